@@ -1,0 +1,325 @@
+/**
+ * The words in which the trunk and a recommendation talk to each other.
+ *
+ * What comes in are `Facts`: what the chart and the drafts say, free of any FHIR version's shapes. What goes out is a
+ * `Decision`: speak, stay silent for a reason, or say which data are missing. Nothing here waits, logs or throws.
+ */
+
+// ---------------------------------------------------------------------------------------------------- concepts
+
+/** One code. `system` is a canonical URI (OIDs are translated), ICD codes carry their dot, NDCs have eleven digits. */
+export interface Code {
+  readonly system: string
+  readonly code: string
+  readonly display?: string
+}
+
+/** A concept as the chart names it: any number of codes, and words. `text` is what was written or displayed. */
+export interface Concept {
+  readonly codes: readonly Code[]
+  readonly text?: string
+}
+
+/** An amount with its UCUM unit (or the unit as written, lower case). */
+export interface Quantity {
+  readonly value: number
+  readonly unit: string
+}
+
+/** An ISO 8601 date or instant, possibly partial (`2024`, `2024-05`, `2024-05-03`, `2024-05-03T10:00:00Z`). */
+export type FhirDate = string
+
+/**
+ * What became of a reading. An empty list that was read is knowledge; an unread one is not.
+ * `cut` says why the list is known not to be whole; `why` says what failed. Neither holds patient data.
+ */
+export type Reading<T> =
+  | { readonly state: 'read'; readonly items: readonly T[]; readonly cut?: string }
+  | { readonly state: 'unread'; readonly why: string }
+
+// ---------------------------------------------------------------------------------------------------- facts
+
+/** Every kind of data a recommendation may ask the chart for. */
+export type Need =
+  | 'patient'
+  | 'encounter'
+  | 'conditions'
+  | 'allergies'
+  | 'medications'
+  | 'administrations'
+  | 'observations'
+
+export interface Patient {
+  readonly birthDate?: FhirDate
+  readonly sex?: 'female' | 'male' | 'other' | 'unknown'
+}
+
+/** A product, and what it is made of. `named` is false when a reference could not be followed and carries no words. */
+export interface Drug {
+  readonly concept: Concept
+  readonly ingredients: readonly Concept[]
+  readonly form?: Concept
+  readonly named: boolean
+}
+
+export interface Dosage {
+  readonly text?: string
+  readonly route?: Concept
+  readonly method?: Concept
+  readonly dose?: Quantity
+  /** Amount per time, e.g. `{ value: 0.2, unit: 'mg/kg/h' }`. */
+  readonly rate?: Quantity
+  /** How long one administration lasts. */
+  readonly minutes?: number
+  readonly maxPerDay?: Quantity
+  /** Doses per 24 hours, where the timing gives a plain frequency. */
+  readonly perDay?: number
+  readonly asNeeded?: boolean
+}
+
+/** A reason given for an order or an encounter: words and codes, or a problem that was looked up. */
+export interface Reason {
+  readonly concept: Concept
+  /** Present when the reason refers to a Condition that was found. */
+  readonly condition?: Condition
+  /** True when a reference was given that could not be followed. */
+  readonly unresolved?: boolean
+}
+
+/** A medication order among the drafts of this call. `key` is `Type/id` as in `draftOrders`, absent without an id. */
+export interface Order {
+  readonly key?: string
+  /** Whether the clinician is deciding on this one in this call: selected at order-select, any at order-sign. */
+  readonly underReview: boolean
+  readonly status?: string
+  readonly intent?: string
+  readonly doNotPerform: boolean
+  readonly authoredOn?: FhirDate
+  readonly drug: Drug
+  readonly dosages: readonly Dosage[]
+  readonly reasons: readonly Reason[]
+  /** `Type/id` of the order this one replaces or continues. */
+  readonly replaces?: string
+  /** Specialty of the requester, where the request tells. */
+  readonly requesterSpecialty?: Concept
+}
+
+/** A procedure or service order among the drafts. */
+export interface ProcedureOrder {
+  readonly concept: Concept
+  readonly reasons: readonly Reason[]
+}
+
+export interface Condition {
+  readonly concept: Concept
+  /** FHIR condition-clinical code; absent where the chart states none. */
+  readonly clinicalStatus?: string
+  /** FHIR condition-ver-status code; absent where the chart states none. */
+  readonly verificationStatus?: string
+  readonly encounterDiagnosis: boolean
+  /** True: recorded in the encounter of this call; false: in another; absent: not known. */
+  readonly ofThisEncounter?: boolean
+  readonly onset?: FhirDate
+  readonly recorded?: FhirDate
+  readonly abated?: FhirDate
+}
+
+export interface Encounter {
+  /** HL7 v3 ActCode where coded: AMB, EMER, IMP, ACUTE, NONAC, OBSENC, VR, HH, FLD, SS, PRENC. */
+  readonly class?: Concept
+  readonly reasons: readonly Reason[]
+  /** Type and service type: words and codes about the setting (infusion centre, neurology). */
+  readonly service: readonly Concept[]
+  readonly start?: FhirDate
+}
+
+export interface Allergy {
+  readonly concept: Concept
+  readonly type?: 'allergy' | 'intolerance'
+  readonly clinicalStatus?: string
+  readonly verificationStatus?: string
+  readonly criticality?: string
+  readonly reactions: readonly { readonly manifestations: readonly Concept[]; readonly severity?: string }[]
+}
+
+/** One medication on the chart: an order, a statement of use, or a dose that was given. */
+export interface MedicationUse {
+  readonly kind: 'order' | 'statement' | 'administration'
+  readonly key?: string
+  readonly drug: Drug
+  readonly status?: string
+  readonly intent?: string
+  /** Outpatient, inpatient, community, discharge: FHIR medicationrequest-category code. */
+  readonly category?: string
+  readonly doNotPerform: boolean
+  /** Ordered, started or given at. */
+  readonly start?: FhirDate
+  /** Known end of use. Absent when open or unknown. */
+  readonly end?: FhirDate
+  readonly ofThisEncounter?: boolean
+  readonly dosages: readonly Dosage[]
+  /** Why it was stopped or not taken, where told (inefficacy, intolerance). */
+  readonly statusReason?: readonly Concept[]
+}
+
+export interface Observation {
+  readonly concept: Concept
+  readonly when?: FhirDate
+  readonly status?: string
+  readonly value?: Quantity
+  readonly valueConcept?: Concept
+  /** A date value, e.g. the estimated delivery date. */
+  readonly valueDate?: FhirDate
+  readonly components: readonly { readonly concept: Concept; readonly value?: Quantity }[]
+}
+
+export type HookName = 'order-select' | 'order-sign'
+
+/** What is known from the request alone, before anything of the chart is read. */
+export interface Asked {
+  readonly hook: HookName
+  /** The moment of the call, an instant. */
+  readonly now: FhirDate
+  /** All medication drafts of this patient in the call; those of another subject have been left out. */
+  readonly orders: readonly Order[]
+  readonly procedures: readonly ProcedureOrder[]
+}
+
+export interface Facts extends Asked {
+  readonly patient: Reading<Patient>
+  readonly encounter: Reading<Encounter>
+  readonly conditions: Reading<Condition>
+  readonly allergies: Reading<Allergy>
+  /** Orders and statements. */
+  readonly medications: Reading<MedicationUse>
+  /** Doses given. */
+  readonly administrations: Reading<MedicationUse>
+  readonly observations: Reading<Observation>
+}
+
+// ---------------------------------------------------------------------------------------------------- decision
+
+export type Indicator = 'info' | 'warning' | 'critical'
+
+/** A draft order in a clinician's terms; the wire turns it into a FHIR resource. */
+export interface Prescription {
+  readonly drug: Code
+  readonly text: string
+  readonly route: Code
+  readonly sig: string
+  readonly dose: Quantity
+  readonly maxPerDay?: Quantity
+  readonly reason: Concept
+}
+
+export interface Suggestion {
+  readonly label: string
+  readonly recommended: boolean
+  /** Stable id of the alternative (`sumatriptan-sc`), absent for a plain removal. Sites map it to their own lists. */
+  readonly alternative?: string
+  readonly prescribe?: { readonly description: string; readonly prescription: Prescription }
+  /** Keys of the drafts this suggestion removes, with the words that describe the removal. */
+  readonly remove: readonly { readonly key: string; readonly description: string }[]
+}
+
+/** One card, in our words. No FHIR, no identifiers of the wire. */
+export interface Card {
+  readonly summary: string
+  readonly indicator: Indicator
+  /** GitHub Markdown without HTML; text that came from the chart is escaped. */
+  readonly detail: string
+  readonly source: { readonly label: string; readonly url: string }
+  readonly suggestions: readonly Suggestion[]
+  readonly links: readonly { readonly label: string; readonly url: string }[]
+  readonly overrideReasons: readonly { readonly code: string; readonly display: string }[]
+}
+
+/** One treatment that was considered, and what became of it. */
+export interface Option {
+  readonly alternative: string
+  readonly label: string
+  readonly strength: string
+  readonly dose: string
+  readonly offered: boolean
+  readonly recommended: boolean
+  /** Why it is not offered, or what to watch: the rule's id, and a sentence. Display text from the chart is not escaped. */
+  readonly remarks: readonly { readonly rule: string; readonly effect: 'excluded' | 'adjusted' | 'warned' | 'not-ranked'; readonly because: string }[]
+}
+
+export interface Speaks {
+  readonly kind: 'speaks'
+  /** Row of the recommendation's decision table. */
+  readonly row: string
+  readonly card: Card
+  /** Codes on which the decision rests: of the value sets, never of the patient's identity. */
+  readonly evidence: readonly Code[]
+  /** Needs that were not read, or not whole. */
+  readonly missing: readonly Need[]
+  readonly options: readonly Option[]
+  /** The chart's facts that mattered, in words, for the person who opens the explanation. */
+  readonly mattered: readonly string[]
+}
+
+/** Silence is a decision. `because` is one of the recommendation's own reason codes: it carries no patient data. */
+export interface Silent {
+  readonly kind: 'silent'
+  readonly because: string
+  /** No order here is this recommendation's business: counted by the hour, not traced. */
+  readonly notMine?: true
+}
+
+/** Speaking and silence are both still possible, and these data would tell. */
+export interface Undecided {
+  readonly kind: 'undecided'
+  readonly missing: readonly ('medication' | 'reason' | Need)[]
+}
+
+export type Decision = Speaks | Silent | Undecided
+
+/** A source a statement rests on. Only a `verified` identifier may become a link. */
+export interface Citation {
+  readonly id: string
+  readonly citation: string
+  readonly url?: string
+  readonly verification: Verification
+}
+
+/** How a fact was checked: text read in the primary source, read in a secondary one, recalled, or a local proposal. */
+export type Verification = 'verified' | 'secondary' | 'recalled' | 'policy'
+
+/** A recommendation: what the trunk needs to know to offer it. */
+export interface Guidance<Policy = unknown> {
+  /** The folder's name; service ids are made of it. */
+  readonly id: string
+  readonly title: string
+  readonly description: string
+  /** Release of this recommendation's content, semver; it travels with every card. */
+  readonly version: string
+  readonly topic: { readonly code: string; readonly display: string }
+  readonly hooks: readonly HookName[]
+  /** What the decision reads: prefetch and FHIR reads are made of this, and of nothing more. */
+  readonly needs: readonly Need[]
+  /** LOINC codes of the observations the decision reads. */
+  readonly observationCodes: readonly string[]
+  readonly usageRequirements: string
+  /** Source attributes of a decision support intervention (45 CFR 170.315(b)(11)). */
+  readonly about: {
+    readonly statement: string
+    readonly strength: string
+    readonly developer: string
+    readonly funding: string
+    readonly released: string
+    readonly reviewedOn: string
+    /** Past this day the content says of itself that it is due for review. */
+    readonly reviewBy: string
+    readonly citations: readonly Citation[]
+    readonly limits: readonly string[]
+  }
+  /** JSON Schema of the policies a site may set, with defaults. */
+  readonly policies: Readonly<Record<string, unknown>>
+  /** How override reasons map to HL7 non-adherence-reason-codes, for analytics. */
+  readonly nonAdherence: Readonly<Record<string, string>>
+  /** From the drafts alone: is there anything to look at? `undefined` means read the chart. */
+  triage(asked: Asked, policy: Policy): Silent | Undecided | undefined
+  decide(facts: Facts, policy: Policy): Decision
+}

@@ -1,0 +1,29 @@
+/** What one CDS Hooks hook tells a service, and which drafts the clinician is deciding on. It knows no drug. */
+
+export interface DraftEntry {
+  readonly fullUrl?: string
+  readonly resource: Readonly<Record<string, unknown>> & { readonly resourceType: string; readonly id?: string }
+  /** Whether the clinician is deciding on this draft now. */
+  readonly underReview: boolean
+}
+
+export interface HookContext {
+  readonly userId: string
+  readonly patientId: string
+  readonly encounterId?: string
+  readonly selections?: readonly string[]
+  readonly draftOrders: { readonly resourceType?: string; readonly entry?: readonly unknown[] }
+}
+
+export interface Hook<Name extends string = string> {
+  readonly name: Name
+  /** Version of the hook definition in the CDS Hooks Library. */
+  readonly version: string
+  /** JSON Schema of `context`: required members and their types; anything else is let through. */
+  readonly contextSchema: Readonly<Record<string, unknown>>
+  /** Context fields the library marks as prefetch tokens. */
+  readonly prefetchTokens: readonly string[]
+  /** Statuses in which an order of this hook is still being decided on. */
+  readonly openStatuses: readonly string[]
+  drafts(context: HookContext): readonly DraftEntry[]
+}

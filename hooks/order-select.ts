@@ -1,0 +1,19 @@
+import { draftEntries, orderContext } from './drafts.ts'
+import type { Hook } from './hook.ts'
+
+/**
+ * The clinician has chosen one or more orders and is still filling them in.
+ * @see {@link https://cds-hooks.hl7.org/hooks/order-select/STU1/order-select/}
+ */
+export const orderSelect: Hook<'order-select'> = {
+  name: 'order-select',
+  version: '1.0',
+  contextSchema: {
+    type: 'object',
+    required: ['userId', 'patientId', 'selections', 'draftOrders'],
+    properties: { ...orderContext, selections: { type: 'array', items: { type: 'string' } } },
+  },
+  prefetchTokens: ['userId', 'patientId', 'encounterId'],
+  openStatuses: ['draft'],
+  drafts: (context) => draftEntries(context, orderSelect.openStatuses, context.selections ?? []),
+}

@@ -1,0 +1,21 @@
+// CommonJS transform with Node's own ESM interop: no --experimental-vm-modules needed.
+const swc = [
+  '@swc/jest',
+  {
+    jsc: { target: 'es2023', parser: { syntax: 'typescript' }, experimental: { keepImportAttributes: false } },
+    module: { type: 'commonjs', importInterop: 'node' },
+    sourceMaps: 'inline',
+  },
+]
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/image/', '<rootDir>/test/soak/'],
+  transform: { '^.+\\.(ts|js|mjs)$': swc },
+  // ESM-only packages that Jest's require() reaches.
+  transformIgnorePatterns: ['/node_modules/(?!(?:cookie|jose|kysely|typebox|content-disposition|better-sqlite3)/)'],
+  collectCoverageFrom: ['{src,cards,hooks}/**/*.ts'],
+  coverageProvider: 'v8',
+}

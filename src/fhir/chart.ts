@@ -1,0 +1,39 @@
+import type { Asked, Facts, Guidance } from '../../cards/guidance.ts'
+import type { DraftEntry, Hook } from '../../hooks/hook.ts'
+import type { Caller } from '../security/caller.ts'
+import type { HookRequest } from '../wire/cds-hooks.ts'
+
+export type FhirVersion = 'DSTU2' | 'STU3' | 'R4' | 'R5'
+
+/** A resource as it was sent, of any FHIR version. */
+export type Resource = Readonly<Record<string, unknown>> & { readonly resourceType: string; readonly id?: string }
+
+/** What the drafts, the prefetch and the FHIR server tell of one call. */
+export interface Chart {
+  /** FHIR version of the drafts. */
+  readonly version: FhirVersion
+  readonly asked: Asked
+  readonly drafts: readonly DraftEntry[]
+  /** Resources of another patient that were dropped. */
+  readonly strangers: number
+  /** Reads made so far. */
+  readonly reads: () => number
+  /** Reads what the guidance needs and prefetch lacks, in parallel, under the call's deadline. Never rejects. */
+  complete(): Promise<Facts>
+  /** Why a need is unread, in words for the integrator: prefetch key, read, reason. No patient data. */
+  explain(need: string): string
+}
+
+export interface ChartCall {
+  readonly request: HookRequest
+  readonly hook: Hook
+  readonly guidance: Guidance
+  readonly caller: Caller
+  readonly now: Date
+}
+
+/**
+ * Opens the chart of a call: reads drafts and prefetch, and from the server only Medications without which it cannot
+ * be told what an order under review is for.
+ */
+export type OpenChart = (call: ChartCall) => Promise<Chart>

@@ -1,0 +1,45 @@
+import type { Guidance } from '../cards/guidance.ts'
+import { hooks } from '../hooks/index.ts'
+import type { Hook } from '../hooks/hook.ts'
+import { prefetchTemplates } from './fhir/templates.ts'
+import type { ServiceDefinition } from './wire/cds-hooks.ts'
+
+/** One recommendation offered at one hook. */
+export interface Service {
+  readonly id: string
+  readonly guidance: Guidance
+  readonly hook: Hook
+}
+
+export type ServiceIds = 'distinct' | 'shared'
+
+/** Version of the CDS Hooks specification that is implemented. */
+const specification = '3.0.0'
+
+export class Services {
+  readonly all: readonly Service[]
+
+  constructor(cards: readonly Guidance[], ids: ServiceIds) {
+    this.all = cards.flatMap((guidance) =>
+      guidance.hooks.map((name) => ({ id: ids === 'shared' ? guidance.id : `${guidance.id}-${name}`, guidance, hook: hooks[name] })),
+    )
+  }
+
+  /** The services with this id: one, or one for each hook when ids are shared. */
+  named(id: string): readonly Service[] {
+    return this.all.filter((service) => service.id === id)
+  }
+
+  definitions(): readonly ServiceDefinition[] {
+    return this.all.map(({ id, guidance, hook }) => ({
+      id,
+      hook: hook.name,
+      title: guidance.title,
+      description: guidance.description,
+      version: specification,
+      hookVersion: hook.version,
+      usageRequirements: guidance.usageRequirements,
+      prefetch: prefetchTemplates(guidance, hook),
+    }))
+  }
+}

@@ -1,0 +1,56 @@
+import type { Code, HookName, Indicator } from '../../cards/guidance.ts'
+
+/** What is remembered of one hook call. Ids arrive in clear and leave this process only as keyed hashes. */
+export interface CallEvent {
+  /** Instant. */
+  readonly at: string
+  readonly hookInstance: string
+  readonly hook: HookName
+  readonly service: string
+  readonly client: string
+  readonly rule: string
+  readonly contentVersion: string
+  readonly patient: string
+  readonly encounter?: string
+  readonly outcome: 'spoke' | 'silent' | 'undecided' | 'would-have-fired'
+  /** No order of the recommendation's: an hourly counter, not a row. */
+  readonly notMine: boolean
+  /** Reason code of a silence. */
+  readonly because?: string
+  readonly row?: string
+  readonly indicator?: Indicator
+  readonly evidence: readonly Code[]
+  readonly missing: readonly string[]
+  readonly options: readonly {
+    readonly alternative: string
+    readonly offered: boolean
+    readonly recommended: boolean
+    readonly rules: readonly string[]
+  }[]
+  readonly card?: {
+    readonly uuid: string
+    readonly suggestions: readonly { readonly uuid: string; readonly alternative?: string }[]
+  }
+  /** Milliseconds from request to answer. */
+  readonly ms: number
+  /** Reads made at the FHIR server. */
+  readonly reads: number
+}
+
+/** Asks whether the same rule was overridden for the same patient and encounter within the quiet hours (gate E). */
+export interface AnsweredQuestion {
+  readonly rule: string
+  readonly client: string
+  readonly patient: string
+  readonly encounter: string
+  readonly indicator: Indicator
+  readonly quietHours: number
+  readonly now: string
+}
+
+/** Memory of what became of cards. Nothing here waits: writing is queued, asking is answered from memory. */
+export interface Recorder {
+  record(event: CallEvent): void
+  alreadyAnswered(question: AnsweredQuestion): boolean
+}
+

@@ -1,0 +1,19 @@
+import type { OperationOutcome } from 'fhir/r4.js'
+import type { Failure } from '../errors.ts'
+
+/** A failure as the client reads it. */
+export function operationOutcome(failure: Failure): OperationOutcome {
+  const { diagnostics = [], expression = [] } = failure.detail
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [
+      {
+        severity: 'error',
+        code: failure.issue as OperationOutcome['issue'][number]['code'],
+        details: { coding: [{ system: 'urn:iv-ketamine-cds:failure', code: failure.code }], text: failure.message },
+        ...(diagnostics.length > 0 ? { diagnostics: diagnostics.join(' ') } : {}),
+        ...(expression.length > 0 ? { expression: [...expression] } : {}),
+      },
+    ],
+  }
+}
