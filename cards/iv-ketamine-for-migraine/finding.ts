@@ -1,0 +1,71 @@
+import type { Code, Concept, Need, Option, Order, Quantity } from '../guidance.ts'
+
+/** What of the patient and the setting bears on the card (decision table, section 4). */
+export interface Context {
+  /** Full years on the day of the order; a span when the birth date is partial, absent when it is not known. */
+  readonly age?: { readonly least: number; readonly most: number }
+  readonly female: boolean
+  readonly refractory: boolean
+  readonly specialised: boolean
+  /** `possible`: female of 12 to 55 years with no status on record. */
+  readonly pregnancy: 'pregnant' | 'possible' | 'no'
+  /** Of a pregnancy: under 20 weeks only where that is on record. */
+  readonly gestation: 'under-20-weeks' | '20-weeks-or-more' | 'unknown'
+  readonly breastfeeding: boolean
+  /** Vomiting, severe nausea, nil by mouth, oral route unusable in this encounter. */
+  readonly nonOral: boolean
+  /** Coded medication-overuse headache, active. */
+  readonly overuse: boolean
+  /** Encounter is an emergency or inpatient one. */
+  readonly acuteSetting: boolean
+  /** An immune-type reaction to ketamine, or an allergy to it without a recorded reaction. */
+  readonly hypersensitivity?: Concept
+  /** A condition in which a rise in blood pressure is hazardous. */
+  readonly pressureHazard?: Concept
+  /** A red-flag secondary-headache diagnosis of this encounter. */
+  readonly redFlag?: Concept
+  /** Needs that were not read, or were cut short. */
+  readonly missing: readonly Need[]
+}
+
+/** An agent that fits this patient, with the dose after adjustment. */
+export interface Offer {
+  readonly alternative: string
+  /** `Sumatriptan 6 mg SC once (Strong for)` */
+  readonly label: string
+  readonly recommended: boolean
+  readonly drug: Code
+  readonly text: string
+  readonly route: Code
+  readonly sig: string
+  readonly dose: Quantity
+  readonly maxPerDay?: Quantity
+}
+
+/** What the screening of the alternatives found. */
+export interface Screening {
+  /** At most three, at most one per class, best first. Empty: the card says why. */
+  readonly offers: readonly Offer[]
+  /** Every one-click agent, offered or not, with the rules that were met. */
+  readonly options: readonly Option[]
+  /** Sentences for the card: left out and why, warnings that go with an offer, cautions. Chart text in them is escaped. */
+  readonly sentences: readonly string[]
+  /** Active medications that could not be classified, by their words (not escaped). */
+  readonly unclassified: readonly string[]
+}
+
+export type Indication = 'order' | 'encounter' | 'chart'
+export type Row = '1' | '1n' | '1m' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '10'
+
+/** Everything the words are made of. */
+export interface Finding {
+  readonly row: Row
+  readonly route: 'intravenous' | 'unknown'
+  readonly indication: Indication
+  /** The migraine as it was found: on the order, the encounter or the chart. */
+  readonly reason: Concept
+  /** The ketamine drafts that share this card. */
+  readonly orders: readonly Order[]
+  readonly context: Context
+  readonly screening: Screening
+}

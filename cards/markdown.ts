@@ -1,0 +1,15 @@
+/**
+ * Text from the chart, made harmless for Markdown and HTML: clients render `detail` with raw HTML, unsanitised.
+ * Control characters and line breaks become blanks; everything that Markdown or HTML could read as markup is escaped.
+ */
+export function escaped(text: string, most = 120): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+  const short = plain.length > most ? `${plain.slice(0, most - 1)}…` : plain
+  return short
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
+    .replace(/\b(https?|ftp|mailto|javascript|data|www)(?=[:.])/gi, '$1\u200b')
+    .replace(/@/g, '&#64;')
+}

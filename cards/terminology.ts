@@ -1,0 +1,148 @@
+import type { Code, Concept } from './guidance.ts'
+
+/** Canonical URIs of the code systems the recommendations use. */
+export const rxnorm = 'http://www.nlm.nih.gov/research/umls/rxnorm'
+export const snomed = 'http://snomed.info/sct'
+export const icd10cm = 'http://hl7.org/fhir/sid/icd-10-cm'
+export const icd9cm = 'http://hl7.org/fhir/sid/icd-9-cm'
+export const ndc = 'http://hl7.org/fhir/sid/ndc'
+export const loinc = 'http://loinc.org'
+
+/** Other names of the same systems: HL7 OIDs, and URIs of older FHIR versions. Source: HL7 Terminology, FHIR R4 "Code Systems". */
+const aliases: Readonly<Record<string, string>> = {
+  '2.16.840.1.113883.6.88': rxnorm,
+  '2.16.840.1.113883.6.96': snomed,
+  '2.16.840.1.113883.6.90': icd10cm,
+  '2.16.840.1.113883.6.103': icd9cm,
+  '2.16.840.1.113883.6.69': ndc,
+  '2.16.840.1.113883.6.1': loinc,
+  '2.16.840.1.113883.6.73': 'http://www.whocc.no/atc',
+  '2.16.840.1.113883.4.9': 'http://fdasis.nlm.nih.gov',
+  '2.16.840.1.113883.5.112': 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration',
+  '2.16.840.1.113883.5.4': 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+  '2.16.840.1.113883.6.233': 'urn:oid:2.16.840.1.113883.6.233',
+  'http://hl7.org/fhir/v3/RouteOfAdministration': 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration',
+  'http://hl7.org/fhir/v3/ActCode': 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+  'http://hl7.org/fhir/v2/0162': 'http://terminology.hl7.org/CodeSystem/v2-0162',
+  'http://hl7.org/fhir/v2/0164': 'http://terminology.hl7.org/CodeSystem/v2-0164',
+  'http://hl7.org/fhir/v2/0165': 'http://terminology.hl7.org/CodeSystem/v2-0165',
+  // The WHO edition: the categories used here mean the same.
+  'http://hl7.org/fhir/sid/icd-10': icd10cm,
+  'http://hl7.org/fhir/sid/icd-9-cm/diagnosis': icd9cm,
+  'http://unii.nlm.nih.gov': 'http://fdasis.nlm.nih.gov',
+}
+
+export const canonicalSystem = (system: string): string => {
+  const bare = system.trim().replace(/^urn:oid:/, '').replace(/\/$/, '')
+  return aliases[bare] ?? (system.startsWith('urn:oid:') ? system.trim() : bare)
+}
+
+const withDot = (code: string, at: number): string => (code.length > at ? `${code.slice(0, at)}.${code.slice(at)}` : code)
+
+/** Eleven digits (5-4-2). Without hyphens ten digits are ambiguous, so all three readings are given. */
+function elevenDigits(code: string): readonly string[] {
+  const parts = code.split('-')
+  if (parts.length >= 2) {
+    const [labeler = '', product = '', pack] = parts
+    return [labeler.padStart(5, '0') + product.padStart(4, '0') + (pack === undefined ? '' : pack.padStart(2, '0'))]
+  }
+  if (code.length !== 10) return [code]
+  return [`0${code}`, `${code.slice(0, 5)}0${code.slice(5)}`, `${code.slice(0, 9)}0${code.slice(9)}`]
+}
+
+/** The spellings under which a code may stand in a list: ICD with its dot, NDC as eleven digits. */
+function spellings(system: string, raw: string): readonly string[] {
+  const code = raw.trim()
+  if (system === icd10cm) return [withDot(code.toUpperCase().replaceAll('.', ''), 3)]
+  if (system === icd9cm) return [withDot(code.toUpperCase().replaceAll('.', ''), code.startsWith('E') ? 4 : 3)]
+  if (system === ndc) return elevenDigits(code)
+  return [code]
+}
+
+interface ValueSet {
+  readonly resourceType: string
+  readonly id: string
+  readonly title: string
+  readonly description: string
+  readonly date: string
+  readonly compose: {
+    readonly include: readonly {
+      readonly system: string
+      readonly concept?: readonly { readonly code: string; readonly display?: string }[]
+      readonly filter?: readonly { readonly property: string; readonly op: string; readonly value: string }[]
+    }[]
+  }
+}
+
+/** A bundle of FHIR R4 ValueSets, as the files in `codes/` hold them. */
+export interface ValueSets {
+  readonly entry: readonly { readonly resource: ValueSet }[]
+}
+
+/** A value set, compiled once: every look-up is a hash look-up. `is-a` filters of ICD-10-CM match by prefix. */
+export class CodeList {
+  readonly id: string
+  readonly #exact = new Set<string>()
+  readonly #branches = new Set<string>()
+
+  constructor(id: string, sets: readonly ValueSet[]) {
+    this.id = id
+    for (const { system, concept = [], filter = [] } of sets.flatMap((set) => set.compose.include)) {
+      for (const { code } of concept) for (const spelling of spellings(system, code)) this.#add(system, spelling)
+      for (const { value } of filter) this.#branches.add(`${system}|${spellings(system, value)[0] ?? value}`)
+    }
+  }
+
+  #add(system: string, spelling: string): void {
+    // A product-level NDC (labeler and product) stands for all its packages.
+    if (system === ndc && spelling.length === 9) this.#branches.add(`${system}|${spelling}`)
+    else this.#exact.add(`${system}|${spelling}`)
+  }
+
+  has(code: Code): boolean {
+    return spellings(code.system, code.code).some((spelling) => this.#hasSpelling(code.system, spelling))
+  }
+
+  #hasSpelling(system: string, spelling: string): boolean {
+    if (this.#exact.has(`${system}|${spelling}`)) return true
+    if (this.#branches.size === 0) return false
+    for (let end = spelling.length; end >= 3; end--) {
+      if (this.#branches.has(`${system}|${spelling.slice(0, end)}`)) return true
+    }
+    return false
+  }
+
+  /** The first code of the concept that is in the list. */
+  find(concept: Concept): Code | undefined {
+    return concept.codes.find((code) => this.has(code))
+  }
+
+  holds(concept: Concept): boolean {
+    return this.find(concept) !== undefined
+  }
+}
+
+/** Makes lists of a file's value sets by id; an unknown id is a mistake of ours and fails at start. */
+export function codeLists(...bundles: readonly ValueSets[]): (...ids: readonly string[]) => CodeList {
+  const byId = new Map(bundles.flatMap(({ entry }) => entry.map(({ resource }) => [resource.id, resource] as const)))
+  return (...ids) =>
+    new CodeList(
+      ids.join('+'),
+      ids.map((id) => {
+        const set = byId.get(id)
+        if (set === undefined) throw new Error(`There is no value set ${id}`)
+        return set
+      }),
+    )
+}
+
+/** Words of a concept: its text and the displays of its codes. */
+export const wordsOf = (concept: Concept): readonly string[] =>
+  [concept.text, ...concept.codes.map((code) => code.display)].filter((words): words is string => words !== undefined && words.trim() !== '')
+
+/** A whole-word matcher for any of the words or phrases, without regard to case; a hyphen or blank between words is the same. */
+export function anyWord(words: readonly string[]): (text: string) => boolean {
+  const body = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]+')).join('|')
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${body})(?![\\p{L}\\p{N}])`, 'iu')
+  return (text) => pattern.test(text)
+}
