@@ -168,7 +168,7 @@ export type FactsDiffering = Partial<Omit<Facts, Listed | 'patient' | 'encounter
   readonly encounter?: Encounter | Reading<Encounter>
 }
 
-const isReading = (value: object): value is Reading<never> => 'state' in value
+const isReading = <T>(value: Reading<T> | object): value is Reading<T> => 'state' in value
 
 const listed = <T>(given: Reading<T> | readonly T[] | undefined): Reading<T> =>
   given === undefined ? read() : isReading(given) ? given : read(...(given as readonly T[]))
@@ -182,8 +182,8 @@ export function facts(over: FactsDiffering = {}): Facts {
     orders: [anIvKetamineOrder()],
     procedures: [],
     ...asked,
-    patient: patient === undefined ? read(aPatient()) : isReading(patient) ? patient : read(aPatient(patient)),
-    encounter: encounter === undefined ? read() : isReading(encounter) ? encounter : read(encounter),
+    patient: patient === undefined ? read(aPatient()) : isReading<Patient>(patient) ? patient : read(aPatient(patient)),
+    encounter: encounter === undefined ? read() : isReading<Encounter>(encounter) ? encounter : read(encounter),
     conditions: listed(conditions),
     allergies: listed(allergies),
     medications: listed(medications),
