@@ -295,7 +295,9 @@ export interface Guidance<Policy = unknown> {
   readonly description: string
   /** Release of this recommendation's content, semver; it travels with every card. */
   readonly version: string
-  readonly topic: { readonly code: string; readonly display: string }
+  /** Static: it drives whether a client respects an earlier override. At most 100 letters and digits (Epic). */
+  readonly topic: { readonly system: string; readonly code: string; readonly display: string }
+  readonly overrideReasonSystem: string
   readonly hooks: readonly HookName[]
   /** What the decision reads: prefetch and FHIR reads are made of this, and of nothing more. */
   readonly needs: readonly Need[]

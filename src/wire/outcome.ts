@@ -10,7 +10,7 @@ export function operationOutcome(failure: Failure): OperationOutcome {
       {
         severity: 'error',
         code: failure.issue as OperationOutcome['issue'][number]['code'],
-        details: { coding: [{ system: 'urn:iv-ketamine-cds:failure', code: failure.code }], text: failure.message },
+        details: { coding: [{ system: 'urn:cds-service:failure', code: failure.code }], text: failure.message },
         ...(diagnostics.length > 0 ? { diagnostics: diagnostics.join(' ') } : {}),
         ...(expression.length > 0 ? { expression: [...expression] } : {}),
       },

@@ -1,0 +1,85 @@
+import { randomUUID as nodeRandomUUID } from 'node:crypto'
+import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
+import type { Guidance } from '../cards/guidance.ts'
+import type { Config } from './config.ts'
+import { asFailure, failure } from './errors.ts'
+import { compose, type Parts } from './compose.ts'
+import { errorLine, makeLogger, type RequestLine } from './log.ts'
+import { cdsServices } from './routes/cds-services.ts'
+import type { Caller } from './security/caller.ts'
+import { operationOutcome } from './wire/outcome.ts'
+import type { DestinationStream } from 'pino'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls; set before the handler of a CDS route runs. */
+    caller: Caller
+    /** What the log line of this request says beyond method, route, status and time. */
+    line: Partial<RequestLine>
+  }
+}
+
+/** What tests hold still. Everything else is the same app as in production. */
+export interface World {
+  readonly cards: readonly Guidance[]
+  readonly now?: () => Date
+  readonly randomUUID?: () => string
+  readonly logTo?: DestinationStream
+}
+
+/** Builds the whole service, ready to listen or to inject into. `close()` flushes the store. */
+export async function buildApp(config: Config, world: World): Promise<FastifyInstance & { parts: Parts }> {
+  const { now = () => new Date(), randomUUID = nodeRandomUUID } = world
+  const logger = makeLogger(config.LOG_LEVEL, world.logTo)
+  const app = fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: config.BODY_LIMIT,
+    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    trustProxy: config.TRUST_PROXY === undefined ? false : config.TRUST_PROXY === 'true' ? 1 : config.TRUST_PROXY,
+    genReqId: () => randomUUID(),
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
+  })
+  app.decorateRequest('caller', null as unknown as Caller)
+  app.decorateRequest('line', null as unknown as Partial<RequestLine>)
+
+  const parts = await compose(app, config, { ...world, now, randomUUID, logger })
+
+  app.removeContentTypeParser('text/plain')
+  app.addContentTypeParser(/^application\/(?:fhir\+json|json\+fhir)(?:;.*)?$/, { parseAs: 'string' }, app.getDefaultJsonParser('remove', 'remove'))
+  app.addHook('onRequest', async (request) => {
+    request.line = {}
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { id: requestId, method, caller, line } = request
+    logger.info({
+      requestId,
+      method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      ...(caller === null ? {} : { client: caller.id }),
+      ...line,
+    } satisfies RequestLine)
+  })
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const failed = asFailure(error)
+    if (failed.status >= 500 && failed.code === 'INTERNAL') logger.error({ requestId: request.id, err: errorLine(error) }, 'request failed')
+    request.line = { ...request.line, failure: failed.code }
+    return reply
+      .status(failed.status)
+      .headers(failed.detail.headers ?? {})
+      .type('application/fhir+json; charset=utf-8')
+      .send(operationOutcome(failed))
+  })
+  app.setNotFoundHandler(() => {
+    throw failure('NOT_FOUND')
+  })
+
+  cdsServices(app, parts.cds)
+  return Object.assign(app, { parts })
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { Ajv, type ValidateFunction } from 'ajv'
+import type { Guidance } from '../cards/guidance.ts'
+import { ConfigError } from './config.ts'
+import type { Caller } from './security/caller.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/**
+ * The policies of each recommendation: its defaults, overridden by the site's file, overridden by the client's own.
+ * The file maps a recommendation's id to its policies.
+ */
+export class Policies {
+  readonly #checks: ReadonlyMap<string, ValidateFunction>
+  #site: Readonly<Record<string, Values>> = {}
+  #merged = new WeakMap<Caller, Map<string, Values>>()
+
+  constructor(cards: readonly Guidance[]) {
+    const ajv = new Ajv({ useDefaults: true, allErrors: false, strict: true })
+    this.#checks = new Map(cards.map((guidance) => [guidance.id, ajv.compile(guidance.policies)]))
+  }
+
+  /** @throws ConfigError naming the place in the file; what was in force stays in force. */
+  async load(file: string | undefined): Promise<void> {
+    if (file === undefined) return
+    let content: unknown
+    try {
+      content = JSON.parse(await readFile(file, 'utf8'))
+    } catch (error) {
+      throw new ConfigError(`POLICIES: ${file} ${error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read'}.`)
+    }
+    this.#site = this.check(content, 'POLICIES')
+    this.#merged = new WeakMap()
+  }
+
+  /** Checks policies by recommendation, as a file or a client holds them. @throws ConfigError */
+  check(content: unknown, where: string): Readonly<Record<string, Values>> {
+    if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new ConfigError(`${where} must be an object of policies by recommendation.`)
+    for (const [id, values] of Object.entries(content)) {
+      const valid = this.#checks.get(id)
+      if (valid === undefined) throw new ConfigError(`${where}: there is no recommendation ${id}.`)
+      if (!valid(structuredClone(values))) {
+        const [error] = valid.errors ?? []
+        const allowed = (error?.params as { allowedValues?: unknown[]; additionalProperty?: string } | undefined) ?? {}
+        const hint = allowed.allowedValues?.join(', ') ?? allowed.additionalProperty
+        throw new ConfigError(`${where}: /${id}${error?.instancePath ?? ''} ${error?.message ?? 'is wrong'}${hint === undefined ? '' : ` (${hint})`}.`)
+      }
+    }
+    return content as Readonly<Record<string, Values>>
+  }
+
+  for(guidance: Guidance, caller: Caller): Values {
+    const known = this.#merged.get(caller) ?? new Map<string, Values>()
+    this.#merged.set(caller, known)
+    const found = known.get(guidance.id)
+    if (found !== undefined) return found
+    const values = structuredClone({ ...this.#site[guidance.id], ...caller.policies?.[guidance.id] })
+    this.#checks.get(guidance.id)?.(values)
+    known.set(guidance.id, values)
+    return values
+  }
+}

@@ -1,0 +1,40 @@
+import { cards } from '../cards/index.ts'
+import { buildApp } from './app.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { errorLine, makeLogger } from './log.ts'
+
+/** A crash tells its kind and place, never its message: messages may quote what was being read. */
+function crash(error: unknown): void {
+  makeLogger('fatal').fatal({ err: errorLine(error) }, 'crashed')
+  process.exit(1)
+}
+
+async function start(): Promise<void> {
+  const config = readConfig()
+  const app = await buildApp(config, { cards })
+  process.on('SIGHUP', () => void app.parts.reload())
+
+  let stopping = false
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) return
+    stopping = true
+    app.log.info({ signal }, 'stopping')
+    setTimeout(() => process.exit(1), config.SHUTDOWN_MS).unref()
+    app.close().then(() => process.exit(0), crash)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+
+  const address = await app.listen({ host: config.HOST, port: config.PORT })
+  app.log.info(`discovery is at ${address}/cds-services`)
+}
+
+process.on('uncaughtException', crash)
+process.on('unhandledRejection', crash)
+try {
+  await start()
+} catch (error) {
+  if (!(error instanceof ConfigError)) crash(error)
+  process.stderr.write(`${(error as ConfigError).message}\n`)
+  process.exit(78)
+}
