@@ -41,13 +41,7 @@ export type Reading<T> =
 
 /** Every kind of data a recommendation may ask the chart for. */
 export type Need =
-  | 'patient'
-  | 'encounter'
-  | 'conditions'
-  | 'allergies'
-  | 'medications'
-  | 'administrations'
-  | 'observations'
+  'patient' | 'encounter' | 'conditions' | 'allergies' | 'medications' | 'administrations' | 'observations'
 
 export interface Patient {
   readonly birthDate?: FhirDate
@@ -243,7 +237,11 @@ export interface Option {
   readonly offered: boolean
   readonly recommended: boolean
   /** Why it is not offered, or what to watch: the rule's id, and a sentence. Display text from the chart is not escaped. */
-  readonly remarks: readonly { readonly rule: string; readonly effect: 'excluded' | 'adjusted' | 'warned' | 'not-ranked'; readonly because: string }[]
+  readonly remarks: readonly {
+    readonly rule: string
+    readonly effect: 'excluded' | 'adjusted' | 'warned' | 'not-ranked'
+    readonly because: string
+  }[]
 }
 
 export interface Speaks {

@@ -33,11 +33,15 @@ const aliases: Readonly<Record<string, string>> = {
 }
 
 export const canonicalSystem = (system: string): string => {
-  const bare = system.trim().replace(/^urn:oid:/, '').replace(/\/$/, '')
+  const bare = system
+    .trim()
+    .replace(/^urn:oid:/, '')
+    .replace(/\/$/, '')
   return aliases[bare] ?? (system.startsWith('urn:oid:') ? system.trim() : bare)
 }
 
-const withDot = (code: string, at: number): string => (code.length > at ? `${code.slice(0, at)}.${code.slice(at)}` : code)
+const withDot = (code: string, at: number): string =>
+  code.length > at ? `${code.slice(0, at)}.${code.slice(at)}` : code
 
 /** Eleven digits (5-4-2). Without hyphens ten digits are ambiguous, so all three readings are given. */
 function elevenDigits(code: string): readonly string[] {
@@ -138,7 +142,9 @@ export function codeLists(...bundles: readonly ValueSets[]): (...ids: readonly s
 
 /** Words of a concept: its text and the displays of its codes. */
 export const wordsOf = (concept: Concept): readonly string[] =>
-  [concept.text, ...concept.codes.map((code) => code.display)].filter((words): words is string => words !== undefined && words.trim() !== '')
+  [concept.text, ...concept.codes.map((code) => code.display)].filter(
+    (words): words is string => words !== undefined && words.trim() !== '',
+  )
 
 /** A whole-word matcher for any of the words or phrases, without regard to case; a hyphen or blank between words is the same. */
 export function anyWord(words: readonly string[]): (text: string) => boolean {

@@ -21,7 +21,11 @@ export function span(date: FhirDate | undefined): Span | undefined {
   }
   const from = Date.UTC(Number(year), Number(month ?? 1) - 1, Number(dayOfMonth ?? 1))
   const next =
-    dayOfMonth !== undefined ? from + day : month !== undefined ? Date.UTC(Number(year), Number(month), 1) : Date.UTC(Number(year) + 1, 0, 1)
+    dayOfMonth !== undefined
+      ? from + day
+      : month !== undefined
+        ? Date.UTC(Number(year), Number(month), 1)
+        : Date.UTC(Number(year) + 1, 0, 1)
   return { from: from - zoneSlack, to: next - 1 + zoneSlack }
 }
 
@@ -36,7 +40,10 @@ export function mayBeWithin(date: FhirDate | undefined, length: number, now: Fhi
 }
 
 /** Full years from birth to the day, by calendar. `undefined` unless both are whole dates or the year alone decides. */
-export function ageOn(birthDate: FhirDate | undefined, on: FhirDate): { readonly least: number; readonly most: number } | undefined {
+export function ageOn(
+  birthDate: FhirDate | undefined,
+  on: FhirDate,
+): { readonly least: number; readonly most: number } | undefined {
   const birth = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?/.exec(birthDate ?? '')
   const then = /^(\d{4})-(\d{2})-(\d{2})/.exec(on)
   if (birth === null || then === null) return undefined

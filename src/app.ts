@@ -1,5 +1,5 @@
 import { randomUUID as nodeRandomUUID } from 'node:crypto'
-import { fastify, type FastifyError, type FastifyInstance } from 'fastify'
+import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Guidance } from '../cards/guidance.ts'
 import type { Config } from './config.ts'
 import { asFailure, failure } from './errors.ts'
@@ -31,12 +31,17 @@ export interface World {
 export async function buildApp(config: Config, world: World): Promise<FastifyInstance & { parts: Parts }> {
   const { now = () => new Date(), randomUUID = nodeRandomUUID } = world
   const logger = makeLogger(config.LOG_LEVEL, world.logTo)
-  const app = fastify({
-    loggerInstance: logger,
+  const app: FastifyInstance = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
     disableRequestLogging: true,
     bodyLimit: config.BODY_LIMIT,
     requestTimeout: config.REQUEST_TIMEOUT_MS,
-    trustProxy: config.TRUST_PROXY === undefined ? false : config.TRUST_PROXY === 'true' ? 1 : config.TRUST_PROXY,
+    trustProxy:
+      config.TRUST_PROXY === undefined
+        ? false
+        : config.TRUST_PROXY === 'true'
+          ? (_address: string, hop: number) => hop < 1
+          : config.TRUST_PROXY,
     genReqId: () => randomUUID(),
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',
@@ -50,7 +55,11 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   const parts = await compose(app, config, { ...world, now, randomUUID, logger })
 
   app.removeContentTypeParser('text/plain')
-  app.addContentTypeParser(/^application\/(?:fhir\+json|json\+fhir)(?:;.*)?$/, { parseAs: 'string' }, app.getDefaultJsonParser('remove', 'remove'))
+  app.addContentTypeParser(
+    /^application\/(?:fhir\+json|json\+fhir)(?:;.*)?$/,
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('remove', 'remove'),
+  )
   app.addHook('onRequest', async (request) => {
     request.line = {}
   })
@@ -68,7 +77,8 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   })
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failed = asFailure(error)
-    if (failed.status >= 500 && failed.code === 'INTERNAL') logger.error({ requestId: request.id, err: errorLine(error) }, 'request failed')
+    if (failed.status >= 500 && failed.code === 'INTERNAL')
+      logger.error({ requestId: request.id, err: errorLine(error) }, 'request failed')
     request.line = { ...request.line, failure: failed.code }
     return reply
       .status(failed.status)

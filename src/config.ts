@@ -5,8 +5,11 @@ const flag = (description: string) => Type.Boolean({ default: false, description
 const count = (value: number, minimum: number, description: string) =>
   Type.Integer({ default: value, minimum, description })
 const optional = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
-const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values, description: string) =>
-  Type.Enum(values, { default: values[0], description })
+const either = <const Value extends string>(values: readonly Value[], description: string) =>
+  Type.Unsafe<Value>({ type: 'string', enum: values, description })
+/** The first is the default. */
+const oneOf = <const Value extends string>(values: readonly Value[], description: string) =>
+  Type.Unsafe<Value>({ type: 'string', enum: values, default: values[0], description })
 
 /**
  * Every environment variable, once. The type, the check at start-up and the table of the README come from here.
@@ -14,18 +17,42 @@ const oneOf = <const Values extends readonly [string, ...string[]]>(values: Valu
  */
 export const environment = Type.Object({
   HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on' }),
-  PORT: Type.Integer({ default: 3000, minimum: 0, maximum: 65535, description: 'Port to listen on; 0 takes a free one' }),
-  LOG_LEVEL: Type.Enum(['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'], { default: 'info', description: 'Lowest level that is logged' }),
+  PORT: Type.Integer({
+    default: 3000,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Port to listen on; 0 takes a free one',
+  }),
+  LOG_LEVEL: oneOf(['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'], 'Lowest level that is logged'),
   BODY_LIMIT: count(5 * 1024 * 1024, 1024, 'Largest request body, in bytes; larger ones get 413'),
   REQUEST_TIMEOUT_MS: count(10_000, 100, 'How long a client may take to send its request, in milliseconds'),
   SHUTDOWN_MS: count(10_000, 0, 'How long a shutdown waits for requests under way and the store, in milliseconds'),
-  PUBLIC_URL: optional('Base URL as clients call it, e.g. https://cds.example.org; gives the exact JWT audience. Default: the address listened on'),
-  TRUST_PROXY: optional('Addresses or CIDR ranges of proxies whose forwarded headers count, or `true` for the next hop'),
-  CORS_ORIGINS: optional('Origins that browsers may call from, or `*`. Default: none; on loopback any http://localhost and http://127.0.0.1 port'),
-  AUTH: Type.Optional(Type.Enum(['jwt', 'open'], { description: 'Who may call: `jwt` (clients of TRUSTED_CLIENTS) or `open`. Default: `jwt` with TRUSTED_CLIENTS, else `open` on loopback only' })),
+  PUBLIC_URL: optional(
+    'Base URL as clients call it, e.g. https://cds.example.org; gives the exact JWT audience. Default: the address listened on',
+  ),
+  TRUST_PROXY: optional(
+    'Addresses or CIDR ranges of proxies whose forwarded headers count, or `true` for the next hop',
+  ),
+  CORS_ORIGINS: optional(
+    'Origins that browsers may call from, or `*`. Default: none; on loopback any http://localhost and http://127.0.0.1 port',
+  ),
+  AUTH: Type.Optional(
+    either(
+      ['jwt', 'open'],
+      'Who may call: `jwt` (clients of TRUSTED_CLIENTS) or `open`. Default: `jwt` with TRUSTED_CLIENTS, else `open` on loopback only',
+    ),
+  ),
   TRUSTED_CLIENTS: optional('JSON file with the clients that may call; re-read on SIGHUP'),
-  ALLOW_SANDBOX_KEY: flag('Accept the public CDS Hooks Sandbox key, whose private half anybody has. For demonstrations only'),
-  RATE_LIMIT: Type.Optional(Type.Integer({ minimum: 0, description: 'Requests a minute for each client and each address; 0 is no limit. Default: 600, none when open on loopback' })),
+  ALLOW_SANDBOX_KEY: flag(
+    'Accept the public CDS Hooks Sandbox key, whose private half anybody has. For demonstrations only',
+  ),
+  RATE_LIMIT: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      description:
+        'Requests a minute for each client and each address; 0 is no limit. Default: 600, none when open on loopback',
+    }),
+  ),
   POLICIES: optional('JSON file with the policies of each recommendation; re-read on SIGHUP'),
   SERVICE_IDS: oneOf(['distinct', 'shared'], 'One service id for each hook, or one id at both hooks (CDS Hooks 3.0)'),
   FHIR_SERVERS: optional('FHIR base URLs that open mode may read from. Default: none; on loopback any loopback server'),
@@ -35,8 +62,15 @@ export const environment = Type.Object({
   HASH_KEY: optional('Key of the hashes that stand for patients and encounters. Default: random, kept with the store'),
   RETENTION_DAYS: count(400, 1, 'Days that traces and feedback are kept'),
   STORE_COMMENTS: flag("Keep the clinician's free-text comment of an override. It may hold patient data"),
-  SILENT: Type.Number({ default: 0, minimum: 0, maximum: 1, description: 'Share of encounters for which a card is decided and recorded but not shown' }),
-  ADMIN_TOKEN: optional('Token of the admin pages and interfaces. Without it they are open on loopback and closed elsewhere'),
+  SILENT: Type.Number({
+    default: 0,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of encounters for which a card is decided and recorded but not shown',
+  }),
+  ADMIN_TOKEN: optional(
+    'Token of the admin pages and interfaces. Without it they are open on loopback and closed elsewhere',
+  ),
   PAGES: oneOf(['on', 'off'], 'The try-it page at /'),
   SMART_CLIENT_ID: optional('Client id of the SMART app at /smart'),
   SMART_ISSUERS: optional('FHIR base URLs that may launch the SMART app'),
@@ -52,11 +86,16 @@ export class ConfigError extends Error {
 export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host)
 
 export const list = (value: string | undefined): readonly string[] =>
-  (value ?? '').split(',').map((item) => item.trim()).filter((item) => item !== '')
+  (value ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
 
 /** Reads the environment. @throws ConfigError naming the first variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const known = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in environment.properties && value !== ''))
+  const known = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => name in environment.properties && value !== ''),
+  )
   try {
     return envSchema<Config>({ schema: environment, data: known, env: false })
   } catch (error) {
@@ -65,7 +104,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 }
 
 function explain(error: unknown): string {
-  const [first] = (error as { errors?: { instancePath: string; message?: string; params?: { allowedValues?: unknown[] } }[] }).errors ?? []
+  const [first] =
+    (error as { errors?: { instancePath: string; message?: string; params?: { allowedValues?: unknown[] } }[] })
+      .errors ?? []
   if (first === undefined) return 'The environment could not be read.'
   const name = first.instancePath.slice(1)
   const allowed = first.params?.allowedValues?.join(', ')

@@ -11,17 +11,33 @@ const failures = {
   FEEDBACK_INVALID: { status: 400, issue: 'invalid', text: 'The body is not valid CDS Hooks feedback.' },
   UNAUTHENTICATED: { status: 401, issue: 'login', text: 'A valid bearer token is required.' },
   FORBIDDEN: { status: 403, issue: 'forbidden', text: 'This client may not make this call.' },
-  FHIR_SERVER_FORBIDDEN: { status: 403, issue: 'forbidden', text: 'The fhirServer of the request is not registered for this client.' },
+  FHIR_SERVER_FORBIDDEN: {
+    status: 403,
+    issue: 'forbidden',
+    text: 'The fhirServer of the request is not registered for this client.',
+  },
   SERVICE_UNKNOWN: { status: 404, issue: 'not-found', text: 'There is no such CDS service.' },
   NOT_FOUND: { status: 404, issue: 'not-found', text: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: { status: 405, issue: 'not-supported', text: 'This address does not take that method.' },
-  DATA_MISSING: { status: 412, issue: 'required', text: 'Data that the decision needs were neither prefetched nor readable.' },
+  DATA_MISSING: {
+    status: 412,
+    issue: 'required',
+    text: 'Data that the decision needs were neither prefetched nor readable.',
+  },
   TOO_LARGE: { status: 413, issue: 'too-long', text: 'The body is larger than this service accepts.' },
   MEDIA_TYPE: { status: 415, issue: 'not-supported', text: 'The body must be application/json.' },
   RATE_LIMITED: { status: 429, issue: 'throttled', text: 'Too many requests. Try again later.' },
-  INTERNAL: { status: 500, issue: 'exception', text: 'The service failed. The failure is recorded under this request id.' },
+  INTERNAL: {
+    status: 500,
+    issue: 'exception',
+    text: 'The service failed. The failure is recorded under this request id.',
+  },
   OVERLOADED: { status: 503, issue: 'transient', text: 'The service is overloaded. Try again later.' },
-  STORE_UNAVAILABLE: { status: 503, issue: 'transient', text: 'The store is not available. Nothing was recorded. Try again later.' },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    issue: 'transient',
+    text: 'The store is not available. Nothing was recorded. Try again later.',
+  },
 } as const satisfies Record<string, { status: number; issue: string; text: string }>
 
 export type FailureCode = keyof typeof failures
@@ -80,7 +96,13 @@ const byStatus: Readonly<Record<number, FailureCode>> = {
 
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error
-  const { code, statusCode } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; statusCode?: unknown }
-  const known = (typeof code === 'string' && byLibraryCode[code]) || (typeof statusCode === 'number' && byStatus[statusCode]) || 'INTERNAL'
+  const { code, statusCode } = (typeof error === 'object' && error !== null ? error : {}) as {
+    code?: unknown
+    statusCode?: unknown
+  }
+  const known =
+    (typeof code === 'string' && byLibraryCode[code]) ||
+    (typeof statusCode === 'number' && byStatus[statusCode]) ||
+    'INTERNAL'
   return failure(known)
 }

@@ -24,8 +24,15 @@ export interface RequestLine {
 }
 
 /** What of an error may be written down: its kind and where it was thrown. Messages may quote bodies or tokens. */
-export function errorLine(error: unknown): { readonly kind: string; readonly code?: string; readonly at: readonly string[] } {
-  const { name, code, stack } = error instanceof Error ? (error as Error & { code?: unknown }) : { name: typeof error, code: undefined, stack: undefined }
+export function errorLine(error: unknown): {
+  readonly kind: string
+  readonly code?: string
+  readonly at: readonly string[]
+} {
+  const { name, code, stack } =
+    error instanceof Error
+      ? (error as Error & { code?: unknown })
+      : { name: typeof error, code: undefined, stack: undefined }
   const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return {
     kind: /^[\w.]{1,64}$/.test(name) ? name : 'Error',
@@ -35,4 +42,7 @@ export function errorLine(error: unknown): { readonly kind: string; readonly cod
 }
 
 export const makeLogger = (level: string, destination?: DestinationStream): Logger =>
-  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: errorLine, error: errorLine } }, ...(destination === undefined ? [] : [destination]))
+  pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: errorLine, error: errorLine } },
+    ...(destination === undefined ? [] : [destination]),
+  )

@@ -27,7 +27,9 @@ export class Policies {
     try {
       content = JSON.parse(await readFile(file, 'utf8'))
     } catch (error) {
-      throw new ConfigError(`POLICIES: ${file} ${error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read'}.`)
+      throw new ConfigError(
+        `POLICIES: ${file} ${error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read'}.`,
+      )
     }
     this.#site = this.check(content, 'POLICIES')
     this.#merged = new WeakMap()
@@ -35,7 +37,8 @@ export class Policies {
 
   /** Checks policies by recommendation, as a file or a client holds them. @throws ConfigError */
   check(content: unknown, where: string): Readonly<Record<string, Values>> {
-    if (typeof content !== 'object' || content === null || Array.isArray(content)) throw new ConfigError(`${where} must be an object of policies by recommendation.`)
+    if (typeof content !== 'object' || content === null || Array.isArray(content))
+      throw new ConfigError(`${where} must be an object of policies by recommendation.`)
     for (const [id, values] of Object.entries(content)) {
       const valid = this.#checks.get(id)
       if (valid === undefined) throw new ConfigError(`${where}: there is no recommendation ${id}.`)
@@ -43,7 +46,9 @@ export class Policies {
         const [error] = valid.errors ?? []
         const allowed = (error?.params as { allowedValues?: unknown[]; additionalProperty?: string } | undefined) ?? {}
         const hint = allowed.allowedValues?.join(', ') ?? allowed.additionalProperty
-        throw new ConfigError(`${where}: /${id}${error?.instancePath ?? ''} ${error?.message ?? 'is wrong'}${hint === undefined ? '' : ` (${hint})`}.`)
+        throw new ConfigError(
+          `${where}: /${id}${error?.instancePath ?? ''} ${error?.message ?? 'is wrong'}${hint === undefined ? '' : ` (${hint})`}.`,
+        )
       }
     }
     return content as Readonly<Record<string, Values>>

@@ -21,7 +21,11 @@ export class Services {
 
   constructor(cards: readonly Guidance[], ids: ServiceIds) {
     this.all = cards.flatMap((guidance) =>
-      guidance.hooks.map((name) => ({ id: ids === 'shared' ? guidance.id : `${guidance.id}-${name}`, guidance, hook: hooks[name] })),
+      guidance.hooks.map((name) => ({
+        id: ids === 'shared' ? guidance.id : `${guidance.id}-${name}`,
+        guidance,
+        hook: hooks[name],
+      })),
     )
   }
 

@@ -5,7 +5,13 @@ import type { Caller } from './security/caller.ts'
 /** A number in [0, 1) that is the same for one encounter (or, without one, one patient) in every call and replica. */
 function shareOf(context: HookContext): number {
   const key = context.encounterId ?? context.patientId
-  return createHash('sha256').update(key.replace(/^\w+\//, '')).digest().readUInt32BE(0) / 2 ** 32
+  return (
+    createHash('sha256')
+      .update(key.replace(/^\w+\//, ''))
+      .digest()
+      .readUInt32BE(0) /
+    2 ** 32
+  )
 }
 
 /** Silent mode: the decision is made and recorded as "would have fired", and no card is answered. */

@@ -24,7 +24,13 @@ export interface CdsOptions {
   /** Tells who calls. @throws Failure UNAUTHENTICATED or FORBIDDEN */
   readonly identify: (request: FastifyRequest) => Promise<Caller>
   /** Called with every decision, for metrics. */
-  readonly observe?: (service: Service, caller: Caller, outcome: string, because: string | undefined, ms: number) => void
+  readonly observe?: (
+    service: Service,
+    caller: Caller,
+    outcome: string,
+    because: string | undefined,
+    ms: number,
+  ) => void
 }
 
 /** `GET /cds-services` and `POST /cds-services/{id}`. */
@@ -72,7 +78,10 @@ async function answer(
   )
   const decision = answeredBefore(decided, service, caller, call, options, now)
   const hidden = decision.kind === 'speaks' && isSilenced(caller, service.id, call.context, options.silentShare)
-  const issued = decision.kind === 'speaks' && !hidden ? issue(decision, service, caller, call, chart, options.randomUUID) : undefined
+  const issued =
+    decision.kind === 'speaks' && !hidden
+      ? issue(decision, service, caller, call, chart, options.randomUUID)
+      : undefined
 
   const outcome = decision.kind === 'speaks' ? (hidden ? 'would-have-fired' : 'spoke') : decision.kind
   const because = decision.kind === 'silent' ? decision.because : undefined
@@ -98,7 +107,9 @@ async function answer(
     rule: service.guidance.id,
     contentVersion: service.guidance.version,
     patient: call.context.patientId.replace(/^Patient\//, ''),
-    ...(call.context.encounterId === undefined ? {} : { encounter: call.context.encounterId.replace(/^Encounter\//, '') }),
+    ...(call.context.encounterId === undefined
+      ? {}
+      : { encounter: call.context.encounterId.replace(/^Encounter\//, '') }),
     outcome,
     notMine: decision.kind === 'silent' && decision.notMine === true,
     ...(because === undefined ? {} : { because }),
@@ -107,18 +118,31 @@ async function answer(
     missing: decision.kind === 'silent' ? [] : decision.missing,
     options:
       decision.kind === 'speaks'
-        ? decision.options.map(({ alternative, offered, recommended, remarks }) => ({ alternative, offered, recommended, rules: remarks.map(({ rule }) => rule) }))
+        ? decision.options.map(({ alternative, offered, recommended, remarks }) => ({
+            alternative,
+            offered,
+            recommended,
+            rules: remarks.map(({ rule }) => rule),
+          }))
         : [],
     ...(issued === undefined ? {} : { card: { uuid: issued.card.uuid, suggestions: issued.suggestions } }),
     ms,
     reads: chart.reads(),
   })
-  if (decision.kind === 'undecided') throw failure('DATA_MISSING', { diagnostics: decision.missing.map((need) => chart.explain(need)) })
+  if (decision.kind === 'undecided')
+    throw failure('DATA_MISSING', { diagnostics: decision.missing.map((need) => chart.explain(need)) })
   return { cards: issued === undefined ? [] : [issued.card] }
 }
 
 /** Gate E: the same rule was overridden for this patient in this encounter, and the card is no graver than that one. */
-function answeredBefore(decision: Decision, service: Service, caller: Caller, call: HookRequest, options: CdsOptions, now: Date): Decision {
+function answeredBefore(
+  decision: Decision,
+  service: Service,
+  caller: Caller,
+  call: HookRequest,
+  options: CdsOptions,
+  now: Date,
+): Decision {
   const { encounterId: encounter, patientId } = call.context
   if (decision.kind !== 'speaks' || encounter === undefined) return decision
   const { quietHours } = options.policiesFor(service.guidance, caller) as { quietHours?: number }
@@ -135,6 +159,19 @@ function answeredBefore(decision: Decision, service: Service, caller: Caller, ca
   return answered ? { kind: 'silent', because: 'answered-before' } : decision
 }
 
-function issue(decision: Speaks, service: Service, caller: Caller, request: HookRequest, chart: Chart, randomUUID: () => string): Issued {
-  return shape(decision, caller, { guidance: service.guidance, request, drafts: chart.drafts, version: chart.version, randomUUID })
+function issue(
+  decision: Speaks,
+  service: Service,
+  caller: Caller,
+  request: HookRequest,
+  chart: Chart,
+  randomUUID: () => string,
+): Issued {
+  return shape(decision, caller, {
+    guidance: service.guidance,
+    request,
+    drafts: chart.drafts,
+    version: chart.version,
+    randomUUID,
+  })
 }

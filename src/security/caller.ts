@@ -17,7 +17,9 @@ export interface Caller {
   readonly fhirServers: readonly RegisteredServer[] | 'loopback'
   readonly dialect: DialectName
   /** Site's code mapping by alternative id, for dialects that need one. */
-  readonly mapping?: Readonly<Record<string, { readonly system: string; readonly code: string; readonly display?: string }>>
+  readonly mapping?: Readonly<
+    Record<string, { readonly system: string; readonly code: string; readonly display?: string }>
+  >
   /** Policies of this client, by recommendation; they override the service's. */
   readonly policies?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Share of encounters that are decided and recorded but not shown; absent: the service's SILENT. */

@@ -53,4 +53,3 @@ export interface Recorder {
   record(event: CallEvent): void
   alreadyAnswered(question: AnsweredQuestion): boolean
 }
-

@@ -20,7 +20,9 @@ export interface Issued {
 
 /** Suggestions that can only be read become lines of the detail. */
 export const asText = (suggestions: readonly guidance.Suggestion[]): string => {
-  const lines = suggestions.flatMap(({ label, prescribe }) => (prescribe === undefined ? [] : [`- ${label}: ${prescribe.prescription.sig}`]))
+  const lines = suggestions.flatMap(({ label, prescribe }) =>
+    prescribe === undefined ? [] : [`- ${label}: ${prescribe.prescription.sig}`],
+  )
   return lines.length === 0 ? '' : `\n\nOptions to order by hand:\n\n${lines.join('\n')}`
 }
 
@@ -30,15 +32,33 @@ export const asText = (suggestions: readonly guidance.Suggestion[]): string => {
  */
 function wireSuggestion(suggestion: guidance.Suggestion, context: WireContext): Suggestion | undefined {
   const { request, drafts } = context
-  const replaced = drafts.find(({ resource }) => suggestion.remove.some(({ key }) => key === `${resource.resourceType}/${resource.id}`)) ?? drafts.find((draft) => draft.underReview)
+  const replaced =
+    drafts.find(({ resource }) =>
+      suggestion.remove.some(({ key }) => key === `${resource.resourceType}/${resource.id}`),
+    ) ?? drafts.find((draft) => draft.underReview)
   const create: readonly Action[] =
     suggestion.prescribe === undefined
       ? []
-      : [{ type: 'create', description: suggestion.prescribe.description, resource: medicationRequest(suggestion.prescribe.prescription, request, replaced?.resource) }]
-  const remove: readonly Action[] = suggestion.remove.map(({ key, description }) => ({ type: 'delete', description, resourceId: key }))
+      : [
+          {
+            type: 'create',
+            description: suggestion.prescribe.description,
+            resource: medicationRequest(suggestion.prescribe.prescription, request, replaced?.resource),
+          },
+        ]
+  const remove: readonly Action[] = suggestion.remove.map(({ key, description }) => ({
+    type: 'delete',
+    description,
+    resourceId: key,
+  }))
   const actions = [...create, ...remove]
   if (actions.length === 0) return undefined
-  return { label: suggestion.label, uuid: context.randomUUID(), ...(suggestion.recommended ? { isRecommended: true } : {}), actions }
+  return {
+    label: suggestion.label,
+    uuid: context.randomUUID(),
+    ...(suggestion.recommended ? { isRecommended: true } : {}),
+    actions,
+  }
 }
 
 /** The card as CDS Hooks 3.0 spells it. Absent members are absent: nowhere null, empty text, list or object. */
@@ -59,12 +79,19 @@ export function wireCard(card: guidance.Card, context: WireContext): Issued {
       ...card.source,
       topic: { ...rule.topic, display: `${rule.topic.display} (content ${rule.version})` },
     },
-    ...(pairs.length === 0 ? {} : { suggestions: pairs.map(({ wire }) => wire), selectionBehavior: 'at-most-one' as const }),
-    ...(card.overrideReasons.length === 0 ? {} : { overrideReasons: card.overrideReasons.map((reason) => ({ ...reason, system: rule.overrideReasonSystem })) }),
+    ...(pairs.length === 0
+      ? {}
+      : { suggestions: pairs.map(({ wire }) => wire), selectionBehavior: 'at-most-one' as const }),
+    ...(card.overrideReasons.length === 0
+      ? {}
+      : { overrideReasons: card.overrideReasons.map((reason) => ({ ...reason, system: rule.overrideReasonSystem })) }),
     ...(card.links.length === 0 ? {} : { links: card.links.map((link) => ({ ...link, type: 'absolute' as const })) }),
   }
   return {
     card: issued,
-    suggestions: pairs.map(({ wire, alternative }) => ({ uuid: wire.uuid, ...(alternative === undefined ? {} : { alternative }) })),
+    suggestions: pairs.map(({ wire, alternative }) => ({
+      uuid: wire.uuid,
+      ...(alternative === undefined ? {} : { alternative }),
+    })),
   }
 }

@@ -5,7 +5,12 @@ import type { HookRequest } from './cds-hooks.ts'
 
 const ucum = 'http://unitsofmeasure.org'
 
-const quantity = ({ value, unit }: Quantity): FhirQuantity => ({ value, unit: unit.replace(/^\{(.*)\}$/, '$1'), system: ucum, code: unit })
+const quantity = ({ value, unit }: Quantity): FhirQuantity => ({
+  value,
+  unit: unit.replace(/^\{(.*)\}$/, '$1'),
+  system: ucum,
+  code: unit,
+})
 
 const reference = (value: unknown): string | undefined => {
   const target = typeof value === 'object' && value !== null ? (value as { reference?: unknown }).reference : undefined
@@ -14,16 +19,24 @@ const reference = (value: unknown): string | undefined => {
 
 const patientReference = (patientId: string): string => (patientId.includes('/') ? patientId : `Patient/${patientId}`)
 
-const prescriber = (userId: string): string | undefined => (/^(Practitioner|PractitionerRole)\//.test(userId) ? userId : undefined)
+const prescriber = (userId: string): string | undefined =>
+  /^(Practitioner|PractitionerRole)\//.test(userId) ? userId : undefined
 
 /**
  * A prescription as a FHIR R4 draft order. Patient, encounter and prescriber come from the draft it replaces and the
  * call; nothing of that draft's dosage is copied.
  */
-export function medicationRequest(prescription: Prescription, request: HookRequest, replaced: DraftEntry['resource'] | undefined): MedicationRequest {
+export function medicationRequest(
+  prescription: Prescription,
+  request: HookRequest,
+  replaced: DraftEntry['resource'] | undefined,
+): MedicationRequest {
   const { drug, text, route, sig, dose, maxPerDay, reason } = prescription
   const { context } = request
-  const encounter = context.encounterId === undefined ? reference(replaced?.['encounter']) : `Encounter/${context.encounterId.replace(/^Encounter\//, '')}`
+  const encounter =
+    context.encounterId === undefined
+      ? reference(replaced?.['encounter'])
+      : `Encounter/${context.encounterId.replace(/^Encounter\//, '')}`
   const requester = reference(replaced?.['requester']) ?? prescriber(context.userId)
   return {
     resourceType: 'MedicationRequest',
@@ -44,7 +57,14 @@ export function medicationRequest(prescription: Prescription, request: HookReque
         text: sig,
         route: { coding: [{ ...route }], ...(route.display === undefined ? {} : { text: route.display }) },
         doseAndRate: [{ doseQuantity: quantity(dose) }],
-        ...(maxPerDay === undefined ? {} : { maxDosePerPeriod: { numerator: quantity(maxPerDay), denominator: { value: 24, unit: 'h', system: ucum, code: 'h' } } }),
+        ...(maxPerDay === undefined
+          ? {}
+          : {
+              maxDosePerPeriod: {
+                numerator: quantity(maxPerDay),
+                denominator: { value: 24, unit: 'h', system: ucum, code: 'h' },
+              },
+            }),
       },
     ],
   }

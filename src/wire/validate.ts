@@ -4,7 +4,15 @@ import { failure } from '../errors.ts'
 import type { HookRequest } from './cds-hooks.ts'
 
 /** Strict: nothing is coerced, removed or filled in. FHIR content stays open; it is read tolerantly later. */
-export const strictAjv = (): Ajv => new Ajv({ coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false, strict: true, allowUnionTypes: true })
+export const strictAjv = (): Ajv =>
+  new Ajv({
+    coerceTypes: false,
+    removeAdditional: false,
+    useDefaults: false,
+    allErrors: false,
+    strict: true,
+    allowUnionTypes: true,
+  })
 
 /** @see {@link https://cds-hooks.hl7.org/ | CDS Hooks 3.0, HTTP Request}; the context is the hook's own schema. */
 export const requestSchema = (hook: Hook): Record<string, unknown> => ({
@@ -34,7 +42,10 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
 /** Members that a client may send as null; null means absent. */
 function withoutNulls(body: Readonly<Record<string, unknown>>): HookRequest {
   const context = Object.fromEntries(Object.entries(body['context'] as object).filter(([, value]) => value !== null))
-  return { ...Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)), context } as unknown as HookRequest
+  return {
+    ...Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)),
+    context,
+  } as unknown as HookRequest
 }
 
 /** `/context/draftOrders` as a member path: `context.draftOrders`. */
@@ -46,18 +57,27 @@ export function requestValidator(hook: Hook, ajv = strictAjv()): (body: unknown)
   return (body) => {
     const named = typeof body === 'object' && body !== null ? (body as { hook?: unknown }).hook : undefined
     if (typeof named === 'string' && named !== hook.name) {
-      throw failure('HOOK_MISMATCH', { diagnostics: [`This service answers the hook ${hook.name}.`], expression: ['hook'] })
+      throw failure('HOOK_MISMATCH', {
+        diagnostics: [`This service answers the hook ${hook.name}.`],
+        expression: ['hook'],
+      })
     }
     if (!valid(body)) {
       const [error] = valid.errors ?? []
       const missing = (error?.params as { missingProperty?: string } | undefined)?.missingProperty
-      const at = [member(error?.instancePath ?? ''), missing].filter((part) => part !== undefined && part !== '').join('.')
-      const problem = missing === undefined ? `${at === '' ? 'The body' : at} ${error?.message ?? 'is wrong'}.` : `${at} is required.`
+      const at = [member(error?.instancePath ?? ''), missing]
+        .filter((part) => part !== undefined && part !== '')
+        .join('.')
+      const problem =
+        missing === undefined ? `${at === '' ? 'The body' : at} ${error?.message ?? 'is wrong'}.` : `${at} is required.`
       throw failure('REQUEST_INVALID', { diagnostics: [problem], ...(at === '' ? {} : { expression: [at] }) })
     }
     const request = withoutNulls(body as Record<string, unknown>)
     if (request.fhirAuthorization !== undefined && request.fhirServer === undefined) {
-      throw failure('REQUEST_INVALID', { diagnostics: ['fhirServer is required when fhirAuthorization is given.'], expression: ['fhirServer'] })
+      throw failure('REQUEST_INVALID', {
+        diagnostics: ['fhirServer is required when fhirAuthorization is given.'],
+        expression: ['fhirServer'],
+      })
     }
     return request
   }
