@@ -37,7 +37,9 @@ export const canonicalSystem = (system: string): string => {
     .trim()
     .replace(/^urn:oid:/, '')
     .replace(/\/$/, '')
-  return aliases[bare] ?? (system.startsWith('urn:oid:') ? system.trim() : bare)
+  // A system is the client's word: `constructor` must not reach the prototype.
+  const known = Object.hasOwn(aliases, bare) ? aliases[bare] : undefined
+  return known ?? (system.startsWith('urn:oid:') ? system.trim() : bare)
 }
 
 const withDot = (code: string, at: number): string =>
@@ -61,6 +63,12 @@ function spellings(system: string, raw: string): readonly string[] {
   if (system === icd9cm) return [withDot(code.toUpperCase().replaceAll('.', ''), code.startsWith('E') ? 4 : 3)]
   if (system === ndc) return elevenDigits(code)
   return [code]
+}
+
+/** A code as `Code` wants it: ICD with its dot, NDC as digits alone where its hyphens tell how. */
+export function canonicalCode(system: string, code: string): string {
+  const [first, ...others] = spellings(system, code)
+  return first !== undefined && others.length === 0 ? first : code.trim()
 }
 
 interface ValueSet {
