@@ -53,3 +53,38 @@ export interface Recorder {
   record(event: CallEvent): void
   alreadyAnswered(question: AnsweredQuestion): boolean
 }
+
+/** One entry of a feedback call, checked and brought to one form. Holds no display text. */
+export interface FeedbackEntry {
+  /** UUID of the card, lower case. */
+  readonly card: string
+  readonly outcome: 'accepted' | 'overridden'
+  /** Instant in UTC with milliseconds. */
+  readonly outcomeAt: string
+  /** Ids of the accepted suggestions. */
+  readonly suggestions: readonly string[]
+  readonly reasons: readonly Reason[]
+  /** The clinician's free text: kept only where the site asks for it. */
+  readonly comment?: string
+}
+
+export interface Reason {
+  readonly code: string
+  readonly system?: string
+}
+
+/** What became of a feedback call: entries stored, already known, and about cards this service never issued. */
+export interface FeedbackReceipt {
+  readonly recorded: number
+  readonly repeated: number
+  readonly unknownCards: number
+}
+
+/** Days are UTC dates (`2026-01-31`), both inclusive. */
+export interface Filter {
+  readonly from?: string
+  readonly to?: string
+  readonly client?: string
+  readonly service?: string
+  readonly contentVersion?: string
+}

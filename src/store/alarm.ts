@@ -1,0 +1,119 @@
+/**
+ * Rules break silently: a code changes, an interface stops. What shows it is a firing rate that leaves its own history.
+ * @see {@link https://doi.org/10.1093/jamia/ocx106}
+ */
+export interface Alarm {
+  readonly client: string
+  readonly service: string
+  /** `firing-rate`: cards (shown or silenced) for each call with an order of ours. `calls`: all calls of the day. */
+  readonly kind: 'firing-rate' | 'calls'
+  /** UTC day that stands out. */
+  readonly day: string
+  readonly value: number
+  /** What its history lets expect. */
+  readonly low: number
+  readonly high: number
+  /** Days the band was made of. */
+  readonly days: number
+}
+
+/** One UTC day of one client at one service. */
+export interface Day {
+  readonly day: string
+  readonly client: string
+  readonly service: string
+  /** Calls with an order of ours, and how many of them fired. */
+  readonly mine: number
+  readonly fired: number
+  /** All calls. */
+  readonly calls: number
+}
+
+/** Days of history that make a band, at least and at most. */
+const enoughDays = 14
+const mostDays = 60
+/** Fewer cases than this a day say nothing. */
+const enoughCases = 20
+/** 3 robust standard deviations: 1.4826 MAD is one, for a normal distribution. */
+const reach = 3 * 1.4826
+
+/**
+ * Looks at yesterday, the last whole day, and for the firing rate at today as well. Weekdays are compared with weekdays
+ * and weekends with weekends: hospitals differ on them.
+ * @param today UTC day
+ */
+export function alarms(days: readonly Day[], today: string): Alarm[] {
+  const yesterday = shift(today, -1)
+  return [...Map.groupBy(days, ({ client, service }) => `${client}\n${service}`).values()].flatMap((series) => {
+    const whole = withoutGaps(series, yesterday)
+    const now = series.find(({ day }) => day === today)
+    return [...rateAlarm(whole, whole.at(-1)), ...rateAlarm(whole, now), ...callsAlarm(whole, whole.at(-1))]
+  })
+}
+
+function rateAlarm(series: readonly Day[], suspect: Day | undefined): Alarm[] {
+  if (suspect === undefined || suspect.mine < enoughCases) return []
+  const history = like(series, suspect).filter(({ mine }) => mine >= enoughCases)
+  if (history.length < enoughDays) return []
+  const rates = history.map(({ fired, mine }) => fired / mine)
+  const middle = median(rates)
+  // A rate of few cases strays by chance: never narrower than three standard errors, nor than five points.
+  const chance = 3 * Math.sqrt((middle * (1 - middle)) / suspect.mine)
+  const width = Math.max(reach * deviation(rates, middle), chance, 0.05)
+  return outside('firing-rate', suspect, suspect.fired / suspect.mine, middle, width, history.length)
+}
+
+function callsAlarm(series: readonly Day[], suspect: Day | undefined): Alarm[] {
+  if (suspect === undefined) return []
+  const history = like(series, suspect)
+  if (history.length < enoughDays) return []
+  const counts = history.map(({ calls }) => calls)
+  const middle = median(counts)
+  if (middle < enoughCases) return []
+  const width = Math.max(reach * deviation(counts, middle), 3 * Math.sqrt(middle), middle / 10)
+  return outside('calls', suspect, suspect.calls, middle, width, history.length)
+}
+
+function outside(
+  kind: Alarm['kind'],
+  { client, service, day }: Day,
+  value: number,
+  middle: number,
+  width: number,
+  days: number,
+): Alarm[] {
+  const low = Math.max(0, middle - width)
+  const high = kind === 'firing-rate' ? Math.min(1, middle + width) : middle + width
+  return value < low || value > high ? [{ client, service, kind, day, value, low, high, days }] : []
+}
+
+const like = (series: readonly Day[], suspect: Day): readonly Day[] =>
+  series.filter(({ day }) => day < suspect.day && isWeekend(day) === isWeekend(suspect.day)).slice(-mostDays)
+
+/** Days on which nothing came are days with no calls: that is what an interface that stopped looks like. */
+function withoutGaps(series: readonly Day[], last: string): Day[] {
+  const byDay = new Map(series.map((day) => [day.day, day]))
+  const firstDay = [...byDay.keys()].sort()[0]
+  const one = series[0]
+  if (firstDay === undefined || one === undefined) return []
+  const whole: Day[] = []
+  for (let day = firstDay; day <= last; day = shift(day, 1)) {
+    whole.push(byDay.get(day) ?? { day, client: one.client, service: one.service, mine: 0, fired: 0, calls: 0 })
+  }
+  return whole
+}
+
+export const shift = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+
+const isWeekend = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const half = Math.floor(sorted.length / 2)
+  const high = sorted[half] ?? 0
+  return sorted.length % 2 === 1 ? high : ((sorted[half - 1] ?? high) + high) / 2
+}
+
+const deviation = (values: readonly number[], middle: number): number =>
+  median(values.map((value) => Math.abs(value - middle)))

@@ -1,0 +1,22 @@
+import { createHmac } from 'node:crypto'
+
+/** Stands for an id without telling it. Hashes of one id differ between clients, so that sites cannot be joined. */
+export interface Hashing {
+  patient(client: string, id: string): string
+  encounter(client: string, id: string): string
+  /** Of a UUID the client made up: the same for everybody, since it is looked up without knowing the client. */
+  hookInstance(id: string): string
+  /** Of a JWT id. */
+  token(id: string): string
+}
+
+export function hashing(key: string): Hashing {
+  const hash = (kind: string, salt: string, id: string): string =>
+    createHmac('sha256', key).update(`${kind}\n${salt}\n${id}`).digest('base64url').slice(0, 22)
+  return {
+    patient: (client, id) => hash('patient', client, id),
+    encounter: (client, id) => hash('encounter', client, id),
+    hookInstance: (id) => hash('hook-instance', '', id.toLowerCase()),
+    token: (id) => hash('token', '', id),
+  }
+}

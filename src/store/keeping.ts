@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import type { Database } from './schema.ts'
+import type { Override } from './writing.ts'
+
+export interface Keeping {
+  /** The installation's hash key: the candidate, unless one was kept before. */
+  hashKey(candidate: string): Promise<string>
+  /** @returns whether the key passes: it was not seen before, or what was seen has expired */
+  once(key: string, expires: string, now: string): Promise<boolean>
+  /** Overrides with an id above `after` that were made at or after `since`, oldest first. */
+  overrides(after: number, since: string, limit: number): Promise<readonly Override[]>
+  /** Deletes up to `limit` rows that are older than `before` (an instant), or expired at `now`. @returns rows deleted */
+  purge(before: string, now: string, limit: number): Promise<number>
+}
+
+export function keeping(db: Database): Keeping {
+  return {
+    async hashKey(candidate) {
+      await db
+        .insertInto('meta')
+        .values({ name: 'hash-key', value: candidate })
+        .onConflict((on) => on.doNothing())
+        .execute()
+      return (await db.selectFrom('meta').select('value').where('name', '=', 'hash-key').executeTakeFirstOrThrow())
+        .value
+    },
+
+    async once(key, expires, now) {
+      const passed = await db
+        .insertInto('once')
+        .values({ key, expires })
+        .onConflict((on) => on.column('key').doUpdateSet({ expires }).where('once.expires', '<', now))
+        .returning('key')
+        .execute()
+      return passed.length > 0
+    },
+
+    overrides: (after, since, limit) =>
+      db
+        .selectFrom('overrides')
+        .selectAll()
+        .where('id', '>', after)
+        .where('at', '>=', since)
+        .orderBy('id')
+        .limit(limit)
+        .execute(),
+
+    async purge(before, now, limit) {
+      const day = before.slice(0, 10)
+      const steps = [
+        sql`delete from calls where id in (select id from calls where at < ${before} limit ${limit})`,
+        sql`delete from cards where uuid in (select uuid from cards where at < ${before} limit ${limit})`,
+        sql`delete from feedback where id in (select id from feedback where received_at < ${before} limit ${limit})`,
+        sql`delete from overrides where id in (select id from overrides where at < ${before} limit ${limit})`,
+        sql`delete from once where key in (select key from once where expires < ${now} limit ${limit})`,
+        sql`delete from counts where (metric, period, client, service, rule, content_version, detail) in
+            (select metric, period, client, service, rule, content_version, detail from counts where period < ${day} limit ${limit})`,
+      ]
+      for (const step of steps) {
+        const { numAffectedRows = 0n } = await step.execute(db)
+        if (numAffectedRows > 0n) return Number(numAffectedRows)
+      }
+      return 0
+    },
+  }
+}

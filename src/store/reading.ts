@@ -1,0 +1,230 @@
+import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
+import { alarms, shift, type Alarm, type Day } from './alarm.ts'
+import type { CallEvent, Filter, Reason } from './events.ts'
+import { removalOnly } from './roll-up.ts'
+import type { CallsTable, Database, FeedbackTable, Tables } from './schema.ts'
+import { statistics, type Granularity, type Statistics } from './statistics.ts'
+
+/** What was told of a card. */
+export interface ToldFeedback {
+  readonly outcome: 'accepted' | 'overridden'
+  readonly outcomeAt: string
+  readonly receivedAt: string
+  /** Ids of the alternatives that were taken, as far as the card knows the suggestions. */
+  readonly accepted: readonly string[]
+  readonly reasons: readonly Reason[]
+  readonly comment?: string
+}
+
+/** One hook call, why it spoke or stayed silent, and what became of it. Patient and encounter are keyed hashes. */
+export interface Trace extends Omit<CallEvent, 'hookInstance' | 'notMine' | 'card'> {
+  readonly card?: string
+  readonly feedback: readonly ToldFeedback[]
+}
+
+/** Feedback on a card that was never issued. */
+export interface StrayFeedback extends Omit<ToldFeedback, 'accepted'> {
+  readonly client: string
+  readonly service: string
+  readonly card: string
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[]
+  /** Where the next page starts; absent on the last. */
+  readonly next?: number
+}
+
+export interface Reading {
+  /** @param hookInstance keyed hash */
+  trace(hookInstance: string): Promise<readonly Trace[]>
+  stats(filter: Filter & { readonly granularity: Granularity }, today: string): Promise<Statistics>
+  /** What stands out, of all clients and services. */
+  alarms(today: string): Promise<readonly Alarm[]>
+  calls(filter: Filter, after: number, limit: number): Promise<Page<Trace>>
+  strays(filter: Filter, after: number, limit: number): Promise<Page<StrayFeedback>>
+}
+
+/** Days of history the alarm looks at: sixty weekdays are twelve weeks. */
+const alarmDays = 90
+
+export function reading(db: Database): Reading {
+  const alarmsOf = async (filter: Filter, today: string): Promise<Alarm[]> => {
+    const from = shift(today, -alarmDays)
+    const rows = await flow({ ...filter, from, to: today }, ['call', 'not-mine'])
+      .select('service')
+      .groupBy('service')
+      .execute()
+    const days = new Map<string, { -readonly [K in keyof Day]: Day[K] }>()
+    for (const { day, client, service, metric, detail, n } of rows) {
+      const key = `${day}\n${client}\n${service}`
+      const sum = days.get(key) ?? { day, client, service, mine: 0, fired: 0, calls: 0 }
+      sum.calls += n
+      if (metric === 'call') sum.mine += n
+      if (detail === 'spoke' || detail === 'would-have-fired') sum.fired += n
+      days.set(key, sum)
+    }
+    return alarms(
+      [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1)),
+      today,
+    )
+  }
+
+  const flow = (filter: Filter, metrics: readonly string[]) =>
+    db
+      .selectFrom('counts')
+      .select(['metric', sql<string>`substr(period, 1, 10)`.as('day'), 'client', 'content_version', 'detail'])
+      .select(({ fn }) => fn.sum<number>('n').as('n'))
+      .where('metric', 'in', metrics)
+      .where((counts) => inPeriods(counts, filter))
+      .groupBy(['metric', sql`substr(period, 1, 10)`, 'client', 'content_version', 'detail'])
+
+  return {
+    async trace(hookInstance) {
+      const rows = await db
+        .selectFrom('calls')
+        .selectAll()
+        .where('hook_instance', '=', hookInstance)
+        .orderBy('id')
+        .limit(100)
+        .execute()
+      return withFeedback(db, rows)
+    },
+
+    async stats(filter, today) {
+      const flows = await flow(filter, ['call', 'not-mine', 'feedback', 'answered']).execute()
+      const sums = await db
+        .selectFrom('counts')
+        .select(['metric', 'detail', 'rule', 'client'])
+        .select(({ fn }) => fn.sum<number>('n').as('n'))
+        .where('metric', 'in', [
+          'accepted',
+          'answered-after',
+          'latency',
+          'left-out',
+          'offered',
+          'overridden',
+          'recommended',
+          'row',
+          'silence',
+        ])
+        .where((counts) => inPeriods(counts, filter))
+        .groupBy(['metric', 'detail', 'rule', 'client'])
+        .execute()
+      return statistics(filter, flows, sums, await alarmsOf(filter, today))
+    },
+
+    alarms: (today) => alarmsOf({}, today),
+
+    async calls(filter, after, limit) {
+      let query = db.selectFrom('calls').selectAll().where('id', '>', after).orderBy('id').limit(limit)
+      if (filter.from !== undefined) query = query.where('at', '>=', filter.from)
+      if (filter.to !== undefined) query = query.where('at', '<', shift(filter.to, 1))
+      if (filter.client !== undefined) query = query.where('client', '=', filter.client)
+      if (filter.service !== undefined) query = query.where('service', '=', filter.service)
+      if (filter.contentVersion !== undefined) query = query.where('content_version', '=', filter.contentVersion)
+      const rows = await query.execute()
+      return page(await withFeedback(db, rows), rows, limit)
+    },
+
+    async strays(filter, after, limit) {
+      // A card that was never issued has no content version.
+      if (filter.contentVersion !== undefined) return { rows: [] }
+      let query = db
+        .selectFrom('feedback')
+        .selectAll()
+        .where('known', '=', 0)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+      if (filter.from !== undefined) query = query.where('received_at', '>=', filter.from)
+      if (filter.to !== undefined) query = query.where('received_at', '<', shift(filter.to, 1))
+      if (filter.client !== undefined) query = query.where('client', '=', filter.client)
+      if (filter.service !== undefined) query = query.where('service', '=', filter.service)
+      const rows = await query.execute()
+      const strays = rows.map((row) => ({ client: row.client, service: row.service, card: row.card, ...told(row) }))
+      return page(strays, rows, limit)
+    },
+  }
+}
+
+function inPeriods(counts: ExpressionBuilder<Tables, 'counts'>, { from, to, client, service, contentVersion }: Filter) {
+  return counts.and([
+    ...(from === undefined ? [] : [counts('period', '>=', from)]),
+    ...(to === undefined ? [] : [counts('period', '<', shift(to, 1))]),
+    ...(client === undefined ? [] : [counts('client', '=', client)]),
+    ...(service === undefined ? [] : [counts('service', '=', service)]),
+    ...(contentVersion === undefined ? [] : [counts('content_version', '=', contentVersion)]),
+  ])
+}
+
+async function withFeedback(db: Database, calls: readonly Selectable<CallsTable>[]): Promise<Trace[]> {
+  const uuids = calls.flatMap(({ card }) => (card === null ? [] : [card]))
+  if (uuids.length === 0) return calls.map((call) => trace(call, []))
+  const rows = await db
+    .selectFrom('feedback as f')
+    .innerJoin('cards as c', 'c.uuid', 'f.card')
+    .selectAll('f')
+    .select('c.suggestions as issued')
+    .where('f.card', 'in', uuids)
+    .where('f.known', '=', 1)
+    .orderBy('f.id')
+    .execute()
+  const byCard = Map.groupBy(rows, ({ card }) => card)
+  return calls.map((call) =>
+    trace(
+      call,
+      (byCard.get(call.card ?? '') ?? []).map((row) => ({
+        ...told(row),
+        accepted: taken(row.issued, row.suggestions),
+      })),
+    ),
+  )
+}
+
+function taken(issued: string, accepted: string): string[] {
+  const ids = new Set((JSON.parse(accepted) as string[]).map((id) => id.toLowerCase()))
+  const suggestions = JSON.parse(issued) as { uuid: string; alternative?: string }[]
+  return suggestions.flatMap(({ uuid, alternative }) =>
+    ids.has(uuid.toLowerCase()) ? [alternative ?? removalOnly] : [],
+  )
+}
+
+function told(row: Selectable<FeedbackTable>): Omit<ToldFeedback, 'accepted'> {
+  return {
+    outcome: row.outcome,
+    outcomeAt: row.outcome_at,
+    receivedAt: row.received_at,
+    reasons: JSON.parse(row.reasons) as Reason[],
+    ...(row.comment === null ? {} : { comment: row.comment }),
+  }
+}
+
+function trace(row: Selectable<CallsTable>, feedback: readonly ToldFeedback[]): Trace {
+  return {
+    at: row.at,
+    hook: row.hook as Trace['hook'],
+    service: row.service,
+    client: row.client,
+    rule: row.rule,
+    contentVersion: row.content_version,
+    patient: row.patient,
+    ...(row.encounter === null ? {} : { encounter: row.encounter }),
+    outcome: row.outcome,
+    ...(row.because === null ? {} : { because: row.because }),
+    ...(row.table_row === null ? {} : { row: row.table_row }),
+    ...(row.indicator === null ? {} : { indicator: row.indicator as Exclude<Trace['indicator'], undefined> }),
+    evidence: JSON.parse(row.evidence) as Trace['evidence'],
+    missing: JSON.parse(row.missing) as Trace['missing'],
+    options: JSON.parse(row.options) as Trace['options'],
+    ...(row.card === null ? {} : { card: row.card }),
+    ms: row.ms,
+    reads: row.reads,
+    feedback,
+  }
+}
+
+function page<Row>(rows: readonly Row[], stored: readonly { readonly id: number }[], limit: number): Page<Row> {
+  const last = stored.at(-1)
+  return stored.length < limit || last === undefined ? { rows } : { rows, next: last.id }
+}

@@ -1,0 +1,124 @@
+import type { Insertable } from 'kysely'
+import type { CallEvent, Reason } from './events.ts'
+import type { CardsTable, CountsTable } from './schema.ts'
+
+export type Count = Insertable<CountsTable>
+
+/** Upper bounds of the latency histogram, in milliseconds. */
+export const latencyBounds = [
+  1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 2000, 5000, 10_000,
+] as const
+
+/** Upper bounds of the time from card to answer, in seconds: up to a week. */
+export const answerBounds = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400, 604_800] as const
+
+/** Of an override that states no reason, and of an accepted suggestion that only removes an order. */
+export const unstated = 'unstated'
+export const removalOnly = 'removal-only'
+
+const above = 'above'
+
+/** Name of the bucket a value falls into: its upper bound, or `above`. */
+export const bucket = (value: number, bounds: readonly number[]): string =>
+  String(bounds.find((bound) => value <= bound) ?? above)
+
+/** A reason as one word, the way FHIR searches write a token. */
+export const token = ({ system, code }: Reason): string => (system === undefined ? code : `${system}|${code}`)
+
+const dayOf = (instant: string): string => instant.slice(0, 10)
+const hourOf = (instant: string): string => instant.slice(0, 13)
+
+type Place = Pick<CallEvent, 'at' | 'client' | 'service' | 'rule' | 'contentVersion'>
+
+const counter =
+  (period: string, { client, service, rule, contentVersion }: Omit<Place, 'at'>) =>
+  (metric: string, detail: string, n = 1): Count => ({
+    metric,
+    period,
+    client,
+    service,
+    rule,
+    content_version: contentVersion,
+    detail,
+    n,
+  })
+
+/** A call that held no order of the recommendation's: all that is ever kept of it. */
+export function countsOfPassing(call: Place & Pick<CallEvent, 'ms'>): Count[] {
+  return [
+    counter(hourOf(call.at), call)('not-mine', ''),
+    counter(dayOf(call.at), call)('latency', bucket(call.ms, latencyBounds)),
+  ]
+}
+
+export function countsOfCall(call: CallEvent): Count[] {
+  const count = counter(dayOf(call.at), call)
+  const counts = [count('call', call.outcome), count('latency', bucket(call.ms, latencyBounds))]
+  if (call.because !== undefined) counts.push(count('silence', call.because))
+  if (call.row !== undefined) counts.push(count('row', call.row))
+  if (call.outcome !== 'spoke' && call.outcome !== 'would-have-fired') return counts
+  for (const { alternative, offered, recommended, rules } of call.options) {
+    if (offered) counts.push(count('offered', alternative))
+    if (offered && recommended) counts.push(count('recommended', alternative))
+    if (!offered) for (const rule of rules) counts.push(count('left-out', rule))
+  }
+  return counts
+}
+
+export interface Answer {
+  readonly outcome: 'accepted' | 'overridden'
+  readonly outcomeAt: string
+  readonly receivedAt: string
+  readonly suggestions: readonly string[]
+  readonly reasons: readonly Reason[]
+}
+
+/** What is known of a card. Feedback counts on the day the card was issued, so that acceptance is one of those cards. */
+export type KnownCard = Omit<CardsTable, 'patient' | 'encounter' | 'indicator' | 'uuid'>
+
+/** @param first no earlier feedback told of this card */
+export function countsOfAnswer(card: KnownCard, answer: Answer, first: boolean): Count[] {
+  const { at, client, service, rule, content_version } = card
+  const count = counter(dayOf(at), { client, service, rule, contentVersion: content_version })
+  const counts = [count('feedback', answer.outcome)]
+  if (first) {
+    const seconds = (Date.parse(moment(answer)) - Date.parse(at)) / 1000
+    counts.push(count('answered', ''), count('answered-after', bucket(Math.max(0, seconds), answerBounds)))
+  }
+  if (answer.outcome === 'overridden') {
+    const reasons = answer.reasons.length > 0 ? answer.reasons.map(token) : [unstated]
+    return [...counts, ...reasons.map((reason) => count('overridden', reason))]
+  }
+  const offered = JSON.parse(card.suggestions) as { uuid: string; alternative?: string }[]
+  const accepted = new Set(answer.suggestions.map((id) => id.toLowerCase()))
+  for (const { uuid, alternative } of offered) {
+    if (accepted.has(uuid.toLowerCase())) counts.push(count('accepted', alternative ?? removalOnly))
+  }
+  return counts
+}
+
+/** Feedback about a card that this service never issued to this client. */
+export function countOfUnknown(client: string, service: string, receivedAt: string, n: 1 | -1): Count {
+  return counter(dayOf(receivedAt), { client, service, rule: '', contentVersion: '' })('feedback', 'unknown', n)
+}
+
+/** When the clinician answered; a client's clock that runs ahead counts as now. */
+export const moment = ({ outcomeAt, receivedAt }: Pick<Answer, 'outcomeAt' | 'receivedAt'>): string =>
+  outcomeAt < receivedAt ? outcomeAt : receivedAt
+
+const keyOf = (count: Count): string =>
+  [count.metric, count.period, count.client, count.service, count.rule, count.content_version, count.detail].join('\n')
+
+/** One row a key, in the order of the keys: two processes that lock rows in one order do not deadlock. */
+export function merged(counts: Iterable<Count>): Count[] {
+  const sums = new Map<string, Count>()
+  for (const count of counts) {
+    const key = keyOf(count)
+    const sum = sums.get(key)
+    sums.set(key, sum === undefined ? count : { ...sum, n: sum.n + count.n })
+  }
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, count]) => count)
+    .filter(({ n }) => n !== 0)
+}

@@ -1,0 +1,223 @@
+import type { Alarm } from './alarm.ts'
+import type { Filter } from './events.ts'
+import { answerBounds, latencyBounds } from './roll-up.ts'
+
+/** Calls and what became of them. Rates are 0 to 1, `null` where there is nothing to divide by. */
+export interface Numbers {
+  /** All hook calls. */
+  readonly calls: number
+  /** Calls without an order of any recommendation's. */
+  readonly notMine: number
+  readonly fired: number
+  readonly silent: number
+  readonly undecided: number
+  /** Decided and recorded, not shown. */
+  readonly wouldHaveFired: number
+  /** Cards that feedback told of. */
+  readonly answered: number
+  readonly accepted: number
+  readonly overridden: number
+  /** Feedback about cards that were never issued. */
+  readonly unknownCards: number
+  /** Fired or would have, of the calls with an order of ours. */
+  readonly firingRate: number | null
+  /** Of the feedback that was given. */
+  readonly acceptanceRate: number | null
+  readonly overrideRate: number | null
+}
+
+export interface Percentiles {
+  readonly count: number
+  readonly p50: number | null
+  readonly p90: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+}
+
+/** The numbers a CDS committee asks for. Cards, and feedback on them, count on the day the card was issued (UTC). */
+export interface Statistics {
+  readonly filter: Filter & { readonly granularity: Granularity }
+  readonly totals: Numbers
+  readonly byPeriod: readonly (Numbers & { readonly period: string })[]
+  readonly byClient: readonly (Numbers & { readonly client: string })[]
+  readonly byContentVersion: readonly (Numbers & { readonly contentVersion: string })[]
+  readonly alternatives: readonly {
+    readonly alternative: string
+    readonly offered: number
+    readonly recommended: number
+    readonly accepted: number
+    readonly acceptanceRate: number | null
+  }[]
+  readonly overrides: readonly {
+    readonly rule: string
+    readonly code: string
+    readonly system?: string
+    readonly count: number
+  }[]
+  readonly silence: readonly { readonly because: string; readonly count: number }[]
+  readonly rows: readonly { readonly row: string; readonly count: number }[]
+  readonly leftOut: readonly { readonly rule: string; readonly count: number }[]
+  /** Seconds from card to first feedback. */
+  readonly timeToAnswer: Percentiles
+  /** Milliseconds from request to answer. */
+  readonly latency: readonly (Percentiles & { readonly client: string })[]
+  readonly alarms: readonly Alarm[]
+}
+
+export type Granularity = 'day' | 'week'
+
+/** Sums of calls and feedback, by day, client and content version. */
+export interface Flow {
+  readonly metric: string
+  readonly day: string
+  readonly client: string
+  readonly content_version: string
+  readonly detail: string
+  readonly n: number
+}
+
+/** Sums of everything else over all days. `client` is there for latency, `rule` for overrides. */
+export interface Sum {
+  readonly metric: string
+  readonly detail: string
+  readonly rule: string
+  readonly client: string
+  readonly n: number
+}
+
+export function statistics(
+  filter: Filter & { readonly granularity: Granularity },
+  flows: readonly Flow[],
+  sums: readonly Sum[],
+  found: readonly Alarm[],
+): Statistics {
+  const period = filter.granularity === 'week' ? week : (day: string) => day
+  const counted = (metric: string) =>
+    sumBy(
+      sums.filter((sum) => sum.metric === metric),
+      (sum) => sum.detail,
+    )
+  const accepted = counted('accepted')
+  const recommended = counted('recommended')
+  const offered = counted('offered')
+  const ofMetric = (metric: string) => sums.filter((sum) => sum.metric === metric)
+  const overrides = Map.groupBy(ofMetric('overridden'), ({ rule, detail }) => `${rule}\n${detail}`)
+  const latency = Map.groupBy(ofMetric('latency'), ({ client }) => client)
+  return {
+    filter,
+    totals: numbers(flows),
+    byPeriod: grouped(flows, ({ day }) => period(day)).map(([key, some]) => ({ period: key, ...numbers(some) })),
+    byClient: grouped(flows, ({ client }) => client).map(([key, some]) => ({ client: key, ...numbers(some) })),
+    // Feedback on unknown cards has no version.
+    byContentVersion: grouped(
+      flows.filter((flow) => flow.content_version !== ''),
+      (flow) => flow.content_version,
+    ).map(([key, some]) => ({ contentVersion: key, ...numbers(some) })),
+    alternatives: [...new Set([...offered.keys(), ...accepted.keys()])].sort().map((alternative) => {
+      const times = offered.get(alternative) ?? 0
+      const taken = accepted.get(alternative) ?? 0
+      return {
+        alternative,
+        offered: times,
+        recommended: recommended.get(alternative) ?? 0,
+        accepted: taken,
+        acceptanceRate: rate(taken, times),
+      }
+    }),
+    overrides: [...overrides.values()]
+      .flatMap(([one, ...more]) =>
+        one === undefined ? [] : [{ rule: one.rule, ...reason(one.detail), count: more.reduce((sum, { n }) => sum + n, one.n) }],
+      )
+      .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
+    silence: ranked(counted('silence')).map(([because, count]) => ({ because, count })),
+    rows: ranked(counted('row')).map(([row, count]) => ({ row, count })),
+    leftOut: ranked(counted('left-out')).map(([rule, count]) => ({ rule, count })),
+    timeToAnswer: percentiles(counted('answered-after'), answerBounds),
+    latency: [...latency]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([client, some]) => ({
+        client,
+        ...percentiles(
+          sumBy(some, ({ detail }) => detail),
+          latencyBounds,
+        ),
+      })),
+    alarms: found,
+  }
+}
+
+function numbers(flows: readonly Flow[]): Numbers {
+  const sums = sumBy(flows, ({ metric, detail }) =>
+    metric === 'not-mine' || metric === 'answered' ? metric : `${metric} ${detail}`,
+  )
+  const of = (key: string): number => sums.get(key) ?? 0
+  const fired = of('call spoke')
+  const wouldHaveFired = of('call would-have-fired')
+  const silent = of('call silent')
+  const undecided = of('call undecided')
+  const notMine = of('not-mine')
+  const accepted = of('feedback accepted')
+  const overridden = of('feedback overridden')
+  const mine = fired + wouldHaveFired + silent + undecided
+  return {
+    calls: mine + notMine,
+    notMine,
+    fired,
+    silent,
+    undecided,
+    wouldHaveFired,
+    answered: of('answered'),
+    accepted,
+    overridden,
+    unknownCards: of('feedback unknown'),
+    firingRate: rate(fired + wouldHaveFired, mine),
+    acceptanceRate: rate(accepted, accepted + overridden),
+    overrideRate: rate(overridden, accepted + overridden),
+  }
+}
+
+/** Estimated inside a bucket as if its values were spread evenly; what lies above the last bound counts as that bound. */
+export function percentiles(buckets: ReadonlyMap<string, number>, bounds: readonly number[]): Percentiles {
+  const count = [...buckets.values()].reduce((sum, n) => sum + n, 0)
+  const at = (share: number): number | null => {
+    if (count === 0) return null
+    const rank = share * count
+    let below = 0
+    let lower = 0
+    for (const bound of bounds) {
+      const n = buckets.get(String(bound)) ?? 0
+      if (n > 0 && below + n >= rank) return Math.round((lower + ((rank - below) / n) * (bound - lower)) * 100) / 100
+      below += n
+      lower = bound
+    }
+    return lower
+  }
+  return { count, p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) }
+}
+
+/** Monday of the ISO week a day belongs to. */
+export function week(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
+  return date.toISOString().slice(0, 10)
+}
+
+function reason(word: string): { code: string; system?: string } {
+  const bar = word.indexOf('|')
+  return bar < 0 ? { code: word } : { system: word.slice(0, bar), code: word.slice(bar + 1) }
+}
+
+const rate = (part: number, whole: number): number | null =>
+  whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000
+
+function sumBy<T extends { readonly n: number }>(rows: readonly T[], key: (row: T) => string): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const row of rows) sums.set(key(row), (sums.get(key(row)) ?? 0) + row.n)
+  return sums
+}
+
+const grouped = (flows: readonly Flow[], key: (flow: Flow) => string): [string, Flow[]][] =>
+  [...Map.groupBy(flows, key)].sort(([a], [b]) => (a < b ? -1 : 1))
+
+const ranked = (sums: ReadonlyMap<string, number>): [string, number][] =>
+  [...sums].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
