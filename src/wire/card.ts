@@ -1,7 +1,8 @@
+import type { MedicationRequest } from 'fhir/r4.js'
 import type * as guidance from '../../cards/guidance.ts'
-import type { FhirVersion } from '../fhir/chart.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
-import type { Action, Card, HookRequest, Suggestion } from './cds-hooks.ts'
+import type { FhirVersion } from '../fhir/chart.ts'
+import type { Action, Card, HookRequest, Link, Suggestion } from './cds-hooks.ts'
 import { medicationRequest } from './medication-request.ts'
 
 export interface WireContext {
@@ -10,6 +11,22 @@ export interface WireContext {
   readonly drafts: readonly DraftEntry[]
   readonly version: FhirVersion
   readonly randomUUID: () => string
+  /** Launch URL of the SMART app, where one is configured and may be launched by the server of this call. */
+  readonly smartApp?: string
+}
+
+/** What a client can show and apply. */
+export interface Dialect {
+  /** `swap`: create and delete in one suggestion; `apart`: one action in each suggestion; `text`: no suggestions. */
+  readonly suggestions: 'swap' | 'apart' | 'text'
+  readonly selectionBehavior: 'at-most-one' | 'any'
+  readonly links: 'all' | 'absolute' | 'none'
+  readonly overrideReasons: boolean
+  topicCode(code: string): string
+  /** The words of a create action. */
+  describe(suggestion: guidance.Suggestion, description: string): string
+  /** The draft as this client takes it; `undefined` where it could not be applied as it is meant. */
+  order(resource: MedicationRequest, suggestion: guidance.Suggestion): MedicationRequest | undefined
 }
 
 /** A card on the wire, and which suggestion stands for which alternative. */
@@ -18,77 +35,144 @@ export interface Issued {
   readonly suggestions: readonly { readonly uuid: string; readonly alternative?: string }[]
 }
 
+interface Pair {
+  readonly wire: Suggestion
+  readonly alternative?: string
+}
+
 /** Suggestions that can only be read become lines of the detail. */
-export const asText = (suggestions: readonly guidance.Suggestion[]): string => {
+const asText = (suggestions: readonly guidance.Suggestion[]): string => {
   const lines = suggestions.flatMap(({ label, prescribe }) =>
     prescribe === undefined ? [] : [`- ${label}: ${prescribe.prescription.sig}`],
   )
   return lines.length === 0 ? '' : `\n\nOptions to order by hand:\n\n${lines.join('\n')}`
 }
 
-/**
- * One suggestion: create first, then delete, because some clients stop at the first action. `undefined` when nothing
- * is left to do, e.g. a removal of drafts without ids.
- */
-function wireSuggestion(suggestion: guidance.Suggestion, context: WireContext): Suggestion | undefined {
-  const { request, drafts } = context
+const deletes = (remove: guidance.Suggestion['remove']): readonly Action[] =>
+  remove.map(({ key, description }) => ({ type: 'delete', description, resourceId: key }))
+
+/** The create action of a suggestion that prescribes; `undefined` where the client could not apply it. */
+function createOf(suggestion: guidance.Suggestion, dialect: Dialect, context: WireContext): Action | undefined {
+  const { prescribe, remove } = suggestion
+  if (prescribe === undefined || context.version !== 'R4') return undefined
+  const keys = new Set(remove.map(({ key }) => key))
   const replaced =
-    drafts.find(({ resource }) =>
-      suggestion.remove.some(({ key }) => key === `${resource.resourceType}/${resource.id}`),
-    ) ?? drafts.find((draft) => draft.underReview)
-  const create: readonly Action[] =
-    suggestion.prescribe === undefined
+    context.drafts.find(({ resource }) => keys.has(`${resource.resourceType}/${resource.id}`)) ??
+    context.drafts.find((draft) => draft.underReview)
+  const plain = medicationRequest(prescribe.prescription, context.request, replaced?.resource)
+  const resource = dialect.order(plain, suggestion)
+  if (resource === undefined) return undefined
+  return { type: 'create', description: dialect.describe(suggestion, prescribe.description), resource }
+}
+
+const wireSuggestion = (
+  label: string,
+  recommended: boolean,
+  actions: readonly Action[],
+  { randomUUID }: WireContext,
+): Suggestion => ({ label, uuid: randomUUID(), ...(recommended ? { isRecommended: true } : {}), actions })
+
+const pair = (wire: Suggestion, alternative: string | undefined): Pair => ({
+  wire,
+  ...(alternative === undefined ? {} : { alternative }),
+})
+
+/** Create first, then delete: some clients stop at the first action. */
+function swaps(
+  suggestions: readonly guidance.Suggestion[],
+  creates: ReadonlyMap<guidance.Suggestion, Action>,
+  context: WireContext,
+): readonly Pair[] {
+  return suggestions.flatMap((suggestion) => {
+    const create = creates.get(suggestion)
+    const actions = [...(create === undefined ? [] : [create]), ...deletes(suggestion.remove)]
+    return actions.length === 0
       ? []
-      : [
-          {
-            type: 'create',
-            description: suggestion.prescribe.description,
-            resource: medicationRequest(suggestion.prescribe.prescription, request, replaced?.resource),
-          },
-        ]
-  const remove: readonly Action[] = suggestion.remove.map(({ key, description }) => ({
-    type: 'delete',
-    description,
-    resourceId: key,
-  }))
-  const actions = [...create, ...remove]
-  if (actions.length === 0) return undefined
-  return {
-    label: suggestion.label,
-    uuid: context.randomUUID(),
-    ...(suggestion.recommended ? { isRecommended: true } : {}),
-    actions,
-  }
+      : [pair(wireSuggestion(suggestion.label, suggestion.recommended, actions, context), suggestion.alternative)]
+  })
+}
+
+/**
+ * One action in each suggestion, each draft removed once. Where a client selects what is recommended beforehand, half
+ * a swap would add the alternative and keep the order it replaces: the removals are recommended together with it.
+ */
+function singles(
+  suggestions: readonly guidance.Suggestion[],
+  creates: ReadonlyMap<guidance.Suggestion, Action>,
+  context: WireContext,
+): readonly Pair[] {
+  const removals = new Map(suggestions.flatMap(({ remove }) => remove.map((one) => [one.key, one] as const)))
+  const swapped = new Set(
+    suggestions
+      .filter((suggestion) => suggestion.recommended && creates.has(suggestion))
+      .flatMap(({ remove }) => remove.map(({ key }) => key)),
+  )
+  return [
+    ...suggestions.flatMap((suggestion) => {
+      const create = creates.get(suggestion)
+      return create === undefined
+        ? []
+        : [pair(wireSuggestion(suggestion.label, suggestion.recommended, [create], context), suggestion.alternative)]
+    }),
+    ...[...removals.values()].map((one) =>
+      pair(wireSuggestion(one.description, swapped.has(one.key), deletes([one]), context), undefined),
+    ),
+  ]
+}
+
+function linksOf(decision: guidance.Speaks, dialect: Dialect, context: WireContext): readonly Link[] {
+  if (dialect.links === 'none') return []
+  const absolute = decision.card.links.map((link) => ({ ...link, type: 'absolute' as const }))
+  if (dialect.links === 'absolute' || context.smartApp === undefined) return absolute
+  const { id: rule, version } = context.guidance
+  return [
+    {
+      label: 'Every option for this patient, and why',
+      url: context.smartApp,
+      type: 'smart',
+      appContext: JSON.stringify({ rule, version, row: decision.row }),
+    },
+    ...absolute,
+  ]
 }
 
 /** The card as CDS Hooks 3.0 spells it. Absent members are absent: nowhere null, empty text, list or object. */
-export function wireCard(card: guidance.Card, context: WireContext): Issued {
-  const { guidance: rule, version, randomUUID } = context
-  const creatable = version === 'R4'
-  const shown = creatable ? card.suggestions : card.suggestions.filter(({ prescribe }) => prescribe === undefined)
-  const pairs = shown.flatMap((suggestion) => {
-    const wire = wireSuggestion(suggestion, context)
-    return wire === undefined ? [] : [{ wire, alternative: suggestion.alternative }]
-  })
-  const issued: Card = {
-    uuid: randomUUID(),
-    summary: card.summary,
-    detail: creatable ? card.detail : card.detail + asText(card.suggestions),
-    indicator: card.indicator,
-    source: {
-      ...card.source,
-      topic: { ...rule.topic, display: `${rule.topic.display} (content ${rule.version})` },
-    },
-    ...(pairs.length === 0
-      ? {}
-      : { suggestions: pairs.map(({ wire }) => wire), selectionBehavior: 'at-most-one' as const }),
-    ...(card.overrideReasons.length === 0
-      ? {}
-      : { overrideReasons: card.overrideReasons.map((reason) => ({ ...reason, system: rule.overrideReasonSystem })) }),
-    ...(card.links.length === 0 ? {} : { links: card.links.map((link) => ({ ...link, type: 'absolute' as const })) }),
-  }
+export function wireCard(decision: guidance.Speaks, dialect: Dialect, context: WireContext): Issued {
+  const { guidance: rule, randomUUID } = context
+  const { card } = decision
+  const offered = dialect.suggestions === 'text' ? [] : card.suggestions
+  const creates = new Map(
+    offered.flatMap((suggestion) => {
+      const create = createOf(suggestion, dialect, context)
+      return create === undefined ? [] : [[suggestion, create] as const]
+    }),
+  )
+  const unappliable = card.suggestions.filter((suggestion) => !creates.has(suggestion))
+  const uuid = randomUUID()
+  const shown = offered.filter((suggestion) => suggestion.prescribe === undefined || creates.has(suggestion))
+  const pairs = dialect.suggestions === 'apart' ? singles(offered, creates, context) : swaps(shown, creates, context)
+  const links = linksOf(decision, dialect, context)
+  const { code, system, display } = rule.topic
   return {
-    card: issued,
+    card: {
+      uuid,
+      summary: card.summary,
+      detail: card.detail + asText(unappliable),
+      indicator: card.indicator,
+      source: {
+        ...card.source,
+        topic: { system, code: dialect.topicCode(code), display: `${display} (content ${rule.version})` },
+      },
+      ...(pairs.length === 0
+        ? {}
+        : { suggestions: pairs.map(({ wire }) => wire), selectionBehavior: dialect.selectionBehavior }),
+      ...(card.overrideReasons.length === 0 || !dialect.overrideReasons
+        ? {}
+        : {
+            overrideReasons: card.overrideReasons.map((reason) => ({ ...reason, system: rule.overrideReasonSystem })),
+          }),
+      ...(links.length === 0 ? {} : { links }),
+    },
     suggestions: pairs.map(({ wire, alternative }) => ({
       uuid: wire.uuid,
       ...(alternative === undefined ? {} : { alternative }),
