@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Agent, IncomingMessage, ServerResponse } from 'node:http'
+import FHIR from 'fhirclient'
+import { debug } from 'fhirclient/lib/lib.js'
+import { EgressError, isUnder, type Egress } from '../security/egress.ts'
+import type { Pass } from './circuit.ts'
+
+/** One call's way to its FHIR server. */
+export interface Line {
+  /** Base URL without trailing slash. */
+  readonly base: string
+  readonly agent: ReturnType<Egress['agent']>
+  readonly token: string | undefined
+  readonly deadline: AbortSignal
+  readonly deadlineMs: number
+  /** Milliseconds left before the deadline. */
+  readonly left: () => number
+  /** Told whether the server answered at all. */
+  readonly pass: Pass
+}
+
+export type Got =
+  { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly why: string; readonly status?: number }
+
+type Attempt = Got & { readonly retryAfter?: string | undefined; readonly location?: string | undefined }
+
+// With DEBUG=FHIR* in the environment fhirclient prints the options of every request, the token among them.
+debug.extend = () => () => undefined
+
+/** A session is a matter of SMART apps; a hook call leaves nothing behind. */
+const noStorage = {
+  get: async (): Promise<undefined> => undefined,
+  set: async (_key: string, value: unknown): Promise<unknown> => value,
+  unset: async (): Promise<boolean> => true,
+}
+
+/** A client for one request: a 401 makes fhirclient drop the token, and reads that run beside it would go anonymous. */
+function clientFor({ base, token }: Line): ReturnType<typeof FHIR.client> {
+  const request = { headers: {}, socket: {} } as unknown as IncomingMessage
+  return FHIR(request, {} as ServerResponse, noStorage).client({
+    serverUrl: base,
+    ...(token === undefined ? {} : { tokenResponse: { access_token: token } }),
+  })
+}
+
+export const timedOut = ({ deadlineMs }: Line): string => `timed out after ${deadlineMs} ms`
+
+/**
+ * Reads one URL under the base: one answer, no page beyond it. Repeats once what the server asked to repeat within the
+ * deadline, and follows one redirect that stays under the base.
+ */
+export async function get(line: Line, url: string, maxBytes: number): Promise<Got> {
+  let [isRetried, isRedirected] = [false, false]
+  let href = url
+  for (;;) {
+    const attempt = await once(line, href, maxBytes)
+    const { ok, retryAfter, location } = attempt
+    if (ok) return attempt
+    if (!isRetried && retryAfter !== undefined && (await patience(line, retryAfter))) isRetried = true
+    else if (!isRedirected && location !== undefined && isUnder(line.base, location))
+      [isRedirected, href] = [true, location]
+    else return attempt
+  }
+}
+
+async function once(line: Line, href: string, maxBytes: number): Promise<Attempt> {
+  if (line.deadline.aborted) return { ok: false, why: timedOut(line) }
+  const done = new AbortController()
+  const options = {
+    url: href,
+    headers: { accept: 'application/fhir+json' },
+    agent: line.agent as unknown as Agent,
+    // Counted after decompression.
+    size: maxBytes,
+    // Handed back as an answer, so that where it leads is checked here.
+    redirect: 'manual' as const,
+    signal: AbortSignal.any([line.deadline, done.signal]),
+  }
+  try {
+    // One page: fhirclient would follow any further one to any host, with the token and without agent and size.
+    const body: unknown = await clientFor(line).request(options, { pageLimit: 1, useRefreshToken: false })
+    line.pass.succeeded()
+    return { ok: true, body }
+  } catch (error) {
+    return failed(line, error)
+  } finally {
+    // A body that nobody read, or that was too large to read on, would hold its socket.
+    done.abort()
+  }
+}
+
+/** What the client and the transport throw. None of their messages is used: they hold URLs, and bodies of errors. */
+interface Thrown {
+  readonly name?: string
+  /** Of fhirclient's HttpError. */
+  readonly status?: number
+  readonly response?: { readonly headers: { get(name: string): string | null } }
+  /** Of node-fetch's FetchError. */
+  readonly type?: string
+  readonly code?: string
+}
+
+function failed(line: Line, error: unknown): Attempt {
+  const { name, status, response, type, code } = error as Thrown
+  if (status !== undefined) {
+    if (status >= 500) line.pass.failed()
+    else line.pass.succeeded()
+    const header = (wanted: boolean, field: string): string | undefined =>
+      (wanted && response?.headers.get(field)) || undefined
+    return {
+      ok: false,
+      why: `HTTP ${status}`,
+      status,
+      retryAfter: header(status === 429 || status === 503, 'retry-after'),
+      location: header(status >= 300 && status < 400, 'location'),
+    }
+  }
+  if (name === 'AbortError') {
+    line.pass.failed()
+    return { ok: false, why: timedOut(line) }
+  }
+  if (error instanceof EgressError) return { ok: false, why: error.message }
+  if (code === 'EEGRESS') return { ok: false, why: 'address not allowed' }
+  if (type === 'max-size') return { ok: false, why: 'answer too large' }
+  if (type === 'system') {
+    line.pass.failed()
+    return { ok: false, why: `connection failed${code === undefined ? '' : ` (${code})`}` }
+  }
+  line.pass.succeeded()
+  return { ok: false, why: name === 'SyntaxError' ? 'not FHIR JSON' : 'the request could not be made' }
+}
+
+/** Waits as long as the server asks, if that leaves time before the deadline. `Retry-After` is seconds or a date. */
+async function patience(line: Line, retryAfter: string): Promise<boolean> {
+  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now()
+  if (!(ms < line.left())) return false
+  return sleep(Math.max(0, ms), true, { signal: line.deadline }).catch(() => false)
+}

@@ -1,0 +1,193 @@
+import type { Caller, RegisteredServer } from '../security/caller.ts'
+import { EgressError, isLoopbackUrl, isUnder, type Egress } from '../security/egress.ts'
+import type { Resource } from './chart.ts'
+import { makeCircuits, type Pass } from './circuit.ts'
+import { get, type Line } from './get.ts'
+import { mayRead } from './scope.ts'
+import type { Connect, FhirServer, ServerAnswer } from './server-contract.ts'
+
+/** Bounds of one read, and of the patience with one server. */
+export interface ServerLimits {
+  readonly pages: number
+  readonly resources: number
+  /** All pages of a read together, decompressed. */
+  readonly bytes: number
+  /** Calls in a row that met a timeout, a broken connection or a 5xx, after which the server is left alone. */
+  readonly failures: number
+  readonly coolDownMs: number
+}
+
+export interface ConnectSettings {
+  readonly egress: Egress
+  readonly limits?: Partial<ServerLimits>
+  /** Monotonic clock of the circuit and of retries, in milliseconds. */
+  readonly now?: () => number
+}
+
+const defaults: ServerLimits = { pages: 20, resources: 2_000, bytes: 8 * 1024 * 1024, failures: 5, coolDownMs: 10_000 }
+
+/** A base URL without its trailing slash; undefined for what cannot be one. */
+function baseOf(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined
+  const parsed = new URL(url)
+  const isPlain = `${parsed.username}${parsed.password}${parsed.search}${parsed.hash}` === ''
+  const isHttp = parsed.protocol === 'https:' || parsed.protocol === 'http:'
+  return isPlain && isHttp ? `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}` : undefined
+}
+
+function registration({ fhirServers }: Caller, fhirServer: string): RegisteredServer | undefined {
+  const url = baseOf(fhirServer)
+  if (url === undefined) return undefined
+  if (fhirServers === 'loopback') return isLoopbackUrl(url) ? { url, allowPrivate: false } : undefined
+  const entry = fhirServers.find((server) => baseOf(server.url) === url)
+  return entry && { url, allowPrivate: entry.allowPrivate }
+}
+
+/** Whether the client may have its requests name this FHIR server. If not, nothing is sent to it. */
+export const mayNameServer = (caller: Caller, fhirServer: string): boolean =>
+  registration(caller, fhirServer) !== undefined
+
+/** `Type/id`, `Type/id/_history/version` or `Type?search`: nothing that could climb out of the base URL. */
+const readable = /^([A-Z][A-Za-z]*)(?:(\/(?!\.)[\w.~-]{1,256}(?:\/_history\/(?!\.)[\w.~-]{1,256})?)|\?[^#\p{Cc}]*)$/u
+
+const unread = (why: string): ServerAnswer => ({ ok: false, why })
+
+/**
+ * Gives each hook call its FHIR server. Sockets and circuits are shared between calls; the token and the client
+ * that holds it are not.
+ */
+export function makeConnect({ egress, limits: given, now = () => performance.now() }: ConnectSettings): Connect {
+  const limits = { ...defaults, ...given }
+  const circuits = makeCircuits({ failures: limits.failures, coolDownMs: limits.coolDownMs, now })
+
+  return ({ request: { fhirServer, fhirAuthorization }, caller, deadline, deadlineMs }) => {
+    if (fhirServer === undefined) return { why: 'no fhirServer in the request' }
+    const server = registration(caller, fhirServer)
+    if (server === undefined) return { why: 'the fhirServer is not registered for this client' }
+
+    const base = server.url
+    const startedAt = now()
+    let agent: Line['agent']
+    try {
+      agent = egress.agent(server)
+    } catch (error) {
+      return { why: error instanceof EgressError ? error.message : 'the fhirServer cannot be used' }
+    }
+    const left = (): number => deadlineMs - (now() - startedAt)
+    let pass: Pass | undefined
+
+    async function guarded(reading: (line: Line) => Promise<ServerAnswer>): Promise<ServerAnswer> {
+      pass ??= circuits.enter(base)
+      if (pass === undefined) return unread('circuit open after repeated failures')
+      try {
+        return await reading({ base, agent, token: fhirAuthorization?.access_token, deadline, deadlineMs, left, pass })
+      } catch {
+        // A fault of ours: the text of an unforeseen error might hold what was read.
+        return unread('the read failed')
+      }
+    }
+
+    return {
+      async read(query) {
+        const [, type, id] = readable.exec(query) ?? []
+        if (type === undefined) return unread('not a FHIR read or search')
+        if (fhirAuthorization !== undefined && !mayRead(fhirAuthorization.scope, type))
+          return unread(`scope does not allow ${type} reads`)
+        const url = `${base}/${query}`
+        return guarded((line) => (id === undefined ? search(line, url, limits) : instance(line, url, type, limits)))
+      },
+
+      async follow(next) {
+        const url = absolute(base, next)
+        return url === undefined ? unread(leaves) : guarded((line) => search(line, url, limits))
+      },
+    } satisfies FhirServer
+  }
+}
+
+const leaves = 'next link leaves the FHIR server'
+
+function absolute(base: string, link: string): string | undefined {
+  const url = URL.canParse(link, `${base}/`) ? new URL(link, `${base}/`).href : undefined
+  return url !== undefined && isUnder(base, url) ? url : undefined
+}
+
+async function instance(line: Line, url: string, type: string, { bytes }: ServerLimits): Promise<ServerAnswer> {
+  const got = await get(line, url, bytes)
+  if (!got.ok) return got.status === 404 || got.status === 410 ? { ok: true, resources: [] } : unread(got.why)
+  if (!isResource(got.body)) return unread('not FHIR JSON')
+  return got.body.resourceType === type ? { ok: true, resources: [got.body] } : unread(`not a ${type}`)
+}
+
+/** A Bundle as servers send it: any member may be missing or of another shape. */
+interface Page extends Resource {
+  readonly entry?: unknown
+  readonly link?: unknown
+}
+
+async function search(line: Line, url: string, limits: ServerLimits): Promise<ServerAnswer> {
+  const resources: Resource[] = []
+  const seen = new Set<string>()
+  let bytes = limits.bytes
+  let href = url
+  const cut = (why: string): ServerAnswer => ({ ok: true, resources, cut: why })
+
+  for (;;) {
+    seen.add(href)
+    const got = await get(line, href, bytes)
+    const why = got.ok ? unusable(got.body) : got.why
+    if (!got.ok || why !== undefined) return seen.size === 1 ? unread(why ?? '') : cut(`page ${seen.size}: ${why}`)
+    const page = got.body as Page
+
+    const { matches, hasErrors } = contentsOf(page)
+    if (hasErrors && matches.length === 0 && resources.length === 0) return unread('the server answered with an error')
+    const room = limits.resources - resources.length
+    resources.push(...matches.slice(0, room))
+    if (matches.length > room) return cut(`more than ${limits.resources} resources`)
+    if (hasErrors) return cut('the server reported an error beside its results')
+
+    const next = nextOf(page)
+    if (next === undefined) return { ok: true, resources }
+    if (seen.size >= limits.pages) return cut(`more than ${limits.pages} pages`)
+    const link = absolute(line.base, next)
+    if (link === undefined) return cut(leaves)
+    if (seen.has(link)) return cut('paging runs in a circle')
+    bytes -= JSON.stringify(page).length
+    if (bytes <= 0) return cut(`page ${seen.size + 1}: answer too large`)
+    href = link
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+const isResource = (value: unknown): value is Resource => isObject(value) && typeof value['resourceType'] === 'string'
+
+function unusable(body: unknown): string | undefined {
+  if (!isResource(body)) return 'not FHIR JSON'
+  return body.resourceType === 'Bundle' ? undefined : `${body.resourceType.slice(0, 64)} instead of a Bundle`
+}
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
+
+/** Warnings are normal beside an empty result; errors and fatal issues mean that something was not searched. */
+function contentsOf(page: Page): { readonly matches: readonly Resource[]; readonly hasErrors: boolean } {
+  const found = listOf(page.entry)
+    .map((entry) => (isObject(entry) ? entry['resource'] : undefined))
+    .filter(isResource)
+  const issues = found
+    .filter(({ resourceType }) => resourceType === 'OperationOutcome')
+    .flatMap((outcome) => listOf(outcome['issue']))
+  return {
+    matches: found.filter(({ resourceType }) => resourceType !== 'OperationOutcome'),
+    hasErrors: issues.some(
+      (issue) => isObject(issue) && (issue['severity'] === 'error' || issue['severity'] === 'fatal'),
+    ),
+  }
+}
+
+function nextOf(page: Page): string | undefined {
+  const next = listOf(page.link).find((link) => isObject(link) && link['relation'] === 'next')
+  const url = isObject(next) ? next['url'] : undefined
+  return typeof url === 'string' ? url : undefined
+}
