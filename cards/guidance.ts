@@ -37,6 +37,9 @@ export type Reading<T> =
   | { readonly state: 'read'; readonly items: readonly T[]; readonly cut?: string }
   | { readonly state: 'unread'; readonly why: string }
 
+/** What was read; nothing where nothing could be. */
+export const itemsOf = <T>(reading: Reading<T>): readonly T[] => (reading.state === 'read' ? reading.items : [])
+
 // ---------------------------------------------------------------------------------------------------- facts
 
 /** Every kind of data a recommendation may ask the chart for. */
@@ -317,6 +320,8 @@ export interface Guidance<Policy = unknown> {
   }
   /** JSON Schema of the policies a site may set, with defaults. */
   readonly policies: Readonly<Record<string, unknown>>
+  /** Every alternative that may be suggested: what a site maps to its own order lists. */
+  readonly alternatives?: readonly { readonly id: string; readonly label: string }[]
   /** How override reasons map to HL7 non-adherence-reason-codes, for analytics. */
   readonly nonAdherence: Readonly<Record<string, string>>
   /** From the drafts alone: is there anything to look at? `undefined` means read the chart. */

@@ -1,0 +1,188 @@
+import { decodeJwt } from 'jose'
+import type { DraftEntry, Hook, HookContext } from '../hooks/hook.ts'
+import type { FailureCode } from './errors.ts'
+import { versionOf } from './fhir/versions.ts'
+
+/** What is commonly wrong between an EHR and a CDS service. Codes are label values of a metric: they are not reused. */
+export type Ailment =
+  | 'stripped-request'
+  | 'draft-orders-missing'
+  | 'draft-orders-empty'
+  | 'selections-missing'
+  | 'selections-unmatched'
+  | 'prefetch-unmapped'
+  | 'audience-wrong'
+  | 'token-absent'
+  | 'fhir-version'
+  | 'fhir-server-unregistered'
+
+/** A likely cause and its remedy, for the person who integrates. Holds no patient data and nothing of a token. */
+export interface Finding {
+  readonly ailment: Ailment
+  readonly advice: string
+}
+
+/** What is known of the call beside its body. */
+export interface Visit {
+  readonly hook: Hook
+  /** The URL called, exactly as a client has to write it into `aud` and into its registration. */
+  readonly url: string
+  /** How the call failed, if it did. */
+  readonly failure?: FailureCode
+  readonly authorization?: string
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+const record = (value: unknown): Json | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
+
+/** Names an analyst typed; anything else could be data that slipped into a key. */
+const plainKey = /^[\w-][\w.-]{0,39}$/
+
+function tokenAilment({ authorization, url }: Visit): Finding | undefined {
+  const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1]
+  if (token === undefined) {
+    return {
+      ailment: 'token-absent',
+      advice: 'No bearer token came with the call. Switch on JWT authentication for this service in the EHR.',
+    }
+  }
+  let audience: unknown
+  try {
+    audience = decodeJwt(token).aud
+  } catch {
+    return undefined
+  }
+  if ([audience].flat().includes(url)) return undefined
+  return {
+    ailment: 'audience-wrong',
+    advice: `The token's aud is not the URL of this endpoint. It has to be exactly ${url} (set PUBLIC_URL when clients call another address).`,
+  }
+}
+
+/** `undefined` when prefetch is absent: a client may send none. */
+function prefetchAilment(prefetch: Json | undefined): Finding | undefined {
+  const keys = Object.keys(prefetch ?? {})
+  const isUsable = (key: string): boolean => {
+    const value = prefetch?.[key]
+    return value === null || typeof record(value)?.['resourceType'] === 'string'
+  }
+  const isOutcome = (key: string): boolean => record(prefetch?.[key])?.['resourceType'] === 'OperationOutcome'
+  if (keys.length === 0 || keys.some((key) => isUsable(key) && !isOutcome(key))) return undefined
+  const named = keys.filter((key) => plainKey.test(key)).slice(0, 8)
+  const what = keys.every(isOutcome) ? 'only errors of the FHIR server' : 'no FHIR resource'
+  return {
+    ailment: 'prefetch-unmapped',
+    advice: `Prefetch holds ${what}${named.length === 0 ? '' : ` under ${named.join(', ')}`}. Compare the queries with the prefetch sheet of this service, and check the scopes they need.`,
+  }
+}
+
+const stripped = (url: string): Finding => ({
+  ailment: 'stripped-request',
+  advice: `The request holds almost nothing. An EHR that sends to another URL than the registered one may strip it (Epic): register exactly ${url}, without a trailing slash.`,
+})
+
+function draftsAilment(body: Json, context: Json, { hook }: Visit): Finding | undefined {
+  const bundle = record(context['draftOrders'])
+  if (bundle === undefined) {
+    return {
+      ailment: 'draft-orders-missing',
+      advice:
+        'context.draftOrders is missing. Some EHRs send it only when the scopes for unsigned orders are granted (Epic: "(Unsigned Order)").',
+    }
+  }
+  const needsSelections = hook.name === 'order-select'
+  if (needsSelections && !Array.isArray(context['selections'])) {
+    return {
+      ailment: 'selections-missing',
+      advice:
+        'context.selections is missing: a list of Type/id of the orders just chosen, each an entry of draftOrders.',
+    }
+  }
+  let drafts: readonly DraftEntry[]
+  try {
+    drafts = hook.drafts(context as unknown as HookContext)
+  } catch {
+    return undefined
+  }
+  if (drafts.length === 0) {
+    return {
+      ailment: 'draft-orders-empty',
+      advice: 'context.draftOrders holds no resource. Check that the EHR includes medication orders in this hook.',
+    }
+  }
+  if (needsSelections && !drafts.some(({ underReview }) => underReview)) {
+    return {
+      ailment: 'selections-unmatched',
+      advice: 'No entry of context.selections names a draft of context.draftOrders by Type/id.',
+    }
+  }
+  const version = versionOf(body, drafts)
+  if (version === 'R4') return undefined
+  return {
+    ailment: 'fhir-version',
+    advice: `The drafts are FHIR ${version}: alternatives can be shown but not ordered by a click. Register the service with R4.`,
+  }
+}
+
+/**
+ * What is likely wrong with a call, the most telling first. Looks at the shape of the request only. An answered call
+ * may have findings too: a service that hears nothing of orders stays silent for ever and nobody notices.
+ */
+export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
+  if (visit.failure === 'UNAUTHENTICATED') return [tokenAilment(visit)].filter((finding) => finding !== undefined)
+  if (visit.failure === 'FHIR_SERVER_FORBIDDEN') {
+    return [
+      {
+        ailment: 'fhir-server-unregistered',
+        advice:
+          "Add the FHIR base URL of the request to the client's fhirServers, written exactly as the EHR sends it.",
+      },
+    ]
+  }
+  const request = record(body)
+  const context = record(request?.['context'])
+  const isBare = context === undefined || (context['patientId'] === undefined && context['draftOrders'] === undefined)
+  if (request === undefined || isBare) return body === undefined ? [] : [stripped(visit.url)]
+  return [draftsAilment(request, context, visit), prefetchAilment(record(request['prefetch']))].filter(
+    (finding) => finding !== undefined,
+  )
+}
+
+/** What the doctor saw of one client at one service since the start. */
+export interface CaseNote {
+  readonly client: string
+  readonly service: string
+  readonly ailment: Ailment
+  readonly count: number
+  readonly lastSeen: string
+  readonly advice: string
+}
+
+/**
+ * Counts findings by client and service, in memory. Clients and services are the configured ones, so the number of
+ * counters is bounded; a call that nobody could be named for counts for `unknown`.
+ */
+export class Doctor {
+  readonly #notes = new Map<string, CaseNote>()
+  readonly #onFinding: ((client: string, ailment: Ailment) => void) | undefined
+
+  constructor(onFinding?: (client: string, ailment: Ailment) => void) {
+    this.#onFinding = onFinding
+  }
+
+  note(findings: readonly Finding[], client: string, service: string, now: Date): void {
+    for (const { ailment, advice } of findings) {
+      const key = `${client} ${service} ${ailment}`
+      const count = (this.#notes.get(key)?.count ?? 0) + 1
+      this.#notes.set(key, { client, service, ailment, count, lastSeen: now.toISOString(), advice })
+      this.#onFinding?.(client, ailment)
+    }
+  }
+
+  /** Most frequent first. */
+  notes(): readonly CaseNote[] {
+    return [...this.#notes.values()].toSorted((one, other) => other.count - one.count)
+  }
+}
