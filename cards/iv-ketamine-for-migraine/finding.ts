@@ -55,7 +55,7 @@ export interface Screening {
 }
 
 export type Indication = 'order' | 'encounter' | 'chart'
-export type Row = '1' | '1n' | '1m' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '10'
+export type Row = '1' | '1n' | '1m' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 
 /** Everything the words are made of. */
 export interface Finding {

@@ -1,0 +1,263 @@
+import type {
+  Asked,
+  Condition,
+  Decision,
+  Facts,
+  Indicator,
+  MedicationUse,
+  Order,
+  Silent,
+  Undecided,
+} from '../guidance.ts'
+import { itemsOf } from '../guidance.ts'
+import { ageOn } from '../time.ts'
+import { screen } from './alternatives.ts'
+import { contextOf } from './context.ts'
+import type { Context, Finding, Indication, Row, Screening } from './finding.ts'
+import { migraineCode, purposeOf, reasonOf, type SilentPurpose } from './indication.ts'
+import { holdsKetamine, isNeuromuscularBlocker, routeOf } from './order.ts'
+import type { Policy } from './policy.ts'
+import { write } from './write.ts'
+
+/** Every reason for silence. Each is a test's title and a counter; none holds patient data. */
+export type Silence =
+  | 'switched-off'
+  | 'no-ketamine-ordered'
+  | 'not-under-review'
+  | 'do-not-perform'
+  | 'not-an-order'
+  | 'neuromuscular-blocker-drafted'
+  | 'not-intravenous'
+  | 'route-unrecognised'
+  | 'under-18'
+  | 'change-of-running-infusion'
+  | SilentPurpose
+  | 'chart-evidence-alone'
+  | 'chart-evidence-and-no-route'
+  | 'procedural-reason-too'
+
+const silent = (because: Silence): Silent => ({ kind: 'silent', because })
+
+/** Intents of an order that is not (yet) one. */
+const notOrders = new Set(['proposal', 'plan', 'option'])
+
+/** Gates A, B and F, and what the order's own reason settles: no chart is needed for these. */
+export function triage(asked: Asked, policy: Policy): Silent | Undecided | undefined {
+  if (!policy.enabled) return { ...silent('switched-off'), notMine: true }
+  const unnamed = asked.orders.some((order) => order.underReview && !order.drug.named)
+  const ketamine = asked.orders.filter(holdsKetamine)
+  if (ketamine.length === 0)
+    return unnamed
+      ? { kind: 'undecided', missing: ['medication'] }
+      : { ...silent('no-ketamine-ordered'), notMine: true }
+  const verdicts = ketamine.map((order) => gate(order, asked, policy))
+  if (verdicts.includes(undefined)) return undefined
+  return unnamed ? { kind: 'undecided', missing: ['medication'] } : verdicts[0]
+}
+
+function gate(order: Order, asked: Asked, policy: Policy): Silent | undefined {
+  if (!order.underReview) return silent('not-under-review')
+  if (order.doNotPerform) return silent('do-not-perform')
+  if (order.intent !== undefined && notOrders.has(order.intent)) return silent('not-an-order')
+  if (asked.orders.some(isNeuromuscularBlocker)) return silent('neuromuscular-blocker-drafted')
+  const route = routeOf(order, policy)
+  if (route === 'other') return silent('not-intravenous')
+  if (route === 'unrecognised') return silent('route-unrecognised')
+  const reason = reasonOf(order, policy)
+  if (reason.kind === 'other') return silent('other-reason-on-order')
+  if (reason.kind === 'migraine' && reason.alsoProcedural && asked.hook === 'order-select')
+    return silent('procedural-reason-too')
+  return undefined
+}
+
+type Verdict =
+  | Silent
+  | Undecided
+  | {
+      readonly kind: 'speaks'
+      readonly order: Order
+      readonly route: 'intravenous' | 'unknown'
+      readonly indication: Indication
+      readonly concept: Finding['reason']
+      readonly alsoProcedural: boolean
+    }
+
+/** One draft, decided alone: none inherits a sibling's reason. */
+function decideOrder(order: Order, facts: Facts, policy: Policy): Verdict {
+  const stopped = gate(order, facts, policy)
+  if (stopped !== undefined) return stopped
+  if (isMinor(order, facts)) return silent('under-18')
+
+  const purpose = purposeOf(order, facts, policy)
+  if (purpose.kind === 'silent') return silent(purpose.because)
+  if (purpose.kind === 'undecided') return { kind: 'undecided', missing: [purpose.missing] }
+
+  const running = continuesRunning(order, facts, policy)
+  if (running === 'unread') return { kind: 'undecided', missing: ['medications'] }
+  if (running) return silent('change-of-running-infusion')
+
+  const route = routeOf(order, policy) === 'intravenous' ? 'intravenous' : 'unknown'
+  if (purpose.indication === 'chart') {
+    if (route === 'unknown') return silent('chart-evidence-and-no-route')
+    if (policy.chartOnly === 'silent' || (policy.chartOnly === 'sign-only' && facts.hook === 'order-select'))
+      return silent('chart-evidence-alone')
+  }
+  return {
+    kind: 'speaks',
+    order,
+    route,
+    indication: purpose.indication,
+    concept: purpose.concept,
+    alsoProcedural: purpose.alsoProcedural,
+  }
+}
+
+/** Gate C. A birth date that leaves both possible is not enough to be silent. */
+function isMinor(order: Order, facts: Facts): boolean {
+  const age = ageOn(itemsOf(facts.patient)[0]?.birthDate, order.authoredOn ?? facts.now)
+  return age !== undefined && age.most < 18
+}
+
+/** Gate D: the draft replaces an active intravenous ketamine order of the same encounter. */
+function continuesRunning(order: Order, facts: Facts, policy: Policy): boolean | 'unread' {
+  if (order.replaces === undefined) return false
+  const isRunning = (use: MedicationUse): boolean =>
+    use.key === order.replaces &&
+    use.status === 'active' &&
+    use.ofThisEncounter !== false &&
+    holdsKetamine(use) &&
+    routeOf({ ...order, drug: use.drug, dosages: use.dosages }, policy) === 'intravenous'
+  if (itemsOf(facts.medications).some(isRunning)) return true
+  return facts.medications.state === 'unread' ? 'unread' : false
+}
+
+const byStrength: readonly Indication[] = ['order', 'encounter', 'chart']
+
+/** The decision table, top to bottom. Pure: the same facts give the same decision, in whatever order they come. */
+export function decide(facts: Facts, policy: Policy): Decision {
+  const early = triage(facts, policy)
+  if (early !== undefined) return early
+  const verdicts = facts.orders.filter(holdsKetamine).map((order) => decideOrder(order, facts, policy))
+  const speaking = verdicts.filter((verdict) => verdict.kind === 'speaks')
+  if (speaking.length === 0)
+    return (
+      verdicts.find((verdict) => verdict.kind === 'undecided') ??
+      (verdicts.filter((verdict) => verdict.kind === 'silent').toSorted(furthest)[0] as Silent)
+    )
+
+  const indication = byStrength.find((one) => speaking.some((verdict) => verdict.indication === one)) as Indication
+  const shared = speaking.filter((verdict) => verdict.indication === indication)
+  const orders = shared.map(({ order }) => order)
+  const reason = shared[0]?.concept as Finding['reason']
+  const context = contextOf(facts, reason, orders)
+  const route = shared.some((verdict) => verdict.route === 'intravenous') ? 'intravenous' : 'unknown'
+  const wanted = rowOf(
+    route,
+    indication,
+    context,
+    shared.every(({ alsoProcedural }) => alsoProcedural),
+  )
+  const screening = screenFor(wanted, facts, context, policy)
+  const row = wanted === '1n' && screening.offers.length === 0 ? '1' : wanted
+  const finding: Finding = { row, route, indication, reason, orders, context, screening }
+  const evidence = migraineCode(reason, policy)
+  return {
+    kind: 'speaks',
+    row,
+    card: write(finding, facts, indicatorOf(finding, facts)),
+    evidence: evidence === undefined ? [] : [{ system: evidence.system, code: evidence.code }],
+    missing: context.missing,
+    options: screening.options,
+    mattered: mattered(finding, facts),
+  }
+}
+
+/** Of several silent drafts, the reason of the one that came furthest. */
+const order: readonly Silence[] = [
+  'change-of-running-infusion',
+  'chart-evidence-and-no-route',
+  'chart-evidence-alone',
+  'competing-indication',
+  'other-encounter-reason',
+  'no-migraine-evidence',
+  'under-18',
+  'procedural-reason-too',
+  'other-reason-on-order',
+  'route-unrecognised',
+  'not-intravenous',
+  'neuromuscular-blocker-drafted',
+  'not-an-order',
+  'do-not-perform',
+  'not-under-review',
+]
+const furthest = (a: Silent, b: Silent): number =>
+  order.indexOf(a.because as Silence) - order.indexOf(b.because as Silence)
+
+/** Section 5: the first row that matches. */
+function rowOf(route: Finding['route'], indication: Indication, context: Context, alsoProcedural: boolean): Row {
+  const named = indication !== 'chart'
+  if (route === 'intravenous') {
+    if (context.hypersensitivity !== undefined) return '8'
+    if (named && context.redFlag !== undefined) return '9'
+    if (named && context.pregnancy === 'pregnant') return '7'
+    if (named && context.refractory && context.specialised) return '4'
+    if (alsoProcedural) return '6'
+  }
+  if (route === 'unknown') return '5'
+  if (indication === 'order') return context.nonOral ? '1n' : context.overuse ? '1m' : '1'
+  return indication === 'encounter' ? '2' : '3'
+}
+
+const nothing: Screening = { offers: [], options: [], sentences: [], unclassified: [] }
+
+/** Which alternatives a row allows. Screening applies in every row. */
+function screenFor(row: Row, facts: Facts, context: Context, policy: Policy): Screening {
+  if (row === '6' || row === '9' || context.redFlag !== undefined) return nothing
+  const screening = screen(
+    facts,
+    context,
+    {
+      ...(context.pregnancy === 'pregnant' ? { only: ['acetaminophen'] } : {}),
+      ...(row === '4' ? { untriedClassesOnly: true } : {}),
+    },
+    policy,
+  )
+  return context.age === undefined ? { ...screening, offers: [] } : screening
+}
+
+function indicatorOf({ row, context }: Finding, { hook }: Facts): Indicator {
+  if (row === '8') return 'critical'
+  if (context.age === undefined || row === '3' || row === '4' || row === '6' || row === '9') return 'info'
+  return row === '5' && hook === 'order-select' ? 'info' : 'warning'
+}
+
+/** The facts that mattered, for the person who opens the explanation. */
+function mattered({ context, reason, indication }: Finding, facts: Facts): readonly string[] {
+  const named = (label: string, concept: Condition['concept'] | undefined): readonly string[] =>
+    concept === undefined
+      ? []
+      : [`${label}: ${concept.text ?? concept.codes[0]?.display ?? concept.codes[0]?.code ?? 'recorded'}`]
+  return [
+    ...named(
+      indication === 'order'
+        ? 'Reason on the order'
+        : indication === 'encounter'
+          ? 'Reason of the encounter'
+          : 'On the problem list',
+      reason,
+    ),
+    ...(context.age === undefined ? ['Birth date not known'] : [`Age: ${context.age.least}`]),
+    ...(context.pregnancy === 'no'
+      ? []
+      : [context.pregnancy === 'pregnant' ? 'Pregnant' : 'Pregnancy status not on record']),
+    ...(context.breastfeeding ? ['Breastfeeding'] : []),
+    ...(context.nonOral ? ['Oral route not usable in this encounter'] : []),
+    ...(context.overuse ? ['Medication-overuse headache'] : []),
+    ...(context.refractory ? ['Refractory migraine or status migrainosus'] : []),
+    ...(context.specialised ? ['Specialised setting'] : []),
+    ...named('Ketamine hypersensitivity', context.hypersensitivity),
+    ...named('A blood-pressure rise would be hazardous', context.pressureHazard),
+    ...named('Possible secondary cause', context.redFlag),
+    ...(facts.conditions.state === 'unread' ? ['Problem list not available'] : []),
+  ]
+}

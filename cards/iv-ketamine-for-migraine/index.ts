@@ -1,0 +1,41 @@
+import type { Facts, Guidance } from '../guidance.ts'
+import { knownLimits } from './alternatives.ts'
+import { observationCodes } from './codes.ts'
+import { decide, triage } from './decide.ts'
+import { policySchema, type Policy } from './policy.ts'
+import { citations, recommendation } from './recommendation.ts'
+import { switchableRules } from './rules.ts'
+import { nonAdherence } from './write.ts'
+
+/** Intravenous ketamine ordered for migraine: VA/DoD 2023 suggests against it (weak against). */
+const ivKetamineForMigraine: Guidance<Policy> = {
+  id: 'iv-ketamine-for-migraine',
+  title: 'IV ketamine for migraine',
+  description:
+    'When intravenous ketamine is ordered for migraine: the 2023 VA/DoD headache guideline suggests against it (weak against), with alternatives that fit the patient. Silent otherwise.',
+  version: recommendation.version,
+  topic: { system: 'urn:iv-ketamine-cds:topic', code: 'IVKetamineForMigraine', display: 'IV ketamine for migraine' },
+  overrideReasonSystem: 'urn:iv-ketamine-cds:override-reason',
+  hooks: ['order-select', 'order-sign'],
+  needs: ['patient', 'encounter', 'conditions', 'allergies', 'medications', 'administrations', 'observations'],
+  observationCodes,
+  usageRequirements:
+    'Send the unsigned orders in context.draftOrders. Prefetch, or grant read access to, the resources of the prefetch templates; without the problem list an order that states no reason cannot be judged.',
+  about: {
+    statement: recommendation.statement,
+    strength: recommendation.strength,
+    developer: recommendation.developer,
+    funding: recommendation.funding,
+    released: recommendation.released,
+    reviewedOn: recommendation.reviewedOn,
+    reviewBy: recommendation.reviewBy,
+    citations: Object.values(citations),
+    limits: [...recommendation.limits, ...knownLimits],
+  },
+  policies: policySchema(switchableRules),
+  nonAdherence,
+  triage,
+  decide: (facts: Facts, policy: Policy) => decide(facts, policy),
+}
+
+export default ivKetamineForMigraine

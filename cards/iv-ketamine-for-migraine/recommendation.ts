@@ -1,0 +1,106 @@
+import type { Citation } from '../guidance.ts'
+
+/**
+ * The statement, its strength and its sources. `verification` tells how each was checked: `verified`, the text was read
+ * in the primary source or its abstract; `secondary`, in a page that reports it. A source without a verified
+ * identifier is named without a link.
+ */
+export const citations = {
+  cpg: {
+    id: 'cpg',
+    citation:
+      'U.S. Department of Veterans Affairs, U.S. Department of Defense. VA/DoD Clinical Practice Guideline for the Management of Headache. 2023.',
+    verification: 'secondary',
+  },
+  synopsis: {
+    id: 'synopsis',
+    citation:
+      'Sico JJ, Antonovich NM, Ballard-Hernandez J, et al. 2023 U.S. Department of Veterans Affairs and U.S. Department of Defense Clinical Practice Guideline for the Management of Headache. Ann Intern Med 2024. PMID 39467289.',
+    url: 'https://doi.org/10.7326/ANNALS-24-00551',
+    verification: 'verified',
+  },
+  etchison: {
+    id: 'etchison',
+    citation:
+      'Etchison AR, Bos L, Ray M, et al. Low-dose Ketamine Does Not Improve Migraine in the Emergency Department: A Randomized Placebo-controlled Trial. West J Emerg Med 2018;19(6):952-960. PMID 30429927.',
+    url: 'https://doi.org/10.5811/westjem.2018.8.37875',
+    verification: 'verified',
+  },
+  zitek: {
+    id: 'zitek',
+    citation:
+      'Zitek T, Gates M, Pitotti C, et al. A Comparison of Headache Treatment in the Emergency Department: Prochlorperazine Versus Ketamine. Ann Emerg Med 2018;71(3):369-377.e1.',
+    url: 'https://doi.org/10.1016/j.annemergmed.2017.08.063',
+    verification: 'verified',
+  },
+  lauritsen: {
+    id: 'lauritsen',
+    citation:
+      'Lauritsen C, Mazuera S, Lipton RB, Ashina S. Intravenous ketamine for subacute treatment of refractory chronic migraine: a case series. J Headache Pain 2016;17:106.',
+    url: 'https://doi.org/10.1186/s10194-016-0700-3',
+    verification: 'verified',
+  },
+  pomeroy: {
+    id: 'pomeroy',
+    citation:
+      'Pomeroy JL, Marmura MJ, Nahas SJ, Viscusi ER. Ketamine Infusions for Treatment Refractory Headache. Headache 2017. PMID 28025837.',
+    url: 'https://doi.org/10.1111/head.13013',
+    verification: 'verified',
+  },
+  acp: {
+    id: 'acp',
+    citation:
+      'Qaseem A, et al. Pharmacologic Treatments of Acute Episodic Migraine Headache in Outpatient Settings (ACP). Ann Intern Med 2025;178(4):571-578. PMID 40096690.',
+    url: 'https://doi.org/10.7326/ANNALS-24-03095',
+    verification: 'verified',
+  },
+  aafp: {
+    id: 'aafp',
+    citation:
+      'Snow V, Weiss K, Wall EM, Mottur-Pilson C. Pharmacologic management of acute attacks of migraine and prevention of migraine headache (AAFP/ACP-ASIM). Ann Intern Med, 19 November 2002.',
+    verification: 'secondary',
+  },
+  ahs: {
+    id: 'ahs',
+    citation:
+      'Robblee J, et al. 2025 guideline update to acute treatment of migraine for adults in the emergency department (American Headache Society). Headache, online December 2025.',
+    verification: 'secondary',
+  },
+  label: {
+    id: 'label',
+    citation:
+      'Ketamine hydrochloride injection, U.S. prescribing information (contraindications; section 8.1, pregnancy; adverse reactions).',
+    verification: 'verified',
+  },
+  ehf: {
+    id: 'ehf',
+    citation:
+      'Sacco S, Braschinsky M, Ducros A, et al. European Headache Federation consensus on the definition of resistant and refractory migraine. J Headache Pain 2020;21:76.',
+    url: 'https://doi.org/10.1186/s10194-020-01130-5',
+    verification: 'verified',
+  },
+} as const satisfies Readonly<Record<string, Citation>>
+
+export const recommendation = {
+  /** The sentence as a secondary page quotes it; the guideline's own PDF was not read. */
+  statement: 'We suggest against intravenous ketamine for the short-term treatment of migraine.',
+  strength: 'Weak against',
+  statementVerification: 'secondary',
+  /** VA/DoD method text: undesirable consequences probably outweigh desirable ones, with less confidence. */
+  gloss:
+    'Weak against is a suggestion: harm probably outweighs benefit, with less confidence. Specialist judgement may differ.',
+  source: { label: 'VA/DoD Headache Guideline 2023 (Sico et al., Ann Intern Med 2024)', url: citations.synopsis.url },
+  version: '1.0.0',
+  released: '2026-11-22',
+  reviewedOn: '2026-11-22',
+  reviewBy: '2027-11-22',
+  developer: 'iv-ketamine-cds contributors',
+  funding: 'None.',
+  limits: [
+    "The guideline's own PDF and the full text of its synopsis were not read: statement and strengths rest on secondary pages that agree with each other. Read the guideline once before go-live.",
+    'Recommendation numbers and the quality of evidence behind the statement are not known here and are not shown.',
+    'The American Headache Society 2025 update and the AAFP/ACP-ASIM 2002 guideline are cited as others report them.',
+    'SNOMED CT codes match exactly as listed; descendants are not expanded.',
+    'The guideline speaks of adults, of the intravenous route, of acute treatment of migraine. Other routes, esketamine, prevention and other headaches are outside it.',
+  ],
+} as const

@@ -1,0 +1,269 @@
+import type { Card, Concept, Facts, Indicator, Order, Suggestion } from '../guidance.ts'
+import { escaped } from '../markdown.ts'
+import { wordsOf } from '../terminology.ts'
+import { span } from '../time.ts'
+import { toleratedBadly } from './context.ts'
+import type { Finding, Offer, Row } from './finding.ts'
+import { citations, recommendation } from './recommendation.ts'
+
+/** The words. Text from the chart is escaped wherever it enters; sentences of ours are not. */
+
+const summaries = {
+  'W-A':
+    'VA/DoD 2023 suggests against IV ketamine for short-term migraine treatment (weak against). Consider a recommended alternative.',
+  'W-C':
+    'IV ketamine and a migraine encounter: VA/DoD 2023 suggests against it for short-term treatment (weak against).',
+  'I-D':
+    'If this IV ketamine is for migraine: VA/DoD 2023 suggests against it for short-term treatment (weak against).',
+  'I-R':
+    'Refractory migraine: VA/DoD 2023 still suggests against IV ketamine (weak against); reserve for specialist-led, monitored care.',
+  'W-U': 'Ketamine for migraine, route not stated: VA/DoD 2023 suggests against the IV route (weak against).',
+  'W-P':
+    'Pregnant, IV ketamine for migraine: VA/DoD 2023 suggests against it; the ketamine label does not recommend use in pregnancy.',
+  'C-K':
+    'IV ketamine for migraine: a label contraindication is on record, and VA/DoD 2023 suggests against it (weak against).',
+  'W-M':
+    'VA/DoD 2023 suggests against IV ketamine for migraine (weak against); medication overuse on record: review acute-medicine days.',
+  'W-N':
+    'VA/DoD 2023 suggests against IV ketamine for migraine (weak against). Vomiting on record: non-oral options listed.',
+} as const
+
+type SummaryId = keyof typeof summaries
+
+const summaryOf: Readonly<Record<Row, SummaryId>> = {
+  '1': 'W-A',
+  '1n': 'W-N',
+  '1m': 'W-M',
+  '2': 'W-C',
+  '3': 'I-D',
+  '4': 'I-R',
+  '5': 'W-U',
+  '6': 'I-D',
+  '7': 'W-P',
+  '8': 'C-K',
+  '9': 'I-D',
+}
+
+/** Override reasons in their usual order; a row moves its likeliest to the front. */
+const overrideReasons = [
+  { code: 'refractory-specialist', display: 'Refractory or status migrainosus, specialist-directed, monitored' },
+  {
+    code: 'other-indication',
+    display: 'Ketamine is not for migraine (sedation, anaesthesia, other pain, mood, seizures)',
+  },
+  { code: 'alternatives-failed', display: 'Recommended options tried without success' },
+  { code: 'alternatives-contraindicated', display: 'Options contraindicated or not tolerated' },
+  { code: 'prior-response', display: 'Responded to and tolerated IV ketamine before' },
+  { code: 'protocol', display: 'Institutional protocol or clinical trial' },
+  { code: 'patient-preference', display: 'Shared decision after discussing evidence' },
+  { code: 'other-route', display: 'Will be given by a non-IV route' },
+  { code: 'benefit-risk', display: 'Benefit judged to outweigh risk (comment)' },
+] as const
+
+/** HL7 non-adherence-reason-codes by override reason, for analytics. */
+export const nonAdherence: Readonly<Record<string, string>> = {
+  'refractory-specialist': 'expert-contradicts',
+  'other-indication': 'indication-order-exists',
+  'alternatives-failed': 'action-unsuccessful',
+  'alternatives-contraindicated': 'patient-contraindication',
+  'prior-response': 'action-performed-no-adverse-effect',
+  protocol: 'policy-contradicts',
+  'patient-preference': 'prefers-alternative',
+  'other-route': 'cds-not-applicable',
+  'benefit-risk': 'risk-benefit-ratio',
+}
+
+const likeliest: Partial<Record<Row, string>> = {
+  '2': 'other-indication',
+  '3': 'other-indication',
+  '6': 'other-indication',
+  '9': 'other-indication',
+  '4': 'refractory-specialist',
+  '5': 'other-route',
+  '7': 'benefit-risk',
+  '8': 'benefit-risk',
+}
+
+function reasonsFor(row: Row): Card['overrideReasons'] {
+  const front = likeliest[row]
+  return overrideReasons.toSorted((a, b) => Number(b.code === front) - Number(a.code === front))
+}
+
+/** Chart words and code of a concept, escaped: `Migraine, unspecified (G43.909)`. */
+function cited(concept: Concept, code = concept.codes[0]): string {
+  const words = code?.display ?? wordsOf(concept)[0]
+  if (code === undefined) return words === undefined ? 'recorded' : `"${escaped(words, 80)}"`
+  return words === undefined ? escaped(code.code, 24) : `${escaped(words, 80)}, ${escaped(code.code, 24)}`
+}
+
+function why({ row, route, indication, reason, orders, screening, context }: Finding): string {
+  const drafts = orders.length === 1 ? 'A ketamine order' : `${orders.length} ketamine orders`
+  const named = route === 'intravenous' ? drafts.replace('ketamine', 'IV ketamine') : `${drafts} without a stated route`
+  const from = { order: 'order reason', encounter: 'encounter', chart: 'problem list' }[indication]
+  const shown = `**${named} and migraine** (${from}: ${cited(reason)}).`
+  if (row === '6')
+    return `${shown} The order also names a procedure or sedation: if ketamine is for that, keep the order.`
+  if (row === '9')
+    return `${shown} Treat the secondary cause first: ${context.redFlag === undefined ? 'see the encounter' : cited(context.redFlag)}.`
+  if (screening.offers.length > 0) return `${shown} Consider an option below, or keep the order and say why.`
+  return `${shown} Keep the order only with a reason.`
+}
+
+const evidence =
+  'Evidence: 0.2 mg/kg IV was no better than saline (RCT, n = 34); prochlorperazine was better than ketamine in mixed benign headache (RCT, n = 54). Refractory inpatients improved in uncontrolled series (6/6; 55/77 = 71.4 %). AHS 2025 finds the emergency evidence insufficient (level U).'
+const sequence =
+  'Usual sequence (AAFP/ACP-ASIM 2002; ACP 2025): an NSAID first for most, then a triptan or DHE; a non-oral route and an antiemetic with vomiting; prevention when attacks are frequent.'
+const effects = 'Adverse effects: dissociation, hallucinations, raised blood pressure.'
+const closing = 'Decision support; clinical judgement applies.'
+
+/** Sentences that a modifier adds; never a second card. */
+function modifiers({ row, route, context, orders }: Finding, facts: Facts): readonly string[] {
+  const unread = new Set(context.missing)
+  const say = (when: boolean, sentence: string): readonly string[] => (when ? [sentence] : [])
+  return [
+    ...say(
+      row === '8' && context.hypersensitivity !== undefined,
+      `Ketamine hypersensitivity on record: ${context.hypersensitivity === undefined ? '' : cited(context.hypersensitivity)}.`,
+    ),
+    ...say(
+      row !== '8' && context.hypersensitivity !== undefined && route === 'unknown',
+      'A ketamine hypersensitivity is on record.',
+    ),
+    ...say(toleratedBadly(facts), 'A ketamine intolerance or emergence reaction is on record.'),
+    ...say(
+      context.pressureHazard !== undefined,
+      `Label: not where a rise in blood pressure would be a serious hazard (${context.pressureHazard === undefined ? '' : cited(context.pressureHazard)}).`,
+    ),
+    ...say(
+      row === '7',
+      'New headache in pregnancy: look for pre-eclampsia, venous thrombosis and other secondary causes first.',
+    ),
+    ...say(
+      row === '1n' || (context.nonOral && row !== '7'),
+      'With vomiting, AHS 2025 lists IV prochlorperazine or metoclopramide, and occipital nerve block.',
+    ),
+    ...say(row === '4', 'Options not yet tried are listed; review prevention.'),
+    ...say(
+      row !== '4' && context.refractory && !context.specialised,
+      'Refractory migraine on record: consider specialist-led, monitored care.',
+    ),
+    ...say(
+      row !== '1m' && context.overuse,
+      'Medication-overuse headache on record: consider prevention and a headache referral.',
+    ),
+    ...say(row === '1m', 'Consider prevention and a headache referral.'),
+    ...say((context.age?.least ?? 0) >= 65, 'Age 65 or more: cautions apply to triptans and NSAIDs.'),
+    ...say(context.pregnancy === 'possible', 'Confirm pregnancy status.'),
+    ...say(context.breastfeeding, 'Breastfeeding is on record.'),
+    ...say(context.age === undefined, 'Birth date not available; this is an adult guideline, so no order is offered.'),
+    ...say(unread.has('conditions'), 'Problem list not available or incomplete: nothing is offered by click.'),
+    ...say(
+      unread.has('medications'),
+      'Medication list not available or incomplete: triptans and gepants are not offered.',
+    ),
+    ...say(unread.has('administrations'), 'Doses given today not available: check before signing.'),
+    ...say(unread.has('allergies'), 'Allergy list not available: check before signing.'),
+    ...say(unread.has('observations'), 'Laboratory values and blood pressure not available: check before signing.'),
+    ...say(
+      orders.some(({ key }) => key === undefined),
+      'A ketamine order without an identifier cannot be removed from here: remove it by hand.',
+    ),
+    ...say(isOverdue(facts), `This content was due for review on ${recommendation.reviewBy}.`),
+  ]
+}
+
+export const isOverdue = ({ now }: Pick<Facts, 'now'>): boolean =>
+  (span(now)?.from ?? 0) > (span(recommendation.reviewBy)?.to ?? Infinity)
+
+function detailOf(finding: Finding, facts: Facts): string {
+  const { screening } = finding
+  const unclassified =
+    screening.unclassified.length === 0
+      ? []
+      : [
+          `Not recognised, so nothing is recommended: ${screening.unclassified
+            .slice(0, 3)
+            .map((words) => `"${escaped(words, 60)}"`)
+            .join(', ')}.`,
+        ]
+  const notes = [...modifiers(finding, facts), ...screening.sentences, ...unclassified]
+  return [
+    why(finding),
+    `VA/DoD 2023 *suggests against* IV ketamine for the short-term treatment of migraine. ${recommendation.gloss}`,
+    ...(notes.length === 0 ? [] : [notes.map((note) => `- ${note}`).join('\n')]),
+    evidence,
+    sequence,
+    `${effects} *${closing}*`,
+  ].join('\n\n')
+}
+
+function removals(orders: readonly Order[]): Suggestion['remove'] {
+  return orders.flatMap(({ key }, index) =>
+    key === undefined
+      ? []
+      : [
+          {
+            key,
+            description:
+              orders.length === 1
+                ? 'Remove the ketamine order'
+                : `Remove ketamine order ${index + 1} of ${orders.length}`,
+          },
+        ],
+  )
+}
+
+const replacement = (offer: Offer, finding: Finding): Suggestion => ({
+  label: offer.label,
+  recommended: offer.recommended,
+  alternative: offer.alternative,
+  prescribe: {
+    description: `Order ${offer.label}`,
+    prescription: {
+      drug: offer.drug,
+      text: offer.text,
+      route: offer.route,
+      sig: offer.sig,
+      dose: offer.dose,
+      ...(offer.maxPerDay === undefined ? {} : { maxPerDay: offer.maxPerDay }),
+      reason: finding.reason,
+    },
+  },
+  remove: removals(finding.orders),
+})
+
+function suggestionsOf(finding: Finding): readonly Suggestion[] {
+  const { row, context, screening, orders } = finding
+  if (row === '6' || context.age === undefined) return []
+  const remove = removals(orders)
+  return [
+    ...screening.offers.map((offer) => replacement(offer, finding)),
+    ...(remove.length === 0
+      ? []
+      : [
+          {
+            label: orders.length === 1 ? 'Remove the ketamine order' : 'Remove the ketamine orders',
+            recommended: false,
+            remove,
+          },
+        ]),
+  ]
+}
+
+/** The card of a finding. */
+export function write(finding: Finding, facts: Facts, indicator: Indicator): Card {
+  return {
+    summary: summaries[summaryOf[finding.row]],
+    indicator,
+    detail: detailOf(finding, facts),
+    source: recommendation.source,
+    suggestions: suggestionsOf(finding),
+    links: [
+      { label: 'Guideline synopsis (Ann Intern Med 2024)', url: citations.synopsis.url },
+      { label: 'RCT: ketamine against placebo (2018)', url: citations.etchison.url },
+      { label: 'RCT: prochlorperazine against ketamine (2018)', url: citations.zitek.url },
+      { label: 'Refractory inpatients, 55/77 (2017)', url: citations.pomeroy.url },
+    ],
+    overrideReasons: reasonsFor(finding.row),
+  }
+}
