@@ -134,6 +134,46 @@ export class CodeList {
   }
 }
 
+/** Which value sets hold a code, in one look-up: for facts that many lists are asked about. */
+export class CodeIndex {
+  readonly #exact = new Map<string, string[]>()
+  readonly #branches = new Map<string, string[]>()
+
+  /** Indexes the value sets whose id passes `wanted`. */
+  constructor(bundles: readonly ValueSets[], wanted: (id: string) => boolean) {
+    for (const { resource } of bundles.flatMap(({ entry }) => entry)) {
+      if (!wanted(resource.id)) continue
+      for (const { system, concept = [], filter = [] } of resource.compose.include) {
+        for (const { code } of concept) {
+          for (const spelling of spellings(system, code)) put(this.#exact, `${system}|${spelling}`, resource.id)
+        }
+        for (const { value } of filter) {
+          put(this.#branches, `${system}|${spellings(system, value)[0] ?? value}`, resource.id)
+        }
+      }
+    }
+  }
+
+  idsOf(code: Code): readonly string[] {
+    const found: string[] = []
+    for (const spelling of spellings(code.system, code.code)) {
+      const key = `${code.system}|${spelling}`
+      found.push(...(this.#exact.get(key) ?? []))
+      if (code.system !== icd10cm) continue
+      for (let end = key.length; end >= icd10cm.length + 4; end--) {
+        found.push(...(this.#branches.get(key.slice(0, end)) ?? []))
+      }
+    }
+    return found
+  }
+}
+
+function put(map: Map<string, string[]>, key: string, id: string): void {
+  const ids = map.get(key)
+  if (ids === undefined) map.set(key, [id])
+  else ids.push(id)
+}
+
 /** Makes lists of a file's value sets by id; an unknown id is a mistake of ours and fails at start. */
 export function codeLists(...bundles: readonly ValueSets[]): (...ids: readonly string[]) => CodeList {
   const byId = new Map(bundles.flatMap(({ entry }) => entry.map(({ resource }) => [resource.id, resource] as const)))

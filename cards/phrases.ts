@@ -1,0 +1,43 @@
+/** The words of a text, for comparison: lower case, British `-aem-` as `-em-`, letters and digits only. */
+const tokens = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .replaceAll('aem', 'em')
+    .match(/[a-z0-9\u00c0-\u{10ffff}]+/gu) ?? []
+
+interface Phrase<T> {
+  readonly rest: readonly string[]
+  readonly value: T
+}
+
+/** Names to be found in texts word for word: one hash look-up per word, however many names there are. */
+export class Phrases<T> {
+  readonly #byFirst = new Map<string, Phrase<T>[]>()
+
+  constructor(names: Iterable<readonly [name: string, value: T]>) {
+    for (const [name, value] of names) {
+      const [first, ...rest] = tokens(name)
+      if (first === undefined) continue
+      const others = this.#byFirst.get(first)
+      if (others === undefined) this.#byFirst.set(first, [{ rest, value }])
+      else others.push({ rest, value })
+    }
+  }
+
+  /**
+   * The values of all names that stand in the text as whole words. `unless` is asked with the words in front of a
+   * name, and may discard it.
+   */
+  in(text: string, unless?: (before: readonly string[]) => boolean): readonly T[] {
+    const words = tokens(text)
+    const found: T[] = []
+    words.forEach((word, at) => {
+      for (const { rest, value } of this.#byFirst.get(word) ?? []) {
+        if (rest.every((other, n) => words[at + 1 + n] === other) && unless?.(words.slice(0, at)) !== true) {
+          found.push(value)
+        }
+      }
+    })
+    return found
+  }
+}
