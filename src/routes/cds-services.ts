@@ -5,9 +5,9 @@ import { evaluate, type PoliciesFor } from '../evaluate.ts'
 import type { Chart, OpenChart } from '../fhir/chart.ts'
 import { mayNameServer } from '../fhir/server.ts'
 import type { Caller } from '../security/caller.ts'
-import { isSilenced } from '../silent-mode.ts'
 import type { Service, Services } from '../services.ts'
 import type { Recorder } from '../store/events.ts'
+import { isSilenced } from '../store/silent-mode.ts'
 import type { HookRequest } from '../wire/cds-hooks.ts'
 import { shape } from '../wire/dialects.ts'
 import type { Issued } from '../wire/card.ts'
@@ -76,8 +76,10 @@ async function answer(
     options.openChart,
     options.policiesFor,
   )
+  const subject = subjectOf(call)
   const decision = answeredBefore(decided, service, caller, call, options, now)
-  const hidden = decision.kind === 'speaks' && isSilenced(caller, service.id, call.context, options.silentShare)
+  const hidden =
+    decision.kind === 'speaks' && isSilenced({ caller, service: service.id, ...subject, share: options.silentShare })
   const issued =
     decision.kind === 'speaks' && !hidden
       ? issue(decision, service, caller, call, chart, options.randomUUID)
@@ -106,10 +108,7 @@ async function answer(
     client: caller.id,
     rule: service.guidance.id,
     contentVersion: service.guidance.version,
-    patient: call.context.patientId.replace(/^Patient\//, ''),
-    ...(call.context.encounterId === undefined
-      ? {}
-      : { encounter: call.context.encounterId.replace(/^Encounter\//, '') }),
+    ...subject,
     outcome,
     notMine: decision.kind === 'silent' && decision.notMine === true,
     ...(because === undefined ? {} : { because }),
@@ -134,6 +133,14 @@ async function answer(
   return { cards: issued === undefined ? [] : [issued.card] }
 }
 
+/** Patient and encounter as bare ids: clients send them with and without their type. */
+function subjectOf({ context }: HookRequest): { readonly patient: string; readonly encounter?: string } {
+  const patient = context.patientId.replace(/^Patient\//, '')
+  return context.encounterId === undefined
+    ? { patient }
+    : { patient, encounter: context.encounterId.replace(/^Encounter\//, '') }
+}
+
 /** Gate E: the same rule was overridden for this patient in this encounter, and the card is no graver than that one. */
 function answeredBefore(
   decision: Decision,
@@ -143,15 +150,15 @@ function answeredBefore(
   options: CdsOptions,
   now: Date,
 ): Decision {
-  const { encounterId: encounter, patientId } = call.context
+  const { patient, encounter } = subjectOf(call)
   if (decision.kind !== 'speaks' || encounter === undefined) return decision
   const { quietHours } = options.policiesFor(service.guidance, caller) as { quietHours?: number }
   if (quietHours === undefined || quietHours <= 0) return decision
   const answered = options.recorder.alreadyAnswered({
     rule: service.guidance.id,
     client: caller.id,
-    patient: patientId.replace(/^Patient\//, ''),
-    encounter: encounter.replace(/^Encounter\//, ''),
+    patient,
+    encounter,
     indicator: decision.card.indicator,
     quietHours,
     now: now.toISOString(),

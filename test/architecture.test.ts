@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+
+const root = join(__dirname, '..')
+
+const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name))
+
+/** Every module a file names: imports, re-exports and dynamic imports. */
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name = '']) => name)
+}
+
+/** The top folder a relative import leads to, or the package's name. */
+const target = (file: string, name: string): string =>
+  name.startsWith('.') ? (relative(root, normalize(join(root, dirname(file), name))).split('/')[0] ?? '') : name
+
+describe('the three folders', () => {
+  it.each(filesBelow('cards'))('%s imports nothing but cards', (file) => {
+    for (const name of importsOf(file)) expect(target(file, name)).toBe('cards')
+  })
+
+  it.each(filesBelow('hooks'))('%s imports nothing but hooks', (file) => {
+    for (const name of importsOf(file)) expect(target(file, name)).toBe('hooks')
+  })
+
+  it('meets the list of cards only where the process starts', () => {
+    const readers = filesBelow('src').filter((file) => importsOf(file).some((name) => name.endsWith('cards/index.ts')))
+    expect(readers.toSorted()).toEqual(['src/check-site.ts', 'src/server.ts'])
+  })
+
+  it.each(filesBelow('src'))('%s names no card', (file) => {
+    const text = readFileSync(join(root, file), 'utf8')
+    expect(text).not.toMatch(/ketamine|migraine/i)
+  })
+
+  it.each(filesBelow('cards'))('%s waits for nothing, reads no clock, writes no log', (file) => {
+    const text = readFileSync(join(root, file), 'utf8')
+    expect(text).not.toMatch(/\bawait\b|\basync\b|\bPromise\b|Date\.now\(|new Date\(\)|console\.|process\./)
+  })
+
+  it('points at nothing outside the project', () => {
+    for (const folder of ['src', 'cards', 'hooks', 'test', 'docker']) {
+      for (const file of filesBelow(folder))
+        expect(readFileSync(join(root, file), 'utf8')).not.toContain(['..', 'shared'].join('/'))
+    }
+  })
+})

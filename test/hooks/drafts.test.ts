@@ -1,0 +1,95 @@
+import { hooks } from '../../hooks/index.ts'
+import type { HookContext } from '../../hooks/hook.ts'
+
+const draft = (id: string | undefined, status?: string, fullUrl?: string): object => ({
+  ...(fullUrl === undefined ? {} : { fullUrl }),
+  resource: {
+    resourceType: 'MedicationRequest',
+    ...(id === undefined ? {} : { id }),
+    ...(status === undefined ? {} : { status }),
+  },
+})
+
+const context = (entry: readonly unknown[], selections?: readonly string[]): HookContext => ({
+  userId: 'Practitioner/p',
+  patientId: 'pat',
+  draftOrders: { resourceType: 'Bundle', entry },
+  ...(selections === undefined ? {} : { selections }),
+})
+
+const reviewed = (name: keyof typeof hooks, given: HookContext): readonly (string | undefined)[] =>
+  hooks[name]
+    .drafts(given)
+    .filter((entry) => entry.underReview)
+    .map((entry) => entry.resource.id ?? entry.fullUrl)
+
+describe('order-select', () => {
+  const three = [draft('a', 'draft'), draft('b', 'draft'), draft('c', 'draft')]
+
+  it('reviews the drafts that were selected, and no others', () => {
+    expect(reviewed('order-select', context(three, ['MedicationRequest/b', 'MedicationRequest/c']))).toEqual(['b', 'c'])
+  })
+
+  it.each([
+    ['a bare id', 'b'],
+    ['an absolute URL', 'https://ehr.example.org/fhir/MedicationRequest/b'],
+    ['a versioned reference', 'MedicationRequest/b/_history/3'],
+  ])('matches a selection given as %s', (_, selection) => {
+    expect(reviewed('order-select', context(three, [selection]))).toEqual(['b'])
+  })
+
+  it('matches a selection by the entry’s full URL', () => {
+    expect(reviewed('order-select', context([draft(undefined, 'draft', 'urn:uuid:1')], ['urn:uuid:1']))).toEqual([
+      'urn:uuid:1',
+    ])
+  })
+
+  it('does not match an id that is only part of another', () => {
+    expect(reviewed('order-select', context([draft('ab', 'draft')], ['MedicationRequest/b']))).toEqual([])
+  })
+
+  it('reviews nothing when nothing is selected', () => {
+    expect(reviewed('order-select', context(three, []))).toEqual([])
+  })
+
+  it.each(['active', 'on-hold', 'completed', 'cancelled', 'stopped', 'entered-in-error'])(
+    'does not review an order that is %s',
+    (status) => {
+      expect(reviewed('order-select', context([draft('a', status)], ['MedicationRequest/a']))).toEqual([])
+    },
+  )
+
+  it('takes an absent status for draft', () => {
+    expect(reviewed('order-select', context([draft('a')], ['MedicationRequest/a']))).toEqual(['a'])
+  })
+})
+
+describe('order-sign', () => {
+  it('reviews every draft', () => {
+    expect(reviewed('order-sign', context([draft('a', 'draft'), draft('b')]))).toEqual(['a', 'b'])
+  })
+
+  it('reviews revised orders that are active or on hold', () => {
+    expect(reviewed('order-sign', context([draft('a', 'active'), draft('b', 'on-hold')]))).toEqual(['a', 'b'])
+  })
+
+  it.each(['completed', 'cancelled', 'stopped', 'entered-in-error'])(
+    'does not review an order that is %s',
+    (status) => {
+      expect(reviewed('order-sign', context([draft('a', status)]))).toEqual([])
+    },
+  )
+
+  it('passes over entries that hold no resource', () => {
+    expect(
+      reviewed('order-sign', context([null, 'text', {}, { resource: null }, { resource: { id: 'x' } }, draft('a')])),
+    ).toEqual(['a'])
+  })
+
+  it('changes nothing of the context it reads', () => {
+    const given = context([draft('a', 'draft')])
+    const before = structuredClone(given)
+    hooks['order-sign'].drafts(given)
+    expect(given).toEqual(before)
+  })
+})
