@@ -93,7 +93,7 @@ const like = (series: readonly Day[], suspect: Day): readonly Day[] =>
 /** Days on which nothing came are days with no calls: that is what an interface that stopped looks like. */
 function withoutGaps(series: readonly Day[], last: string): Day[] {
   const byDay = new Map(series.map((day) => [day.day, day]))
-  const firstDay = [...byDay.keys()].sort()[0]
+  const firstDay = [...byDay.keys()].toSorted()[0]
   const one = series[0]
   if (firstDay === undefined || one === undefined) return []
   const whole: Day[] = []
@@ -109,7 +109,7 @@ export const shift = (day: string, days: number): string =>
 const isWeekend = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 
 function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
+  const sorted = values.toSorted((a, b) => a - b)
   const half = Math.floor(sorted.length / 2)
   const high = sorted[half] ?? 0
   return sorted.length % 2 === 1 ? high : ((sorted[half - 1] ?? high) + high) / 2

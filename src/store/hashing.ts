@@ -2,12 +2,10 @@ import { createHmac } from 'node:crypto'
 
 /** Stands for an id without telling it. Hashes of one id differ between clients, so that sites cannot be joined. */
 export interface Hashing {
-  patient(client: string, id: string): string
-  encounter(client: string, id: string): string
+  readonly patient: (client: string, id: string) => string
+  readonly encounter: (client: string, id: string) => string
   /** Of a UUID the client made up: the same for everybody, since it is looked up without knowing the client. */
-  hookInstance(id: string): string
-  /** Of a JWT id. */
-  token(id: string): string
+  readonly hookInstance: (id: string) => string
 }
 
 export function hashing(key: string): Hashing {
@@ -17,6 +15,5 @@ export function hashing(key: string): Hashing {
     patient: (client, id) => hash('patient', client, id),
     encounter: (client, id) => hash('encounter', client, id),
     hookInstance: (id) => hash('hook-instance', '', id.toLowerCase()),
-    token: (id) => hash('token', '', id),
   }
 }

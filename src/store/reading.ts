@@ -65,7 +65,7 @@ export function reading(db: Database): Reading {
       days.set(key, sum)
     }
     return alarms(
-      [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1)),
+      [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1)),
       today,
     )
   }

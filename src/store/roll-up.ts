@@ -118,7 +118,7 @@ export function merged(counts: Iterable<Count>): Count[] {
     sums.set(key, sum === undefined ? count : { ...sum, n: sum.n + count.n })
   }
   return [...sums]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, count]) => count)
     .filter(({ n }) => n !== 0)
 }

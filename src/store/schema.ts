@@ -202,5 +202,9 @@ const first = (dialect: Dialect): Migration => ({
 export async function migrate(db: Database, dialect: Dialect): Promise<void> {
   const migrations = { '0001-first': first(dialect) }
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest()
-  if (error !== undefined) throw error
+  if (error === undefined) return
+  // Most often: a newer version has been here, and its migrations are not known to this one.
+  throw error instanceof Error && 'code' in error
+    ? error
+    : Object.assign(new Error('migration'), { code: 'STORE_SCHEMA' })
 }

@@ -113,7 +113,7 @@ export function statistics(
       flows.filter((flow) => flow.content_version !== ''),
       (flow) => flow.content_version,
     ).map(([key, some]) => ({ contentVersion: key, ...numbers(some) })),
-    alternatives: [...new Set([...offered.keys(), ...accepted.keys()])].sort().map((alternative) => {
+    alternatives: [...new Set([...offered.keys(), ...accepted.keys()])].toSorted().map((alternative) => {
       const times = offered.get(alternative) ?? 0
       const taken = accepted.get(alternative) ?? 0
       return {
@@ -126,15 +126,17 @@ export function statistics(
     }),
     overrides: [...overrides.values()]
       .flatMap(([one, ...more]) =>
-        one === undefined ? [] : [{ rule: one.rule, ...reason(one.detail), count: more.reduce((sum, { n }) => sum + n, one.n) }],
+        one === undefined
+          ? []
+          : [{ rule: one.rule, ...reason(one.detail), count: more.reduce((sum, { n }) => sum + n, one.n) }],
       )
-      .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
+      .toSorted((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
     silence: ranked(counted('silence')).map(([because, count]) => ({ because, count })),
     rows: ranked(counted('row')).map(([row, count]) => ({ row, count })),
     leftOut: ranked(counted('left-out')).map(([rule, count]) => ({ rule, count })),
     timeToAnswer: percentiles(counted('answered-after'), answerBounds),
     latency: [...latency]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([client, some]) => ({
         client,
         ...percentiles(
@@ -217,7 +219,7 @@ function sumBy<T extends { readonly n: number }>(rows: readonly T[], key: (row: 
 }
 
 const grouped = (flows: readonly Flow[], key: (flow: Flow) => string): [string, Flow[]][] =>
-  [...Map.groupBy(flows, key)].sort(([a], [b]) => (a < b ? -1 : 1))
+  [...Map.groupBy(flows, key)].toSorted(([a], [b]) => (a < b ? -1 : 1))
 
 const ranked = (sums: ReadonlyMap<string, number>): [string, number][] =>
-  [...sums].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+  [...sums].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))

@@ -64,7 +64,7 @@ export function writing(db: Database, dialect: Dialect): Writing {
       return db.transaction().execute(async (tx) => {
         const cards = new Map<string, Selectable<CardsTable>>()
         const answered = new Set<string>()
-        for (const part of parts([...new Set(entries.map(({ card }) => card))].sort())) {
+        for (const part of parts([...new Set(entries.map(({ card }) => card))].toSorted())) {
           const found = tx.selectFrom('cards').selectAll().where('uuid', 'in', part).orderBy('uuid')
           // Two calls about one card must agree on which of them came first.
           for (const card of await (dialect === 'postgres' ? found.forUpdate() : found).execute()) {

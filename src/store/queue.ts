@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { StoreError } from './engine.ts'
+import type { CallEvent } from './events.ts'
+import { merged, type Count } from './roll-up.ts'
+import type { Batch } from './writing.ts'
+
+export interface QueueOptions {
+  readonly write: (batch: Batch) => Promise<void>
+  /** Most events that wait; further ones are lost. */
+  readonly capacity: number
+  /** Longest an event waits while the store is well, in milliseconds. */
+  readonly eventsMs: number
+  /** The same for counts, which come with every call. */
+  readonly countsMs: number
+  /** Told of every loss as it happens. */
+  readonly onLoss: (events: number) => void
+}
+
+/** What waits to be written. Pushing never waits and never throws; what finds no room is counted as lost. */
+export interface Queue {
+  push(event: CallEvent): void
+  count(counts: readonly Count[]): void
+  /** Writes what waits. @returns whether nothing waits any more */
+  flush(): Promise<boolean>
+  /** Whether a card's call has not been written yet. */
+  holds(card: string): boolean
+  size(): number
+  stop(): void
+}
+
+const eventsAtOnce = 500
+/** Counts are few while the store is well; this bounds them while it is not. */
+const mostCounts = 10_000
+const longestPause = 15_000
+
+export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOptions): Queue {
+  let events: CallEvent[] = []
+  let counts: Count[] = []
+  /** Taken out of the queue, not yet acknowledged. They keep their ids, so that nothing counts twice. */
+  let batches: Batch[] = []
+  const cards = new Set<string>()
+  let running: Promise<boolean> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let due = Infinity
+  let failures = 0
+  let stopped = false
+
+  const size = (): number => events.length + batches.reduce((sum, batch) => sum + batch.events.length, 0)
+
+  const schedule = (ms: number): void => {
+    const at = performance.now() + ms
+    if (stopped || at >= due) return
+    clearTimeout(timer)
+    due = at
+    timer = setTimeout(() => void flush(), ms).unref()
+  }
+
+  const take = (): Batch => {
+    const batch = { id: randomUUID(), events: events.slice(0, eventsAtOnce), counts: merged(counts) }
+    events = events.slice(eventsAtOnce)
+    counts = []
+    return batch
+  }
+
+  const done = (batch: Batch): void => {
+    batches = batches.filter((one) => one !== batch)
+    for (const { card } of batch.events) if (card !== undefined) cards.delete(card.uuid.toLowerCase())
+  }
+
+  /** One event that the database will never take must not hold up, or take along, the others. */
+  const split = (batch: Batch): void => {
+    if (batch.events.length + batch.counts.length <= 1) {
+      onLoss(1)
+      done(batch)
+      return
+    }
+    const singles = [
+      ...batch.events.map((event): Batch => ({ id: randomUUID(), events: [event], counts: [] })),
+      ...batch.counts.map((count): Batch => ({ id: randomUUID(), events: [], counts: [count] })),
+    ]
+    batches = batches.flatMap((one) => (one === batch ? singles : [one]))
+  }
+
+  const drain = async (): Promise<boolean> => {
+    clearTimeout(timer)
+    due = Infinity
+    while (batches.length > 0 || events.length > 0 || counts.length > 0) {
+      if (batches.length === 0) batches.push(take())
+      const [batch] = batches
+      if (batch === undefined) continue
+      try {
+        await write(batch)
+        failures = 0
+        done(batch)
+      } catch (error) {
+        if (error instanceof StoreError && error.rejected) {
+          split(batch)
+          continue
+        }
+        failures += 1
+        return false
+      }
+    }
+    return true
+  }
+
+  const flush = (): Promise<boolean> => {
+    running ??= drain().finally(() => {
+      running = undefined
+      if (failures > 0) schedule(Math.min(longestPause, eventsMs * 2 ** failures))
+    })
+    return running
+  }
+
+  return {
+    push(event) {
+      if (stopped || size() >= capacity) {
+        onLoss(1)
+        return
+      }
+      events.push(event)
+      if (event.card !== undefined) cards.add(event.card.uuid.toLowerCase())
+      if (failures > 0) return
+      schedule(events.length >= eventsAtOnce ? 0 : eventsMs)
+    },
+    count(some) {
+      if (counts.length + some.length > mostCounts) counts = merged(counts)
+      if (stopped || counts.length + some.length > mostCounts) {
+        onLoss(1)
+        return
+      }
+      counts.push(...some)
+      if (failures === 0) schedule(countsMs)
+    },
+    flush,
+    holds: (card) => cards.has(card),
+    size,
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { StoreError, through, type Engine, type Operations } from './engine.ts'
+import type { WorkerCall, WorkerOptions, WorkerReply } from './sqlite-worker.ts'
+
+export interface SqliteOptions {
+  readonly dataDir: string
+  /** Largest size of the file, in pages of 4 KiB; absent: as large as the disk lets it. */
+  readonly maxPages?: number
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: StoreError) => void
+  readonly timer: NodeJS.Timeout
+}
+
+/** Milliseconds until a call to the database counts as failed. */
+const patience = 10_000
+
+/** Opens the embedded database in a thread. @throws StoreError when it cannot be opened */
+export async function openSqlite({ dataDir, maxPages }: SqliteOptions): Promise<Engine> {
+  // The sources run as they are, and the build renames them.
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+  const workerData: WorkerOptions = {
+    file: join(dataDir, 'store.sqlite'),
+    ...(maxPages === undefined ? {} : { maxPages }),
+  }
+  const worker = new Worker(new URL(`./sqlite-worker${extension}`, import.meta.url), { workerData })
+  const waiting = new Map<number, Waiting>()
+  let dead: StoreError | undefined
+  let onDeath: (() => void) | undefined
+  let closing = false
+  let calls = 0
+
+  const settle = (id: number): Waiting | undefined => {
+    const one = waiting.get(id)
+    waiting.delete(id)
+    clearTimeout(one?.timer)
+    // An idle store does not keep the process up.
+    if (waiting.size === 0) worker.unref()
+    return one
+  }
+  const expect = (id: number): Promise<unknown> => {
+    worker.ref()
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => settle(id)?.reject(new StoreError('STORE_TIMEOUT')), patience)
+      waiting.set(id, { resolve, reject, timer })
+    })
+  }
+  const die = (code: string): void => {
+    if (dead !== undefined) return
+    dead = new StoreError(code)
+    for (const id of waiting.keys()) settle(id)?.reject(dead)
+    if (!closing) onDeath?.()
+  }
+  const carry = async (name: WorkerCall['name'], args: readonly unknown[]): Promise<unknown> => {
+    if (dead !== undefined) throw dead
+    calls += 1
+    const id = calls
+    const answer = expect(id)
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    worker.postMessage({ id, name, args } satisfies WorkerCall)
+    return answer
+  }
+
+  worker.on('message', (message: WorkerReply) => {
+    const one = settle(message.id)
+    if (!('failed' in message)) {
+      one?.resolve(message.value)
+      return
+    }
+    const { code, rejected } = message.failed
+    one?.reject(new StoreError(code, rejected))
+    if (code === 'STORE_FILE_GONE') {
+      die(code)
+      void worker.terminate()
+    }
+  })
+  worker.on('error', () => die('STORE_THREAD_FAILED'))
+  worker.on('exit', () => die('STORE_THREAD_ENDED'))
+
+  try {
+    await expect(0)
+  } catch (error) {
+    closing = true
+    await worker.terminate()
+    throw error
+  }
+  return {
+    ...(through(carry) satisfies Operations),
+    onDeath(callback) {
+      onDeath = callback
+      if (dead !== undefined) callback()
+    },
+    async close() {
+      closing = true
+      await carry('close', []).catch(() => {})
+      await worker.terminate()
+    },
+  }
+}

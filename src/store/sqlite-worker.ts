@@ -1,0 +1,89 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import SqliteDatabase from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { asStoreError, operations, StoreError, type Operations } from './engine.ts'
+import { migrate, type Tables } from './schema.ts'
+
+/** SQLite waits for the disk where it is called: it is called here, in a thread of its own. */
+export interface WorkerOptions {
+  readonly file: string
+  /** Largest size of the file, in pages of 4 KiB. */
+  readonly maxPages?: number
+}
+
+export interface WorkerCall {
+  readonly id: number
+  readonly name: keyof Operations | 'close'
+  readonly args: readonly unknown[]
+}
+
+/** `id` 0 tells whether the database could be opened. */
+export type WorkerReply =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly failed: { readonly code: string; readonly rejected: boolean } }
+
+const port = parentPort
+if (port === null) throw new Error('This file runs in a worker thread')
+
+const reply = (message: WorkerReply): void => port.postMessage(message)
+const replyFailure = (id: number, error: unknown): void => {
+  const { code, rejected } = asStoreError(error)
+  reply({ id, failed: { code, rejected } })
+}
+
+const { file, maxPages } = workerData as WorkerOptions
+
+async function open(): Promise<SqliteDatabase.Database> {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  for (let attempt = 1; ; attempt += 1) {
+    const database = new SqliteDatabase(file, { timeout: 5000 })
+    try {
+      // Two processes that create one file meet SQLITE_BUSY here, whatever the timeout.
+      database.pragma('journal_mode = WAL')
+      database.pragma('synchronous = FULL')
+      database.pragma('cache_size = -16000')
+      if (maxPages !== undefined) database.pragma(`max_page_count = ${maxPages}`)
+      return database
+    } catch (error) {
+      database.close()
+      if (attempt >= 50 || !asStoreError(error).code.startsWith('SQLITE_BUSY')) throw error
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}
+
+async function serve(): Promise<void> {
+  const database = await open()
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  await migrate(db, 'sqlite')
+  const all = operations(db, 'sqlite')
+  const { ino, dev } = statSync(file)
+
+  /** A deleted file still takes rows, and loses them when it is closed: nothing may be acknowledged there. */
+  const assertPresent = (): void => {
+    const now = statSync(file, { throwIfNoEntry: false })
+    if (now?.ino !== ino || now.dev !== dev) throw new StoreError('STORE_FILE_GONE')
+  }
+
+  port?.on('message', ({ id, name, args }: WorkerCall) => {
+    const run = async (): Promise<unknown> => {
+      if (name === 'close') return db.destroy()
+      assertPresent()
+      return (all[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args)
+    }
+    run()
+      .then((value) => reply({ id, value }))
+      .catch((error: unknown) => replyFailure(id, error))
+      .finally(() => (name === 'close' ? port.close() : undefined))
+  })
+}
+
+serve().then(
+  () => reply({ id: 0, value: undefined }),
+  (error: unknown) => {
+    replyFailure(0, error)
+    port.close()
+  },
+)

@@ -1,0 +1,339 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { failure } from '../errors.ts'
+import type { Alarm } from './alarm.ts'
+import { asStoreError, type Engine, type StoreError } from './engine.ts'
+import type { CallEvent, FeedbackEntry, FeedbackReceipt, Filter, Recorder } from './events.ts'
+import { exported, type ExportFormat, type NonAdherence } from './export.ts'
+import { hashing, type Hashing } from './hashing.ts'
+import { overrideMemory } from './override-memory.ts'
+import { openPostgres } from './postgres-engine.ts'
+import { queue } from './queue.ts'
+import type { Trace } from './reading.ts'
+import { countsOfPassing } from './roll-up.ts'
+import { openSqlite } from './sqlite-engine.ts'
+import type { Granularity, Statistics } from './statistics.ts'
+
+export interface StoreLog {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface StoreOptions {
+  /** Folder of the embedded store; made on first use. Unused with `databaseUrl`. */
+  readonly dataDir: string
+  readonly databaseUrl?: string | undefined
+  /** Key of the hashes. Default: random, kept with the store. */
+  readonly hashKey?: string | undefined
+  readonly retentionDays: number
+  readonly storeComments: boolean
+  readonly log: StoreLog
+  /** Told of every event that was lost. */
+  readonly onLoss?: (events: number) => void
+  /** Told once of every rate that leaves its own history. */
+  readonly onAlarm?: (alarm: Alarm) => void
+  /** Largest embedded file, in pages of 4 KiB. */
+  readonly maxPages?: number
+  /** Most events that wait to be written. */
+  readonly capacity?: number
+  readonly now?: () => Date
+}
+
+export interface StoreHealth {
+  readonly state: 'ok' | 'degraded'
+  /** Events that wait to be written. */
+  readonly queue: number
+  /** Events lost since the start. */
+  readonly dropped: number
+}
+
+/** Tells a JWT id that was used from a new one. */
+export interface Replay {
+  /** Whether all replicas see the same ids. */
+  readonly shared: boolean
+  /** @param expires seconds since the epoch, from which on the token is refused anyway */
+  remember(issuer: string, jti: string, expires: number): Promise<'new' | 'seen' | 'unavailable'>
+}
+
+/**
+ * What became of the calls and the cards. Recording never waits and never throws, whatever the database does; everything
+ * that returns a promise fails with STORE_UNAVAILABLE (503 with Retry-After) while the database does not answer.
+ */
+export interface Store extends Recorder {
+  /** Resolves when all entries are on disk: all of them, or none. */
+  feedback(service: string, client: string, entries: readonly FeedbackEntry[]): Promise<FeedbackReceipt>
+  /** The traces of one hook instance: one for each service that was asked. */
+  trace(hookInstance: string): Promise<readonly Trace[]>
+  stats(filter: Filter, granularity: Granularity): Promise<Statistics>
+  exportRows(filter: Filter, format: ExportFormat, nonAdherence: NonAdherence): AsyncIterable<string>
+  readonly replay: Replay
+  health(): StoreHealth
+  /** Writes what waits, for at most `ms` milliseconds, and closes. */
+  close(ms?: number): Promise<void>
+}
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+/** How long overrides are held in memory: the longest quiet time. */
+const memoryDays = 31
+/** Transactions that commit out of the order of their ids are seen again this many ids back. */
+const overlap = 100
+const rowsAtOnce = 500
+/** How long the start waits for the database before it goes on without. */
+const openingMs = 5 * second
+
+/** Opens the store. A database that cannot be opened does not fail the start: it is tried again in the background. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { log, databaseUrl, now = () => new Date(), onLoss, onAlarm } = options
+  const shared = databaseUrl !== undefined
+  const memory = overrideMemory()
+  const reported = new Set<string>()
+  const timers: NodeJS.Timeout[] = []
+  let engine: Engine | undefined
+  let hashes: Hashing | undefined = options.hashKey === undefined ? undefined : hashing(options.hashKey)
+  let state: StoreHealth['state'] = 'degraded'
+  let lastOverride = 0
+  let dropped = 0
+  let unlogged = 0
+  let tries = 0
+  let closed = false
+
+  const lost = (events: number): void => {
+    dropped += events
+    unlogged += events
+    onLoss?.(events)
+  }
+  const well = (): void => {
+    if (state === 'ok') return
+    state = 'ok'
+    log.info({}, 'the store is available')
+  }
+  const ill = (error: StoreError): void => {
+    if (state === 'degraded' && tries !== 1) return
+    state = 'degraded'
+    log.error({ code: error.code }, 'the store is not available: cards are answered, feedback is refused until it is')
+  }
+
+  /** Runs one question on the engine and learns from it whether the store is well. @throws StoreError */
+  const ask = async <T>(work: (engine: Engine) => Promise<T>): Promise<T> => {
+    if (engine === undefined) throw asStoreError({ code: 'STORE_NOT_OPEN' })
+    try {
+      const value = await work(engine)
+      well()
+      return value
+    } catch (error) {
+      const known = asStoreError(error)
+      if (known.rejected) log.error({ code: known.code }, 'the store rejected what it was given')
+      else ill(known)
+      throw known
+    }
+  }
+  const askOrRefuse = async <T>(work: (engine: Engine) => Promise<T>): Promise<T> => {
+    try {
+      return await ask(work)
+    } catch {
+      throw failure('STORE_UNAVAILABLE', { headers: { 'retry-after': '30' } })
+    }
+  }
+
+  const waiting = queue({
+    write: (batch) => ask((open) => open.write({ ...batch, events: batch.events.map(hashed) })),
+    capacity: options.capacity ?? 10_000,
+    eventsMs: 200,
+    countsMs: 5 * second,
+    onLoss: lost,
+  })
+
+  /** Ids that came before the key was known are hashed when it is. */
+  const clear = new WeakSet<CallEvent>()
+  const hashed = (event: CallEvent): CallEvent => {
+    if (hashes === undefined || !clear.has(event)) return event
+    return hide(event, hashes)
+  }
+
+  const learn = async (open: Engine, from: number): Promise<void> => {
+    const since = new Date(now().getTime() - memoryDays * day).toISOString()
+    for (let after = from; ;) {
+      const overrides = await open.overrides(after, since, rowsAtOnce)
+      memory.learn(overrides)
+      after = overrides.at(-1)?.id ?? after
+      lastOverride = Math.max(lastOverride, after)
+      if (overrides.length < rowsAtOnce) return
+    }
+  }
+
+  const connect = async (): Promise<void> => {
+    tries += 1
+    let opened: Engine | undefined
+    try {
+      const { dataDir, maxPages } = options
+      opened = await (databaseUrl === undefined
+        ? openSqlite({ dataDir, ...(maxPages === undefined ? {} : { maxPages }) })
+        : openPostgres(databaseUrl))
+      hashes = hashing(options.hashKey ?? (await opened.hashKey(randomBytes(32).toString('base64url'))))
+      await learn(opened, 0)
+      if (closed) return await opened.close()
+      engine = opened
+      tries = 0
+      opened.onDeath(() => {
+        engine = undefined
+        void connect()
+      })
+      well()
+      void waiting.flush()
+    } catch (error) {
+      ill(asStoreError(error))
+      await opened?.close().catch(() => {})
+      if (!closed)
+        timers.push(setTimeout(() => void connect(), Math.min(30 * second, second * 2 ** Math.min(tries, 5))).unref())
+    }
+  }
+
+  /** Does something again and again, never twice at once. What fails has been logged, and comes again. */
+  const every = (ms: number, work: (open: Engine) => Promise<void>): void => {
+    let busy = false
+    const run = async (): Promise<void> => {
+      if (busy || engine === undefined) return
+      busy = true
+      await ask(work).catch(() => {})
+      busy = false
+    }
+    timers.push(setInterval(() => void run(), ms).unref())
+  }
+
+  const purge = async (open: Engine): Promise<void> => {
+    for (;;) {
+      const time = now().getTime()
+      const before = new Date(time - options.retentionDays * day).toISOString()
+      const deleted = await open.purge(before, new Date(time).toISOString(), rowsAtOnce)
+      if (deleted === 0 || closed) return
+      // Feedback waits for its turn behind a deletion: let it have one.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  const watch = async (open: Engine): Promise<void> => {
+    const today = now().toISOString().slice(0, 10)
+    for (const alarm of await open.alarms(today)) {
+      const key = [alarm.client, alarm.service, alarm.kind, alarm.day].join('\n')
+      if (reported.has(key)) continue
+      reported.add(key)
+      log.warn({ ...alarm }, 'a rate has left its own history')
+      onAlarm?.(alarm)
+    }
+  }
+  const reconcile = async (open: Engine): Promise<void> => {
+    memory.learn(await open.reconcile(new Date(now().getTime() - day).toISOString()))
+  }
+
+  // Other replicas' overrides arrive by this; the embedded store has no other replicas.
+  if (shared) every(second, (open) => learn(open, Math.max(0, lastOverride - overlap)))
+  every(minute, reconcile)
+  every(hour, async (open) => {
+    memory.forget(now().getTime() - memoryDays * day)
+    await watch(open)
+    await purge(open)
+  })
+  const reportLoss = (): void => {
+    if (unlogged > 0)
+      log.warn({ lost: unlogged, total: dropped }, 'events were lost: the store did not take them in time')
+    unlogged = 0
+  }
+  timers.push(setInterval(reportLoss, minute).unref())
+
+  const opening = connect()
+  await Promise.race([opening, new Promise((resolve) => timers.push(setTimeout(resolve, openingMs).unref()))])
+
+  return {
+    record(event) {
+      if (event.notMine) {
+        waiting.count(countsOfPassing(event))
+        return
+      }
+      const kept = hashes === undefined ? { ...event } : hide(event, hashes)
+      if (hashes === undefined) clear.add(kept)
+      waiting.push(kept)
+    },
+
+    alreadyAnswered({ rule, client, patient, encounter, indicator, quietHours, now: asked }) {
+      if (hashes === undefined) return false
+      const since = Date.parse(asked) - quietHours * hour
+      return memory.answers({
+        rule,
+        client,
+        patient: hashes.patient(client, patient),
+        encounter: hashes.encounter(client, encounter),
+        indicator,
+        since,
+      })
+    },
+
+    async feedback(service, client, entries) {
+      // A card may be answered before its call is written. What stays unwritten for longer is joined later.
+      if (entries.some(({ card }) => waiting.holds(card))) {
+        await Promise.race([waiting.flush(), new Promise((resolve) => setTimeout(resolve, second).unref())])
+      }
+      const receivedAt = now().toISOString()
+      const kept = options.storeComments ? entries : entries.map(({ comment: _comment, ...entry }) => entry)
+      const { overrides, ...receipt } = await askOrRefuse((open) =>
+        open.feedback({ service, client, entries: kept, receivedAt }),
+      )
+      memory.learn(overrides)
+      return receipt
+    },
+
+    trace: (hookInstance) =>
+      askOrRefuse((open) => open.trace(hashes === undefined ? '' : hashes.hookInstance(hookInstance))),
+
+    stats: (filter, granularity) =>
+      askOrRefuse((open) => open.stats({ ...filter, granularity }, now().toISOString().slice(0, 10))),
+
+    exportRows: (filter, format, nonAdherence) =>
+      exported(
+        {
+          calls: (...args) => askOrRefuse((open) => open.calls(...args)),
+          strays: (...args) => askOrRefuse((open) => open.strays(...args)),
+        },
+        filter,
+        format,
+        nonAdherence,
+      ),
+
+    replay: {
+      shared,
+      async remember(issuer, jti, expires) {
+        // Without the installation's key: replicas that were given different keys still refuse each other's tokens.
+        const key = `jti ${createHash('sha256').update(`${issuer}\n${jti}`).digest('base64url')}`
+        const until = new Date(expires * second).toISOString()
+        try {
+          return (await ask((open) => open.once(key, until, now().toISOString()))) ? 'new' : 'seen'
+        } catch {
+          return 'unavailable'
+        }
+      },
+    },
+
+    health: () => ({ state, queue: waiting.size(), dropped }),
+
+    async close(ms = 5 * second) {
+      closed = true
+      for (const timer of timers) clearTimeout(timer)
+      const limit = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), ms).unref())
+      await Promise.race([waiting.flush(), limit])
+      waiting.stop()
+      lost(waiting.size())
+      reportLoss()
+      await engine?.close().catch(() => {})
+    },
+  }
+}
+
+function hide(event: CallEvent, { patient, encounter, hookInstance }: Hashing): CallEvent {
+  return {
+    ...event,
+    hookInstance: hookInstance(event.hookInstance),
+    patient: patient(event.client, event.patient),
+    ...(event.encounter === undefined ? {} : { encounter: encounter(event.client, event.encounter) }),
+  }
+}
