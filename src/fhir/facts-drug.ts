@@ -1,0 +1,64 @@
+import type { Concept, Drug } from '../../cards/guidance.ts'
+import type { Resource } from './chart.ts'
+import { type Json, concept, conceptOrNothing, first, known, list, record, records } from './facts-values.ts'
+import { type References, displayIn, referenceIn } from './references.ts'
+
+/** A mix holds drugs, and they hold substances. What lies deeper, or goes round in a circle, is left out. */
+const deepest = 3
+
+/** Reference to a Medication that an order names instead of a code. */
+export const medicationReference = (order: Json): string | undefined =>
+  referenceIn(order['medicationReference']) ??
+  (record(list(order['medication'])[0]) === undefined ? undefined : referenceIn(order['medication']))
+
+/** What is ordered, stated or given by a resource that has `medication[x]`, of any FHIR version. */
+export function drugOf(order: Resource, references: References): Drug {
+  const written = concept(order['medicationCodeableConcept']) ?? concept(order['medication'])
+  const reference = medicationReference(order)
+  const display = displayIn(order['medicationReference']) ?? displayIn(order['medication'])
+  const found = reference === undefined ? undefined : references.find(reference, order, 'Medication')
+  const ingredients: Concept[] = []
+  if (found !== undefined) {
+    collectIngredients(found.resource, found.owner, references, ingredients, deepest)
+  }
+  const product = found === undefined ? undefined : concept(found.resource['code'])
+  const name = named(written ?? product, display)
+  const form = found === undefined ? undefined : formOf(found.resource)
+  const isNamed = reference === undefined || found !== undefined || name.codes.length > 0 || name.text !== undefined
+  return known({ concept: name, ingredients, form, named: isNamed })
+}
+
+function named(from: Concept | undefined, display: string | undefined): Concept {
+  const base = from ?? conceptOrNothing(undefined)
+  return base.text !== undefined || display === undefined ? base : { codes: base.codes, text: display }
+}
+
+/** DSTU2 keeps form and ingredients in `product`. */
+const formOf = (medication: Resource): Concept | undefined =>
+  concept(medication['form']) ?? concept(medication['doseForm']) ?? concept(first(medication['product'])?.['form'])
+
+function collectIngredients(
+  medication: Resource,
+  owner: Resource,
+  references: References,
+  into: Concept[],
+  depth: number,
+): void {
+  const listed = [...records(medication['ingredient']), ...records(first(medication['product'])?.['ingredient'])]
+  for (const ingredient of listed) {
+    const item = ingredient['item']
+    const written = concept(ingredient['itemCodeableConcept']) ?? concept(item)
+    if (written !== undefined) into.push(written)
+    const pointer = ingredient['itemReference'] ?? item
+    const reference = record(list(pointer)[0]) === undefined ? undefined : referenceIn(pointer)
+    if (reference === undefined) continue
+    const found = references.find(reference, owner)
+    const substance = concept(found?.resource['code'])
+    const display = displayIn(pointer)
+    if (substance !== undefined) into.push(named(substance, display))
+    else if (written === undefined && display !== undefined) into.push({ codes: [], text: display })
+    if (found !== undefined && depth > 1) {
+      collectIngredients(found.resource, found.owner, references, into, depth - 1)
+    }
+  }
+}

@@ -1,0 +1,261 @@
+import type { Code, Concept, FhirDate, Quantity } from '../../cards/guidance.ts'
+import { canonicalCode, canonicalSystem } from '../../cards/terminology.ts'
+
+/**
+ * Readers of single values. Clients send numbers where strings belong, objects where arrays belong and the other way
+ * round: every reader takes anything and answers with the value or with `undefined`. None throws.
+ */
+export type Json = Readonly<Record<string, unknown>>
+
+export const record = (value: unknown): Json | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
+
+/** The items of an array, a single value as one item, nothing as none. */
+export const list = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? (value as readonly unknown[]) : value === undefined || value === null ? [] : [value]
+
+export const records = (value: unknown): readonly Json[] =>
+  list(value)
+    .map(record)
+    .filter((item) => item !== undefined)
+
+export const first = (value: unknown): Json | undefined => records(value)[0]
+
+export function text(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const trimmed = value.trim()
+  return trimmed === '' ? undefined : trimmed
+}
+
+const decimal = /^[+-]?\d{1,15}(?:\.\d{1,15})?$/
+
+export function number(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  return typeof value === 'string' && decimal.test(value.trim()) ? Number(value) : undefined
+}
+
+export const isTrue = (value: unknown): boolean => value === true || value === 'true'
+
+const fhirDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\S{1,40})?)?)?$/
+
+export function date(value: unknown): FhirDate | undefined {
+  const written = text(value)
+  return written !== undefined && fhirDate.test(written) ? written : undefined
+}
+
+/** The later of two dates; a partial date counts as its beginning. */
+export function later(a: FhirDate | undefined, b: FhirDate | undefined): FhirDate | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  return Date.parse(b) > Date.parse(a) ? b : a
+}
+
+/** An object without its undefined members: what is not known is absent. */
+type Known<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+
+export function known<T extends object>(members: T): Known<T> {
+  const result: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(members)) if (value !== undefined) result[name] = value
+  return result as Known<T>
+}
+
+// ------------------------------------------------------------------------------------------------ concepts
+
+const systems = new Map<string, string>()
+
+/** A chart names the same few systems thousands of times. The memory is bounded: systems are the client's words. */
+function systemOf(system: string): string {
+  const seen = systems.get(system)
+  if (seen !== undefined) return seen
+  const canonical = canonicalSystem(system)
+  if (systems.size < 500 && system.length < 200) systems.set(system, canonical)
+  return canonical
+}
+
+const nothing: Concept = { codes: [] }
+
+/**
+ * CodeableConcept, Coding, R5's CodeableReference, or a plain word; of an array, everything in it taken together.
+ * A coding without a system names nothing that can be looked up: its display, or else its code, counts as words.
+ */
+export function concept(value: unknown): Concept | undefined {
+  const codes: Code[] = []
+  const words: string[] = []
+  for (const item of list(value)) collect(item, codes, words)
+  const [written] = words
+  if (codes.length === 0 && written === undefined) return undefined
+  return written === undefined ? { codes } : { codes, text: written }
+}
+
+export const conceptOrNothing = (value: unknown): Concept => concept(value) ?? nothing
+
+/** The concept of each item that says anything. */
+export const concepts = (value: unknown): readonly Concept[] =>
+  list(value)
+    .map(concept)
+    .filter((item) => item !== undefined)
+
+function collect(value: unknown, codes: Code[], words: string[]): void {
+  const plain = text(value)
+  if (plain !== undefined) words.push(plain)
+  const object = record(value)
+  if (object === undefined) return
+  const inner = record(object['concept'])
+  const source = inner ?? object
+  const written = text(source['text'])
+  if (written !== undefined) words.push(written)
+  const codings = source['coding'] === undefined && source['code'] !== undefined ? [source] : records(source['coding'])
+  for (const coding of codings) {
+    const code = text(coding['code'])
+    const system = text(coding['system'])
+    const display = text(coding['display'])
+    if (code !== undefined && system !== undefined) {
+      const canonical = systemOf(system)
+      const spelled = canonicalCode(canonical, code)
+      codes.push(
+        display === undefined ? { system: canonical, code: spelled } : { system: canonical, code: spelled, display },
+      )
+    } else {
+      const unnamed = display ?? code
+      if (unnamed !== undefined) words.push(unnamed)
+    }
+  }
+}
+
+/** A status or category that is a `code` in one FHIR version and a CodeableConcept in another: its code, lower case. */
+export function token(value: unknown): string | undefined {
+  return tokens(value)[0]
+}
+
+export function tokens(value: unknown): readonly string[] {
+  return list(value).flatMap((item) => {
+    const plain = text(item)
+    if (plain !== undefined) return [plain.toLowerCase()]
+    const object = record(item)
+    if (object === undefined) return []
+    const codings = records(object['coding'])
+    // HL7's own coding says what is meant; a vendor's may stand before it.
+    const ranked = [...codings.filter(isHl7), ...codings.filter((coding) => !isHl7(coding)), object]
+    const codes = ranked.map((coding) => text(coding['code'])).filter((code) => code !== undefined)
+    const fallback = codes.length === 0 ? text(object['text']) : undefined
+    return (fallback === undefined ? codes : [fallback]).map((code) => code.toLowerCase())
+  })
+}
+
+const isHl7 = (coding: Json): boolean => text(coding['system'])?.includes('hl7.org') === true
+
+// ------------------------------------------------------------------------------------------------ quantities
+
+const unitNames: Readonly<Record<string, string>> = {
+  milligram: 'mg',
+  milligrams: 'mg',
+  gram: 'g',
+  grams: 'g',
+  gm: 'g',
+  ug: 'mcg',
+  µg: 'mcg',
+  μg: 'mcg',
+  microgram: 'mcg',
+  micrograms: 'mcg',
+  millilitre: 'ml',
+  milliliter: 'ml',
+  milliliters: 'ml',
+  kilogram: 'kg',
+  kilograms: 'kg',
+  hr: 'h',
+  hrs: 'h',
+  hour: 'h',
+  hours: 'h',
+  minute: 'min',
+  minutes: 'min',
+  sec: 's',
+  second: 's',
+  seconds: 's',
+  day: 'd',
+  days: 'd',
+  wk: 'wk',
+  week: 'wk',
+  weeks: 'wk',
+}
+
+const unitName = (unit: string): string => (Object.hasOwn(unitNames, unit) ? (unitNames[unit] ?? unit) : unit)
+
+const amountAndUnit = /^(\d+(?:\.\d+)?)?(.*)$/
+
+/**
+ * One spelling for the units of doses: `mg/kg/hr`, `mg/(kg.h)`, `mg.kg-1.h-1` and `mg per kg per hour` are `mg/kg/h`;
+ * `ug` is `mcg`. An amount inside a denominator (`mg/24.h`) goes into the value.
+ */
+function inPlainUnits(value: number, unit: string): Quantity {
+  const [numerator = '', ...denominators] = unit
+    .toLowerCase()
+    .replaceAll(/\s+per\s+/g, '/')
+    .replaceAll(/[\s()[\]{}]/g, '')
+    .replaceAll(/\.([a-zµμ]+)-1/g, '/$1')
+    .replaceAll(/([a-zµμ])\.(?=[a-zµμ])/g, '$1/')
+    .split('/')
+  let plain = value
+  const units = denominators.map((part) => {
+    const [, amount, name = ''] = amountAndUnit.exec(part) ?? []
+    if (amount !== undefined && Number(amount) > 0) plain /= Number(amount)
+    return unitName(name.replace(/^\./, ''))
+  })
+  return { value: plain, unit: [unitName(numerator), ...units].join('/') }
+}
+
+const isUcum = (amount: Json): boolean => text(amount['system'])?.replace(/\/$/, '') === 'http://unitsofmeasure.org'
+
+/** A dose or rate, in plain units. */
+export function dose(value: unknown): Quantity | undefined {
+  const source = first(value)
+  const amount = number(source?.['value'])
+  if (source === undefined || amount === undefined) return undefined
+  const coded = isUcum(source) ? text(source['code']) : undefined
+  return inPlainUnits(amount, coded ?? text(source['unit']) ?? text(source['code']) ?? '')
+}
+
+/** A Range: its upper end, so that a limit is never thought to be kept when it is not. */
+export const highest = (range: unknown): Quantity | undefined =>
+  dose(first(range)?.['high']) ?? dose(first(range)?.['low'])
+
+/** A measured value: the UCUM code as it is, or the unit as written in lower case. */
+export function quantity(value: unknown): Quantity | undefined {
+  const source = first(value)
+  const amount = number(source?.['value'])
+  if (source === undefined || amount === undefined) return undefined
+  const coded = isUcum(source) ? text(source['code']) : undefined
+  return {
+    value: amount,
+    unit: coded ?? text(source['unit'])?.toLowerCase() ?? text(source['code'])?.toLowerCase() ?? '',
+  }
+}
+
+/** An amount per time as a rate in plain units: 50 mg in 2 h is 25 mg/h. */
+export function ratio(value: unknown): Quantity | undefined {
+  const source = first(value)
+  const over = dose(source?.['numerator'])
+  const under = dose(source?.['denominator'])
+  if (over === undefined) return undefined
+  const unit = under?.unit ?? ''
+  if (under === undefined || unit === '' || under.value <= 0) return undefined
+  return inPlainUnits(over.value / under.value, `${over.unit}/${unit}`)
+}
+
+const minutesIn: Readonly<Record<string, number>> = {
+  s: 1 / 60,
+  min: 1,
+  h: 60,
+  d: 1440,
+  wk: 10_080,
+  mo: 43_200,
+  a: 525_600,
+}
+
+/** A length of time in minutes; `unit` as FHIR timing has it, or spelled out. */
+export function minutes(length: unknown, unit: unknown): number | undefined {
+  const value = number(length)
+  const name = unitName(text(unit)?.toLowerCase() ?? '')
+  const factor = Object.hasOwn(minutesIn, name) ? minutesIn[name] : undefined
+  return value === undefined || factor === undefined || value <= 0 ? undefined : value * factor
+}
