@@ -42,6 +42,10 @@ const failures = {
 
 export type FailureCode = keyof typeof failures
 
+/** The table, for those who document it. */
+export const failureRows: readonly { readonly code: string; readonly status: number; readonly text: string }[] =
+  Object.entries(failures).map(([code, { status, text }]) => ({ code, status, text }))
+
 export interface FailureDetail {
   /** Sentences for the integrator: member names, keys, what to mend. Never patient data. */
   readonly diagnostics?: readonly string[]

@@ -1,0 +1,227 @@
+import type { FastifyInstance } from 'fastify'
+import { failureRows } from '../errors.ts'
+import type { Services } from '../services.ts'
+import { requestSchema } from '../wire/validate.ts'
+import { cdsResponse, discovery, feedbackReceipt, operationOutcome, readiness } from './openapi-schemas.ts'
+
+type Schema = Readonly<Record<string, unknown>>
+
+/** One answer of an interface that others describe: the admin interfaces. */
+export interface DescribedRoute {
+  readonly method: 'get' | 'post' | 'delete'
+  /** With `{name}` for a path parameter. */
+  readonly path: string
+  readonly summary: string
+  /** Query parameters by name; all optional. */
+  readonly query?: Readonly<Record<string, string>>
+  /** Media types of the answer. Default: `application/json`. */
+  readonly produces?: readonly string[]
+  /** Whether ADMIN_TOKEN guards it. */
+  readonly admin?: boolean
+}
+
+export interface OpenApiOptions {
+  readonly services: Services
+  /** The validator's own schema of a feedback body. */
+  readonly feedbackSchema: Schema
+  /** Release of the service, semver. */
+  readonly version: string
+  /** Base URL as clients call it. */
+  readonly publicUrl?: string
+  /** Whether clients must send a JWT. */
+  readonly authenticated: boolean
+  readonly routes: readonly DescribedRoute[]
+}
+
+/** `GET /openapi.json`, made once: its parts do not change while the service runs. */
+export function openapi(app: FastifyInstance, options: OpenApiOptions): void {
+  const text = JSON.stringify(openApiDocument(options))
+  app.get('/openapi.json', { config: { public: true } }, async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(text),
+  )
+}
+
+/** The OpenAPI 3.1 document. Request schemas are the very objects that the validators compile. */
+export function openApiDocument(options: OpenApiOptions): Schema {
+  const { services, version, publicUrl, authenticated } = options
+  const ids = [...new Set(services.all.map(({ id }) => id))]
+  const security = authenticated ? { security: [{ clientJwt: [] }] } : {}
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'CDS Hooks service',
+      version,
+      description: 'Clinical decision support over CDS Hooks. Every failure is an OperationOutcome.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl ?? '/' }],
+    tags: [
+      { name: 'cds', description: 'The CDS Hooks interface' },
+      { name: 'operation', description: 'For those who run the service' },
+      { name: 'admin', description: 'Numbers and traces, guarded by ADMIN_TOKEN' },
+    ],
+    paths: {
+      '/cds-services': {
+        get: {
+          tags: ['cds'],
+          operationId: 'discovery',
+          summary: 'The services offered',
+          responses: { 200: json('The services', discovery), ...failures() },
+        },
+      },
+      ...Object.fromEntries(ids.flatMap((id) => serviceRoutes(id, options, security))),
+      ...operationRoutes(),
+      ...adminRoutes(options.routes),
+    },
+    components: {
+      schemas: { OperationOutcome: operationOutcome, CdsResponse: cdsResponse },
+      securitySchemes: {
+        clientJwt: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: "Signed by the CDS client's registered key; the audience is the URL that is called.",
+        },
+        adminToken: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN; open on loopback without one.' },
+      },
+    },
+  }
+}
+
+function serviceRoutes(id: string, { services, feedbackSchema }: OpenApiOptions, security: Schema): [string, Schema][] {
+  const named = services.named(id)
+  const schemas = named.map(({ hook }) => ({ title: hook.name, ...requestSchema(hook) }))
+  const [first] = named
+  return [
+    [
+      `/cds-services/${id}`,
+      {
+        post: {
+          tags: ['cds'],
+          operationId: id,
+          summary: first?.guidance.title,
+          description: first?.guidance.description,
+          ...security,
+          requestBody: body(schemas.length === 1 ? (schemas[0] as Schema) : { anyOf: schemas }),
+          responses: {
+            200: json('The cards; none when there is nothing to say', { $ref: '#/components/schemas/CdsResponse' }),
+            ...failures(400, 401, 403, 404, 412, 413, 415, 429, 500, 503),
+          },
+        },
+      },
+    ],
+    [
+      `/cds-services/${id}/feedback`,
+      {
+        post: {
+          tags: ['cds'],
+          operationId: `${id}-feedback`,
+          summary: 'What became of cards',
+          ...security,
+          requestBody: body(feedbackSchema),
+          responses: {
+            200: json('Recorded', feedbackReceipt),
+            ...failures(400, 401, 403, 404, 413, 415, 429, 500, 503),
+          },
+        },
+      },
+    ],
+  ]
+}
+
+const operationRoutes = (): Schema => ({
+  '/healthz': {
+    get: {
+      tags: ['operation'],
+      operationId: 'alive',
+      summary: 'The process is alive',
+      responses: {
+        200: json('Alive', { type: 'object', required: ['status'], properties: { status: { const: 'ok' } } }),
+        ...failures(),
+      },
+    },
+  },
+  '/readyz': {
+    get: {
+      tags: ['operation'],
+      operationId: 'ready',
+      summary: 'Content and store; degraded still answers hook calls',
+      responses: { 200: json('Ready', readiness), ...failures() },
+    },
+  },
+  '/metrics': {
+    get: {
+      tags: ['operation'],
+      operationId: 'metrics',
+      summary: 'Prometheus metrics',
+      security: [{ adminToken: [] }],
+      responses: {
+        200: { description: 'The Prometheus text format', content: { 'text/plain': { schema: { type: 'string' } } } },
+        ...failures(401, 403),
+      },
+    },
+  },
+})
+
+function adminRoutes(routes: readonly DescribedRoute[]): Schema {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const { method, path, summary, query = {}, produces = ['application/json'], admin = false } of routes) {
+    const parameters = [
+      ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      })),
+      ...Object.entries(query).map(([name, description]) => ({
+        name,
+        in: 'query',
+        description,
+        schema: { type: 'string' },
+      })),
+    ]
+    paths[path] = {
+      ...paths[path],
+      [method]: {
+        tags: ['admin'],
+        operationId: `${method}${path.replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
+        summary,
+        ...(parameters.length > 0 ? { parameters } : {}),
+        ...(admin ? { security: [{ adminToken: [] }] } : {}),
+        responses: {
+          200: {
+            description: summary,
+            content: Object.fromEntries(
+              produces.map((type) => [type, { schema: type === 'application/json' ? {} : { type: 'string' } }]),
+            ),
+          },
+          ...failures(...(admin ? [401, 403] : []), 404),
+        },
+      },
+    }
+  }
+  return paths
+}
+
+const json = (description: string, schema: Schema): Schema => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+
+const body = (schema: Schema): Schema => ({ required: true, content: { 'application/json': { schema } } })
+
+/** The rows of the table of failures with these statuses, and whatever else may go wrong. */
+function failures(...statuses: readonly number[]): Schema {
+  const content = { 'application/fhir+json': { schema: { $ref: '#/components/schemas/OperationOutcome' } } }
+  const described = statuses.map((status) => [
+    status,
+    {
+      description: failureRows
+        .filter((row) => row.status === status)
+        .map(({ code, text }) => `\`${code}\`: ${text}`)
+        .join('\n\n'),
+      content,
+    },
+  ])
+  return { ...Object.fromEntries(described), default: { description: 'Any other failure', content } }
+}

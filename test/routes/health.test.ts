@@ -1,0 +1,104 @@
+import { fastify, type FastifyInstance } from 'fastify'
+import { makeMetrics, type Metrics } from '../../src/metrics.ts'
+import { health, type HealthOptions, type Readiness } from '../../src/routes/health.ts'
+import { aGuidance } from './a-guidance.ts'
+
+let app: FastifyInstance
+let metrics: Metrics
+
+async function start(differs: Partial<HealthOptions> = {}): Promise<void> {
+  app = fastify()
+  metrics = makeMetrics()
+  health(app, {
+    cards: [aGuidance()],
+    now: () => new Date('2026-06-01T12:00:00Z'),
+    storeReachable: async () => true,
+    metrics,
+    guard: async () => {},
+    ...differs,
+  })
+  await app.ready()
+}
+
+const ready = async (): Promise<Readiness> => {
+  const reply = await app.inject('/readyz')
+  expect(reply.statusCode).toBe(200)
+  return reply.json()
+}
+
+afterEach(async () => app.close())
+
+describe('/healthz', () => {
+  it('says that the process is alive even when the store is away', async () => {
+    await start({ storeReachable: async () => Promise.reject(new Error('away')) })
+    const reply = await app.inject('/healthz')
+    expect([reply.statusCode, reply.json()]).toEqual([200, { status: 'ok' }])
+  })
+})
+
+describe('/readyz', () => {
+  it('is ok with content under review and a store that answers', async () => {
+    await start()
+    expect(await ready()).toEqual({
+      status: 'ok',
+      checks: {
+        content: {
+          status: 'ok',
+          recommendations: [{ id: 'a-recommendation', version: '1.2.3', reviewBy: '2099-01-01', status: 'ok' }],
+        },
+        store: { status: 'ok' },
+      },
+    })
+  })
+
+  it('still answers 200, degraded, when content is past its review date', async () => {
+    await start({ cards: [aGuidance(), aGuidance({ id: 'old', reviewBy: '2026-05-31' })] })
+    const { status, checks } = await ready()
+    expect([status, checks.content.status, checks.store.status]).toEqual(['degraded', 'degraded', 'ok'])
+    expect(checks.content.recommendations.map((one) => one.status)).toEqual(['ok', 'degraded'])
+  })
+
+  it('is not yet degraded on the review date itself', async () => {
+    await start({ cards: [aGuidance({ reviewBy: '2026-06-01' })] })
+    expect((await ready()).status).toBe('ok')
+  })
+
+  it.each([
+    ['says no', async () => false],
+    ['fails', async () => Promise.reject(new Error('ECONNREFUSED'))],
+    ['never answers', async () => new Promise<boolean>(() => {})],
+  ])('is degraded, in time, when the store %s', async (_how, storeReachable) => {
+    await start({ storeReachable })
+    const began = Date.now()
+    const { status, checks } = await ready()
+    expect([status, checks.store.status]).toEqual(['degraded', 'degraded'])
+    expect(Date.now() - began).toBeLessThan(3000)
+  })
+})
+
+describe('/metrics', () => {
+  it('is behind the guard it is given', async () => {
+    await start({ guard: async (_request, reply) => reply.status(401).send({}) })
+    expect((await app.inject('/metrics')).statusCode).toBe(401)
+    expect((await app.inject('/healthz')).statusCode).toBe(200)
+  })
+
+  it('speaks the Prometheus text format and counts answers by route, never by address', async () => {
+    await start()
+    await app.inject('/healthz?secret=1')
+    await app.inject('/Patient/secret')
+    const reply = await app.inject('/metrics')
+    expect(reply.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/)
+    expect(reply.body).toContain('http_responses_total{route="/healthz",status="200"} 1')
+    expect(reply.body).toContain('http_responses_total{route="unknown",status="404"} 1')
+    expect(reply.body).not.toContain('secret')
+  })
+
+  it('tells whether the service is ready', async () => {
+    let reachable = true
+    await start({ storeReachable: async () => reachable })
+    expect((await app.inject('/metrics')).body).toContain('cds_ready 1')
+    reachable = false
+    expect((await app.inject('/metrics')).body).toContain('cds_ready 0')
+  })
+})

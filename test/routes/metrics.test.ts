@@ -1,0 +1,76 @@
+import { makeMetrics } from '../../src/metrics.ts'
+
+const lines = async (metrics: { text(): Promise<string> }): Promise<string[]> =>
+  (await metrics.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+
+describe('metrics', () => {
+  it('counts calls by service, client and outcome, and times them by service and outcome', async () => {
+    const metrics = makeMetrics()
+    metrics.observe('a-sign', 'ehr', 'spoke', undefined, 4)
+    metrics.observe('a-sign', 'ehr', 'spoke', undefined, 40)
+    metrics.observe('a-sign', 'other', 'silent', 'route-not-stated', 1)
+    const told = await lines(metrics)
+    expect(told).toContain('cds_requests_total{service="a-sign",client="ehr",outcome="spoke"} 2')
+    expect(told).toContain('cds_requests_total{service="a-sign",client="other",outcome="silent"} 1')
+    expect(told).toContain('cds_request_duration_seconds_count{service="a-sign",outcome="spoke"} 2')
+    expect(told).toContain('cds_request_duration_seconds_sum{service="a-sign",outcome="spoke"} 0.044')
+    expect(told).toContain('cds_request_duration_seconds_bucket{le="0.005",service="a-sign",outcome="spoke"} 1')
+    expect(told).toContain('cds_silence_total{service="a-sign",because="route-not-stated"} 1')
+  })
+
+  it('tells the firing rate among the calls that have an order of the recommendation', async () => {
+    const metrics = makeMetrics()
+    metrics.observe('a-sign', 'ehr', 'spoke', undefined, 1)
+    metrics.observe('a-sign', 'ehr', 'would-have-fired', undefined, 1)
+    metrics.observe('a-sign', 'ehr', 'silent', 'route-not-stated', 1)
+    metrics.observe('a-sign', 'ehr', 'undecided', undefined, 1)
+    for (let call = 0; call < 100; call += 1) metrics.observe('a-sign', 'ehr', 'silent', 'no-such-order', 1, true)
+    expect(await lines(metrics)).toContain('cds_firing_ratio{service="a-sign"} 0.5')
+  })
+
+  it('counts reads, refused tokens and findings of the doctor', async () => {
+    const metrics = makeMetrics()
+    metrics.fhirRead('ok')
+    metrics.fhirRead('timeout')
+    metrics.fhirRead('timeout')
+    metrics.jwtFailure('expired')
+    metrics.finding('ehr', 'no-prefetch')
+    const told = await lines(metrics)
+    expect(told).toContain('cds_fhir_reads_total{outcome="ok"} 1')
+    expect(told).toContain('cds_fhir_reads_total{outcome="timeout"} 2')
+    expect(told).toContain('cds_jwt_failures_total{reason="expired"} 1')
+    expect(told).toContain('cds_doctor_findings_total{client="ehr",finding="no-prefetch"} 1')
+  })
+
+  it('asks the store and the alarms when it is read, so that a gauge never lags', async () => {
+    const metrics = makeMetrics()
+    let queued = 3
+    let alarms = ['a-sign']
+    metrics.watchStore({ queued: () => queued, dropped: () => 7 })
+    metrics.watchAlarms(() => alarms)
+    expect(await lines(metrics)).toEqual(
+      expect.arrayContaining([
+        'cds_store_queue_depth 3',
+        'cds_store_dropped_events_total 7',
+        'cds_firing_alarm{service="a-sign"} 1',
+      ]),
+    )
+    queued = 0
+    alarms = []
+    const later = await lines(metrics)
+    expect(later).toEqual(expect.arrayContaining(['cds_store_queue_depth 0', 'cds_store_dropped_events_total 7']))
+    expect(later.filter((line) => line.startsWith('cds_firing_alarm'))).toEqual([])
+  })
+
+  it('tells of the process itself', async () => {
+    const told = await makeMetrics().text()
+    expect(told).toMatch(/^process_resident_memory_bytes \d+/m)
+    expect(told).toMatch(/^nodejs_eventloop_lag_p99_seconds /m)
+  })
+
+  it('keeps the counters of two apps in one process apart', async () => {
+    const [one, other] = [makeMetrics(), makeMetrics()]
+    one.jwtFailure('expired')
+    expect(await other.text()).not.toContain('cds_jwt_failures_total{')
+  })
+})
