@@ -1,0 +1,170 @@
+import type { Concept, Dosage, Drug } from '../guidance.ts'
+import { Phrases } from '../phrases.ts'
+import { CodeIndex, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
+import alternatives from './codes/alternatives.json' with { type: 'json' }
+import contraindications from './codes/contraindications.json' with { type: 'json' }
+import ketamine from './codes/ketamine.json' with { type: 'json' }
+import { classNames, drugNames, knownByName } from './drug-names.ts'
+
+/** What a product, or the substance of an allergy, was found to be. */
+export interface Substances {
+  /** Ingredient names as RxNorm writes them, without repetition. */
+  readonly ingredients: readonly string[]
+  /** `class-nsaid`, … where a whole class is meant. */
+  readonly classes: readonly string[]
+  /** Ids of value sets the code itself stands in (`allergy-condition-nsaid`). */
+  readonly sets: readonly string[]
+}
+
+const bundles = [alternatives, contraindications, ketamine] as unknown as readonly ValueSets[]
+
+const ofDrugs = (id: string): boolean => /^(?:drug|agent|orderable|product|ketamine|allergen|note)-/.test(id)
+const ofAllergies = (id: string): boolean =>
+  /^(?:allergen-class|allergy-condition|allergy-status|adverse-reaction)-/.test(id)
+
+/** The ingredient sets name one substance per RxNorm code; a display of several is read by its words. */
+const ingredientSets = bundles
+  .flatMap(({ entry }) => entry.map(({ resource }) => resource))
+  .filter(({ id }) => /^(?:drug|agent|allergen|note)-/.test(id))
+
+const namedConcepts = ingredientSets.flatMap(({ id, compose }) =>
+  compose.include
+    .filter(({ system }) => system === rxnorm)
+    .flatMap(({ concept = [] }) => concept.map(({ display = '' }) => ({ id, name: display })))
+    .filter(({ name }) => !/[/(]/.test(name)),
+)
+
+const rolesByIngredient = new Map<string, Set<string>>()
+const addRole = (name: string, role: string): void => {
+  const roles = rolesByIngredient.get(name) ?? new Set()
+  rolesByIngredient.set(name, roles.add(role))
+}
+for (const { id, name } of namedConcepts) addRole(name, id)
+for (const [role, names] of Object.entries(knownByName)) for (const name of names) addRole(name, role)
+addRole('ketamine', 'allergen-ketamine')
+
+/** Value sets (`drug-maoi`) and named roles an ingredient stands in. */
+export const rolesOf = (ingredient: string): ReadonlySet<string> => rolesByIngredient.get(ingredient) ?? none
+const none: ReadonlySet<string> = new Set()
+
+interface Name {
+  readonly ingredients: readonly string[]
+  readonly classes: readonly string[]
+}
+
+const names = new Phrases<Name>([
+  ...[...rolesByIngredient.keys()].map((name) => [name, { ingredients: [name], classes: [] }] as const),
+  ...drugNames.flatMap((group) =>
+    Object.entries(group.names).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
+  ),
+  ...Object.entries(classNames).flatMap(([group, words]) =>
+    words.map((word) => [word, { ingredients: [], classes: [group] }] as const),
+  ),
+])
+
+const index = new CodeIndex(bundles, (id) => ofDrugs(id) || ofAllergies(id))
+
+/** Code to ingredients: of ingredient codes, and of the products listed, by the words of their own displays. */
+const ingredientsByCode = new Map<string, readonly string[]>()
+for (const { resource } of bundles.flatMap(({ entry }) => entry)) {
+  if (!ofDrugs(resource.id) || ofAllergies(resource.id)) continue
+  for (const { system, concept = [] } of resource.compose.include) {
+    for (const { code, display = '' } of concept) {
+      const read = names.in(display).flatMap(({ ingredients }) => ingredients)
+      const found = resource.id.startsWith('ketamine-') && read.length === 0 ? ['ketamine'] : read
+      ingredientsByCode.set(`${system}|${code}`, [...new Set(found)])
+    }
+  }
+}
+
+const unique = (values: readonly string[]): readonly string[] => (values.length < 2 ? values : [...new Set(values)])
+
+/** What the codes and the words of a concept name. Both are read: a code that is not listed may carry a telling name. */
+export function substancesOf(...concepts: readonly Concept[]): Substances {
+  const ingredients: string[] = []
+  const classes: string[] = []
+  const sets: string[] = []
+  for (const concept of concepts) {
+    for (const { system, code } of concept.codes) {
+      const listed = index.idsOf({ system, code })
+      if (listed.length === 0) continue
+      sets.push(...listed)
+      ingredients.push(...(ingredientsByCode.get(`${system}|${code}`) ?? ingredientsOfSets(listed)))
+    }
+    for (const words of new Set(wordsOf(concept))) {
+      for (const name of names.in(words)) {
+        ingredients.push(...name.ingredients)
+        classes.push(...name.classes)
+      }
+    }
+  }
+  return { ingredients: unique(ingredients), classes: unique(classes), sets: unique(sets) }
+}
+
+/** A code whose spelling is not the one listed (an NDC with its hyphens) is known by its sets alone. */
+const ingredientsOfSets = (sets: readonly string[]): readonly string[] =>
+  sets.some((id) => id.startsWith('ketamine-')) ? ['ketamine'] : []
+
+/** Systems whose codes stand for a product that its maker or a terminology names. */
+const drugSystems: ReadonlySet<string> = new Set([
+  rxnorm,
+  ndc,
+  snomed,
+  'http://www.whocc.no/atc',
+  'http://fdasis.nlm.nih.gov',
+  'urn:oid:2.16.840.1.113883.6.233',
+])
+
+const telling = /[a-z]{4}/i
+
+/**
+ * Whether it can be told what a concept is: it is in our lists, one of our names is in its words, or a code of a drug
+ * terminology comes with words, whose ingredients were then compared. Words without a code may be anything.
+ */
+export function recognisable(found: Substances, ...concepts: readonly Concept[]): boolean {
+  if (found.ingredients.length > 0 || found.classes.length > 0 || found.sets.length > 0) return true
+  return concepts.some(
+    (concept) =>
+      concept.codes.some(({ system }) => drugSystems.has(system)) &&
+      wordsOf(concept).some((words) => telling.test(words)),
+  )
+}
+
+const throughTheSkin = /\b(?:transdermal|patch|24 ?hr)\b/i
+
+/** The substances of a product, and whether all of it could be told. */
+export function classify(drug: Drug): { readonly ingredients: readonly string[]; readonly recognised: boolean } {
+  const concepts = [drug.concept, ...drug.ingredients]
+  const found = substancesOf(...concepts)
+  const form = [drug.concept, ...(drug.form === undefined ? [] : [drug.form])].flatMap(wordsOf)
+  return {
+    ingredients:
+      found.ingredients.includes('selegiline') && form.some((words) => throughTheSkin.test(words))
+        ? unique([...found.ingredients, 'selegiline transdermal'])
+        : found.ingredients,
+    recognised: found.ingredients.length > 0 || recognisable({ ...found, classes: [] }, ...concepts),
+  }
+}
+
+/** Milligrams of an ingredient in one unit of a product, by its name: `acetaminophen 325 MG / oxycodone 5 MG Oral Tablet`. */
+export function strengthOf(ingredient: string, concept: Concept): number | undefined {
+  const strengths = wordsOf(concept).flatMap((words) => {
+    const after = new RegExp(`${ingredient}[a-z ]{0,24}?([\\d,.]+) ?mg(?!/)`, 'i').exec(words)
+    const alone = new RegExp(`\\b([\\d,.]+) ?mg(?!/)`, 'i').exec(words)
+    const found = after ?? (/[/-]\s*[a-z]/i.test(words) ? null : alone)
+    const value = Number(found?.[1]?.replaceAll(',', ''))
+    return Number.isFinite(value) && value > 0 ? [value] : []
+  })
+  return strengths.length === 0 ? undefined : Math.max(...strengths)
+}
+
+/** Milligrams of one dose, where the dose is in mass units or counts units of a known strength. */
+export function milligrams(ingredient: string, drug: Drug, { dose }: Dosage): number | undefined {
+  if (dose === undefined) return undefined
+  const unit = dose.unit.toLowerCase()
+  if (unit === 'mg') return dose.value
+  if (unit === 'g') return dose.value * 1000
+  if (!/^\{?(?:tab|tablet|cap|capsule|caplet|each|unit dose|1$)/.test(unit)) return undefined
+  const strength = strengthOf(ingredient, drug.concept)
+  return strength === undefined ? undefined : strength * dose.value
+}
