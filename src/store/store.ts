@@ -51,8 +51,11 @@ export interface StoreHealth {
 export interface Replay {
   /** Whether all replicas see the same ids. */
   readonly shared: boolean
-  /** @param expires seconds since the epoch, from which on the token is refused anyway */
-  remember(issuer: string, jti: string, expires: number): Promise<'new' | 'seen' | 'unavailable'>
+  /**
+   * @param id of issuer and token together
+   * @param expires seconds since the epoch, from which on the token is refused anyway
+   */
+  readonly remember: (id: string, expires: number) => Promise<'new' | 'seen' | 'unavailable'>
 }
 
 /**
@@ -67,6 +70,8 @@ export interface Store extends Recorder {
   stats(filter: Filter, granularity: Granularity): Promise<Statistics>
   exportRows(filter: Filter, format: ExportFormat, nonAdherence: NonAdherence): AsyncIterable<string>
   readonly replay: Replay
+  /** The rates that had left their own history when that was last looked at, within the hour. */
+  alarms(): readonly Alarm[]
   health(): StoreHealth
   /** Writes what waits, for at most `ms` milliseconds, and closes. */
   close(ms?: number): Promise<void>
@@ -94,6 +99,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   let engine: Engine | undefined
   let hashes: Hashing | undefined = options.hashKey === undefined ? undefined : hashing(options.hashKey)
   let state: StoreHealth['state'] = 'degraded'
+  let standing: readonly Alarm[] = []
   let lastOverride = 0
   let dropped = 0
   let unlogged = 0
@@ -215,7 +221,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const watch = async (open: Engine): Promise<void> => {
     const today = now().toISOString().slice(0, 10)
-    for (const alarm of await open.alarms(today)) {
+    standing = await open.alarms(today)
+    for (const alarm of standing) {
       const key = [alarm.client, alarm.service, alarm.kind, alarm.day].join('\n')
       if (reported.has(key)) continue
       reported.add(key)
@@ -302,9 +309,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
     replay: {
       shared,
-      async remember(issuer, jti, expires) {
+      async remember(id, expires) {
         // Without the installation's key: replicas that were given different keys still refuse each other's tokens.
-        const key = `jti ${createHash('sha256').update(`${issuer}\n${jti}`).digest('base64url')}`
+        const key = `jti ${createHash('sha256').update(id).digest('base64url')}`
         const until = new Date(expires * second).toISOString()
         try {
           return (await ask((open) => open.once(key, until, now().toISOString()))) ? 'new' : 'seen'
@@ -313,6 +320,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         }
       },
     },
+
+    alarms: () => standing,
 
     health: () => ({ state, queue: waiting.size(), dropped }),
 

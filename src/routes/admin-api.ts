@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, preHandlerAsyncHookHandler } from 'fastify'
+import type { Guidance } from '../../cards/guidance.ts'
+import { failure } from '../errors.ts'
+import type { Filter } from '../store/events.ts'
+import type { ExportFormat } from '../store/export.ts'
+import type { Statistics } from '../store/statistics.ts'
+import type { Store } from '../store/store.ts'
+
+export interface AdminApiOptions {
+  readonly store: Pick<Store, 'stats' | 'exportRows' | 'trace'>
+  /** The recommendations that are offered. */
+  readonly cards: readonly Guidance[]
+  /** Refuses who is no administrator. @throws Failure UNAUTHENTICATED or FORBIDDEN */
+  readonly authorise: preHandlerAsyncHookHandler
+  readonly now: () => Date
+}
+
+/** @see {@link https://terminology.hl7.org/CodeSystem-non-adherence-reason-codes.html} */
+export const nonAdherenceSystem = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes'
+
+/** What a committee asks for: `GET /api/stats`, `/api/export.csv`, `/api/export.ndjson`, `/api/traces/{hookInstance}`, `/api/about`. */
+export function adminApi(app: FastifyInstance, { store, cards, authorise, now }: AdminApiOptions): void {
+  const route = { onRequest: authorise }
+  const nonAdherence = (rule: string, code: string): string | undefined => {
+    const map = cards.find(({ id }) => id === rule)?.nonAdherence
+    return map !== undefined && Object.hasOwn(map, code) ? map[code] : undefined
+  }
+
+  app.get('/api/stats', route, async (request, reply) => {
+    const query = asked(request.query, ['granularity'])
+    const granularity = query['granularity'] ?? 'week'
+    if (granularity !== 'day' && granularity !== 'week') throw wrong('granularity', 'must be day or week')
+    reply.header('cache-control', 'no-store')
+    return mapped(await store.stats(filterOf(query), granularity), nonAdherence)
+  })
+
+  const sendExport = async (query: unknown, format: ExportFormat, reply: FastifyReply): Promise<FastifyReply> => {
+    const rows = store.exportRows(filterOf(asked(query, [])), format, nonAdherence)[Symbol.asyncIterator]()
+    // The first rows are read before the answer begins: a store that is away is still a 503.
+    const first = format === 'csv' ? [await rows.next(), await rows.next()] : [await rows.next()]
+    const all = async function* (): AsyncGenerator<string> {
+      for (const { value } of first) if (typeof value === 'string') yield value
+      yield* { [Symbol.asyncIterator]: () => rows }
+    }
+    return reply
+      .header('cache-control', 'no-store')
+      .header('content-disposition', `attachment; filename="export.${format}"`)
+      .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8')
+      .send(Readable.from(all(), { highWaterMark: 1 }))
+  }
+  app.get('/api/export.csv', route, async (request, reply) => sendExport(request.query, 'csv', reply))
+  app.get('/api/export.ndjson', route, async (request, reply) => sendExport(request.query, 'ndjson', reply))
+
+  app.get<{ Params: { hookInstance: string } }>('/api/traces/:hookInstance', route, async (request, reply) => {
+    const { hookInstance } = request.params
+    const traces = await store.trace(hookInstance)
+    if (traces.length === 0) {
+      throw failure('NOT_FOUND', {
+        diagnostics: [
+          'No trace of this hook instance. Calls without an order of any recommendation are counted by the hour and not traced.',
+        ],
+      })
+    }
+    reply.header('cache-control', 'no-store')
+    return { hookInstance, traces }
+  })
+
+  app.get('/api/about', route, async () => about(cards, now()))
+}
+
+/** Source attributes of decision support interventions (45 CFR 170.315(b)(11)). */
+export function about(cards: readonly Guidance[], now: Date): { readonly recommendations: readonly object[] } {
+  return {
+    recommendations: cards.map(
+      ({ id, title, description, version, hooks, usageRequirements, about: source, nonAdherence }) => ({
+        id,
+        title,
+        description,
+        version,
+        hooks,
+        usageRequirements,
+        ...source,
+        dueForReview: now.toISOString().slice(0, 10) > source.reviewBy,
+        overrideReasons: Object.entries(nonAdherence).map(([code, standard]) => ({
+          code,
+          nonAdherence: { system: nonAdherenceSystem, code: standard },
+        })),
+      }),
+    ),
+  }
+}
+
+type Mapped = Omit<Statistics, 'overrides'> & {
+  readonly overrides: readonly (Statistics['overrides'][number] & {
+    readonly nonAdherence?: { readonly system: string; readonly code: string }
+  })[]
+}
+
+function mapped(stats: Statistics, nonAdherence: (rule: string, code: string) => string | undefined): Mapped {
+  const overrides = stats.overrides.map((override) => {
+    const code = nonAdherence(override.rule, override.code)
+    return code === undefined ? override : { ...override, nonAdherence: { system: nonAdherenceSystem, code } }
+  })
+  return { ...stats, overrides }
+}
+
+type Query = Readonly<Record<string, string>>
+
+const filters = ['from', 'to', 'client', 'service', 'contentVersion'] as const
+
+/** Members of a query that are known, each given once. A filter that is mistyped would tell wrong numbers. */
+function asked(query: unknown, more: readonly string[]): Query {
+  for (const [name, value] of Object.entries(query as Readonly<Record<string, unknown>>)) {
+    if (![...filters, ...more].includes(name)) throw wrong(name, `is not one of ${[...filters, ...more].join(', ')}`)
+    if (typeof value !== 'string' || value === '') throw wrong(name, 'must be given once')
+  }
+  return query as Query
+}
+
+function filterOf(query: Query): Filter {
+  for (const name of ['from', 'to'] as const) {
+    const day = query[name]
+    if (day !== undefined && !isDay(day)) throw wrong(name, 'must be a date such as 2026-01-31')
+  }
+  return Object.fromEntries(filters.flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]])))
+}
+
+const isDay = (value: string): boolean => {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : new Date(Number.NaN)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value)
+}
+
+const wrong = (name: string, why: string): Error =>
+  failure('REQUEST_INVALID', { diagnostics: [`The query parameter ${name} ${why}.`], expression: [`http.${name}`] })

@@ -1,0 +1,217 @@
+import { Ajv, type ErrorObject } from 'ajv'
+import formats from 'ajv-formats'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { failure } from '../errors.ts'
+import type { Caller } from '../security/caller.ts'
+import type { FeedbackEntry, FeedbackReceipt, Reason } from '../store/events.ts'
+import type { Store } from '../store/store.ts'
+
+export interface FeedbackRouteOptions {
+  readonly store: Pick<Store, 'feedback'>
+  /** Whether there is a service of this id. */
+  readonly services: (id: string) => boolean
+  /** Tells who calls, before the body is read. @throws Failure UNAUTHENTICATED or FORBIDDEN */
+  readonly identify: (request: FastifyRequest) => Promise<Pick<Caller, 'id' | 'services'>>
+  /** Told of every feedback call that was stored. */
+  readonly onFeedback?: (service: string, receipt: FeedbackReceipt) => void
+}
+
+interface Coding {
+  readonly code: string
+  readonly system?: string
+}
+
+/** One EHR's form of a reason: named members of an extension. */
+const vendorReason = 'com.epic.cdshooks.feedback.overrideReason.'
+
+interface Override {
+  readonly reason?: Coding | null
+  readonly userComment?: string | null
+  readonly extension?: Readonly<Record<string, unknown>> | null
+}
+
+interface Entry {
+  readonly card: string
+  readonly outcome: 'accepted' | 'overridden'
+  readonly outcomeTimestamp: string
+  readonly acceptedSuggestions?: readonly { readonly id: string }[] | null
+  readonly overrideReason?: Override | null
+  /** The vendor's name of the same member. */
+  readonly overrideReasons?: Override | readonly Override[] | null
+}
+
+const text = { type: 'string', minLength: 1, maxLength: 1000 }
+const coding = {
+  type: ['object', 'null'],
+  required: ['code'],
+  properties: { code: text, system: { type: ['string', 'null'], maxLength: 1000 } },
+}
+const comment = { type: ['string', 'null'], maxLength: 20_000 }
+
+/** @see {@link https://cds-hooks.hl7.org/#feedback} */
+export const feedbackSchema = {
+  type: 'object',
+  required: ['feedback'],
+  properties: {
+    feedback: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 10_000,
+      items: {
+        type: 'object',
+        required: ['card', 'outcome', 'outcomeTimestamp'],
+        properties: {
+          card: { type: 'string', format: 'uuid' },
+          outcome: { enum: ['accepted', 'overridden'] },
+          outcomeTimestamp: { type: 'string', format: 'instant' },
+          acceptedSuggestions: {
+            type: ['array', 'null'],
+            maxItems: 1000,
+            items: { type: 'object', required: ['id'], properties: { id: text } },
+          },
+          overrideReason: {
+            type: ['object', 'null'],
+            anyOf: [{ required: ['reason'] }, { required: ['userComment'] }],
+            properties: { reason: coding, userComment: comment },
+          },
+          overrideReasons: {
+            if: { type: 'array' },
+            // oxlint-disable-next-line unicorn/no-thenable -- a JSON Schema's word
+            then: { maxItems: 20, items: { $ref: '#/$defs/vendor' } },
+            else: { $ref: '#/$defs/vendor' },
+          },
+        },
+        // cds-fb-2
+        if: { properties: { outcome: { const: 'accepted' } } },
+        // oxlint-disable-next-line unicorn/no-thenable -- a JSON Schema's word
+        then: {
+          required: ['acceptedSuggestions'],
+          properties: { acceptedSuggestions: { type: 'array', minItems: 1 } },
+        },
+      },
+    },
+  },
+  $defs: {
+    vendor: {
+      type: ['object', 'null'],
+      properties: { reason: coding, userComment: comment, extension: { type: ['object', 'null'] } },
+    },
+  },
+}
+
+const ajv = new Ajv({ allErrors: false, strict: true, strictTypes: false, strictRequired: false, coerceTypes: false })
+formats.default(ajv, ['uuid', 'date-time'])
+/** A date-time that names a moment: the format alone lets leap seconds and years before the calendar pass. */
+const dateTime = ajv.formats['date-time'] as { readonly validate: (value: string) => boolean }
+ajv.addFormat('instant', {
+  type: 'string',
+  validate: (value: string) => dateTime.validate(value) && !Number.isNaN(Date.parse(value)),
+})
+const isFeedback = ajv.compile<{ readonly feedback: readonly Entry[] }>(feedbackSchema)
+
+/** `POST /cds-services/{id}/feedback`. Answers 200 when everything is on disk; otherwise nothing is. */
+export function feedbackRoutes(app: FastifyInstance, options: FeedbackRouteOptions): void {
+  const { store, services, identify, onFeedback } = options
+  app.post<{ Params: { id: string } }>('/cds-services/:id/feedback', {
+    onRequest: async (request) => {
+      const caller = await identify(request)
+      Object.assign(request, { caller })
+      if (!services(request.params.id)) throw failure('SERVICE_UNKNOWN')
+      if (caller.services?.includes(request.params.id) === false) throw failure('FORBIDDEN')
+    },
+    handler: async (request): Promise<FeedbackReceipt> => {
+      const { id } = request.params
+      const { caller } = request as unknown as { readonly caller: Pick<Caller, 'id'> }
+      const receipt = await store.feedback(id, caller.id, feedbackEntries(request.body))
+      onFeedback?.(id, receipt)
+      return receipt
+    },
+  })
+}
+
+/** Brings a feedback body to one form. @throws Failure FEEDBACK_INVALID naming the first member that is wrong */
+export function feedbackEntries(body: unknown): readonly FeedbackEntry[] {
+  if (!isFeedback(body)) throw invalid(isFeedback.errors ?? [])
+  return body.feedback.map(entry)
+}
+
+function entry({
+  card,
+  outcome,
+  outcomeTimestamp,
+  acceptedSuggestions,
+  overrideReason,
+  overrideReasons,
+}: Entry): FeedbackEntry {
+  const overrides =
+    outcome === 'overridden'
+      ? [overrideReason, overrideReasons].flat().filter((one) => one !== null && one !== undefined)
+      : []
+  const comments = overrides.flatMap(({ userComment }) => userComment ?? []).join('\n')
+  return {
+    card: bare(card),
+    outcome,
+    outcomeAt: new Date(outcomeTimestamp).toISOString(),
+    suggestions: outcome === 'accepted' ? (acceptedSuggestions ?? []).map(({ id }) => bare(id)).filter(isUuid) : [],
+    reasons: distinct(overrides.flatMap(reasonsOf)),
+    // PostgreSQL's text holds no NUL.
+    ...(comments === '' ? {} : { comment: comments.replaceAll('\0', '').toWellFormed() }),
+  }
+}
+
+function reasonsOf(override: Override): Reason[] {
+  if (override.reason !== null && override.reason !== undefined) return [reason(override.reason)]
+  const members = { ...override, ...override.extension } as Readonly<Record<string, unknown>>
+  // From the coarsest to the most worded: the first that is a code is the reason.
+  for (const name of ['reasonCategory', 'Title', 'Display']) {
+    const value = members[`${vendorReason}${name}`]
+    const code = typeof value === 'object' && value !== null ? (value as { code?: unknown }).code : value
+    if (typeof code === 'string' && code !== '') return [reason({ code, system: `${vendorReason}${name}` })]
+    if (typeof code === 'number') return [reason({ code: String(code), system: `${vendorReason}${name}` })]
+  }
+  return []
+}
+
+/** A code is kept as sent when it looks like one; words that a person may have typed are not kept. */
+const codeLike = /^[\w.:/-]+(?: [\w.:/-]+){0,9}$/
+
+function reason({ code, system }: { readonly code: string; readonly system?: string | null }): Reason {
+  const kept = code.length <= 64 && codeLike.test(code) ? code : 'not-a-code'
+  if (
+    system === null ||
+    system === undefined ||
+    system.length > 200 ||
+    !/^[!-~]+$/.test(system) ||
+    system.includes('|')
+  )
+    return { code: kept }
+  return { code: kept, system }
+}
+
+const distinct = (reasons: readonly Reason[]): Reason[] => [
+  ...new Map(reasons.map((one) => [`${one.system ?? ''}|${one.code}`, one])).values(),
+]
+
+/** A UUID without its URN, in lower case. */
+const bare = (id: string): string => id.toLowerCase().replace(/^urn:uuid:/, '')
+
+const isUuid = (id: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+
+function invalid(errors: readonly ErrorObject[]): Error {
+  // A condition that does not hold is reported after what broke it.
+  const error = errors.find(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf') ?? errors[0]
+  if (error === undefined) return failure('FEEDBACK_INVALID')
+  const missing =
+    error.keyword === 'required' ? [String((error.params as { missingProperty?: unknown }).missingProperty)] : []
+  const path = [...error.instancePath.split('/').slice(1), ...missing]
+  const member = path
+    .map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`))
+    .join('')
+  const allowed = (error.params as { allowedValues?: readonly string[] }).allowedValues?.join(', ')
+  return failure('FEEDBACK_INVALID', {
+    diagnostics: [
+      `${member === '' ? 'The body' : member} ${error.message ?? 'is wrong'}${allowed === undefined ? '' : `: ${allowed}`}.`,
+    ],
+    ...(member === '' ? {} : { expression: [member] }),
+  })
+}
