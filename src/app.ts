@@ -7,8 +7,11 @@ import { compose, type Parts } from './compose.ts'
 import { errorLine, makeLogger, type RequestLine } from './log.ts'
 import { cdsServices } from './routes/cds-services.ts'
 import type { Caller } from './security/caller.ts'
+import { accessOf, guardLoopback, warningsOf } from './security/access.ts'
+import { responseHeaders } from './security/headers.ts'
+import { jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
 import { operationOutcome } from './wire/outcome.ts'
-import type { DestinationStream } from 'pino'
+import type { DestinationStream, Logger } from 'pino'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,6 +30,15 @@ export interface World {
   readonly logTo?: DestinationStream
 }
 
+/** Everything that may turn a request away before a route sees it. The log's own hook comes first. */
+async function guard(app: FastifyInstance, config: Config, logger: Logger): Promise<void> {
+  const access = accessOf(config)
+  for (const warning of warningsOf(config, access)) logger.warn(warning)
+  await responseHeaders(app, config)
+  if (access.guarded) guardLoopback(app)
+  await shedLoad(app, config, access)
+}
+
 /** Builds the whole service, ready to listen or to inject into. `close()` flushes the store. */
 export async function buildApp(config: Config, world: World): Promise<FastifyInstance & { parts: Parts }> {
   const { now = () => new Date(), randomUUID = nodeRandomUUID } = world
@@ -34,8 +46,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   const app: FastifyInstance = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     disableRequestLogging: true,
-    bodyLimit: config.BODY_LIMIT,
-    requestTimeout: config.REQUEST_TIMEOUT_MS,
+    ...serverLimits(config, logger),
     trustProxy:
       config.TRUST_PROXY === undefined
         ? false
@@ -43,8 +54,6 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
           ? (_address: string, hop: number) => hop < 1
           : config.TRUST_PROXY,
     genReqId: () => randomUUID(),
-    onProtoPoisoning: 'remove',
-    onConstructorPoisoning: 'remove',
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
@@ -52,14 +61,6 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   app.decorateRequest('caller', null as unknown as Caller)
   app.decorateRequest('line', null as unknown as Partial<RequestLine>)
 
-  const parts = await compose(app, config, { ...world, now, randomUUID, logger })
-
-  app.removeContentTypeParser('text/plain')
-  app.addContentTypeParser(
-    /^application\/(?:fhir\+json|json\+fhir)(?:;.*)?$/,
-    { parseAs: 'string' },
-    app.getDefaultJsonParser('remove', 'remove'),
-  )
   app.addHook('onRequest', async (request) => {
     request.line = {}
   })
@@ -82,7 +83,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
     request.line = { ...request.line, failure: failed.code }
     return reply
       .status(failed.status)
-      .headers(failed.detail.headers ?? {})
+      .headers(failed.headers)
       .type('application/fhir+json; charset=utf-8')
       .send(operationOutcome(failed))
   })
@@ -90,6 +91,9 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
     throw failure('NOT_FOUND')
   })
 
+  jsonBodies(app)
+  await guard(app, config, logger)
+  const parts = await compose(app, config, { ...world, now, randomUUID, logger })
   cdsServices(app, parts.cds)
   return Object.assign(app, { parts })
 }

@@ -4,6 +4,7 @@
  * Codes are part of the interface: they are not reused.
  */
 const failures = {
+  HTTP_MALFORMED: { status: 400, issue: 'structure', text: 'This is not an HTTP request.' },
   BODY_MALFORMED: { status: 400, issue: 'structure', text: 'The body is not valid JSON.' },
   REQUEST_INVALID: { status: 400, issue: 'invalid', text: 'The request is not a valid CDS Hooks request.' },
   HOOK_MISMATCH: { status: 400, issue: 'value', text: 'This service does not answer that hook.' },
@@ -19,6 +20,7 @@ const failures = {
   SERVICE_UNKNOWN: { status: 404, issue: 'not-found', text: 'There is no such CDS service.' },
   NOT_FOUND: { status: 404, issue: 'not-found', text: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: { status: 405, issue: 'not-supported', text: 'This address does not take that method.' },
+  REQUEST_TIMEOUT: { status: 408, issue: 'timeout', text: 'The request did not arrive in time.' },
   DATA_MISSING: {
     status: 412,
     issue: 'required',
@@ -26,6 +28,7 @@ const failures = {
   },
   TOO_LARGE: { status: 413, issue: 'too-long', text: 'The body is larger than this service accepts.' },
   MEDIA_TYPE: { status: 415, issue: 'not-supported', text: 'The body must be application/json.' },
+  HEADERS_TOO_LARGE: { status: 431, issue: 'too-long', text: 'The headers are larger than this service accepts.' },
   RATE_LIMITED: { status: 429, issue: 'throttled', text: 'Too many requests. Try again later.' },
   INTERNAL: {
     status: 500,
@@ -54,6 +57,8 @@ export interface FailureDetail {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+const challenges: Readonly<Record<number, string>> = { 401: 'Bearer', 403: 'Bearer error="insufficient_scope"' }
+
 /** A failure on its way to the one door that turns it into an OperationOutcome. */
 export class Failure extends Error {
   override readonly name = 'Failure'
@@ -72,6 +77,12 @@ export class Failure extends Error {
 
   get issue(): string {
     return failures[this.code].issue
+  }
+
+  /** Headers of the answer. Who is turned away is told which scheme would help (RFC 6750), never why. */
+  get headers(): Readonly<Record<string, string>> {
+    const challenge = challenges[this.status]
+    return { ...(challenge === undefined ? {} : { 'www-authenticate': challenge }), ...this.detail.headers }
   }
 }
 

@@ -18,31 +18,162 @@ export interface RequestLine {
   readonly row?: string
   readonly contentVersion?: string
   readonly failure?: string
+  /** Why the caller was turned away, e.g. `jwt-expired`. The client is not told. */
+  readonly denied?: string
   readonly missing?: readonly string[]
   readonly reads?: number
   readonly strangers?: number
+  /** Codes of what the integration doctor found. */
+  readonly findings?: readonly string[]
 }
 
-/** What of an error may be written down: its kind and where it was thrown. Messages may quote bodies or tokens. */
-export function errorLine(error: unknown): {
+const requestFields: Readonly<Record<keyof RequestLine, true>> = {
+  requestId: true,
+  method: true,
+  route: true,
+  status: true,
+  ms: true,
+  client: true,
+  service: true,
+  hook: true,
+  outcome: true,
+  because: true,
+  row: true,
+  contentVersion: true,
+  failure: true,
+  denied: true,
+  missing: true,
+  reads: true,
+  strangers: true,
+  findings: true,
+}
+
+/** Fields of lines about the service itself. */
+const serviceFields = [
+  'address',
+  'code',
+  'count',
+  'day',
+  'days',
+  'engine',
+  'expected',
+  'high',
+  'kind',
+  'lost',
+  'low',
+  'rate',
+  'reason',
+  'rule',
+  'setting',
+  'signal',
+  'total',
+  'value',
+  'version',
+  'warning',
+]
+
+const fields = new Set([...Object.keys(requestFields), ...serviceFields])
+const longest = 200
+
+/** Second line of defence for words: what looks like a token, a FHIR id or a query is cut out of them. */
+const scrub = (words: string): string =>
+  words
+    .slice(0, longest)
+    .replaceAll(/\beyJ[\w-]*(?:\.[\w-]*){0,4}/g, '[token]')
+    .replaceAll(
+      /\b((?:Patient|Person|RelatedPerson|Practitioner|Encounter|Condition|Medication|Allergy|Observation|Service)[A-Za-z]{0,20})\/[^\s/"']+/g,
+      '$1/[id]',
+    )
+    .replaceAll(/\?[^\s"']*/g, '')
+
+const admitted = (value: unknown): unknown => {
+  if (typeof value === 'string') return scrub(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (Array.isArray(value)) return value.filter((item) => typeof item === 'string').map(scrub)
+  return undefined
+}
+
+/** What of an object may be written down. Whoever logs more, a plugin or a colleague, logs in vain. */
+function allowed(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  for (const name of Object.keys(line)) {
+    const value = fields.has(name) ? admitted(line[name]) : undefined
+    if (value !== undefined) kept[name] = value
+  }
+  const error = line['err'] ?? line['error']
+  if (error !== undefined && error !== null) kept['err'] = isErrorLine(error) ? error : errorLine(error)
+  return kept
+}
+
+export interface ErrorLine {
   readonly kind: string
   readonly code?: string
   readonly at: readonly string[]
-} {
-  const { name, code, stack } =
-    error instanceof Error
-      ? (error as Error & { code?: unknown })
-      : { name: typeof error, code: undefined, stack: undefined }
-  const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return {
-    kind: /^[\w.]{1,64}$/.test(name) ? name : 'Error',
-    ...(typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? { code } : {}),
-    at: frames.slice(0, 12).map((line) => line.trim().replace(/\?[^:]*(?=:)/, '')),
-  }
 }
 
+const known = new WeakSet<object>()
+const isErrorLine = (value: unknown): value is ErrorLine =>
+  typeof value === 'object' && value !== null && known.has(value)
+
+/** `at name (place:1:2)` or `at place:1:2`, where a place is a file or a module of node. */
+const frame = /^\s+at (?:([\w$.<>[\]# ]{1,100}) \()?((?:file:\/\/|node:|\/)[^?()\n]{1,300}:\d+:\d+)\)?$/
+
+/** What of an error may be written down: its kind and where it was thrown. Messages may quote bodies or tokens. */
+export function errorLine(error: unknown): ErrorLine {
+  const { name, code, message, stack } =
+    error instanceof Error
+      ? (error as Error & { code?: unknown })
+      : { name: typeof error, code: undefined, message: '', stack: undefined }
+  // The stack begins with the message, which may have lines of its own.
+  const after = typeof stack === 'string' ? stack.indexOf(message) : -1
+  const frames = after < 0 ? '' : (stack ?? '').slice(after + message.length)
+  const line: ErrorLine = {
+    kind: /^[\w.]{1,64}$/.test(name) ? name : 'Error',
+    ...(typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? { code } : {}),
+    at: frames
+      .split('\n')
+      .flatMap((text) => {
+        const [matched, caller = '', place = ''] = frame.exec(text) ?? []
+        return matched === undefined ? [] : [`${caller} ${place}`.trim()]
+      })
+      .slice(0, 12),
+  }
+  known.add(line)
+  return line
+}
+
+/**
+ * The arguments of a call to the logger, made harmless: pino takes the message of an error for the words of the line,
+ * and writes format arguments into it. Words stay only where they are not those of an error.
+ */
+function harmless(args: readonly unknown[]): [object, string | undefined] {
+  const [first, second] = args
+  const line = first instanceof Error ? { err: first } : typeof first === 'object' && first !== null ? first : {}
+  const words = typeof first === 'string' ? first : typeof second === 'string' ? second : undefined
+  const { err, error } = line as { err?: unknown; error?: unknown }
+  const thrown = err ?? error
+  if (!(thrown instanceof Error)) return [line, words === undefined ? undefined : scrub(words)]
+  const isQuoted =
+    words === undefined || (thrown.message !== '' && (words.includes(thrown.message) || thrown.message.includes(words)))
+  return [line, isQuoted ? 'error' : scrub(words)]
+}
+
+/** @param level lowest level that is written; `destination` is standard output unless given */
 export const makeLogger = (level: string, destination?: DestinationStream): Logger =>
   pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: errorLine, error: errorLine } },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { log: allowed },
+      // The formatter has dealt with errors already.
+      serializers: { err: (line: unknown) => line },
+      hooks: {
+        logMethod(args, method) {
+          const [line, words] = harmless(args)
+          method.apply(this, [line, words] as unknown as Parameters<typeof method>)
+        },
+      },
+    },
     ...(destination === undefined ? [] : [destination]),
   )

@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ConfigError, isLoopback, list, type Config } from '../config.ts'
+import { failure } from '../errors.ts'
+import type { Caller, RegisteredServer } from './caller.ts'
+import { isLoopbackUrl } from './egress.ts'
+
+/** Who may call. On loopback nobody outside this machine may, whatever the mode. */
+export interface Access {
+  readonly mode: 'jwt' | 'open'
+  /** Listens on loopback and asks nobody: a proxy in front of it, or a web page in a browser, would make it public. */
+  readonly guarded: boolean
+}
+
+/** True for an http(s) URL a server may be registered under: https outside loopback, no user, query or fragment. */
+export function isServerUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, username, password, search, hash } = new URL(url)
+  const isPlain = [username, password, search, hash].every((part) => part === '')
+  return isPlain && (protocol === 'https:' || (protocol === 'http:' && isLoopbackUrl(url)))
+}
+
+/** The rules of AUTH. @throws ConfigError naming the variable that is missing or wrong */
+export function accessOf(config: Config): Access {
+  const { AUTH, HOST, PUBLIC_URL, TRUSTED_CLIENTS } = config
+  const local = isLoopback(HOST)
+  if (PUBLIC_URL !== undefined && !/^https?:\/\/[^/?#@]+[^?#@]*$/.test(PUBLIC_URL))
+    throw new ConfigError('PUBLIC_URL must be an http or https URL without user, query or fragment.')
+  const wrong = list(config.FHIR_SERVERS).findIndex((url) => !isServerUrl(url))
+  if (wrong >= 0)
+    throw new ConfigError(`FHIR_SERVERS: entry ${wrong + 1} must be an https URL (http on loopback), without query.`)
+
+  const mode = AUTH ?? (TRUSTED_CLIENTS === undefined ? (local ? 'open' : undefined) : 'jwt')
+  if (mode === undefined)
+    throw new ConfigError(
+      `TRUSTED_CLIENTS is required when HOST is not a loopback address. To let anybody call, set AUTH=open.`,
+    )
+  if (mode === 'jwt' && TRUSTED_CLIENTS === undefined)
+    throw new ConfigError('TRUSTED_CLIENTS is required with AUTH=jwt: a JSON file with the clients that may call.')
+  if (mode === 'jwt' && PUBLIC_URL === undefined && !local)
+    throw new ConfigError(
+      'PUBLIC_URL is required when clients sign their calls: it gives the audience they must name, e.g. https://cds.example.org.',
+    )
+  return { mode, guarded: mode === 'open' && local }
+}
+
+/** What a site should know it has switched on; logged at start. */
+export function warningsOf(config: Config, { mode, guarded }: Access): readonly string[] {
+  return [
+    ...(mode === 'open' && !guarded ? ['AUTH=open on a public address: anybody who reaches it may call'] : []),
+    ...(mode === 'open' && config.TRUSTED_CLIENTS !== undefined ? ['AUTH=open: TRUSTED_CLIENTS is not used'] : []),
+    ...(config.ALLOW_SANDBOX_KEY ? ['ALLOW_SANDBOX_KEY=1: a key that anybody has may sign calls'] : []),
+    ...(mode === 'jwt' && config.PUBLIC_URL?.startsWith('http:') === true && !isLoopbackUrl(config.PUBLIC_URL)
+      ? ['PUBLIC_URL is not https: tokens travel in clear']
+      : []),
+  ]
+}
+
+/** The caller of open mode: one and the same for everybody. */
+export function openCaller(config: Config): Caller {
+  const named: readonly RegisteredServer[] = list(config.FHIR_SERVERS).map((url) => ({ url, allowPrivate: false }))
+  return {
+    id: 'open',
+    fhirServers: named.length === 0 && isLoopback(config.HOST) ? 'loopback' : named,
+    dialect: 'spec',
+  }
+}
+
+/** Only proxies set these. */
+const forwarded = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/
+
+/** The values of one header as they were sent; node drops or joins repeated ones. */
+export function sent(request: FastifyRequest, name: string): readonly string[] {
+  const { rawHeaders } = request.raw
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
+}
+
+/** True for a request that this machine made to itself: no proxy passed it on, and it names a loopback host. */
+export function isLocal(request: FastifyRequest): boolean {
+  if (Object.keys(request.headers).some((name) => forwarded.test(name))) return false
+  const hosts = sent(request, 'host')
+  return hosts.length === 1 && isLoopback((hosts[0] ?? '').replace(/:\d{1,5}$/, ''))
+}
+
+/** Keeps an open service on loopback to this machine, also from web pages that rebind a name to 127.0.0.1. */
+export function guardLoopback(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (isLocal(request)) return done()
+    request.line = { ...request.line, denied: 'not-local' }
+    return done(failure('FORBIDDEN'))
+  })
+}

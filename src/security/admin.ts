@@ -1,0 +1,93 @@
+import { hash, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto'
+import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isLoopback, type Config } from '../config.ts'
+import { failure } from '../errors.ts'
+import { isLocal, sent } from './access.ts'
+
+/** `__Host-` would forbid http, which loopback uses. */
+const cookieName = 'admin-session'
+const sessionSeconds = 8 * 3600
+
+export interface Admin {
+  /** Whether there is something to log in with. */
+  readonly hasToken: boolean
+  /**
+   * For `onRequest`: lets admins through. @throws Failure UNAUTHENTICATED; FORBIDDEN where no token is configured and
+   * the call is not from this machine, or a browser sent it for another site.
+   */
+  readonly guard: (request: FastifyRequest) => Promise<void>
+  /** Whether the guard would let this request through; for pages that show a login form instead. */
+  isAdmin(request: FastifyRequest): boolean
+  /** Sets the session cookie when the token is right. Count attempts: RATE_LIMIT does. */
+  login(request: FastifyRequest, reply: FastifyReply, token: string): boolean
+  logout(reply: FastifyReply): void
+}
+
+/** Compares digests, so that neither content nor length shows in the time it takes. */
+const same = (one: string, other: string): boolean =>
+  timingSafeEqual(hash('sha256', one, 'buffer'), hash('sha256', other, 'buffer'))
+
+/** True unless a browser says that another site made it send this. Programs say nothing. */
+function isOwnSite(request: FastifyRequest): boolean {
+  const { origin, 'sec-fetch-site': site, host } = request.headers
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
+  if (origin === undefined) return true
+  return URL.canParse(origin) && new URL(origin).host === host
+}
+
+const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD'
+
+/**
+ * Who may use the admin pages and interfaces: the bearer of ADMIN_TOKEN, or of a session that was opened with it.
+ * Without a token they are open to this machine when the service listens on loopback, and closed elsewhere.
+ */
+export async function makeAdmin(app: FastifyInstance, config: Config, now: () => Date): Promise<Admin> {
+  const { ADMIN_TOKEN: token, HOST, PUBLIC_URL } = config
+  const local = isLoopback(HOST)
+  // A new token ends the sessions of the old one.
+  const secret = Buffer.from(hkdfSync('sha256', token ?? randomUUID(), '', 'admin session', 32))
+  await app.register(cookie, { secret, hook: false })
+
+  const options: CookieSerializeOptions = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: !local || PUBLIC_URL?.startsWith('https:') === true,
+  }
+
+  function hasSession(request: FastifyRequest): boolean {
+    const value = app.parseCookie(request.headers.cookie ?? '')[cookieName]
+    const { valid, value: expires } = value === undefined ? { valid: false, value: null } : app.unsignCookie(value)
+    return valid && Number(expires) * 1000 > now().getTime()
+  }
+
+  /** The failure the guard throws, if any. */
+  function objection(request: FastifyRequest): 'UNAUTHENTICATED' | 'FORBIDDEN' | undefined {
+    if (token === undefined)
+      return local && isLocal(request) && (isRead(request) || isOwnSite(request)) ? undefined : 'FORBIDDEN'
+    const [authorization, ...more] = sent(request, 'authorization')
+    const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
+    if (bearer !== undefined) return more.length === 0 && same(bearer, token) ? undefined : 'UNAUTHENTICATED'
+    if (!hasSession(request)) return 'UNAUTHENTICATED'
+    return isRead(request) || isOwnSite(request) ? undefined : 'FORBIDDEN'
+  }
+
+  return {
+    hasToken: token !== undefined,
+    async guard(request) {
+      const code = objection(request)
+      if (code === undefined) return
+      request.line = { ...request.line, denied: 'not-admin' }
+      throw failure(code, code === 'UNAUTHENTICATED' ? { headers: { 'www-authenticate': 'Bearer' } } : {})
+    },
+    isAdmin: (request) => objection(request) === undefined,
+    login(request, reply, given) {
+      if (token === undefined || !isOwnSite(request) || !same(given, token)) return false
+      const expires = Math.floor(now().getTime() / 1000) + sessionSeconds
+      reply.setCookie(cookieName, app.signCookie(String(expires)), { ...options, maxAge: sessionSeconds })
+      return true
+    },
+    logout: (reply) => void reply.clearCookie(cookieName, options),
+  }
+}

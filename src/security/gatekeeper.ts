@@ -1,0 +1,230 @@
+import type { FastifyRequest } from 'fastify'
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type ProtectedHeaderParameters,
+} from 'jose'
+import type { Logger } from 'pino'
+import { ConfigError, type Config } from '../config.ts'
+import { Failure, failure } from '../errors.ts'
+import { accessOf, openCaller, sent } from './access.ts'
+import type { Caller } from './caller.ts'
+import type { Egress } from './egress.ts'
+import { fetchedKeys, pinnedKeys, Refused, type Keys } from './keys.ts'
+import { makeReplayMemory, replayKey, type RememberJti } from './replay.ts'
+import type { TrustedClient, TrustedClients } from './trusted-clients.ts'
+
+/** Longer tokens are not looked at. Node refuses headers over 16 KiB before that. */
+const maxTokenLength = 8 * 1024
+const maxIdLength = 512
+/** Seconds by which the clocks of client and service may differ. */
+export const clockTolerance = 30
+/** Seconds a token may live: the longer, the longer its id must be remembered. EHRs take 5 to 20 minutes. */
+const maxLifetime = 3600
+/** How long the shared memory of used tokens may take. A card does not wait for a store. */
+const sharedMemoryMs = 200
+
+export interface GatekeeperOptions {
+  readonly config: Config
+  /** Absent in open mode. */
+  readonly clients?: TrustedClients
+  /** Memory of used tokens that replicas share. Without it, or while it is away, each process has its own. */
+  readonly replay?: RememberJti
+  readonly fetch: Egress['fetch']
+  readonly now: () => Date
+  readonly logger: Logger
+  /** Base URL as clients call it, without a trailing slash. */
+  readonly publicUrl: () => string
+  /** Called with the reason of every refused token, for metrics. */
+  readonly onRefused?: (reason: string) => void
+}
+
+export interface Gatekeeper {
+  /**
+   * Tells who calls. @throws Failure UNAUTHENTICATED; the reason goes to the request's log line, not to the client.
+   * OVERLOADED when a client used more tokens than are remembered.
+   */
+  identify(request: FastifyRequest): Promise<Caller>
+  /** Reads the trusted clients again; requests under way are not disturbed. */
+  reload(): Promise<void>
+}
+
+/** A URL as two parties may write it: with or without trailing and doubled slashes, default port, upper-case host. */
+function sameUrlForm(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined
+  const { protocol, host, pathname, username, password, search, hash } = new URL(url)
+  if ([username, password, search, hash].some((part) => part !== '')) return undefined
+  return `${protocol}//${host}${pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '')}`
+}
+
+/** The URL of the endpoint that was called, as the client must name it in `aud`. */
+function audienceOf(request: FastifyRequest, publicUrl: string): string | undefined {
+  const [path = ''] = request.url.split('?', 1)
+  return sameUrlForm(publicUrl.replace(/\/+$/, '') + path)
+}
+
+function tokenOf(request: FastifyRequest): string {
+  const values = sent(request, 'authorization')
+  if (values.length === 0) throw new Refused('token-absent')
+  if (values.length > 1) throw new Refused('authorization-repeated')
+  const [value = ''] = values
+  if (value.length > maxTokenLength) throw new Refused('token-too-large')
+  const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]*)$/i.exec(value)?.[1]
+  if (token === undefined) throw new Refused('token-malformed')
+  return token
+}
+
+interface Header extends ProtectedHeaderParameters {
+  readonly alg: string
+  readonly kid: string
+}
+
+function headerOf(token: string): Header {
+  const header = decode(() => decodeProtectedHeader(token))
+  const { typ, alg, kid } = header
+  if (typ === undefined || !/^(?:application\/)?jwt$/i.test(typ)) throw new Refused('typ-wrong')
+  if (typeof alg !== 'string') throw new Refused('alg-refused')
+  if (typeof kid !== 'string' || kid === '' || kid.length > maxIdLength) throw new Refused('kid-absent')
+  return header as Header
+}
+
+function decode<T>(read: () => T): T {
+  try {
+    return read()
+  } catch {
+    throw new Refused('token-malformed')
+  }
+}
+
+/** Which client the token says it is of. Nothing of this is believed before its signature. */
+function claimed(token: string, clients: TrustedClients): TrustedClient {
+  const { iss, ['tenant']: tenant } = decode(() => decodeJwt(token))
+  if (typeof iss !== 'string' || !clients.knows(iss)) throw new Refused('iss-unknown')
+  if (tenant !== undefined && typeof tenant !== 'string') throw new Refused('tenant-unknown')
+  const client = clients.find(iss, tenant)
+  if (client === undefined) throw new Refused('tenant-unknown')
+  return client
+}
+
+interface Claims {
+  readonly exp: number
+  readonly jti: string
+}
+
+/** What `jose` does not look at: the form of the claims, a lifetime within bounds, and the exact endpoint. */
+function checkClaims(payload: JWTPayload, nowSeconds: number, audience: string | undefined): Claims {
+  const { aud, exp, iat, jti } = payload
+  if (typeof exp !== 'number' || typeof iat !== 'number') throw new Refused('claim-missing')
+  if (typeof jti !== 'string' || jti === '' || jti.length > maxIdLength) throw new Refused('claim-missing')
+  if (iat > nowSeconds + clockTolerance) throw new Refused('jwt-of-the-future')
+  if (exp - iat > maxLifetime || exp <= iat) throw new Refused('jwt-lifetime')
+  const named = (Array.isArray(aud) ? aud : [aud]).map((one) =>
+    typeof one === 'string' ? sameUrlForm(one) : undefined,
+  )
+  if (audience === undefined || !named.includes(audience)) throw new Refused('aud-wrong')
+  return { exp, jti }
+}
+
+/** jose's errors as reasons; their messages are not used. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Refused) return error.reason
+  if (error instanceof errors.JWTExpired) return 'jwt-expired'
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return error.reason === 'missing' ? 'claim-missing' : error.claim === 'nbf' ? 'jwt-of-the-future' : 'claim-invalid'
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature-wrong'
+  if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported) return 'alg-refused'
+  if (error instanceof errors.JOSEError) return 'token-malformed'
+  return 'key-unusable'
+}
+
+/** @throws ConfigError when the configuration lets nobody, or by oversight everybody, call */
+export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
+  const { config, clients, replay, fetch, now, logger, publicUrl } = options
+  const { mode } = accessOf(config)
+  if (mode === 'jwt' && clients === undefined) throw new ConfigError('TRUSTED_CLIENTS was not read.')
+  const anybody = openCaller(config)
+  const memory = makeReplayMemory(now)
+  const keysOf = new WeakMap<TrustedClient, Keys>()
+  let warnedAt = -Infinity
+
+  function keysFor(client: TrustedClient): Keys {
+    const known = keysOf.get(client)
+    if (known !== undefined) return known
+    const keys =
+      'jwks' in client.keys
+        ? pinnedKeys(client.keys.jwks)
+        : fetchedKeys({
+            jku: client.keys.jku,
+            fetch,
+            now,
+            allowSandboxKey: config.ALLOW_SANDBOX_KEY,
+            logger,
+            client: client.caller.id,
+          })
+    keysOf.set(client, keys)
+    return keys
+  }
+
+  async function askShared(key: string, exp: number): Promise<'new' | 'seen' | 'unavailable'> {
+    if (replay === undefined) return 'new'
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<'unavailable'>((settle) => {
+      timer = setTimeout(settle, sharedMemoryMs, 'unavailable')
+    })
+    const answer = await Promise.race([replay(key, exp).catch(() => 'unavailable' as const), late])
+    clearTimeout(timer)
+    if (answer === 'unavailable' && now().getTime() - warnedAt > 60_000) {
+      warnedAt = now().getTime()
+      logger.warn({ reason: 'replay-memory-unavailable' }, 'used tokens are remembered by this process alone')
+    }
+    return answer
+  }
+
+  async function useOnce({ iss, tenant, caller }: TrustedClient, { exp, jti }: Claims): Promise<void> {
+    const until = Math.ceil(exp) + clockTolerance
+    const key = replayKey(iss, tenant, jti)
+    const here = memory.remember(caller.id, key, until)
+    if (here === 'full') throw failure('OVERLOADED', { headers: { 'retry-after': '60' } })
+    if (here === 'seen' || (await askShared(key, until)) === 'seen') throw new Refused('jti-replayed')
+  }
+
+  async function authenticate(request: FastifyRequest, trusted: TrustedClients): Promise<Caller> {
+    const token = tokenOf(request)
+    const header = headerOf(token)
+    const client = claimed(token, trusted)
+    if (!(client.algorithms as readonly string[]).includes(header.alg)) throw new Refused('alg-refused')
+    if ('jku' in client.keys && header.jku !== undefined && header.jku !== client.keys.jku.url)
+      throw new Refused('jku-unregistered')
+    const key = await keysFor(client).find(header)
+    const at = now()
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [...client.algorithms],
+      issuer: client.iss,
+      requiredClaims: ['exp', 'iat', 'jti', 'aud'],
+      clockTolerance,
+      currentDate: at,
+    })
+    await useOnce(client, checkClaims(payload, at.getTime() / 1000, audienceOf(request, publicUrl())))
+    return client.caller
+  }
+
+  return {
+    async identify(request) {
+      if (clients === undefined || mode === 'open') return anybody
+      try {
+        return await authenticate(request, clients)
+      } catch (error) {
+        if (error instanceof Failure) throw error
+        const reason = reasonOf(error)
+        request.line = { ...request.line, denied: reason }
+        options.onRefused?.(reason)
+        if (reason === 'token-absent') throw failure('UNAUTHENTICATED')
+        throw failure('UNAUTHENTICATED', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
+      }
+    },
+    reload: async () => clients?.reload(),
+  }
+}

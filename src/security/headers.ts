@@ -1,0 +1,67 @@
+import cors, { type FastifyCorsOptions } from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import type { FastifyInstance } from 'fastify'
+import { isLoopback, list, type Config } from '../config.ts'
+
+const hookPath = '/cds-services'
+const isHookPath = (url: string): boolean => url.startsWith(hookPath)
+
+/** Seconds a browser may keep a preflight's answer; Chromium keeps none longer. */
+const preflightSeconds = 7_200
+
+const loopbackOrigin = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/
+
+type Origins = string | readonly (string | RegExp)[] | false
+
+/** Origins whose pages may call: those of CORS_ORIGINS, or any on this machine when listening on loopback. */
+export function corsOrigins({ CORS_ORIGINS, HOST }: Config): Origins {
+  const named = list(CORS_ORIGINS).map((origin) => origin.replace(/\/+$/, ''))
+  if (named.includes('*')) return '*'
+  if (CORS_ORIGINS !== undefined) return named.length === 0 ? false : named
+  return isLoopback(HOST) ? [loopbackOrigin] : false
+}
+
+const originOf = (url: string): readonly string[] => (URL.canParse(url) ? [new URL(url).origin] : [])
+
+/** CORS on discovery, hooks and feedback; headers that fence in the pages on everything else. */
+export async function responseHeaders(app: FastifyInstance, config: Config): Promise<void> {
+  const hooks: FastifyCorsOptions = {
+    origin: corsOrigins(config) as NonNullable<FastifyCorsOptions['origin']>,
+    methods: ['GET', 'HEAD', 'POST'],
+    allowedHeaders: ['Authorization', 'Content-Type'],
+    exposedHeaders: ['Retry-After', 'WWW-Authenticate'],
+    maxAge: preflightSeconds,
+    strictPreflight: false,
+  }
+  await app.register(cors, {
+    delegator: (request, done) => done(null, isHookPath(request.url) ? hooks : { origin: false }),
+  })
+
+  app.addHook('onRoute', (route) => {
+    // JSON for machines needs one header of a dozen, on the path where microseconds count.
+    if (isHookPath(route.url)) route.helmet = false
+  })
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff')
+    done()
+  })
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        // The SMART app reads the chart from the EHR that launched it.
+        connectSrc: ["'self'", ...new Set(list(config.SMART_ISSUERS).flatMap(originOf))],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+      },
+    },
+    // Only a host that is known to speak TLS may promise it, and for itself alone.
+    strictTransportSecurity:
+      config.PUBLIC_URL?.startsWith('https:') === true ? { maxAge: 15_552_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+}

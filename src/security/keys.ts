@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import { createLocalJWKSet, errors, type CryptoKey, type JWK } from 'jose'
+import type { Logger } from 'pino'
+import type { RegisteredServer } from './caller.ts'
+import type { Egress } from './egress.ts'
+
+/** Why a token was refused: for the log, never for the answer. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+  readonly reason: string
+
+  constructor(reason: string) {
+    super(reason)
+    this.reason = reason
+  }
+}
+
+/**
+ * RFC 7638 thumbprints of the public CDS Hooks Sandbox's key (kid 44823f3d-0b01-4a6c-a80e-b9d3e8a7226f): its private
+ * half is published with the sandbox's source. The second is the point with the other y, whose private half follows
+ * from the first.
+ */
+const sandboxThumbprints = [
+  's9fOe-KDYD1myZ8YCzleUqJQgrYZL49kVijBxhnZvZc',
+  'QL85RJIfs48ETpeGQBBlVz52JJtowB5ZCR3r2erm0yc',
+]
+
+/** RFC 7638 of an EC key, which is what the sandbox has; members in lexical order. */
+const thumbprint = ({ crv, kty, x, y }: Readonly<Record<string, unknown>>): string =>
+  createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')
+
+/** Base64 decoders are lenient, so the coordinates are written anew before they are compared. */
+const canonical = (value: unknown): unknown =>
+  typeof value === 'string' ? Buffer.from(value, 'base64url').toString('base64url') : value
+
+/** True for the key that signs the public CDS Hooks Sandbox's tokens. */
+export const isSandboxKey = (key: Readonly<Record<string, unknown>>): boolean =>
+  key['kty'] === 'EC' &&
+  sandboxThumbprints.includes(thumbprint({ ...key, x: canonical(key['x']), y: canonical(key['y']) }))
+
+export interface KeyHeader {
+  readonly alg: string
+  readonly kid: string
+}
+
+/** The public keys of one client. */
+export interface Keys {
+  /** @throws Refused `kid-unknown`, `key-ambiguous` or `keys-unavailable` */
+  find(header: KeyHeader): Promise<CryptoKey>
+}
+
+type KeySet = ReturnType<typeof createLocalJWKSet>
+
+async function pick(keySet: KeySet, header: KeyHeader): Promise<CryptoKey | undefined> {
+  try {
+    return await keySet({ alg: header.alg, kid: header.kid })
+  } catch (error) {
+    if (error instanceof errors.JWKSNoMatchingKey) return undefined
+    if (error instanceof errors.JWKSMultipleMatchingKeys) throw new Refused('key-ambiguous')
+    throw new Refused('key-unusable')
+  }
+}
+
+/** Keys that stand in the file with the clients. */
+export function pinnedKeys(jwks: { readonly keys: readonly object[] }): Keys {
+  const keySet = createLocalJWKSet({ keys: jwks.keys as JWK[] })
+  return {
+    async find(header) {
+      const key = await pick(keySet, header)
+      if (key === undefined) throw new Refused('kid-unknown')
+      return key
+    },
+  }
+}
+
+/** The public signature keys in a JSON Web Key Set; what is secret, private, unreadable or everybody's is left out. */
+function publicKeys(body: string, allowSandboxKey: boolean): readonly JWK[] {
+  const content: unknown = JSON.parse(body)
+  const keys = (content as { keys?: unknown } | null)?.keys
+  if (!Array.isArray(keys)) throw new TypeError('not a JSON Web Key Set')
+  return keys
+    .slice(0, maxKeys)
+    .filter(
+      (key): key is JWK =>
+        typeof key === 'object' &&
+        key !== null &&
+        ['EC', 'RSA', 'OKP'].includes(key.kty) &&
+        !('d' in key) &&
+        (allowSandboxKey || !isSandboxKey(key)),
+    )
+}
+
+const maxKeys = 100
+const maxBytes = 256 * 1024
+const fetchMs = 2_000
+/** Older keys are still used while they are fetched again. */
+const freshMs = 10 * 60_000
+/** Older keys are not used: one that was withdrawn must stop working also when its address is silent. */
+const usableMs = 60 * 60_000
+/** An unknown `kid` is anybody's to invent, so it leads to one fetch in this time at most. */
+const missCoolDownMs = 30_000
+const failureCoolDownMs = 5_000
+
+export interface FetchedKeysOptions {
+  readonly jku: RegisteredServer
+  readonly fetch: Egress['fetch']
+  readonly now: () => Date
+  readonly allowSandboxKey: boolean
+  readonly logger: Logger
+  /** Id of the client, for the log. */
+  readonly client: string
+}
+
+/**
+ * Keys at a registered address, fetched when first needed and kept. An unknown `kid` leads to one more fetch, since
+ * clients rotate their keys.
+ */
+export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }: FetchedKeysOptions): Keys {
+  let held: { readonly keySet: KeySet; readonly at: number } | undefined
+  let pending: Promise<void> | undefined
+  let failedAt = -Infinity
+  let missedAt = -Infinity
+  const clock = (): number => now().getTime()
+
+  async function read(): Promise<void> {
+    try {
+      const { status, body } = await fetch(jku.url, {
+        allow: jku,
+        headers: { accept: 'application/json' },
+        signal: AbortSignal.timeout(fetchMs),
+        maxBytes,
+      })
+      if (status !== 200) throw new Error('not 200')
+      held = { keySet: createLocalJWKSet({ keys: [...publicKeys(body, allowSandboxKey)] }), at: clock() }
+      failedAt = -Infinity
+    } catch {
+      failedAt = clock()
+      logger.warn({ client, reason: 'keys-unavailable' }, 'the keys of a client could not be read')
+    }
+  }
+
+  /** One fetch at a time, whoever asks. */
+  const refresh = (): Promise<void> => {
+    pending ??= read().finally(() => {
+      pending = undefined
+    })
+    return pending
+  }
+  const mayFetch = (): boolean => pending !== undefined || clock() - failedAt >= failureCoolDownMs
+  const age = (): number => (held === undefined ? Infinity : clock() - held.at)
+
+  return {
+    async find(header) {
+      const before = held
+      if (age() >= usableMs && mayFetch()) await refresh()
+      else if (age() >= freshMs && mayFetch()) void refresh()
+      if (held === undefined || age() >= usableMs) throw new Refused('keys-unavailable')
+
+      const key = await pick(held.keySet, header)
+      if (key !== undefined) return key
+      const isNew = held !== before
+      if (!isNew && mayFetch() && clock() - missedAt >= missCoolDownMs) {
+        missedAt = clock()
+        await refresh()
+        const found = await pick(held.keySet, header)
+        if (found !== undefined) return found
+      }
+      throw new Refused('kid-unknown')
+    },
+  }
+}

@@ -1,0 +1,161 @@
+import type { Socket } from 'node:net'
+import { STATUS_CODES, type ServerResponse } from 'node:http'
+import rateLimit from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import { asFailure, failure, type Failure } from '../errors.ts'
+import { operationOutcome } from '../wire/outcome.ts'
+import type { Access } from './access.ts'
+
+/** Levels of objects and lists in a body. FHIR's own nesting stays below half of it. */
+const maxDepth = 64
+const maxHeaderBytes = 16 * 1024
+/** Event-loop delay, in milliseconds, from which calls are turned away while the rest are still answered in time. */
+const maxDelayMs = 1_000
+const minuteMs = 60_000
+const defaultRate = 600
+
+/** Never turned away: whoever restarts the service for being busy makes it busier. */
+const vital = new Set(['/healthz', '/readyz', '/metrics'])
+const isVital = (request: FastifyRequest): boolean => vital.has(request.routeOptions.url ?? '')
+
+const retryAfter = (seconds: number): { readonly headers: Readonly<Record<string, string>> } => ({
+  headers: { 'retry-after': String(Math.max(1, Math.ceil(seconds))) },
+})
+
+const outcomeType = 'application/fhir+json; charset=utf-8'
+
+/** Requests that break off before there is a request: the same OperationOutcome, by hand. */
+function clientFailure({ code }: NodeJS.ErrnoException): Failure {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return failure('REQUEST_TIMEOUT')
+  return failure(code === 'HPE_HEADER_OVERFLOW' ? 'HEADERS_TOO_LARGE' : 'HTTP_MALFORMED')
+}
+
+function answerSocket(socket: Socket, failed: Failure): void {
+  // An answer that has begun must not be followed by another one: it would be taken for that of the next request.
+  const { _httpMessage: answer } = socket as Socket & { _httpMessage?: ServerResponse }
+  if (!socket.writable || answer?.headersSent === true) return
+  const body = JSON.stringify(operationOutcome(failed))
+  socket.write(
+    [
+      `HTTP/1.1 ${failed.status} ${STATUS_CODES[failed.status]}`,
+      `content-type: ${outcomeType}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  )
+}
+
+type LimitOptions = Pick<
+  FastifyServerOptions,
+  'bodyLimit' | 'requestTimeout' | 'clientErrorHandler' | 'frameworkErrors'
+> & { readonly http: object }
+
+/** What the HTTP server itself refuses: slow, malformed and oversized requests. */
+export function serverLimits(config: Config, logger: Logger): LimitOptions {
+  const requestTimeout = config.REQUEST_TIMEOUT_MS
+  return {
+    bodyLimit: config.BODY_LIMIT,
+    requestTimeout,
+    http: {
+      maxHeaderSize: maxHeaderBytes,
+      requestTimeout,
+      headersTimeout: requestTimeout,
+      // Node looks for late requests this often; its own 30 s would be the real limit.
+      connectionsCheckingInterval: Math.min(1_000, requestTimeout),
+    },
+    clientErrorHandler(error, socket) {
+      if (error.code === 'ECONNRESET' || socket.destroyed) return
+      const failed = clientFailure(error)
+      logger.info({ route: 'unknown', status: failed.status, failure: failed.code })
+      answerSocket(socket as Socket, failed)
+      socket.destroy()
+    },
+    frameworkErrors(error, request, reply) {
+      const failed = asFailure(error)
+      logger.info({
+        requestId: request.id,
+        method: request.method,
+        route: 'unknown',
+        status: failed.status,
+        failure: failed.code,
+      })
+      const answer = reply as unknown as FastifyReply
+      void answer
+        .status(failed.status)
+        .type(outcomeType)
+        .send(JSON.stringify(operationOutcome(failed)))
+    },
+  }
+}
+
+const [quote, backslash, openObject, closeObject, openList, closeList] = Buffer.from('"\\{}[]')
+
+/** True as soon as a JSON text opens more levels than allowed. One pass over bytes, before anything is parsed. */
+export function isTooDeep(json: Buffer, limit = maxDepth): boolean {
+  let depth = 0
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at]
+    if (byte === quote) {
+      for (at++; at < json.length && json[at] !== quote; at++) if (json[at] === backslash) at++
+    } else if (byte === openObject || byte === openList) {
+      if (++depth > limit) return true
+    } else if (byte === closeObject || byte === closeList) depth--
+  }
+  return false
+}
+
+/** JSON under its three names, and nothing else: not too deep, no prototype to poison. */
+export function jsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('remove', 'remove') as unknown as (
+    request: FastifyRequest,
+    body: Buffer,
+    done: (error: Error | null, body?: unknown) => void,
+  ) => void
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>(
+    /^application\/(?:json|fhir\+json|json\+fhir)(?:\s*;.*)?$/i,
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      if (isTooDeep(body)) done(failure('TOO_DEEP'))
+      else parse(request, body, done)
+    },
+  )
+}
+
+/** Requests a minute for each client and each address; 0 is no limit. */
+export const rateOf = ({ RATE_LIMIT }: Config, { guarded }: Access): number => RATE_LIMIT ?? (guarded ? 0 : defaultRate)
+
+/**
+ * Turns calls away before they cost anything: all while the event loop is late, and those of an address or a client
+ * that calls too often. Addresses count before the token is looked at, clients after.
+ */
+export async function shedLoad(app: FastifyInstance, config: Config, access: Access): Promise<void> {
+  await app.register(underPressure, {
+    maxEventLoopDelay: maxDelayMs,
+    pressureHandler: (request) => {
+      if (!isVital(request)) throw failure('OVERLOADED', retryAfter(5))
+    },
+  })
+
+  const max = rateOf(config, access)
+  if (max === 0) return
+  await app.register(rateLimit, { global: false })
+  const byAddress = app.createRateLimit({ max, timeWindow: minuteMs })
+  const byClient = app.createRateLimit({ max, timeWindow: minuteMs, keyGenerator: ({ caller }) => caller.id })
+  type Limiter = typeof byAddress
+  const count = async (limiter: Limiter, request: FastifyRequest): Promise<void> => {
+    const counted = await limiter(request)
+    if (!counted.isAllowed && counted.isExceeded) throw failure('RATE_LIMITED', retryAfter(counted.ttlInSeconds))
+  }
+  app.addHook('onRequest', async (request) => {
+    if (!isVital(request)) await count(byAddress, request)
+  })
+  app.addHook('preParsing', async (request) => {
+    if ((request.caller as unknown) !== null) await count(byClient, request)
+  })
+}

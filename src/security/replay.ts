@@ -1,0 +1,42 @@
+import { hash } from 'node:crypto'
+
+/** What a store that several replicas share says of a token id. `unavailable` when it cannot tell. */
+export type RememberJti = (key: string, expSeconds: number) => Promise<'new' | 'seen' | 'unavailable'>
+
+/** Token ids that were used, until they expire. Holds hashes, never tokens. */
+export interface ReplayMemory {
+  /** `full` means that this client has used more ids than are kept; it must wait until some expire. */
+  remember(client: string, jti: string, expSeconds: number): 'new' | 'seen' | 'full'
+}
+
+export const replayKey = (iss: string, tenant: string | undefined, jti: string): string =>
+  hash('sha256', JSON.stringify([iss, tenant ?? null, jti]), 'base64url')
+
+const sweepMs = 30_000
+
+/** `capacity` is per client, so that one busy client cannot make the service forget another's tokens. */
+export function makeReplayMemory(now: () => Date, capacity = 100_000): ReplayMemory {
+  const used = new Map<string, Map<string, number>>()
+  let sweptAt = now().getTime()
+
+  function sweep(at: number): void {
+    sweptAt = at
+    for (const [client, ids] of used) {
+      for (const [id, exp] of ids) if (exp * 1000 < at) ids.delete(id)
+      if (ids.size === 0) used.delete(client)
+    }
+  }
+
+  return {
+    remember(client, key, expSeconds) {
+      const at = now().getTime()
+      if (at - sweptAt >= sweepMs) sweep(at)
+      const ids = used.get(client) ?? new Map<string, number>()
+      used.set(client, ids)
+      if (ids.has(key)) return 'seen'
+      if (ids.size >= capacity) return 'full'
+      ids.set(key, expSeconds)
+      return 'new'
+    },
+  }
+}

@@ -1,0 +1,222 @@
+import { readFile } from 'node:fs/promises'
+import { Ajv, type ErrorObject } from 'ajv'
+import { Type, type Static } from 'typebox'
+import type { Logger } from 'pino'
+import { ConfigError } from '../config.ts'
+import { isServerUrl } from './access.ts'
+import type { Caller, RegisteredServer } from './caller.ts'
+import { isSandboxKey } from './keys.ts'
+
+const text = (description: string) => Type.String({ minLength: 1, maxLength: 2000, description })
+const oneOf = <const Value extends string>(values: readonly Value[]) =>
+  Type.Unsafe<Value>({ type: 'string', enum: values })
+const strict = { additionalProperties: false }
+
+/** Signatures a client may use. Never `none`, never HMAC: with a shared secret the service could speak for the client. */
+export const algorithms = [
+  'ES384',
+  'RS384',
+  'ES256',
+  'ES512',
+  'RS256',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'EdDSA',
+  'Ed25519',
+] as const
+
+export type Algorithm = (typeof algorithms)[number]
+
+const server = Type.Union([
+  text('Base URL; https outside loopback'),
+  Type.Object(
+    {
+      url: text('Base URL; https outside loopback'),
+      allowPrivate: Type.Optional(Type.Boolean({ description: 'Whether its name may resolve to a private address' })),
+    },
+    strict,
+  ),
+])
+
+const client = Type.Object(
+  {
+    id: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$', description: 'Name of the client in logs and statistics' }),
+    iss: text('Issuer of its tokens'),
+    jku: Type.Optional(server),
+    jwks: Type.Optional(
+      Type.Object({
+        keys: Type.Array(Type.Object({ kty: oneOf(['EC', 'RSA', 'OKP']), kid: text('Key id') }), {
+          minItems: 1,
+          maxItems: 100,
+        }),
+      }),
+    ),
+    fhirServers: Type.Array(server, { description: 'FHIR servers its requests may name' }),
+    tenant: Type.Optional(text('Value of the tenant claim; absent: its tokens have none')),
+    services: Type.Optional(Type.Array(text('Service id'), { description: 'Services it may call; absent: all' })),
+    dialect: Type.Optional(oneOf(['spec', 'epic', 'sandbox', 'text-only'])),
+    mapping: Type.Optional(
+      Type.Record(
+        Type.String(),
+        Type.Object(
+          { system: text('Code system'), code: text('Code'), display: Type.Optional(text('Display')) },
+          strict,
+        ),
+      ),
+    ),
+    policies: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()))),
+    silent: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+    silentServices: Type.Optional(Type.Array(text('Service id'))),
+    algorithms: Type.Optional(
+      Type.Array(oneOf(algorithms), {
+        minItems: 1,
+        uniqueItems: true,
+        description: 'Signature algorithms of its tokens. Default: ES384, RS384',
+      }),
+    ),
+  },
+  strict,
+)
+
+/** JSON Schema of the file TRUSTED_CLIENTS. */
+export const trustedClientsSchema = Type.Array(client)
+
+/** A public key as RFC 7517 writes it. */
+export type Jwk = Readonly<Record<string, unknown>> & { readonly kty: string; readonly kid?: string }
+
+/** A client as the gatekeeper needs it. One object for as long as the file stays as it is. */
+export interface TrustedClient {
+  readonly iss: string
+  readonly tenant?: string
+  readonly algorithms: readonly Algorithm[]
+  /** Where its keys are: at an address, or in the file. */
+  readonly keys: { readonly jku: RegisteredServer } | { readonly jwks: { readonly keys: readonly Jwk[] } }
+  readonly caller: Caller
+}
+
+/** What the file is checked against. */
+export interface ClientChecks {
+  /** @throws ConfigError */
+  readonly policies: (content: unknown, where: string) => unknown
+  readonly serviceIds: readonly string[]
+  readonly allowSandboxKey: boolean
+}
+
+const valid = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true }).compile(trustedClientsSchema)
+const name = 'TRUSTED_CLIENTS'
+
+/** The deepest complaint: of a union, the branch that came furthest. */
+function explain(errors: readonly ErrorObject[]): string {
+  const depth = ({ instancePath }: ErrorObject): number => instancePath.split('/').length
+  const first = [...errors].toSorted((one, other) => depth(other) - depth(one))[0]
+  const params = (first?.params ?? {}) as { additionalProperty?: string; allowedValues?: readonly string[] }
+  const hint = params.additionalProperty ?? params.allowedValues?.join(', ')
+  return `${name}: ${first?.instancePath === '' ? '/' : first?.instancePath} ${first?.message ?? 'is wrong'}${hint === undefined ? '' : ` (${hint})`}.`
+}
+
+const asServer = (value: Static<typeof server>): RegisteredServer =>
+  typeof value === 'string'
+    ? { url: value, allowPrivate: false }
+    : { url: value.url, allowPrivate: value.allowPrivate ?? false }
+
+/** Checks the content of the file. @throws ConfigError naming the place in the file, never a value of a key */
+export function parseClients(content: unknown, checks: ClientChecks): readonly TrustedClient[] {
+  if (!valid(content)) throw new ConfigError(explain(valid.errors ?? []))
+  const entries = content as Static<typeof trustedClientsSchema>
+  const wrong = (place: string, what: string): ConfigError => new ConfigError(`${name}: ${place} ${what}.`)
+  const ids = new Map<string, number>()
+  const issuers = new Map<string, number>()
+
+  return entries.map((entry, at) => {
+    const first = ids.get(entry.id)
+    if (first !== undefined) throw wrong(`/${at}/id`, `must be unique: /${first}/id is the same`)
+    ids.set(entry.id, at)
+    const issuer = JSON.stringify([entry.iss, entry.tenant])
+    const same = issuers.get(issuer)
+    if (same !== undefined) throw wrong(`/${at}/iss`, `is that of /${same}, so their tenants must differ`)
+    issuers.set(issuer, at)
+
+    const { jku, jwks } = entry
+    if ((jku === undefined) === (jwks === undefined)) throw wrong(`/${at}`, 'must have exactly one of jku and jwks')
+    const keyAddress = jku === undefined ? undefined : asServer(jku)
+    if (keyAddress !== undefined && !isServerUrl(keyAddress.url.replace(/\?[^#]*$/, '')))
+      throw wrong(`/${at}/jku`, 'must be an https URL (http on loopback)')
+    const fhirServers = entry.fhirServers.map(asServer)
+    for (const [index, { url }] of fhirServers.entries())
+      if (!isServerUrl(url))
+        throw wrong(`/${at}/fhirServers/${index}`, 'must be an https URL (http on loopback), without query')
+    for (const [index, key] of ((jwks?.keys ?? []) as readonly Jwk[]).entries()) {
+      const place = `/${at}/jwks/keys/${index}`
+      if (['d', 'p', 'q', 'k'].some((member) => member in key))
+        throw wrong(place, 'is a private key: it belongs to the client, and only its public half here')
+      if (!checks.allowSandboxKey && isSandboxKey(key))
+        throw wrong(place, 'is the key of the public CDS Hooks Sandbox, which anybody has')
+    }
+    for (const member of ['services', 'silentServices'] as const)
+      for (const [index, id] of (entry[member] ?? []).entries())
+        if (!checks.serviceIds.includes(id))
+          throw wrong(`/${at}/${member}/${index}`, `must be one of ${checks.serviceIds.join(', ')}`)
+    if (entry.policies !== undefined) checks.policies(entry.policies, `${name}: /${at}/policies`)
+
+    const { id, iss, tenant, services, dialect, mapping, policies, silent, silentServices } = entry
+    return {
+      iss,
+      ...(tenant === undefined ? {} : { tenant }),
+      algorithms: entry.algorithms ?? ['ES384', 'RS384'],
+      keys: keyAddress === undefined ? { jwks: jwks as { keys: readonly Jwk[] } } : { jku: keyAddress },
+      caller: {
+        id,
+        fhirServers,
+        dialect: dialect ?? 'spec',
+        ...(tenant === undefined ? {} : { tenant }),
+        ...(services === undefined ? {} : { services }),
+        ...(mapping === undefined ? {} : { mapping: mapping as NonNullable<Caller['mapping']> }),
+        ...(policies === undefined ? {} : { policies }),
+        ...(silent === undefined ? {} : { silent }),
+        ...(silentServices === undefined ? {} : { silentServices }),
+      },
+    }
+  })
+}
+
+async function readClients(file: string, checks: ClientChecks): Promise<readonly TrustedClient[]> {
+  let content: unknown
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    // The parser's message quotes the file.
+    throw new ConfigError(`${name}: ${file} ${error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read'}.`)
+  }
+  return parseClients(content, checks)
+}
+
+/** The clients that may call, as the file had them when it was last good. */
+export interface TrustedClients {
+  all(): readonly TrustedClient[]
+  /** Issuers are bound to tenants: a token without the claim is not that of a client with one, nor the reverse. */
+  find(iss: string, tenant: string | undefined): TrustedClient | undefined
+  knows(iss: string): boolean
+  /** Reads the file again. A bad file keeps the clients there are, and the log says why. Never rejects. */
+  reload(): Promise<void>
+}
+
+/** @throws ConfigError naming the place in the file */
+export async function loadClients(file: string, checks: ClientChecks, logger: Logger): Promise<TrustedClients> {
+  let clients = await readClients(file, checks)
+  return {
+    all: () => clients,
+    find: (iss, tenant) => clients.find((known) => known.iss === iss && known.tenant === tenant),
+    knows: (iss) => clients.some((known) => known.iss === iss),
+    async reload() {
+      try {
+        clients = await readClients(file, checks)
+        logger.info({ count: clients.length }, 'trusted clients were read again')
+      } catch (error) {
+        const why = error instanceof ConfigError ? error.message : `${name}: the file could not be read.`
+        logger.error(`the trusted clients stay as they were. ${why}`)
+      }
+    },
+  }
+}
