@@ -1,0 +1,502 @@
+import type { Facts, Order, Patient } from '../../../cards/guidance.ts'
+import {
+  aBloodPressure,
+  aCondition,
+  aDose,
+  aDrug,
+  aReaction,
+  aReason,
+  ago,
+  anAllergy,
+  anEncounter,
+  anIvKetamineOrder,
+  anObservation,
+  anOrder,
+  facts,
+  icd,
+  intravenous,
+  ketamine,
+  migraine,
+  now,
+  read,
+  rx,
+  sct,
+  unread,
+  words,
+} from './builders.ts'
+import { defaults, onTheList, spoken } from './decisions.ts'
+
+const ordered = (over: Partial<Order> = {}, more: Partial<Facts> = {}): Facts =>
+  facts({ orders: [anIvKetamineOrder(over)], ...more })
+const reason = (concept: Parameters<typeof aReason>[0]): Partial<Order> => ({ reasons: [aReason(concept)] })
+const noRoute: Partial<Order> = { drug: aDrug(ketamine), dosages: [] }
+const woman = (birthDate = '1990-01-01'): Partial<Facts> => ({ patient: read<Patient>({ birthDate, sex: 'female' }) })
+const creates = (given: Facts): readonly (string | undefined)[] =>
+  spoken(given).card.suggestions.flatMap(({ prescribe, alternative }) => (prescribe === undefined ? [] : [alternative]))
+
+describe('the row and its indicator', () => {
+  it.each<[string, Facts, string, string, string]>([
+    ['IV, reason on the order', ordered(), '1', 'warning', 'Consider a recommended alternative.'],
+    [
+      'IV, order reason, vomiting in the encounter',
+      ordered(
+        {},
+        {
+          encounter: read(
+            anEncounter({ reasons: [aReason(migraine), aReason(icd('R11.10', 'Vomiting, unspecified'))] }),
+          ),
+        },
+      ),
+      '1n',
+      'warning',
+      'Vomiting on record',
+    ],
+    [
+      'IV, order reason, nothing by mouth ordered',
+      ordered({}, { procedures: [{ concept: words('NPO except meds'), reasons: [] }] }),
+      '1n',
+      'warning',
+      'Vomiting on record',
+    ],
+    [
+      'IV, order reason, vomiting observed today',
+      ordered(
+        {},
+        { observations: read(anObservation('11111-1', undefined, { concept: sct('422400008', 'Vomiting') })) },
+      ),
+      '1n',
+      'warning',
+      'Vomiting on record',
+    ],
+    [
+      'IV, order reason, coded medication overuse',
+      ordered({}, onTheList(icd('G44.40'))),
+      '1m',
+      'warning',
+      'medication overuse on record',
+    ],
+    [
+      'IV, encounter reason',
+      ordered({ reasons: [] }, { encounter: read(anEncounter({ reasons: [aReason(migraine)] })) }),
+      '2',
+      'warning',
+      'a migraine encounter',
+    ],
+    [
+      'IV, problem list only',
+      ordered({ reasons: [] }, onTheList(migraine)),
+      '3',
+      'info',
+      'If this IV ketamine is for migraine',
+    ],
+    [
+      'status migrainosus in a neurology inpatient',
+      ordered(reason(icd('G43.901')), { encounter: read(anEncounter({ class: 'IMP' })) }),
+      '4',
+      'info',
+      'Refractory migraine',
+    ],
+    [
+      'chronic intractable migraine, neurology requester',
+      ordered({ ...reason(icd('G43.719')), requesterSpecialty: words('Neurology') }),
+      '4',
+      'info',
+      'Refractory migraine',
+    ],
+    ['no route, order reason, at order-sign', ordered(noRoute), '5', 'warning', 'route not stated'],
+    [
+      'no route, order reason, at order-select',
+      ordered(noRoute, { hook: 'order-select' }),
+      '5',
+      'info',
+      'route not stated',
+    ],
+    [
+      'migraine and sedation on one order, at order-sign',
+      ordered({ reasons: [aReason(migraine), aReason(words('procedural sedation'))] }),
+      '6',
+      'info',
+      'If this IV ketamine is for migraine',
+    ],
+    ['pregnant', ordered({}, { ...woman(), ...onTheList(icd('Z33.1')) }), '7', 'warning', 'Pregnant'],
+    [
+      'ketamine allergy',
+      ordered({}, { allergies: read(anAllergy(ketamine, { type: 'allergy' })) }),
+      '8',
+      'critical',
+      'a label contraindication is on record',
+    ],
+    [
+      'ketamine allergy, problem list only',
+      ordered({ reasons: [] }, { ...onTheList(migraine), allergies: read(anAllergy(ketamine, { type: 'allergy' })) }),
+      '8',
+      'critical',
+      'a label contraindication',
+    ],
+    [
+      'subarachnoid haemorrhage in the encounter',
+      ordered(
+        {},
+        { encounter: read(anEncounter({ reasons: [aReason(icd('I60.9', 'Nontraumatic subarachnoid hemorrhage'))] })) },
+      ),
+      '9',
+      'info',
+      'If this IV ketamine is for migraine',
+    ],
+  ])('%s', (_, given, row, indicator, summary) => {
+    const decision = spoken(given)
+    expect(decision.row).toBe(row)
+    expect(decision.card.indicator).toBe(indicator)
+    expect(decision.card.summary).toContain(summary)
+  })
+
+  it('is silent at order-select when the order names migraine and sedation', () => {
+    expect(() =>
+      spoken(
+        ordered({ reasons: [aReason(migraine), aReason(words('procedural sedation'))] }, { hook: 'order-select' }),
+      ),
+    ).toThrow('procedural-reason-too')
+  })
+
+  it('puts hypersensitivity before a red flag, a red flag before pregnancy, pregnancy before refractory migraine', () => {
+    const redFlag = { encounter: read(anEncounter({ class: 'IMP', reasons: [aReason(icd('I60.9'))] })) }
+    const pregnant = { ...woman(), ...onTheList(icd('Z33.1')) }
+    const status = reason(icd('G43.901'))
+    expect(
+      spoken(ordered(status, { ...redFlag, ...pregnant, allergies: read(anAllergy(ketamine, { type: 'allergy' })) }))
+        .row,
+    ).toBe('8')
+    expect(spoken(ordered(status, { ...redFlag, ...pregnant })).row).toBe('9')
+    expect(spoken(ordered(status, { ...pregnant, encounter: read(anEncounter({ class: 'IMP' })) })).row).toBe('7')
+  })
+
+  it('is never critical because of the guideline alone', () => {
+    const hazard = { ...onTheList(icd('I71.20', 'Thoracic aortic aneurysm')) }
+    const { row, card } = spoken(ordered({}, hazard))
+    expect(row).toBe('1')
+    expect(card.indicator).toBe('warning')
+    expect(card.detail).toContain('rise in blood pressure would be a serious hazard')
+  })
+})
+
+describe('refractory', () => {
+  const inpatient = { encounter: read(anEncounter({ class: 'IMP' })) }
+  it.each<[string, Facts]>([
+    ['the intractable digit alone', ordered(reason(icd('G43.919')), inpatient)],
+    ['chronic migraine alone', ordered(reason(icd('G43.709')), inpatient)],
+    [
+      'one class given',
+      ordered(
+        {},
+        { ...inpatient, administrations: read(aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) })) },
+      ),
+    ],
+  ])('does not follow from %s', (_, given) => {
+    expect(spoken(given).row).toBe('1')
+  })
+  it.each<[string, Facts]>([
+    ['chronic and intractable in one code', ordered(reason(icd('G43.719')), inpatient)],
+    ['status migrainosus', ordered(reason(icd('G43.901')), inpatient)],
+    ['the word refractory', ordered(reason(words('refractory migraine')), inpatient)],
+    [
+      'two acute classes given in this encounter',
+      ordered(
+        {},
+        {
+          ...inpatient,
+          administrations: read(
+            aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) }),
+            aDose(rx('35827', 'ketorolac'), { start: ago({ hours: 3 }) }),
+          ),
+        },
+      ),
+    ],
+  ])('follows from %s', (_, given) => {
+    expect(spoken(given).row).toBe('4')
+  })
+  it('without a specialised setting adds a sentence and no second card', () => {
+    const { row, card } = spoken(ordered(reason(icd('G43.719')), { encounter: read(anEncounter({ class: 'AMB' })) }))
+    expect(row).toBe('1')
+    expect(card.detail).toContain('specialist-led, monitored care')
+  })
+})
+
+describe('ketamine hypersensitivity', () => {
+  it.each<[string, Facts, string]>([
+    [
+      'an anaphylaxis',
+      ordered({}, { allergies: read(anAllergy(ketamine, { reactions: [aReaction('Anaphylaxis')] })) }),
+      '8',
+    ],
+    [
+      'an intolerance with hives',
+      ordered({}, { allergies: read(anAllergy(ketamine, { type: 'intolerance', reactions: [aReaction('Hives')] })) }),
+      '8',
+    ],
+    [
+      'an allergy by brand name',
+      ordered({}, { allergies: read(anAllergy(words('Ketalar'), { type: 'allergy' })) }),
+      '8',
+    ],
+    [
+      'an emergence reaction',
+      ordered(
+        {},
+        { allergies: read(anAllergy(ketamine, { type: 'intolerance', reactions: [aReaction('Emergence delirium')] })) },
+      ),
+      '1',
+    ],
+    [
+      'an intolerance without a reaction',
+      ordered({}, { allergies: read(anAllergy(ketamine, { type: 'intolerance' })) }),
+      '1',
+    ],
+    [
+      'a refuted allergy',
+      ordered({}, { allergies: read(anAllergy(ketamine, { type: 'allergy', verificationStatus: 'refuted' })) }),
+      '1',
+    ],
+    [
+      'an allergy to esketamine only',
+      ordered({}, { allergies: read(anAllergy(words('esketamine'), { type: 'allergy' })) }),
+      '1',
+    ],
+  ])('%s', (_, given, row) => {
+    expect(spoken(given).row).toBe(row)
+  })
+  it('says of an intolerance that it is on record', () => {
+    expect(
+      spoken(
+        ordered(
+          {},
+          { allergies: read(anAllergy(ketamine, { type: 'intolerance', reactions: [aReaction('Hallucinations')] })) },
+        ),
+      ).card.detail,
+    ).toContain('intolerance or emergence reaction')
+  })
+})
+
+describe('pregnancy', () => {
+  it.each<[string, Partial<Facts>, string]>([
+    ['a current pregnancy code', onTheList(icd('Z34.80')), '7'],
+    ['weeks of gestation', onTheList(icd('Z3A.28')), '7'],
+    [
+      'a pregnancy code of 11 months ago',
+      { conditions: read(aCondition(icd('Z34.80'), { recorded: ago({ days: 330 }) })) },
+      '1',
+    ],
+    ['an undated pregnancy code', { conditions: read(aCondition(icd('Z34.80'))) }, '7'],
+    ['a resolved pregnancy', { conditions: read(aCondition(icd('Z34.80'), { clinicalStatus: 'resolved' })) }, '1'],
+    [
+      'a positive test',
+      { observations: read(anObservation('2106-3', undefined, { valueConcept: words('Positive') })) },
+      '7',
+    ],
+    [
+      'a negative test',
+      { observations: read(anObservation('2106-3', undefined, { valueConcept: words('Negative') })) },
+      '1',
+    ],
+    [
+      'a positive test, and a later negative one',
+      {
+        observations: read(
+          anObservation('2106-3', undefined, { valueConcept: words('Positive'), when: ago({ days: 40 }) }),
+          anObservation('2106-3', undefined, { valueConcept: words('Negative') }),
+        ),
+      },
+      '1',
+    ],
+    [
+      'a status that says not pregnant',
+      { observations: read(anObservation('82810-3', undefined, { valueConcept: words('Not pregnant') })) },
+      '1',
+    ],
+    [
+      'a delivery date ahead',
+      { observations: read(anObservation('11778-8', undefined, { valueDate: '2027-03-01' })) },
+      '7',
+    ],
+  ])('%s', (_, more, row) => {
+    expect(spoken(ordered({}, { ...woman(), ...more })).row).toBe(row)
+  })
+  it('offers acetaminophen only', () => {
+    expect(creates(ordered({}, { ...woman(), ...onTheList(icd('Z3A.28')) }))).toEqual(['acetaminophen'])
+  })
+  it('asks to confirm the status of a woman of childbearing age without one, and of nobody else', () => {
+    const sentence = 'Confirm pregnancy status'
+    expect(spoken(ordered({}, woman())).card.detail).toContain(sentence)
+    expect(spoken(ordered({}, woman('1960-01-01'))).card.detail).not.toContain(sentence)
+    expect(spoken(ordered()).card.detail).not.toContain(sentence)
+  })
+})
+
+describe('what a row offers', () => {
+  it('offers nothing to order, and removal, beside a red flag', () => {
+    const { card } = spoken(
+      ordered({}, { encounter: read(anEncounter({ reasons: [aReason(icd('G00.9', 'Bacterial meningitis'))] })) }),
+    )
+    expect(card.suggestions.map(({ label }) => label)).toEqual(['Remove the ketamine order'])
+    expect(card.detail).toContain('Treat the secondary cause first')
+  })
+  it('offers nothing, not even removal, where the order also names a procedure', () => {
+    expect(
+      spoken(ordered({ reasons: [aReason(migraine), aReason(words('procedural sedation'))] })).card.suggestions,
+    ).toEqual([])
+  })
+  it('offers nothing to order beside a red flag in any row', () => {
+    const redFlag = { encounter: read(anEncounter({ reasons: [aReason(icd('I63.9', 'Cerebral infarction'))] })) }
+    expect(creates(ordered(noRoute, redFlag))).toEqual([])
+  })
+  it('offers nothing to order when the problem list could not be read', () => {
+    const { card } = spoken(ordered({}, { conditions: unread() }))
+    expect(card.suggestions.every(({ prescribe }) => prescribe === undefined)).toBe(true)
+    expect(card.detail).toContain('Problem list not available')
+  })
+  it('recommends nothing when the allergies could not be read', () => {
+    const { card } = spoken(ordered({}, { allergies: unread() }))
+    expect(card.suggestions.some(({ recommended }) => recommended)).toBe(false)
+    expect(card.detail).toContain('Allergy list not available: check before signing')
+  })
+  it('keeps the warning when vomiting leaves no non-oral option', () => {
+    const given = ordered(
+      {},
+      {
+        encounter: read(anEncounter({ reasons: [aReason(migraine), aReason(icd('R11.10'))] })),
+        observations: read(aBloodPressure(190, 118)),
+      },
+    )
+    const { row, card } = spoken(given)
+    expect(row).toBe('1')
+    expect(creates(given)).toEqual([])
+    expect(card.detail).toContain('prochlorperazine')
+  })
+})
+
+describe('several drafts', () => {
+  const bolus = anIvKetamineOrder({ key: 'MedicationRequest/bolus' })
+  const infusion = anIvKetamineOrder({
+    key: 'MedicationRequest/infusion',
+    dosages: [{ rate: { value: 0.2, unit: 'mg/kg/h' } }],
+  })
+
+  it('share one card that removes all of them', () => {
+    const { card } = spoken(facts({ orders: [bolus, infusion] }))
+    for (const { remove } of card.suggestions)
+      expect(remove.map(({ key }) => key)).toEqual(['MedicationRequest/bolus', 'MedicationRequest/infusion'])
+    expect(card.detail).toContain('2 IV ketamine orders')
+  })
+  it('are each decided alone: intramuscular ketamine for sedation stays untouched', () => {
+    const sedation = anOrder(ketamine, {
+      key: 'MedicationRequest/im',
+      dosages: [{ route: words('Intramuscular') }],
+      reasons: [aReason(words('sedation'))],
+    })
+    const { card } = spoken(facts({ orders: [bolus, sedation] }))
+    expect(card.suggestions.flatMap(({ remove }) => remove.map(({ key }) => key))).not.toContain('MedicationRequest/im')
+  })
+  it('inherit no reason from a sibling', () => {
+    const bare = anIvKetamineOrder({ key: 'MedicationRequest/bare', reasons: [] })
+    const { card } = spoken(facts({ orders: [bolus, bare] }))
+    expect(card.suggestions.flatMap(({ remove }) => remove.map(({ key }) => key))).not.toContain(
+      'MedicationRequest/bare',
+    )
+  })
+  it('not under review are not removed', () => {
+    const { card } = spoken(facts({ hook: 'order-select', orders: [bolus, { ...infusion, underReview: false }] }))
+    expect(card.suggestions.flatMap(({ remove }) => remove.map(({ key }) => key))).not.toContain(
+      'MedicationRequest/infusion',
+    )
+  })
+  it('without an identifier are named instead of deleted', () => {
+    const { key: _, ...nameless } = bolus
+    const { card } = spoken(facts({ orders: [nameless] }))
+    expect(card.suggestions.every(({ remove }) => remove.length === 0)).toBe(true)
+    expect(card.detail).toContain('remove it by hand')
+  })
+})
+
+describe('the words', () => {
+  const everyCard: readonly [string, Facts][] = [
+    ['row 1', ordered()],
+    ['row 1n', ordered({}, { encounter: read(anEncounter({ reasons: [aReason(icd('R11.10'))] })) })],
+    ['row 1m', ordered({}, onTheList(icd('G44.40')))],
+    ['row 2', ordered({ reasons: [] }, { encounter: read(anEncounter({ reasons: [aReason(migraine)] })) })],
+    ['row 3', ordered({ reasons: [] }, onTheList(migraine))],
+    ['row 4', ordered(reason(icd('G43.901')), { encounter: read(anEncounter({ class: 'IMP' })) })],
+    ['row 5', ordered(noRoute)],
+    ['row 6', ordered({ reasons: [aReason(migraine), aReason(words('procedural sedation'))] })],
+    ['row 7', ordered({}, { ...woman(), ...onTheList(icd('Z3A.28')) })],
+    ['row 9', ordered({}, { encounter: read(anEncounter({ reasons: [aReason(icd('I60.9'))] })) })],
+    ['row 1 with coronary disease', ordered({}, onTheList(icd('I25.10', 'Coronary artery disease')))],
+  ]
+  it.each(everyCard)(
+    '%s: the summary is under 140 characters and the detail is about 220 words at most',
+    (_, given) => {
+      const { card } = spoken(given)
+      expect(card.summary.length).toBeLessThan(140)
+      expect(card.detail.split(/\s+/).length).toBeLessThanOrEqual(260)
+    },
+  )
+  it.each(everyCard)('%s: no forbidden word, no HTML', (_, given) => {
+    const { card } = spoken(given)
+    expect(`${card.summary} ${card.detail}`).not.toMatch(/contraindicated|not allowed|ineffective|\bmust\b/i)
+    expect(card.detail).not.toMatch(/<[a-z]/i)
+  })
+  it.each(everyCard)('%s: the evidence with its numbers, and the sequence with its own source', (_, given) => {
+    const { detail } = spoken(given).card
+    for (const words of [
+      'n = 34',
+      'n = 54',
+      '6/6',
+      '55/77 = 71.4 %',
+      'level U',
+      'AAFP/ACP-ASIM 2002',
+      'Decision support; clinical judgement applies.',
+    ])
+      expect(detail).toContain(words)
+    const sequence = detail.split('\n\n').find((paragraph) => paragraph.includes('AAFP'))
+    expect(sequence).not.toContain('VA/DoD')
+  })
+  it('escapes text that came from the chart', () => {
+    const { detail } = spoken(
+      ordered(reason(words('migraine <iframe srcdoc="x"></iframe> [x](javascript:alert(1)) **bold**'))),
+    ).card
+    expect(detail).not.toContain('<iframe')
+    expect(detail).not.toMatch(/\]\(javascript:/)
+    expect(detail).not.toContain('**bold**')
+  })
+  it('says of content past its review date that it is due', () => {
+    expect(spoken(ordered({}, { now: '2031-01-01T00:00:00Z' })).card.detail).toContain('due for review')
+    expect(spoken(ordered()).card.detail).not.toContain('due for review')
+  })
+  it('offers every override reason, the likeliest first', () => {
+    const first = (given: Facts): string | undefined => spoken(given).card.overrideReasons[0]?.code
+    expect(spoken(ordered()).card.overrideReasons).toHaveLength(9)
+    expect(first(ordered())).toBe('refractory-specialist')
+    expect(first(ordered({ reasons: [] }, onTheList(migraine)))).toBe('other-indication')
+    expect(first(ordered(noRoute))).toBe('other-route')
+  })
+  it('tells which code it rests on, and which data were missing', () => {
+    const decision = spoken(ordered({}, { allergies: unread() }))
+    expect(decision.evidence).toEqual([{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }])
+    expect(decision.missing).toEqual(['allergies'])
+  })
+})
+
+describe('order and repetition', () => {
+  it('never change the decision', () => {
+    const chart = [
+      aCondition(icd('I25.10', 'Coronary artery disease')),
+      aCondition(icd('Z3A.28')),
+      aCondition(icd('I71.20')),
+      aCondition(migraine),
+    ]
+    const given = ordered({ dosages: [{ route: intravenous }] }, { conditions: read(...chart), now })
+    const shuffled = ordered(
+      { dosages: [{ route: intravenous }] },
+      { conditions: read(...chart.toReversed(), ...chart), now },
+    )
+    expect(spoken(shuffled, defaults)).toEqual(spoken(given, defaults))
+  })
+})
