@@ -240,7 +240,8 @@ class OpenedChart implements Chart {
       return cut === undefined ? { state: 'read', items } : { state: 'read', items, cut }
     }
     // Statements of use without the orders, one Condition under a site's own key: known, and known not to be all.
-    if (items.length > 0) return { state: 'read', items, cut: this.#explainNeed(need) }
+    // Of conditions a part is not enough: silence would rest on it.
+    if (items.length > 0 && need !== 'conditions') return { state: 'read', items, cut: this.#explainNeed(need) }
     return { state: 'unread', why: this.#explainNeed(need) }
   }
 

@@ -1,0 +1,127 @@
+import type { Facts, Need } from '../../cards/guidance.ts'
+import { hooks } from '../../hooks/index.ts'
+import type { Chart, ChartCall, Resource } from '../../src/fhir/chart.ts'
+import { makeOpenChart } from '../../src/fhir/open-chart.ts'
+import type { Connect, ServerAnswer } from '../../src/fhir/server-contract.ts'
+import type { HookRequest } from '../../src/wire/cds-hooks.ts'
+import { aGuidance } from '../routes/a-guidance.ts'
+
+export const now = new Date('2026-03-01T12:00:00Z')
+
+export const everyNeed: readonly Need[] = [
+  'patient',
+  'encounter',
+  'conditions',
+  'allergies',
+  'medications',
+  'administrations',
+  'observations',
+]
+
+export const bundle = (...resources: readonly object[]): Resource => ({
+  resourceType: 'Bundle',
+  type: 'searchset',
+  total: resources.length,
+  entry: resources.map((resource) => ({ resource })),
+})
+
+export const aDraft = (differs: object = {}): Resource => ({
+  resourceType: 'MedicationRequest',
+  id: 'draft-1',
+  status: 'draft',
+  intent: 'order',
+  subject: { reference: 'Patient/p1' },
+  medicationCodeableConcept: { text: 'Metoprolol' },
+  ...differs,
+})
+
+/** Answers a FHIR server gives, by query; `'hangs'` never answers. Queries without an answer are a failed read. */
+export type Answers = Readonly<Record<string, readonly object[] | ServerAnswer | 'hangs'>>
+
+export interface Call {
+  readonly hook?: 'order-select' | 'order-sign'
+  readonly drafts?: readonly (object | { readonly fullUrl: string; readonly resource: object })[]
+  readonly context?: object
+  readonly prefetch?: unknown
+  readonly fhirServer?: string
+  readonly request?: object
+  readonly needs?: readonly Need[]
+  readonly server?: Answers
+  readonly deadlineMs?: number
+}
+
+export interface Opened {
+  readonly chart: Chart
+  /** Queries and next links the server was asked, in order. */
+  readonly asked: readonly string[]
+  /** How often a server was asked for. */
+  readonly connections: () => number
+}
+
+const isAnswer = (value: object): value is ServerAnswer => 'ok' in value
+
+export async function open({
+  hook = 'order-sign',
+  drafts = [aDraft()],
+  context = {},
+  prefetch,
+  fhirServer,
+  request = {},
+  needs = everyNeed,
+  server,
+  deadlineMs = 300,
+}: Call): Promise<Opened> {
+  const asked: string[] = []
+  let connections = 0
+  const answer = async (query: string): Promise<ServerAnswer> => {
+    asked.push(query)
+    const given = server?.[query]
+    if (given === 'hangs') return new Promise<ServerAnswer>(() => {})
+    if (given === undefined) return { ok: false, why: 'HTTP 500' }
+    return isAnswer(given) ? given : { ok: true, resources: given as readonly Resource[] }
+  }
+  const connect: Connect = () => {
+    connections += 1
+    return server === undefined ? { why: 'no FHIR server is named' } : { read: answer, follow: answer }
+  }
+  const call: ChartCall = {
+    request: {
+      hook,
+      hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+      context: {
+        userId: 'Practitioner/u1',
+        patientId: 'p1',
+        ...(hook === 'order-select' ? { selections: ['MedicationRequest/draft-1'] } : {}),
+        draftOrders: {
+          resourceType: 'Bundle',
+          entry: drafts.map((draft) => ('fullUrl' in draft ? draft : { resource: draft })),
+        },
+        ...context,
+      },
+      ...(prefetch === undefined ? {} : { prefetch }),
+      ...(fhirServer === undefined ? {} : { fhirServer }),
+      ...request,
+    } as HookRequest,
+    hook: hooks[hook],
+    guidance: aGuidance({ needs, observationCodes: ['21112-8'] }),
+    caller: { id: 'open', fhirServers: 'loopback', dialect: 'spec' },
+    now,
+  }
+  const chart = await makeOpenChart({ connect, deadlineMs })(call)
+  return { chart, asked, connections: () => connections }
+}
+
+export async function factsOf(call: Call): Promise<Facts> {
+  const { chart } = await open(call)
+  return chart.complete()
+}
+
+/** The items of a reading; a test that meets an unread one fails with its reason. */
+export function items<T>(reading: {
+  readonly state: string
+  readonly items?: readonly T[]
+  readonly why?: string
+}): readonly T[] {
+  if (reading.items === undefined) throw new Error(`unread: ${reading.why}`)
+  return reading.items
+}

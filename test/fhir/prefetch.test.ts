@@ -1,0 +1,252 @@
+import fc from 'fast-check'
+import type { Need } from '../../cards/guidance.ts'
+import { readPrefetch, type Prefetch } from '../../src/fhir/prefetch.ts'
+import { Belonging, Home } from '../../src/fhir/references.ts'
+import { bundle } from './a-call.ts'
+
+const read = (prefetch: unknown, patientId = 'p1', base?: string): Prefetch =>
+  readPrefetch(prefetch, new Belonging(patientId, new Home(base)))
+
+const ids = (prefetch: Prefetch, need: Need): readonly unknown[] => prefetch.resources(need).map(({ id }) => id)
+
+const condition = (id: string, patient = 'p1'): object => ({
+  resourceType: 'Condition',
+  id,
+  subject: { reference: `Patient/${patient}` },
+})
+const request = (id: string): object => ({
+  resourceType: 'MedicationRequest',
+  id,
+  subject: { reference: 'Patient/p1' },
+})
+const outcome = (severity: string, code = 'exception'): object => ({
+  resourceType: 'OperationOutcome',
+  issue: [{ severity, code, diagnostics: 'Jane Doe' }],
+})
+const whole = { state: 'read', next: [] }
+
+describe('a need is answered by what is inside, whichever key it stands under', () => {
+  it('takes Conditions under a key of the site’s own', () => {
+    const prefetch = read({ '-problems': bundle(condition('c1'), condition('c2')) })
+    expect(prefetch.supply('conditions')).toEqual(whole)
+    expect(ids(prefetch, 'conditions')).toEqual(['c1', 'c2'])
+  })
+
+  it('takes each type of a Bundle that holds several', () => {
+    const prefetch = read({ all: bundle(condition('c1'), request('m1')) })
+    expect(prefetch.supply('conditions')).toEqual(whole)
+    expect(prefetch.supply('medications')).toEqual(whole)
+    expect(prefetch.supply('allergies')).toEqual({ state: 'unread', why: 'not supplied' })
+  })
+
+  it('does not believe a key that says something else than its content', () => {
+    const prefetch = read({ conditions: bundle(request('m1')) })
+    expect(prefetch.supply('conditions')).toEqual({ state: 'unread', why: 'not supplied' })
+    expect(ids(prefetch, 'medications')).toEqual(['m1'])
+  })
+
+  it('takes Bundles inside a batch response one by one', () => {
+    const prefetch = read({ batch: bundle(bundle(condition('c1')), bundle(request('m1'))) })
+    expect(ids(prefetch, 'conditions')).toEqual(['c1'])
+    expect(ids(prefetch, 'medications')).toEqual(['m1'])
+  })
+
+  it('puts several Bundles of one type together and takes a resource once', () => {
+    const prefetch = read({ active: bundle(condition('c1')), past: bundle(condition('c2'), condition('c1')) })
+    expect(ids(prefetch, 'conditions')).toEqual(['c1', 'c2'])
+  })
+
+  it('takes an array of resources for a Bundle', () => {
+    expect(ids(read({ conditions: [condition('c1')] }), 'conditions')).toEqual(['c1'])
+  })
+
+  it('takes an entry that is an object where an array belongs', () => {
+    const prefetch = read({ conditions: { resourceType: 'Bundle', entry: { resource: condition('c1') } } })
+    expect(ids(prefetch, 'conditions')).toEqual(['c1'])
+  })
+
+  it('does not take one Condition under a key of the site’s own for the list of conditions', () => {
+    const prefetch = read({ reason: condition('c1') })
+    expect(prefetch.supply('conditions').state).toBe('unread')
+    expect(prefetch.located).toHaveLength(1)
+  })
+
+  it('does not take statements of use for the list of medication orders', () => {
+    const prefetch = read({ home: bundle({ resourceType: 'MedicationStatement', id: 's1' }) })
+    expect(prefetch.supply('medications').state).toBe('unread')
+    expect(ids(prefetch, 'medications')).toEqual(['s1'])
+  })
+})
+
+describe('null, absent, empty, failed and junk are told apart', () => {
+  it.each<readonly [string, unknown, object]>([
+    ['null: read, nothing recorded', null, whole],
+    ['an empty Bundle: read, nothing recorded', bundle(), whole],
+    ['a Bundle without entries: read, nothing recorded', { resourceType: 'Bundle' }, whole],
+    [
+      'an OperationOutcome: failed',
+      outcome('error', 'forbidden'),
+      { state: 'unread', why: 'OperationOutcome (forbidden)' },
+    ],
+    [
+      'a warning as the whole value: failed',
+      outcome('warning'),
+      { state: 'unread', why: 'OperationOutcome (exception)' },
+    ],
+    [
+      'an outcome without issues: failed',
+      { resourceType: 'OperationOutcome' },
+      { state: 'unread', why: 'OperationOutcome' },
+    ],
+    ['mere information: read, nothing recorded', outcome('information'), whole],
+    ['HTML: not supplied', '<html><body>Login</body></html>', { state: 'unread', why: 'not a FHIR resource' }],
+    ['a number: not supplied', 7, { state: 'unread', why: 'not a FHIR resource' }],
+    ['an object without a type: not supplied', { error: 'no' }, { state: 'unread', why: 'not a FHIR resource' }],
+    [
+      'a total without its entries: not supplied',
+      { resourceType: 'Bundle', total: 4 },
+      { state: 'unread', why: 'a Bundle with none of its 4 entries' },
+    ],
+  ])('%s', (_, value, expected) => {
+    expect(read({ conditions: value }).supply('conditions')).toEqual(expected)
+  })
+
+  it('says of an absent key that it was not supplied', () => {
+    expect(read({}).supply('conditions')).toEqual({ state: 'unread', why: 'not supplied' })
+    expect(read(undefined).supply('conditions')).toEqual({ state: 'unread', why: 'not supplied' })
+  })
+
+  it.each([null, bundle(), outcome('information')])(
+    'learns nothing from an empty value under an unknown key',
+    (value) => {
+      expect(read({ 'my-problems': value }).supply('conditions').state).toBe('unread')
+    },
+  )
+
+  it('learns from the search link what an empty Bundle under an unknown key is about', () => {
+    const link = [{ relation: 'self', url: 'https://ehr.example.org/api/FHIR/R4/Condition?patient=p1' }]
+    const prefetch = read({ '-problems': { ...bundle(), link } })
+    expect(prefetch.supply('conditions')).toEqual(whole)
+    expect(prefetch.supply('allergies').state).toBe('unread')
+  })
+
+  it('does not repeat what an OperationOutcome says of the patient', () => {
+    const prefetch = read({ conditions: outcome('error', 'Jane Doe 1960') })
+    expect(prefetch.supply('conditions')).toEqual({ state: 'unread', why: 'OperationOutcome' })
+  })
+
+  it('takes an outcome entry of an empty search for empty, and of a failed one for failed', () => {
+    const entry = (severity: string): object => ({ resource: outcome(severity), search: { mode: 'outcome' } })
+    const empty = { resourceType: 'Bundle', total: 0, entry: [entry('warning')] }
+    const failed = { resourceType: 'Bundle', total: 0, entry: [entry('fatal')] }
+    expect(read({ conditions: empty }).supply('conditions')).toEqual(whole)
+    expect(read({ conditions: failed }).supply('conditions')).toEqual({
+      state: 'unread',
+      why: 'OperationOutcome (exception)',
+    })
+  })
+
+  it('calls a Bundle cut that reports an error beside its results', () => {
+    const entry = [
+      { resource: condition('c1') },
+      { resource: outcome('error', 'timeout'), search: { mode: 'outcome' } },
+    ]
+    expect(read({ conditions: { resourceType: 'Bundle', entry } }).supply('conditions')).toEqual({
+      ...whole,
+      cut: 'OperationOutcome (timeout)',
+    })
+  })
+
+  it('calls a Bundle cut that holds fewer than its total', () => {
+    const supply = read({ conditions: { ...bundle(condition('c1')), total: 30 } }).supply('conditions')
+    expect(supply).toEqual({ ...whole, cut: '1 of 30 supplied' })
+  })
+
+  it('does not count included resources towards the total', () => {
+    const entry = [
+      { resource: request('m1') },
+      { resource: { resourceType: 'MedicationRequest', id: 'm2' }, search: { mode: 'include' } },
+    ]
+    expect(read({ medications: { resourceType: 'Bundle', total: 2, entry } }).supply('medications')).toMatchObject({
+      cut: '1 of 2 supplied',
+    })
+  })
+
+  it('gives the link to the next page', () => {
+    const link = { relation: 'next', url: 'https://ehr.example.org/fhir?page=2' }
+    const supply = read({ conditions: { ...bundle(condition('c1')), total: 30, link } }).supply('conditions')
+    expect(supply).toEqual({ state: 'read', next: ['https://ehr.example.org/fhir?page=2'] })
+  })
+})
+
+describe('another patient’s resources are dropped and counted', () => {
+  it('keeps this patient’s', () => {
+    const prefetch = read({ conditions: bundle(condition('c1'), condition('c2', 'p2')) })
+    expect(ids(prefetch, 'conditions')).toEqual(['c1'])
+    expect(prefetch.strangers).toBe(1)
+  })
+
+  it('calls a Bundle of strangers read and empty', () => {
+    const prefetch = read({ problems: bundle(condition('c2', 'p2')) })
+    expect(prefetch.supply('conditions')).toEqual(whole)
+    expect(ids(prefetch, 'conditions')).toEqual([])
+  })
+
+  it('treats a Patient with another id as not supplied', () => {
+    const prefetch = read({ patient: { resourceType: 'Patient', id: 'p2', birthDate: '1990-01-01' } })
+    expect(prefetch.supply('patient')).toEqual({ state: 'unread', why: 'not supplied' })
+    expect(prefetch.strangers).toBe(1)
+  })
+
+  it.each([
+    ['Patient/p1', 'p1'],
+    ['p1', 'Patient/p1'],
+    ['Patient/p1/_history/3', 'p1'],
+    ['https://ehr.example.org/fhir/Patient/p1', 'p1'],
+    ['HTTPS://EHR.example.org:443/fhir/Patient/p1'.replace('HTTPS', 'https'), 'p1'],
+  ])('knows the patient as %s when the context says %s', (reference, patientId) => {
+    const own = { resourceType: 'Condition', id: 'c1', subject: { reference } }
+    expect(ids(read({ x: bundle(own) }, patientId, 'https://ehr.example.org/fhir/'), 'conditions')).toEqual(['c1'])
+  })
+
+  it.each(['https://other.example.org/fhir/Patient/p1', 'urn:uuid:5b9d1f3e-0000-4000-8000-000000000000', 'Group/p1'])(
+    'does not take %s for the patient',
+    (reference) => {
+      const other = { resourceType: 'Condition', id: 'c1', subject: { reference } }
+      const prefetch = read({ x: bundle(other) }, 'p1', 'https://ehr.example.org/fhir')
+      expect(ids(prefetch, 'conditions')).toEqual([])
+      expect(prefetch.strangers).toBe(1)
+    },
+  )
+
+  it('knows the patient by the urn its own entry has', () => {
+    const fullUrl = 'urn:uuid:5b9d1f3e-0000-4000-8000-000000000000'
+    const entry = [
+      { resource: { resourceType: 'Condition', id: 'c1', subject: { reference: fullUrl } } },
+      { fullUrl, resource: { resourceType: 'Patient', id: 'p1' } },
+    ]
+    expect(ids(read({ x: { resourceType: 'Bundle', entry } }), 'conditions')).toEqual(['c1'])
+  })
+
+  it('reads the patient of DSTU2’s resources', () => {
+    const dstu2 = (id: string): object => ({ resourceType: 'Condition', id, patient: { reference: `Patient/${id}` } })
+    expect(ids(read({ x: bundle(dstu2('p1'), dstu2('p2')) }), 'conditions')).toEqual(['p1'])
+  })
+})
+
+it('reads anything without throwing', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 5 }), fc.dictionary(fc.string(), fc.jsonValue()), (value, more) => {
+      const prefetch = read({
+        conditions: value,
+        any: bundle(more as object),
+        ...more,
+        entry: { resourceType: 'Bundle', entry: value },
+      })
+      for (const need of ['patient', 'conditions', 'medications'] as const) {
+        expect(['read', 'unread']).toContain(prefetch.supply(need).state)
+      }
+    }),
+    { numRuns: 200 },
+  )
+})

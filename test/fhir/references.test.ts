@@ -1,0 +1,95 @@
+import type { Resource } from '../../src/fhir/chart.ts'
+import { Home, type Located, References, bareId } from '../../src/fhir/references.ts'
+
+const medication = (id: string, differs: object = {}): Resource => ({ resourceType: 'Medication', id, ...differs })
+
+const references = (drafts: readonly Located[], prefetched: readonly Located[] = [], base?: string): References =>
+  new References(new Home(base), drafts, () => prefetched)
+
+describe('a reference leads to its resource', () => {
+  const urn = 'urn:uuid:1f7ba8f4-0000-4000-8000-000000000000'
+  const found = medication('m1')
+  const at = 'https://ehr.example.org/fhir'
+
+  it.each<readonly [string, string, string | undefined]>([
+    ['relative', 'Medication/m1', undefined],
+    ['versioned', 'Medication/m1/_history/4', undefined],
+    ['bare id', 'm1', undefined],
+    ['urn', urn, undefined],
+    ['absolute, no server named', 'https://anywhere.example.org/r4/Medication/m1', undefined],
+    ['absolute, the request’s server', `${at}/Medication/m1`, at],
+    ['absolute and versioned', `${at}/Medication/m1/_history/2`, `${at}/`],
+    ['absolute, other spelling of the server', 'https://EHR.example.org:443/fhir/Medication/m1', at],
+  ])('%s', (_, reference, base) => {
+    const index = references([{ resource: found, fullUrl: urn }], [], base)
+    expect(index.find(reference, undefined, 'Medication')?.resource).toBe(found)
+  })
+
+  it('not to the same id at another server', () => {
+    const index = references([{ resource: found }], [], at)
+    expect(index.find('https://other.example.org/fhir/Medication/m1')).toBeUndefined()
+    expect(index.key('https://other.example.org/fhir/Medication/m1')).toBeUndefined()
+  })
+
+  it('to a resource of another server by its whole URL', () => {
+    const fullUrl = 'https://other.example.org/fhir/Medication/m1'
+    const index = references([{ resource: found, fullUrl }], [], at)
+    expect(index.find(fullUrl)?.resource).toBe(found)
+  })
+
+  it('to a contained resource of the resource that holds it, with or without # in its id', () => {
+    const owner = { resourceType: 'MedicationRequest', contained: [medication('a'), medication('#b')] }
+    const index = references([])
+    expect(index.find('#a', owner)).toEqual({ resource: owner.contained[0], owner })
+    expect(index.find('#b', owner)?.resource).toBe(owner.contained[1])
+    expect(index.find('#c', owner)).toBeUndefined()
+    expect(index.find('#a')).toBeUndefined()
+  })
+})
+
+it('drafts come before prefetch, and prefetch before what was read', () => {
+  const [drafted, supplied, read] = [medication('m1'), medication('m1'), medication('m1')]
+  const all = references([{ resource: drafted }], [{ resource: supplied }])
+  all.add(read)
+  expect(all.find('Medication/m1')?.resource).toBe(drafted)
+  const without = references([], [{ resource: supplied }])
+  without.add(read)
+  expect(without.find('Medication/m1')?.resource).toBe(supplied)
+  const last = references([])
+  last.add(read)
+  expect(last.find('Medication/m1')?.resource).toBe(read)
+})
+
+it('does not look into the prefetch for what the drafts hold', () => {
+  let looked = 0
+  const index = new References(new Home(undefined), [{ resource: medication('m1') }], () => {
+    looked += 1
+    return []
+  })
+  index.find('Medication/m1')
+  expect(looked).toBe(0)
+  index.find('Medication/m2')
+  index.find('Medication/m3')
+  expect(looked).toBe(1)
+})
+
+it('finds a merged resource under the id that was asked for', () => {
+  const index = references([])
+  const merged = medication('new')
+  index.add(merged, 'Medication/old')
+  expect(index.find('Medication/old')?.resource).toBe(merged)
+})
+
+it('gives up on references of senseless length at once', () => {
+  const started = performance.now()
+  expect(references([]).find(`https://${'A/'.repeat(2_000_000)}`)).toBeUndefined()
+  expect(performance.now() - started).toBeLessThan(500)
+})
+
+it('reads an id with or without its type', () => {
+  expect([
+    bareId('1', 'Patient'),
+    bareId('Patient/1', 'Patient'),
+    bareId('https://x.org/fhir/Patient/1', 'Patient'),
+  ]).toEqual(['1', '1', '1'])
+})
