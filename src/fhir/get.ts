@@ -126,8 +126,9 @@ function failed(line: Line, error: unknown): Attempt {
     line.pass.failed()
     return { ok: false, why: `connection failed${code === undefined ? '' : ` (${code})`}` }
   }
+  // The server answered, and what it answered could not be parsed, or not be walked through by fhirclient.
   line.pass.succeeded()
-  return { ok: false, why: name === 'SyntaxError' ? 'not FHIR JSON' : 'the request could not be made' }
+  return { ok: false, why: 'not FHIR JSON' }
 }
 
 /** Waits as long as the server asks, if that leaves time before the deadline. `Retry-After` is seconds or a date. */

@@ -75,12 +75,14 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
     }
     const left = (): number => deadlineMs - (now() - startedAt)
     let pass: Pass | undefined
+    const token = fhirAuthorization?.access_token
+    if (token !== undefined && !/^[!-~]+$/.test(token)) return { why: 'the access token cannot be sent' }
 
     async function guarded(reading: (line: Line) => Promise<ServerAnswer>): Promise<ServerAnswer> {
       pass ??= circuits.enter(base)
       if (pass === undefined) return unread('circuit open after repeated failures')
       try {
-        return await reading({ base, agent, token: fhirAuthorization?.access_token, deadline, deadlineMs, left, pass })
+        return await reading({ base, agent, token, deadline, deadlineMs, left, pass })
       } catch {
         // A fault of ours: the text of an unforeseen error might hold what was read.
         return unread('the read failed')

@@ -144,6 +144,17 @@ function mayResolveTo(host: string, address: string, allowPrivate: boolean): boo
   return reach === 'public' || (allowPrivate && reach === 'private')
 }
 
+/**
+ * node-fetch 2 does not see that a body with a Content-Length ended early, and takes a chunked body for truncated when
+ * its socket goes straight to a request that waited for it. Node knows, so node says.
+ */
+function noticeTruncation(request: http.ClientRequest, response: http.IncomingMessage): void {
+  delete response.headers['transfer-encoding']
+  response.once('close', () => {
+    if (!response.complete) request.emit('error', Object.assign(new Error('truncated'), { code: 'ECONNRESET' }))
+  })
+}
+
 type Resolve = NonNullable<EgressOptions['resolve']>
 
 /**
@@ -168,6 +179,12 @@ function makeAgent(server: RegisteredServer, resolve: Resolve, sockets: number):
 
   const Base = isTls ? https.Agent : http.Agent
   class GuardedAgent extends Base {
+    /** Node calls it for every request; its types do not know it. */
+    addRequest(request: http.ClientRequest, ...rest: unknown[]): void {
+      request.once('response', (response) => noticeTruncation(request, response))
+      ;(Base.prototype as unknown as GuardedAgent).addRequest.call(this, request, ...rest)
+    }
+
     override createConnection(
       options: http.ClientRequestArgs,
       done?: (error: Error | null, socket: Duplex) => void,
@@ -223,7 +240,7 @@ export function makeEgress({ resolve = resolveAll, sockets = 32 }: EgressOptions
         const get = target.protocol === 'https:' ? https.get : http.get
         // Nothing is decompressed here, so the bytes counted are the bytes held.
         const request = get(target, { agent, signal, headers: { ...headers, 'accept-encoding': 'identity' } })
-        request.once('error', reject)
+        request.on('error', reject)
         request.once('response', (response) => {
           const chunks: Buffer[] = []
           let size = 0

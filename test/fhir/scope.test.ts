@@ -1,0 +1,39 @@
+import { calls, refusal } from './peers/calls.ts'
+import * as fault from './peers/fault-server.ts'
+
+const { start, connect } = calls()
+
+describe('scope', () => {
+  it.each([
+    'patient/Patient.read',
+    'patient/Patient.rs launch openid fhirUser',
+    'user/Observation.cruds',
+    'patient/Condition.write patient/Condition.cud',
+    'launch/patient openid profile offline_access',
+  ])('%j skips the read of a Condition, without asking', async (scope) => {
+    const server = await start({ Condition: fault.json(fault.bundle([])) })
+    expect(refusal(await connect(server.url, { scope }).read('Condition?patient=1'))).toBe(
+      'scope does not allow Condition reads',
+    )
+    expect(server.requests).toEqual([])
+  })
+
+  it.each([
+    'patient/Condition.read',
+    'patient/Condition.rs',
+    'patient/Condition.r',
+    'patient/Condition.s?category=problem-list-item',
+    'patient/Condition.cruds',
+    'patient/*.read',
+    'user/*.*',
+    'system/*.rs launch',
+    'patient/Patient.read https://vendor.example/scope',
+    'EPIC.DEFAULT',
+    'patient/Patient.READ',
+    'patient/Patient.',
+    '',
+  ])('%j lets the read of a Condition be tried', async (scope) => {
+    const { url } = await start({ Condition: fault.json(fault.bundle([])) })
+    expect(await connect(url, { scope }).read('Condition?patient=1')).toEqual({ ok: true, resources: [] })
+  })
+})

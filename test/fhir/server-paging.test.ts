@@ -1,0 +1,145 @@
+import { calls, condition, ids, refusal, token } from './peers/calls.ts'
+import * as fault from './peers/fault-server.ts'
+
+const { start, connect } = calls()
+
+const elsewhere = (canary: fault.FaultServer): string => `${canary.url}/Condition?page=2`
+
+describe('paging', () => {
+  it('collects the pages of a search', async () => {
+    const server = await start({
+      Condition: (request, response, nth) =>
+        fault.json(fault.bundle([condition(`c${nth}`)], nth < 3 ? `Condition?page=${nth + 1}` : undefined))(
+          request,
+          response,
+          nth,
+        ),
+    })
+    expect(await connect(server.url).read('Condition?patient=1')).toMatchObject({
+      ok: true,
+      resources: [{ id: 'c1' }, { id: 'c2' }, { id: 'c3' }],
+    })
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(Array(3).fill(`Bearer ${token}`))
+  })
+
+  it('follows next links to the base itself, as HAPI writes them', async () => {
+    const next: { url?: string } = {}
+    const server = await start({
+      Condition: (...args) => fault.json(fault.bundle([condition('c1')], next.url))(...args),
+      '': fault.json(fault.bundle([condition('c2')])),
+    })
+    next.url = `${server.url}?_getpages=abc&_getpagesoffset=1`
+    expect(ids(await connect(server.url).read('Condition?patient=1'))).toEqual(['c1', 'c2'])
+  })
+
+  it('says that it stopped: endless paging', async () => {
+    const server = await start({ Condition: fault.endlessPaging((nth) => condition(`c${nth}`)) })
+    const answer = await connect(server.url).read('Condition?patient=1')
+    expect(ids(answer)).toEqual(['c1', 'c2', 'c3', 'c4', 'c5'])
+    expect(answer).toMatchObject({ cut: 'more than 5 pages' })
+    expect(server.requests).toHaveLength(5)
+  })
+
+  it('says that it stopped: too many resources', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => condition(`c${index}`))
+    const { url } = await start({ Condition: fault.json(fault.bundle(many)) })
+    const answer = await connect(url).read('Condition?patient=1')
+    expect(ids(answer)).toHaveLength(50)
+    expect(answer).toMatchObject({ cut: 'more than 50 resources' })
+  })
+
+  it('says that it stopped: too many bytes over all pages', async () => {
+    const big = { ...condition('c'), note: 'x'.repeat(90_000) }
+    const { url } = await start({ Condition: fault.endlessPaging(() => big) })
+    const answer = await connect(url).read('Condition?patient=1')
+    expect(ids(answer)).toHaveLength(2)
+    expect(answer).toMatchObject({ cut: 'page 3: answer too large' })
+  })
+
+  it('says that it stopped: a circle', async () => {
+    const server = await start({ Condition: fault.json(fault.bundle([condition('c1')], 'Condition?patient=1')) })
+    expect(await connect(server.url).read('Condition?patient=1')).toMatchObject({
+      ok: true,
+      cut: 'paging runs in a circle',
+    })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('keeps what it has and says which page failed', async () => {
+    const server = await start({
+      Condition: fault.inTurn(fault.json(fault.bundle([condition('c1')], 'Condition?page=2')), fault.status(500)),
+      Observation: fault.inTurn(fault.json(fault.bundle([condition('o1')], 'Observation?page=2')), fault.hang),
+    })
+    const connection = connect(server.url, { deadlineMs: 200 })
+    expect(await connection.read('Condition?patient=1')).toMatchObject({ ok: true, cut: 'page 2: HTTP 500' })
+    expect(await connection.read('Observation?patient=1')).toMatchObject({
+      ok: true,
+      cut: 'page 2: timed out after 200 ms',
+    })
+  })
+
+  it('follows a next link of supplied prefetch, absolute or relative', async () => {
+    const server = await start({ Condition: fault.json(fault.bundle([condition('c2')])) })
+    const connection = connect(server.url)
+    expect(ids(await connection.follow(`${server.url}/Condition?page=2`))).toEqual(['c2'])
+    expect(ids(await connection.follow('Condition?page=2'))).toEqual(['c2'])
+  })
+})
+
+describe('another origin never sees a request', () => {
+  it('in a next link', async () => {
+    const canary = await start({})
+    const { url } = await start({ Condition: fault.json(fault.bundle([condition('c1')], elsewhere(canary))) })
+    const answer = await connect(url).read('Condition?patient=1')
+    expect(ids(answer)).toEqual(['c1'])
+    expect(answer).toMatchObject({ cut: 'next link leaves the FHIR server' })
+    expect(canary.requests).toEqual([])
+  })
+
+  it.each([301, 302, 303, 307, 308])('in a %i redirect', async (code) => {
+    const canary = await start({})
+    const { url } = await start({ Condition: fault.redirectTo(elsewhere(canary), code) })
+    expect(refusal(await connect(url).read('Condition?patient=1'))).toBe(`HTTP ${code}`)
+    expect(canary.requests).toEqual([])
+  })
+
+  it('in a 201 with a Location, which fhirclient follows by itself', async () => {
+    const canary = await start({})
+    const { url } = await start({ Condition: fault.createdAt(elsewhere(canary)) })
+    expect(refusal(await connect(url).read('Condition?patient=1'))).toBe('not the registered server')
+    expect(canary.requests).toEqual([])
+  })
+
+  it('in a next link of supplied prefetch', async () => {
+    const canary = await start({})
+    const { url } = await start({})
+    for (const next of [
+      elsewhere(canary),
+      url.replace(/\/fhir$/, '/other/Condition'),
+      '/Condition',
+      '../Condition',
+      'http://',
+      'javascript:1',
+      `${url}.evil/x`,
+    ])
+      expect(refusal(await connect(url).follow(next))).toBe('next link leaves the FHIR server')
+    expect(canary.requests).toEqual([])
+  })
+
+  it('not even the same server outside the base', async () => {
+    const server = await start({ Condition: fault.redirectTo('/admin') })
+    expect(refusal(await connect(server.url).read('Condition?patient=1'))).toBe('HTTP 302')
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('while one redirect under the base is followed, and no second', async () => {
+    const server = await start({
+      Condition: fault.redirectTo('/fhir/Observation?x=1'),
+      Observation: fault.json(fault.bundle([condition('c1')])),
+      Patient: fault.redirectTo('/fhir/Patient/2'),
+    })
+    expect(ids(await connect(server.url).read('Condition?patient=1'))).toEqual(['c1'])
+    expect(refusal(await connect(server.url).read('Patient/1'))).toBe('HTTP 302')
+    expect(server.requests).toHaveLength(4)
+  })
+})
