@@ -18,15 +18,9 @@ import { isKetamine } from './order.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
 
-const refractoryWords = anyWord([
-  'refractory migraine',
-  'resistant migraine',
-  'drug-resistant migraine',
-  'treatment-resistant migraine',
-  'migraine, refractory',
-  'refractory chronic migraine',
-  'status migrainosus',
-])
+/** Names of code systems hold "without status migrainosus" and "not intractable": a negation in front does not count. */
+const refractoryWords =
+  /(?<!\b(?:non|not|without|no)[\s-]+)\b(?:(?:refractory|(?:drug-|treatment-)?resistant)(?:\s+chronic)?\s+migraine|migraine,?\s+(?:refractory|resistant)|status\s+migrainosus)\b/i
 const specialisedWords = anyWord([
   'neurology',
   'neurologist',
@@ -234,7 +228,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       ) ||
       (migraines.some((concept) => codes.chronicMigraine.holds(concept)) &&
         migraines.some((concept) => codes.intractable.holds(concept))) ||
-      [migraine, ...orderReasons, ...now].flatMap(wordsOf).some(refractoryWords) ||
+      [migraine, ...orderReasons, ...now].flatMap(wordsOf).some((words) => refractoryWords.test(words)) ||
       acuteClassesGiven(facts).length >= 2,
     specialised:
       classes.some((code) => inpatientClasses.has(code)) ||

@@ -183,6 +183,7 @@ describe('refractory', () => {
   const inpatient = { encounter: read(anEncounter({ class: 'IMP' })) }
   it.each<[string, Facts]>([
     ['the intractable digit alone', ordered(reason(icd('G43.919')), inpatient)],
+    ['the words not refractory', ordered(reason(words('non-refractory migraine')), inpatient)],
     ['chronic migraine alone', ordered(reason(icd('G43.709')), inpatient)],
     [
       'one class given',
@@ -197,6 +198,7 @@ describe('refractory', () => {
   it.each<[string, Facts]>([
     ['chronic and intractable in one code', ordered(reason(icd('G43.719')), inpatient)],
     ['status migrainosus', ordered(reason(icd('G43.901')), inpatient)],
+    ['the words status migrainosus', ordered(reason(words('Migraine, status migrainosus')), inpatient)],
     ['the word refractory', ordered(reason(words('refractory migraine')), inpatient)],
     [
       'two acute classes given in this encounter',
