@@ -1,0 +1,444 @@
+import { createHmac, createPublicKey, hkdfSync } from 'node:crypto'
+import { request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  encode,
+  makeSigner,
+  moment,
+  seconds,
+  sign,
+  startKeyServer,
+  type KeyServer,
+  type Signer,
+  type Told,
+} from './client.ts'
+import { hook, openDoor, publicUrl, type Door } from './door.ts'
+
+const iss = 'https://ehr.example.org/fhir'
+const other = 'https://other.example.org/fhir'
+
+let signer: Signer
+let otherSigner: Signer
+let rsa: Signer
+let keyServer: KeyServer
+let door: Door
+
+const clients = (): unknown => [
+  { id: 'ehr', iss, jku: keyServer.url, fhirServers: [iss] },
+  { id: 'other', iss: other, jwks: { keys: [otherSigner.publicJwk] }, fhirServers: [other] },
+  { id: 'rsa', iss: 'https://rsa.example.org', jwks: { keys: [rsa.publicJwk] }, fhirServers: [] },
+]
+const bearer = async (told: Told = {}, aud: unknown = hook, by = signer, from = iss): Promise<string> =>
+  `Bearer ${await sign(by, from, aud, told)}`
+
+beforeAll(async () => {
+  signer = await makeSigner('key-1')
+  otherSigner = await makeSigner('key-2')
+  rsa = await makeSigner('key-rsa', 'RS384')
+})
+beforeEach(async () => {
+  keyServer = await startKeyServer([signer.publicJwk])
+  door = await openDoor(clients())
+})
+afterEach(async () => {
+  await door.app.close()
+  await keyServer.close()
+})
+
+/** Turned away: 401, an OperationOutcome, a challenge, and a reason for the log alone. */
+async function expectRefusal(call: ReturnType<Door['call']>, reason: string): Promise<void> {
+  const { status, body, headers, denied } = await call
+  expect({ status, denied }).toEqual({ status: 401, denied: reason })
+  expect(body['resourceType']).toBe('OperationOutcome')
+  expect(String(headers['www-authenticate'])).toMatch(/^Bearer/)
+  expect(JSON.stringify([body, headers])).not.toContain(reason)
+}
+
+describe('a token', () => {
+  it('of a trusted client opens the door, and the client is known by its id', async () => {
+    expect(await door.call(await bearer())).toMatchObject({ status: 200, body: { id: 'ehr' } })
+    expect(await door.call(await bearer({}, hook, rsa, 'https://rsa.example.org'))).toMatchObject({
+      body: { id: 'rsa' },
+    })
+  })
+
+  it.each([
+    ['a list that names this endpoint', ['https://elsewhere.example.org', hook]],
+    ['a trailing slash', `${hook}/`],
+    ['a doubled slash, as a base URL with a trailing slash makes', `${publicUrl}/cds-services//a-service`],
+    ['an upper-case host and the default port', 'https://CDS.example.org:443/cds-services/a-service'],
+  ])('may name its audience by %s', async (_, aud) => {
+    expect(await door.call(await bearer({}, aud))).toMatchObject({ status: 200 })
+  })
+
+  it('is for one endpoint: that of the hook does not open feedback or discovery, each has its own', async () => {
+    await expectRefusal(door.call(await bearer(), '/cds-services/a-service/feedback'), 'aud-wrong')
+    await expectRefusal(door.call(await bearer(), '/cds-services'), 'aud-wrong')
+    await expectRefusal(door.call(await bearer(), '/cds-services/another-service'), 'aud-wrong')
+    expect(await door.call(await bearer({}, `${hook}/feedback`), '/cds-services/a-service/feedback')).toMatchObject({
+      status: 200,
+    })
+    expect(await door.call(await bearer({}, `${publicUrl}/cds-services`), '/cds-services')).toMatchObject({
+      status: 200,
+    })
+  })
+
+  it.each([
+    ['another host', 'https://evil.example.org/cds-services/a-service'],
+    ['another scheme', 'http://cds.example.org/cds-services/a-service'],
+    ['another port', 'https://cds.example.org:8443/cds-services/a-service'],
+    ['a longer path', `${hook}-2`],
+    ['the base alone', publicUrl],
+    ['a query', `${hook}?x=1`],
+    ['a user in the URL', 'https://a@cds.example.org/cds-services/a-service'],
+    ['a number', 7],
+    ['an empty list', []],
+    ['a nested list', [[hook]]],
+  ])('with a wrong audience is refused: %s', async (_, aud) => {
+    await expectRefusal(door.call(await bearer({}, aud)), 'aud-wrong')
+  })
+
+  it.each(['exp', 'iat', 'jti', 'aud'])('without %s is refused', async (claim) => {
+    await expectRefusal(door.call(await bearer({ claims: { [claim]: undefined } })), 'claim-missing')
+  })
+
+  it.each([
+    ['expired', { exp: seconds - 31, iat: seconds - 100 }, 'jwt-expired'],
+    ['of a future issue', { iat: seconds + 31, exp: seconds + 300 }, 'jwt-of-the-future'],
+    ['not valid yet', { nbf: seconds + 31 }, 'jwt-of-the-future'],
+    ['of more than an hour', { exp: seconds + 3601 }, 'jwt-lifetime'],
+    ['that ends before it begins', { iat: seconds + 20, exp: seconds + 10 }, 'jwt-lifetime'],
+    ['with an exp that is text', { exp: String(seconds + 300) }, 'claim-invalid'],
+    ['with an iat that is text', { iat: String(seconds) }, 'claim-invalid'],
+    ['with an endless exp', { exp: 1e300 }, 'jwt-lifetime'],
+    ['with an empty jti', { jti: '' }, 'claim-missing'],
+    ['with a jti that is a number', { jti: 7 }, 'claim-missing'],
+    ['with a giant jti', { jti: 'x'.repeat(513) }, 'claim-missing'],
+    ['without an issuer', { iss: undefined }, 'iss-unknown'],
+    ['of an unknown issuer', { iss: 'https://evil.example.org' }, 'iss-unknown'],
+    ['of an issuer that is a list', { iss: [iss] }, 'iss-unknown'],
+    ['of a tenant where the client has none', { tenant: 'x' }, 'tenant-unknown'],
+  ])('%s is refused', async (_, claims, reason) => {
+    await expectRefusal(door.call(await bearer({ claims })), reason)
+  })
+
+  it('is allowed clocks that differ a little, and the nbf of an EHR that sets it back', async () => {
+    expect(await door.call(await bearer({ claims: { exp: seconds - 29, iat: seconds - 329 } }))).toMatchObject({
+      status: 200,
+    })
+    expect(await door.call(await bearer({ claims: { iat: seconds + 29 } }))).toMatchObject({ status: 200 })
+    expect(await door.call(await bearer({ claims: { nbf: seconds - 300, exp: seconds + 900 } }))).toMatchObject({
+      status: 200,
+    })
+  })
+
+  it.each([
+    ['missing', undefined, 'token-absent'],
+    ['empty', '', 'token-malformed'],
+    ['of another scheme', 'Basic YTpi', 'token-malformed'],
+    ['without a token', 'Bearer', 'token-malformed'],
+    ['with a token that is none', 'Bearer abc', 'token-malformed'],
+    ['with parts that are not JSON', 'Bearer a.b.c', 'token-malformed'],
+    ['of five parts (encrypted)', 'Bearer a.b.c.d.e', 'token-malformed'],
+    ['with something behind the token', 'Bearer a.b.c d', 'token-malformed'],
+  ])('Authorization %s is refused', async (_, header, reason) => {
+    await expectRefusal(door.call(header), reason)
+  })
+
+  it('that is huge is refused before it is looked at', async () => {
+    const started = performance.now()
+    await expectRefusal(door.call(`Bearer ${'a'.repeat(1_000_000)}.b.c`), 'token-too-large')
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+
+  it('sent in two Authorization headers is refused, although node shows only the first', async () => {
+    await door.app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = door.app.server.address() as AddressInfo
+    const status = await new Promise<number | undefined>((done, fail) => {
+      void (async () => {
+        const request = httpRequest(
+          { port, host: '127.0.0.1', method: 'POST', path: '/cds-services/a-service' },
+          (response) => {
+            response.resume()
+            done(response.statusCode)
+          },
+        )
+        request.on('error', fail)
+        request.setHeader('authorization', [await bearer(), await bearer()])
+        request.end()
+      })()
+    })
+    expect(status).toBe(401)
+    await expectRefusal(door.call([await bearer(), await bearer()]), 'authorization-repeated')
+  })
+})
+
+describe('a signature', () => {
+  const forged = (header: object, signature: string): string => {
+    const claims = { iss, aud: hook, iat: seconds, exp: seconds + 300, jti: 'forged' }
+    return `Bearer ${encode({ kid: 'key-1', typ: 'JWT', ...header })}.${encode(claims)}.${signature}`
+  }
+
+  it.each(['none', 'None', 'NONE', ''])('of alg "%s" is refused', async (alg) => {
+    await expectRefusal(door.call(forged({ alg }, '')), 'alg-refused')
+    await expectRefusal(door.call(forged({ alg }, 'AAAA')), 'alg-refused')
+  })
+
+  it.each(['HS256', 'HS384', 'HS512'])('of %s made with the public key is refused (key confusion)', async (alg) => {
+    const pem = createPublicKey({ key: signer.publicJwk as never, format: 'jwk' }).export({
+      type: 'spki',
+      format: 'pem',
+    })
+    const secrets = [pem, JSON.stringify(signer.publicJwk), signer.publicJwk.x ?? '', 'key-1', '']
+    for (const secret of secrets) {
+      const unsigned = forged({ alg }, 'x').slice('Bearer '.length, -2)
+      const mac = createHmac(`sha${alg.slice(2)}`, secret)
+        .update(unsigned)
+        .digest('base64url')
+      await expectRefusal(door.call(`Bearer ${unsigned}.${mac}`), 'alg-refused')
+    }
+  })
+
+  it.each([
+    ['missing', ''],
+    ['of zeros', Buffer.alloc(96).toString('base64url')],
+    ['of chance', Buffer.from(hkdfSync('sha256', 'seed', '', '', 96)).toString('base64url')],
+    ['too short', 'AAAA'],
+  ])('%s is refused', async (_, signature) => {
+    await expectRefusal(door.call(forged({ alg: 'ES384' }, signature)), 'signature-wrong')
+  })
+
+  it('does not cover changed claims or a changed header', async () => {
+    const [header, , signature] = (await bearer()).slice(7).split('.')
+    const [, claims] = (await bearer({ claims: { jti: 'another' } })).slice(7).split('.')
+    await expectRefusal(door.call(`Bearer ${header}.${claims}.${signature}`), 'signature-wrong')
+  })
+
+  it('by the key of one client does not speak for another', async () => {
+    await expectRefusal(
+      door.call(await bearer({ header: { kid: 'key-1' } }, hook, otherSigner, iss)),
+      'signature-wrong',
+    )
+    await expectRefusal(door.call(await bearer({}, hook, otherSigner, iss)), 'kid-unknown')
+    await expectRefusal(door.call(await bearer({ header: { kid: 'key-2' } }, hook, signer, other)), 'signature-wrong')
+  })
+
+  it('by a key that the token brings along (jwk, x5c, x5u) is refused', async () => {
+    const evil = await makeSigner('evil')
+    const header = { jwk: evil.publicJwk as never, x5u: 'https://evil.example.org/cert', kid: 'key-1' }
+    await expectRefusal(door.call(await bearer({ header }, hook, evil)), 'signature-wrong')
+    expect(door.fetched).toEqual([keyServer.url])
+  })
+
+  it('of an algorithm that the client has not registered is refused, and taken once it is', async () => {
+    const es256 = await makeSigner('key-3', 'ES256')
+    const entry = { id: 'ehr', iss, jwks: { keys: [es256.publicJwk] }, fhirServers: [] }
+    const unlisted = await openDoor([entry])
+    await expectRefusal(unlisted.call(await bearer({}, hook, es256)), 'alg-refused')
+    const listed = await openDoor([{ ...entry, algorithms: ['ES256'] }])
+    expect(await listed.call(await bearer({}, hook, es256))).toMatchObject({ status: 200 })
+    await expectRefusal(listed.call(await bearer()), 'alg-refused')
+    await Promise.all([unlisted.app.close(), listed.app.close()])
+  })
+
+  it.each(['ES384', 'RS384', 'ES256', 'ES512', 'RS256', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA'])(
+    'of %s is taken where registered',
+    async (alg) => {
+      const by = await makeSigner('key', alg)
+      const opened = await openDoor([
+        { id: 'ehr', iss, jwks: { keys: [by.publicJwk] }, fhirServers: [], algorithms: [alg] },
+      ])
+      expect(await opened.call(await bearer({}, hook, by))).toMatchObject({ status: 200 })
+      await opened.app.close()
+    },
+  )
+
+  it.each([
+    ['with a typ of something else', { typ: 'at+jwt' }, 'typ-wrong'],
+    ['without a typ', { typ: undefined as never }, 'typ-wrong'],
+    ['without a kid', { kid: undefined as never }, 'kid-absent'],
+    ['with an empty kid', { kid: '' }, 'kid-absent'],
+    ['with an endless kid', { kid: 'k'.repeat(513) }, 'kid-absent'],
+    ['with an unknown kid', { kid: 'key-9' }, 'kid-unknown'],
+  ])('in a header %s is refused', async (_, header, reason) => {
+    await expectRefusal(door.call(await bearer({ header })), reason)
+  })
+
+  it('in a header with a critical extension nobody understands is refused', async () => {
+    await expectRefusal(door.call(forged({ alg: 'ES384', crit: ['exp'], exp: 1 }, 'AAAA')), 'alg-refused')
+  })
+
+  it('by a kid with + / = is taken, as a vendor makes them', async () => {
+    const by = await makeSigner('a+b/c==')
+    keyServer.keys = [by.publicJwk]
+    expect(await door.call(await bearer({}, hook, by))).toMatchObject({ status: 200 })
+  })
+})
+
+describe('a jku', () => {
+  it.each([
+    ['outside the list', 'https://evil.example.org/keys'],
+    ['that points inside', 'http://169.254.169.254/latest/meta-data'],
+    ['on loopback', 'http://127.0.0.1:1/keys'],
+    ['with the right beginning', '$/../evil'],
+    ['that is empty', ''],
+  ])('%s is refused and never fetched', async (_, jku) => {
+    await expectRefusal(
+      door.call(await bearer({ header: { jku: jku.replace('$', keyServer.url) } })),
+      'jku-unregistered',
+    )
+    expect(door.fetched).toEqual([])
+  })
+
+  it('that is the registered one is taken; for keys in the file none is ever fetched', async () => {
+    expect(await door.call(await bearer({ header: { jku: keyServer.url } }))).toMatchObject({ status: 200 })
+    const pinned = await bearer({ header: { jku: 'https://evil.example.org/keys' } }, hook, otherSigner, other)
+    expect(await door.call(pinned)).toMatchObject({ status: 200 })
+    expect(door.fetched).toEqual([keyServer.url])
+  })
+})
+
+describe('keys', () => {
+  const at = (ms: number): void => void (door.clock.now = new Date(moment.getTime() + ms))
+
+  it('are fetched once, also for calls at the same time', async () => {
+    const tokens = await Promise.all(Array.from({ length: 8 }, () => bearer()))
+    const answers = await Promise.all(tokens.map((token) => door.call(token)))
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200))
+    expect(keyServer.reads).toBe(1)
+  })
+
+  it('are fetched again once for an unknown kid, then not for a while', async () => {
+    await door.call(await bearer())
+    expect(keyServer.reads).toBe(1)
+    for (let turn = 0; turn < 5; turn++)
+      await expectRefusal(door.call(await bearer({ header: { kid: `key-${turn + 10}` } })), 'kid-unknown')
+    expect(keyServer.reads).toBe(2)
+    at(31_000)
+    await expectRefusal(door.call(await bearer({ header: { kid: 'key-20' } })), 'kid-unknown')
+    expect(keyServer.reads).toBe(3)
+    expect(await door.call(await bearer())).toMatchObject({ status: 200 })
+  })
+
+  it('may be rotated: the new key works at its first token, the old one stops', async () => {
+    await door.call(await bearer())
+    const next = await makeSigner('key-next')
+    keyServer.keys = [next.publicJwk]
+    expect(await door.call(await bearer({}, hook, next))).toMatchObject({ status: 200 })
+    await expectRefusal(door.call(await bearer()), 'kid-unknown')
+  })
+
+  it('that cannot be fetched are not asked for at every call, and are found when their address is back', async () => {
+    keyServer.status = 500
+    for (let turn = 0; turn < 4; turn++) await expectRefusal(door.call(await bearer()), 'keys-unavailable')
+    expect(keyServer.reads).toBe(1)
+    keyServer.status = 200
+    at(6_000)
+    expect(await door.call(await bearer())).toMatchObject({ status: 200 })
+  })
+
+  it('that were fetched are used for an hour while their address is silent, and no longer', async () => {
+    await door.call(await bearer())
+    keyServer.status = 500
+    at(59 * 60_000)
+    const then = { iat: seconds + 59 * 60, exp: seconds + 75 * 60 }
+    expect(await door.call(await bearer({ claims: then }))).toMatchObject({ status: 200 })
+    at(61 * 60_000)
+    await expectRefusal(door.call(await bearer({ claims: then })), 'keys-unavailable')
+  })
+
+  it('of the key set that are secret, private or not keys are never used', async () => {
+    const oct = { kty: 'oct', kid: 'key-oct', k: Buffer.from('secret').toString('base64url') }
+    keyServer.keys = [
+      oct,
+      null as never,
+      7 as never,
+      { ...otherSigner.publicJwk, kid: 'private', d: 'AAAA' },
+      signer.publicJwk,
+    ]
+    expect(await door.call(await bearer())).toMatchObject({ status: 200 })
+    await expectRefusal(door.call(await bearer({ header: { kid: 'private' } }, hook, otherSigner)), 'kid-unknown')
+  })
+})
+
+describe('a token id', () => {
+  it('works once', async () => {
+    const token = await bearer()
+    expect(await door.call(token)).toMatchObject({ status: 200 })
+    await expectRefusal(door.call(token), 'jti-replayed')
+    await expectRefusal(
+      door.call(
+        await bearer({
+          claims: { jti: JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).jti },
+        }),
+      ),
+      'jti-replayed',
+    )
+  })
+
+  it('works once when it is sent many times at once', async () => {
+    const token = await bearer()
+    const answers = await Promise.all(Array.from({ length: 10 }, () => door.call(token)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  })
+
+  it('is that of one client: another may use the same', async () => {
+    expect(await door.call(await bearer({ claims: { jti: 'one' } }))).toMatchObject({ status: 200 })
+    expect(await door.call(await bearer({ claims: { jti: 'one' } }, hook, otherSigner, other))).toMatchObject({
+      status: 200,
+    })
+  })
+
+  it('is not used up by a token that was refused', async () => {
+    await expectRefusal(door.call(await bearer({ claims: { jti: 'kept' } }, `${hook}-2`)), 'aud-wrong')
+    expect(await door.call(await bearer({ claims: { jti: 'kept' } }))).toMatchObject({ status: 200 })
+  })
+
+  it('works once across instances that share a memory', async () => {
+    const shared = new Set<string>()
+    const replay = async (key: string): Promise<'new' | 'seen'> => {
+      const verdict = shared.has(key) ? 'seen' : 'new'
+      shared.add(key)
+      return verdict
+    }
+    const [first, second] = await Promise.all([openDoor(clients(), { replay }), openDoor(clients(), { replay })])
+    const token = await bearer()
+    expect(await first.call(token)).toMatchObject({ status: 200 })
+    await expectRefusal(second.call(token), 'jti-replayed')
+    expect([...shared].join()).not.toContain(token)
+    await Promise.all([first.app.close(), second.app.close()])
+  })
+
+  it.each([
+    ['says so', async () => 'unavailable' as const],
+    ['fails', () => Promise.reject(new Error('gone'))],
+    ['hangs', () => new Promise<never>(() => undefined)],
+  ])('still works once here, in time, when the shared memory %s, and the log warns', async (_, replay) => {
+    const opened = await openDoor(clients(), { replay })
+    const token = await bearer()
+    const started = performance.now()
+    expect(await opened.call(token)).toMatchObject({ status: 200 })
+    expect(performance.now() - started).toBeLessThan(1_000)
+    await expectRefusal(opened.call(token), 'jti-replayed')
+    expect(opened.logged.text()).toContain('replay-memory-unavailable')
+    await opened.app.close()
+  })
+})
+
+describe('a tenant', () => {
+  it('is bound to its client, of an issuer that several share', async () => {
+    const shared = (tenant: string | undefined, id: string): object => ({
+      id,
+      iss,
+      ...(tenant === undefined ? {} : { tenant }),
+      jwks: { keys: [signer.publicJwk] },
+      fhirServers: [],
+    })
+    const opened = await openDoor([shared('north', 'north'), shared('south', 'south')])
+    expect(await opened.call(await bearer({ claims: { tenant: 'south' } }))).toMatchObject({ body: { id: 'south' } })
+    await expectRefusal(opened.call(await bearer({ claims: { tenant: 'east' } })), 'tenant-unknown')
+    await expectRefusal(opened.call(await bearer()), 'tenant-unknown')
+    await expectRefusal(opened.call(await bearer({ claims: { tenant: ['south'] } })), 'tenant-unknown')
+    await opened.app.close()
+  })
+})
