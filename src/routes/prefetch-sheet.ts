@@ -76,16 +76,12 @@ export function prefetchSheets(
   app: FastifyInstance,
   options: { readonly services: Services; readonly baseUrl: (request: FastifyRequest) => string },
 ): void {
-  app.get<{ Params: { service: string } }>(
-    '/api/prefetch-sheet/:service',
-    { config: { public: true } },
-    async (request, reply) => {
-      const services = options.services.named(request.params.service)
-      if (services.length === 0) throw failure('SERVICE_UNKNOWN')
-      const base = options.baseUrl(request)
-      return reply
-        .type('text/markdown; charset=utf-8')
-        .send(services.map((service) => prefetchSheet(service, base)).join('\n'))
-    },
-  )
+  app.get<{ Params: { service: string } }>('/api/prefetch-sheet/:service', async (request, reply) => {
+    const services = options.services.named(request.params.service)
+    if (services.length === 0) throw failure('SERVICE_UNKNOWN')
+    const base = options.baseUrl(request)
+    return reply
+      .type('text/markdown; charset=utf-8')
+      .send(services.map((service) => prefetchSheet(service, base)).join('\n'))
+  })
 }

@@ -1,0 +1,121 @@
+import { h } from './dom.js'
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** The trace is written behind the answer: at most half a second late. */
+async function traceOf(hookInstance) {
+  for (const wait of [60, 200, 350, 500]) {
+    await pause(wait)
+    const response = await fetch(`/api/traces/${encodeURIComponent(hookInstance)}`, {
+      headers: { accept: 'application/json' },
+    })
+    if (response.status !== 404)
+      return response.ok ? { traces: (await response.json()).traces } : { status: response.status }
+  }
+  return { status: 404 }
+}
+
+let latest = ''
+
+/**
+ * Why it spoke, or why it was silent.
+ * @param {HTMLElement} panel
+ * @param {string | undefined} hookInstance
+ * @param {{ status: number | 'failed', body: any }} answer
+ */
+export async function traceView(panel, hookInstance, answer) {
+  if (typeof hookInstance !== 'string' || answer.status === 'failed') {
+    panel.replaceChildren(h('p', null, 'Nothing was answered, so there is nothing to explain.'))
+    return
+  }
+  latest = hookInstance
+  const found = await traceOf(hookInstance).catch(() => ({ status: 0 }))
+  if (latest !== hookInstance) return
+  if (found.traces?.length) {
+    panel.replaceChildren(...found.traces.map(view))
+    return
+  }
+  const outcome = answer.body?.resourceType === 'OperationOutcome' ? answer.body.issue?.[0] : undefined
+  panel.replaceChildren(
+    h('p', { class: 'verdict' }, outcome ? 'Refused' : answer.body?.cards?.length ? 'Spoke' : 'Silent'),
+    outcome && h('p', null, [outcome.details?.text, outcome.diagnostics].filter(Boolean).join(' ')),
+    h('p', { class: 'lead' }, reasonWithoutTrace(found.status)),
+  )
+}
+
+const reasonWithoutTrace = (status) =>
+  ({
+    401: 'The trace is for administrators: log in on the dashboard first.',
+    403: 'The trace is for administrators: log in on the dashboard first.',
+    404: 'No trace: the drafts hold no order that any recommendation looks at, so the call is only counted.',
+  })[status] ?? 'The trace could not be read.'
+
+const verdicts = {
+  spoke: 'Spoke',
+  silent: 'Silent',
+  undecided: 'Could not decide',
+  'would-have-fired': 'Would have spoken (silent mode)',
+}
+
+const effects = (rules) => (rules?.length ? rules.join(', ') : 'none')
+
+function view(trace) {
+  const facts = [
+    ['Because', trace.because],
+    ['Decision row', trace.row],
+    ['Rests on', trace.evidence?.map(({ code, display }) => (display ? `${code} ${display}` : code)).join('; ')],
+    ['Missing', trace.missing?.join(', ')],
+    ['Content', `${trace.rule} ${trace.contentVersion}`],
+    ['Service', trace.service],
+    ['Client', trace.client],
+    ['Time', `${trace.ms} ms in the service, ${trace.reads} FHIR reads`],
+    [
+      'Feedback',
+      trace.feedback
+        ?.map(({ outcome, accepted, reasons }) =>
+          [outcome, ...(accepted ?? []), ...(reasons ?? []).map(({ code }) => code)].join(' '),
+        )
+        .join('; '),
+    ],
+  ].filter(([, text]) => text)
+  const options = trace.options?.length
+    ? h(
+        'div',
+        { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Alternatives' },
+        h(
+          'table',
+          null,
+          h('caption', null, 'Alternatives considered'),
+          h(
+            'thead',
+            null,
+            h('tr', null, ...['Alternative', 'Offered', 'Rules met'].map((text) => h('th', { scope: 'col' }, text))),
+          ),
+          h(
+            'tbody',
+            null,
+            trace.options.map(({ alternative, offered, recommended, rules }) =>
+              h(
+                'tr',
+                null,
+                h('td', null, alternative),
+                h('td', null, offered ? (recommended ? 'recommended' : 'yes') : 'no'),
+                h('td', null, effects(rules)),
+              ),
+            ),
+          ),
+        ),
+      )
+    : null
+  return h(
+    'div',
+    null,
+    h('p', { class: 'verdict' }, verdicts[trace.outcome] ?? trace.outcome),
+    h(
+      'dl',
+      null,
+      facts.flatMap(([term, text]) => [h('dt', null, term), h('dd', null, String(text))]),
+    ),
+    options,
+  )
+}
