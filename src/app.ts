@@ -5,7 +5,8 @@ import type { Config } from './config.ts'
 import { asFailure, failure } from './errors.ts'
 import { compose, type Parts } from './compose.ts'
 import { errorLine, makeLogger, type RequestLine } from './log.ts'
-import { cdsServices } from './routes/cds-services.ts'
+import type { Examine } from './routes/doctor.ts'
+import { routes } from './routes/index.ts'
 import type { Caller } from './security/caller.ts'
 import { accessOf, guardLoopback, warningsOf } from './security/access.ts'
 import { responseHeaders } from './security/headers.ts'
@@ -19,6 +20,9 @@ declare module 'fastify' {
     caller: Caller
     /** What the log line of this request says beyond method, route, status and time. */
     line: Partial<RequestLine>
+  }
+  interface FastifyContextConfig {
+    public?: boolean
   }
 }
 
@@ -76,6 +80,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
       ...line,
     } satisfies RequestLine)
   })
+  let examine: Examine = () => []
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failed = asFailure(error)
     if (failed.status >= 500 && failed.code === 'INTERNAL')
@@ -85,7 +90,12 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
       .status(failed.status)
       .headers(failed.headers)
       .type('application/fhir+json; charset=utf-8')
-      .send(operationOutcome(failed))
+      .send(
+        operationOutcome(
+          failed,
+          examine(request, failed.code).map(({ advice }) => advice),
+        ),
+      )
   })
   app.setNotFoundHandler(() => {
     throw failure('NOT_FOUND')
@@ -94,6 +104,6 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   jsonBodies(app)
   await guard(app, config, logger)
   const parts = await compose(app, config, { ...world, now, randomUUID, logger })
-  cdsServices(app, parts.cds)
+  examine = await routes(app, config, world.cards, parts, now)
   return Object.assign(app, { parts })
 }

@@ -1,10 +1,20 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Guidance } from '../cards/guidance.ts'
 import type { Config } from './config.ts'
+import { Doctor } from './doctor.ts'
+import { makeOpenChart } from './fhir/open-chart.ts'
+import { makeConnect } from './fhir/server.ts'
+import { makeMetrics, type Metrics } from './metrics.ts'
 import { Policies } from './policies.ts'
 import type { CdsOptions } from './routes/cds-services.ts'
+import { accessOf, type Access } from './security/access.ts'
+import { makeAdmin, type Admin } from './security/admin.ts'
+import { makeEgress } from './security/egress.ts'
+import { makeGatekeeper } from './security/gatekeeper.ts'
+import { loadClients } from './security/trusted-clients.ts'
 import { Services } from './services.ts'
+import { openStore, type Store } from './store/store.ts'
 
 /** What the parts are made with. */
 export interface Workbench {
@@ -14,18 +24,116 @@ export interface Workbench {
   readonly logger: Logger
 }
 
-/** The parts of the running service that others hold on to. */
+/** The parts of the running service. */
 export interface Parts {
+  readonly access: Access
+  readonly admin: Admin
   readonly cds: CdsOptions
+  readonly services: Services
+  readonly store: Store
+  readonly metrics: Metrics
+  readonly doctor: Doctor
+  /** Base URL as this caller sees it. */
+  readonly baseUrl: (request: FastifyRequest) => string
   /** Re-reads the files a site may change (policies, clients). A bad file keeps the old one, and the log says so. */
   reload(): Promise<void>
 }
 
-/** Puts the parts together. The only place that knows them all. */
-export async function compose(_app: FastifyInstance, config: Config, bench: Workbench): Promise<Parts> {
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
+
+/** The address listened on, for want of a PUBLIC_URL. */
+function listeningAt(app: FastifyInstance, { HOST, PORT }: Config): string {
+  const [address] = app.addresses()
+  const host = HOST.includes(':') ? `[${HOST}]` : HOST
+  return `http://${host}:${(typeof address === 'object' ? address.port : undefined) ?? PORT}`
+}
+
+function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Logger): void {
+  const today = now.toISOString().slice(0, 10)
+  for (const { id, version, about } of cards) {
+    if (today > about.reviewBy) logger.warn(`the content of ${id} ${version} was due for review on ${about.reviewBy}`)
+  }
+}
+
+/** Makes the parts. The only place that knows them all. @throws ConfigError for what a site must mend first */
+export async function compose(app: FastifyInstance, config: Config, bench: Workbench): Promise<Parts> {
   const { cards, now, randomUUID, logger } = bench
+  const access = accessOf(config)
+  const services = new Services(cards, config.SERVICE_IDS)
   const policies = new Policies(cards)
   await policies.load(config.POLICIES)
-  const services = new Services(cards, config.SERVICE_IDS)
-  throw new Error('not yet composed' + String(services) + String(now) + String(randomUUID) + String(logger))
+  const clients =
+    access.mode === 'open' || config.TRUSTED_CLIENTS === undefined
+      ? undefined
+      : await loadClients(
+          config.TRUSTED_CLIENTS,
+          {
+            policies: (content, where) => policies.check(content, where),
+            serviceIds: services.all.map(({ id }) => id),
+            allowSandboxKey: config.ALLOW_SANDBOX_KEY,
+          },
+          logger,
+        )
+  warnOfOverdueContent(cards, now(), logger)
+
+  const metrics = makeMetrics()
+  const doctor = new Doctor((client, ailment) => metrics.finding(client, ailment))
+  const egress = makeEgress()
+  const store = await openStore({
+    dataDir: config.DATA_DIR,
+    databaseUrl: config.DATABASE_URL,
+    hashKey: config.HASH_KEY,
+    retentionDays: config.RETENTION_DAYS,
+    storeComments: config.STORE_COMMENTS,
+    log: logger,
+    now,
+    onAlarm: (alarm) => logger.warn({ alarm }, 'a firing rate left its own history'),
+  })
+  metrics.watchStore({ queued: () => store.health().queue, dropped: () => store.health().dropped })
+  metrics.watchAlarms(() => store.alarms().map(({ service }) => service))
+  app.addHook('onClose', async () => {
+    await store.close(config.SHUTDOWN_MS)
+    egress.close()
+  })
+
+  const publicUrl = (): string => withoutSlash(config.PUBLIC_URL ?? listeningAt(app, config))
+  const gatekeeper = makeGatekeeper({
+    config,
+    ...(clients === undefined ? {} : { clients }),
+    ...(store.replay.shared ? { replay: store.replay.remember } : {}),
+    fetch: egress.fetch,
+    now,
+    logger,
+    publicUrl,
+    onRefused: (reason) => metrics.jwtFailure(reason),
+  })
+  return {
+    access,
+    admin: await makeAdmin(app, config, now),
+    services,
+    store,
+    metrics,
+    doctor,
+    baseUrl: (request) => (config.PUBLIC_URL === undefined ? `${request.protocol}://${request.host}` : publicUrl()),
+    cds: {
+      services,
+      openChart: makeOpenChart({ connect: makeConnect({ egress }), deadlineMs: config.FHIR_DEADLINE_MS }),
+      policiesFor: (guidance, caller) => policies.for(guidance, caller),
+      recorder: store,
+      silentShare: config.SILENT,
+      now,
+      randomUUID,
+      identify: (request) => gatekeeper.identify(request),
+      observe: (service, caller, outcome, because, ms, notMine) =>
+        metrics.observe(service.id, caller.id, outcome, because, ms, notMine),
+    },
+    async reload() {
+      await policies.load(config.POLICIES).then(
+        () => logger.info('policies were read again'),
+        (error: unknown) => logger.error(`the policies stay as they were. ${(error as Error).message}`),
+      )
+      await gatekeeper.reload()
+      warnOfOverdueContent(cards, now(), logger)
+    },
+  }
 }

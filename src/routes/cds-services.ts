@@ -30,6 +30,7 @@ export interface CdsOptions {
     outcome: string,
     because: string | undefined,
     ms: number,
+    notMine: boolean,
   ) => void
 }
 
@@ -38,7 +39,7 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
   const { services, identify } = options
   const validators = new Map(services.all.map(({ hook }) => [hook.name, requestValidator(hook)]))
 
-  app.get('/cds-services', { config: { public: true } }, async () => ({ services: services.definitions() }))
+  app.get('/cds-services', async () => ({ services: services.definitions() }))
 
   app.post<{ Params: { id: string } }>('/cds-services/:id', {
     onRequest: async (request) => {
@@ -87,6 +88,7 @@ async function answer(
 
   const outcome = decision.kind === 'speaks' ? (hidden ? 'would-have-fired' : 'spoke') : decision.kind
   const because = decision.kind === 'silent' ? decision.because : undefined
+  const notMine = decision.kind === 'silent' && decision.notMine === true
   const ms = Math.round(reply.elapsedTime * 10) / 10
   Object.assign(request.line, {
     service: service.id,
@@ -99,7 +101,7 @@ async function answer(
     ...(decision.kind === 'silent' ? {} : { missing: decision.missing }),
     ...(chart.strangers > 0 ? { strangers: chart.strangers } : {}),
   })
-  options.observe?.(service, caller, outcome, because, ms)
+  options.observe?.(service, caller, outcome, because, ms, notMine)
   options.recorder.record({
     at: now.toISOString(),
     hookInstance: call.hookInstance,
@@ -110,7 +112,7 @@ async function answer(
     contentVersion: service.guidance.version,
     ...subject,
     outcome,
-    notMine: decision.kind === 'silent' && decision.notMine === true,
+    notMine,
     ...(because === undefined ? {} : { because }),
     ...(decision.kind === 'speaks' ? { row: decision.row, indicator: decision.card.indicator } : {}),
     evidence: decision.kind === 'speaks' ? decision.evidence : [],

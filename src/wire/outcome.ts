@@ -1,9 +1,13 @@
 import type { OperationOutcome } from 'fhir/r4.js'
 import type { Failure } from '../errors.ts'
 
-/** A failure as the client reads it. */
-export function operationOutcome(failure: Failure): OperationOutcome {
-  const { diagnostics = [], expression = [] } = failure.detail
+/**
+ * A failure as the client reads it.
+ * @param advice likely causes in the integration, with their remedies
+ */
+export function operationOutcome(failure: Failure, advice: readonly string[] = []): OperationOutcome {
+  const { expression = [] } = failure.detail
+  const diagnostics = [...(failure.detail.diagnostics ?? []), ...advice]
   return {
     resourceType: 'OperationOutcome',
     issue: [

@@ -1,0 +1,81 @@
+import type { FastifyInstance } from 'fastify'
+import type { Guidance } from '../../cards/guidance.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Parts } from '../compose.ts'
+import type { Config } from '../config.ts'
+import { adminApi } from './admin-api.ts'
+import { cdsServices } from './cds-services.ts'
+import { doctorRoutes, type Examine } from './doctor.ts'
+import { feedbackRoutes, feedbackSchema } from './feedback.ts'
+import { health } from './health.ts'
+import { openapi, type DescribedRoute } from './openapi.ts'
+import { prefetchSheets } from './prefetch-sheet.ts'
+
+const filters = {
+  from: 'First day, such as 2026-01-31',
+  to: 'Last day',
+  client: 'Id of a trusted client',
+  service: 'Id of a service',
+  contentVersion: "Version of a recommendation's content",
+}
+
+/** The interfaces for people who run the service, as `/openapi.json` describes them. */
+const described: readonly DescribedRoute[] = [
+  { method: 'get', path: '/api/about', summary: 'Source attributes of each recommendation', admin: true },
+  {
+    method: 'get',
+    path: '/api/stats',
+    summary: 'The numbers a committee asks for',
+    query: { ...filters, granularity: 'day or week' },
+    admin: true,
+  },
+  {
+    method: 'get',
+    path: '/api/export.csv',
+    summary: 'The roll-ups',
+    query: filters,
+    produces: ['text/csv'],
+    admin: true,
+  },
+  {
+    method: 'get',
+    path: '/api/export.ndjson',
+    summary: 'The roll-ups',
+    query: filters,
+    produces: ['application/x-ndjson'],
+    admin: true,
+  },
+  { method: 'get', path: '/api/traces/{hookInstance}', summary: 'Why a call got a card, or none', admin: true },
+  { method: 'get', path: '/api/doctor', summary: 'What is wrong between clients and this service', admin: true },
+  {
+    method: 'get',
+    path: '/api/prefetch-sheet/{service}',
+    summary: 'What an EHR analyst types in',
+    produces: ['text/markdown'],
+  },
+]
+
+/** Every route. Gives back what looks at a failed call and tells the likely cause. */
+export async function routes(
+  app: FastifyInstance,
+  config: Config,
+  cards: readonly Guidance[],
+  parts: Parts,
+  now: () => Date,
+): Promise<Examine> {
+  const { access, admin, baseUrl, cds, doctor, metrics, services, store } = parts
+  cdsServices(app, cds)
+  feedbackRoutes(app, { store, services: (id) => services.named(id).length > 0, identify: cds.identify })
+  adminApi(app, { store, cards, authorise: admin.guard, now })
+  prefetchSheets(app, { services, baseUrl })
+  health(app, { cards, now, storeReachable: async () => store.health().state === 'ok', metrics, guard: admin.guard })
+  openapi(app, {
+    services,
+    feedbackSchema,
+    version: packageJson.version,
+    ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
+    authenticated: access.mode === 'jwt',
+    routes: described,
+  })
+  return doctorRoutes(app, { doctor, services, baseUrl, now, adminOnly: admin.guard })
+}
