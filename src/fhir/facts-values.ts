@@ -56,7 +56,11 @@ type Known<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]:
 
 export function known<T extends object>(members: T): Known<T> {
   const result: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(members)) if (value !== undefined) result[name] = value
+  // Called for every element of a chart: `for in` makes no list of pairs.
+  for (const name in members) {
+    const value: unknown = members[name]
+    if (value !== undefined) result[name] = value
+  }
   return result as Known<T>
 }
 
@@ -128,19 +132,27 @@ export function token(value: unknown): string | undefined {
   return tokens(value)[0]
 }
 
-export function tokens(value: unknown): readonly string[] {
-  return list(value).flatMap((item) => {
-    const plain = text(item)
-    if (plain !== undefined) return [plain.toLowerCase()]
-    const object = record(item)
-    if (object === undefined) return []
-    const codings = records(object['coding'])
-    // HL7's own coding says what is meant; a vendor's may stand before it.
-    const ranked = [...codings.filter(isHl7), ...codings.filter((coding) => !isHl7(coding)), object]
-    const codes = ranked.map((coding) => text(coding['code'])).filter((code) => code !== undefined)
-    const fallback = codes.length === 0 ? text(object['text']) : undefined
-    return (fallback === undefined ? codes : [fallback]).map((code) => code.toLowerCase())
-  })
+export const tokens = (value: unknown): readonly string[] => list(value).flatMap(tokensIn)
+
+function tokensIn(item: unknown): readonly string[] {
+  const plain = text(item)
+  if (plain !== undefined) return [plain.toLowerCase()]
+  const object = record(item)
+  if (object === undefined) return []
+  const codings = records(object['coding'])
+  const codes: string[] = []
+  // HL7's own coding says what is meant; a vendor's may stand before it.
+  for (const wanted of [true, false]) {
+    for (const coding of codings) if (isHl7(coding) === wanted) pushCode(coding, codes)
+  }
+  pushCode(object, codes)
+  const words = codes.length === 0 ? text(object['text']) : undefined
+  return words === undefined ? codes : [words.toLowerCase()]
+}
+
+function pushCode(coding: Json, codes: string[]): void {
+  const code = text(coding['code'])
+  if (code !== undefined) codes.push(code.toLowerCase())
 }
 
 const isHl7 = (coding: Json): boolean => text(coding['system'])?.includes('hl7.org') === true
@@ -183,25 +195,41 @@ const unitName = (unit: string): string => (Object.hasOwn(unitNames, unit) ? (un
 
 const amountAndUnit = /^(\d+(?:\.\d+)?)?(.*)$/
 
+interface PlainUnit {
+  readonly unit: string
+  /** Amounts inside the denominators, multiplied: 24 in `mg/24.h`. */
+  readonly per: number
+}
+
 /**
  * One spelling for the units of doses: `mg/kg/hr`, `mg/(kg.h)`, `mg.kg-1.h-1` and `mg per kg per hour` are `mg/kg/h`;
- * `ug` is `mcg`. An amount inside a denominator (`mg/24.h`) goes into the value.
+ * `ug` is `mcg`.
  */
-function inPlainUnits(value: number, unit: string): Quantity {
-  const [numerator = '', ...denominators] = unit
+function plainUnit(written: string): PlainUnit {
+  const [numerator = '', ...denominators] = written
     .toLowerCase()
     .replaceAll(/\s+per\s+/g, '/')
     .replaceAll(/[\s()[\]{}]/g, '')
     .replaceAll(/\.([a-zµμ]+)-1/g, '/$1')
     .replaceAll(/([a-zµμ])\.(?=[a-zµμ])/g, '$1/')
     .split('/')
-  let plain = value
+  let per = 1
   const units = denominators.map((part) => {
     const [, amount, name = ''] = amountAndUnit.exec(part) ?? []
-    if (amount !== undefined && Number(amount) > 0) plain /= Number(amount)
+    if (amount !== undefined && Number(amount) > 0) per *= Number(amount)
     return unitName(name.replace(/^\./, ''))
   })
-  return { value: plain, unit: [unitName(numerator), ...units].join('/') }
+  return { unit: [unitName(numerator), ...units].join('/'), per }
+}
+
+const plainUnits = new Map<string, PlainUnit>()
+
+/** Bounded as the memory of systems is, and for the same reason. */
+function inPlainUnits(value: number, written: string): Quantity {
+  if (written.length > 100) return { value, unit: written.slice(0, 100).toLowerCase() }
+  const plain = plainUnits.get(written) ?? plainUnit(written)
+  if (plainUnits.size < 500) plainUnits.set(written, plain)
+  return { value: value / plain.per, unit: plain.unit }
 }
 
 const isUcum = (amount: Json): boolean => text(amount['system'])?.replace(/\/$/, '') === 'http://unitsofmeasure.org'
