@@ -107,10 +107,11 @@ export interface ClientChecks {
 const valid = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true }).compile(trustedClientsSchema)
 const name = 'TRUSTED_CLIENTS'
 
-/** The deepest complaint: of a union, the branch that came furthest. */
+/** The most telling complaint: of a union, that of the branch which came furthest. */
 function explain(errors: readonly ErrorObject[]): string {
-  const depth = ({ instancePath }: ErrorObject): number => instancePath.split('/').length
-  const first = [...errors].toSorted((one, other) => depth(other) - depth(one))[0]
+  const weight = ({ instancePath, keyword }: ErrorObject): number =>
+    instancePath.split('/').length + (keyword === 'type' || keyword === 'anyOf' ? 0 : 0.5)
+  const first = errors.toSorted((one, other) => weight(other) - weight(one))[0]
   const params = (first?.params ?? {}) as { additionalProperty?: string; allowedValues?: readonly string[] }
   const hint = params.additionalProperty ?? params.allowedValues?.join(', ')
   return `${name}: ${first?.instancePath === '' ? '/' : first?.instancePath} ${first?.message ?? 'is wrong'}${hint === undefined ? '' : ` (${hint})`}.`

@@ -1,0 +1,116 @@
+import { fastify, type FastifyInstance } from 'fastify'
+import { ConfigError, readConfig } from '../../src/config.ts'
+import { asFailure } from '../../src/errors.ts'
+import { accessOf, guardLoopback, openCaller, warningsOf } from '../../src/security/access.ts'
+import { hook, openDoor } from './door.ts'
+
+const jwt = { AUTH: 'jwt', TRUSTED_CLIENTS: 'clients.json', PUBLIC_URL: 'https://cds.example.org' }
+const access = (env: Record<string, string>): ReturnType<typeof accessOf> => accessOf(readConfig(env))
+
+describe('AUTH', () => {
+  it.each([
+    ['on loopback, asks nobody and is guarded', {}, { mode: 'open', guarded: true }],
+    ['on ::1, too', { HOST: '::1' }, { mode: 'open', guarded: true }],
+    ['on loopback, also when AUTH=open is written out', { AUTH: 'open' }, { mode: 'open', guarded: true }],
+    ['with TRUSTED_CLIENTS, asks for tokens', { TRUSTED_CLIENTS: 'c.json' }, { mode: 'jwt', guarded: false }],
+    ['elsewhere with TRUSTED_CLIENTS, asks for tokens', { ...jwt, HOST: '0.0.0.0' }, { mode: 'jwt', guarded: false }],
+    [
+      'elsewhere, is open only when it is written out',
+      { HOST: '0.0.0.0', AUTH: 'open' },
+      { mode: 'open', guarded: false },
+    ],
+  ])('%s', (_, env, expected) => {
+    expect(access(env as Record<string, string>)).toEqual(expected)
+  })
+
+  it.each([
+    ['elsewhere without TRUSTED_CLIENTS', { HOST: '0.0.0.0' }, /TRUSTED_CLIENTS is required .*AUTH=open/],
+    ['on a name that is not localhost', { HOST: 'localhost.example.org' }, /TRUSTED_CLIENTS/],
+    ['with AUTH=jwt alone', { AUTH: 'jwt' }, /TRUSTED_CLIENTS is required with AUTH=jwt/],
+    ['elsewhere without PUBLIC_URL', { ...jwt, HOST: '0.0.0.0', PUBLIC_URL: '' }, /PUBLIC_URL is required/],
+    ['with a PUBLIC_URL that is none', { ...jwt, PUBLIC_URL: 'cds.example.org' }, /PUBLIC_URL must be/],
+    ['with a PUBLIC_URL with a query', { ...jwt, PUBLIC_URL: 'https://cds.example.org?a=b' }, /PUBLIC_URL must be/],
+    [
+      'with a FHIR server over http',
+      { FHIR_SERVERS: 'https://a.example.org, http://b.example.org' },
+      /FHIR_SERVERS: entry 2/,
+    ],
+  ])('refuses to start %s', (_, env, expected) => {
+    const start = (): unknown => access(env as Record<string, string>)
+    expect(start).toThrow(ConfigError)
+    expect(start).toThrow(expected)
+  })
+
+  it('warns of what makes a service public', () => {
+    const warned = (env: Record<string, string>): readonly string[] => warningsOf(readConfig(env), access(env))
+    expect(warned({})).toEqual([])
+    expect(warned({ ...jwt, HOST: '0.0.0.0' })).toEqual([])
+    expect(warned({ HOST: '0.0.0.0', AUTH: 'open' })).toEqual([expect.stringContaining('anybody')])
+    expect(warned({ ...jwt, ALLOW_SANDBOX_KEY: 'true' })).toEqual([expect.stringContaining('ALLOW_SANDBOX_KEY')])
+    expect(warned({ ...jwt, PUBLIC_URL: 'http://cds.example.org' })).toEqual([expect.stringContaining('not https')])
+    expect(warned({ AUTH: 'open', TRUSTED_CLIENTS: 'c.json' })).toEqual([expect.stringContaining('not used')])
+  })
+})
+
+describe('the caller of open mode', () => {
+  it('reads any loopback FHIR server on loopback, those of FHIR_SERVERS where given, and none elsewhere', () => {
+    const servers = (env: Record<string, string>): unknown => openCaller(readConfig(env)).fhirServers
+    expect(servers({})).toBe('loopback')
+    expect(servers({ HOST: '0.0.0.0', AUTH: 'open' })).toEqual([])
+    expect(servers({ FHIR_SERVERS: 'https://a.example.org' })).toEqual([
+      { url: 'https://a.example.org', allowPrivate: false },
+    ])
+  })
+
+  it('is the same whatever token is sent along', async () => {
+    const door = await openDoor([], { config: { AUTH: 'open' } })
+    for (const authorization of [undefined, 'Bearer not.a.token', `Bearer ${hook}`])
+      expect(await door.call(authorization)).toMatchObject({ status: 200, body: { id: 'open' } })
+    await door.app.close()
+  })
+})
+
+describe('open on loopback', () => {
+  let app: FastifyInstance
+  beforeAll(async () => {
+    app = fastify()
+    app.decorateRequest('line', null as never)
+    app.setErrorHandler((error, request, reply) => reply.status(asFailure(error).status).send(request.line.denied))
+    guardLoopback(app)
+    app.get('/', async () => 'in')
+  })
+  afterAll(() => app.close())
+  const status = async (headers: Record<string, string>): Promise<number> =>
+    (await app.inject({ url: '/', headers })).statusCode
+
+  it.each(['localhost', 'localhost:3000', '127.0.0.1:3000', '127.8.9.1', '[::1]', '[::1]:3000', 'LOCALHOST:80'])(
+    'answers %s',
+    async (host) => {
+      expect(await status({ host })).toBe(200)
+    },
+  )
+
+  it.each([
+    'cds.example.org',
+    'localhost.example.org',
+    '127.0.0.1.example.org',
+    '10.0.0.1',
+    '0.0.0.0:3000',
+    'localhost:80:80',
+    'a@localhost',
+  ])('refuses the Host %s, as a rebound name or a proxy would send it', async (host) => {
+    expect(await status({ host })).toBe(403)
+  })
+
+  it.each([
+    'forwarded',
+    'x-forwarded-for',
+    'x-forwarded-host',
+    'x-forwarded-proto',
+    'X-Forwarded-Anything',
+    'x-real-ip',
+    'via',
+  ])('refuses what a proxy passed on (%s)', async (name) => {
+    expect(await status({ host: 'localhost', [name]: '127.0.0.1' })).toBe(403)
+  })
+})

@@ -1,0 +1,115 @@
+import { fastify, type FastifyInstance } from 'fastify'
+import { readConfig } from '../../src/config.ts'
+import { responseHeaders } from '../../src/security/headers.ts'
+
+const open: FastifyInstance[] = []
+afterEach(() => Promise.all(open.splice(0).map((app) => app.close())))
+
+async function served(env: Record<string, string> = {}): Promise<FastifyInstance> {
+  const app = fastify()
+  open.push(app)
+  await responseHeaders(app, readConfig(env))
+  app.get('/cds-services', async () => ({}))
+  app.post('/cds-services/:id', async () => {
+    throw new Error('turned away')
+  })
+  app.post('/cds-services/:id/feedback', async () => ({}))
+  app.post('/api/things', async () => ({}))
+  app.get('/', async (_request, reply) => reply.type('text/html').send('<!doctype html>'))
+  return app
+}
+
+const preflight = (app: FastifyInstance, url: string, origin: string) =>
+  app.inject({
+    method: 'OPTIONS',
+    url,
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    },
+  })
+
+describe('CORS', () => {
+  const origin = 'https://ehr.example.org'
+
+  it.each(['/cds-services', '/cds-services/a', '/cds-services/a/feedback'])(
+    'answers the preflight of %s without a token, and lets it be kept',
+    async (url) => {
+      const { statusCode, headers, body } = await preflight(
+        await served({ CORS_ORIGINS: `${origin}/, https://b.example.org` }),
+        url,
+        origin,
+      )
+      expect([statusCode, body]).toEqual([204, ''])
+      expect(headers['access-control-allow-origin']).toBe(origin)
+      expect(headers['access-control-allow-headers']).toMatch(/Authorization.*Content-Type/)
+      expect(headers['access-control-allow-methods']).toMatch(/POST/)
+      expect(Number(headers['access-control-max-age'])).toBeGreaterThanOrEqual(600)
+      expect(headers['vary']).toMatch(/Origin/)
+      expect(headers['access-control-allow-credentials']).toBeUndefined()
+    },
+  )
+
+  it.each([
+    [{}, 'http://localhost:5173', true],
+    [{}, 'http://127.0.0.1:8080', true],
+    [{}, 'http://localhost', true],
+    [{}, 'https://localhost:5173', false],
+    [{}, 'http://localhost.evil.example', false],
+    [{}, 'http://localhost:5173.evil.example', false],
+    [{}, 'http://evil.example#http://localhost:1', false],
+    [{}, 'null', false],
+    [{ HOST: '0.0.0.0' }, 'http://localhost:5173', false],
+    [{ CORS_ORIGINS: origin }, 'http://localhost:5173', false],
+    [{ CORS_ORIGINS: origin }, origin, true],
+    [{ CORS_ORIGINS: origin }, `${origin}.evil.example`, false],
+    [{ CORS_ORIGINS: '*' }, 'https://anything.example', true],
+  ])('with %j and origin %s allows: %s', async (env, from, isAllowed) => {
+    const { headers } = await preflight(await served(env as Record<string, string>), '/cds-services/a', from)
+    const expected = isAllowed ? ('CORS_ORIGINS' in env && env.CORS_ORIGINS === '*' ? '*' : from) : undefined
+    expect(headers['access-control-allow-origin']).toBe(expected)
+  })
+
+  it('covers failures too, so that a browser can read why', async () => {
+    const answer = await (
+      await served()
+    ).inject({ method: 'POST', url: '/cds-services/a', payload: {}, headers: { origin: 'http://localhost:1' } })
+    expect([answer.statusCode, answer.headers['access-control-allow-origin']]).toEqual([500, 'http://localhost:1'])
+    expect(answer.headers['access-control-expose-headers']).toMatch(/Retry-After/)
+  })
+
+  it('ends at the hooks: no other interface answers other sites', async () => {
+    const app = await served({ CORS_ORIGINS: '*' })
+    expect((await preflight(app, '/api/things', origin)).statusCode).toBe(404)
+    const { headers } = await app.inject({ method: 'POST', url: '/api/things', payload: {}, headers: { origin } })
+    expect(headers['access-control-allow-origin']).toBeUndefined()
+  })
+})
+
+describe('pages', () => {
+  it('run no inline script or style, are framed by nobody else and send no referrer', async () => {
+    const { headers } = await (
+      await served({ SMART_ISSUERS: 'https://ehr.example.org/fhir, https://b.example.org/r4' })
+    ).inject('/')
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'self'")
+    expect(policy).toContain("connect-src 'self' https://ehr.example.org https://b.example.org")
+    expect(policy).toContain("frame-ancestors 'self'")
+    expect(policy).toContain("object-src 'none'")
+    expect(policy).not.toMatch(/unsafe|script-src|style-src|\*/)
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
+  })
+
+  it('promise TLS only where PUBLIC_URL has it', async () => {
+    expect((await (await served()).inject('/')).headers['strict-transport-security']).toBeUndefined()
+    const { headers } = await (await served({ PUBLIC_URL: 'https://cds.example.org' })).inject('/')
+    expect(headers['strict-transport-security']).toBe('max-age=15552000')
+  })
+
+  it('alone carry those headers; hooks only say that JSON is JSON', async () => {
+    const { headers } = await (await served()).inject('/cds-services')
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['content-security-policy']).toBeUndefined()
+  })
+})

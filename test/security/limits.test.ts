@@ -1,0 +1,270 @@
+import net, { type AddressInfo } from 'node:net'
+import { fastify, type FastifyInstance } from 'fastify'
+import { readConfig, type Config } from '../../src/config.ts'
+import { asFailure } from '../../src/errors.ts'
+import { makeLogger, type RequestLine } from '../../src/log.ts'
+import { isTooDeep, jsonBodies, rateOf, serverLimits, shedLoad } from '../../src/security/limits.ts'
+import { responseHeaders } from '../../src/security/headers.ts'
+import { accessOf } from '../../src/security/access.ts'
+import type { Caller } from '../../src/security/caller.ts'
+import { operationOutcome } from '../../src/wire/outcome.ts'
+import { logbook } from './door.ts'
+
+const open: FastifyInstance[] = []
+const logged = logbook()
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((app) => app.close()))
+  logged.lines.length = 0
+})
+
+/** The limits on a server of their own; the route tells what it read. */
+async function limited(given: Partial<Config> = {}): Promise<FastifyInstance> {
+  const config = { ...readConfig({}), ...given }
+  const app = fastify({ ...serverLimits(config, makeLogger('trace', logged)), routerOptions: { maxParamLength: 200 } })
+  open.push(app)
+  app.decorateRequest('caller', null as unknown as Caller)
+  app.decorateRequest('line', null as unknown as Partial<RequestLine>)
+  app.setErrorHandler((error, _request, reply) => {
+    const failed = asFailure(error)
+    return reply.status(failed.status).headers(failed.headers).send(operationOutcome(failed))
+  })
+  jsonBodies(app)
+  await responseHeaders(app, config)
+  await shedLoad(app, config, accessOf(config))
+  app.post(
+    '/cds-services/:id',
+    {
+      onRequest: async (request) =>
+        void (request.caller = { id: String(request.headers['x-client']), fhirServers: [], dialect: 'spec' }),
+    },
+    async (request) => ({ read: request.body ?? null }),
+  )
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  return app
+}
+
+const post = (
+  app: FastifyInstance,
+  payload: string | Buffer,
+  headers: Record<string, string> = {},
+  url = '/cds-services/a',
+) => app.inject({ method: 'POST', url, payload, headers: { 'content-type': 'application/json', ...headers } })
+
+/** Writes bytes to a socket and gives what came back once the server hung up. */
+async function raw(
+  app: FastifyInstance,
+  chunks: readonly (string | number)[],
+): Promise<{ answer: string; ms: number }> {
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const started = performance.now()
+  return new Promise((done) => {
+    const socket = net.connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+    let answer = ''
+    socket.on('data', (data) => void (answer += data.toString()))
+    socket.on('error', () => undefined)
+    socket.on('close', () => done({ answer, ms: performance.now() - started }))
+    void (async () => {
+      for (const chunk of chunks) {
+        if (typeof chunk === 'string') socket.write(chunk)
+        else await new Promise((wait) => setTimeout(wait, chunk))
+      }
+    })()
+  })
+}
+
+const codeOf = (body: string): string => JSON.parse(body).issue[0].details.coding[0].code as string
+const expectOutcome = (answer: string, status: number, code: string): void => {
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  expect(codeOf(answer.slice(answer.indexOf('\r\n\r\n')))).toBe(code)
+}
+
+describe('a body', () => {
+  it('is read under each of its names, with a charset or a byte order mark', async () => {
+    const app = await limited()
+    for (const type of [
+      'application/json',
+      'application/fhir+json',
+      'application/json+fhir',
+      'Application/JSON; charset=UTF-8',
+      'application/fhir+json;charset=utf-8;fhirVersion=4.0',
+    ])
+      expect((await post(app, '{"a":1}', { 'content-type': type })).json()).toEqual({ read: { a: 1 } })
+    expect((await post(app, '\uFEFF{"a":1}')).json()).toEqual({ read: { a: 1 } })
+  })
+
+  it.each([
+    ['text', 'text/plain', 415, 'MEDIA_TYPE'],
+    ['a form, as another site can send one', 'application/x-www-form-urlencoded', 415, 'MEDIA_TYPE'],
+    ['JSON in name only', 'application/jsonx', 415, 'MEDIA_TYPE'],
+    ['XML', 'application/fhir+xml', 415, 'MEDIA_TYPE'],
+  ])('of %s is refused', async (_, type, status, code) => {
+    const answer = await post(await limited(), '{}', { 'content-type': type })
+    expect([answer.statusCode, codeOf(answer.body)]).toEqual([status, code])
+  })
+
+  it.each([
+    ['no JSON', '{', 'BODY_MALFORMED'],
+    ['empty', '', 'BODY_MALFORMED'],
+    ['nested 65 levels', '['.repeat(65) + ']'.repeat(65), 'TOO_DEEP'],
+    ['nested without end', '{"a":['.repeat(200_000), 'TOO_DEEP'],
+    ['deep behind a string that looks closed', `["\\"]",${'['.repeat(64)}`, 'TOO_DEEP'],
+  ])('that is %s is refused', async (_, payload, code) => {
+    const answer = await post(await limited(), payload)
+    expect([answer.statusCode, codeOf(answer.body)]).toEqual([400, code])
+  })
+
+  it('may nest 64 levels, and hold brackets in strings', async () => {
+    const app = await limited()
+    expect((await post(app, '['.repeat(64) + ']'.repeat(64))).statusCode).toBe(200)
+    expect((await post(app, JSON.stringify({ a: '['.repeat(500), b: '\\"{[{[', c: '\\' }))).statusCode).toBe(200)
+  })
+
+  it('poisons no prototype', async () => {
+    const answer = await post(await limited(), '{"a":1,"__proto__":{"x":1},"constructor":{"prototype":{"y":1}}}')
+    expect(answer.json()).toEqual({ read: { a: 1 } })
+  })
+
+  it('over BODY_LIMIT is refused, declared or not', async () => {
+    const app = await limited({ BODY_LIMIT: 1024 })
+    const answer = await post(app, JSON.stringify({ a: 'x'.repeat(2000) }))
+    expect([answer.statusCode, codeOf(answer.body)]).toEqual([413, 'TOO_LARGE'])
+    const head = 'POST /cds-services/a HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n'
+    const { answer: chunked } = await raw(app, [
+      `${head}transfer-encoding: chunked\r\n\r\n800\r\n${'x'.repeat(0x800)}\r\n0\r\n\r\n`,
+    ])
+    expectOutcome(chunked, 413, 'TOO_LARGE')
+  })
+
+  it('is measured for depth in time that grows with its size alone', () => {
+    const worst = [
+      Buffer.from('"'.repeat(5 * 1024 * 1024)),
+      Buffer.from('[]'.repeat(2.5 * 1024 * 1024)),
+      Buffer.from(`"${'\\"'.repeat(2.5 * 1024 * 1024)}`),
+    ]
+    const started = performance.now()
+    expect(worst.map((body) => isTooDeep(body))).toEqual([false, false, false])
+    expect(performance.now() - started).toBeLessThan(600)
+  })
+})
+
+describe('a connection', () => {
+  const head = 'POST /cds-services/a HTTP/1.1\r\nhost: localhost\r\n'
+
+  it('that sends its headers drop by drop is closed (slow-loris)', async () => {
+    const app = await limited({ REQUEST_TIMEOUT_MS: 300 })
+    const { answer, ms } = await raw(app, [head, 100, 'x-a: b\r\n', 100, 'x-b: c\r\n', 100, 'x-c: d\r\n'])
+    expectOutcome(answer, 408, 'REQUEST_TIMEOUT')
+    expect(ms).toBeLessThan(2_500)
+  })
+
+  it('that never ends its body is closed', async () => {
+    const app = await limited({ REQUEST_TIMEOUT_MS: 300 })
+    const { answer, ms } = await raw(app, [`${head}content-type: application/json\r\ncontent-length: 100\r\n\r\n{`])
+    expectOutcome(answer, 408, 'REQUEST_TIMEOUT')
+    expect(ms).toBeLessThan(2_500)
+  })
+
+  it('with headers over 16 KiB is refused', async () => {
+    const { answer } = await raw(await limited(), [`${head}x-a: ${'a'.repeat(20_000)}\r\n\r\n`])
+    expectOutcome(answer, 431, 'HEADERS_TOO_LARGE')
+  })
+
+  it('that does not speak HTTP is refused', async () => {
+    const { answer } = await raw(await limited(), ['Jane Marked-Patient\r\n\r\n'])
+    expectOutcome(answer, 400, 'HTTP_MALFORMED')
+    expect(logged.lines).toMatchObject([{ status: 400, failure: 'HTTP_MALFORMED' }])
+    expect(logged.text()).not.toContain('Marked')
+  })
+
+  it('that smuggles a second request behind two lengths is refused', async () => {
+    const { answer } = await raw(await limited(), [
+      `${head}content-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n`,
+    ])
+    expectOutcome(answer, 400, 'HTTP_MALFORMED')
+  })
+
+  it.each(['/%', '/cds-services/%E0%A4%A', `/cds-services/${'x'.repeat(201)}`])(
+    'for an address nothing can be at (%.25s) gets an outcome, and the address is not logged',
+    async (url) => {
+      const answer = await post(await limited(), '{}', {}, url)
+      expect([answer.statusCode, codeOf(answer.body)]).toEqual([404, 'NOT_FOUND'])
+      expect(answer.body + logged.text()).not.toContain(url)
+    },
+  )
+})
+
+describe('the rate', () => {
+  it('is 600 a minute, none when open on loopback, and what RATE_LIMIT says', () => {
+    const rate = (env: Record<string, string>): number => rateOf(readConfig(env), accessOf(readConfig(env)))
+    expect(rate({})).toBe(0)
+    expect(rate({ RATE_LIMIT: '5' })).toBe(5)
+    expect(rate({ HOST: '0.0.0.0', AUTH: 'open' })).toBe(600)
+    expect(rate({ HOST: '0.0.0.0', AUTH: 'open', RATE_LIMIT: '0' })).toBe(0)
+  })
+
+  it('is counted for each address, and the answer says when to come back', async () => {
+    const app = await limited({ RATE_LIMIT: 3 })
+    const call = (remoteAddress: string, client: string) =>
+      app.inject({
+        method: 'POST',
+        url: '/cds-services/a',
+        payload: {},
+        remoteAddress,
+        headers: { 'x-client': client },
+      })
+    for (let turn = 0; turn < 3; turn++) expect((await call('192.0.2.1', `client-${turn}`)).statusCode).toBe(200)
+    const refused = await call('192.0.2.1', 'client-9')
+    expect([refused.statusCode, codeOf(refused.body)]).toEqual([429, 'RATE_LIMITED'])
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60)
+    expect((await call('192.0.2.2', 'client-9')).statusCode).toBe(200)
+    expect((await call('2001:db8::1', 'a')).statusCode).toBe(200)
+    expect((await call('2001:db8::2', 'b')).statusCode).toBe(200)
+    expect((await call('2001:db8::3', 'c')).statusCode).toBe(200)
+    expect((await call('2001:db8::4', 'd')).statusCode).toBe(429)
+  })
+
+  it('is counted for each client, from whatever addresses it calls', async () => {
+    const app = await limited({ RATE_LIMIT: 3 })
+    const statuses: number[] = []
+    for (let turn = 0; turn < 5; turn++) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/cds-services/a',
+        payload: {},
+        remoteAddress: `192.0.2.${turn}`,
+        headers: { 'x-client': 'one' },
+      })
+      statuses.push(answer.statusCode)
+    }
+    expect(statuses).toEqual([200, 200, 200, 429, 429])
+  })
+
+  it('leaves health checks alone', async () => {
+    const app = await limited({ RATE_LIMIT: 1 })
+    for (let turn = 0; turn < 3; turn++) expect((await app.inject('/healthz')).statusCode).toBe(200)
+  })
+
+  it('tells a browser of an allowed origin that it was exceeded', async () => {
+    const app = await limited({ RATE_LIMIT: 1 })
+    const origin = 'http://localhost:8080'
+    await post(app, '{}', { origin })
+    const refused = await post(app, '{}', { origin })
+    expect([refused.statusCode, refused.headers['access-control-allow-origin']]).toEqual([429, origin])
+  })
+})
+
+describe('load', () => {
+  it('is shed with 503 while the event loop is late, health checks excepted', async () => {
+    const app = await limited()
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const until = performance.now() + 2_600
+    while (performance.now() < until);
+    // The delay is sampled once a second, after the block.
+    await new Promise((wait) => setTimeout(wait, 50))
+    const shed = await post(app, '{}')
+    expect([shed.statusCode, codeOf(shed.body)]).toEqual([503, 'OVERLOADED'])
+    expect(Number(shed.headers['retry-after'])).toBeGreaterThan(0)
+    expect((await app.inject('/healthz')).statusCode).toBe(200)
+  })
+})

@@ -1,0 +1,229 @@
+import { ECDH } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeLogger } from '../../src/log.ts'
+import { ConfigError } from '../../src/config.ts'
+import { isSandboxKey } from '../../src/security/keys.ts'
+import { loadClients, parseClients, type ClientChecks } from '../../src/security/trusted-clients.ts'
+import { makeSigner, sign, startKeyServer } from './client.ts'
+import { hook, logbook, openDoor, serviceIds } from './door.ts'
+
+const iss = 'https://ehr.example.org/fhir'
+const checks: ClientChecks = { policies: (content) => content, serviceIds, allowSandboxKey: false }
+const entry = { id: 'ehr', iss, jku: 'https://ehr.example.org/keys', fhirServers: [iss] }
+
+/** The public CDS Hooks Sandbox's key; y follows from x up to its sign. */
+const sandboxX = 'dw_JGR8nB2I6XveNxUOl2qk699ZPLM2nYI5STSdiEl9avAkrm3CkfYMbrrjr8laB'
+const sandboxKey = (sign: '02' | '03'): { kty: 'EC'; crv: string; x: string; y: string; kid: string } => {
+  const compressed = sign + Buffer.from(sandboxX, 'base64url').toString('hex')
+  const point = ECDH.convertKey(compressed, 'secp384r1', 'hex', undefined, 'uncompressed') as Buffer
+  return { kty: 'EC', crv: 'P-384', x: sandboxX, y: point.subarray(49).toString('base64url'), kid: 'sandbox' }
+}
+const jwks = async (): Promise<object> => ({ keys: [(await makeSigner('key-1')).publicJwk] })
+
+describe('the file of trusted clients', () => {
+  it('gives each client a caller with what was registered for it', async () => {
+    const [full, least] = parseClients(
+      [
+        {
+          id: 'ehr',
+          iss,
+          tenant: 'north',
+          jku: { url: 'https://ehr.example.org/keys', allowPrivate: true },
+          fhirServers: [iss, { url: 'https://fhir.hospital.example', allowPrivate: true }],
+          services: ['a-service'],
+          dialect: 'epic',
+          mapping: { 'alternative-1': { system: 'urn:site', code: '1' } },
+          policies: { 'a-card': { quiet: true } },
+          silent: 0.5,
+          silentServices: ['another-service'],
+          algorithms: ['ES256'],
+        },
+        { id: 'least', iss: 'https://other.example.org', jwks: await jwks(), fhirServers: [] },
+      ],
+      checks,
+    )
+    expect(full).toMatchObject({ iss, tenant: 'north', algorithms: ['ES256'], keys: { jku: { allowPrivate: true } } })
+    expect(full?.caller).toEqual({
+      id: 'ehr',
+      tenant: 'north',
+      fhirServers: [
+        { url: iss, allowPrivate: false },
+        { url: 'https://fhir.hospital.example', allowPrivate: true },
+      ],
+      services: ['a-service'],
+      dialect: 'epic',
+      mapping: { 'alternative-1': { system: 'urn:site', code: '1' } },
+      policies: { 'a-card': { quiet: true } },
+      silent: 0.5,
+      silentServices: ['another-service'],
+    })
+    expect(least?.caller).toEqual({ id: 'least', fhirServers: [], dialect: 'spec' })
+    expect(least?.algorithms).toEqual(['ES384', 'RS384'])
+  })
+
+  it.each<[string, unknown, RegExp]>([
+    ['is not a list', {}, /\/ must be array/],
+    ['misses a member', [{ ...entry, fhirServers: undefined }], /\/0 must have required property 'fhirServers'/],
+    [
+      'has a member nobody knows',
+      [entry, { ...entry, id: 'b', iss: 'b', fhirServer: iss }],
+      /\/1 must NOT .*\(fhirServer\)/,
+    ],
+    ['has a jku over http', [{ ...entry, jku: 'http://ehr.example.org/keys' }], /\/0\/jku must be an https URL/],
+    ['has a jku that is no URL', [{ ...entry, jku: 'ehr' }], /\/0\/jku must be an https URL/],
+    ['has a jku that is a number', [{ ...entry, jku: 7 }], /\/0\/jku must be/],
+    ['has neither keys nor their address', [{ ...entry, jku: undefined }], /\/0 must have exactly one of jku and jwks/],
+    ['has an id with a space', [{ ...entry, id: 'a b' }], /\/0\/id must match pattern/],
+    [
+      'has a FHIR server over http',
+      [{ ...entry, fhirServers: [iss, 'http://fhir.example.org'] }],
+      /\/0\/fhirServers\/1 must be an https URL/,
+    ],
+    [
+      'has a FHIR server with a user',
+      [{ ...entry, fhirServers: ['https://a:b@fhir.example.org'] }],
+      /\/0\/fhirServers\/0 must/,
+    ],
+    [
+      'has a FHIR server with a misspelt member',
+      [{ ...entry, fhirServers: [{ url: iss, allowprivate: true }] }],
+      /\/0\/fhirServers\/0 .*\(allowprivate\)/,
+    ],
+    ['repeats an id', [entry, { ...entry, iss: 'https://b.example.org' }], /\/1\/id must be unique: \/0\/id/],
+    ['repeats an issuer', [entry, { ...entry, id: 'b' }], /\/1\/iss is that of \/0, so their tenants must differ/],
+    [
+      'repeats an issuer and its tenant',
+      [
+        { ...entry, tenant: 'x' },
+        { ...entry, id: 'b', tenant: 'x' },
+      ],
+      /\/1\/iss/,
+    ],
+    [
+      'names a service that is not there',
+      [{ ...entry, services: ['none'] }],
+      /\/0\/services\/0 must be one of a-service/,
+    ],
+    ['silences a service that is not there', [{ ...entry, silentServices: ['none'] }], /\/0\/silentServices\/0 must/],
+    ['allows no signature at all', [{ ...entry, algorithms: [] }], /\/0\/algorithms must NOT have fewer/],
+    ['allows HMAC', [{ ...entry, algorithms: ['HS256'] }], /\/0\/algorithms\/0 must be equal to one of .*ES384/],
+    ['allows none', [{ ...entry, algorithms: ['none'] }], /\/0\/algorithms\/0 must/],
+    ['has a dialect nobody speaks', [{ ...entry, dialect: 'klingon' }], /\/0\/dialect must .*spec/],
+    ['silences more than all', [{ ...entry, silent: 2 }], /\/0\/silent must be <= 1/],
+    [
+      'has a shared secret for a key',
+      [{ ...entry, jku: undefined, jwks: { keys: [{ kty: 'oct', kid: '1', k: 'c2VjcmV0' }] } }],
+      /\/0\/jwks\/keys\/0\/kty must/,
+    ],
+    [
+      'has a private key',
+      [{ ...entry, jku: undefined, jwks: { keys: [{ kty: 'EC', kid: '1', d: 'c2VjcmV0' }] } }],
+      /\/0\/jwks\/keys\/0 is a private key/,
+    ],
+    [
+      'has the sandbox key',
+      [{ ...entry, jku: undefined, jwks: { keys: [sandboxKey('02')] } }],
+      /\/0\/jwks\/keys\/0 is the key of the public CDS Hooks Sandbox/,
+    ],
+  ])('is refused when it %s, and the place is named', (_, content, expected) => {
+    const parse = (): unknown => parseClients(JSON.parse(JSON.stringify(content)), checks)
+    expect(parse).toThrow(ConfigError)
+    expect(parse).toThrow(/^TRUSTED_CLIENTS: \//)
+    expect(parse).toThrow(expected)
+    expect(parse).not.toThrow(/c2VjcmV0/)
+  })
+
+  it('may repeat an issuer for different tenants', () => {
+    expect(
+      parseClients(
+        [
+          { ...entry, tenant: 'x' },
+          { ...entry, id: 'b', tenant: 'y' },
+          { ...entry, id: 'c' },
+        ],
+        checks,
+      ),
+    ).toHaveLength(3)
+  })
+
+  it('is refused with the policies of a recommendation that are wrong, naming where', () => {
+    const policies = (_: unknown, where: string): never => {
+      throw new ConfigError(`${where}: there is no recommendation x.`)
+    }
+    expect(() => parseClients([{ ...entry, policies: { x: {} } }], { ...checks, policies })).toThrow(
+      'TRUSTED_CLIENTS: /0/policies: there is no',
+    )
+  })
+})
+
+describe('reading the file again', () => {
+  let folder: string
+  let file: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'clients-'))
+    file = join(folder, 'clients.json')
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  it('takes a good file, and keeps what there was when the file is bad, saying so', async () => {
+    const logged = logbook()
+    await writeFile(file, JSON.stringify([entry]))
+    const clients = await loadClients(file, checks, makeLogger('info', logged))
+    await writeFile(file, JSON.stringify([{ ...entry, id: 'renamed' }]))
+    await clients.reload()
+    expect(clients.all().map(({ caller }) => caller.id)).toEqual(['renamed'])
+
+    for (const bad of ['{', '[{"id":"x"}]', JSON.stringify([{ ...entry, jku: 'http://evil.example.org' }])]) {
+      await writeFile(file, bad)
+      await clients.reload()
+      expect(clients.find(iss, undefined)?.caller.id).toBe('renamed')
+    }
+    await rm(file)
+    await clients.reload()
+    expect(clients.knows(iss)).toBe(true)
+    const errors = logged.lines.filter(({ level }) => level === 50).map(({ msg }) => msg)
+    expect(errors).toHaveLength(4)
+    expect(errors[1]).toMatch(/stay as they were\. TRUSTED_CLIENTS: \/0 must have required/)
+  })
+
+  it.each([
+    ['cannot be read', undefined],
+    ['is not valid JSON', '[{"id": "secret-value'],
+  ])('at start fails when the file %s, without quoting it', async (what, content) => {
+    if (content !== undefined) await writeFile(file, content)
+    const load = loadClients(file, checks, makeLogger('silent'))
+    await expect(load).rejects.toThrow(new RegExp(`^TRUSTED_CLIENTS: .* ${what}\\.$`))
+    await expect(load).rejects.not.toThrow(/secret-value/)
+  })
+})
+
+describe('the key of the public CDS Hooks Sandbox', () => {
+  it('is known by its thumbprint, however it is written, and no other key is taken for it', async () => {
+    for (const half of ['02', '03'] as const) {
+      const key = sandboxKey(half)
+      expect(isSandboxKey(key)).toBe(true)
+      expect(isSandboxKey({ ...key, kid: 'renamed', alg: 'ES384', x: `${key.x}==` })).toBe(true)
+      expect(isSandboxKey({ ...key, x: key.x.replaceAll('_', '/') })).toBe(true)
+    }
+    expect(isSandboxKey((await makeSigner('key')).publicJwk)).toBe(false)
+  })
+
+  it('is not found among fetched keys either, unless the site allows it', async () => {
+    const signer = await makeSigner('sandbox')
+    const keyServer = await startKeyServer(
+      [sandboxKey('02'), sandboxKey('03')].map((key, index) => ({ ...key, kid: `sandbox${index}` })),
+    )
+    const clients = [{ id: 'ehr', iss, jku: keyServer.url, fhirServers: [] }]
+    const refusing = await openDoor(clients)
+    const allowing = await openDoor(clients, { config: { ALLOW_SANDBOX_KEY: true } })
+    for (const kid of ['sandbox0', 'sandbox1']) {
+      const token = `Bearer ${await sign(signer, iss, hook, { header: { kid } })}`
+      expect(await refusing.call(token)).toMatchObject({ status: 401, denied: 'kid-unknown' })
+      // Found; this token was not signed with it.
+      expect(await allowing.call(token)).toMatchObject({ status: 401, denied: 'signature-wrong' })
+    }
+    await Promise.all([refusing.app.close(), allowing.app.close(), keyServer.close()])
+  })
+})
