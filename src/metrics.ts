@@ -1,4 +1,12 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type CounterConfiguration,
+  type GaugeConfiguration,
+} from 'prom-client'
 
 /** What the service counts. Labels are names this service knows; never ids of patients, users or orders. */
 export interface Metrics {
@@ -50,6 +58,10 @@ export function makeMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
+  const gauge = (configuration: GaugeConfiguration<string>): void =>
+    registry.registerMetric(new Gauge({ ...configuration, registers: [] }))
+  const counter = (configuration: CounterConfiguration<string>): void =>
+    registry.registerMetric(new Counter({ ...configuration, registers: [] }))
 
   const requests = new Counter({
     name: 'cds_requests_total',
@@ -96,11 +108,10 @@ export function makeMetrics(): Metrics {
   })
 
   const tallies = new Map<string, Tally>()
-  new Gauge({
+  gauge({
     name: 'cds_firing_ratio',
     help: 'Share of the calls with an order of the recommendation that fired, since the start',
     labelNames: ['service'],
-    registers,
     collect() {
       for (const [service, { calls, fired }] of tallies) this.set({ service }, calls === 0 ? 0 : fired / calls)
     },
@@ -140,26 +151,24 @@ export function makeMetrics(): Metrics {
     },
     answered(route, status) {
       const key = `${status} ${route}`
-      let counter = statuses.get(key)
-      if (counter === undefined) statuses.set(key, (counter = answers.labels(route, String(status))))
-      counter.inc()
+      let counted = statuses.get(key)
+      if (counted === undefined) statuses.set(key, (counted = answers.labels(route, String(status))))
+      counted.inc()
     },
     fhirRead: (outcome) => reads.inc({ outcome }),
     jwtFailure: (reason) => refusals.inc({ reason }),
     finding: (client, finding) => findings.inc({ client, finding }),
     watchStore: ({ queued, dropped }) => {
-      new Gauge({
+      gauge({
         name: 'cds_store_queue_depth',
         help: 'Events waiting to be written to the store',
-        registers,
         collect() {
           this.set(queued())
         },
       })
-      new Counter({
+      counter({
         name: 'cds_store_dropped_events_total',
         help: 'Events given up because the store did not take them',
-        registers,
         collect() {
           this.reset()
           this.inc(dropped())
@@ -167,11 +176,10 @@ export function makeMetrics(): Metrics {
       })
     },
     watchAlarms: (alarms) => {
-      new Gauge({
+      gauge({
         name: 'cds_firing_alarm',
         help: '1 for a service whose firing rate left its own history',
         labelNames: ['service'],
-        registers,
         collect() {
           this.reset()
           for (const service of alarms()) this.set({ service }, 1)
@@ -179,10 +187,9 @@ export function makeMetrics(): Metrics {
       })
     },
     watchHealth: (well) => {
-      new Gauge({
+      gauge({
         name: 'cds_ready',
         help: '1 when /readyz says ok, 0 when it says degraded',
-        registers,
         async collect() {
           this.set((await well()) ? 1 : 0)
         },

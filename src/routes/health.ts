@@ -1,4 +1,4 @@
-import type { FastifyInstance, onRequestHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Guidance } from '../../cards/guidance.ts'
 import type { Metrics } from '../metrics.ts'
 
@@ -8,8 +8,8 @@ export interface HealthOptions {
   /** Is the store reachable? May reject; a rejection is a no. */
   readonly storeReachable: () => Promise<boolean>
   readonly metrics: Metrics
-  /** Decides who may read `/metrics`. */
-  readonly guard: onRequestHookHandler
+  /** Decides who may read `/metrics`. @throws Failure */
+  readonly guard: (request: FastifyRequest) => Promise<void>
 }
 
 type Status = 'ok' | 'degraded'

