@@ -101,7 +101,7 @@ export async function open({
       ...(prefetch === undefined ? {} : { prefetch }),
       ...(fhirServer === undefined ? {} : { fhirServer }),
       ...request,
-    } as HookRequest,
+    } as unknown as HookRequest,
     hook: hooks[hook],
     guidance: aGuidance({ needs, observationCodes: ['21112-8'] }),
     caller: { id: 'open', fhirServers: 'loopback', dialect: 'spec' },

@@ -1,0 +1,475 @@
+import fc from 'fast-check'
+import { aDraft, bundle, everyNeed, factsOf, items, open } from './a-call.ts'
+
+const byReference = (reference: object): object =>
+  aDraft({ medicationCodeableConcept: undefined, medicationReference: reference })
+const medication = { resourceType: 'Medication', id: 'm1', code: { text: 'Metoprolol' } }
+const condition = (id: string, patient = 'p1'): object => ({
+  resourceType: 'Condition',
+  id,
+  subject: { reference: `Patient/${patient}` },
+  code: { text: `Problem ${id}` },
+})
+const encounter = (id: string): object => ({ resourceType: 'Encounter', id, period: { start: '2026-03-01' } })
+
+describe('opening a chart', () => {
+  it('asks for no server when the drafts name what they order', async () => {
+    const { chart, connections } = await open({ server: {}, fhirServer: 'https://ehr.example.org/fhir' })
+    expect(chart.asked.orders).toHaveLength(1)
+    expect([connections(), chart.reads()]).toEqual([0, 0])
+  })
+
+  it('reads the Medication that an order under review refers to, and nothing else', async () => {
+    const { chart, asked } = await open({
+      drafts: [byReference({ reference: 'Medication/m1' })],
+      server: { 'Medication/m1': [medication] },
+    })
+    expect(asked).toEqual(['Medication/m1'])
+    expect(chart.reads()).toBe(1)
+    expect(chart.asked.orders[0]?.drug).toMatchObject({ concept: { text: 'Metoprolol' }, named: true })
+  })
+
+  it('reads no Medication where the reference carries words, or is not under review', async () => {
+    const withWords = byReference({ reference: 'Medication/m1', display: 'Metoprolol' })
+    const unselected = { ...byReference({ reference: 'Medication/m2' }), id: 'other' }
+    const { connections } = await open({ hook: 'order-select', drafts: [withWords, unselected], server: {} })
+    expect(connections()).toBe(0)
+  })
+
+  it.each([
+    ['at another server', 'https://other.example.org/fhir/Medication/m1'],
+    ['by a urn', 'urn:uuid:1f7ba8f4-0000-4000-8000-000000000000'],
+    ['inside the draft', '#m1'],
+  ])('asks the server for no Medication %s', async (_, reference) => {
+    const { chart, connections } = await open({
+      drafts: [byReference({ reference })],
+      fhirServer: 'https://ehr.example.org/fhir',
+      server: {},
+    })
+    expect(connections()).toBe(0)
+    expect(chart.asked.orders[0]?.drug.named).toBe(false)
+    expect(chart.explain('medication')).toBe(
+      'draftOrders: a medicationReference leads to nothing in draftOrders or prefetch; and not to the FHIR server of the request',
+    )
+  })
+
+  it('says why a Medication could not be read', async () => {
+    const { chart } = await open({
+      drafts: [byReference({ reference: 'Medication/m1' })],
+      server: { 'Medication/m1': { ok: false, why: 'HTTP 403' } },
+    })
+    expect(chart.asked.orders[0]?.drug.named).toBe(false)
+    expect(chart.explain('medication')).toBe(
+      'draftOrders: a medicationReference leads to nothing in draftOrders or prefetch; read Medication/{id}: HTTP 403',
+    )
+  })
+
+  it('leaves out drafts of another subject and counts them', async () => {
+    const stranger = aDraft({ id: 'draft-2', subject: { reference: 'Patient/p2' } })
+    const unnamed = aDraft({ id: 'draft-3', subject: undefined })
+    const { chart } = await open({ drafts: [aDraft(), stranger, unnamed] })
+    expect(chart.asked.orders.map(({ key }) => key)).toEqual(['MedicationRequest/draft-1', 'MedicationRequest/draft-3'])
+    expect(chart.drafts).toHaveLength(2)
+    expect(chart.strangers).toBe(1)
+  })
+
+  it('knows the subject of a draft by the urn of the Patient in the prefetch', async () => {
+    const fullUrl = 'urn:uuid:5b9d1f3e-0000-4000-8000-000000000000'
+    const patients = { resourceType: 'Bundle', entry: [{ fullUrl, resource: { resourceType: 'Patient', id: 'p1' } }] }
+    const drafts = [aDraft({ subject: { reference: fullUrl } })]
+    expect((await open({ drafts, prefetch: { patients } })).chart.asked.orders).toHaveLength(1)
+    expect((await open({ drafts })).chart.asked.orders).toHaveLength(0)
+  })
+
+  it('leaves the request as it was', async () => {
+    const drafts = [aDraft({ reasonReference: [{ reference: 'Condition/c1' }] })]
+    const prefetch = { conditions: bundle(condition('c1')) }
+    const before = JSON.stringify([drafts, prefetch])
+    await factsOf({ drafts, prefetch, server: {} })
+    expect(JSON.stringify([drafts, prefetch])).toBe(before)
+  })
+})
+
+describe('completing a chart', () => {
+  it('reads every need that prefetch lacks, in parallel, and none that it has', async () => {
+    const { chart, asked } = await open({
+      context: { encounterId: 'e1' },
+      prefetch: { '-problems': bundle(condition('c1')), allergies: null },
+      server: {
+        'Patient/p1': [{ resourceType: 'Patient', id: 'p1', gender: 'female' }],
+        'Encounter/e1': [encounter('e1')],
+      },
+    })
+    const facts = await chart.complete()
+    expect(asked).toEqual([
+      'Patient/p1',
+      'Encounter/e1',
+      'MedicationRequest?patient=p1',
+      'MedicationAdministration?patient=p1&effective-time=ge2026-02-26',
+      expect.stringMatching(/^Observation\?patient=p1&code=.*21112-8&date=ge2025-/),
+    ])
+    expect(items(facts.patient)).toEqual([{ sex: 'female' }])
+    expect(items(facts.encounter)).toEqual([{ reasons: [], service: [], start: '2026-03-01' }])
+    expect(facts.allergies).toEqual({ state: 'read', items: [] })
+    expect(facts.medications.state).toBe('unread')
+    expect(chart.reads()).toBe(5)
+  })
+
+  it('reads nothing that the guidance does not need', async () => {
+    const { chart, asked } = await open({
+      needs: ['conditions'],
+      server: { 'Condition?patient=p1': [condition('c1')] },
+    })
+    const facts = await chart.complete()
+    expect(asked).toEqual(['Condition?patient=p1'])
+    expect(facts.allergies.state).toBe('unread')
+  })
+
+  it('reads once, however often it is asked to', async () => {
+    const { chart, asked } = await open({ needs: ['conditions'], server: { 'Condition?patient=p1': [] } })
+    const [first, second] = await Promise.all([chart.complete(), chart.complete()])
+    expect(first).toBe(second)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('reads again what prefetch says has failed', async () => {
+    const failed = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'timeout' }] }
+    const facts = await factsOf({
+      needs: ['conditions'],
+      prefetch: { conditions: failed },
+      server: { 'Condition?patient=p1': [condition('c1')] },
+    })
+    expect(items(facts.conditions)).toHaveLength(1)
+  })
+
+  it('takes a read of something that is not there for read and empty', async () => {
+    const facts = await factsOf({
+      needs: ['encounter'],
+      context: { encounterId: 'e1' },
+      server: { 'Encounter/e1': [] },
+    })
+    expect(facts.encounter).toEqual({ state: 'read', items: [] })
+  })
+
+  it('passes on that a search was cut', async () => {
+    const answer = { ok: true, resources: [condition('c1') as never], cut: 'more than 20 pages' } as const
+    const facts = await factsOf({ needs: ['conditions'], server: { 'Condition?patient=p1': answer } })
+    expect(facts.conditions).toMatchObject({ state: 'read', cut: 'more than 20 pages' })
+  })
+
+  it('drops another patient’s resources that a server sends, and counts them', async () => {
+    const { chart } = await open({
+      needs: ['conditions'],
+      server: { 'Condition?patient=p1': [condition('c1'), condition('c2', 'p2')] },
+    })
+    expect(items((await chart.complete()).conditions)).toHaveLength(1)
+    expect(chart.strangers).toBe(1)
+  })
+
+  it('asks a DSTU2 server for MedicationOrders', async () => {
+    const { chart, asked } = await open({
+      needs: ['medications'],
+      drafts: [{ ...aDraft(), resourceType: 'MedicationOrder' }],
+      server: {},
+    })
+    await chart.complete()
+    expect(asked).toEqual(['MedicationOrder?patient=p1'])
+  })
+
+  it('asks by bare ids where the context has types in front of them', async () => {
+    const { chart, asked } = await open({
+      needs: ['patient', 'encounter'],
+      context: { patientId: 'Patient/p1', encounterId: 'Encounter/e1' },
+      server: {},
+    })
+    await chart.complete()
+    expect(asked).toEqual(['Patient/p1', 'Encounter/e1'])
+  })
+})
+
+describe('a chart that cannot be completed', () => {
+  it('says which key was not supplied, which read failed and why, and never the patient', async () => {
+    const { chart } = await open({
+      needs: ['conditions', 'patient'],
+      server: { 'Condition?patient=p1': 'hangs' },
+      deadlineMs: 30,
+    })
+    const facts = await chart.complete()
+    const why = 'prefetch key "conditions": not supplied; read Condition?patient: timed out after 30 ms'
+    expect(facts.conditions).toEqual({ state: 'unread', why })
+    expect(chart.explain('conditions')).toBe(why)
+    expect(chart.explain('patient')).toBe('prefetch key "patient": not supplied; read Patient/{id}: HTTP 500')
+    expect(chart.explain('anything else')).toBe('not supplied')
+  })
+
+  it('is complete within the deadline when the server hangs', async () => {
+    const server = Object.fromEntries(
+      ['Patient/p1', 'Condition?patient=p1', 'AllergyIntolerance?patient=p1'].map((query) => [query, 'hangs' as const]),
+    )
+    const started = performance.now()
+    const facts = await factsOf({ server, deadlineMs: 60 })
+    expect(performance.now() - started).toBeLessThan(160)
+    expect(facts.patient.state).toBe('unread')
+  })
+
+  it('says that there is no server', async () => {
+    const { chart } = await open({ needs: ['conditions'] })
+    await chart.complete()
+    expect(chart.explain('conditions')).toBe(
+      'prefetch key "conditions": not supplied; read Condition?patient: no FHIR server is named',
+    )
+    expect(chart.reads()).toBe(0)
+  })
+
+  it('survives a server that throws, and repeats nothing of what it says', async () => {
+    const thrown = {
+      get 'Condition?patient=p1'(): never {
+        throw new Error('https://ehr/Condition?patient=Jane')
+      },
+    }
+    const facts = await factsOf({ needs: ['conditions'], server: thrown })
+    expect(facts.conditions).toEqual({
+      state: 'unread',
+      why: 'prefetch key "conditions": not supplied; read Condition?patient: the read failed',
+    })
+  })
+
+  it('keeps statements of use and calls the list cut when the orders cannot be read', async () => {
+    const statement = { resourceType: 'MedicationStatement', id: 's1', medicationCodeableConcept: { text: 'Warfarin' } }
+    const facts = await factsOf({ needs: ['medications'], prefetch: { home: bundle(statement) }, server: {} })
+    expect(facts.medications).toMatchObject({ state: 'read', cut: expect.stringContaining('HTTP 500') })
+    expect(items(facts.medications)).toHaveLength(1)
+  })
+
+  it('does not let one Condition stand for the list of conditions', async () => {
+    const facts = await factsOf({ needs: ['conditions'], prefetch: { reason: condition('c1') }, server: {} })
+    expect(facts.conditions.state).toBe('unread')
+  })
+})
+
+describe('pages of supplied Bundles', () => {
+  const next = 'https://ehr.example.org/fhir?page=2'
+  const first = { ...bundle(condition('c1')), total: 2, link: [{ relation: 'next', url: next }] }
+
+  it('are followed', async () => {
+    const facts = await factsOf({
+      needs: ['conditions'],
+      prefetch: { problems: first },
+      server: { [next]: [condition('c2'), condition('c1')] },
+    })
+    expect(facts.conditions).not.toHaveProperty('cut')
+    expect(items(facts.conditions).map(({ concept }) => concept.text)).toEqual(['Problem c1', 'Problem c2'])
+  })
+
+  it('are missed aloud when they cannot be followed', async () => {
+    const facts = await factsOf({ needs: ['conditions'], prefetch: { problems: first } })
+    expect(facts.conditions).toMatchObject({ state: 'read', cut: 'next page: no FHIR server is named' })
+    expect(items(facts.conditions)).toHaveLength(1)
+  })
+
+  it('are followed once when the Bundle answers two needs', async () => {
+    const request = { resourceType: 'MedicationRequest', id: 'm1' }
+    const both = { ...first, entry: [...(bundle(condition('c1'), request)['entry'] as object[])] }
+    const { chart, asked } = await open({
+      needs: ['conditions', 'medications'],
+      prefetch: { both },
+      server: { [next]: [condition('c2'), { ...request, id: 'm2' }] },
+    })
+    const facts = await chart.complete()
+    expect(asked).toEqual([next])
+    expect([items(facts.conditions).length, items(facts.medications).length]).toEqual([2, 2])
+  })
+})
+
+describe('the encounter of the call', () => {
+  it('is the one the context names, among several', async () => {
+    const facts = await factsOf({
+      needs: ['encounter'],
+      context: { encounterId: 'e2' },
+      prefetch: { all: bundle(encounter('e1'), { ...encounter('e2'), period: { start: '2026-02-02' } }) },
+    })
+    expect(items(facts.encounter).map(({ start }) => start)).toEqual(['2026-02-02'])
+  })
+
+  it('is read when another one was supplied', async () => {
+    const { chart, asked } = await open({
+      needs: ['encounter'],
+      context: { encounterId: 'e2' },
+      prefetch: { encounter: encounter('e1') },
+      server: {},
+    })
+    await chart.complete()
+    expect(asked).toEqual(['Encounter/e2'])
+    expect(chart.explain('encounter')).toBe(
+      'prefetch key "encounter": another encounter supplied; read Encounter/{id}: HTTP 500',
+    )
+  })
+
+  it('is the draft’s where the context names none', async () => {
+    const { chart, asked } = await open({
+      needs: ['encounter'],
+      drafts: [aDraft({ encounter: { reference: 'Encounter/e3' } })],
+      server: {},
+    })
+    await chart.complete()
+    expect(asked).toEqual(['Encounter/e3'])
+  })
+
+  it('is the only one supplied where nothing names one, and then tells whose conditions are of this encounter', async () => {
+    const own = { ...condition('c1'), encounter: { reference: 'Encounter/e1' } }
+    const facts = await factsOf({ needs: ['encounter'], prefetch: { visit: encounter('e1'), conditions: bundle(own) } })
+    expect(items(facts.encounter)).toHaveLength(1)
+    expect(items(facts.conditions)[0]?.ofThisEncounter).toBe(true)
+  })
+
+  it('is not guessed among several', async () => {
+    const { chart, asked } = await open({
+      needs: ['encounter'],
+      prefetch: { visits: bundle(encounter('e1'), encounter('e2')) },
+      server: {},
+    })
+    expect((await chart.complete()).encounter).toEqual({
+      state: 'unread',
+      why: 'prefetch key "encounter": the request names no encounter',
+    })
+    expect(asked).toEqual([])
+  })
+
+  it('is unread where the request names none', async () => {
+    const { chart } = await open({ needs: ['encounter'], server: {} })
+    expect((await chart.complete()).encounter).toEqual({
+      state: 'unread',
+      why: 'prefetch key "encounter": not supplied; the request names no encounter',
+    })
+  })
+})
+
+describe('a reason that is a reference', () => {
+  const withReason = (...references: readonly object[]): object => aDraft({ reasonReference: references })
+  const at = { reference: 'Condition/c9' }
+
+  it('leads to a Condition in the prefetch before anything is read', async () => {
+    const { chart } = await open({
+      drafts: [withReason({ reference: 'Condition/c1' })],
+      prefetch: { x: bundle(condition('c1')) },
+    })
+    expect(chart.asked.orders[0]?.reasons).toEqual([
+      {
+        concept: { codes: [], text: 'Problem c1' },
+        condition: { concept: { codes: [], text: 'Problem c1' }, encounterDiagnosis: false },
+      },
+    ])
+  })
+
+  it('leads to a contained Condition', async () => {
+    const draft = {
+      ...withReason({ reference: '#c' }),
+      contained: [{ resourceType: 'Condition', id: 'c', code: { text: 'Inside' } }],
+    }
+    expect((await open({ drafts: [draft] })).chart.asked.orders[0]?.reasons[0]?.concept.text).toBe('Inside')
+  })
+
+  it('is read on completion where nothing at hand resolves it', async () => {
+    const { chart, asked } = await open({
+      needs: [],
+      drafts: [withReason(at)],
+      server: { 'Condition/c9': [condition('c9')] },
+    })
+    expect(chart.asked.orders[0]?.reasons).toEqual([{ concept: { codes: [] }, unresolved: true }])
+    const facts = await chart.complete()
+    expect(asked).toEqual(['Condition/c9'])
+    expect(facts.orders[0]?.reasons[0]).toMatchObject({ concept: { text: 'Problem c9' }, condition: {} })
+    expect(facts.orders[0]?.reasons[0]?.unresolved).toBeUndefined()
+  })
+
+  it('is still open before anything is read even where it carries words, and counts as its words after', async () => {
+    const { chart } = await open({ needs: [], drafts: [withReason({ ...at, display: 'Migraine' })], server: {} })
+    expect(chart.asked.orders[0]?.reasons).toEqual([{ concept: { codes: [], text: 'Migraine' }, unresolved: true }])
+    expect((await chart.complete()).orders[0]?.reasons).toEqual([{ concept: { codes: [], text: 'Migraine' } }])
+  })
+
+  it('stays unresolved without words when the read fails, and says why', async () => {
+    const { chart } = await open({ needs: [], drafts: [withReason(at)], server: {} })
+    expect((await chart.complete()).orders[0]?.reasons).toEqual([{ concept: { codes: [] }, unresolved: true }])
+    expect(chart.explain('reason')).toBe(
+      'draftOrders: a reasonReference leads to nothing in draftOrders or prefetch; read Condition/{id}: HTTP 500',
+    )
+  })
+
+  it('is no reason when the server has no such Condition', async () => {
+    const facts = await factsOf({ needs: [], drafts: [withReason(at)], server: { 'Condition/c9': [] } })
+    expect(facts.orders[0]?.reasons).toEqual([])
+  })
+
+  it('is no reason when it leads to another patient', async () => {
+    const { chart } = await open({
+      needs: [],
+      drafts: [withReason(at)],
+      server: { 'Condition/c9': [condition('c9', 'p2')] },
+    })
+    expect((await chart.complete()).orders[0]?.reasons).toEqual([])
+    expect(chart.strangers).toBe(1)
+  })
+
+  it('is not followed to another patient’s Condition in the prefetch', async () => {
+    const { chart } = await open({ drafts: [withReason(at)], prefetch: { x: bundle(condition('c9', 'p2')) } })
+    expect(chart.asked.orders[0]?.reasons[0]?.condition).toBeUndefined()
+  })
+
+  it('is followed a bounded number of times', async () => {
+    const many = Array.from({ length: 40 }, (_, n) => ({ reference: `Condition/c${n}` }))
+    const { chart, asked } = await open({ needs: [], drafts: [withReason(...many)], server: {} })
+    await chart.complete()
+    expect(asked).toHaveLength(12)
+    expect(chart.explain('reason')).toContain('more references than are followed')
+  })
+
+  it('of an encounter that was read is followed too', async () => {
+    const visit = { ...encounter('e1'), diagnosis: [{ condition: at }] }
+    const facts = await factsOf({
+      needs: ['encounter'],
+      context: { encounterId: 'e1' },
+      server: { 'Encounter/e1': [visit], 'Condition/c9': [condition('c9')] },
+    })
+    expect(items(facts.encounter)[0]?.reasons[0]?.concept.text).toBe('Problem c9')
+  })
+})
+
+it('reads the Medications that orders on the chart refer to without words', async () => {
+  const order = { resourceType: 'MedicationRequest', id: 'm9', medicationReference: { reference: 'Medication/m1' } }
+  const facts = await factsOf({
+    needs: ['medications'],
+    server: { 'MedicationRequest?patient=p1': [order], 'Medication/m1': [medication] },
+  })
+  expect(items(facts.medications)[0]?.drug.concept.text).toBe('Metoprolol')
+})
+
+it('completes whatever a server answers', async () => {
+  const answer = fc.oneof(
+    fc.array(
+      fc.record({
+        resourceType: fc.constantFrom('Condition', 'Encounter', 'MedicationRequest', 'Patient'),
+        id: fc.jsonValue(),
+        code: fc.jsonValue(),
+        medicationReference: fc.jsonValue(),
+        diagnosis: fc.jsonValue(),
+      }),
+    ),
+    fc.constant({ ok: false, why: 'HTTP 500' } as const),
+    fc.array(fc.jsonValue()) as fc.Arbitrary<object[]>,
+  )
+  await fc.assert(
+    fc.asyncProperty(answer, answer, answer, async (conditions, encounters, medications) => {
+      const facts = await factsOf({
+        context: { encounterId: 'e1' },
+        server: {
+          'Condition?patient=p1': conditions,
+          'Encounter/e1': encounters,
+          'MedicationRequest?patient=p1': medications,
+        },
+      })
+      for (const need of everyNeed) expect(['read', 'unread']).toContain(facts[need].state)
+    }),
+    { numRuns: 150 },
+  )
+})
