@@ -1,0 +1,146 @@
+import { fastify, type FastifyInstance, type LightMyRequestResponse } from 'fastify'
+import { readConfig } from '../../src/config.ts'
+import { asFailure } from '../../src/errors.ts'
+import { makeAdmin } from '../../src/security/admin.ts'
+import { moment } from './client.ts'
+
+const open: FastifyInstance[] = []
+afterEach(() => Promise.all(open.splice(0).map((app) => app.close())))
+
+const token = 'correct horse battery staple'.replaceAll(' ', '-')
+const clock = { now: moment }
+
+async function administered(env: Record<string, string> = {}): Promise<FastifyInstance> {
+  const app = fastify()
+  open.push(app)
+  app.decorateRequest('line', null as never)
+  app.setErrorHandler((error, _request, reply) =>
+    reply.status(asFailure(error).status).headers(asFailure(error).headers).send(),
+  )
+  const admin = await makeAdmin(app, readConfig(env), () => clock.now)
+  app.get('/api/stats', { onRequest: admin.guard }, async () => 'numbers')
+  app.post('/api/change', { onRequest: admin.guard }, async () => 'changed')
+  app.get('/page', async (request) => (admin.isAdmin(request) ? 'dashboard' : 'login form'))
+  app.post('/login', async (request, reply) => {
+    const isIn = admin.login(request, reply, String((request.body as { token: unknown }).token))
+    return reply.status(isIn ? 204 : 401).send()
+  })
+  app.post('/logout', async (_request, reply) => {
+    admin.logout(reply)
+    return reply.status(204).send()
+  })
+  return app
+}
+
+const get = (app: FastifyInstance, headers: Record<string, string | string[]> = {}): Promise<LightMyRequestResponse> =>
+  app.inject({ url: '/api/stats', headers: headers as Record<string, string> })
+const change = (app: FastifyInstance, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> =>
+  app.inject({ method: 'POST', url: '/api/change', headers })
+const logIn = (
+  app: FastifyInstance,
+  given: string,
+  headers: Record<string, string> = {},
+): Promise<LightMyRequestResponse> => app.inject({ method: 'POST', url: '/login', payload: { token: given }, headers })
+const sessionOf = ({ cookies }: LightMyRequestResponse): string =>
+  `${cookies[0]?.name}=${encodeURIComponent(cookies[0]?.value ?? '')}`
+
+describe('without ADMIN_TOKEN', () => {
+  it('this machine is admin when listening on loopback', async () => {
+    const app = await administered()
+    expect((await get(app)).statusCode).toBe(200)
+    expect((await change(app)).statusCode).toBe(200)
+  })
+
+  it.each([
+    ['a proxy in front', { 'x-forwarded-for': '127.0.0.1' }],
+    ['a rebound name', { host: 'cds.example.org' }],
+  ])('%s is not', async (_, headers) => {
+    const app = await administered()
+    expect((await get(app, headers)).statusCode).toBe(403)
+    expect((await app.inject({ url: '/page', headers })).body).toBe('login form')
+  })
+
+  it('no other site makes a browser change anything', async () => {
+    const app = await administered()
+    expect(
+      (await change(app, { host: 'localhost:3000', origin: 'http://localhost:3000', 'sec-fetch-site': 'same-origin' }))
+        .statusCode,
+    ).toBe(200)
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { origin: 'http://localhost:1' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ])
+      expect((await change(app, { host: 'localhost:3000', ...headers } as Record<string, string>)).statusCode).toBe(403)
+  })
+
+  it('nobody is admin when listening elsewhere, not even from loopback, and no login opens it', async () => {
+    const app = await administered({ HOST: '0.0.0.0' })
+    expect((await get(app)).statusCode).toBe(403)
+    expect((await get(app, { authorization: 'Bearer undefined' })).statusCode).toBe(403)
+    for (const guess of ['', 'undefined', 'null']) expect((await logIn(app, guess)).statusCode).toBe(401)
+  })
+})
+
+describe('ADMIN_TOKEN', () => {
+  it('as a bearer opens, and nothing near it does', async () => {
+    const app = await administered({ ADMIN_TOKEN: token })
+    expect((await get(app, { authorization: `Bearer ${token}` })).statusCode).toBe(200)
+    for (const wrong of ['', token.slice(1), `${token}x`, token.toUpperCase(), 'undefined']) {
+      const { statusCode, headers } = await get(app, { authorization: `Bearer ${wrong}` })
+      expect([statusCode, headers['www-authenticate']]).toEqual([401, 'Bearer'])
+    }
+    expect((await get(app)).statusCode).toBe(401)
+    expect((await get(app, { authorization: [`Bearer ${token}`, 'Bearer x'] })).statusCode).toBe(401)
+    expect((await app.inject(`/api/stats?token=${token}`)).statusCode).toBe(401)
+  })
+
+  it('opens a session whose cookie scripts and other sites do not get', async () => {
+    const app = await administered({ ADMIN_TOKEN: token, HOST: '0.0.0.0' })
+    const entered = await logIn(app, token)
+    expect(entered.statusCode).toBe(204)
+    expect(entered.cookies[0]).toMatchObject({ httpOnly: true, sameSite: 'Strict', secure: true, path: '/' })
+    expect(String(entered.headers['set-cookie'])).not.toContain(token)
+    const cookie = sessionOf(entered)
+    expect((await get(app, { cookie })).statusCode).toBe(200)
+    expect((await app.inject({ url: '/page', headers: { cookie } })).body).toBe('dashboard')
+  })
+
+  it('that is wrong opens no session', async () => {
+    const app = await administered({ ADMIN_TOKEN: token })
+    const answer = await logIn(app, `${token}x`)
+    expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([401, undefined])
+    expect((await logIn(app, token, { origin: 'https://evil.example' })).statusCode).toBe(401)
+  })
+
+  it('protects its session from other sites', async () => {
+    const app = await administered({ ADMIN_TOKEN: token })
+    const cookie = sessionOf(await logIn(app, token))
+    const host = 'localhost:3000'
+    expect((await change(app, { host, cookie, origin: 'http://localhost:3000' })).statusCode).toBe(200)
+    expect((await change(app, { host, cookie, origin: 'https://evil.example' })).statusCode).toBe(403)
+    expect((await change(app, { host, cookie, 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
+  })
+
+  it('closes a session after eight hours, at logout, and when the token changes', async () => {
+    const app = await administered({ ADMIN_TOKEN: token })
+    const cookie = sessionOf(await logIn(app, token))
+    clock.now = new Date(moment.getTime() + 8 * 3600_000 + 1000)
+    expect((await get(app, { cookie })).statusCode).toBe(401)
+    clock.now = moment
+    expect((await get(app, { cookie })).statusCode).toBe(200)
+    const left = await app.inject({ method: 'POST', url: '/logout', headers: { cookie } })
+    expect(left.cookies[0]).toMatchObject({ value: '', path: '/' })
+    expect((await get(await administered({ ADMIN_TOKEN: `${token}2` }), { cookie })).statusCode).toBe(401)
+  })
+
+  it.each(['9999999999', '9999999999.', '9999999999.AAAA', '.', '', '%00', 'Infinity.AAAA'])(
+    'opens nothing for a forged session (%s)',
+    async (value) => {
+      const app = await administered({ ADMIN_TOKEN: token })
+      expect((await get(app, { cookie: `admin-session=${value}` })).statusCode).toBe(401)
+    },
+  )
+})
