@@ -101,7 +101,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     config,
     ...(clients === undefined ? {} : { clients }),
     ...(store.replay.shared ? { replay: store.replay.remember } : {}),
-    fetch: egress.fetch,
+    fetch: (url, asked) => egress.fetch(url, asked),
     now,
     logger,
     publicUrl,

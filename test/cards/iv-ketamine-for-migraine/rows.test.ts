@@ -447,7 +447,7 @@ describe('the words', () => {
   })
   it.each(everyCard)('%s: the evidence with its numbers, and the sequence with its own source', (_, given) => {
     const { detail } = spoken(given).card
-    for (const words of [
+    for (const said of [
       'n = 34',
       'n = 54',
       '6/6',
@@ -456,7 +456,7 @@ describe('the words', () => {
       'AAFP/ACP-ASIM 2002',
       'Decision support; clinical judgement applies.',
     ])
-      expect(detail).toContain(words)
+      expect(detail).toContain(said)
     const sequence = detail.split('\n\n').find((paragraph) => paragraph.includes('AAFP'))
     expect(sequence).not.toContain('VA/DoD')
   })
