@@ -78,6 +78,8 @@ describe('a need is answered by what is inside, whichever key it stands under', 
   })
 })
 
+const outcomeEntry = (severity: string): object => ({ resource: outcome(severity), search: { mode: 'outcome' } })
+
 describe('null, absent, empty, failed and junk are told apart', () => {
   it.each<readonly [string, unknown, object]>([
     ['null: read, nothing recorded', null, whole],
@@ -136,9 +138,8 @@ describe('null, absent, empty, failed and junk are told apart', () => {
   })
 
   it('takes an outcome entry of an empty search for empty, and of a failed one for failed', () => {
-    const entry = (severity: string): object => ({ resource: outcome(severity), search: { mode: 'outcome' } })
-    const empty = { resourceType: 'Bundle', total: 0, entry: [entry('warning')] }
-    const failed = { resourceType: 'Bundle', total: 0, entry: [entry('fatal')] }
+    const empty = { resourceType: 'Bundle', total: 0, entry: [outcomeEntry('warning')] }
+    const failed = { resourceType: 'Bundle', total: 0, entry: [outcomeEntry('fatal')] }
     expect(read({ conditions: empty }).supply('conditions')).toEqual(whole)
     expect(read({ conditions: failed }).supply('conditions')).toEqual({
       state: 'unread',
@@ -178,6 +179,8 @@ describe('null, absent, empty, failed and junk are told apart', () => {
     expect(supply).toEqual({ state: 'read', next: ['https://ehr.example.org/fhir?page=2'] })
   })
 })
+
+const dstu2 = (id: string): object => ({ resourceType: 'Condition', id, patient: { reference: `Patient/${id}` } })
 
 describe('another patient’s resources are dropped and counted', () => {
   it('keeps this patient’s', () => {
@@ -229,7 +232,6 @@ describe('another patient’s resources are dropped and counted', () => {
   })
 
   it('reads the patient of DSTU2’s resources', () => {
-    const dstu2 = (id: string): object => ({ resourceType: 'Condition', id, patient: { reference: `Patient/${id}` } })
     expect(ids(read({ x: bundle(dstu2('p1'), dstu2('p2')) }), 'conditions')).toEqual(['p1'])
   })
 })
@@ -239,7 +241,7 @@ it('reads anything without throwing', () => {
     fc.property(fc.jsonValue({ maxDepth: 5 }), fc.dictionary(fc.string(), fc.jsonValue()), (value, more) => {
       const prefetch = read({
         conditions: value,
-        any: bundle(more as object),
+        any: bundle(more),
         ...more,
         entry: { resourceType: 'Bundle', entry: value },
       })

@@ -1,9 +1,8 @@
 import type { DraftEntry } from '../../hooks/hook.ts'
-import type { Resource } from '../../src/fhir/chart.ts'
 import { queryIn, versionOf } from '../../src/fhir/versions.ts'
 
 const draft = (resource: object, underReview = true): DraftEntry => ({
-  resource: { resourceType: 'MedicationRequest', ...resource } as Resource,
+  resource: { resourceType: 'MedicationRequest', ...resource },
   underReview,
 })
 

@@ -1,0 +1,211 @@
+import type { Order } from '../../cards/guidance.ts'
+import { aDraft, bundle, open } from './a-call.ts'
+
+const rxnorm = 'http://www.nlm.nih.gov/research/umls/rxnorm'
+
+const orderOf = async (differs: object, prefetch?: unknown, more: readonly object[] = []): Promise<Order | undefined> =>
+  (await open({ drafts: [aDraft(differs), ...more], prefetch })).chart.asked.orders[0]
+
+describe('what is ordered', () => {
+  const medication = { resourceType: 'Medication', id: 'm1', code: { text: 'Metoprolol' } }
+  const byReference = { medicationCodeableConcept: undefined, medicationReference: { reference: 'Medication/m1' } }
+
+  it.each<readonly [string, object, unknown, readonly object[]]>([
+    ['a Medication beside it among the drafts', byReference, undefined, [medication]],
+    ['a Medication in the prefetch, whichever key', byReference, { x: bundle(medication) }, []],
+    ['a Medication given by itself', byReference, { x: medication }, []],
+    ['a reference with words only', { ...byReference, medicationReference: { display: 'Metoprolol' } }, undefined, []],
+    [
+      'a reference that leads nowhere, with words',
+      { ...byReference, medicationReference: { reference: 'Medication/x', display: 'Metoprolol' } },
+      undefined,
+      [],
+    ],
+    [
+      'R5’s concept',
+      { medicationCodeableConcept: undefined, medication: { concept: { text: 'Metoprolol' } } },
+      undefined,
+      [],
+    ],
+    ['a plain word', { medicationCodeableConcept: 'Metoprolol' }, undefined, []],
+    ['a display without a code', { medicationCodeableConcept: { coding: [{ display: 'Metoprolol' }] } }, undefined, []],
+  ])('is named by %s', async (_, differs, prefetch, more) => {
+    const order = await orderOf(differs, prefetch, more)
+    expect(order?.drug.concept.text).toBe('Metoprolol')
+    expect(order?.drug.named).toBe(true)
+  })
+
+  it('is not named by a reference that leads nowhere and carries no words', async () => {
+    expect((await orderOf({ ...byReference, medicationReference: { reference: 'Medication/x' } }))?.drug.named).toBe(
+      false,
+    )
+  })
+
+  it('is nothing, and nothing is missing, before the clinician has chosen a drug', async () => {
+    const order = await orderOf({ medicationCodeableConcept: undefined })
+    expect(order?.drug).toEqual({ concept: { codes: [] }, ingredients: [], named: true })
+  })
+
+  it('keeps every coding under its canonical system', async () => {
+    const order = await orderOf({
+      medicationCodeableConcept: {
+        coding: [
+          { system: 'urn:oid:2.16.840.1.113883.6.88', code: '6918' },
+          { system: 'urn:oid:2.16.840.1.113883.6.69', code: '0517-2602-25', display: 'Vial' },
+          { system: 'urn:oid:1.2.840.114350.1.13', code: '77' },
+          { system: 'constructor', code: '1' },
+        ],
+      },
+    })
+    expect(order?.drug.concept.codes).toEqual([
+      { system: rxnorm, code: '6918' },
+      { system: 'http://hl7.org/fhir/sid/ndc', code: '00517260225', display: 'Vial' },
+      { system: 'urn:oid:1.2.840.114350.1.13', code: '77' },
+      { system: 'constructor', code: '1' },
+    ])
+  })
+
+  it('lists the ingredients of a mix whose parts are Medications themselves', async () => {
+    const mix = {
+      resourceType: 'Medication',
+      id: 'mix',
+      ingredient: [
+        { itemReference: { reference: 'Medication/m1' } },
+        { itemReference: { reference: 'Medication/gone', display: 'Saline' } },
+        { itemCodeableConcept: { text: 'Magnesium' } },
+      ],
+    }
+    const order = await orderOf({ ...byReference, medicationReference: { reference: 'Medication/mix' } }, undefined, [
+      mix,
+      medication,
+    ])
+    expect(order?.drug.ingredients.map(({ text }) => text)).toEqual(['Metoprolol', 'Saline', 'Magnesium'])
+    expect(order?.drug.named).toBe(true)
+  })
+
+  it('survives a mix that contains itself', async () => {
+    const circle = {
+      resourceType: 'Medication',
+      id: 'm1',
+      code: { text: 'X' },
+      ingredient: [{ itemReference: { reference: 'Medication/m1' } }],
+    }
+    expect((await orderOf(byReference, undefined, [circle]))?.drug.ingredients.length).toBeLessThan(5)
+  })
+})
+
+const dosage = async (instruction: unknown): Promise<Order['dosages'][number] | undefined> =>
+  (await orderOf({ dosageInstruction: instruction }))?.dosages[0]
+
+const per = (value: number, unit: string, denominator: object): object => ({
+  numerator: { value, unit },
+  denominator,
+})
+
+describe('how it is given', () => {
+  it.each<readonly [string, object, string, number]>([
+    ['a ratio', { rateRatio: per(50, 'mg', { value: 1, unit: 'h' }) }, 'mg/h', 50],
+    ['a ratio over several hours', { rateRatio: per(50, 'mg', { value: 2, unit: 'hours' }) }, 'mg/h', 25],
+    ['a ratio of a weight-based amount', { rateRatio: per(0.2, 'mg/kg', { value: 1, unit: 'hr' }) }, 'mg/kg/h', 0.2],
+    [
+      'a ratio whose denominator has the weight',
+      { rateRatio: per(0.2, 'mg', { value: 1, unit: 'kg.h' }) },
+      'mg/kg/h',
+      0.2,
+    ],
+    ['a quantity', { rateQuantity: { value: 0.2, unit: 'mg/kg/hr' } }, 'mg/kg/h', 0.2],
+    ['words', { rateQuantity: { value: 0.2, unit: 'mg per kg per hour' } }, 'mg/kg/h', 0.2],
+    [
+      'UCUM with brackets',
+      { rateQuantity: { value: 0.2, system: 'http://unitsofmeasure.org', code: 'mg/(kg.h)' } },
+      'mg/kg/h',
+      0.2,
+    ],
+    [
+      'UCUM with exponents',
+      { rateQuantity: { value: 0.2, system: 'http://unitsofmeasure.org', code: 'mg.kg-1.h-1' } },
+      'mg/kg/h',
+      0.2,
+    ],
+    ['micrograms as ug', { rateQuantity: { value: 5, unit: 'ug/kg/min' } }, 'mcg/kg/min', 5],
+    ['micrograms as µg', { rateQuantity: { value: 5, unit: 'µg/kg/minute' } }, 'mcg/kg/min', 5],
+    ['a number in the denominator', { rateQuantity: { value: 240, unit: 'mg/24.h' } }, 'mg/h', 10],
+    [
+      'the upper end of a range',
+      { rateRange: { low: { value: 1, unit: 'mg/h' }, high: { value: 3, unit: 'mg/h' } } },
+      'mg/h',
+      3,
+    ],
+    ['a number written as a string', { rateQuantity: { value: '0.2', unit: 'mg/kg/h' } }, 'mg/kg/h', 0.2],
+  ])('reads a rate from %s', async (_, amounts, unit, value) => {
+    for (const instruction of [[{ doseAndRate: [amounts] }], { doseAndRate: amounts }, [amounts]]) {
+      const rate = (await dosage(instruction))?.rate
+      expect(rate?.unit).toBe(unit)
+      expect(rate?.value).toBeCloseTo(value)
+    }
+  })
+
+  it('gives no rate where the time is zero or unknown', async () => {
+    expect(await dosage({ rateRatio: per(5, 'mg', { value: 0, unit: 'h' }) })).toEqual({})
+    expect(await dosage({ rateRatio: per(5, 'mg', {}) })).toEqual({})
+  })
+
+  it('takes the dose as ordered before the one calculated for the weight', async () => {
+    const doseAndRate = [
+      { type: { coding: [{ code: 'calculated' }] }, doseQuantity: { value: 21, unit: 'mg' } },
+      { type: { coding: [{ code: 'ordered' }] }, doseQuantity: { value: 0.3, unit: 'mg/kg' } },
+    ]
+    expect((await dosage([{ doseAndRate }]))?.dose).toEqual({ value: 0.3, unit: 'mg/kg' })
+  })
+
+  it('takes the words of the dosage and for the patient, and not the note', async () => {
+    const order = await orderOf({
+      dosageInstruction: [{ text: 'IV once', patientInstruction: 'slowly' }],
+      note: [{ text: 'for induction' }],
+    })
+    expect(order?.dosages).toEqual([{ text: 'IV once; slowly' }])
+  })
+
+  it('takes a route with a vendor’s system and words', async () => {
+    const route = {
+      coding: [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.4.798268.7025', code: '11' }],
+      text: 'Intravenous',
+    }
+    expect((await dosage([{ route }]))?.route).toEqual({
+      codes: [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.4.798268.7025', code: '11' }],
+      text: 'Intravenous',
+    })
+  })
+
+  it.each([
+    [
+      { numerator: { value: 2, unit: 'g' }, denominator: { value: 1, unit: 'd' } },
+      { value: 2, unit: 'g' },
+    ],
+    [
+      { numerator: { value: 100, unit: 'mg' }, denominator: { value: 12, unit: 'h' } },
+      { value: 200, unit: 'mg' },
+    ],
+    [
+      { numerator: { value: 700, unit: 'mg' }, denominator: { value: 1, unit: 'wk' } },
+      { value: 100, unit: 'mg' },
+    ],
+  ])('reckons a maximum by the day', async (maxDosePerPeriod, most) => {
+    expect((await dosage([{ maxDosePerPeriod }]))?.maxPerDay).toEqual(most)
+  })
+
+  it.each([
+    [{ frequency: 1, period: 8, periodUnit: 'h' }, 3],
+    [{ frequency: 1, frequencyMax: 2, period: 1, periodUnit: 'd' }, 2],
+    [{ frequency: 1, period: 2, periodUnit: 'd' }, 0.5],
+  ])('reckons doses by the day', async (repeat, perDay) => {
+    expect((await dosage([{ timing: { repeat } }]))?.perDay).toBe(perDay)
+  })
+
+  it('knows “as needed” from a flag and from words', async () => {
+    expect((await dosage([{ asNeededBoolean: true }]))?.asNeeded).toBe(true)
+    expect((await dosage([{ asNeededCodeableConcept: { text: 'pain' } }]))?.asNeeded).toBe(true)
+    expect((await dosage([{ asNeededFor: [{ text: 'pain' }] }]))?.asNeeded).toBe(true)
+    expect((await dosage([{}]))?.asNeeded).toBeUndefined()
+  })
+})

@@ -1,0 +1,174 @@
+import { aDraft, bundle, factsOf, items, open } from './a-call.ts'
+
+const medication = { resourceType: 'Medication', id: 'm1', code: { text: 'Metoprolol' } }
+const condition = (id: string, patient = 'p1'): object => ({
+  resourceType: 'Condition',
+  id,
+  subject: { reference: `Patient/${patient}` },
+  code: { text: `Problem ${id}` },
+})
+const encounter = (id: string): object => ({ resourceType: 'Encounter', id, period: { start: '2026-03-01' } })
+
+describe('the encounter of the call', () => {
+  it('is the one the context names, among several', async () => {
+    const facts = await factsOf({
+      needs: ['encounter'],
+      context: { encounterId: 'e2' },
+      prefetch: { all: bundle(encounter('e1'), { ...encounter('e2'), period: { start: '2026-02-02' } }) },
+    })
+    expect(items(facts.encounter).map(({ start }) => start)).toEqual(['2026-02-02'])
+  })
+
+  it('is read when another one was supplied', async () => {
+    const { chart, asked } = await open({
+      needs: ['encounter'],
+      context: { encounterId: 'e2' },
+      prefetch: { encounter: encounter('e1') },
+      server: {},
+    })
+    await chart.complete()
+    expect(asked).toEqual(['Encounter/e2'])
+    expect(chart.explain('encounter')).toBe(
+      'prefetch key "encounter": another encounter supplied; read Encounter/{id}: HTTP 500',
+    )
+  })
+
+  it('is the draft’s where the context names none', async () => {
+    const { chart, asked } = await open({
+      needs: ['encounter'],
+      drafts: [aDraft({ encounter: { reference: 'Encounter/e3' } })],
+      server: {},
+    })
+    await chart.complete()
+    expect(asked).toEqual(['Encounter/e3'])
+  })
+
+  it('is the only one supplied where nothing names one, and then tells whose conditions are of this encounter', async () => {
+    const own = { ...condition('c1'), encounter: { reference: 'Encounter/e1' } }
+    const facts = await factsOf({ needs: ['encounter'], prefetch: { visit: encounter('e1'), conditions: bundle(own) } })
+    expect(items(facts.encounter)).toHaveLength(1)
+    expect(items(facts.conditions)[0]?.ofThisEncounter).toBe(true)
+  })
+
+  it('is not guessed among several', async () => {
+    const { chart, asked } = await open({
+      needs: ['encounter'],
+      prefetch: { visits: bundle(encounter('e1'), encounter('e2')) },
+      server: {},
+    })
+    expect((await chart.complete()).encounter).toEqual({
+      state: 'unread',
+      why: 'prefetch key "encounter": the request names no encounter',
+    })
+    expect(asked).toEqual([])
+  })
+
+  it('is unread where the request names none', async () => {
+    const { chart } = await open({ needs: ['encounter'], server: {} })
+    expect((await chart.complete()).encounter).toEqual({
+      state: 'unread',
+      why: 'prefetch key "encounter": not supplied; the request names no encounter',
+    })
+  })
+})
+
+const withReason = (...references: readonly object[]): object => aDraft({ reasonReference: references })
+
+describe('a reason that is a reference', () => {
+  const at = { reference: 'Condition/c9' }
+
+  it('leads to a Condition in the prefetch before anything is read', async () => {
+    const { chart } = await open({
+      drafts: [withReason({ reference: 'Condition/c1' })],
+      prefetch: { x: bundle(condition('c1')) },
+    })
+    expect(chart.asked.orders[0]?.reasons).toEqual([
+      {
+        concept: { codes: [], text: 'Problem c1' },
+        condition: { concept: { codes: [], text: 'Problem c1' }, encounterDiagnosis: false },
+      },
+    ])
+  })
+
+  it('leads to a contained Condition', async () => {
+    const draft = {
+      ...withReason({ reference: '#c' }),
+      contained: [{ resourceType: 'Condition', id: 'c', code: { text: 'Inside' } }],
+    }
+    expect((await open({ drafts: [draft] })).chart.asked.orders[0]?.reasons[0]?.concept.text).toBe('Inside')
+  })
+
+  it('is read on completion where nothing at hand resolves it', async () => {
+    const { chart, asked } = await open({
+      needs: [],
+      drafts: [withReason(at)],
+      server: { 'Condition/c9': [condition('c9')] },
+    })
+    expect(chart.asked.orders[0]?.reasons).toEqual([{ concept: { codes: [] }, unresolved: true }])
+    const facts = await chart.complete()
+    expect(asked).toEqual(['Condition/c9'])
+    expect(facts.orders[0]?.reasons[0]).toMatchObject({ concept: { text: 'Problem c9' }, condition: {} })
+    expect(facts.orders[0]?.reasons[0]?.unresolved).toBeUndefined()
+  })
+
+  it('is still open before anything is read even where it carries words, and counts as its words after', async () => {
+    const { chart } = await open({ needs: [], drafts: [withReason({ ...at, display: 'Migraine' })], server: {} })
+    expect(chart.asked.orders[0]?.reasons).toEqual([{ concept: { codes: [], text: 'Migraine' }, unresolved: true }])
+    expect((await chart.complete()).orders[0]?.reasons).toEqual([{ concept: { codes: [], text: 'Migraine' } }])
+  })
+
+  it('stays unresolved without words when the read fails, and says why', async () => {
+    const { chart } = await open({ needs: [], drafts: [withReason(at)], server: {} })
+    expect((await chart.complete()).orders[0]?.reasons).toEqual([{ concept: { codes: [] }, unresolved: true }])
+    expect(chart.explain('reason')).toBe(
+      'draftOrders: a reasonReference leads to nothing in draftOrders or prefetch; read Condition/{id}: HTTP 500',
+    )
+  })
+
+  it('is no reason when the server has no such Condition', async () => {
+    const facts = await factsOf({ needs: [], drafts: [withReason(at)], server: { 'Condition/c9': [] } })
+    expect(facts.orders[0]?.reasons).toEqual([])
+  })
+
+  it('is no reason when it leads to another patient', async () => {
+    const { chart } = await open({
+      needs: [],
+      drafts: [withReason(at)],
+      server: { 'Condition/c9': [condition('c9', 'p2')] },
+    })
+    expect((await chart.complete()).orders[0]?.reasons).toEqual([])
+    expect(chart.strangers).toBe(1)
+  })
+
+  it('is not followed to another patient’s Condition in the prefetch', async () => {
+    const { chart } = await open({ drafts: [withReason(at)], prefetch: { x: bundle(condition('c9', 'p2')) } })
+    expect(chart.asked.orders[0]?.reasons[0]?.condition).toBeUndefined()
+  })
+
+  it('is followed a bounded number of times', async () => {
+    const many = Array.from({ length: 40 }, (_, n) => ({ reference: `Condition/c${n}` }))
+    const { chart, asked } = await open({ needs: [], drafts: [withReason(...many)], server: {} })
+    await chart.complete()
+    expect(asked).toHaveLength(12)
+    expect(chart.explain('reason')).toContain('more references than are followed')
+  })
+
+  it('of an encounter that was read is followed too', async () => {
+    const visit = { ...encounter('e1'), diagnosis: [{ condition: at }] }
+    const facts = await factsOf({
+      needs: ['encounter'],
+      context: { encounterId: 'e1' },
+      server: { 'Encounter/e1': [visit], 'Condition/c9': [condition('c9')] },
+    })
+    expect(items(facts.encounter)[0]?.reasons[0]?.concept.text).toBe('Problem c9')
+  })
+})
+
+it('reads the Medications that orders on the chart refer to without words', async () => {
+  const order = { resourceType: 'MedicationRequest', id: 'm9', medicationReference: { reference: 'Medication/m1' } }
+  const facts = await factsOf({
+    needs: ['medications'],
+    server: { 'MedicationRequest?patient=p1': [order], 'Medication/m1': [medication] },
+  })
+  expect(items(facts.medications)[0]?.drug.concept.text).toBe('Metoprolol')
+})
