@@ -1,4 +1,4 @@
-import type { Concept, Dosage, Drug } from '../guidance.ts'
+import { type Concept, type Dosage, type Drug, type Facts, itemsOf } from '../guidance.ts'
 import { Phrases } from '../phrases.ts'
 import { CodeIndex, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
@@ -42,6 +42,10 @@ const addRole = (name: string, role: string): void => {
 for (const { id, name } of namedConcepts) addRole(name, id)
 for (const [role, names] of Object.entries(knownByName)) for (const name of names) addRole(name, role)
 addRole('ketamine', 'allergen-ketamine')
+// A whole class on a medication list stands for each of its drugs.
+addRole('class-triptan', 'drug-triptan')
+addRole('class-nsaid', 'drug-nsaid')
+addRole('class-gepant', 'drug-gepant')
 
 /** Value sets (`drug-maoi`) and named roles an ingredient stands in. */
 export const rolesOf = (ingredient: string): ReadonlySet<string> => rolesByIngredient.get(ingredient) ?? none
@@ -53,7 +57,9 @@ interface Name {
 }
 
 const names = new Phrases<Name>([
-  ...[...rolesByIngredient.keys()].map((name) => [name, { ingredients: [name], classes: [] }] as const),
+  ...[...rolesByIngredient.keys()]
+    .filter((name) => !name.startsWith('class-'))
+    .map((name) => [name, { ingredients: [name], classes: [] }] as const),
   ...drugNames.flatMap((group) =>
     Object.entries(group.names).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
   ),
@@ -137,12 +143,14 @@ export function classify(drug: Drug): { readonly ingredients: readonly string[];
   const concepts = [drug.concept, ...drug.ingredients]
   const found = substancesOf(...concepts)
   const form = [drug.concept, ...(drug.form === undefined ? [] : [drug.form])].flatMap(wordsOf)
+  const patch = found.ingredients.includes('selegiline') && form.some((words) => throughTheSkin.test(words))
   return {
-    ingredients:
-      found.ingredients.includes('selegiline') && form.some((words) => throughTheSkin.test(words))
-        ? unique([...found.ingredients, 'selegiline transdermal'])
-        : found.ingredients,
-    recognised: found.ingredients.length > 0 || recognisable({ ...found, classes: [] }, ...concepts),
+    ingredients: unique([
+      ...found.ingredients,
+      ...found.classes.filter((name) => rolesByIngredient.has(name)),
+      ...(patch ? ['selegiline transdermal'] : []),
+    ]),
+    recognised: recognisable(found, ...concepts),
   }
 }
 
@@ -168,3 +176,27 @@ export function milligrams(ingredient: string, drug: Drug, { dose }: Dosage): nu
   const strength = strengthOf(ingredient, drug.concept)
   return strength === undefined ? undefined : strength * dose.value
 }
+
+/** Roles of the classes that treat an attack. */
+const acuteRoles: Readonly<Record<string, string>> = {
+  'drug-triptan': 'triptan',
+  'drug-nsaid': 'nsaid',
+  'drug-acetaminophen': 'acetaminophen',
+  'drug-gepant': 'gepant',
+  'drug-ergot': 'ergot',
+  'agent-antiemetic': 'antiemetic',
+  'agent-parenteral-second-line': 'valproate',
+}
+
+/** Classes of acute treatment given in this encounter, each once. */
+export const acuteClassesGiven = (facts: Pick<Facts, 'administrations'>): readonly string[] =>
+  unique(
+    itemsOf(facts.administrations)
+      .filter(
+        ({ ofThisEncounter, status, doNotPerform }) =>
+          ofThisEncounter === true && !doNotPerform && status !== 'entered-in-error' && status !== 'not-done',
+      )
+      .flatMap(({ drug }) => classify(drug).ingredients)
+      .flatMap((ingredient) => [...rolesOf(ingredient)])
+      .flatMap((role) => acuteRoles[role] ?? []),
+  )

@@ -1,0 +1,315 @@
+import {
+  type Allergy,
+  type Concept,
+  type Condition,
+  type Facts,
+  itemsOf,
+  type MedicationUse,
+  type Order,
+  type Reason,
+} from '../guidance.ts'
+import { Phrases } from '../phrases.ts'
+import { CodeIndex, icd10cm, type ValueSets, wordsOf } from '../terminology.ts'
+import { days, hours, mayBeWithin, span } from '../time.ts'
+import contraindications from './codes/contraindications.json' with { type: 'json' }
+import { conditionNames, namesBesideIcd } from './condition-names.ts'
+import { classify, milligrams, recognisable, rolesOf, strengthOf, substancesOf } from './medications.ts'
+
+/** A fact of the chart as the card names it: words of the chart, not escaped, and a code. */
+export interface Cited {
+  readonly words: string
+  readonly code?: string
+}
+
+export interface ConditionFact {
+  readonly cited: Cited
+  /** Not resolved, in remission or inactive. */
+  readonly current: boolean
+  readonly condition: Condition
+}
+
+export interface AllergyFact {
+  readonly cited: Cited
+  /** Value sets, drug roles, `class-…` and `ingredient-…` of what the patient reacts to. */
+  readonly roles: ReadonlySet<string>
+  readonly anaphylaxis: boolean
+  readonly stomachOnly: boolean
+}
+
+/** A medication on the chart or among the drafts. */
+export interface Medicine {
+  readonly cited: Cited
+  readonly kind: 'order' | 'statement' | 'administration' | 'draft'
+  readonly ingredients: readonly string[]
+  readonly roles: ReadonlySet<string>
+  /** In use now: not ended, or given within 24 hours. */
+  readonly current: boolean
+  /** Latest moment of use, in milliseconds; infinite while it goes on. */
+  readonly until: number
+  readonly inEncounter: boolean
+  /** False where the chart says that it was not taken: only its reason counts. */
+  readonly taken: boolean
+  readonly lowDoseAspirin: boolean
+  /** Milligrams of acetaminophen in one dose, and a day as ordered; 0 where not told. */
+  readonly single: number
+  readonly daily: number
+  readonly use: Pick<
+    MedicationUse,
+    'drug' | 'dosages' | 'start' | 'end' | 'category' | 'ofThisEncounter' | 'statusReason'
+  >
+}
+
+/** What the chart says that bears on the alternatives, sorted so that the order of resources has no meaning. */
+export interface Evidence {
+  /** By value set. */
+  readonly conditions: ReadonlyMap<string, readonly ConditionFact[]>
+  readonly allergies: readonly AllergyFact[]
+  readonly medicines: readonly Medicine[]
+  /** Words of active medications that could not be classified. */
+  readonly unclassified: readonly string[]
+  /** An allergy whose substance cannot be told. */
+  readonly unreadableAllergy: boolean
+}
+
+const bundles = [contraindications] as unknown as readonly ValueSets[]
+const index = new CodeIndex(bundles, (id) => id in conditionNames || /^(?:allergy|adverse-reaction)-/.test(id))
+
+const phrasesOf = (names: Readonly<Record<string, readonly string[]>>): Phrases<string> =>
+  new Phrases(Object.entries(names).flatMap(([role, words]) => words.map((word) => [word, role] as const)))
+const byName = phrasesOf(conditionNames)
+const besideIcd = phrasesOf(namesBesideIcd)
+
+const notOwn = /^(?:family history|fh|fhx|family hx|no history|screening|risk|at risk|increased risk)\b/i
+const allergic = /allerg|hypersens|intoleran|anaphyla|adverse/i
+const otherPressures: ReadonlySet<string> = new Set(['pulmonary', 'portal', 'intracranial', 'ocular'])
+
+const stands = ({ verificationStatus }: { readonly verificationStatus?: string }): boolean =>
+  verificationStatus !== 'refuted' && verificationStatus !== 'entered-in-error'
+
+const past: ReadonlySet<string | undefined> = new Set(['resolved', 'remission', 'inactive'])
+
+/** The value sets a condition stands in, by its codes and, where they cannot tell, by its words. */
+function setsOf(concept: Concept): readonly string[] {
+  const sets = concept.codes.flatMap((code) => index.idsOf(code))
+  const coded = concept.codes.length > 0
+  const icd = concept.codes.some(({ system }) => system === icd10cm)
+  for (const words of new Set(wordsOf(concept))) {
+    // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
+    if (coded && notOwn.test(words)) continue
+    sets.push(
+      ...(icd ? besideIcd : byName).in(
+        words,
+        (before) =>
+          otherPressures.has(before.at(-1) ?? '') || (coded && before.slice(-3).some((word) => word === 'without')),
+      ),
+    )
+  }
+  return sets
+}
+
+function cite(concept: Concept, code = concept.codes[0]): Cited {
+  const words = code?.display ?? concept.text ?? wordsOf(concept)[0] ?? ''
+  return { words, ...(code === undefined ? {} : { code: code.code }) }
+}
+
+const keyOf = ({ words, code = '' }: Cited): string => `${code}|${words}`
+const byKey = (a: { readonly cited: Cited }, b: { readonly cited: Cited }): number => {
+  const [one, other] = [keyOf(a.cited), keyOf(b.cited)]
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+const reasonsOf = (facts: Facts): readonly Reason[] => [
+  ...facts.orders.flatMap(({ reasons }) => reasons),
+  ...itemsOf(facts.encounter).flatMap(({ reasons }) => reasons),
+]
+
+/** Problems, and the reasons of the drafts and of the encounter, which are of today. */
+const conditionsOf = (facts: Facts): readonly Condition[] => [
+  ...itemsOf(facts.conditions),
+  ...reasonsOf(facts).map(
+    ({ concept, condition }): Condition => condition ?? { concept, clinicalStatus: 'active', encounterDiagnosis: true },
+  ),
+]
+
+function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly allergies: readonly AllergyFact[] } {
+  const conditions = new Map<string, ConditionFact[]>()
+  const allergies: AllergyFact[] = []
+  for (const condition of conditionsOf(facts)) {
+    if (!stands(condition)) continue
+    const { concept } = condition
+    const sets = new Set(setsOf(concept))
+    if (sets.size > 0) {
+      const code = concept.codes.find((one) => index.idsOf(one).length > 0)
+      const fact = { cited: cite(concept, code), current: !past.has(condition.clinicalStatus), condition }
+      for (const set of sets) {
+        const others = conditions.get(set)
+        if (others === undefined) conditions.set(set, [fact])
+        else others.push(fact)
+      }
+    }
+    if ([...sets].some((id) => !(id in conditionNames)) || wordsOf(concept).some((words) => allergic.test(words))) {
+      allergies.push({ cited: cite(concept), roles: allergyRoles(concept), anaphylaxis: false, stomachOnly: false })
+    }
+  }
+  return { conditions, allergies }
+}
+
+function allergyRoles(concept: Concept): ReadonlySet<string> {
+  const { ingredients, classes, sets } = substancesOf(concept)
+  return new Set([
+    ...sets,
+    ...classes,
+    ...ingredients.flatMap((ingredient) => [`ingredient-${ingredient}`, ...rolesOf(ingredient)]),
+  ])
+}
+
+const anaphylactic = /anaphyla/i
+const stomach =
+  /\b(?:nausea|vomiting|emesis|dyspepsia|indigestion|heartburn|reflux|upset|diarrh|constipation|bloating|(?:stomach|abdominal|gastric|epigastric|gi|gastrointestinal)[ -]+(?:upset|ache|pain|discomfort|irritation|intolerance|distress|cramps?))/i
+const graver =
+  /bleed|hemorrh|haemorrh|ulcer|perforat|melena|hematemesis|anaphyla|angioedema|swell|urticaria|hives|rash|asthma|wheez|bronchospasm|breath|dyspn/i
+
+/** An upset stomach and nothing else, as an intolerance of low criticality. */
+function stomachOnly({ concept, type, criticality, reactions }: Allergy): boolean {
+  if (type === 'allergy' || criticality === 'high' || reactions.some(({ severity }) => severity === 'severe'))
+    return false
+  const own = wordsOf(concept)
+  const manifestations = reactions.flatMap((reaction) => reaction.manifestations).map(wordsOf)
+  if (manifestations.length === 0)
+    return own.some((words) => stomach.test(words)) && !own.some((words) => graver.test(words))
+  return (
+    manifestations.every((words) => words.some((one) => stomach.test(one))) &&
+    ![...own, ...manifestations.flat()].some((words) => graver.test(words))
+  )
+}
+
+const allergyOf = (allergy: Allergy): AllergyFact => ({
+  cited: cite(allergy.concept),
+  roles: allergyRoles(allergy.concept),
+  anaphylaxis:
+    allergy.criticality === 'high' ||
+    [...wordsOf(allergy.concept), ...allergy.reactions.flatMap((one) => one.manifestations).flatMap(wordsOf)].some(
+      (words) => anaphylactic.test(words),
+    ),
+  stomachOnly: stomachOnly(allergy),
+})
+
+/** Never taken, or never meant: no evidence of use. */
+const void_: ReadonlySet<string | undefined> = new Set([
+  'entered-in-error',
+  'cancelled',
+  'draft',
+  'not-taken',
+  'not-done',
+])
+const over: ReadonlySet<string | undefined> = new Set(['completed', 'stopped', 'ended', 'inactive'])
+
+const asMass = (ingredient: string, use: Medicine['use']): number | undefined => {
+  const doses = use.dosages.map((dosage) => milligrams(ingredient, use.drug, dosage))
+  const daily = use.dosages.map(({ perDay = 1 }, at) => (doses[at] === undefined ? undefined : doses[at] * perDay))
+  const known = daily.filter((mg) => mg !== undefined)
+  if (known.length > 0 && known.length === daily.length) return known.reduce((sum, mg) => sum + mg, 0)
+  return strengthOf(ingredient, use.drug.concept)
+}
+
+/** Aspirin alone, at 162 mg a day or less. */
+const isLowDoseAspirin = (ingredients: readonly string[], use: Medicine['use']): boolean =>
+  ingredients.length === 1 && ingredients[0] === 'aspirin' && (asMass('aspirin', use) ?? Infinity) <= 162
+
+/** Milligrams of one dose, and of a day where the frequency or a daily maximum is told. */
+function acetaminophenIn(ingredients: readonly string[], use: Medicine['use']): Pick<Medicine, 'single' | 'daily'> {
+  if (!ingredients.includes('acetaminophen')) return { single: 0, daily: 0 }
+  const parts = use.dosages.map((dosage) => {
+    const single = milligrams('acetaminophen', use.drug, dosage) ?? 0
+    const most = dosage.maxPerDay?.unit.toLowerCase() === 'mg' ? dosage.maxPerDay.value : Infinity
+    return { single, daily: Math.min(single * (dosage.perDay ?? 0) || (most === Infinity ? 0 : most), most) }
+  })
+  return {
+    single:
+      parts.length === 0
+        ? (strengthOf('acetaminophen', use.drug.concept) ?? 0)
+        : Math.max(...parts.map(({ single }) => single)),
+    daily: parts.reduce((sum, { daily }) => sum + daily, 0),
+  }
+}
+
+/** Selegiline that no longer acts on MAO-B alone: above 10 mg a day. */
+const isHighSelegiline = (ingredients: readonly string[], use: Medicine['use']): boolean =>
+  ingredients.includes('selegiline') && (asMass('selegiline', use) ?? 0) > 10
+
+function medicineOf(
+  use: Medicine['use'],
+  kind: Medicine['kind'],
+  status: string | undefined,
+  facts: Facts,
+): { readonly medicine: Medicine; readonly recognised: boolean } {
+  const { ingredients, recognised } = classify(use.drug)
+  const taken = !void_.has(status)
+  const ongoing = taken && !over.has(status)
+  const now = span(facts.now)?.from ?? 0
+  const end = span(kind === 'administration' ? (use.end ?? use.start) : use.end)?.to
+  const began = span(use.start)
+  // Orders seldom say when they ended. A US prescription runs a year at most.
+  const until = end ?? (ongoing || began === undefined ? Infinity : began.to + days(365))
+  const current = taken && (kind === 'administration' ? until >= now - hours(24) : ongoing && until >= now)
+  const arrived = span(itemsOf(facts.encounter)[0]?.start)
+  const all = isHighSelegiline(ingredients, use) ? [...ingredients, 'selegiline transdermal'] : ingredients
+  return {
+    recognised,
+    medicine: {
+      cited: { words: wordsOf(use.drug.concept)[0] ?? ingredients.join(' / ') },
+      kind,
+      ingredients,
+      roles: new Set(all.flatMap((ingredient) => [...rolesOf(ingredient)])),
+      current,
+      until: current && kind !== 'administration' ? Infinity : until,
+      inEncounter: use.ofThisEncounter ?? (began !== undefined && arrived !== undefined && began.from >= arrived.from),
+      taken,
+      lowDoseAspirin: isLowDoseAspirin(ingredients, use),
+      ...acetaminophenIn(ingredients, use),
+      use,
+    },
+  }
+}
+
+const isDraft = ({ status, doNotPerform }: Order): boolean =>
+  !doNotPerform && (status === undefined || status === 'draft' || status === 'active' || status === 'on-hold')
+
+function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified'> {
+  const medicines: Medicine[] = []
+  const unclassified = new Set<string>()
+  const take = (use: Medicine['use'], kind: Medicine['kind'], status: string | undefined): void => {
+    const { medicine, recognised } = medicineOf(use, kind, status, facts)
+    if (!recognised && medicine.current) unclassified.add(medicine.cited.words || 'a medication without a name')
+    if (medicine.ingredients.length > 0) medicines.push(medicine)
+  }
+  for (const use of [...itemsOf(facts.medications), ...itemsOf(facts.administrations)]) {
+    if (use.doNotPerform || use.intent === 'proposal' || use.intent === 'option') continue
+    // What was not taken may say why: an intolerance counts.
+    if (void_.has(use.status) && (use.status === 'entered-in-error' || use.statusReason === undefined)) continue
+    take(use, use.kind, use.status)
+  }
+  for (const order of facts.orders) if (isDraft(order)) take({ ...order, start: facts.now }, 'draft', 'active')
+  return { medicines: medicines.toSorted(byKey), unclassified: [...unclassified].toSorted() }
+}
+
+/** Reads the chart once. */
+export function gather(facts: Facts): Evidence {
+  const { conditions, allergies } = readConditions(facts)
+  const recorded = itemsOf(facts.allergies).filter(stands)
+  return {
+    conditions: new Map([...conditions].map(([set, found]) => [set, found.toSorted(byKey)])),
+    allergies: [...allergies, ...recorded.map(allergyOf)].toSorted(byKey),
+    ...readMedicines(facts),
+    unreadableAllergy: recorded.some(
+      ({ concept }) => wordsOf(concept).length === 0 && !recognisable(substancesOf(concept), concept),
+    ),
+  }
+}
+
+/** Happened, or ended, within so many days. */
+export const happenedWithin = ({ condition }: ConditionFact, within: number, now: string): boolean => {
+  const { onset, abated, recorded } = condition
+  if (onset === undefined && abated === undefined) return mayBeWithin(recorded, days(within), now)
+  return [onset, abated].some((date) => date !== undefined && mayBeWithin(date, days(within), now))
+}

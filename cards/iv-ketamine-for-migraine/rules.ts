@@ -1,0 +1,36 @@
+import type { Rule } from './rule.ts'
+import { nsaidRules } from './rules-nsaids.ts'
+import { otherRules } from './rules-others.ts'
+import { allergyRules, situationRules, treatmentRules } from './rules-patient.ts'
+import { triptanRules } from './rules-triptans.ts'
+
+/** Every rule of the screening. The order has no meaning. */
+export const rules: readonly Rule[] = [
+  ...triptanRules,
+  ...nsaidRules,
+  ...otherRules,
+  ...allergyRules,
+  ...situationRules,
+  ...treatmentRules,
+]
+
+/** Exclusions that rest on recall or local proposal and that are not fixed: a site may switch them off. */
+export const switchableRules: readonly string[] = rules
+  .filter(
+    ({ action, verification, fixed }) =>
+      action === 'exclude' && (verification === 'recalled' || verification === 'policy') && fixed === undefined,
+  )
+  .map(({ id }) => id)
+
+/** What of the rules cannot be computed here, and what is taken for granted. */
+export const knownLimits: readonly string[] = [
+  'Not computed for want of a sourced code list: tricyclic antidepressants with triptans; diabetes, smoking, obesity, hyperlipidemia and family history as cardiovascular risk; ACE inhibitor or ARB with a diuretic at eGFR 30-59; systemic steroids and alcohol with NSAIDs; alcohol with acetaminophen; viral illness under 19 years with aspirin; phenylketonuria (the rizatriptan tablet is ordered, not the disintegrating one); swallowing problems; active liver disease that is not severe; weak CYP3A4 inhibitors and inducers, and BCRP inhibitors, with ubrogepant; caffeine-sensitive arrhythmia other than pre-excitation; gestational age from dates other than the delivery date.',
+  'Potent P-glycoprotein inhibitors, transdermal selegiline and butalbital are recognised by name alone.',
+  'A coded medication with words is compared with the names known here, word for word; a drug whose words name none of them counts as of no concern. Words without a drug code that name none of them, a code without words, and a reference that cannot be followed count as unclassified: nothing is then recommended.',
+  'Brand names are US brands from general knowledge unless marked otherwise, and the list is not complete.',
+  'Topical, eye and ear forms count like systemic ones.',
+  'A stopped or completed order without an end date counts as ending up to one year after it began.',
+  'Kidney function is read from eGFR results and coded diseases; creatinine is not converted. Creatinine clearance limits of the labels are compared with eGFR.',
+  'Medication overuse is read from coded diagnoses; days of use per month are not counted.',
+  'Which drugs are strong or moderate CYP3A4 inhibitors or inducers is general pharmacology knowledge.',
+]
