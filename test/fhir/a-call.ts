@@ -47,6 +47,8 @@ export interface Call {
   readonly request?: object
   readonly needs?: readonly Need[]
   readonly server?: Answers
+  /** A connection to a real server, in place of `server`. */
+  readonly connect?: Connect
   readonly deadlineMs?: number
 }
 
@@ -69,6 +71,7 @@ export async function open({
   request = {},
   needs = everyNeed,
   server,
+  connect: real,
   deadlineMs = 300,
 }: Call): Promise<Opened> {
   const asked: string[] = []
@@ -80,8 +83,9 @@ export async function open({
     if (given === undefined) return { ok: false, why: 'HTTP 500' }
     return isAnswer(given) ? given : { ok: true, resources: given as readonly Resource[] }
   }
-  const connect: Connect = () => {
+  const connect: Connect = (options) => {
     connections += 1
+    if (real !== undefined) return real(options)
     return server === undefined ? { why: 'no FHIR server is named' } : { read: answer, follow: answer }
   }
   const call: ChartCall = {
