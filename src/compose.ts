@@ -6,6 +6,7 @@ import { Doctor } from './doctor.ts'
 import { makeOpenChart } from './fhir/open-chart.ts'
 import { makeConnect } from './fhir/server.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
+import { smartLaunch } from './pages/smart-app.ts'
 import { Policies } from './policies.ts'
 import type { CdsOptions } from './routes/cds-services.ts'
 import { accessOf, type Access } from './security/access.ts'
@@ -124,6 +125,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
       now,
       randomUUID,
       identify: (request) => gatekeeper.identify(request),
+      smartApp: (fhirServer) => smartLaunch(config, publicUrl(), fhirServer),
       observe: (service, caller, outcome, because, ms, notMine) =>
         metrics.observe(service.id, caller.id, outcome, because, ms, notMine),
     },

@@ -23,6 +23,8 @@ export interface CdsOptions {
   readonly randomUUID: () => string
   /** Tells who calls. @throws Failure UNAUTHENTICATED or FORBIDDEN */
   readonly identify: (request: FastifyRequest) => Promise<Caller>
+  /** Launch URL of the SMART app for calls of this FHIR server; `undefined` where there is none. */
+  readonly smartApp?: (fhirServer: string | undefined) => string | undefined
   /** Called with every decision, for metrics. */
   readonly observe?: (
     service: Service,
@@ -82,9 +84,7 @@ async function answer(
   const hidden =
     decision.kind === 'speaks' && isSilenced({ caller, service: service.id, ...subject, share: options.silentShare })
   const issued =
-    decision.kind === 'speaks' && !hidden
-      ? issue(decision, service, caller, call, chart, options.randomUUID)
-      : undefined
+    decision.kind === 'speaks' && !hidden ? issue(decision, service, caller, call, chart, options) : undefined
 
   const outcome = decision.kind === 'speaks' ? (hidden ? 'would-have-fired' : 'spoke') : decision.kind
   const because = decision.kind === 'silent' ? decision.because : undefined
@@ -174,13 +174,15 @@ function issue(
   caller: Caller,
   request: HookRequest,
   chart: Chart,
-  randomUUID: () => string,
+  { randomUUID, smartApp: launchFor }: CdsOptions,
 ): Issued {
+  const smartApp = launchFor?.(request.fhirServer)
   return shape(decision, caller, {
     guidance: service.guidance,
     request,
     drafts: chart.drafts,
     version: chart.version,
     randomUUID,
+    ...(smartApp === undefined ? {} : { smartApp }),
   })
 }

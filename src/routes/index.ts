@@ -3,6 +3,7 @@ import type { Guidance } from '../../cards/guidance.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Parts } from '../compose.ts'
 import type { Config } from '../config.ts'
+import { pages } from '../pages/pages.ts'
 import { adminApi } from './admin-api.ts'
 import { cdsServices } from './cds-services.ts'
 import { doctorRoutes, type Examine } from './doctor.ts'
@@ -77,5 +78,6 @@ export async function routes(
     authenticated: access.mode === 'jwt',
     routes: described,
   })
+  await pages(app, { config, cards, admin, policiesFor: cds.policiesFor })
   return doctorRoutes(app, { doctor, services, baseUrl, now, adminOnly: admin.guard })
 }

@@ -1,0 +1,104 @@
+import { draftOf } from './ehr/chart.js'
+
+const pages = 10
+
+/**
+ * The FHIR server of the launch, as the service's own reading code wants it: never rejects, tells why a read failed,
+ * follows `next` links of the same server only (fhirclient itself would send the token wherever they lead).
+ * @param {any} client of fhirclient
+ * @param {AbortSignal} deadline
+ */
+export function launchedServer(client, deadline) {
+  const base = client.state.serverUrl.replace(/\/+$/, '')
+  const isOurs = (url) => {
+    const { href } = URL.canParse(url) ? new URL(url) : { href: '' }
+    return href.startsWith(`${base}/`) || href.startsWith(`${base}?`)
+  }
+  const request = (url) => client.request({ url, signal: deadline, headers: { accept: 'application/fhir+json' } })
+
+  async function all(first) {
+    const resources = []
+    let bundle = first
+    for (let page = 1; ; page += 1) {
+      for (const { resource, search } of bundle.entry ?? []) {
+        if (resource !== undefined && search?.mode !== 'outcome') resources.push(resource)
+      }
+      const next = bundle.link?.find(({ relation }) => relation === 'next')?.url
+      if (next === undefined) return { ok: true, resources }
+      if (!isOurs(next)) return { ok: true, resources, cut: 'the next page is on another server' }
+      if (page === pages) return { ok: true, resources, cut: `more than ${pages} pages` }
+      bundle = await request(next)
+    }
+  }
+
+  const read = async (url) => {
+    try {
+      const answer = await request(url)
+      if (typeof answer?.resourceType !== 'string') return { ok: false, why: 'the answer is not FHIR' }
+      if (answer.resourceType === 'OperationOutcome') return { ok: false, why: 'an OperationOutcome' }
+      return answer.resourceType === 'Bundle' ? await all(answer) : { ok: true, resources: [answer] }
+    } catch (error) {
+      const status = error?.status ?? error?.statusCode
+      if ((status === 404 || status === 410) && !url.includes('?')) return { ok: true, resources: [] }
+      return {
+        ok: false,
+        why: deadline.aborted
+          ? 'timed out'
+          : status === undefined
+            ? 'the server could not be reached'
+            : `HTTP ${status}`,
+      }
+    }
+  }
+  return { read, follow: (next) => (isOurs(next) ? read(next) : Promise.resolve({ ok: false, why: 'another server' })) }
+}
+
+/**
+ * Decides for the launched patient with the code of the service. EHRs seldom hand unsigned orders to apps: where the
+ * server has none of ours among its drafts, the recommendation's own typical order stands for it, and the page says so.
+ * @param {{ guidance: any, client: any, config: any, modules: any }} given
+ * @returns {Promise<{ decision: any, isTypical: boolean, patient: any }>}
+ */
+export async function decideFor({ guidance, client, config, modules }) {
+  const { evaluate, makeOpenChart, hooks } = modules
+  const deadlineMs = 15_000
+  const patientId = client.patient.id
+  const encounterId = client.state.tokenResponse?.encounter
+  const server = launchedServer(client, AbortSignal.timeout(deadlineMs))
+  const openChart = makeOpenChart({ connect: ({ deadline }) => launchedServer(client, deadline), deadlineMs })
+  const decideOn = async (drafts) => {
+    const request = {
+      hook: 'order-sign',
+      hookInstance: 'smart-app',
+      fhirServer: client.state.serverUrl,
+      context: {
+        userId: client.user?.fhirUser ?? 'Practitioner/unknown',
+        patientId,
+        ...(encounterId === undefined ? {} : { encounterId }),
+        draftOrders: { resourceType: 'Bundle', entry: drafts.map((resource) => ({ resource })) },
+      },
+    }
+    const caller = { id: 'smart-app', fhirServers: [], dialect: 'spec' }
+    const call = { request, hook: hooks['order-sign'], guidance, caller, now: new Date() }
+    return (await evaluate(call, openChart, () => config.policies[guidance.id])).decision
+  }
+
+  const [drafts, person] = await Promise.all([
+    server.read(`MedicationRequest?patient=${encodeURIComponent(patientId)}&status=draft`),
+    server.read(`Patient/${encodeURIComponent(patientId)}`),
+  ])
+  const patient = person.ok ? person.resources[0] : undefined
+  const found = drafts.ok ? drafts.resources.filter(({ resourceType }) => resourceType === 'MedicationRequest') : []
+  if (found.length > 0) {
+    const decision = await decideOn(found)
+    if (decision.kind === 'speaks') return { decision, isTypical: false, patient }
+  }
+  const { formulary } = config
+  const [sample] = formulary.patients
+  const typical = draftOf({ id: 'typical', ...sample.order, dose: String(sample.order.dose) }, formulary, {
+    patientId,
+    encounterId: encounterId ?? 'none',
+  })
+  if (encounterId === undefined) delete typical.encounter
+  return { decision: await decideOn([typical]), isTypical: true, patient }
+}

@@ -1,0 +1,263 @@
+import { byId, h } from './dom.js'
+import { decideFor } from './smart-chart.js'
+
+/** The code that decides in the service, run here. */
+async function load() {
+  const [{ cards }, { evaluate }, { makeOpenChart }, { hooks }, config] = await Promise.all([
+    import('/app/cards/index.js'),
+    import('/app/src/evaluate.js'),
+    import('/app/src/fhir/open-chart.js'),
+    import('/app/hooks/index.js'),
+    fetch('/smart/config.json').then((response) => response.json()),
+  ])
+  return { cards, config, modules: { evaluate, makeOpenChart, hooks } }
+}
+
+/** What the card's link carried: rule, version and row; nothing of the patient. */
+function contextOf(client) {
+  try {
+    const given = client.state.tokenResponse?.appContext
+    return typeof given === 'string' ? JSON.parse(given) : (given ?? {})
+  } catch {
+    return {}
+  }
+}
+
+const isLaunched = () => {
+  const parameters = new URLSearchParams(location.search)
+  return parameters.has('state') || sessionStorage.getItem('SMART_KEY') !== null
+}
+
+// ------------------------------------------------------------------------------------------------ views
+
+const source = ({ citation, url, verification }) =>
+  h(
+    'li',
+    null,
+    url !== undefined && verification === 'verified'
+      ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, citation)
+      : citation,
+    verification === 'verified' ? '' : ` (${verification})`,
+  )
+
+const statement = ({ about }) =>
+  h(
+    'p',
+    { class: 'statement' },
+    about.statement,
+    h('span', { class: 'strength' }, `Strength: ${about.strength.toLowerCase()}`),
+  )
+
+const sources = ({ about, id, version }) => [
+  h('h2', null, 'Sources'),
+  h('ol', null, about.citations.map(source)),
+  h('h2', null, 'Limits'),
+  h(
+    'ul',
+    null,
+    about.limits.map((text) => h('li', null, text)),
+  ),
+  h(
+    'p',
+    { class: 'facts' },
+    `${id} ${version}. Developer: ${about.developer}. Funding: ${about.funding} Released ${about.released}, reviewed ${about.reviewedOn}, to be reviewed by ${about.reviewBy}. Decision support; clinical judgement applies.`,
+  ),
+]
+
+const printing = () =>
+  h('div', { class: 'toolbar no-print' }, h('button', { type: 'button', onclick: () => window.print() }, 'Print'))
+
+function evidenceView(guidance) {
+  return [
+    h('h1', null, guidance.title),
+    h('p', { class: 'lead' }, guidance.description),
+    statement(guidance),
+    guidance.alternatives?.length
+      ? [
+          h('h2', null, 'Alternatives it may suggest'),
+          h(
+            'ul',
+            null,
+            guidance.alternatives.map(({ label }) => h('li', null, label)),
+          ),
+        ]
+      : [],
+    sources(guidance),
+    printing(),
+  ]
+}
+
+const fits = (option) => (option.recommended ? 'Recommended' : option.offered ? 'Fits' : 'Left out')
+
+const optionRow = (option) =>
+  h(
+    'tr',
+    null,
+    h('th', { scope: 'row' }, option.label),
+    h('td', null, option.dose),
+    h('td', null, option.strength),
+    h('td', { class: option.offered ? 'fits' : 'not' }, fits(option)),
+    h(
+      'td',
+      null,
+      option.remarks.length === 0
+        ? ''
+        : h(
+            'ul',
+            null,
+            option.remarks.map(({ because }) => h('li', null, because)),
+          ),
+    ),
+  )
+
+function optionsTable(options) {
+  const sorted = options.toSorted(
+    (one, other) => Number(other.recommended) - Number(one.recommended) || Number(other.offered) - Number(one.offered),
+  )
+  return h(
+    'div',
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Options' },
+    h(
+      'table',
+      { class: 'options' },
+      h(
+        'thead',
+        null,
+        h(
+          'tr',
+          null,
+          ['Option', 'Dose', 'Strength', 'This patient', 'Why'].map((text) => h('th', { scope: 'col' }, text)),
+        ),
+      ),
+      h('tbody', null, sorted.map(optionRow)),
+    ),
+  )
+}
+
+function personView(patient) {
+  if (patient === undefined) return null
+  const [name] = patient.name ?? []
+  const full = name?.text ?? [name?.given?.join(' '), name?.family].filter(Boolean).join(' ')
+  return h(
+    'p',
+    { class: 'person' },
+    h('strong', null, full === '' ? 'Patient' : full),
+    ` ${[patient.birthDate && `born ${patient.birthDate}`, patient.gender].filter(Boolean).join(', ')}`,
+  )
+}
+
+const needWords = {
+  conditions: 'problems',
+  medications: 'medications',
+  allergies: 'allergies',
+  observations: 'measurements',
+  administrations: 'doses given',
+  encounter: 'the visit',
+  patient: 'the patient',
+  medication: 'the drug of an order',
+  reason: 'the reason of an order',
+}
+
+function decisionView(decision) {
+  if (decision.kind === 'silent')
+    return [
+      h(
+        'p',
+        { class: 'statement' },
+        'With this patient’s chart the service stays silent.',
+        h('span', { class: 'strength' }, `Reason: ${decision.because}`),
+      ),
+    ]
+  if (decision.kind === 'undecided')
+    return [
+      h(
+        'p',
+        { class: 'statement' },
+        `It cannot be decided: ${decision.missing.map((need) => needWords[need] ?? need).join(', ')} could not be read.`,
+      ),
+    ]
+  const { card, mattered, options, missing } = decision
+  return [
+    h('p', { class: 'statement' }, card.summary),
+    missing.length === 0
+      ? []
+      : h(
+          'p',
+          { class: 'mismatch' },
+          `Not read, or not whole: ${missing.map((need) => needWords[need] ?? need).join(', ')}. What could not be read was not taken for absent.`,
+        ),
+    h('h2', null, 'What of the chart mattered'),
+    mattered.length === 0
+      ? h('p', null, 'Nothing beyond the order.')
+      : h(
+          'ul',
+          null,
+          mattered.map((text) => h('li', null, text)),
+        ),
+    h('h2', null, 'Every option, and why'),
+    options.length === 0 ? h('p', null, 'No alternatives are proposed in this situation.') : optionsTable(options),
+  ]
+}
+
+function patientView(guidance, { decision, isTypical, patient }, context) {
+  return [
+    personView(patient),
+    h('h1', null, guidance.title),
+    h(
+      'p',
+      { class: 'lead' },
+      isTypical
+        ? 'Decided for this patient as if a typical order were drafted: the EHR gave the app no unsigned order.'
+        : 'Decided on the unsigned order found in the chart.',
+    ),
+    context.version !== undefined && context.version !== guidance.version
+      ? h(
+          'p',
+          { class: 'mismatch' },
+          `The card came from content ${context.version}; this page runs ${guidance.version}.`,
+        )
+      : null,
+    context.row !== undefined && decision.kind === 'speaks' && context.row !== decision.row
+      ? h(
+          'p',
+          { class: 'mismatch' },
+          `The card spoke by row ${context.row} of the decision table; from here it is row ${decision.row}, because the app reads the chart on its own.`,
+        )
+      : null,
+    decisionView(decision),
+    h('h2', null, 'The recommendation'),
+    statement(guidance),
+    sources(guidance),
+    printing(),
+  ]
+}
+
+// ------------------------------------------------------------------------------------------------ the page
+
+async function start() {
+  const { cards, config, modules } = await load()
+  if (!isLaunched()) {
+    show(cards.map(evidenceView))
+    document.title = 'The evidence'
+    return
+  }
+  const client = await window.FHIR.oauth2.ready()
+  if (!config.issuers.includes(client.state.serverUrl.replace(/\/+$/, ''))) throw new Error('issuer')
+  const context = contextOf(client)
+  const guidance = cards.find(({ id }) => id === context.rule) ?? cards[0]
+  show(patientView(guidance, await decideFor({ guidance, client, config, modules }), context))
+}
+
+function show(views) {
+  byId('content').replaceChildren(...views.flat(Infinity).filter(Boolean))
+  byId('state').hidden = true
+  byId('main').setAttribute('aria-busy', 'false')
+}
+
+try {
+  await start()
+} catch {
+  byId('state').textContent = 'The chart could not be opened. Launch the app again from the EHR.'
+  byId('state').setAttribute('role', 'alert')
+  byId('main').setAttribute('aria-busy', 'false')
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Guidance, Need } from '../../cards/guidance.ts'
+import { list, type Config } from '../config.ts'
+import type { PoliciesFor } from '../evaluate.ts'
+import { formularyOf } from './formulary.ts'
+import { appModules } from './modules.ts'
+
+export type SmartConfig = Pick<Config, 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
+
+const issuersOf = ({ SMART_ISSUERS }: SmartConfig): readonly string[] => list(SMART_ISSUERS).map(withoutSlash)
+
+export const smartIsOn = (config: SmartConfig): boolean =>
+  config.SMART_CLIENT_ID !== undefined || config.SMART_ISSUERS !== undefined
+
+/**
+ * Launch URL for the smart link of a card. `undefined` where no app is configured, or where the server of the call is
+ * not one that may launch it: the link would lead to a refusal.
+ */
+export function smartLaunch(config: SmartConfig, base: string, fhirServer: string | undefined): string | undefined {
+  const issuers = issuersOf(config)
+  if (config.SMART_CLIENT_ID === undefined || issuers.length === 0) return undefined
+  if (fhirServer !== undefined && !issuers.includes(withoutSlash(fhirServer))) return undefined
+  return `${withoutSlash(base)}/smart/launch.html`
+}
+
+/**
+ * The app talks to the FHIR server that launched it and to the authorization server that one names, which may be any:
+ * `connect-src` lets it, within https. It is shown in the EHR's frame.
+ */
+function contentPolicy(issuers: readonly string[]): string {
+  const local = new Set(issuers.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin))
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    ["connect-src 'self' https:", ...local].join(' '),
+    "base-uri 'none'",
+    "form-action 'none'",
+    ["frame-ancestors 'self' https:", ...local].join(' '),
+  ].join('; ')
+}
+
+const scopes: Readonly<Record<Need, readonly string[]>> = {
+  patient: ['patient/Patient.rs'],
+  encounter: ['patient/Encounter.rs'],
+  conditions: ['patient/Condition.rs'],
+  allergies: ['patient/AllergyIntolerance.rs'],
+  medications: ['patient/MedicationRequest.rs', 'patient/Medication.rs'],
+  administrations: ['patient/MedicationAdministration.rs'],
+  observations: ['patient/Observation.rs'],
+}
+
+export interface SmartAppOptions {
+  readonly config: SmartConfig
+  readonly cards: readonly Guidance[]
+  readonly policiesFor: PoliciesFor
+  readonly root: URL
+  readonly html: (reply: FastifyReply, file: string) => FastifyReply
+}
+
+/** `/smart/`: the evidence; launched by an EHR, every option for its patient, decided in the browser by the same code. */
+export async function smartApp(app: FastifyInstance, options: SmartAppOptions): Promise<void> {
+  const { config, cards, policiesFor, root, html } = options
+  const issuers = issuersOf(config)
+  const policy = contentPolicy(issuers)
+  const page = (file: string) => async (_request: unknown, reply: FastifyReply) =>
+    html(reply.header('content-security-policy', policy).removeHeader('x-frame-options'), file)
+  const settings = {
+    clientId: config.SMART_CLIENT_ID ?? null,
+    issuers,
+    scope: [
+      'launch',
+      'openid',
+      'fhirUser',
+      ...new Set(cards.flatMap((guidance) => guidance.needs.flatMap((need) => scopes[need]))),
+    ].join(' '),
+    formulary: await formularyOf(cards, root),
+  }
+  appModules(app, root)
+  app.get('/smart', async (_request, reply) => reply.redirect('/smart/', 308))
+  app.get('/smart/', page('smart/index.html'))
+  app.get('/smart/launch.html', page('smart/launch.html'))
+  app.get('/smart/config.json', async (_request, reply) => {
+    const caller = { id: 'smart-app', fhirServers: [], dialect: 'spec' as const }
+    const policies = Object.fromEntries(cards.map((guidance) => [guidance.id, policiesFor(guidance, caller)]))
+    return reply.header('cache-control', 'no-cache').send({ ...settings, policies })
+  })
+}
