@@ -43,7 +43,7 @@ export function draftEntries(
 export const orderContext = {
   userId: { type: 'string', minLength: 1 },
   patientId: { type: 'string', minLength: 1 },
-  encounterId: { type: 'string' },
+  encounterId: { type: ['string', 'null'] },
   draftOrders: {
     type: 'object',
     properties: { resourceType: { const: 'Bundle' }, entry: { type: 'array' } },

@@ -8,7 +8,7 @@ import { switchableRules } from './rules.ts'
 import { nonAdherence } from './write.ts'
 
 /** Intravenous ketamine ordered for migraine: VA/DoD 2023 suggests against it (weak against). */
-const ivKetamineForMigraine: Guidance<Policy> = {
+export const ivKetamineForMigraine: Guidance<Policy> = {
   id: 'iv-ketamine-for-migraine',
   title: 'IV ketamine for migraine',
   description:
@@ -37,5 +37,3 @@ const ivKetamineForMigraine: Guidance<Policy> = {
   triage,
   decide: (facts: Facts, policy: Policy) => decide(facts, policy),
 }
-
-export default ivKetamineForMigraine

@@ -1,0 +1,258 @@
+/* oxlint-disable typescript/no-explicit-any -- requests are changed as JSON */
+import { cards } from '../../cards/index.ts'
+import { build, fixture, post, type Answer, type App } from '../app.ts'
+
+let app: App
+beforeAll(async () => {
+  app = await build()
+})
+
+const services = cards.flatMap(({ id, hooks }) => hooks.map((hook) => ({ url: `/cds-services/${id}-${hook}`, hook })))
+const request = (hook: string): Record<string, any> => fixture(`${hook}-iv-ketamine-migraine`)
+
+/** Refused with the status, and with an OperationOutcome that names the member. */
+function expectRefusal(answer: Answer, status: number, member?: string): void {
+  expect(answer.status).toBe(status)
+  expect(answer.headers['content-type']).toContain('application/fhir+json')
+  expect(answer.body).toMatchObject({
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'error', code: expect.any(String), details: { text: expect.any(String) } }],
+  })
+  if (member !== undefined) expect(answer.body.issue[0].expression).toEqual([member])
+}
+
+describe.each(services)('$hook at $url', ({ url, hook }) => {
+  it('R1: answers a complete request', async () => {
+    const { status, body } = await post(app, url, request(hook))
+    expect(status).toBe(200)
+    expect(body.cards).toHaveLength(1)
+  })
+
+  it.each(['hook', 'hookInstance', 'context'])('R1: refuses a request without %s', async (member) => {
+    const body = request(hook)
+    delete body[member]
+    expectRefusal(await post(app, url, body), 400, member)
+  })
+
+  it('R1: prefetch is optional', async () => {
+    const body = request(hook)
+    delete body['prefetch']
+    expect((await post(app, url, body)).status).toBe(200)
+  })
+
+  it('R1: requires fhirServer when fhirAuthorization is given (cds-r-1)', async () => {
+    const body = request(hook)
+    delete body['fhirServer']
+    body['fhirAuthorization'] = {
+      access_token: 'x',
+      token_type: 'Bearer',
+      expires_in: 300,
+      scope: 'patient/*.read',
+      subject: 's',
+    }
+    expectRefusal(await post(app, url, body), 400, 'fhirServer')
+  })
+
+  it('R1: accepts and ignores unknown members and extensions', async () => {
+    const body = { ...request(hook), extension: { 'com.example': { a: [1, null] } }, somethingNew: true }
+    expect((await post(app, url, body)).body.cards).toHaveLength(1)
+  })
+
+  it.each(['access_token', 'token_type', 'expires_in', 'scope', 'subject'])(
+    'R2: refuses fhirAuthorization without %s',
+    async (member) => {
+      const authorization: Record<string, unknown> = {
+        access_token: 'x',
+        token_type: 'Bearer',
+        expires_in: 300,
+        scope: 'patient/*.read',
+        subject: 's',
+      }
+      delete authorization[member]
+      const body = { ...request(hook), fhirServer: 'http://127.0.0.1:1/fhir', fhirAuthorization: authorization }
+      expectRefusal(await post(app, url, body), 400, `fhirAuthorization.${member}`)
+    },
+  )
+
+  it.each(['userId', 'patientId', 'draftOrders', ...(hook === 'order-select' ? ['selections'] : [])])(
+    'R3: refuses a context without %s',
+    async (member) => {
+      const body = request(hook)
+      delete body['context'][member]
+      expectRefusal(await post(app, url, body), 400, `context.${member}`)
+    },
+  )
+
+  it.each([
+    ['a number for userId', 'userId', 42],
+    ['a list for patientId', 'patientId', ['pat-1001']],
+    ['text for draftOrders', 'draftOrders', 'Bundle'],
+    ['another resource for draftOrders', 'draftOrders.resourceType', { resourceType: 'List' }],
+  ])('R3: refuses %s', async (_, member, value) => {
+    const body = request(hook)
+    body['context'][member.split('.')[0] ?? ''] = value
+    expectRefusal(await post(app, url, body), 400, `context.${member}`)
+  })
+
+  it('R3: accepts a context without encounterId', async () => {
+    const body = request(hook)
+    delete body['context'].encounterId
+    expect((await post(app, url, body)).body.cards).toHaveLength(1)
+  })
+
+  it.each<[string, (body: Record<string, any>) => void]>([
+    ['patientId with its type', (body) => (body['context'].patientId = 'Patient/pat-1001')],
+    ['a Bundle without type', (body) => delete body['context'].draftOrders.type],
+    [
+      'category and reasonCode as objects',
+      (body) => {
+        for (const { resource } of body['context'].draftOrders.entry) {
+          resource.category = resource.category?.[0]
+          resource.reasonCode = resource.reasonCode?.[0]
+        }
+      },
+    ],
+    [
+      'dosageInstruction as an object',
+      (body) => {
+        for (const { resource } of body['context'].draftOrders.entry)
+          resource.dosageInstruction = resource.dosageInstruction[0]
+      },
+    ],
+    [
+      'an id of over 64 characters',
+      (body) => {
+        const id = 'x'.repeat(90)
+        body['context'].draftOrders.entry[1].resource.id = id
+        if (body['context'].selections !== undefined) body['context'].selections = [`MedicationRequest/${id}`]
+      },
+    ],
+    [
+      'null for optional members',
+      (body) => {
+        body['fhirServer'] = null
+        body['fhirAuthorization'] = null
+        body['context'].encounterId = null
+      },
+    ],
+  ])('R3: tolerates %s', async (_, change) => {
+    const body = request(hook)
+    change(body)
+    const { status, body: answer } = await post(app, url, body)
+    expect(status).toBe(200)
+    expect(answer.cards).toHaveLength(1)
+  })
+
+  it('R4: refuses another hook', async () => {
+    expectRefusal(await post(app, url, { ...request(hook), hook: 'patient-view' }), 400, 'hook')
+  })
+  it('R4: refuses a hook that is no text, without coercing it', async () => {
+    expectRefusal(await post(app, url, { ...request(hook), hook: 42 }), 400, 'hook')
+  })
+  it('R4: refuses what is not JSON', async () => {
+    expectRefusal(await post(app, url, '{"hook":'), 400)
+    expectRefusal(await post(app, url, ''), 400)
+    expectRefusal(await post(app, url, '"text"'), 400)
+    expectRefusal(await post(app, url, 'null'), 400)
+    expectRefusal(await post(app, url, '[]'), 400)
+  })
+  it.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data'])(
+    'R4: refuses the content type %s',
+    async (type) => {
+      expectRefusal(await post(app, url, request(hook), { 'content-type': type }), 415)
+    },
+  )
+  it.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'application/fhir+json',
+    'application/fhir+json; charset=utf-8',
+    'application/json+fhir',
+  ])('R4: accepts the content type %s', async (type) => {
+    expect((await post(app, url, request(hook), { 'content-type': type })).status).toBe(200)
+  })
+  it('R4: refuses a body that is too large', async () => {
+    const small = await build({ BODY_LIMIT: '2048' })
+    expectRefusal(await post(small, url, request(hook)), 413)
+  })
+
+  it('R5: resolves a reason inside prefetch, by relative and by absolute reference', async () => {
+    for (const reference of [
+      'Condition/cond-migraine',
+      'https://ehr.example.org/fhir/Condition/cond-migraine',
+      'Condition/cond-migraine/_history/2',
+    ]) {
+      const body = request(hook)
+      const draft = body['context'].draftOrders.entry[1].resource
+      delete draft.reasonCode
+      draft.reasonReference = [{ reference }]
+      expect((await post(app, url, body)).body.cards[0].summary).toContain('Consider a recommended alternative')
+    }
+  })
+  it('R5: resolves a contained medication and one that is a sibling entry', async () => {
+    const medication = {
+      resourceType: 'Medication',
+      id: 'med',
+      code: { text: 'ketamine 10 MG/ML Injectable Solution' },
+    }
+    const contained = request(hook)
+    const draft = contained['context'].draftOrders.entry[1].resource
+    delete draft.medicationCodeableConcept
+    draft.contained = [medication]
+    draft.medicationReference = { reference: '#med' }
+    expect((await post(app, url, contained)).body.cards).toHaveLength(1)
+
+    const sibling = request(hook)
+    const other = sibling['context'].draftOrders.entry[1].resource
+    delete other.medicationCodeableConcept
+    other.medicationReference = { reference: 'urn:uuid:5f0c1d1e-0000-4000-8000-000000000001' }
+    sibling['context'].draftOrders.entry.push({
+      fullUrl: 'urn:uuid:5f0c1d1e-0000-4000-8000-000000000001',
+      resource: medication,
+    })
+    expect((await post(app, url, sibling)).body.cards).toHaveLength(1)
+  })
+
+  it('R8: answers 412 naming key and read when required data are missing', async () => {
+    const body = request(hook)
+    delete body['context'].draftOrders.entry[1].resource.reasonCode
+    delete body['prefetch'].conditions
+    const answer = await post(app, url, body)
+    expectRefusal(answer, 412)
+    expect(answer.body.issue[0].diagnostics).toContain('conditions')
+    expect(answer.body.issue[0].diagnostics).toContain('Condition?patient')
+    expect(JSON.stringify(answer.body)).not.toContain('pat-1001')
+  })
+  it('R8: decides without optional data, and says so', async () => {
+    const body = request(hook)
+    delete body['prefetch'].allergies
+    const { status, body: answer } = await post(app, url, body)
+    expect(status).toBe(200)
+    expect(answer.cards[0].detail).toContain('Allergy list not available')
+  })
+
+  it('is not harmed by prototype-polluting keys', async () => {
+    const poisoned = JSON.stringify(request(hook)).replace(
+      '{',
+      '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},',
+    )
+    const { status } = await post(app, url, poisoned)
+    expect(status).toBe(200)
+    expect(({} as { polluted?: number }).polluted).toBeUndefined()
+  })
+  it('changes nothing of the request it reads', async () => {
+    const body = request(hook)
+    const before = structuredClone(body)
+    await post(app, url, body)
+    expect(body).toEqual(before)
+  })
+})
+
+describe('addresses', () => {
+  it('R4: an unknown service is 404', async () => {
+    expectRefusal(await post(app, '/cds-services/none', request('order-sign')), 404)
+  })
+  it('an unknown address is 404', async () => {
+    expectRefusal(await post(app, '/nowhere', {}), 404)
+  })
+})
