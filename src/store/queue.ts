@@ -25,6 +25,8 @@ export interface Queue {
   /** Whether a card's call has not been written yet. */
   holds(card: string): boolean
   size(): number
+  /** Whether the last attempt to write failed. */
+  failing(): boolean
   stop(): void
 }
 
@@ -135,6 +137,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
     flush,
     holds: (card) => cards.has(card),
     size,
+    failing: () => failures > 0,
     stop() {
       stopped = true
       clearTimeout(timer)

@@ -1,5 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
@@ -35,8 +35,19 @@ const replyFailure = (id: number, error: unknown): void => {
 
 const { file, maxPages } = workerData as WorkerOptions
 
+/** Node's own recursive mkdir never returns where a file system takes no folders and says ENOENT, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'EEXIST') throw error
+  }
+}
+
 async function open(): Promise<SqliteDatabase.Database> {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(resolve(file)))
   for (let attempt = 1; ; attempt += 1) {
     const database = new SqliteDatabase(file, { timeout: 5000 })
     try {
@@ -49,7 +60,7 @@ async function open(): Promise<SqliteDatabase.Database> {
     } catch (error) {
       database.close()
       if (attempt >= 50 || !asStoreError(error).code.startsWith('SQLITE_BUSY')) throw error
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await new Promise((wake) => setTimeout(wake, 20))
     }
   }
 }

@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { Failure } from '../../src/errors.ts'
+import { openStore, type Store, type StoreOptions } from '../../src/store/store.ts'
+import { aCall, anOverride, storeOptions, type Logged } from './events.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'store-trouble-'))
+const open: Store[] = []
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((store) => store.close(200)))
+})
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+async function storeWith(differs: Partial<StoreOptions>, logged: Logged[] = []): Promise<Store> {
+  const store = await openStore(storeOptions({ dataDir: join(directory, randomUUID()), ...differs }, logged))
+  open.push(store)
+  return store
+}
+
+async function refusal(work: Promise<unknown>): Promise<Failure | undefined> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  return error instanceof Failure ? error : undefined
+}
+
+async function eventually(check: () => unknown, ms = 6000): Promise<void> {
+  const end = Date.now() + ms
+  while (!(await check())) {
+    if (Date.now() > end) throw new Error('It did not happen in time')
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
+/** Records, and tells how long that took. */
+function recordMany(store: Store, count: number): number {
+  const calls = Array.from({ length: count }, () => aCall())
+  const start = performance.now()
+  for (const call of calls) store.record(call)
+  return performance.now() - start
+}
+
+const fileInTheWay = (): string => {
+  const file = join(directory, randomUUID())
+  writeFileSync(file, '')
+  return join(file, 'data')
+}
+
+const silentServer = async () => {
+  const server = createServer(() => {})
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `postgres://user:secret-word@127.0.0.1:${(server.address() as AddressInfo).port}/none`,
+    close: () => server.close(),
+  }
+}
+
+describe.each<[string, () => Partial<StoreOptions>]>([
+  ['a folder under a file', () => ({ dataDir: fileInTheWay() })],
+  ['a folder under a device', () => ({ dataDir: '/dev/null/data' })],
+  ['a folder of a file system that takes no files', () => ({ dataDir: '/proc/self/data' })],
+  [
+    'a folder that holds no database under the database’s name',
+    () => {
+      const dataDir = join(directory, randomUUID())
+      mkdirSync(dataDir)
+      writeFileSync(
+        join(dataDir, 'store.sqlite'),
+        'This is no database, though it is long enough to be looked at as one.'.repeat(20),
+      )
+      return { dataDir }
+    },
+  ],
+  ['a PostgreSQL where nobody listens', () => ({ databaseUrl: 'postgres://user:secret-word@127.0.0.1:9/none' })],
+])('a store that cannot be opened: %s', (_what, differs) => {
+  it('starts all the same, records without a throw, answers no to suppression, and refuses feedback with Retry-After', async () => {
+    const logged: Logged[] = []
+    const lost: number[] = []
+    const store = await storeWith({ ...differs(), capacity: 100, onLoss: (events) => lost.push(events) }, logged)
+    const call = aCall()
+
+    expect(recordMany(store, 150)).toBeLessThan(100)
+    store.record({ ...aCall(), notMine: true })
+
+    expect(store.health()).toEqual({ state: 'degraded', queue: 100, dropped: 50 })
+    expect(lost).toHaveLength(50)
+    expect(
+      store.alreadyAnswered({
+        rule: 'a-rule',
+        client: 'north',
+        patient: 'a',
+        encounter: 'b',
+        indicator: 'info',
+        quietHours: 24,
+        now: call.at,
+      }),
+    ).toBe(false)
+    const failed = await refusal(store.feedback(call.service, call.client, [anOverride(call.card.uuid)]))
+    expect([failed?.code, failed?.status, failed?.detail.headers]).toEqual([
+      'STORE_UNAVAILABLE',
+      503,
+      { 'retry-after': '30' },
+    ])
+    expect((await refusal(store.stats({}, 'day')))?.code).toBe('STORE_UNAVAILABLE')
+    expect((await refusal(store.trace(call.hookInstance)))?.code).toBe('STORE_UNAVAILABLE')
+    expect(await store.replay.remember('token', 4_000_000_000)).toBe('unavailable')
+    expect(logged.filter(({ level }) => level === 'error')).toHaveLength(1)
+    expect(JSON.stringify(logged)).not.toMatch(/secret-word|patient-77/)
+  })
+})
+
+it('a PostgreSQL that accepts and never answers does not hold up the start', async () => {
+  const server = await silentServer()
+  const start = performance.now()
+
+  const store = await storeWith({ databaseUrl: server.url })
+
+  expect(performance.now() - start).toBeLessThan(6000)
+  expect(store.health().state).toBe('degraded')
+  server.close()
+}, 15_000)
+
+it('a store that comes back takes what waited, and feedback again', async () => {
+  const dataDir = join(directory, randomUUID())
+  writeFileSync(dataDir, '')
+  const logged: Logged[] = []
+  const store = await storeWith({ dataDir }, logged)
+  const call = aCall()
+  store.record(call)
+  rmSync(dataDir)
+
+  await eventually(() => store.health().state === 'ok')
+  await eventually(async () => (await store.trace(call.hookInstance)).length === 1)
+
+  expect((await store.trace(call.hookInstance))[0]?.patient).not.toBe(call.patient)
+  expect(await store.feedback(call.service, call.client, [anOverride(call.card.uuid)])).toMatchObject({
+    recorded: 1,
+    unknownCards: 0,
+  })
+  expect(logged.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/not available/),
+    expect.stringMatching(/available/),
+  ])
+})
+
+it('a full store loses what does not fit, counts it, and never acknowledges feedback it could not keep', async () => {
+  const dataDir = join(directory, randomUUID())
+  const logged: Logged[] = []
+  const store = await storeWith({ dataDir, maxPages: 60, capacity: 1000 }, logged)
+  const acknowledged: string[] = []
+  for (let round = 0; round < 40; round += 1) {
+    expect(recordMany(store, 100)).toBeLessThan(100)
+    const card = randomUUID()
+    const failed = await refusal(store.feedback('a-rule-order-sign', 'north', [anOverride(card)]))
+    if (failed === undefined) acknowledged.push(card)
+    else expect(failed.code).toBe('STORE_UNAVAILABLE')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+
+  const { state, queue, dropped } = store.health()
+  expect([state, queue]).toEqual(['degraded', 1000])
+  expect(dropped).toBeGreaterThan(0)
+  expect(JSON.stringify(logged)).toContain('SQLITE_FULL')
+  await store.close(200)
+  expect(logged.at(-1)).toMatchObject({ level: 'warn', fields: { total: dropped + 1000 } })
+  const database = new Database(join(dataDir, 'store.sqlite'), { readonly: true })
+  const kept = database.prepare('select card from feedback').pluck().all()
+  expect(kept.toSorted()).toEqual(acknowledged.toSorted())
+  expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
+  database.close()
+}, 20_000)
+
+it('a database that another process holds locked delays no recording, and loses nothing', async () => {
+  const dataDir = join(directory, randomUUID())
+  const store = await storeWith({ dataDir })
+  const other = new Database(join(dataDir, 'store.sqlite'))
+  other.exec('begin immediate')
+  const call = aCall()
+
+  expect(recordMany(store, 500)).toBeLessThan(100)
+  store.record(call)
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  expect(store.health().queue).toBe(501)
+  other.exec('commit')
+  other.close()
+
+  await eventually(() => store.health().queue === 0)
+  expect(await store.trace(call.hookInstance)).toHaveLength(1)
+}, 15_000)
+
+it('a database file that is deleted under the service acknowledges nothing, and is made anew', async () => {
+  const dataDir = join(directory, randomUUID())
+  const store = await storeWith({ dataDir })
+  rmSync(dataDir, { recursive: true })
+  const call = aCall()
+  store.record(call)
+
+  const failed = await refusal(store.feedback(call.service, call.client, [anOverride(call.card.uuid)]))
+
+  expect(failed?.code).toBe('STORE_UNAVAILABLE')
+  await eventually(() => store.health().state === 'ok')
+  expect(await store.feedback(call.service, call.client, [anOverride(call.card.uuid)])).toMatchObject({ recorded: 1 })
+  expect(statSync(join(dataDir, 'store.sqlite')).size).toBeGreaterThan(0)
+}, 15_000)
+
+it('a database of a newer version is left as it is', async () => {
+  const dataDir = join(directory, randomUUID())
+  const first = await storeWith({ dataDir })
+  await first.close()
+  const file = join(dataDir, 'store.sqlite')
+  const database = new Database(file)
+  database.exec("insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')")
+  database.close()
+  const before = readFileSync(file)
+
+  const logged: Logged[] = []
+  const store = await storeWith({ dataDir }, logged)
+
+  expect(store.health().state).toBe('degraded')
+  expect(logged[0]?.fields).toEqual({ code: 'STORE_SCHEMA' })
+  expect(readFileSync(file).equals(before)).toBe(true)
+})
+
+it('the folder and its file are for the service’s user alone', async () => {
+  const dataDir = join(directory, randomUUID(), 'deep')
+  await storeWith({ dataDir })
+
+  expect(statSync(dataDir).mode & 0o077).toBe(0)
+})
