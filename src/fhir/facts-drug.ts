@@ -5,6 +5,8 @@ import { type References, displayIn, referenceIn } from './references.ts'
 
 /** A mix holds drugs, and they hold substances. What lies deeper, or goes round in a circle, is left out. */
 const deepest = 3
+/** More than any product has; references that fan out at every step would otherwise multiply. */
+const mostIngredients = 100
 
 /** Reference to a Medication that an order names instead of a code. */
 export const medicationReference = (order: Json): string | undefined =>
@@ -18,8 +20,9 @@ export function drugOf(order: Resource, references: References): Drug {
   const display = displayIn(order['medicationReference']) ?? displayIn(order['medication'])
   const found = reference === undefined ? undefined : references.find(reference, order, 'Medication')
   const ingredients: Concept[] = []
+  const budget = { left: mostIngredients }
   if (found !== undefined) {
-    collectIngredients(found.resource, found.owner, references, ingredients, deepest)
+    collectIngredients(found.resource, found.owner, references, ingredients, budget, deepest)
   }
   const product = found === undefined ? undefined : concept(found.resource['code'])
   const name = named(written ?? product, display)
@@ -42,10 +45,18 @@ function collectIngredients(
   owner: Resource,
   references: References,
   into: Concept[],
+  budget: { left: number },
   depth: number,
 ): void {
-  const listed = [...records(medication['ingredient']), ...records(first(medication['product'])?.['ingredient'])]
+  const listed = records(
+    [...list(medication['ingredient']), ...list(first(medication['product'])?.['ingredient'])].slice(
+      0,
+      mostIngredients,
+    ),
+  )
   for (const ingredient of listed) {
+    if (budget.left === 0) return
+    budget.left -= 1
     const item = ingredient['item']
     const written = concept(ingredient['itemCodeableConcept']) ?? concept(item)
     if (written !== undefined) into.push(written)
@@ -58,7 +69,7 @@ function collectIngredients(
     if (substance !== undefined) into.push(named(substance, display))
     else if (written === undefined && display !== undefined) into.push({ codes: [], text: display })
     if (found !== undefined && depth > 1) {
-      collectIngredients(found.resource, found.owner, references, into, depth - 1)
+      collectIngredients(found.resource, found.owner, references, into, budget, depth - 1)
     }
   }
 }

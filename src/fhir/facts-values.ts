@@ -77,6 +77,9 @@ function systemOf(system: string): string {
   return canonical
 }
 
+/** More than any concept has; a resource that thousands refer to is read thousands of times. */
+const mostCodings = 100
+
 const nothing: Concept = { codes: [] }
 
 /**
@@ -109,7 +112,10 @@ function collect(value: unknown, codes: Code[], words: string[]): void {
   const source = inner ?? object
   const written = text(source['text'])
   if (written !== undefined) words.push(written)
-  const codings = source['coding'] === undefined && source['code'] !== undefined ? [source] : records(source['coding'])
+  const codings =
+    source['coding'] === undefined && source['code'] !== undefined
+      ? [source]
+      : records(list(source['coding']).slice(0, mostCodings))
   for (const coding of codings) {
     const code = text(coding['code'])
     const system = text(coding['system'])
@@ -139,7 +145,7 @@ function tokensIn(item: unknown): readonly string[] {
   if (plain !== undefined) return [plain.toLowerCase()]
   const object = record(item)
   if (object === undefined) return []
-  const codings = records(object['coding'])
+  const codings = records(list(object['coding']).slice(0, mostCodings))
   const codes: string[] = []
   // HL7's own coding says what is meant; a vendor's may stand before it.
   for (const wanted of [true, false]) {

@@ -108,6 +108,8 @@ export class References {
   #prefetch: Map<string, Resource> | undefined
   readonly #prefetched: () => Iterable<Located>
   readonly #read = new Map<string, Resource>()
+  /** Contained resources by id: looking through a long list once for each reference takes the square of its length. */
+  readonly #inside = new WeakMap<Resource, Map<string, Resource>>()
 
   /** @param prefetched gives the resources of the prefetch, asked for when the drafts do not hold what is looked for */
   constructor(home: Home, drafts: Iterable<Located>, prefetched: () => Iterable<Located>) {
@@ -168,11 +170,17 @@ export class References {
 
   #contained(id: string, owner: Resource | undefined): Found | undefined {
     if (owner === undefined) return undefined
-    const found = records(owner['contained']).find((item) => {
-      const own = text(item['id'])
-      return own === id || own === `#${id}`
-    })
-    const resource = asResource(found)
+    let inside = this.#inside.get(owner)
+    if (inside === undefined) {
+      inside = new Map()
+      for (const item of records(owner['contained'])) {
+        const own = text(item['id'])?.replace(/^#/, '')
+        const resource = asResource(item)
+        if (own !== undefined && resource !== undefined && !inside.has(own)) inside.set(own, resource)
+      }
+      this.#inside.set(owner, inside)
+    }
+    const resource = inside.get(id)
     return resource === undefined ? undefined : { resource, owner }
   }
 }
