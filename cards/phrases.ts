@@ -1,9 +1,8 @@
 /** The words of a text, for comparison: lower case, British `-aem-` as `-em-`, letters and digits only. */
-const tokens = (text: string): readonly string[] =>
-  text
-    .toLowerCase()
-    .replaceAll('aem', 'em')
-    .match(/[a-z0-9\u00c0-\u{10ffff}]+/gu) ?? []
+const tokens = (text: string): readonly string[] => {
+  const lower = text.toLowerCase()
+  return (lower.includes('aem') ? lower.replaceAll('aem', 'em') : lower).match(/[a-z0-9\u00c0-\uffff]+/g) ?? []
+}
 
 interface Phrase<T> {
   readonly rest: readonly string[]
@@ -31,13 +30,15 @@ export class Phrases<T> {
   in(text: string, unless?: (before: readonly string[]) => boolean): readonly T[] {
     const words = tokens(text)
     const found: T[] = []
-    words.forEach((word, at) => {
-      for (const { rest, value } of this.#byFirst.get(word) ?? []) {
+    for (let at = 0; at < words.length; at++) {
+      const starting = this.#byFirst.get(words[at] ?? '')
+      if (starting === undefined) continue
+      for (const { rest, value } of starting) {
         if (rest.every((other, n) => words[at + 1 + n] === other) && unless?.(words.slice(0, at)) !== true) {
           found.push(value)
         }
       }
-    })
+    }
     return found
   }
 }

@@ -91,37 +91,70 @@ export interface ValueSets {
   readonly entry: readonly { readonly resource: ValueSet }[]
 }
 
+interface Known {
+  readonly exact: Map<string, string[]>
+  readonly branches: Map<string, string[]>
+}
+
+/** Which value sets hold a code, in one look-up: for facts that many lists are asked about. */
+export class CodeIndex {
+  readonly #bySystem = new Map<string, Known>()
+
+  /** Indexes the value sets whose id passes `wanted`. */
+  constructor(bundles: readonly ValueSets[], wanted: (id: string) => boolean = () => true) {
+    for (const { resource } of bundles.flatMap(({ entry }) => entry)) if (wanted(resource.id)) this.add(resource)
+  }
+
+  add({ id, compose }: ValueSet): void {
+    for (const { system, concept = [], filter = [] } of compose.include) {
+      const known = this.#bySystem.get(system) ?? { exact: new Map(), branches: new Map() }
+      this.#bySystem.set(system, known)
+      for (const spelling of concept.flatMap(({ code }) => spellings(system, code))) {
+        // A product-level NDC (labeler and product) stands for all its packages.
+        put(system === ndc && spelling.length === 9 ? known.branches : known.exact, spelling, id)
+      }
+      for (const { value } of filter) put(known.branches, spellings(system, value)[0] ?? value, id)
+    }
+  }
+
+  /** Ids of the value sets that hold the code, itself or a branch it is of. */
+  idsOf({ system, code }: Code): readonly string[] {
+    const known = this.#bySystem.get(system)
+    if (known === undefined) return none
+    let found = none
+    for (const spelling of spellings(system, code)) {
+      found = both(found, known.exact.get(spelling))
+      if (known.branches.size === 0) continue
+      for (let end = spelling.length; end >= 3; end--) {
+        found = both(found, known.branches.get(end === spelling.length ? spelling : spelling.slice(0, end)))
+      }
+    }
+    return found
+  }
+}
+
+const none: readonly string[] = []
+const both = (some: readonly string[], more: readonly string[] | undefined): readonly string[] =>
+  more === undefined ? some : some.length === 0 ? more : [...some, ...more]
+
+function put(map: Map<string, string[]>, key: string, id: string): void {
+  const ids = map.get(key)
+  if (ids === undefined) map.set(key, [id])
+  else ids.push(id)
+}
+
 /** A value set, compiled once: every look-up is a hash look-up. `is-a` filters of ICD-10-CM match by prefix. */
 export class CodeList {
   readonly id: string
-  readonly #exact = new Set<string>()
-  readonly #branches = new Set<string>()
+  readonly #index = new CodeIndex([])
 
   constructor(id: string, sets: readonly ValueSet[]) {
     this.id = id
-    for (const { system, concept = [], filter = [] } of sets.flatMap((set) => set.compose.include)) {
-      for (const { code } of concept) for (const spelling of spellings(system, code)) this.#add(system, spelling)
-      for (const { value } of filter) this.#branches.add(`${system}|${spellings(system, value)[0] ?? value}`)
-    }
-  }
-
-  #add(system: string, spelling: string): void {
-    // A product-level NDC (labeler and product) stands for all its packages.
-    if (system === ndc && spelling.length === 9) this.#branches.add(`${system}|${spelling}`)
-    else this.#exact.add(`${system}|${spelling}`)
+    for (const set of sets) this.#index.add(set)
   }
 
   has(code: Code): boolean {
-    return spellings(code.system, code.code).some((spelling) => this.#hasSpelling(code.system, spelling))
-  }
-
-  #hasSpelling(system: string, spelling: string): boolean {
-    if (this.#exact.has(`${system}|${spelling}`)) return true
-    if (this.#branches.size === 0) return false
-    for (let end = spelling.length; end >= 3; end--) {
-      if (this.#branches.has(`${system}|${spelling.slice(0, end)}`)) return true
-    }
-    return false
+    return this.#index.idsOf(code).length > 0
   }
 
   /** The first code of the concept that is in the list. */
@@ -132,46 +165,6 @@ export class CodeList {
   holds(concept: Concept): boolean {
     return this.find(concept) !== undefined
   }
-}
-
-/** Which value sets hold a code, in one look-up: for facts that many lists are asked about. */
-export class CodeIndex {
-  readonly #exact = new Map<string, string[]>()
-  readonly #branches = new Map<string, string[]>()
-
-  /** Indexes the value sets whose id passes `wanted`. */
-  constructor(bundles: readonly ValueSets[], wanted: (id: string) => boolean) {
-    for (const { resource } of bundles.flatMap(({ entry }) => entry)) {
-      if (!wanted(resource.id)) continue
-      for (const { system, concept = [], filter = [] } of resource.compose.include) {
-        for (const { code } of concept) {
-          for (const spelling of spellings(system, code)) put(this.#exact, `${system}|${spelling}`, resource.id)
-        }
-        for (const { value } of filter) {
-          put(this.#branches, `${system}|${spellings(system, value)[0] ?? value}`, resource.id)
-        }
-      }
-    }
-  }
-
-  idsOf(code: Code): readonly string[] {
-    const found: string[] = []
-    for (const spelling of spellings(code.system, code.code)) {
-      const key = `${code.system}|${spelling}`
-      found.push(...(this.#exact.get(key) ?? []))
-      if (code.system !== icd10cm) continue
-      for (let end = key.length; end >= icd10cm.length + 4; end--) {
-        found.push(...(this.#branches.get(key.slice(0, end)) ?? []))
-      }
-    }
-    return found
-  }
-}
-
-function put(map: Map<string, string[]>, key: string, id: string): void {
-  const ids = map.get(key)
-  if (ids === undefined) map.set(key, [id])
-  else ids.push(id)
 }
 
 /** Makes lists of a file's value sets by id; an unknown id is a mistake of ours and fails at start. */
@@ -193,6 +186,15 @@ export const wordsOf = (concept: Concept): readonly string[] =>
   [concept.text, ...concept.codes.map((code) => code.display)].filter(
     (words): words is string => words !== undefined && words.trim() !== '',
   )
+
+/** The words of a concept, each once: a text is often the display of its code. */
+export function distinctWordsOf({ text, codes }: Concept): readonly string[] {
+  const [code] = codes
+  if (codes.length > 1) return [...new Set(wordsOf({ codes, ...(text === undefined ? {} : { text }) }))]
+  const display = code?.display
+  if (text === undefined) return display === undefined ? none : [display]
+  return display === undefined || display === text ? [text] : [text, display]
+}
 
 /** A whole-word matcher for any of the words or phrases, without regard to case; a hyphen or blank between words is the same. */
 export function anyWord(words: readonly string[]): (text: string) => boolean {

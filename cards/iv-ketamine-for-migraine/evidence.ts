@@ -9,7 +9,7 @@ import {
   type Reason,
 } from '../guidance.ts'
 import { Phrases } from '../phrases.ts'
-import { CodeIndex, icd10cm, type ValueSets, wordsOf } from '../terminology.ts'
+import { CodeIndex, distinctWordsOf, icd10cm, type ValueSets, wordsOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span } from '../time.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import { conditionNames, namesBesideIcd } from './condition-names.ts'
@@ -88,21 +88,29 @@ const stands = ({ verificationStatus }: { readonly verificationStatus?: string }
 
 const past: ReadonlySet<string | undefined> = new Set(['resolved', 'remission', 'inactive'])
 
+const sayMoreThanIcd =
+  /hemipleg|basilar|brain|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens/i
+
 /** The value sets a condition stands in, by its codes and, where they cannot tell, by its words. */
-function setsOf(concept: Concept): readonly string[] {
-  const sets = concept.codes.flatMap((code) => index.idsOf(code))
+function setsOf(concept: Concept, texts: readonly string[]): readonly string[] {
+  let sets: readonly string[] = []
+  let icd = false
+  for (const code of concept.codes) {
+    const found = index.idsOf(code)
+    if (found.length > 0) sets = [...sets, ...found]
+    if (code.system === icd10cm) icd = true
+  }
   const coded = concept.codes.length > 0
-  const icd = concept.codes.some(({ system }) => system === icd10cm)
-  for (const words of new Set(wordsOf(concept))) {
+  for (const words of texts) {
+    if (icd && !sayMoreThanIcd.test(words)) continue
     // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
-    if (coded && notOwn.test(words)) continue
-    sets.push(
-      ...(icd ? besideIcd : byName).in(
-        words,
-        (before) =>
-          otherPressures.has(before.at(-1) ?? '') || (coded && before.slice(-3).some((word) => word === 'without')),
-      ),
+    const named = (icd ? besideIcd : byName).in(
+      words,
+      (before) =>
+        otherPressures.has(before.at(-1) ?? '') ||
+        (coded && (notOwn.test(words) || before.slice(-3).includes('without'))),
     )
+    if (named.length > 0) sets = [...sets, ...named]
   }
   return sets
 }
@@ -137,17 +145,18 @@ function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly
   for (const condition of conditionsOf(facts)) {
     if (!stands(condition)) continue
     const { concept } = condition
-    const sets = new Set(setsOf(concept))
-    if (sets.size > 0) {
+    const texts = distinctWordsOf(concept)
+    const sets = setsOf(concept, texts)
+    if (sets.length > 0) {
       const code = concept.codes.find((one) => index.idsOf(one).length > 0)
       const fact = { cited: cite(concept, code), current: !past.has(condition.clinicalStatus), condition }
-      for (const set of sets) {
+      for (const set of new Set(sets)) {
         const others = conditions.get(set)
         if (others === undefined) conditions.set(set, [fact])
         else others.push(fact)
       }
     }
-    if ([...sets].some((id) => !(id in conditionNames)) || wordsOf(concept).some((words) => allergic.test(words))) {
+    if (sets.some((id) => !(id in conditionNames)) || texts.some((words) => allergic.test(words))) {
       allergies.push({ cited: cite(concept), roles: allergyRoles(concept), anaphylaxis: false, stomachOnly: false })
     }
   }
@@ -237,38 +246,39 @@ function acetaminophenIn(ingredients: readonly string[], use: Medicine['use']): 
 const isHighSelegiline = (ingredients: readonly string[], use: Medicine['use']): boolean =>
   ingredients.includes('selegiline') && (asMass('selegiline', use) ?? 0) > 10
 
+interface Clock {
+  readonly now: number
+  /** Start of the encounter. */
+  readonly arrived?: number
+}
+
 function medicineOf(
   use: Medicine['use'],
   kind: Medicine['kind'],
   status: string | undefined,
-  facts: Facts,
-): { readonly medicine: Medicine; readonly recognised: boolean } {
-  const { ingredients, recognised } = classify(use.drug)
+  ingredients: readonly string[],
+  { now, arrived }: Clock,
+): Medicine {
   const taken = !void_.has(status)
   const ongoing = taken && !over.has(status)
-  const now = span(facts.now)?.from ?? 0
   const end = span(kind === 'administration' ? (use.end ?? use.start) : use.end)?.to
   const began = span(use.start)
   // Orders seldom say when they ended. A US prescription runs a year at most.
   const until = end ?? (ongoing || began === undefined ? Infinity : began.to + days(365))
   const current = taken && (kind === 'administration' ? until >= now - hours(24) : ongoing && until >= now)
-  const arrived = span(itemsOf(facts.encounter)[0]?.start)
   const all = isHighSelegiline(ingredients, use) ? [...ingredients, 'selegiline transdermal'] : ingredients
   return {
-    recognised,
-    medicine: {
-      cited: { words: wordsOf(use.drug.concept)[0] ?? ingredients.join(' / ') },
-      kind,
-      ingredients,
-      roles: new Set(all.flatMap((ingredient) => [...rolesOf(ingredient)])),
-      current,
-      until: current && kind !== 'administration' ? Infinity : until,
-      inEncounter: use.ofThisEncounter ?? (began !== undefined && arrived !== undefined && began.from >= arrived.from),
-      taken,
-      lowDoseAspirin: isLowDoseAspirin(ingredients, use),
-      ...acetaminophenIn(ingredients, use),
-      use,
-    },
+    cited: { words: wordsOf(use.drug.concept)[0] ?? ingredients.join(' / ') },
+    kind,
+    ingredients,
+    roles: new Set(all.flatMap((ingredient) => [...rolesOf(ingredient)])),
+    current,
+    until: current && kind !== 'administration' ? Infinity : until,
+    inEncounter: use.ofThisEncounter ?? (began !== undefined && arrived !== undefined && began.from >= arrived),
+    taken,
+    lowDoseAspirin: isLowDoseAspirin(ingredients, use),
+    ...acetaminophenIn(ingredients, use),
+    use,
   }
 }
 
@@ -278,10 +288,14 @@ const isDraft = ({ status, doNotPerform }: Order): boolean =>
 function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified'> {
   const medicines: Medicine[] = []
   const unclassified = new Set<string>()
+  const arrived = span(itemsOf(facts.encounter)[0]?.start)?.from
+  const clock: Clock = { now: span(facts.now)?.from ?? 0, ...(arrived === undefined ? {} : { arrived }) }
   const take = (use: Medicine['use'], kind: Medicine['kind'], status: string | undefined): void => {
-    const { medicine, recognised } = medicineOf(use, kind, status, facts)
+    const { ingredients, recognised } = classify(use.drug)
+    if (recognised && ingredients.length === 0) return
+    const medicine = medicineOf(use, kind, status, ingredients, clock)
     if (!recognised && medicine.current) unclassified.add(medicine.cited.words || 'a medication without a name')
-    if (medicine.ingredients.length > 0) medicines.push(medicine)
+    if (ingredients.length > 0) medicines.push(medicine)
   }
   for (const use of [...itemsOf(facts.medications), ...itemsOf(facts.administrations)]) {
     if (use.doNotPerform || use.intent === 'proposal' || use.intent === 'option') continue

@@ -1,6 +1,6 @@
 import { type Concept, type Dosage, type Drug, type Facts, itemsOf } from '../guidance.ts'
 import { Phrases } from '../phrases.ts'
-import { CodeIndex, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
+import { CodeIndex, distinctWordsOf, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
@@ -97,7 +97,7 @@ export function substancesOf(...concepts: readonly Concept[]): Substances {
       sets.push(...listed)
       ingredients.push(...(ingredientsByCode.get(`${system}|${code}`) ?? ingredientsOfSets(listed)))
     }
-    for (const words of new Set(wordsOf(concept))) {
+    for (const words of distinctWordsOf(concept)) {
       for (const name of names.in(words)) {
         ingredients.push(...name.ingredients)
         classes.push(...name.classes)
@@ -142,6 +142,9 @@ const throughTheSkin = /\b(?:transdermal|patch|24 ?hr)\b/i
 export function classify(drug: Drug): { readonly ingredients: readonly string[]; readonly recognised: boolean } {
   const concepts = [drug.concept, ...drug.ingredients]
   const found = substancesOf(...concepts)
+  const recognised = recognisable(found, ...concepts)
+  if (found.ingredients.length === 0 && found.classes.length === 0)
+    return { ingredients: found.ingredients, recognised }
   const form = [drug.concept, ...(drug.form === undefined ? [] : [drug.form])].flatMap(wordsOf)
   const patch = found.ingredients.includes('selegiline') && form.some((words) => throughTheSkin.test(words))
   return {
@@ -150,7 +153,7 @@ export function classify(drug: Drug): { readonly ingredients: readonly string[];
       ...found.classes.filter((name) => rolesByIngredient.has(name)),
       ...(patch ? ['selegiline transdermal'] : []),
     ]),
-    recognised: recognisable(found, ...concepts),
+    recognised,
   }
 }
 
