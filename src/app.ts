@@ -1,5 +1,5 @@
 import { randomUUID as nodeRandomUUID } from 'node:crypto'
-import { fastify, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
+import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Guidance } from '../cards/guidance.ts'
 import type { Config } from './config.ts'
 import { asFailure, failure } from './errors.ts'
@@ -49,7 +49,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   const logger = makeLogger(config.LOG_LEVEL, world.logTo)
   const app: FastifyInstance = fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     ...serverLimits(config, logger),
     trustProxy:
       config.TRUST_PROXY === undefined

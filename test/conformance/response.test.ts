@@ -1,0 +1,218 @@
+/* oxlint-disable typescript/no-explicit-any -- answers are read as a client would */
+import { Fhir } from 'fhir/fhir.js'
+import { cards } from '../../cards/index.ts'
+import { build, fixture, post, type App } from '../app.ts'
+
+let app: App
+beforeAll(async () => {
+  app = await build()
+})
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const services = cards.flatMap(({ id, hooks }) => hooks.map((hook) => ({ url: `/cds-services/${id}-${hook}`, hook })))
+
+function everything(value: unknown, path = '$'): readonly (readonly [string, unknown])[] {
+  if (typeof value !== 'object' || value === null) return [[path, value]]
+  return [[path, value], ...Object.entries(value).flatMap(([key, inner]) => everything(inner, `${path}.${key}`))]
+}
+
+describe.each(services)('the answer of $url', ({ url, hook }) => {
+  let body: any
+  let card: any
+  let request: Record<string, any>
+  beforeAll(async () => {
+    request = fixture(`${hook}-iv-ketamine-migraine`)
+    body = (await post(app, url, request)).body
+    card = body.cards[0]
+  })
+
+  it('A1: has cards, and no system actions', () => {
+    expect(Object.keys(body)).toEqual(['cards'])
+    expect(body.cards).toHaveLength(1)
+  })
+  it('A1: is an empty list where there is nothing to say', async () => {
+    const silent = await post(app, url, {
+      ...fixture('order-sign-no-ketamine'),
+      hook,
+      context: { ...fixture('order-sign-no-ketamine')['context'], selections: ['MedicationRequest/draft-ondansetron'] },
+    })
+    expect(silent).toMatchObject({ status: 200, body: { cards: [] } })
+  })
+  it('A2: has a unique uuid, a summary under 140 characters, an indicator and a source with a topic', async () => {
+    expect(card.uuid).toMatch(uuid)
+    const again = (await post(app, url, request)).body.cards[0]
+    expect(again.uuid).not.toBe(card.uuid)
+    expect(card.summary.length).toBeLessThan(140)
+    expect(['info', 'warning', 'critical']).toContain(card.indicator)
+    expect(card.source).toMatchObject({
+      label: expect.stringMatching(/./),
+      url: expect.stringMatching(/^https:\/\//),
+      topic: {
+        system: expect.stringMatching(/./),
+        code: expect.stringMatching(/^[A-Za-z0-9]{1,100}$/),
+        display: expect.stringContaining(cards[0]?.version ?? ''),
+      },
+    })
+  })
+  it('A2: has a detail without HTML', () => {
+    expect(card.detail).not.toMatch(/<[a-z/!]/i)
+  })
+  it('A3: tells how suggestions may be chosen, each with label, uuid and actions', () => {
+    expect(card.selectionBehavior).toBe('at-most-one')
+    expect(card.suggestions.length).toBeGreaterThan(0)
+    const ids = card.suggestions.map((suggestion: any) => suggestion.uuid)
+    expect(new Set([card.uuid, ...ids]).size).toBe(ids.length + 1)
+    for (const suggestion of card.suggestions) {
+      expect(suggestion.label).toMatch(/./)
+      expect(suggestion.uuid).toMatch(uuid)
+      expect(suggestion.actions.length).toBeGreaterThan(0)
+    }
+  })
+  it('A3: recommends one at most (cds-resp-1)', () => {
+    expect(card.suggestions.filter((suggestion: any) => suggestion.isRecommended === true).length).toBeLessThanOrEqual(
+      1,
+    )
+  })
+  it('A4: creates with a resource, and then deletes drafts of this call without one (cds-resp-2, cds-resp-5)', () => {
+    const drafts = request['context'].draftOrders.entry.map(
+      ({ resource }: any) => `${resource.resourceType}/${resource.id}`,
+    )
+    for (const { actions } of card.suggestions) {
+      const types = actions.map(({ type }: any) => type)
+      expect(types).toEqual(types.toSorted())
+      for (const action of actions) {
+        expect(action.description).toMatch(/./)
+        if (action.type === 'create') expect(action).toMatchObject({ resource: { resourceType: 'MedicationRequest' } })
+        else expect(drafts).toContain(action.resourceId)
+        expect('resource' in action).toBe(action.type === 'create')
+        expect('resourceId' in action).toBe(action.type === 'delete')
+      }
+    }
+  })
+  it('A4: names no actionSelectionBehavior (cds-resp-7)', () => {
+    expect(JSON.stringify(body)).not.toContain('actionSelectionBehavior')
+  })
+  it('A4: deletes the ketamine draft and no other', () => {
+    const deleted = card.suggestions.flatMap(({ actions }: any) =>
+      actions.filter(({ type }: any) => type === 'delete').map(({ resourceId }: any) => resourceId),
+    )
+    expect(new Set(deleted)).toEqual(new Set(['MedicationRequest/draft-ketamine']))
+  })
+  it('A5: has links with label, url and type, and an appContext only on smart links (cds-resp-3)', () => {
+    expect(card.links.length).toBeGreaterThan(0)
+    for (const link of card.links) {
+      expect(link).toMatchObject({
+        label: expect.stringMatching(/./),
+        url: expect.stringMatching(/^https:\/\//),
+        type: expect.stringMatching(/^(absolute|smart)$/),
+      })
+      if (link.type === 'absolute') expect(link).not.toHaveProperty('appContext')
+      expect(link).not.toHaveProperty('autolaunchable')
+    }
+  })
+  it('A6: has override reasons with code, system and display (cds-resp-4)', () => {
+    expect(card.overrideReasons.length).toBeGreaterThan(0)
+    for (const reason of card.overrideReasons)
+      expect(reason).toEqual({
+        code: expect.stringMatching(/./),
+        system: expect.stringMatching(/./),
+        display: expect.stringMatching(/./),
+      })
+  })
+  it('A7: has nowhere null, an empty text, an empty list or an empty object', () => {
+    for (const [path, value] of everything(body)) {
+      const empty =
+        value === null || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0)
+      expect([path, empty]).toEqual([path, false])
+    }
+  })
+  it('A8: comes in well under 500 ms', async () => {
+    const started = performance.now()
+    await post(app, url, request)
+    expect(performance.now() - started).toBeLessThan(500)
+  })
+  it('A9: creates only valid FHIR R4 resources', () => {
+    const validator = new Fhir()
+    const created = card.suggestions.flatMap(({ actions }: any) =>
+      actions.filter(({ type }: any) => type === 'create').map(({ resource }: any) => resource),
+    )
+    expect(created.length).toBeGreaterThan(0)
+    for (const resource of created) {
+      expect(
+        validator
+          .validate(resource, { errorOnUnexpected: true })
+          .messages.filter(({ severity }) => severity === 'error' || severity === 'fatal'),
+      ).toEqual([])
+      expect(resource).toMatchObject({
+        status: 'draft',
+        intent: 'order',
+        subject: { reference: 'Patient/pat-1001' },
+        encounter: { reference: 'Encounter/enc-2001' },
+        requester: { reference: 'Practitioner/prac-3001' },
+        medicationCodeableConcept: {
+          coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: expect.stringMatching(/^\d+$/) }],
+          text: expect.stringMatching(/./),
+        },
+        reasonCode: [{ coding: [{ code: 'G43.909' }] }],
+        dosageInstruction: [
+          {
+            text: expect.stringMatching(/./),
+            route: { coding: [{ code: expect.stringMatching(/^\d+$/) }] },
+            doseAndRate: [{ doseQuantity: { value: expect.any(Number) } }],
+          },
+        ],
+      })
+      expect(JSON.stringify(resource)).not.toMatch(/ketamine|20 mg IV/i)
+      expect(resource).not.toHaveProperty('id')
+    }
+  })
+  it('A9: refuses to create for drafts of another FHIR version: deletes, and options as text', async () => {
+    const dstu2 = structuredClone(request)
+    dstu2['context'].draftOrders.entry = dstu2['context'].draftOrders.entry.slice(1, 2)
+    const draft = dstu2['context'].draftOrders.entry[0].resource
+    draft.resourceType = 'MedicationOrder'
+    draft.reasonCodeableConcept = draft.reasonCode[0]
+    draft.prescriber = draft.requester
+    draft.patient = draft.subject
+    for (const member of ['reasonCode', 'requester', 'subject', 'intent', 'category', 'authoredOn'])
+      delete draft[member]
+    draft.dosageInstruction = [
+      { text: 'Ketamine 20 mg IV over 10 minutes once', route: draft.dosageInstruction[0].route },
+    ]
+    if (hook === 'order-select') dstu2['context'].selections = ['MedicationOrder/draft-ketamine']
+    const { status, body: answer } = await post(app, url, dstu2)
+    expect(status).toBe(200)
+    const actions = answer.cards[0].suggestions.flatMap((suggestion: any) => suggestion.actions)
+    expect(actions).toEqual([
+      { type: 'delete', description: expect.any(String), resourceId: 'MedicationOrder/draft-ketamine' },
+    ])
+    expect(answer.cards[0].detail).toContain('Options to order by hand')
+  })
+})
+
+describe('large and silent requests', () => {
+  it('answer the card from a chart of 200 conditions, by reference', async () => {
+    const { body } = await post(
+      app,
+      '/cds-services/iv-ketamine-for-migraine-order-sign',
+      fixture('order-sign-200-conditions'),
+    )
+    expect(body.cards[0].summary).toContain('Consider a recommended alternative')
+  })
+  it('answer nothing when the order is for procedural sedation', async () => {
+    const { body } = await post(
+      app,
+      '/cds-services/iv-ketamine-for-migraine-order-sign',
+      fixture('order-sign-procedural-sedation'),
+    )
+    expect(body.cards).toEqual([])
+  })
+  it('answer for the encounter when the order gives no reason', async () => {
+    const { body } = await post(
+      app,
+      '/cds-services/iv-ketamine-for-migraine-order-sign',
+      fixture('order-sign-no-reason'),
+    )
+    expect(body.cards[0].summary).toContain('a migraine encounter')
+  })
+})

@@ -1,0 +1,93 @@
+import type { Guidance } from '../cards/guidance.ts'
+import { build, post } from './app.ts'
+
+/** A recommendation that the trunk has never heard of: it speaks of every order for "tincture". */
+const aCard: Guidance = {
+  id: 'a-card',
+  title: 'A card',
+  description: 'Speaks of tincture.',
+  version: '0.1.0',
+  topic: { system: 'urn:test', code: 'ACard', display: 'A card' },
+  overrideReasonSystem: 'urn:test:reason',
+  hooks: ['order-sign'],
+  needs: ['patient', 'allergies'],
+  observationCodes: [],
+  usageRequirements: 'None.',
+  about: {
+    statement: 'We suggest against tincture.',
+    strength: 'Weak against',
+    developer: 'Nobody',
+    funding: 'None.',
+    released: '2026-01-01',
+    reviewedOn: '2026-01-01',
+    reviewBy: '2099-01-01',
+    citations: [],
+    limits: [],
+  },
+  policies: { type: 'object', additionalProperties: false, properties: { loud: { type: 'boolean', default: false } } },
+  nonAdherence: {},
+  triage: ({ orders }) =>
+    orders.some(({ drug }) => drug.concept.text === 'tincture')
+      ? undefined
+      : { kind: 'silent', because: 'no-tincture', notMine: true },
+  decide: (facts, policy) => ({
+    kind: 'speaks',
+    row: '1',
+    card: {
+      summary: `Tincture${(policy as { loud: boolean }).loud ? '!' : '.'}`,
+      indicator: 'info',
+      detail: facts.allergies.state === 'read' ? 'Allergies were read.' : 'Allergies were not read.',
+      source: { label: 'Test', url: 'https://example.org' },
+      suggestions: [],
+      links: [],
+      overrideReasons: [],
+    },
+    evidence: [],
+    missing: [],
+    options: [],
+    mattered: [],
+  }),
+}
+
+const call = (text: string): object => ({
+  hook: 'order-sign',
+  hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+  context: {
+    userId: 'Practitioner/p',
+    patientId: 'x',
+    draftOrders: {
+      resourceType: 'Bundle',
+      entry: [
+        {
+          resource: {
+            resourceType: 'MedicationRequest',
+            id: 'a',
+            status: 'draft',
+            medicationCodeableConcept: { text },
+          },
+        },
+      ],
+    },
+  },
+  prefetch: { allergies: { resourceType: 'Bundle', total: 0 } },
+})
+
+describe('a second recommendation', () => {
+  it('is offered, asked and answered without a change to the trunk or the hooks', async () => {
+    const app = await build({}, { cards: [aCard] })
+    const { services } = (await app.inject('/cds-services')).json()
+    expect(services).toMatchObject([
+      {
+        id: 'a-card-order-sign',
+        hook: 'order-sign',
+        prefetch: {
+          patient: 'Patient/{{context.patientId}}',
+          allergies: 'AllergyIntolerance?patient={{context.patientId}}',
+        },
+      },
+    ])
+    const { body } = await post(app, '/cds-services/a-card-order-sign', call('tincture'))
+    expect(body.cards).toMatchObject([{ summary: 'Tincture.', detail: 'Allergies were read.' }])
+    expect((await post(app, '/cds-services/a-card-order-sign', call('water'))).body).toEqual({ cards: [] })
+  })
+})
