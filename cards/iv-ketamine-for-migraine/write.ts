@@ -97,10 +97,10 @@ function cited(concept: Concept, code = concept.codes[0]): string {
 }
 
 function why({ row, route, indication, reason, orders, screening, context }: Finding): string {
-  const drafts = orders.length === 1 ? 'A ketamine order' : `${orders.length} ketamine orders`
-  const named = route === 'intravenous' ? drafts.replace('ketamine', 'IV ketamine') : `${drafts} without a stated route`
+  const many = orders.length === 1 ? 'Ketamine ordered' : `${orders.length} ketamine orders`
+  const named = route === 'intravenous' ? many.replace(/ketamine/i, 'IV ketamine') : `${many} without a stated route`
   const from = { order: 'order reason', encounter: 'encounter', chart: 'problem list' }[indication]
-  const shown = `**${named} and migraine** (${from}: ${cited(reason)}).`
+  const shown = `**${named}${indication === 'chart' ? '; migraine is on the problem list' : ' for migraine'}** (${from}: ${cited(reason)}).`
   if (row === '6')
     return `${shown} The order also names a procedure or sedation: if ketamine is for that, keep the order.`
   if (row === '9')

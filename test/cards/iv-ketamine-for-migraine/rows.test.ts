@@ -386,7 +386,7 @@ describe('several drafts', () => {
     const { card } = spoken(facts({ orders: [bolus, infusion] }))
     for (const { remove } of card.suggestions)
       expect(remove.map(({ key }) => key)).toEqual(['MedicationRequest/bolus', 'MedicationRequest/infusion'])
-    expect(card.detail).toContain('2 IV ketamine orders')
+    expect(card.detail).toContain('2 IV ketamine orders for migraine')
   })
   it('are each decided alone: intramuscular ketamine for sedation stays untouched', () => {
     const sedation = anOrder(ketamine, {
