@@ -62,7 +62,8 @@ export interface Opened {
 
 const isAnswer = (value: object): value is ServerAnswer => 'ok' in value
 
-export async function open({
+/** The hook call itself. */
+export function aCall({
   hook = 'order-sign',
   drafts = [aDraft()],
   context = {},
@@ -70,25 +71,8 @@ export async function open({
   fhirServer,
   request = {},
   needs = everyNeed,
-  server,
-  connect: real,
-  deadlineMs = 300,
-}: Call): Promise<Opened> {
-  const asked: string[] = []
-  let connections = 0
-  const answer = async (query: string): Promise<ServerAnswer> => {
-    asked.push(query)
-    const given = server?.[query]
-    if (given === 'hangs') return new Promise<ServerAnswer>(() => {})
-    if (given === undefined) return { ok: false, why: 'HTTP 500' }
-    return isAnswer(given) ? given : { ok: true, resources: given as readonly Resource[] }
-  }
-  const connect: Connect = (options) => {
-    connections += 1
-    if (real !== undefined) return real(options)
-    return server === undefined ? { why: 'no FHIR server is named' } : { read: answer, follow: answer }
-  }
-  const call: ChartCall = {
+}: Call): ChartCall {
+  return {
     request: {
       hook,
       hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
@@ -111,7 +95,25 @@ export async function open({
     caller: { id: 'open', fhirServers: 'loopback', dialect: 'spec' },
     now,
   }
-  const chart = await makeOpenChart({ connect, deadlineMs })(call)
+}
+
+export async function open(differs: Call): Promise<Opened> {
+  const { server, connect: real, deadlineMs = 300 } = differs
+  const asked: string[] = []
+  let connections = 0
+  const answer = async (query: string): Promise<ServerAnswer> => {
+    asked.push(query)
+    const given = server?.[query]
+    if (given === 'hangs') return new Promise<ServerAnswer>(() => {})
+    if (given === undefined) return { ok: false, why: 'HTTP 500' }
+    return isAnswer(given) ? given : { ok: true, resources: given as readonly Resource[] }
+  }
+  const connect: Connect = (options) => {
+    connections += 1
+    if (real !== undefined) return real(options)
+    return server === undefined ? { why: 'no FHIR server is named' } : { read: answer, follow: answer }
+  }
+  const chart = await makeOpenChart({ connect, deadlineMs })(aCall(differs))
   return { chart, asked, connections: () => connections }
 }
 
