@@ -101,4 +101,6 @@ writeFileSync(
     .replace(/\n\n\/\*\* The published/, `\nimport { ${name} } from './${slug}/index.ts'\n\n/** The published`)
     .replace(/\[([^\]]*)\]\n*$/, (_, cards: string) => `[${cards}, ${name}]\n`),
 )
-process.stdout.write(`cards/${slug}/index.ts: write the sentence, the needs and the decision, then its page and its tests.\n`)
+process.stdout.write(
+  `cards/${slug}/index.ts: write the sentence, the needs and the decision, then its page and its tests.\n`,
+)

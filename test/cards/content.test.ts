@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cards } from '../../cards/index.ts'
+import type { ValueSets } from '../../cards/terminology.ts'
+import { agents, strengthSources } from '../../cards/iv-ketamine-for-migraine/agents.ts'
+import { citations, recommendation } from '../../cards/iv-ketamine-for-migraine/recommendation.ts'
+import { rules } from '../../cards/iv-ketamine-for-migraine/rules.ts'
+import { sources } from '../../cards/iv-ketamine-for-migraine/sources.ts'
+import { facts } from './iv-ketamine-for-migraine/builders.ts'
+import { spoken } from './iv-ketamine-for-migraine/decisions.ts'
+
+const root = join(__dirname, '../../cards')
+const today = new Date().toISOString().slice(0, 10)
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+const files = folders.flatMap(({ name }) =>
+  readdirSync(join(root, name, 'codes')).map((file) => join(root, name, 'codes', file)),
+)
+
+describe.each(cards)('the content of $id', ({ about, topic, version }) => {
+  it('has not passed its review date', () => {
+    expect(today <= about.reviewBy).toBe(true)
+  })
+  it('warns 60 days before it does', () => {
+    if (inDays(60) > about.reviewBy) process.emitWarning(`review is due on ${about.reviewBy}`)
+    expect(about.reviewedOn <= about.reviewBy).toBe(true)
+  })
+  it('has a semantic version and a topic that clients can hold on to', () => {
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/)
+    expect(topic.code).toMatch(/^[A-Za-z0-9]{1,100}$/)
+  })
+  it('cites each source with how it was verified, and links only what was verified', () => {
+    for (const citation of about.citations) {
+      expect(citation.verification).toMatch(/^(verified|secondary|recalled|policy)$/)
+      if (citation.url !== undefined) expect([citation.id, citation.verification]).toEqual([citation.id, 'verified'])
+    }
+  })
+})
+
+describe.each(files)('%s', (file) => {
+  const bundle = JSON.parse(readFileSync(file, 'utf8')) as ValueSets & { entry: { resource: Record<string, string> }[] }
+  it('holds FHIR R4 value sets, each with title, source and date', () => {
+    for (const { resource } of bundle.entry) {
+      expect(resource).toMatchObject({
+        resourceType: 'ValueSet',
+        title: expect.stringMatching(/./),
+        description: expect.stringMatching(/Sources?: /),
+        date: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+      })
+    }
+  })
+  it('carries the notices of the code systems that ask for one', () => {
+    for (const { resource } of bundle.entry) {
+      const systems = resource.compose.include.map(({ system }) => system)
+      if (systems.includes('http://snomed.info/sct')) expect(resource['copyright']).toContain('SNOMED International')
+      if (systems.includes('http://loinc.org')) expect(resource['copyright']).toContain('LOINC')
+    }
+  })
+})
+
+describe('every statement', () => {
+  it('has a source that says what was read', () => {
+    const keys = [...agents, ...rules, strengthSources].flatMap((one) => one.sources)
+    expect(keys.filter((key) => !Object.hasOwn(sources, key))).toEqual([])
+    expect(Object.keys(sources).filter((key) => !keys.includes(key))).toEqual([])
+  })
+  it('links, on a card, to a verified DOI', () => {
+    const verified = Object.values(citations).flatMap((citation) =>
+      'url' in citation && citation.verification === 'verified' ? [citation.url] : [],
+    )
+    const { card } = spoken(facts())
+    for (const url of [card.source.url, ...card.links.map((link) => link.url)]) expect(verified).toContain(url)
+  })
+  it('is as strong as what was read: the recommendation itself is known at second hand, and says so', () => {
+    expect(recommendation.statementVerification).toBe('secondary')
+    expect(recommendation.limits[0]).toContain('were not read')
+  })
+})
