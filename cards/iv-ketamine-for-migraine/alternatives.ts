@@ -169,7 +169,12 @@ const classNames: Readonly<Record<AgentClass, string>> = {
 }
 
 /** The card says these once for itself. */
-const saidElsewhere: ReadonlySet<string> = new Set(['age-unknown', 'conditions-unread', 'medications-unread'])
+const saidElsewhere: ReadonlySet<string> = new Set([
+  'age-unknown',
+  'conditions-unread',
+  'medications-unread',
+  'oral-route',
+])
 
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
@@ -246,7 +251,8 @@ function sentences(
   const allergy = evidence.unreadableAllergy
     ? ['An allergy on record has no readable name, so nothing is recommended: check before signing.']
     : []
-  return [...new Set([...leftOut(candidates), ...adjusted, ...warned, ...home, ...allergy])]
+  const tablets = context.nonOral ? ['Oral agents left out: oral route not usable.'] : []
+  return [...new Set([...tablets, ...leftOut(candidates), ...adjusted, ...warned, ...home, ...allergy])]
 }
 
 // ---------------------------------------------------------------------------------------------------- screening

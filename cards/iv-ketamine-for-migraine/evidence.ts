@@ -192,8 +192,15 @@ function stomachOnly({ concept, type, criticality, reactions }: Allergy): boolea
   )
 }
 
+const named = /allerg|intoleran|hypersens|reaction|anaphyla/i
+
+function citeAllergy({ concept, type }: Pick<Allergy, 'concept' | 'type'>): Cited {
+  const { words } = cite(concept)
+  return { words: named.test(words) || words === '' ? words : `${words} ${type ?? 'allergy'}` }
+}
+
 const allergyOf = (allergy: Allergy): AllergyFact => ({
-  cited: cite(allergy.concept),
+  cited: citeAllergy(allergy),
   roles: allergyRoles(allergy.concept),
   anaphylaxis:
     allergy.criticality === 'high' ||

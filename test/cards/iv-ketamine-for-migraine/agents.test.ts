@@ -1,0 +1,100 @@
+import type { ValueSets } from '../../../cards/terminology.ts'
+import { agents, strengthSources } from '../../../cards/iv-ketamine-for-migraine/agents.ts'
+import alternatives from '../../../cards/iv-ketamine-for-migraine/codes/alternatives.json' with { type: 'json' }
+import routes from '../../../cards/iv-ketamine-for-migraine/codes/routes.json' with { type: 'json' }
+import { rules } from '../../../cards/iv-ketamine-for-migraine/rules.ts'
+
+const concepts = (bundle: unknown, prefix: string): Map<string, string | undefined> =>
+  new Map(
+    (bundle as ValueSets).entry
+      .filter(({ resource }) => resource.id.startsWith(prefix))
+      .flatMap(({ resource }) => resource.compose.include)
+      .flatMap(({ system, concept = [] }) =>
+        concept.map(({ code, display }) => [`${system}|${code}`, display] as const),
+      ),
+  )
+
+const orderables = concepts(alternatives, 'orderable-')
+const routeCodes = concepts(routes, 'route-')
+
+describe('the agents', () => {
+  it.each(agents.map((agent) => [agent.id, agent] as const))(
+    '%s has a source and says how it was checked',
+    (_, agent) => {
+      expect(agent.sources.length).toBeGreaterThan(0)
+      expect(['verified', 'secondary', 'recalled', 'policy']).toContain(agent.verification)
+      expect(agent.verification).not.toBe('recalled')
+      expect(strengthSources.verification).toBe('secondary')
+    },
+  )
+
+  it.each([
+    ...agents.map(({ id, orderable }) => [id, orderable] as const),
+    ...rules.flatMap(({ id, form }) => (form?.orderable === undefined ? [] : [[id, form.orderable] as const])),
+  ])('%s orders a listed clinical drug by its listed name', (_, { system, code, display }) => {
+    expect(orderables.get(`${system}|${code}`)).toBe(display)
+  })
+
+  it.each(agents.map(({ id, route }) => [id, route] as const))('%s names a listed route', (_, { system, code }) => {
+    expect(routeCodes.has(`${system}|${code}`)).toBe(true)
+  })
+
+  it('carry the strengths of the guideline per agent and route, and none for nasal sumatriptan', () => {
+    expect(Object.fromEntries(agents.map(({ id, strength }) => [id, strength]))).toEqual({
+      'sumatriptan-po': 'Strong for',
+      'sumatriptan-sc': 'Strong for',
+      'sumatriptan-nasal': undefined,
+      'zolmitriptan-po': 'Strong for',
+      'zolmitriptan-nasal': 'Strong for',
+      rizatriptan: 'Strong for',
+      eletriptan: 'Strong for',
+      frovatriptan: 'Strong for',
+      'sumatriptan-naproxen': 'Strong for',
+      aac: 'Strong for',
+      ibuprofen: 'Weak for',
+      naproxen: 'Weak for',
+      aspirin: 'Weak for',
+      acetaminophen: 'Weak for',
+      rimegepant: 'Weak for',
+      ubrogepant: 'Weak for',
+    })
+  })
+
+  it('start with the doses of the table, within their own daily limits', () => {
+    expect(
+      Object.fromEntries(agents.map(({ id, dose, maxPerDay }) => [id, [dose.value, dose.unit, maxPerDay?.value]])),
+    ).toEqual({
+      'sumatriptan-po': [50, 'mg', 200],
+      'sumatriptan-sc': [6, 'mg', 12],
+      'sumatriptan-nasal': [20, 'mg', 40],
+      'zolmitriptan-po': [2.5, 'mg', 10],
+      'zolmitriptan-nasal': [2.5, 'mg', 10],
+      rizatriptan: [10, 'mg', 30],
+      eletriptan: [40, 'mg', 80],
+      frovatriptan: [2.5, 'mg', 7.5],
+      'sumatriptan-naproxen': [1, '{tablet}', 2],
+      aac: [2, '{tablet}', 2],
+      ibuprofen: [400, 'mg', 1200],
+      naproxen: [550, 'mg', 1375],
+      aspirin: [1000, 'mg', undefined],
+      acetaminophen: [1000, 'mg', 3000],
+      rimegepant: [75, 'mg', 75],
+      ubrogepant: [50, 'mg', 200],
+    })
+  })
+
+  it('never name an opioid, butalbital, an ergot or an antiemetic', () => {
+    const words = agents.flatMap(({ name, ingredients, sig }) => [name, ...ingredients, sig]).join(' ')
+    expect(words).not.toMatch(
+      /codone|codeine|tramadol|morph|butalbital|ergot|metoclopramide|prochlorperazine|ketamine/i,
+    )
+  })
+
+  it('keep each dose in the units that its orderable is made of', () => {
+    for (const { dose, orderable, maxPerDay } of agents) {
+      const strength = Number(/([\d.]+) MG(?!\/ML)/.exec(orderable.display ?? '')?.[1])
+      if (dose.unit === 'mg' && Number.isFinite(strength)) expect(dose.value % strength).toBe(0)
+      expect(maxPerDay?.unit ?? dose.unit).toBe(dose.unit)
+    }
+  })
+})
