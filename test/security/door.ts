@@ -120,3 +120,12 @@ export async function openDoor(
     },
   }
 }
+
+/** Turned away: 401, an OperationOutcome, a challenge, and a reason for the log alone. */
+export async function expectRefusal(call: ReturnType<Door['call']>, reason: string): Promise<void> {
+  const { status, body, headers, denied } = await call
+  expect({ status, denied }).toEqual({ status: 401, denied: reason })
+  expect(body['resourceType']).toBe('OperationOutcome')
+  expect(String(headers['www-authenticate'])).toMatch(/^Bearer/)
+  expect(JSON.stringify([body, headers])).not.toContain(reason)
+}

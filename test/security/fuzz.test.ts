@@ -11,7 +11,7 @@ const fixture = (name: string): Record<string, unknown> =>
 /** Realistic requests; nothing listens at their FHIR server, so only what they hold is read. */
 const requests = ['order-select-iv-ketamine-migraine', 'order-sign-iv-ketamine-migraine', 'order-sign-no-reason']
   .map(fixture)
-  .map(({ fhirServer: _, fhirAuthorization: __, ...request }) => request)
+  .map(({ fhirServer: _server, fhirAuthorization: _authorization, ...request }) => request)
 const feedback = {
   feedback: [
     {
@@ -257,6 +257,6 @@ describe('whatever is sent, the answer is cards or an OperationOutcome, in time 
   it('for 500 cases of a seed of chance', async () => {
     const seed = randomInt(2 ** 31)
     process.stdout.write(`fuzz seed: ${seed}\n`)
-    await run(seed, 500)
+    await expect(run(seed, 500)).resolves.toBeUndefined()
   }, 120_000)
 })

@@ -1,18 +1,8 @@
 import { createHmac, createPublicKey, hkdfSync } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  encode,
-  makeSigner,
-  moment,
-  seconds,
-  sign,
-  startKeyServer,
-  type KeyServer,
-  type Signer,
-  type Told,
-} from './client.ts'
-import { hook, openDoor, publicUrl, type Door } from './door.ts'
+import { encode, makeSigner, seconds, sign, startKeyServer, type KeyServer, type Signer, type Told } from './client.ts'
+import { expectRefusal, hook, openDoor, publicUrl, type Door } from './door.ts'
 
 const iss = 'https://ehr.example.org/fhir'
 const other = 'https://other.example.org/fhir'
@@ -44,15 +34,6 @@ afterEach(async () => {
   await door.app.close()
   await keyServer.close()
 })
-
-/** Turned away: 401, an OperationOutcome, a challenge, and a reason for the log alone. */
-async function expectRefusal(call: ReturnType<Door['call']>, reason: string): Promise<void> {
-  const { status, body, headers, denied } = await call
-  expect({ status, denied }).toEqual({ status: 401, denied: reason })
-  expect(body['resourceType']).toBe('OperationOutcome')
-  expect(String(headers['www-authenticate'])).toMatch(/^Bearer/)
-  expect(JSON.stringify([body, headers])).not.toContain(reason)
-}
 
 describe('a token', () => {
   it('of a trusted client opens the door, and the client is known by its id', async () => {
@@ -295,150 +276,5 @@ describe('a jku', () => {
     const pinned = await bearer({ header: { jku: 'https://evil.example.org/keys' } }, hook, otherSigner, other)
     expect(await door.call(pinned)).toMatchObject({ status: 200 })
     expect(door.fetched).toEqual([keyServer.url])
-  })
-})
-
-describe('keys', () => {
-  const at = (ms: number): void => void (door.clock.now = new Date(moment.getTime() + ms))
-
-  it('are fetched once, also for calls at the same time', async () => {
-    const tokens = await Promise.all(Array.from({ length: 8 }, () => bearer()))
-    const answers = await Promise.all(tokens.map((token) => door.call(token)))
-    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200))
-    expect(keyServer.reads).toBe(1)
-  })
-
-  it('are fetched again once for an unknown kid, then not for a while', async () => {
-    await door.call(await bearer())
-    expect(keyServer.reads).toBe(1)
-    for (let turn = 0; turn < 5; turn++)
-      await expectRefusal(door.call(await bearer({ header: { kid: `key-${turn + 10}` } })), 'kid-unknown')
-    expect(keyServer.reads).toBe(2)
-    at(31_000)
-    await expectRefusal(door.call(await bearer({ header: { kid: 'key-20' } })), 'kid-unknown')
-    expect(keyServer.reads).toBe(3)
-    expect(await door.call(await bearer())).toMatchObject({ status: 200 })
-  })
-
-  it('may be rotated: the new key works at its first token, the old one stops', async () => {
-    await door.call(await bearer())
-    const next = await makeSigner('key-next')
-    keyServer.keys = [next.publicJwk]
-    expect(await door.call(await bearer({}, hook, next))).toMatchObject({ status: 200 })
-    await expectRefusal(door.call(await bearer()), 'kid-unknown')
-  })
-
-  it('that cannot be fetched are not asked for at every call, and are found when their address is back', async () => {
-    keyServer.status = 500
-    for (let turn = 0; turn < 4; turn++) await expectRefusal(door.call(await bearer()), 'keys-unavailable')
-    expect(keyServer.reads).toBe(1)
-    keyServer.status = 200
-    at(6_000)
-    expect(await door.call(await bearer())).toMatchObject({ status: 200 })
-  })
-
-  it('that were fetched are used for an hour while their address is silent, and no longer', async () => {
-    await door.call(await bearer())
-    keyServer.status = 500
-    at(59 * 60_000)
-    const then = { iat: seconds + 59 * 60, exp: seconds + 75 * 60 }
-    expect(await door.call(await bearer({ claims: then }))).toMatchObject({ status: 200 })
-    at(61 * 60_000)
-    await expectRefusal(door.call(await bearer({ claims: then })), 'keys-unavailable')
-  })
-
-  it('of the key set that are secret, private or not keys are never used', async () => {
-    const oct = { kty: 'oct', kid: 'key-oct', k: Buffer.from('secret').toString('base64url') }
-    keyServer.keys = [
-      oct,
-      null as never,
-      7 as never,
-      { ...otherSigner.publicJwk, kid: 'private', d: 'AAAA' },
-      signer.publicJwk,
-    ]
-    expect(await door.call(await bearer())).toMatchObject({ status: 200 })
-    await expectRefusal(door.call(await bearer({ header: { kid: 'private' } }, hook, otherSigner)), 'kid-unknown')
-  })
-})
-
-describe('a token id', () => {
-  it('works once', async () => {
-    const token = await bearer()
-    expect(await door.call(token)).toMatchObject({ status: 200 })
-    await expectRefusal(door.call(token), 'jti-replayed')
-    await expectRefusal(
-      door.call(
-        await bearer({
-          claims: { jti: JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).jti },
-        }),
-      ),
-      'jti-replayed',
-    )
-  })
-
-  it('works once when it is sent many times at once', async () => {
-    const token = await bearer()
-    const answers = await Promise.all(Array.from({ length: 10 }, () => door.call(token)))
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
-  })
-
-  it('is that of one client: another may use the same', async () => {
-    expect(await door.call(await bearer({ claims: { jti: 'one' } }))).toMatchObject({ status: 200 })
-    expect(await door.call(await bearer({ claims: { jti: 'one' } }, hook, otherSigner, other))).toMatchObject({
-      status: 200,
-    })
-  })
-
-  it('is not used up by a token that was refused', async () => {
-    await expectRefusal(door.call(await bearer({ claims: { jti: 'kept' } }, `${hook}-2`)), 'aud-wrong')
-    expect(await door.call(await bearer({ claims: { jti: 'kept' } }))).toMatchObject({ status: 200 })
-  })
-
-  it('works once across instances that share a memory', async () => {
-    const shared = new Set<string>()
-    const replay = async (key: string): Promise<'new' | 'seen'> => {
-      const verdict = shared.has(key) ? 'seen' : 'new'
-      shared.add(key)
-      return verdict
-    }
-    const [first, second] = await Promise.all([openDoor(clients(), { replay }), openDoor(clients(), { replay })])
-    const token = await bearer()
-    expect(await first.call(token)).toMatchObject({ status: 200 })
-    await expectRefusal(second.call(token), 'jti-replayed')
-    expect([...shared].join()).not.toContain(token)
-    await Promise.all([first.app.close(), second.app.close()])
-  })
-
-  it.each([
-    ['says so', async () => 'unavailable' as const],
-    ['fails', () => Promise.reject(new Error('gone'))],
-    ['hangs', () => new Promise<never>(() => undefined)],
-  ])('still works once here, in time, when the shared memory %s, and the log warns', async (_, replay) => {
-    const opened = await openDoor(clients(), { replay })
-    const token = await bearer()
-    const started = performance.now()
-    expect(await opened.call(token)).toMatchObject({ status: 200 })
-    expect(performance.now() - started).toBeLessThan(1_000)
-    await expectRefusal(opened.call(token), 'jti-replayed')
-    expect(opened.logged.text()).toContain('replay-memory-unavailable')
-    await opened.app.close()
-  })
-})
-
-describe('a tenant', () => {
-  it('is bound to its client, of an issuer that several share', async () => {
-    const shared = (tenant: string | undefined, id: string): object => ({
-      id,
-      iss,
-      ...(tenant === undefined ? {} : { tenant }),
-      jwks: { keys: [signer.publicJwk] },
-      fhirServers: [],
-    })
-    const opened = await openDoor([shared('north', 'north'), shared('south', 'south')])
-    expect(await opened.call(await bearer({ claims: { tenant: 'south' } }))).toMatchObject({ body: { id: 'south' } })
-    await expectRefusal(opened.call(await bearer({ claims: { tenant: 'east' } })), 'tenant-unknown')
-    await expectRefusal(opened.call(await bearer()), 'tenant-unknown')
-    await expectRefusal(opened.call(await bearer({ claims: { tenant: ['south'] } })), 'tenant-unknown')
-    await opened.app.close()
   })
 })

@@ -15,8 +15,8 @@ const entry = { id: 'ehr', iss, jku: 'https://ehr.example.org/keys', fhirServers
 
 /** The public CDS Hooks Sandbox's key; y follows from x up to its sign. */
 const sandboxX = 'dw_JGR8nB2I6XveNxUOl2qk699ZPLM2nYI5STSdiEl9avAkrm3CkfYMbrrjr8laB'
-const sandboxKey = (sign: '02' | '03'): { kty: 'EC'; crv: string; x: string; y: string; kid: string } => {
-  const compressed = sign + Buffer.from(sandboxX, 'base64url').toString('hex')
+const sandboxKey = (half: '02' | '03'): { kty: 'EC'; crv: string; x: string; y: string; kid: string } => {
+  const compressed = half + Buffer.from(sandboxX, 'base64url').toString('hex')
   const point = ECDH.convertKey(compressed, 'secp384r1', 'hex', undefined, 'uncompressed') as Buffer
   return { kty: 'EC', crv: 'P-384', x: sandboxX, y: point.subarray(49).toString('base64url'), kid: 'sandbox' }
 }
