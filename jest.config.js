@@ -12,6 +12,7 @@ const swc = [
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/image/', '<rootDir>/test/soak/'],
   transform: { '^.+\\.(ts|js|mjs)$': swc },
   // ESM-only packages that Jest's require() reaches.

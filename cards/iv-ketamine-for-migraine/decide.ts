@@ -128,7 +128,8 @@ function continuesRunning(order: Order, facts: Facts, policy: Policy): boolean |
     holdsKetamine(use) &&
     routeOf({ ...order, drug: use.drug, dosages: use.dosages }, policy) === 'intravenous'
   if (itemsOf(facts.medications).some(isRunning)) return true
-  return facts.medications.state === 'unread' ? 'unread' : false
+  const { medications } = facts
+  return medications.state === 'unread' || medications.cut !== undefined ? 'unread' : false
 }
 
 const byStrength: readonly Indication[] = ['order', 'encounter', 'chart']

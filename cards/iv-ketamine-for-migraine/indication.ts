@@ -272,6 +272,8 @@ export function competes(order: Order, facts: Facts): boolean {
   )
 }
 
+const itemsCut = (reading: Facts['conditions']): boolean => reading.state === 'read' && reading.cut !== undefined
+
 export type Purpose =
   | {
       readonly kind: 'migraine'
@@ -303,11 +305,13 @@ export function purposeOf(order: Order, facts: Facts, policy: Policy): Purpose {
   })
   const silent = (because: SilentPurpose): Purpose => ({ kind: 'silent', because })
   const unread = facts.conditions.state === 'unread'
+  // A list that was cut short may hold the migraine that was not found.
+  const unsure = unread || itemsCut(facts.conditions)
 
   if (own.kind === 'headache') {
     const known = atEncounter ?? activeMigraine(facts, policy, false)
     if (known !== undefined) return fromEncounter(known)
-    return unread ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
+    return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
   }
   const competing = competes(order, facts)
   if (atEncounter !== undefined)
@@ -323,7 +327,8 @@ export function purposeOf(order: Order, facts: Facts, policy: Policy): Purpose {
   if (competing) return silent('competing-indication')
   if (unread) return { kind: 'undecided', missing: 'conditions' }
   const onChart = activeMigraine(facts, policy, true)
-  if (onChart === undefined) return silent('no-migraine-evidence')
+  if (onChart === undefined)
+    return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
   return encounterReasons.length > 0
     ? fromEncounter(onChart)
     : { kind: 'migraine', indication: 'chart', concept: onChart, alsoProcedural: false }

@@ -1,6 +1,7 @@
 import type { Concept, Facts, Order, Reading, Patient } from '../../../cards/guidance.ts'
 import { decide, triage } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import {
+  cut,
   aCondition,
   aDrug,
   aMedication,
@@ -251,6 +252,9 @@ describe('gate D: a change of a running infusion', () => {
   it('speaks: ketamine is running, and this is a new order beside it', () => {
     expect(verdict(ordered({}, running()))).toBe('row 1')
   })
+  it('is undecided: the list that may hold what it replaces was cut short', () => {
+    expect(verdict(ordered(change, { medications: cut() }))).toBe('undecided: medications')
+  })
   it('is undecided: what it replaces could not be read', () => {
     expect(verdict(ordered(change, { medications: unread() }))).toBe('undecided: medications')
   })
@@ -429,6 +433,13 @@ describe('no reason on the order', () => {
   })
   it('is silent: only a family history is coded', () => {
     expect(verdict(ordered(noReason, onTheList(icd('Z82.0'))))).toBe('no-migraine-evidence')
+  })
+  it('is undecided: the problem list was cut short, and holds no migraine so far', () => {
+    expect(verdict(ordered(noReason, { conditions: cut(aCondition(icd('I10'))) }))).toBe('undecided: conditions')
+    expect(verdict(ordered({ reasons: [aReason(icd('R51.9'))] }, { conditions: cut() }))).toBe('undecided: conditions')
+  })
+  it('speaks: the problem list was cut short behind a migraine', () => {
+    expect(verdict(ordered(noReason, { conditions: cut(aCondition(migraine)) }))).toBe('row 3')
   })
   it('is undecided: the problem list could not be read', () => {
     expect(verdict(ordered(noReason, { conditions: unread() }))).toBe('undecided: conditions')
