@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { StoreError } from './engine.ts'
 import type { CallEvent } from './events.ts'
-import { merged, type Count } from './roll-up.ts'
+import { keyOf, merged, type Count } from './roll-up.ts'
 import type { Batch } from './writing.ts'
 
 export interface QueueOptions {
@@ -37,7 +37,7 @@ const longestPause = 15_000
 
 export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOptions): Queue {
   let events: CallEvent[] = []
-  let counts: Count[] = []
+  let counts = new Map<string, Count>()
   /** Taken out of the queue, not yet acknowledged. They keep their ids, so that nothing counts twice. */
   let batches: Batch[] = []
   const cards = new Set<string>()
@@ -58,9 +58,9 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
   }
 
   const take = (): Batch => {
-    const batch = { id: randomUUID(), events: events.slice(0, eventsAtOnce), counts: merged(counts) }
+    const batch = { id: randomUUID(), events: events.slice(0, eventsAtOnce), counts: merged(counts.values()) }
     events = events.slice(eventsAtOnce)
-    counts = []
+    counts = new Map()
     return batch
   }
 
@@ -86,7 +86,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
   const drain = async (): Promise<boolean> => {
     clearTimeout(timer)
     due = Infinity
-    while (batches.length > 0 || events.length > 0 || counts.length > 0) {
+    while (batches.length > 0 || events.length > 0 || counts.size > 0) {
       if (batches.length === 0) batches.push(take())
       const [batch] = batches
       if (batch === undefined) continue
@@ -126,12 +126,12 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
       schedule(events.length >= eventsAtOnce ? 0 : eventsMs)
     },
     count(some) {
-      if (counts.length + some.length > mostCounts) counts = merged(counts)
-      if (stopped || counts.length + some.length > mostCounts) {
-        onLoss(1)
-        return
+      for (const count of some) {
+        const key = keyOf(count)
+        const sum = counts.get(key)
+        if (stopped || (sum === undefined && counts.size >= mostCounts)) onLoss(1)
+        else counts.set(key, sum === undefined ? count : { ...sum, n: sum.n + count.n })
       }
-      counts.push(...some)
       if (failures === 0) schedule(countsMs)
     },
     flush,

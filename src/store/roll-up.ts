@@ -106,7 +106,7 @@ export function countOfUnknown(client: string, service: string, receivedAt: stri
 export const moment = ({ outcomeAt, receivedAt }: Pick<Answer, 'outcomeAt' | 'receivedAt'>): string =>
   outcomeAt < receivedAt ? outcomeAt : receivedAt
 
-const keyOf = (count: Count): string =>
+export const keyOf = (count: Count): string =>
   [count.metric, count.period, count.client, count.service, count.rule, count.content_version, count.detail].join('\n')
 
 /** One row a key, in the order of the keys: two processes that lock rows in one order do not deadlock. */

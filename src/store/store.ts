@@ -75,6 +75,8 @@ export interface Store extends Recorder {
   health(): StoreHealth
   /** Deletes what is past its time, in small steps. Runs by itself every hour. */
   purge(): Promise<void>
+  /** Looks for rates that have left their own history. Runs by itself every hour. */
+  watch(): Promise<void>
   /** Joins feedback with cards that were written after it. Runs by itself every minute. */
   reconcile(): Promise<void>
   /** Writes what waits, for at most `ms` milliseconds, and closes. */
@@ -203,7 +205,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 
   /** Does something again and again, never twice at once. What fails has been logged, and comes again. */
-  const every = (ms: number, work: (open: Engine) => Promise<void>): void => {
+  const every = (ms: number, work: (open: Engine) => Promise<void>, first = ms): void => {
     let busy = false
     const run = async (): Promise<void> => {
       if (busy || engine === undefined) return
@@ -212,9 +214,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       busy = false
     }
     timers.push(setInterval(() => void run(), ms).unref())
+    if (first !== ms) timers.push(setTimeout(() => void run(), first).unref())
   }
 
   const purge = async (open: Engine): Promise<void> => {
+    memory.forget(now().getTime() - memoryDays * day)
     for (;;) {
       const time = now().getTime()
       const before = new Date(time - options.retentionDays * day).toISOString()
@@ -242,11 +246,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   // Other replicas' overrides arrive by this; the embedded store has no other replicas.
   if (shared) every(second, (open) => learn(open, Math.max(0, lastOverride - overlap)))
   every(minute, reconcile)
-  every(hour, async (open) => {
-    memory.forget(now().getTime() - memoryDays * day)
-    await watch(open)
-    await purge(open)
-  })
+  // Soon after the start as well: a service that is restarted every day must delete and watch, too.
+  every(hour, watch, 10 * second)
+  every(hour, purge, 30 * second)
   const reportLoss = (): void => {
     if (unlogged > 0)
       log.warn({ lost: unlogged, total: dropped }, 'events were lost: the store did not take them in time')
@@ -327,6 +329,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
 
     purge: () => askOrRefuse(purge),
+    watch: () => askOrRefuse(watch),
     reconcile: () => askOrRefuse(reconcile),
     alarms: () => standing,
 

@@ -31,6 +31,7 @@ const aRule: Guidance = {
     limits: ['Adults only'],
   },
   policies: {},
+  overrideReasonSystem: 'urn:reasons',
   nonAdherence: { protocol: 'policy-contradicts' },
   triage: () => undefined,
   decide: () => ({ kind: 'silent', because: 'nothing' }),

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { alarms, shift, type Alarm, type Day } from '../../src/store/alarm.ts'
+import { openStore } from '../../src/store/store.ts'
+import { aCall, aSilence, storeOptions, type Logged } from './events.ts'
+
+/** A Thursday; yesterday is a weekday, too. */
+const today = '2026-03-05'
+const yesterday = '2026-03-04'
+
+/** A pseudo-random number of 0 to 1 that is the same in every run. */
+const chance = (seed: number): number => {
+  const value = Math.sin(seed * 12.9898) * 43_758.5453
+  return value - Math.floor(value)
+}
+
+/** Days up to yesterday of a site with about 200 calls on a weekday and 40 on a weekend, of which a tenth is ours and half of that fires. */
+function history(days: number, differs: (day: string) => Partial<Day> = () => ({})): Day[] {
+  return Array.from({ length: days }, (_, index) => {
+    const day = shift(yesterday, index - days + 1)
+    const weekend = [0, 6].includes(new Date(day).getUTCDay())
+    const calls = Math.round((weekend ? 400 : 2000) * (0.9 + 0.2 * chance(index)))
+    const mine = Math.round(calls / 10)
+    const fired = Math.round(mine * (0.45 + 0.1 * chance(index + 1000)))
+    return { day, client: 'north', service: 'a-rule', calls, mine, fired, ...differs(day) }
+  })
+}
+
+const kinds = (found: readonly Alarm[]): string[] => found.map(({ kind, day }) => `${kind} ${day}`)
+const only = (day: string, differs: Partial<Day>) => (one: string) => (one === day ? differs : {})
+
+it('is quiet on an ordinary history, on every day of the week', () => {
+  const days = history(120)
+
+  for (let back = 0; back < 14; back += 1) expect(kinds(alarms(days, shift(today, -back)))).toEqual([])
+})
+
+it('tells of a rule that fires no more', () => {
+  const [alarm, ...more] = alarms(history(60, only(yesterday, { calls: 2000, mine: 200, fired: 0 })), today)
+
+  expect(more).toEqual([])
+  expect(alarm).toMatchObject({ client: 'north', service: 'a-rule', kind: 'firing-rate', day: yesterday, value: 0 })
+  expect(alarm?.low).toBeGreaterThan(0.3)
+  expect(alarm?.high).toBeLessThan(0.7)
+})
+
+it('tells of a rule that fires at everything', () => {
+  expect(kinds(alarms(history(60, only(yesterday, { calls: 2000, mine: 200, fired: 200 })), today))).toEqual([
+    `firing-rate ${yesterday}`,
+  ])
+})
+
+it('tells of it on the same day, when there are cases enough', () => {
+  const now = (mine: number): Day => ({
+    day: today,
+    client: 'north',
+    service: 'a-rule',
+    calls: 5 * mine,
+    mine,
+    fired: 0,
+  })
+
+  expect(kinds(alarms([...history(60), now(40)], today))).toEqual([`firing-rate ${today}`])
+  expect(kinds(alarms([...history(60), now(19)], today))).toEqual([])
+})
+
+it('tells of an EHR that calls no more: a day without a row is a day without calls', () => {
+  const found = alarms(history(60).slice(0, -1), today)
+
+  expect(found).toEqual([expect.objectContaining({ kind: 'calls', day: yesterday, value: 0 })])
+})
+
+it('tells of calls that doubled', () => {
+  expect(kinds(alarms(history(60, only(yesterday, { calls: 4500, mine: 200, fired: 100 })), today))).toEqual([
+    `calls ${yesterday}`,
+  ])
+})
+
+it('compares weekends with weekends', () => {
+  const monday = '2026-03-02'
+  const days = history(120).filter(({ day }) => day < monday)
+  const loud = days.map((one) => (one.day === '2026-03-01' ? { ...one, calls: 2000 } : one))
+
+  expect(kinds(alarms(days, monday))).toEqual([])
+  expect(kinds(alarms(loud, monday))).toEqual(['calls 2026-03-01'])
+})
+
+it('says nothing before there are fourteen days like this one', () => {
+  const broken = only(yesterday, { calls: 0, mine: 200, fired: 0 })
+
+  expect(kinds(alarms(history(18, broken), today))).toEqual([])
+  expect(kinds(alarms(history(24, broken), today))).toEqual([`firing-rate ${yesterday}`, `calls ${yesterday}`])
+})
+
+it('says nothing of a site that has hardly any cases', () => {
+  expect(kinds(alarms(history(60, () => ({ calls: 8, mine: 2, fired: 1 })).slice(0, -1), today))).toEqual([])
+})
+
+it('keeps clients and services apart', () => {
+  const south = history(60, only(yesterday, { calls: 2000, mine: 200, fired: 0 })).map((day) => ({
+    ...day,
+    client: 'south',
+  }))
+
+  expect(alarms([...history(60), ...south], today).map(({ client }) => client)).toEqual(['south'])
+})
+
+it('the store reports an alarm once, tells it with the numbers, and logs it', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'alarm-'))
+  const logged: Logged[] = []
+  const told: Alarm[] = []
+  const now = () => new Date(`${today}T08:00:00.000Z`)
+  const store = await openStore(storeOptions({ dataDir, now, onAlarm: (alarm) => told.push(alarm) }, logged))
+  for (let back = 40; back >= 1; back -= 1) {
+    const at = `${shift(today, -back)}T10:00:00.000Z`
+    for (let call = 0; call < 30; call += 1) {
+      const { card: _card, ...spoke } = aCall({ at })
+      store.record(back > 1 && call % 2 === 0 ? spoke : aSilence({ at }))
+    }
+  }
+  while (store.health().queue > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+
+  await store.watch()
+  await store.watch()
+
+  expect(told).toEqual([expect.objectContaining({ kind: 'firing-rate', day: yesterday, value: 0 })])
+  expect(store.alarms()).toEqual(told)
+  expect((await store.stats({}, 'week')).alarms).toEqual(told)
+  expect((await store.stats({ client: 'south' }, 'week')).alarms).toEqual([])
+  expect(logged.filter(({ level }) => level === 'warn')).toHaveLength(1)
+  await store.close()
+  rmSync(dataDir, { recursive: true })
+})

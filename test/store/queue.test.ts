@@ -1,0 +1,121 @@
+import { StoreError } from '../../src/store/engine.ts'
+import { queue, type QueueOptions } from '../../src/store/queue.ts'
+import { countsOfPassing } from '../../src/store/roll-up.ts'
+import type { Batch } from '../../src/store/writing.ts'
+import { aCall } from './events.ts'
+
+const gone = new StoreError('GONE')
+
+function queueWith(differs: Partial<QueueOptions> = {}) {
+  const written: Batch[] = []
+  const lost: number[] = []
+  const waiting = queue({
+    write: async (batch) => void written.push(batch),
+    capacity: 1000,
+    eventsMs: 5,
+    countsMs: 10,
+    onLoss: (events) => lost.push(events),
+    ...differs,
+  })
+  return { waiting, written, lost }
+}
+
+const events = (batches: readonly Batch[]): number => batches.reduce((sum, batch) => sum + batch.events.length, 0)
+
+it('writes at most 500 events at once', async () => {
+  const { waiting, written } = queueWith()
+  for (let index = 0; index < 1000; index += 1) waiting.push(aCall())
+
+  expect(await waiting.flush()).toBe(true)
+
+  expect(written.map((batch) => batch.events.length)).toEqual([500, 500])
+})
+
+it('writes by itself, counts together with events', async () => {
+  const { waiting, written } = queueWith()
+  waiting.count(countsOfPassing(aCall()))
+  waiting.count(countsOfPassing(aCall()))
+
+  await new Promise((resolve) => setTimeout(resolve, 60))
+
+  expect(written).toHaveLength(1)
+  expect(written[0]?.counts.map(({ metric, period, n }) => [metric, period, n])).toEqual([
+    ['latency', '2026-03-02', 2],
+    ['not-mine', '2026-03-02T10', 2],
+  ])
+})
+
+it('tries the same batch again under the same id, so that it counts once when only the answer was lost', async () => {
+  const ids: string[] = []
+  const { waiting } = queueWith({
+    write: async ({ id }) => {
+      ids.push(id)
+      if (ids.length < 3) throw gone
+    },
+  })
+  const call = aCall()
+  waiting.push(call)
+
+  expect([await waiting.flush(), waiting.failing(), waiting.holds(call.card.uuid), waiting.size()]).toEqual([
+    false,
+    true,
+    true,
+    1,
+  ])
+  await waiting.flush()
+  expect([await waiting.flush(), waiting.failing(), waiting.holds(call.card.uuid), waiting.size()]).toEqual([
+    true,
+    false,
+    false,
+    0,
+  ])
+  expect(new Set(ids).size).toBe(1)
+})
+
+it('loses only what finds no room, and counts it', async () => {
+  const { waiting, written, lost } = queueWith({ capacity: 10 })
+  for (let index = 0; index < 13; index += 1) waiting.push(aCall())
+
+  await waiting.flush()
+
+  expect([events(written), lost]).toEqual([10, [1, 1, 1]])
+})
+
+it('loses only the event that will never be taken', async () => {
+  const poison = aCall()
+  const written: string[] = []
+  const { waiting, lost } = queueWith({
+    write: async (batch) => {
+      if (batch.events.some(({ card }) => card?.uuid === poison.card.uuid)) throw new StoreError('22021', true)
+      written.push(...batch.events.map(({ hookInstance }) => hookInstance))
+    },
+  })
+  const calls = [aCall(), poison, aCall()]
+  for (const call of calls) waiting.push(call)
+  waiting.count(countsOfPassing(aCall()))
+
+  expect(await waiting.flush()).toBe(true)
+
+  expect(written).toEqual([calls[0]?.hookInstance, calls[2]?.hookInstance])
+  expect(lost).toEqual([1])
+})
+
+it('does not grow without end on counts while the store is away', async () => {
+  const { waiting, lost } = queueWith({ write: async () => Promise.reject(gone) })
+  for (let index = 0; index < 30_000; index += 1) waiting.count(countsOfPassing(aCall()))
+
+  expect(lost).toEqual([])
+  for (let index = 0; index < 12_000; index += 1) waiting.count(countsOfPassing(aCall({ client: `client-${index}` })))
+  expect(lost.length).toBeGreaterThan(0)
+})
+
+it('takes nothing after it was stopped', async () => {
+  const { waiting, written, lost } = queueWith()
+  waiting.stop()
+  waiting.push(aCall())
+  waiting.count(countsOfPassing(aCall()))
+
+  await waiting.flush()
+
+  expect([written, lost]).toEqual([[], [1, 1, 1]])
+})
