@@ -24,6 +24,8 @@ export interface Concept {
 export interface Quantity {
   readonly value: number
   readonly unit: string
+  /** A result beyond what is measured: `< 15` is less than 15. */
+  readonly comparator?: '<' | '<=' | '>=' | '>'
 }
 
 /** An ISO 8601 date or instant, possibly partial (`2024`, `2024-05`, `2024-05-03`, `2024-05-03T10:00:00Z`). */

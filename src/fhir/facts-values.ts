@@ -259,11 +259,15 @@ export function quantity(value: unknown): Quantity | undefined {
   const amount = number(source?.['value'])
   if (source === undefined || amount === undefined) return undefined
   const coded = isUcum(source) ? text(source['code']) : undefined
+  const comparator = comparators.find((sign) => sign === source['comparator'])
   return {
     value: amount,
     unit: coded ?? text(source['unit'])?.toLowerCase() ?? text(source['code'])?.toLowerCase() ?? '',
+    ...(comparator === undefined ? {} : { comparator }),
   }
 }
+
+const comparators = ['<', '<=', '>=', '>'] as const
 
 /** An amount per time as a rate in plain units: 50 mg in 2 h is 25 mg/h. */
 export function ratio(value: unknown): Quantity | undefined {
