@@ -1,0 +1,139 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Load, Measured } from './load.ts'
+
+/** Whether server and load each get a core of their own. */
+export const isPinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
+const on = (core: number, command: readonly string[]): readonly [string, readonly string[]] => {
+  const [program = '', ...args] = isPinned ? ['taskset', '-c', String(core), ...command] : command
+  return [program, args]
+}
+
+/** A folder for everything that a run writes. */
+export const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+export const fileOf = (name: string, content: string): string => {
+  const file = join(folder, name)
+  writeFileSync(file, content)
+  return file
+}
+
+export interface Server {
+  readonly url: string
+  readonly pid: number
+  /** Milliseconds from spawning to listening. */
+  readonly startedIn: number
+  /** CPU seconds used so far by all threads; undefined where /proc is not. */
+  cpu(): number | undefined
+  /** Resident memory in MB, now and at most. */
+  memory(): { readonly now: number; readonly peak: number } | undefined
+  stop(): Promise<void>
+}
+
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100
+
+/** Starts node with these arguments and waits for the line that tells its port. */
+export async function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  port = /port (\d+)|"msg":"discovery is at http:\/\/[^"]*:(\d+)\//,
+): Promise<Server> {
+  const [program, rest] = on(0, [process.execPath, ...args])
+  const began = performance.now()
+  const child = spawn(program, rest, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...env },
+  })
+  running.add(child)
+  const ended = new Promise<void>((end) => {
+    child.on('exit', () => {
+      running.delete(child)
+      end()
+    })
+  })
+  const found = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    child.on('exit', (code) => reject(new Error(`ended with ${code}: ${text}`)))
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (text === 'found') return
+      text += chunk.toString()
+      const match = port.exec(text)
+      if (match === null) return
+      text = 'found'
+      resolve(match[1] ?? match[2] ?? '')
+    })
+  })
+  const startedIn = performance.now() - began
+  const pid = child.pid ?? 0
+  return {
+    url: `http://127.0.0.1:${found}`,
+    pid,
+    startedIn,
+    cpu() {
+      try {
+        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /, '')
+          .split(' ')
+        return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+      } catch {
+        return undefined
+      }
+    },
+    memory() {
+      try {
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+        const of = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024
+        return { now: of('VmRSS'), peak: of('VmHWM') }
+      } catch {
+        return undefined
+      }
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+export interface Run extends Measured {
+  /** CPU microseconds of the server for each request. */
+  readonly cpuMicros: number | undefined
+  /** Share of the server's core that was used. */
+  readonly busy: number | undefined
+}
+
+let runs = 0
+
+/** Sends load to a server from the other core. @throws Error when a request fails */
+export async function send(server: Server, load: Omit<Load, 'url'>, path: string): Promise<Run> {
+  const file = fileOf(`load-${runs++}.json`, JSON.stringify({ ...load, url: server.url + path } satisfies Load))
+  const [program, args] = on(1, [process.execPath, join(import.meta.dirname, 'load.ts'), file])
+  const before = server.cpu()
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let text = ''
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  await new Promise((end) => child.on('close', end))
+  const measured = JSON.parse(text) as Measured
+  if (measured.failed > 0) throw new Error(`${measured.failed} of ${measured.requests} requests failed at ${path}`)
+  const after = server.cpu()
+  const used = before === undefined || after === undefined ? undefined : after - before
+  return {
+    ...measured,
+    cpuMicros: used === undefined ? undefined : (used / measured.requests) * 1e6,
+    busy: used === undefined ? undefined : (used * measured.perSecond) / measured.requests,
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2
+}

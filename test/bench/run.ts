@@ -1,0 +1,265 @@
+/**
+ * `npm run bench`: the built service beside three servers that do less, in one run, so that what counts are ratios.
+ * Server and load generator are pinned to different cores where there are two. Rounds are interleaved and medians
+ * taken: a noisy machine slows all alike. `BENCH_ROUNDS` (default 5) and `BENCH_SECONDS` (default 3) make it longer.
+ * Prints a Markdown table and writes it to test/bench/results.md. Exits with 1 when a target is missed.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { fileOf, folder, isPinned, median, send, start, type Run, type Server } from './processes.ts'
+import { hookRequest, servicePath, type Asked } from './requests.ts'
+import { makeTokens, signatureCost, type Algorithm } from './tokens.ts'
+
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5)
+const seconds = Number(process.env['BENCH_SECONDS'] ?? 3)
+const connections = 8
+const path = servicePath('order-sign')
+
+interface Case {
+  readonly name: string
+  readonly asked: Asked
+  /** Least share of lean Fastify's requests per second. */
+  readonly target?: number
+}
+
+const cases: readonly Case[] = [
+  { name: 'silent: no order of the recommendation', asked: { drug: 'metoprolol' }, target: 0.9 },
+  { name: 'card, from prefetch', asked: {}, target: 0.75 },
+  { name: 'card, 200 more resources', asked: { resources: 200 }, target: 0.8 },
+  { name: 'card, 2,000 more resources', asked: { resources: 2000 } },
+]
+const kinds = ['http', 'fastify', 'lean', 'service'] as const
+type Kind = (typeof kinds)[number]
+
+const lines: string[] = []
+const say = (line = ''): void => {
+  lines.push(line)
+  process.stdout.write(`${line}\n`)
+}
+const targets: { readonly what: string; readonly met: boolean }[] = []
+const target = (what: string, met: boolean): void => {
+  targets.push({ what, met })
+}
+const number = (value: number | undefined, digits = 0): string =>
+  value === undefined
+    ? 'n/a'
+    : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+
+let stores = 0
+const service = async (env: Readonly<Record<string, string>> = {}): Promise<Server> =>
+  start(['dist/src/server.js'], { PORT: '0', DATA_DIR: join(folder, `store-${stores++}`), ...env })
+
+async function answerTo(server: Server, body: string): Promise<string> {
+  const reply = await fetch(server.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
+  if (reply.status !== 200) throw new Error(`${reply.status}: ${await reply.text()}`)
+  return reply.text()
+}
+
+const middle = (runs: readonly Run[], of: (run: Run) => number | undefined): number | undefined => {
+  const values = runs.map(of).filter((value) => value !== undefined)
+  return values.length === 0 ? undefined : median(values)
+}
+
+/** Medians of the rounds' own ratios: what one round suffered, both did. */
+const ratio = (ours: readonly Run[], theirs: readonly Run[], of: (run: Run) => number | undefined): number =>
+  median(ours.map((run, round) => (of(run) ?? Number.NaN) / (of(theirs[round] as Run) ?? Number.NaN)))
+
+async function sideBySide({ name, asked, target: least }: Case): Promise<number> {
+  const body = JSON.stringify(hookRequest(asked))
+  const ours = await service()
+  const answer = await answerTo(ours, body)
+  const file = fileOf(`answer-${stores}.json`, answer)
+  const baselines = join(import.meta.dirname, 'baselines.ts')
+  const servers: Record<Kind, Server> = {
+    http: await start([baselines, 'http', file]),
+    fastify: await start([baselines, 'fastify', file]),
+    lean: await start([baselines, 'lean', file]),
+    service: ours,
+  }
+  const runs: Record<Kind, Run[]> = { http: [], fastify: [], lean: [], service: [] }
+  for (const kind of kinds) await send(servers[kind], { connections, seconds: 2, bodies: [body] }, path)
+  for (let round = 0; round < rounds; round += 1) {
+    // The order turns, so that nobody is always measured after the same other one.
+    for (let turn = 0; turn < kinds.length; turn += 1) {
+      const kind = kinds[(turn + round) % kinds.length] as Kind
+      runs[kind].push(await send(servers[kind], { connections, seconds, bodies: [body] }, path))
+    }
+  }
+  const peak = ours.memory()?.peak
+  await Promise.all(Object.values(servers).map((server) => server.stop()))
+
+  say(`\n**${name}**: request ${number(body.length)} B, answer ${number(answer.length)} B\n`)
+  say('| | requests/s | p50 ms | p99 ms | CPU µs/request | of lean Fastify, requests/s | of lean Fastify, CPU |')
+  say('|---|---:|---:|---:|---:|---:|---:|')
+  const names = {
+    http: 'node:http, JSON.parse, stored answer',
+    fastify: 'Fastify, bare',
+    lean: 'Fastify, lean: CORS, log line, Ajv',
+    service: 'this service',
+  }
+  for (const kind of kinds) {
+    const of = runs[kind]
+    say(
+      `| ${names[kind]} | ${number(middle(of, (run) => run.perSecond))} | ${number(
+        middle(of, (run) => run.p50),
+        2,
+      )} | ${number(
+        middle(of, (run) => run.p99),
+        1,
+      )} | ${number(middle(of, (run) => run.cpuMicros))} | ${number(
+        ratio(of, runs.lean, (run) => run.perSecond),
+        2,
+      )} | ${number(1 / ratio(of, runs.lean, (run) => run.cpuMicros), 2)} |`,
+    )
+  }
+  say(`\nPeak memory of the service: ${number(peak)} MB`)
+  const share = ratio(runs.service, runs.lean, (run) => run.perSecond)
+  if (least !== undefined) target(`${name}: at least ${least} of lean Fastify, is ${number(share, 2)}`, share >= least)
+  return middle(runs.service, (run) => run.cpuMicros) ?? Number.NaN
+}
+
+/** Pairs of runs with and without, turn and turn about. Gives the median of what each pair differs by. */
+async function pairs(
+  count: number,
+  one: () => Promise<Run>,
+  other: () => Promise<Run>,
+): Promise<readonly [Run[], Run[]]> {
+  const [ones, others]: [Run[], Run[]] = [[], []]
+  for (let pair = 0; pair < count; pair += 1) {
+    if (pair % 2 === 0) {
+      ones.push(await one())
+      others.push(await other())
+    } else {
+      others.push(await other())
+      ones.push(await one())
+    }
+  }
+  return [ones, others]
+}
+
+async function withTokens(): Promise<void> {
+  const amount = 2_000
+  const body = JSON.stringify(hookRequest())
+  say('\n**card, with a JWT, a new one for every call**\n')
+  say(
+    '| | requests/s | p50 ms | p99 ms | CPU µs/request | signature alone, CPU µs | the rest of JWT, of an open call |',
+  )
+  say('|---|---:|---:|---:|---:|---:|---:|')
+  const open = await service()
+  for (const algorithm of ['ES384', 'RS384'] satisfies Algorithm[]) {
+    const issuer = await makeTokens(algorithm)
+    const guarded = await service({
+      TRUSTED_CLIENTS: fileOf(`clients-${algorithm}.json`, JSON.stringify(issuer.clients)),
+      RATE_LIMIT: '0',
+    })
+    const cost = signatureCost(issuer)
+    const sendSigned = async (): Promise<Run> =>
+      send(
+        guarded,
+        { connections, amount, bodies: [body], tokens: await issuer.tokens(amount, guarded.url + path) },
+        path,
+      )
+    const sendOpen = async (): Promise<Run> => send(open, { connections, amount, bodies: [body] }, path)
+    await sendSigned()
+    await sendOpen()
+    const [signed, plain] = await pairs(rounds, sendSigned, sendOpen)
+    const rest = median(
+      signed.map((run, pair) => {
+        const opened = plain[pair]?.cpuMicros ?? Number.NaN
+        return ((run.cpuMicros ?? Number.NaN) - opened - cost) / opened
+      }),
+    )
+    const of = (which: (run: Run) => number | undefined): number | undefined => middle(signed, which)
+    say(
+      `| ${algorithm} | ${number(of((run) => run.perSecond))} | ${number(
+        of((run) => run.p50),
+        2,
+      )} | ${number(
+        of((run) => run.p99),
+        1,
+      )} | ${number(of((run) => run.cpuMicros))} | ${number(cost)} | ${number(rest * 100)} % |`,
+    )
+    target(`${algorithm}: JWT but for the signature adds less than 25 %, is ${number(rest * 100)} %`, rest < 0.25)
+    await guarded.stop()
+  }
+  await open.stop()
+}
+
+async function withoutRecording(): Promise<void> {
+  const script = join(import.meta.dirname, 'service.ts')
+  const body = JSON.stringify(hookRequest())
+  const recording = await start([script, 'recording'], { DATA_DIR: join(folder, 'recording') })
+  const silent = await start([script, 'not-recording'], { DATA_DIR: join(folder, 'not-recording') })
+  const run = (server: Server) => async (): Promise<Run> => send(server, { connections, seconds, bodies: [body] }, path)
+  await run(recording)()
+  await run(silent)()
+  const [on, off] = await pairs(Math.max(10, rounds), run(recording), run(silent))
+  const share = ratio(on, off, (one) => one.perSecond)
+  const cpu = ratio(on, off, (one) => one.cpuMicros)
+  say('\n**card, recording against not recording**\n')
+  say(
+    `${on.length} interleaved pairs, medians: ${number(share, 2)} of the requests/s, ${number(cpu, 2)} of the CPU, p99 ${number(
+      middle(on, (one) => one.p99),
+      1,
+    )} against ${number(
+      middle(off, (one) => one.p99),
+      1,
+    )} ms.`,
+  )
+  await Promise.all([recording.stop(), silent.stop()])
+}
+
+async function memory(): Promise<void> {
+  const bodies = [hookRequest(), ...Array.from({ length: 3 }, () => hookRequest({ drug: 'metoprolol' }))].map((body) =>
+    JSON.stringify(body),
+  )
+  const server = await service()
+  const resident: number[] = []
+  for (let part = 0; part < 10; part += 1) {
+    await send(server, { connections, amount: 10_000, bodies }, path)
+    resident.push(server.memory()?.now ?? Number.NaN)
+  }
+  const peak = server.memory()?.peak ?? Number.NaN
+  await server.stop()
+  const growth = median(resident.slice(-3)) - median(resident.slice(2, 5))
+  say('\n**Memory over 100,000 requests, one in four with a card**\n')
+  say(`After each 10,000: ${resident.map((value) => number(value)).join(', ')} MB; peak ${number(peak)} MB.`)
+  target(`memory under 150 MB after 100,000 requests, is ${number(resident.at(-1))} MB`, (resident.at(-1) ?? 0) < 150)
+  target(`memory flat: the last 30,000 against the fourth, ${number(growth)} MB`, growth < 10)
+}
+
+async function starting(): Promise<void> {
+  const times: number[] = []
+  for (let turn = 0; turn < 7; turn += 1) {
+    const server = await service()
+    times.push(server.startedIn)
+    await server.stop()
+  }
+  say(`\n**Start**, until it listens, a new store each time: median ${number(median(times))} ms of 7.`)
+  target(`start under 1 s, is ${number(median(times))} ms`, median(times) < 1000)
+}
+
+say(
+  `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores; ${rounds} rounds of ${seconds} s, ${connections} connections; ${isPinned ? 'server and load on different cores' : 'not pinned'}.`,
+)
+say(`Commit ${readFileSync('.git/HEAD', 'utf8').trim()}; every answer was 2xx.`)
+const cost: number[] = []
+for (const one of cases) cost.push(await sideBySide(one))
+const [, none = Number.NaN, some = Number.NaN, many = Number.NaN] = cost
+const [early, late] = [(some - none) / 200, (many - some) / 1800]
+say(`\nEach further resource costs ${number(early, 1)} µs up to 200, and ${number(late, 1)} µs from there to 2,000.`)
+target(`cost linear in resources: ${number(late / early, 2)} of the early cost`, late / early < 1.5)
+await withTokens()
+await withoutRecording()
+await memory()
+await starting()
+say('\n**Targets**\n')
+for (const { what, met } of targets) say(`- ${met ? 'met' : 'MISSED'}: ${what}`)
+writeFileSync(join(import.meta.dirname, 'results.md'), `${lines.join('\n')}\n`)
+rmSync(folder, { recursive: true })
+process.exitCode = targets.every(({ met }) => met) ? 0 : 1
