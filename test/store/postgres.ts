@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 
 export interface PostgresServer {
@@ -11,7 +11,7 @@ export interface PostgresServer {
 
 /** A real PostgreSQL out of a package of the registry, on a free port, for as long as a test file runs. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const server = spawn(process.execPath, [join(__dirname, 'postgres-server.ts')], {
+  const server = spawn(process.execPath, [fileURLToPath(new URL('./postgres-server.ts', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const [line] = (await Promise.race([
