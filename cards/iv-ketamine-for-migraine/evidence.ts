@@ -14,6 +14,7 @@ import { days, hours, mayBeWithin, span } from '../time.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import { conditionNames, namesBesideIcd } from './condition-names.ts'
 import { classify, milligrams, recognisable, rolesOf, strengthOf, substancesOf } from './medications.ts'
+import { rules } from './rules.ts'
 
 /** A fact of the chart as the card names it: words of the chart, not escaped, and a code. */
 export interface Cited {
@@ -72,7 +73,12 @@ export interface Evidence {
 }
 
 const bundles = [contraindications] as unknown as readonly ValueSets[]
-const index = new CodeIndex(bundles, (id) => id in conditionNames || /^(?:allergy|adverse-reaction)-/.test(id))
+const conditionLists: ReadonlySet<string> = new Set(
+  rules.flatMap(({ criterion }) =>
+    criterion.kind === 'condition' || criterion.kind === 'conditions-together' ? criterion.lists : [],
+  ),
+)
+const index = new CodeIndex(bundles, (id) => conditionLists.has(id) || /^(?:allergy|adverse-reaction)-/.test(id))
 
 const phrasesOf = (names: Readonly<Record<string, readonly string[]>>): Phrases<string> =>
   new Phrases(Object.entries(names).flatMap(([role, words]) => words.map((word) => [word, role] as const)))
@@ -156,7 +162,7 @@ function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly
         else others.push(fact)
       }
     }
-    if (sets.some((id) => !(id in conditionNames)) || texts.some((words) => allergic.test(words))) {
+    if (sets.some((id) => !conditionLists.has(id)) || texts.some((words) => allergic.test(words))) {
       allergies.push({ cited: cite(concept), roles: allergyRoles(concept), anaphylaxis: false, stomachOnly: false })
     }
   }

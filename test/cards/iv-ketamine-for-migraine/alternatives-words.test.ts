@@ -1,0 +1,308 @@
+import type { Concept } from '../../../cards/guidance.ts'
+import {
+  acuteClassesGiven,
+  classify,
+  milligrams,
+  strengthOf,
+} from '../../../cards/iv-ketamine-for-migraine/medications.ts'
+import { ndc } from '../../../cards/terminology.ts'
+import {
+  aCondition,
+  aDose,
+  aDrug,
+  ago,
+  anAllergy,
+  anEncounter,
+  anOrder,
+  anIvKetamineOrder,
+  aMedication,
+  aReaction,
+  aReason,
+  facts,
+  icd,
+  rx,
+  sct,
+  words,
+} from './builders.ts'
+import { fitting, gepants, nsaids, offered, recommended, rulesFor, screened, triptans } from './screened.ts'
+
+const everything = fitting(screened())
+const without = (...left: readonly string[]): readonly string[] =>
+  everything.filter((id) => !left.includes(id)).toSorted()
+const fits = (given: Parameters<typeof screened>[0]): readonly string[] => fitting(screened(given)).toSorted()
+const icd9 = (code: string, display: string): Concept => ({
+  codes: [{ system: 'http://hl7.org/fhir/sid/icd-9-cm', code, display }],
+  text: display,
+})
+
+describe('conditions in words', () => {
+  it.each([
+    ['Coronary artery disease s/p stent', triptans],
+    ['hx of MI', [...triptans, ...nsaids]],
+    ['TIA 2019', triptans],
+    ['Ischaemic colitis', triptans],
+    ['peripheral arterial disease', triptans],
+    ['Wolff-Parkinson-White', triptans],
+    ['Basilar migraine', triptans],
+    ['Uncontrolled HTN', triptans],
+    ['Decompensated cirrhosis', [...triptans, ...nsaids, 'acetaminophen', 'rimegepant']],
+    ['CHF', nsaids],
+    ['GI bleed', nsaids],
+    ['CKD stage 4', nsaids],
+    ['ESRD on hemodialysis', [...nsaids, ...gepants]],
+    ["Samter's triad", nsaids],
+    ['Haemophilia A', nsaids],
+    ['Allergy to ibuprofen', nsaids],
+    ['NSAID allergy', nsaids],
+    ['allergic to Tylenol', ['acetaminophen', 'aac']],
+  ])('"%s" leaves agents out', (text, out) => {
+    const left = everything.filter((id) => !out.includes(id))
+    expect(fits({ conditions: [aCondition(words(text))] })).toEqual(left.toSorted())
+  })
+
+  it.each([
+    ['of ICD-9-CM, which is not listed here', icd9('414.01', 'Coronary atherosclerosis of native coronary artery')],
+    ['of SNOMED CT below a listed one', sct('900000001', 'Old inferior myocardial infarction')],
+    ['of nobody knows what', { codes: [{ system: 'urn:oid:1.2.3', code: 'X1' }], text: 'Angina pectoris' }],
+  ])('a code %s is read by its words', (_, concept) => {
+    const left = fitting(screened({ conditions: [aCondition(concept)] }))
+    expect(left.filter((id) => triptans.includes(id))).toEqual([])
+    expect(left).toContain('acetaminophen')
+  })
+
+  it('an ICD-10-CM code decides before its words', () => {
+    const concept = icd('I11.9', 'Hypertensive heart disease without heart failure')
+    expect(fits({ conditions: [aCondition(concept)] })).toEqual(everything.toSorted())
+  })
+
+  it('but words say what ICD-10-CM cannot', () => {
+    const aerd = {
+      codes: [{ system: icd('J45.909').codes[0]?.system ?? '', code: 'J45.909' }],
+      text: 'Asthma, Samter triad',
+    }
+    expect(fits({ conditions: [aCondition(aerd)] })).toEqual(without(...nsaids))
+    const malignant = { ...icd('I10', 'Essential (primary) hypertension'), text: 'Malignant hypertension' }
+    expect(fits({ conditions: [aCondition(malignant)] })).toEqual(without(...triptans))
+  })
+
+  it.each([
+    sct('297242006', 'Family history of ischemic heart disease (situation)'),
+    sct('900000002', 'Hypertensive heart disease without heart failure'),
+    sct('900000003', 'Screening for stroke'),
+    icd('Z82.49', 'Family history of ischemic heart disease and other diseases of the circulatory system'),
+  ])('a coded relative, risk or absence is no disease: $text', (concept) => {
+    const found = fitting(screened({ conditions: [aCondition(concept)] }))
+    expect(found.toSorted()).toEqual(everything.toSorted())
+  })
+
+  it.each(['refuted', 'entered-in-error'])('a %s condition is none', (verificationStatus) => {
+    const condition = aCondition(icd('I25.10', 'CAD'), { verificationStatus })
+    expect(offered(screened({ conditions: [condition] }))).toEqual(offered(screened()))
+  })
+
+  it('an ever rule counts a resolved condition, a current rule does not', () => {
+    const resolved = { clinicalStatus: 'resolved' }
+    expect(fits({ conditions: [aCondition(icd('G45.9', 'TIA'), resolved)] })).toEqual(without(...triptans))
+    expect(fits({ conditions: [aCondition(icd('I50.9', 'Heart failure'), resolved)] })).toEqual(everything.toSorted())
+  })
+
+  it('a condition without a clinical status counts as current', () => {
+    const { clinicalStatus: _, ...condition } = aCondition(icd('I50.9', 'Heart failure'))
+    expect(fits({ conditions: [condition] })).toEqual(without(...nsaids))
+  })
+
+  it('a reason of the encounter counts as a condition', () => {
+    const encounter = anEncounter({ class: 'AMB', reasons: [aReason(icd('K92.2', 'Gastrointestinal hemorrhage'))] })
+    expect(fits({ encounter })).toEqual(without(...nsaids))
+  })
+
+  it('bleeding counts for twelve months after it ended, a history of ulcers by its date', () => {
+    const bleeding = (days: number) =>
+      fits({
+        conditions: [
+          aCondition(icd('K92.2', 'Gastrointestinal hemorrhage'), {
+            clinicalStatus: 'resolved',
+            onset: ago({ days }),
+            abated: ago({ days }),
+          }),
+        ],
+      })
+    expect(bleeding(200)).toEqual(without(...nsaids))
+    expect(bleeding(500)).toEqual(everything.toSorted())
+    const history = (recorded?: string) =>
+      fits({
+        conditions: [
+          aCondition(icd('Z87.11', 'Personal history of peptic ulcer'), recorded === undefined ? {} : { recorded }),
+        ],
+      })
+    expect(history()).toEqual(without(...nsaids))
+    expect(history('2015')).toEqual(everything.toSorted())
+  })
+
+  it('bypass surgery counts for 14 days, and undated', () => {
+    const bypass = (onset?: string) =>
+      rulesFor(
+        screened({
+          conditions: [aCondition(icd('Z95.1', 'Aortocoronary bypass graft'), onset === undefined ? {} : { onset })],
+        }),
+        'ibuprofen',
+      )
+    expect(bypass(ago({ days: 10 }))).toContain('nsaid-cabg')
+    expect(bypass()).toContain('nsaid-cabg')
+    expect(bypass(ago({ days: 30 }))).not.toContain('nsaid-cabg')
+  })
+})
+
+describe('medications in words', () => {
+  it.each([
+    ['Eliquis 5 mg', nsaids],
+    ['Xarelto', nsaids],
+    ['Jantoven 2 mg tablet', nsaids],
+    ['dabigatran', nsaids],
+    ['Lovenox 40 mg/0.4 mL', nsaids],
+    ['Plavix', nsaids],
+    ['Nardil 15 mg', triptans],
+    ['Zyvox', triptans],
+    ['Paxlovid', ['eletriptan', ...gepants]],
+    ['nirmatrelvir / ritonavir', ['eletriptan', ...gepants]],
+    ['Biaxin XL', ['eletriptan', ...gepants]],
+    ['Tegretol', [...gepants]],
+    ["St. John's wort", [...gepants]],
+    ['Rifampicin 300 mg', [...gepants]],
+    ['Lithobid', nsaids],
+    ['Neoral', nsaids],
+    ['D.H.E. 45', triptans],
+    ['Cafergot', triptans],
+    ['Qulipta 60 mg', gepants],
+    ['Mobic 15 mg', nsaids],
+    ['NSAIDs', nsaids],
+  ])('"%s" leaves agents out', (text, out) => {
+    const medication = aMedication(words(text), {
+      category: 'community',
+      ofThisEncounter: false,
+      start: ago({ days: 60 }),
+    })
+    const found = screened({ medications: [medication] })
+    expect(fitting(found).toSorted()).toEqual(everything.filter((id) => !out.includes(id)).toSorted())
+    expect(found.unclassified).toEqual([])
+  })
+
+  it('reads an unlisted product code by its name', () => {
+    const product = rx('1364445', 'apixaban 5 MG Oral Tablet [Eliquis]')
+    expect(fits({ medications: [aMedication(product)] })).toEqual(without(...nsaids))
+  })
+
+  it('reads ingredients of a product and of its parts', () => {
+    const drug = aDrug({ codes: [], text: 'Compounded capsule' }, { ingredients: [rx('11289')] })
+    expect(fits({ medications: [aMedication(drug)] })).toEqual(without(...nsaids))
+  })
+
+  it('does not read a name inside another word', () => {
+    expect(classify(aDrug(words('Asacolitin'))).ingredients).toEqual([])
+    expect(classify(aDrug(words('aspirin-free tablet'))).ingredients).toEqual(['aspirin'])
+  })
+
+  it.each([
+    ['words alone that name nothing known', words('Study drug 17')],
+    ['a code without words', rx('999999')],
+    ['a local code with words', { codes: [{ system: 'urn:local', code: '4711' }], text: 'Night tablet' }],
+    ['nothing at all', { codes: [] }],
+  ])('cannot classify %s, names it and recommends nothing', (_, concept) => {
+    const found = screened({ medications: [aMedication(aDrug(concept, { named: false }))] })
+    expect(found.unclassified).toEqual([concept.text ?? 'a medication without a name'])
+    expect(offered(found)).toEqual(offered(screened()))
+    expect(recommended(found)).toBeUndefined()
+  })
+
+  it('needs no classification of what is over, cancelled or of a coded product with words', () => {
+    const found = screened({
+      medications: [
+        aMedication(words('Study drug 17'), { status: 'completed', end: ago({ days: 9 }) }),
+        aMedication(words('Study drug 18'), { status: 'cancelled' }),
+        aMedication(rx('860975', 'metformin hydrochloride 500 MG Oral Tablet')),
+        aMedication({ codes: [{ system: ndc, code: '00071015523', display: 'Lipitor 10 mg' }] }),
+      ],
+    })
+    expect(found.unclassified).toEqual([])
+    expect(recommended(found)).toBe('aac')
+  })
+
+  it('cannot classify a draft either', () => {
+    const orders = [anIvKetamineOrder(), anOrder(words('Bag 7'), { key: 'MedicationRequest/b' })]
+    expect(screened({ orders }).unclassified).toEqual(['Bag 7'])
+  })
+
+  it('reads strengths by name, in milligrams', () => {
+    const product = words('acetaminophen 325 MG / oxycodone hydrochloride 5 MG Oral Tablet')
+    expect(strengthOf('acetaminophen', product)).toBe(325)
+    expect(strengthOf('acetaminophen', words('hydrocodone bitartrate 5 MG / acetaminophen 300 MG'))).toBe(300)
+    expect(strengthOf('acetaminophen', words('Tylenol 500 mg'))).toBe(500)
+    expect(strengthOf('acetaminophen', words('acetaminophen'))).toBeUndefined()
+    const drug = aDrug(product)
+    expect(milligrams('acetaminophen', drug, { dose: { value: 2, unit: '{tablet}' } })).toBe(650)
+    expect(milligrams('acetaminophen', drug, { dose: { value: 1, unit: 'g' } })).toBe(1000)
+    expect(milligrams('acetaminophen', drug, { dose: { value: 10, unit: 'mL' } })).toBeUndefined()
+  })
+
+  it('tells the acute classes given in an encounter', () => {
+    const given = facts({
+      administrations: [
+        aDose(rx('6915', 'metoclopramide')),
+        aDose(words('Compazine')),
+        aDose(words('Toradol 30 mg')),
+        aDose(words('Zofran'), { status: 'not-done' }),
+        aDose(words('Imitrex'), { ofThisEncounter: false }),
+      ],
+    })
+    expect(acuteClassesGiven(given).toSorted()).toEqual(['antiemetic', 'nsaid'])
+  })
+})
+
+describe('allergies', () => {
+  it.each([
+    ['sumatriptan', rx('37418'), triptans.filter((id) => id.startsWith('sumatriptan'))],
+    ['Maxalt in words', words('Maxalt'), ['rizatriptan']],
+    ['triptans in words', words('Triptans'), triptans],
+    ['Excedrin in words', words('Excedrin Migraine'), [...nsaids, 'acetaminophen']],
+    ['acetaminophen', rx('161', 'acetaminophen'), ['acetaminophen', 'aac']],
+    ['caffeine', sct('255641001', 'Caffeine'), ['aac']],
+    ['ubrogepant', rx('2268216', 'ubrogepant'), ['ubrogepant']],
+    ['analgesics, whichever', icd('Z88.6', 'Allergy status to analgesic agent'), [...nsaids, 'acetaminophen']],
+    ['penicillin', rx('7980', 'penicillin G'), []],
+  ])('to %s', (_, concept, out) => {
+    expect(fits({ allergies: [anAllergy(concept)] })).toEqual(everything.filter((id) => !out.includes(id)).toSorted())
+  })
+
+  it('anaphylaxis to one triptan leaves out all', () => {
+    const allergy = anAllergy(rx('37418', 'sumatriptan'), { reactions: [aReaction('Anaphylactic shock')] })
+    expect(fits({ allergies: [allergy] })).toEqual(without(...triptans))
+    expect(fits({ allergies: [anAllergy(rx('37418', 'sumatriptan'), { criticality: 'high' })] })).toEqual(
+      without(...triptans),
+    )
+  })
+
+  it.each(['refuted', 'entered-in-error'])('%s are none', (verificationStatus) => {
+    expect(fits({ allergies: [anAllergy(rx('1191', 'aspirin'), { verificationStatus })] })).toEqual(
+      everything.toSorted(),
+    )
+  })
+
+  it.each(['inactive', 'resolved'])('%s ones still leave agents out', (clinicalStatus) => {
+    expect(fits({ allergies: [anAllergy(rx('1191', 'aspirin'), { clinicalStatus })] })).toEqual(without(...nsaids))
+  })
+
+  it('coded as problems count too', () => {
+    expect(fits({ conditions: [aCondition(sct('293586001', 'Aspirin allergy (disorder)'))] })).toEqual(
+      without(...nsaids),
+    )
+    expect(fits({ conditions: [aCondition(icd('Z88.6', 'Allergy status to analgesic agent'))] })).toEqual(
+      without(...nsaids, 'acetaminophen'),
+    )
+  })
+
+  it('to a sulfonamide warn of sumatriptan', () => {
+    const found = screened({ allergies: [anAllergy(words('Sulfa drugs'))] })
+    expect(rulesFor(found, 'sumatriptan-po')).toContain('sumatriptan-sulfonamide')
+    expect(rulesFor(found, 'rizatriptan')).not.toContain('sumatriptan-sulfonamide')
+  })
+})
