@@ -49,6 +49,9 @@ export function warningsOf(config: Config, { mode, guarded }: Access): readonly 
     ...(mode === 'open' && !guarded ? ['AUTH=open on a public address: anybody who reaches it may call'] : []),
     ...(mode === 'open' && config.TRUSTED_CLIENTS !== undefined ? ['AUTH=open: TRUSTED_CLIENTS is not used'] : []),
     ...(config.ALLOW_SANDBOX_KEY ? ['ALLOW_SANDBOX_KEY=1: a key that anybody has may sign calls'] : []),
+    ...(config.ADMIN_TOKEN !== undefined && config.ADMIN_TOKEN.length < 16
+      ? ['ADMIN_TOKEN has fewer than 16 characters: it can be guessed']
+      : []),
     ...(mode === 'jwt' && config.PUBLIC_URL?.startsWith('http:') === true && !isLoopbackUrl(config.PUBLIC_URL)
       ? ['PUBLIC_URL is not https: tokens travel in clear']
       : []),

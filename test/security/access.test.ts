@@ -47,6 +47,7 @@ describe('AUTH', () => {
     expect(warned({ ...jwt, HOST: '0.0.0.0' })).toEqual([])
     expect(warned({ HOST: '0.0.0.0', AUTH: 'open' })).toEqual([expect.stringContaining('anybody')])
     expect(warned({ ...jwt, ALLOW_SANDBOX_KEY: 'true' })).toEqual([expect.stringContaining('ALLOW_SANDBOX_KEY')])
+    expect(warned({ ADMIN_TOKEN: 'replace-me' })).toEqual([expect.stringContaining('guessed')])
     expect(warned({ ...jwt, PUBLIC_URL: 'http://cds.example.org' })).toEqual([expect.stringContaining('not https')])
     expect(warned({ AUTH: 'open', TRUSTED_CLIENTS: 'c.json' })).toEqual([expect.stringContaining('not used')])
   })

@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
 import type { Facts, Guidance, Speaks } from '../../cards/guidance.ts'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -48,7 +47,7 @@ export const aReader = (differs: Partial<Guidance> = {}): Guidance =>
   })
 
 export interface WholeApp {
-  readonly app: FastifyInstance
+  readonly app: Awaited<ReturnType<typeof buildApp>>
   readonly logged: ReturnType<typeof logbook>
   /** Everything the embedded store wrote, as text; closes the app first. */
   stored(): Promise<string>

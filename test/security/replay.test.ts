@@ -1,0 +1,37 @@
+import { makeReplayMemory, replayKey } from '../../src/security/replay.ts'
+import { moment, seconds } from './client.ts'
+
+describe('the memory of used tokens', () => {
+  it('keeps an id until it expires, and gives the room back after', () => {
+    let now = moment
+    const memory = makeReplayMemory(() => now, 2)
+    expect(memory.remember('a', '1', seconds + 60)).toBe('new')
+    expect(memory.remember('a', '2', seconds + 600)).toBe('new')
+    expect(memory.remember('a', '1', seconds + 60)).toBe('seen')
+    expect(memory.remember('a', '3', seconds + 60)).toBe('full')
+    now = new Date(moment.getTime() + 61_000)
+    expect(memory.remember('a', '3', seconds + 120)).toBe('new')
+    expect(memory.remember('a', '2', seconds + 600)).toBe('seen')
+    expect(memory.remember('a', '4', seconds + 120)).toBe('full')
+  })
+
+  it('forgets nothing of one client for the sake of another', () => {
+    const memory = makeReplayMemory(() => moment, 1)
+    expect(memory.remember('busy', '1', seconds + 60)).toBe('new')
+    expect(memory.remember('busy', '2', seconds + 60)).toBe('full')
+    expect(memory.remember('quiet', '1', seconds + 60)).toBe('new')
+    expect(memory.remember('busy', '1', seconds + 60)).toBe('seen')
+  })
+
+  it('tells ids of issuers and tenants apart, however they are written', () => {
+    const keys = [
+      replayKey('a', 'b', 'c'),
+      replayKey('a', undefined, 'c'),
+      replayKey('a', 'b","c', ''),
+      replayKey('ab', '', 'c'),
+      replayKey('a', 'null', 'c'),
+    ]
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(keys.every((key) => key.length === 43)).toBe(true)
+  })
+})
