@@ -11,6 +11,8 @@ const swc = [
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  // Machines are shared, and stores write to disk.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/image/', '<rootDir>/test/soak/'],
