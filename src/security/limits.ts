@@ -93,19 +93,15 @@ export function serverLimits(config: Config, logger: Logger): LimitOptions {
   }
 }
 
-const [quote, backslash, openObject, closeObject, openList, closeList] = Buffer.from('"\\{}[]')
-
-/** True as soon as a JSON text opens more levels than allowed. One pass over bytes, before anything is parsed. */
-export function isTooDeep(json: Buffer, limit = maxDepth): boolean {
-  let depth = 0
-  for (let at = 0; at < json.length; at++) {
-    const byte = json[at]
-    if (byte === quote) {
-      for (at++; at < json.length && json[at] !== quote; at++) if (json[at] === backslash) at++
-    } else if (byte === openObject || byte === openList) {
-      if (++depth > limit) return true
-    } else if (byte === closeObject || byte === closeList) depth--
-  }
+/**
+ * True when a parsed body has more levels than allowed. Looking at the values costs a twentieth of parsing them;
+ * looking at the bytes first costs a quarter, and a flat body of the same size is as slow to parse as a deep one.
+ */
+export function isTooDeep(value: unknown, levels = maxDepth): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  if (Array.isArray(value)) return value.some((item) => isTooDeep(item, levels - 1))
+  for (const name in value) if (isTooDeep((value as Record<string, unknown>)[name], levels - 1)) return true
   return false
 }
 
@@ -113,16 +109,18 @@ export function isTooDeep(json: Buffer, limit = maxDepth): boolean {
 export function jsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('remove', 'remove') as unknown as (
     request: FastifyRequest,
-    body: Buffer,
+    body: string,
     done: (error: Error | null, body?: unknown) => void,
   ) => void
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser<Buffer>(
+  app.addContentTypeParser<string>(
     /^application\/(?:json|fhir\+json|json\+fhir)(?:\s*;.*)?$/i,
-    { parseAs: 'buffer' },
-    (request, body, done) => {
-      if (isTooDeep(body)) done(failure('TOO_DEEP'))
-      else parse(request, body, done)
+    { parseAs: 'string' },
+    (request, text, done) => {
+      parse(request, text, (error, body) => {
+        if (error === null && isTooDeep(body)) done(failure('TOO_DEEP'))
+        else done(error, body)
+      })
     },
   )
 }
