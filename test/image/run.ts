@@ -218,6 +218,10 @@ async function ask(container: string, mounted: string, config: ImageConfig): Pro
     refused.status !== 0 && refused.stderr.includes('TRUSTED_CLIENTS'),
   )
 
+  const load = "Promise.all(['fhirclient', 'better-sqlite3', 'pg'].map((name) => import(name)))"
+  const packages = buildah('run', '--isolation', 'chroot', container, '--', 'node', '-p', `${load} && 'loaded'`)
+  expectThat('finds what it loads late', packages === 'loaded', packages)
+
   const marker = join(work, 'marker')
   writeFileSync(marker, '')
   const settings = [`--env=PORT=${port}`, '--env=AUTH=open', '--env=HOST=127.0.0.1']
