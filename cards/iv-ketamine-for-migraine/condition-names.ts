@@ -269,7 +269,7 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'SAH',
   ],
   'seizure-disorder': ['epilepsy', 'epileptic', 'seizure', 'seizures'],
-  'coronary-bypass': ['CABG', 'coronary artery bypass', 'coronary bypass', 'bypass surgery'],
+  'coronary-bypass': ['CABG', 'coronary artery bypass', 'coronary bypass'],
   'recent-cardiovascular-event': [
     'myocardial infarction',
     'myocardial infarct',

@@ -4,7 +4,7 @@ import { days, hours, mayBeWithin, span } from '../time.ts'
 import { type Agent, type AgentClass, oral, subcutaneous } from './agents.ts'
 import { codes } from './codes.ts'
 import observationSets from './codes/observations.json' with { type: 'json' }
-import { type AllergyFact, type Cited, type Evidence, happenedWithin, type Medicine } from './evidence.ts'
+import { type AllergyFact, type Cited, citeConcept, type Evidence, happenedWithin, type Medicine } from './evidence.ts'
 import type { Context } from './finding.ts'
 import { rolesOf, substancesOf } from './medications.ts'
 import type { Criterion, Situation, Treatment } from './rule.ts'
@@ -80,8 +80,8 @@ function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): str
   }
   const dated = use.start !== undefined || use.end !== undefined
   if (!dated && !current) return 'ended, date not known'
-  const lately = (date: string | undefined, span: number): boolean =>
-    date !== undefined && mayBeWithin(date, span, facts.now)
+  const lately = (date: string | undefined, before: number): boolean =>
+    date !== undefined && mayBeWithin(date, before, facts.now)
   if (kind === 'statement') {
     return lately(use.start, length) || lately(use.end, length) ? `taken within ${intervals[name]} hours` : undefined
   }
@@ -106,9 +106,9 @@ interface Failure {
 
 /** Documented, or given in this encounter long enough ago: the ketamine order says that the attack goes on. */
 function failureOf(medicine: Medicine, facts: Facts): Failure | undefined {
-  const words = (medicine.use.statusReason ?? []).flatMap(({ text, codes }) => [
-    ...(text === undefined ? [] : [text]),
-    ...codes.flatMap(({ code, display = '' }) => [code, display]),
+  const words = (medicine.use.statusReason ?? []).flatMap((reason) => [
+    ...(reason.text === undefined ? [] : [reason.text]),
+    ...reason.codes.flatMap(({ code, display = '' }) => [code, display]),
   ])
   if (words.some((one) => intolerance.test(one))) return { medicine, why: 'not tolerated', tolerated: false }
   if (words.some((one) => inefficacy.test(one))) return { medicine, why: 'did not help', tolerated: true }
@@ -166,7 +166,7 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
   )
   const overused = overusedClasses(facts, context, medicines)
 
-  const situations: Readonly<Record<Situation, (agent: Agent) => string | undefined>> = {
+  const situations: Readonly<Record<Situation, (agent: Agent) => string | Cited | undefined>> = {
     pregnant: () => (context.pregnancy === 'pregnant' ? 'pregnancy' : undefined),
     'pregnant-from-20-weeks-or-unknown': () =>
       context.pregnancy === 'pregnant' && context.gestation !== 'under-20-weeks'
@@ -174,8 +174,7 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
         : undefined,
     breastfeeding: () => (context.breastfeeding ? 'breastfeeding' : undefined),
     'oral-route-unusable': () => (context.nonOral ? 'oral route not usable' : undefined),
-    'pressure-hazard': () =>
-      context.pressureHazard === undefined ? undefined : 'a condition in which a rise in blood pressure is hazardous',
+    'pressure-hazard': () => (context.pressureHazard === undefined ? undefined : citeConcept(context.pressureHazard)),
     'age-65-or-more': () => ((context.age?.most ?? 0) >= 65 ? 'age 65 or more' : undefined),
     'age-60-or-more': () => ((context.age?.most ?? 0) >= 60 ? 'age 60 or more' : undefined),
     'under-19': () => ((context.age?.least ?? 99) < 19 ? 'age under 19' : undefined),
@@ -265,7 +264,7 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
         return observed(criterion, facts, context)
       case 'situation': {
         const words = situations[criterion.is](agent)
-        return words === undefined ? undefined : { words }
+        return typeof words === 'string' ? { words } : words
       }
       case 'treatment':
         return treatments[criterion.is](agent, criterion.of ?? agent.shownAs)

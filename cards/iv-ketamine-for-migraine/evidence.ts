@@ -121,7 +121,8 @@ function setsOf(concept: Concept, texts: readonly string[]): readonly string[] {
   return sets
 }
 
-function cite(concept: Concept, code = concept.codes[0]): Cited {
+/** The words of the chart and a code, by which a card names a concept. */
+export function citeConcept(concept: Concept, code = concept.codes[0]): Cited {
   const words = code?.display ?? concept.text ?? wordsOf(concept)[0] ?? ''
   return { words, ...(code === undefined ? {} : { code: code.code }) }
 }
@@ -155,7 +156,7 @@ function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly
     const sets = setsOf(concept, texts)
     if (sets.length > 0) {
       const code = concept.codes.find((one) => index.idsOf(one).length > 0)
-      const fact = { cited: cite(concept, code), current: !past.has(condition.clinicalStatus), condition }
+      const fact = { cited: citeConcept(concept, code), current: !past.has(condition.clinicalStatus), condition }
       for (const set of new Set(sets)) {
         const others = conditions.get(set)
         if (others === undefined) conditions.set(set, [fact])
@@ -163,7 +164,12 @@ function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly
       }
     }
     if (sets.some((id) => !conditionLists.has(id)) || texts.some((words) => allergic.test(words))) {
-      allergies.push({ cited: cite(concept), roles: allergyRoles(concept), anaphylaxis: false, stomachOnly: false })
+      allergies.push({
+        cited: citeConcept(concept),
+        roles: allergyRoles(concept),
+        anaphylaxis: false,
+        stomachOnly: false,
+      })
     }
   }
   return { conditions, allergies }
@@ -201,7 +207,7 @@ function stomachOnly({ concept, type, criticality, reactions }: Allergy): boolea
 const named = /allerg|intoleran|hypersens|reaction|anaphyla/i
 
 function citeAllergy({ concept, type }: Pick<Allergy, 'concept' | 'type'>): Cited {
-  const { words } = cite(concept)
+  const { words } = citeConcept(concept)
   return { words: named.test(words) || words === '' ? words : `${words} ${type ?? 'allergy'}` }
 }
 

@@ -71,8 +71,8 @@ const ms = ({ median: middle, p99 }: ReturnType<typeof median>): string =>
 for (const size of [100, 500, 1000]) {
   const chart = patient(size)
   const context = contextOf(chart, migraine, chart.orders)
-  console.log(
+  process.stdout.write(
     `${size * 2} conditions, ${size} medications: decide ${ms(median(() => guidance.decide(chart, policy)))}; ` +
-      `screen ${ms(median(() => screen(chart, context, {}, policy)))}`,
+      `screen ${ms(median(() => screen(chart, context, {}, policy)))}\n`,
   )
 }
