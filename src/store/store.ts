@@ -240,7 +240,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }
   }
   const reconcile = async (open: Engine): Promise<void> => {
-    memory.learn(await open.reconcile(new Date(now().getTime() - day).toISOString()))
+    await open.reconcile(new Date(now().getTime() - day).toISOString())
+    // Feedback whose answer came too late to be learned from is learned here.
+    await learn(open, Math.max(0, lastOverride - overlap))
   }
 
   // Other replicas' overrides arrive by this; the embedded store has no other replicas.
@@ -338,12 +340,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async close(ms = 5 * second) {
       closed = true
       for (const timer of timers) clearTimeout(timer)
-      const limit = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), ms).unref())
+      const limit = new Promise<void>((resolve) => timers.push(setTimeout(resolve, ms)))
       await Promise.race([waiting.flush(), limit])
       waiting.stop()
-      lost(waiting.size())
+      if (waiting.size() > 0) lost(waiting.size())
       reportLoss()
-      await engine?.close().catch(() => {})
+      await Promise.race([engine?.close().catch(() => {}), limit])
+      for (const timer of timers) clearTimeout(timer)
     },
   }
 }

@@ -33,25 +33,37 @@ const silences = [
 const alternatives = ['walk', 'rest', 'swim', 'run', 'sleep', 'sit']
 const log = { info: () => {}, warn: () => {}, error: () => {} }
 
-const pick = <T>(from: readonly T[], index: number): T => from[index % from.length] as T
+/** 0 to 1, the same in every run. `about` keeps draws about one event apart. */
+const chance = (index: number, about: number): number => {
+  let bits = Math.imul(index ^ (about * 0x9e3779b1), 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return ((bits ^ (bits >>> 16)) >>> 0) / 2 ** 32
+}
+const pick = <T>(from: readonly T[], index: number, about: number): T =>
+  from[Math.floor(chance(index, about) * from.length)] as T
 const dayAt = (index: number): number =>
   Date.parse(`${today}T12:00:00Z`) - (days - 1 - Math.floor((index / total) * days)) * 86_400_000
 
-function event(index: number, at = new Date(dayAt(index) + (index % 36_000) * 1000).toISOString()): CallEvent {
-  const spoke = index % 5 === 0
+function event(
+  index: number,
+  at = new Date(dayAt(index) + Math.floor(chance(index, 9) * 36_000) * 1000).toISOString(),
+): CallEvent {
+  const spoke = chance(index, 1) < 0.2
   return {
     at,
     hookInstance: randomUUID(),
     hook: 'order-sign',
-    service: pick(services, index),
-    client: pick(clients, Math.floor(index / 2)),
+    service: pick(services, index, 2),
+    client: pick(clients, index, 3),
     rule: 'a-rule',
     contentVersion: `1.${Math.floor((index / total) * 4)}.0`,
     patient: `patient-hash-${index % 50_000}`,
     encounter: `encounter-hash-${index % 200_000}`,
     outcome: spoke ? 'spoke' : 'silent',
     notMine: false,
-    ...(spoke ? { row: String(index % 9), indicator: 'warning' } : { because: pick(silences, index) }),
+    ...(spoke
+      ? { row: String(Math.floor(chance(index, 5) * 9)), indicator: 'warning' }
+      : { because: pick(silences, index, 4) }),
     evidence: [{ system: 'http://example.org/codes', code: `A${index % 40}` }],
     missing: [],
     options: spoke
@@ -70,7 +82,7 @@ function event(index: number, at = new Date(dayAt(index) + (index % 36_000) * 10
           },
         }
       : {}),
-    ms: 2 + ((index * 7919) % 300),
+    ms: 1.5 + 400 * chance(index, 6) ** 4,
     reads: 1,
   }
 }
@@ -86,7 +98,7 @@ async function seed(engine: Engine): Promise<{ seconds: number; hookInstance: st
     ])
     await engine.write({ id: randomUUID(), events, counts: passing })
     hookInstance = events[0]?.hookInstance ?? ''
-    const cards = events.filter(({ card }, index) => card !== undefined && index % 10 === 0)
+    const cards = events.filter(({ card }, index) => card !== undefined && chance(from + index, 7) < 0.5)
     for (const [place, calls] of Map.groupBy(cards, ({ service, client }) => `${service}\n${client}`)) {
       const [service = '', client = ''] = place.split('\n')
       const entries = calls.map(({ card, at }, index) => ({
@@ -94,7 +106,8 @@ async function seed(engine: Engine): Promise<{ seconds: number; hookInstance: st
         outcome: index % 3 === 0 ? ('accepted' as const) : ('overridden' as const),
         outcomeAt: at,
         suggestions: index % 3 === 0 ? [card?.suggestions[0]?.uuid ?? ''] : [],
-        reasons: index % 3 === 0 ? [] : [{ code: pick(['protocol', 'benefit-risk', 'prior-response'], index) }],
+        reasons:
+          index % 3 === 0 ? [] : [{ code: pick(['protocol', 'benefit-risk', 'prior-response'], from + index, 8) }],
       }))
       await engine.feedback({
         service,
@@ -150,7 +163,7 @@ async function measure(name: string, where: Pick<StoreOptions, 'dataDir' | 'data
     }
   }
 
-  const calls = Array.from({ length: 20_000 }, (_, index) => event(index * 5, now().toISOString()))
+  const calls = Array.from({ length: 20_000 }, (_, index) => event(index, now().toISOString()))
   const start = performance.now()
   for (const call of calls) store.record(call)
   const recordMicroseconds = round(((performance.now() - start) / calls.length) * 1000)

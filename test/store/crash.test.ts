@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await postgres.stop()
   rmSync(directory, { recursive: true, force: true })
-})
+}, 30_000)
 
 interface Told {
   readonly sent: Set<string>

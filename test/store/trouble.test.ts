@@ -8,6 +8,9 @@ import { Failure } from '../../src/errors.ts'
 import { openStore, type Store, type StoreOptions } from '../../src/store/store.ts'
 import { aCall, anOverride, storeOptions, type Logged } from './events.ts'
 
+// A machine that does other work besides is slow, not wrong.
+jest.setTimeout(30_000)
+
 const directory = mkdtempSync(join(tmpdir(), 'store-trouble-'))
 const open: Store[] = []
 
@@ -31,7 +34,7 @@ async function refusal(work: Promise<unknown>): Promise<Failure | undefined> {
   return error instanceof Failure ? error : undefined
 }
 
-async function eventually(check: () => unknown, ms = 6000): Promise<void> {
+async function eventually(check: () => unknown, ms = 20_000): Promise<void> {
   const end = Date.now() + ms
   while (!(await check())) {
     if (Date.now() > end) throw new Error('It did not happen in time')
@@ -125,7 +128,7 @@ it('a PostgreSQL that accepts and never answers does not hold up the start', asy
   expect(performance.now() - start).toBeLessThan(6000)
   expect(store.health().state).toBe('degraded')
   server.close()
-}, 15_000)
+})
 
 it('a store that comes back takes what waited, and feedback again', async () => {
   const dataDir = join(directory, randomUUID())
@@ -155,15 +158,23 @@ it('a full store loses what does not fit, counts it, and never acknowledges feed
   const logged: Logged[] = []
   const store = await storeWith({ dataDir, maxPages: 60, capacity: 1000 }, logged)
   const acknowledged: string[] = []
-  for (let round = 0; round < 40; round += 1) {
-    expect(recordMany(store, 100)).toBeLessThan(100)
-    const card = randomUUID()
-    const failed = await refusal(store.feedback('a-rule-order-sign', 'north', [anOverride(card)]))
-    if (failed === undefined) acknowledged.push(card)
-    else expect(failed.code).toBe('STORE_UNAVAILABLE')
-    await new Promise((resolve) => setTimeout(resolve, 5))
+  const refusals = new Set<string | undefined>()
+  for (let round = 0; round < 500 && (refusals.size < 2 || store.health().dropped === 0); round += 1) {
+    expect(recordMany(store, 50)).toBeLessThan(100)
+    const cards = Array.from({ length: 60 }, () => randomUUID())
+    const failed = await refusal(
+      store.feedback(
+        'a-rule-order-sign',
+        'north',
+        cards.map((card) => anOverride(card)),
+      ),
+    )
+    if (failed === undefined) acknowledged.push(...cards)
+    refusals.add(failed?.code)
   }
 
+  refusals.delete(undefined)
+  expect([...refusals]).toEqual(['STORE_UNAVAILABLE'])
   const { state, queue, dropped } = store.health()
   expect([state, queue]).toEqual(['degraded', 1000])
   expect(dropped).toBeGreaterThan(0)
@@ -172,10 +183,11 @@ it('a full store loses what does not fit, counts it, and never acknowledges feed
   expect(logged.at(-1)).toMatchObject({ level: 'warn', fields: { total: dropped + 1000 } })
   const database = new Database(join(dataDir, 'store.sqlite'), { readonly: true })
   const kept = database.prepare('select card from feedback').pluck().all()
-  expect(kept.toSorted()).toEqual(acknowledged.toSorted())
+  expect(new Set(kept)).toEqual(new Set(acknowledged))
+  expect(kept).toHaveLength(acknowledged.length)
   expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
   database.close()
-}, 20_000)
+})
 
 it('a database that another process holds locked delays no recording, and loses nothing', async () => {
   const dataDir = join(directory, randomUUID())
@@ -193,7 +205,7 @@ it('a database that another process holds locked delays no recording, and loses 
 
   await eventually(() => store.health().queue === 0)
   expect(await store.trace(call.hookInstance)).toHaveLength(1)
-}, 15_000)
+})
 
 it('a database file that is deleted under the service acknowledges nothing, and is made anew', async () => {
   const dataDir = join(directory, randomUUID())
@@ -208,7 +220,7 @@ it('a database file that is deleted under the service acknowledges nothing, and 
   await eventually(() => store.health().state === 'ok')
   expect(await store.feedback(call.service, call.client, [anOverride(call.card.uuid)])).toMatchObject({ recorded: 1 })
   expect(statSync(join(dataDir, 'store.sqlite')).size).toBeGreaterThan(0)
-}, 15_000)
+})
 
 it('a database of a newer version is left as it is', async () => {
   const dataDir = join(directory, randomUUID())
