@@ -88,7 +88,6 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     storeComments: config.STORE_COMMENTS,
     log: logger,
     now,
-    onAlarm: (alarm) => logger.warn({ alarm }, 'a firing rate left its own history'),
   })
   metrics.watchStore({ queued: () => store.health().queue, dropped: () => store.health().dropped })
   metrics.watchAlarms(() => store.alarms().map(({ service }) => service))

@@ -1,0 +1,56 @@
+import { ConfigError, environment, isLoopback, list, readConfig } from '../src/config.ts'
+
+describe('the environment', () => {
+  it('has defaults for everything', () => {
+    expect(readConfig({})).toMatchObject({
+      HOST: '127.0.0.1',
+      PORT: 3000,
+      LOG_LEVEL: 'info',
+      FHIR_DEADLINE_MS: 300,
+      BODY_LIMIT: 5 * 1024 * 1024,
+      DATA_DIR: './data',
+      RETENTION_DAYS: 400,
+      SERVICE_IDS: 'distinct',
+    })
+  })
+  it.each([
+    ['PORT', 'http'],
+    ['PORT', '70000'],
+    ['LOG_LEVEL', 'loud'],
+    ['BODY_LIMIT', '12'],
+    ['FHIR_DEADLINE_MS', 'soon'],
+    ['SERVICE_IDS', 'one'],
+    ['AUTH', 'none'],
+    ['SILENT', '2'],
+    ['RETENTION_DAYS', '0'],
+    ['RATE_LIMIT', '-1'],
+  ])('refuses %s=%s with the variable’s name and what was expected', (name, value) => {
+    const start = (): unknown => readConfig({ [name]: value })
+    expect(start).toThrow(ConfigError)
+    expect(start).toThrow(new RegExp(`^${name} must .+ ${name}: .+`))
+  })
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ PORT: '' }).PORT).toBe(3000)
+  })
+  it('ignores what is not its own', () => {
+    expect(readConfig({ PATH: '/bin' })).not.toHaveProperty('PATH')
+  })
+  it('never repeats a value in a complaint', () => {
+    expect(() => readConfig({ PORT: 'secret-value' })).not.toThrow(/secret-value/)
+  })
+  it('describes every variable', () => {
+    for (const schema of Object.values(environment.properties))
+      expect((schema as { description?: string }).description).toMatch(/./)
+  })
+})
+
+it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1', '[::1]'])('%s is loopback', (host) => {
+  expect(isLoopback(host)).toBe(true)
+})
+it.each(['0.0.0.0', '10.0.0.1', '::', 'localhost.example.org', '128.0.0.1'])('%s is not loopback', (host) => {
+  expect(isLoopback(host)).toBe(false)
+})
+it('lists are separated by commas', () => {
+  expect(list(' a, b ,,c')).toEqual(['a', 'b', 'c'])
+  expect(list(undefined)).toEqual([])
+})

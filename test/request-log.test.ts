@@ -1,0 +1,72 @@
+import { Writable } from 'node:stream'
+import { build, fixture, post, type App } from './app.ts'
+
+const lines: Record<string, unknown>[] = []
+const logTo = new Writable({
+  write(chunk: Buffer, _, done) {
+    lines.push(
+      ...chunk
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    )
+    done()
+  },
+})
+const url = '/cds-services/iv-ketamine-for-migraine-order-sign'
+
+async function lineOf(app: App, body: unknown): Promise<Record<string, unknown> | undefined> {
+  lines.length = 0
+  await post(app, url, body)
+  return lines.find((line) => line['route'] === '/cds-services/:id')
+}
+
+describe('the log line of a request', () => {
+  let app: App
+  beforeAll(async () => {
+    app = await build({ LOG_LEVEL: 'info' }, { logTo })
+  })
+
+  it('tells that the card was shown, its row, and the version of its content', async () => {
+    expect(await lineOf(app, fixture('order-sign-iv-ketamine-migraine'))).toMatchObject({
+      status: 200,
+      outcome: 'spoke',
+      row: '1',
+      contentVersion: '1.0.0',
+      service: 'iv-ketamine-for-migraine-order-sign',
+      client: 'open',
+    })
+  })
+  it.each([
+    ['order-sign-no-ketamine', 'no-ketamine-ordered'],
+    ['order-sign-procedural-sedation', 'other-reason-on-order'],
+  ])('tells why it was silent: %s', async (name, because) => {
+    expect(await lineOf(app, fixture(name))).toMatchObject({ status: 200, outcome: 'silent', because })
+  })
+  it('tells what was missing', async () => {
+    const body = fixture('order-sign-no-reason')
+    delete body['prefetch'].conditions
+    expect(await lineOf(app, body)).toMatchObject({
+      status: 412,
+      outcome: 'undecided',
+      missing: ['conditions'],
+      failure: 'DATA_MISSING',
+    })
+  })
+  it('holds nothing of the patient, the user or the orders', async () => {
+    const line = JSON.stringify(await lineOf(app, fixture('order-sign-iv-ketamine-migraine')))
+    for (const told of ['pat-1001', 'enc-2001', 'prac-3001', 'draft-ketamine', 'Example', '1984'])
+      expect(line).not.toContain(told)
+  })
+})
+
+describe('content past its review date', () => {
+  it('is warned of at start, and on the card', async () => {
+    lines.length = 0
+    const app = await build({ LOG_LEVEL: 'info' }, { logTo, now: () => new Date('2031-01-01T00:00:00Z') })
+    expect(lines.map((line) => line['msg'])).toContainEqual(expect.stringContaining('was due for review on'))
+    const { body } = await post(app, url, fixture('order-sign-iv-ketamine-migraine'))
+    expect(body.cards[0].detail).toContain('due for review')
+  })
+})
