@@ -27,8 +27,10 @@ export async function openPostgres(databaseUrl: string): Promise<Engine> {
     // An idle store does not keep the process up.
     allowExitOnIdle: true,
   })
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool, and its query fails; without listeners it would end the process:
+  // the pool's is for idle ones, the client's for those in use.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await migrate(db, 'postgres')

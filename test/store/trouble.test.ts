@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Failure } from '../../src/errors.ts'
 import { openStore, type Store, type StoreOptions } from '../../src/store/store.ts'
 import { aCall, anOverride, storeOptions, type Logged } from './events.ts'
+import { startPostgres } from './postgres.ts'
 
 // A machine that does other work besides is slow, not wrong.
 jest.setTimeout(30_000)
@@ -151,6 +152,68 @@ it('a store that comes back takes what waited, and feedback again', async () => 
     expect.stringMatching(/not available/),
     expect.stringMatching(/available/),
   ])
+})
+
+/** A network between the store and its server that can be cut, or go silent. */
+async function network(port: number) {
+  const sockets = new Set<Socket>()
+  let up = true
+  const server = createServer((here) => {
+    if (!up) {
+      here.destroy()
+      return
+    }
+    const there = connect(port, '127.0.0.1')
+    for (const socket of [here, there]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => [here, there].forEach((one) => one.destroy()))
+    }
+    here.pipe(there).pipe(here)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      up = false
+      for (const socket of sockets) socket.destroy()
+    },
+    mend() {
+      up = true
+    },
+    close: () => server.close(),
+  }
+}
+
+it('a PostgreSQL that goes away and comes back gets what waited, once, and no feedback was acknowledged in between', async () => {
+  const postgres = await startPostgres()
+  const url = new URL(await postgres.database())
+  const between = await network(Number(url.port))
+  url.port = String(between.port)
+  const store = await storeWith({ databaseUrl: url.href })
+  const calls = Array.from({ length: 600 }, () => aCall())
+  for (const call of calls.slice(0, 300)) store.record(call)
+  const flushed = new Promise((resolve) => setTimeout(resolve, 90 + Math.random() * 40))
+  await flushed
+  between.cut()
+  for (const call of calls.slice(300)) store.record(call)
+  const answers = calls.slice(0, 20).map(({ card }) => anOverride(card.uuid))
+
+  expect((await refusal(store.feedback('a-rule-order-sign', 'north', answers)))?.code).toBe('STORE_UNAVAILABLE')
+  expect(store.health().state).toBe('degraded')
+  between.mend()
+  await eventually(() => store.health().queue === 0 && store.health().state === 'ok')
+
+  expect(await store.feedback('a-rule-order-sign', 'north', answers)).toEqual({
+    recorded: 20,
+    repeated: 0,
+    unknownCards: 0,
+  })
+  expect((await store.stats({}, 'day')).totals).toMatchObject({ fired: 600, overridden: 20 })
+  expect(store.health().dropped).toBe(0)
+  await store.close()
+  between.close()
+  await postgres.stop()
 })
 
 it('a full store loses what does not fit, counts it, and never acknowledges feedback it could not keep', async () => {
