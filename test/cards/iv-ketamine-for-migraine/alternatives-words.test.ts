@@ -75,6 +75,14 @@ describe('conditions in words', () => {
     expect(fits({ conditions: [aCondition(concept)] })).toEqual(everything.toSorted())
   })
 
+  it('an ICD-10-CM code decides beside a word that it leaves open', () => {
+    const concept = {
+      ...icd('I10', 'Essential (primary) hypertension'),
+      text: 'Hypertension, well controlled; mother had a stroke',
+    }
+    expect(fits({ conditions: [aCondition(concept)] })).toEqual(everything.toSorted())
+  })
+
   it('but words say what ICD-10-CM cannot', () => {
     const aerd = {
       codes: [{ system: icd('J45.909').codes[0]?.system ?? '', code: 'J45.909' }],
@@ -255,6 +263,46 @@ describe('medications in words', () => {
       ],
     })
     expect(acuteClassesGiven(given).toSorted()).toEqual(['antiemetic', 'nsaid'])
+  })
+})
+
+describe('how long a medication counts', () => {
+  it('a dose given counts as use for 24 hours, and in the windows of the rules', () => {
+    const dose = (drug: Concept, hours: number) =>
+      fits({ administrations: [aDose(drug, { start: ago({ hours }), ofThisEncounter: false })] })
+    expect(dose(words('Heparin 5000 units'), 20)).toEqual(without(...nsaids))
+    expect(dose(words('Heparin 5000 units'), 30)).toEqual(everything.toSorted())
+    expect(dose(words('Zyvox'), 13 * 24)).toEqual(without(...triptans))
+  })
+
+  it('a completed order without an end counts for a year from its start', () => {
+    const order = (days: number) =>
+      fits({ medications: [aMedication(words('Nardil'), { status: 'completed', start: ago({ days }) })] })
+    expect(order(370)).toEqual(without(...triptans))
+    expect(order(400)).toEqual(everything.toSorted())
+  })
+
+  it('an active order whose end has passed is over', () => {
+    const medication = aMedication(words('Eliquis'), { start: ago({ days: 90 }), end: ago({ days: 2 }) })
+    expect(fits({ medications: [medication] })).toEqual(everything.toSorted())
+  })
+
+  it('an order on hold is still in use', () => {
+    const medication = aMedication(words('Eliquis'), { status: 'on-hold' })
+    expect(fits({ medications: [medication] })).toEqual(without(...nsaids))
+  })
+
+  it('what was not taken for intolerance has failed', () => {
+    const medication = aMedication(words('Maxalt'), {
+      kind: 'statement',
+      status: 'not-taken',
+      statusReason: [
+        {
+          codes: [{ system: 'http://terminology.hl7.org/CodeSystem/medicationrequest-status-reason', code: 'sintol' }],
+        },
+      ],
+    })
+    expect(fits({ medications: [medication] })).toEqual(without('rizatriptan'))
   })
 })
 

@@ -202,6 +202,11 @@ describe('scenarios', () => {
       false,
     ],
     ['stopped 20 days ago', aMedication(rx('8123', 'phenelzine'), { status: 'stopped', end: ago({ days: 20 }) }), true],
+    [
+      'stopped 13 days ago',
+      aMedication(rx('8123', 'phenelzine'), { status: 'stopped', end: ago({ days: 13 }) }),
+      false,
+    ],
     ['stopped, nobody knows when', aMedication(rx('8123', 'phenelzine'), { status: 'stopped' }), false],
   ])('36: phenelzine %s', (_, medication, allowed) => {
     expect(fits({ medications: [medication] })).toEqual(allowed ? all.toSorted() : without(...triptans))
@@ -545,6 +550,10 @@ describe('treatments of this attack', () => {
     ])
   })
 
+  it('a prescription of the community without any date is one of home too', () => {
+    expect(fits({ medications: [aMedication(sumatriptan, { category: 'community' })] })).toEqual(all.toSorted())
+  })
+
   it.each([
     ['ordered in this encounter', aMedication(sumatriptan, { ofThisEncounter: true, start: ago({ days: 2 }) })],
     ['ordered 20 hours ago elsewhere', aMedication(sumatriptan, { ofThisEncounter: false, start: ago({ hours: 20 }) })],
@@ -626,6 +635,16 @@ describe('treatments of this attack', () => {
 })
 
 describe('doses that adjust', () => {
+  it('keep the lower daily limit of two', () => {
+    const found = screened({
+      medications: [aMedication(rx('3443', 'diltiazem'))],
+      observations: [anObservation('98979-8', { value: 20, unit: 'mL/min' })],
+      scope: { only: ['ubrogepant'] },
+    })
+    expect(rulesFor(found, 'ubrogepant').toSorted()).toEqual(['ubrogepant-egfr-30', 'ubrogepant-moderate-inhibitor'])
+    expect(found.offers[0]?.maxPerDay).toEqual({ value: 50, unit: 'mg' })
+  })
+
   it('raise ubrogepant to 100 mg with a moderate inducer', () => {
     const found = screened({ medications: [aMedication(rx('30125', 'modafinil'))], scope: { only: ['ubrogepant'] } })
     expect(found.offers[0]).toMatchObject({ drug: { code: '2268221' }, dose: { value: 100, unit: 'mg' } })
@@ -645,6 +664,24 @@ describe('doses that adjust', () => {
       scope: { only: ['zolmitriptan-po'] },
     })
     expect(found.offers[0]?.maxPerDay).toEqual({ value: 5, unit: 'mg' })
+  })
+})
+
+describe('the order of resources', () => {
+  it('decides no citation: the same fact is named whichever comes first', () => {
+    const drugs = [
+      aMedication(words('Xarelto 20 mg')),
+      aMedication(words('Eliquis 5 mg')),
+      aMedication(words('Coumadin')),
+    ]
+    const problems = [
+      aCondition(icd('I25.10', 'CAD')),
+      aCondition(icd('I20.9', 'Angina')),
+      aCondition(words('heart attack 2001')),
+    ]
+    const found = screened({ medications: drugs, conditions: problems })
+    expect(screened({ medications: drugs.toReversed(), conditions: problems.toReversed() })).toEqual(found)
+    expect(option(found, 'ibuprofen').remarks.map(({ because }) => because)).toContain('Coumadin')
   })
 })
 

@@ -100,6 +100,11 @@ describe('the rules', () => {
     expect(rulesFor(found, 'sumatriptan-po')).toContain('triptan-ihd')
   })
 
+  it('ignore a switch of what the When / Then table fixes', () => {
+    const found = screened({ context: { nonOral: true }, policy: { rules: { 'oral-route': 'off' } } })
+    expect(rulesFor(found, 'ibuprofen')).toContain('oral-route')
+  })
+
   it('keep ignoring it for a warning', () => {
     const found = screened({
       medications: [aMedication(rx('312940', 'sertraline 50 MG Oral Tablet'))],
