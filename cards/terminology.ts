@@ -59,7 +59,10 @@ function elevenDigits(code: string): readonly string[] {
 /** The spellings under which a code may stand in a list: ICD with its dot, NDC as eleven digits. */
 function spellings(system: string, raw: string): readonly string[] {
   const code = raw.trim()
-  if (system === icd10cm) return [withDot(code.toUpperCase().replaceAll('.', ''), 3)]
+  if (system === icd10cm) {
+    const written = (code.length === 3 || code.indexOf('.') === 3) && code === code.toUpperCase()
+    return [written ? code : withDot(code.toUpperCase().replaceAll('.', ''), 3)]
+  }
   if (system === icd9cm) return [withDot(code.toUpperCase().replaceAll('.', ''), code.startsWith('E') ? 4 : 3)]
   if (system === ndc) return elevenDigits(code)
   return [code]

@@ -205,7 +205,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const tested = testedPregnancy(facts)
   const weeks = weeksByDeliveryDate(facts)
   const pregnancies = active.filter(
-    (condition) => current(condition, facts) && codes.pregnancy.holds(condition.concept),
+    (condition) => codes.pregnancy.holds(condition.concept) && current(condition, facts),
   )
   const pregnant =
     pregnancies.length > 0 ||
