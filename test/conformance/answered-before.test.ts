@@ -1,0 +1,131 @@
+/* oxlint-disable typescript/no-explicit-any -- answers are read as a client would */
+import { randomUUID } from 'node:crypto'
+import { writeFileSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build, fixture, post, type App } from '../app.ts'
+
+const select = '/cds-services/iv-ketamine-for-migraine-order-select'
+const sign = '/cds-services/iv-ketamine-for-migraine-order-sign'
+
+const call = (hook: 'order-select' | 'order-sign', patient: string, encounter?: string): Record<string, any> => {
+  const body = JSON.parse(
+    JSON.stringify(fixture(`${hook}-iv-ketamine-migraine`))
+      .replaceAll('pat-1001', patient)
+      .replaceAll('enc-2001', encounter ?? 'enc-2001'),
+  )
+  if (encounter === undefined) delete body.context.encounterId
+  return { ...body, hookInstance: randomUUID() }
+}
+
+const override = (card: string, code = 'benefit-risk'): object => ({
+  feedback: [
+    {
+      card,
+      outcome: 'overridden',
+      overrideReason: { reason: { code, system: 'urn:iv-ketamine-cds:override-reason' } },
+      outcomeTimestamp: '2026-11-22T15:00:00Z',
+    },
+  ],
+})
+
+async function overrideAtSelect(app: App, patient: string, encounter?: string): Promise<void> {
+  const { body } = await post(app, select, call('order-select', patient, encounter))
+  expect((await post(app, `${select}/feedback`, override(body.cards[0].uuid))).status).toBe(200)
+}
+
+const cardsAtSign = async (app: App, patient: string, encounter?: string): Promise<number> =>
+  (await post(app, sign, call('order-sign', patient, encounter))).body.cards.length
+
+describe('gate E: answered before', () => {
+  let app: App
+  beforeAll(async () => {
+    app = await build()
+  })
+
+  it('an override at order-select keeps the card away at order-sign, in the same encounter', async () => {
+    await overrideAtSelect(app, 'pat-a', 'enc-a')
+    expect(await cardsAtSign(app, 'pat-a', 'enc-a')).toBe(0)
+  })
+  it('and the trace says so', async () => {
+    await overrideAtSelect(app, 'pat-b', 'enc-b')
+    const body = call('order-sign', 'pat-b', 'enc-b')
+    await post(app, sign, body)
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    const { traces } = (await app.inject(`/api/traces/${body['hookInstance']}`)).json()
+    expect(traces).toMatchObject([{ outcome: 'silent', because: 'answered-before' }])
+  })
+  it('not in another encounter, nor for another patient', async () => {
+    await overrideAtSelect(app, 'pat-c', 'enc-c')
+    expect(await cardsAtSign(app, 'pat-c', 'enc-d')).toBe(1)
+    expect(await cardsAtSign(app, 'pat-d', 'enc-c')).toBe(1)
+  })
+  it('not where the encounter is not known', async () => {
+    await overrideAtSelect(app, 'pat-e')
+    expect(await cardsAtSign(app, 'pat-e')).toBe(1)
+  })
+  it('an accepted card keeps nothing away', async () => {
+    const { body } = await post(app, select, call('order-select', 'pat-f', 'enc-f'))
+    const [card] = body.cards
+    await post(app, `${select}/feedback`, {
+      feedback: [
+        {
+          card: card.uuid,
+          outcome: 'accepted',
+          acceptedSuggestions: [{ id: card.suggestions[0].uuid }],
+          outcomeTimestamp: '2026-11-22T15:00:00Z',
+        },
+      ],
+    })
+    expect(await cardsAtSign(app, 'pat-f', 'enc-f')).toBe(1)
+  })
+  it('a graver card is shown all the same', async () => {
+    await overrideAtSelect(app, 'pat-g', 'enc-g')
+    const body = call('order-sign', 'pat-g', 'enc-g')
+    body['prefetch'].allergies.entry.push({
+      resource: {
+        resourceType: 'AllergyIntolerance',
+        id: 'k',
+        type: 'allergy',
+        code: { text: 'Ketamine' },
+        patient: { reference: 'Patient/pat-g' },
+      },
+    })
+    const { body: answer } = await post(app, sign, body)
+    expect(answer.cards).toMatchObject([{ indicator: 'critical' }])
+  })
+  it('ends after the quiet hours', async () => {
+    let now = new Date('2026-11-22T15:00:00Z')
+    const later = await build({}, { now: () => now })
+    await overrideAtSelect(later, 'pat-h', 'enc-h')
+    expect(await cardsAtSign(later, 'pat-h', 'enc-h')).toBe(0)
+    now = new Date('2026-11-23T15:30:00Z')
+    expect(await cardsAtSign(later, 'pat-h', 'enc-h')).toBe(1)
+  })
+  it('is off by policy', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'policies-')), 'policies.json')
+    writeFileSync(file, JSON.stringify({ 'iv-ketamine-for-migraine': { quietHours: 0 } }))
+    const off = await build({ POLICIES: file })
+    await overrideAtSelect(off, 'pat-i', 'enc-i')
+    expect(await cardsAtSign(off, 'pat-i', 'enc-i')).toBe(1)
+  })
+})
+
+describe('silent mode', () => {
+  it('decides and records, and answers no card', async () => {
+    const app = await build({ SILENT: '1' })
+    const body = call('order-sign', 'pat-s', 'enc-s')
+    expect((await post(app, sign, body)).body).toEqual({ cards: [] })
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    const { traces } = (await app.inject(`/api/traces/${body['hookInstance']}`)).json()
+    expect(traces).toMatchObject([{ outcome: 'would-have-fired', row: '1' }])
+  })
+  it('shows the same encounter the same, at every call', async () => {
+    const app = await build({ SILENT: '0.5' })
+    const shown = async (encounter: string): Promise<number> => cardsAtSign(app, 'pat-t', encounter)
+    const encounters = Array.from({ length: 20 }, (_, index) => `enc-${index}`)
+    const once = await Promise.all(encounters.map(shown))
+    expect(await Promise.all(encounters.map(shown))).toEqual(once)
+    expect(new Set(once)).toEqual(new Set([0, 1]))
+  })
+})
