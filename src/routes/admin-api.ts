@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, preHandlerAsyncHookHandler } from '
 import type { Guidance } from '../../cards/guidance.ts'
 import { failure } from '../errors.ts'
 import type { Filter } from '../store/events.ts'
-import type { ExportFormat } from '../store/export.ts'
+import type { ExportFormat, NonAdherence } from '../store/export.ts'
 import type { Statistics } from '../store/statistics.ts'
 import type { Store } from '../store/store.ts'
 
@@ -22,9 +22,11 @@ export const nonAdherenceSystem = 'http://terminology.hl7.org/CodeSystem/non-adh
 /** What a committee asks for: `GET /api/stats`, `/api/export.csv`, `/api/export.ndjson`, `/api/traces/{hookInstance}`, `/api/about`. */
 export function adminApi(app: FastifyInstance, { store, cards, authorise, now }: AdminApiOptions): void {
   const route = { onRequest: authorise }
-  const nonAdherence = (rule: string, code: string): string | undefined => {
-    const map = cards.find(({ id }) => id === rule)?.nonAdherence
-    return map !== undefined && Object.hasOwn(map, code) ? map[code] : undefined
+  const nonAdherence: NonAdherence = (rule, { system, code }) => {
+    const card = cards.find(({ id }) => id === rule)
+    // A site's own code of the same name may mean another thing.
+    if (card === undefined || (system !== undefined && system !== card.overrideReasonSystem)) return undefined
+    return Object.hasOwn(card.nonAdherence, code) ? card.nonAdherence[code] : undefined
   }
 
   app.get('/api/stats', route, async (request, reply) => {
@@ -73,7 +75,17 @@ export function adminApi(app: FastifyInstance, { store, cards, authorise, now }:
 export function about(cards: readonly Guidance[], now: Date): { readonly recommendations: readonly object[] } {
   return {
     recommendations: cards.map(
-      ({ id, title, description, version, hooks, usageRequirements, about: source, nonAdherence }) => ({
+      ({
+        id,
+        title,
+        description,
+        version,
+        hooks,
+        usageRequirements,
+        about: source,
+        nonAdherence,
+        overrideReasonSystem,
+      }) => ({
         id,
         title,
         description,
@@ -83,6 +95,7 @@ export function about(cards: readonly Guidance[], now: Date): { readonly recomme
         ...source,
         dueForReview: now.toISOString().slice(0, 10) > source.reviewBy,
         overrideReasons: Object.entries(nonAdherence).map(([code, standard]) => ({
+          system: overrideReasonSystem,
           code,
           nonAdherence: { system: nonAdherenceSystem, code: standard },
         })),
@@ -97,9 +110,9 @@ type Mapped = Omit<Statistics, 'overrides'> & {
   })[]
 }
 
-function mapped(stats: Statistics, nonAdherence: (rule: string, code: string) => string | undefined): Mapped {
+function mapped(stats: Statistics, nonAdherence: NonAdherence): Mapped {
   const overrides = stats.overrides.map((override) => {
-    const code = nonAdherence(override.rule, override.code)
+    const code = nonAdherence(override.rule, override)
     return code === undefined ? override : { ...override, nonAdherence: { system: nonAdherenceSystem, code } }
   })
   return { ...stats, overrides }

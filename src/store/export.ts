@@ -1,4 +1,4 @@
-import type { Filter } from './events.ts'
+import type { Filter, Reason } from './events.ts'
 import type { Page, Reading, StrayFeedback, ToldFeedback, Trace } from './reading.ts'
 
 export type ExportFormat = 'csv' | 'ndjson'
@@ -6,8 +6,8 @@ export type ExportFormat = 'csv' | 'ndjson'
 /** Rows read at once: what an export holds in memory. */
 const rowsAtOnce = 500
 
-/** Maps an override reason's code to a code of HL7's non-adherence-reason-codes. */
-export type NonAdherence = (rule: string, code: string) => string | undefined
+/** Maps an override reason to a code of HL7's non-adherence-reason-codes. */
+export type NonAdherence = (rule: string, reason: Reason) => string | undefined
 
 type Source = Pick<Reading, 'calls' | 'strays'>
 
@@ -112,7 +112,7 @@ function feedbackFields(told: ToldFeedback | undefined, rule: string, nonAdheren
     told.receivedAt,
     told.accepted.join(' '),
     told.reasons.map(({ system, code }) => (system === undefined ? code : `${system}|${code}`)).join(' '),
-    told.reasons.flatMap(({ code }) => nonAdherence(rule, code) ?? []).join(' '),
+    told.reasons.flatMap((reason) => nonAdherence(rule, reason) ?? []).join(' '),
     told.comment ?? '',
   ]
 }

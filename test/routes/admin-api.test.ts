@@ -48,7 +48,10 @@ beforeAll(async () => {
   for (const call of calls) store.record(call)
   await store.feedback(first.service, first.client, [
     anOverride(first.card.uuid),
-    anOverride(first.card.uuid, { outcomeAt: '2026-03-02T10:00:21.000Z', reasons: [{ code: 'toString' }] }),
+    anOverride(first.card.uuid, {
+      outcomeAt: '2026-03-02T10:00:21.000Z',
+      reasons: [{ code: 'toString' }, { code: 'protocol', system: 'urn:site' }],
+    }),
     anAcceptance(first.card.uuid, first.card.suggestions[0]?.uuid ?? ''),
   ])
   await store.feedback(
@@ -109,6 +112,7 @@ it('tells the numbers by week, and how override reasons map to HL7’s non-adher
   }
   expect(stats['overrides']).toEqual([
     { rule: 'a-rule', code: 'protocol', count: 2, nonAdherence },
+    { rule: 'a-rule', code: 'protocol', system: 'urn:site', count: 1 },
     { rule: 'a-rule', code: 'toString', count: 1 },
   ])
 })
@@ -205,6 +209,7 @@ it('tells the source attributes of every recommendation, and when one is due for
       dueForReview: false,
       overrideReasons: [
         {
+          system: 'urn:reasons',
           code: 'protocol',
           nonAdherence: {
             system: 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes',

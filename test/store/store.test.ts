@@ -369,7 +369,7 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     await eventually(async () => (await store.stats({}, 'day')).totals.calls === 1100)
 
     const csv = await textOf(
-      store.exportRows({}, 'csv', (rule, code) => (code === 'protocol' ? `${rule}-mapped` : undefined)),
+      store.exportRows({}, 'csv', (rule, { code }) => (code === 'protocol' ? `${rule}-mapped` : undefined)),
     )
     const ndjson = (await textOf(store.exportRows({}, 'ndjson', () => undefined)))
       .trim()
