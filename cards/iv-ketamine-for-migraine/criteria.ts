@@ -1,4 +1,4 @@
-import { type Facts, itemsOf, type Observation } from '../guidance.ts'
+import { type Facts, itemsOf, type Observation, type Quantity } from '../guidance.ts'
 import { type CodeList, codeLists, type ValueSets } from '../terminology.ts'
 import { days, hours, mayBeWithin, span } from '../time.ts'
 import { type Agent, type AgentClass, oral, subcutaneous } from './agents.ts'
@@ -30,10 +30,16 @@ const weights = list('observation-body-weight')
 
 const never: ReadonlySet<string | undefined> = new Set(['entered-in-error', 'cancelled', 'registered'])
 
-const valueOf = (observation: Observation, wanted: CodeList): number | undefined =>
-  wanted.holds(observation.concept)
-    ? observation.value?.value
-    : observation.components.find(({ concept }) => wanted.holds(concept))?.value?.value
+/** A result below what is measured (`< 30`) lies under the limit of that name. */
+const amount = ({ value, comparator }: Quantity): number =>
+  comparator === '<' ? value - Number.EPSILON * value : value
+
+function valueOf(observation: Observation, wanted: CodeList): number | undefined {
+  const found = wanted.holds(observation.concept)
+    ? observation.value
+    : observation.components.find(({ concept }) => wanted.holds(concept))?.value
+  return found === undefined ? undefined : amount(found)
+}
 
 /** The latest values of a kind; an undated one may be the latest. Readings of one moment all count. */
 function latest(facts: Facts, wanted: CodeList, within?: number): readonly number[] {

@@ -375,6 +375,28 @@ describe('what a row offers', () => {
   })
 })
 
+describe('a result below what is measured', () => {
+  it('counts as under the limit of that name', () => {
+    const egfr = (value: number, comparator?: '<'): readonly (string | undefined)[] =>
+      creates(
+        ordered(
+          {},
+          {
+            observations: read(
+              anObservation('62238-1', {
+                value,
+                unit: 'mL/min/{1.73_m2}',
+                ...(comparator === undefined ? {} : { comparator }),
+              }),
+            ),
+          },
+        ),
+      )
+    expect(egfr(30)).toContain('aac')
+    expect(egfr(30, '<')).not.toContain('aac')
+  })
+})
+
 describe('several drafts', () => {
   const bolus = anIvKetamineOrder({ key: 'MedicationRequest/bolus' })
   const infusion = anIvKetamineOrder({
