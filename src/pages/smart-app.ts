@@ -80,7 +80,6 @@ export async function smartApp(app: FastifyInstance, options: SmartAppOptions): 
     formulary: await formularyOf(cards, root),
   }
   appModules(app, root)
-  app.get('/smart', async (_request, reply) => reply.redirect('/smart/', 308))
   app.get('/smart/', page('smart/index.html'))
   app.get('/smart/launch.html', page('smart/launch.html'))
   app.get('/smart/config.json', async (_request, reply) => {

@@ -120,6 +120,7 @@ function chartsOf(stats) {
   const periods = stats.byPeriod.map(({ period }) => period)
   const rates = stats.byPeriod.map(({ firingRate }) => firingRate)
   const band = bandOf(rates)
+  const shown = { from: filters.elements.from.value || periods[0], to: filters.elements.to.value || periods.at(-1) }
   return [
     chart(
       'Firing rate',
@@ -134,7 +135,7 @@ function chartsOf(stats) {
             { label: 'Low', values: band.map(({ low }) => low), colour: 'info', band: 'low' },
             { label: 'Firing rate', values: rates, colour: 'accent' },
           ],
-          { percent: true, high: 1 },
+          { ...shown, percent: true, high: 1 },
         ),
       () =>
         table(
@@ -155,16 +156,21 @@ function chartsOf(stats) {
       'What was decided. “Would have spoken” was decided in silent mode and not shown.',
       periods.length === 0,
       (box) =>
-        lines(box, periods, [
-          { label: 'Spoke', values: stats.byPeriod.map(({ fired }) => fired), colour: 'accent' },
-          {
-            label: 'Would have spoken',
-            values: stats.byPeriod.map(({ wouldHaveFired }) => wouldHaveFired),
-            colour: 'warning',
-            dash: [6, 4],
-          },
-          { label: 'Silent', values: stats.byPeriod.map(({ silent }) => silent), colour: 'edge' },
-        ]),
+        lines(
+          box,
+          periods,
+          [
+            { label: 'Spoke', values: stats.byPeriod.map(({ fired }) => fired), colour: 'accent' },
+            {
+              label: 'Would have spoken',
+              values: stats.byPeriod.map(({ wouldHaveFired }) => wouldHaveFired),
+              colour: 'warning',
+              dash: [6, 4],
+            },
+            { label: 'Silent', values: stats.byPeriod.map(({ silent }) => silent), colour: 'edge' },
+          ],
+          shown,
+        ),
       () =>
         table(
           'Cards and silences',
@@ -196,7 +202,7 @@ function chartsOf(stats) {
               dash: [6, 4],
             },
           ],
-          { percent: true, high: 1 },
+          { ...shown, percent: true, high: 1 },
         ),
       () =>
         table(

@@ -55,6 +55,7 @@ export function sweep() {
 }
 
 const percent = (value) => (value === null || value === undefined ? '–' : `${Math.round(value * 1000) / 10} %`)
+const seconds = (period) => Date.parse(`${period}T00:00:00Z`) / 1000
 const day = (time) => new Date(time * 1000).toISOString().slice(0, 10)
 const legendValue = (format) => (_self, value) => (value === null || value === undefined ? '–' : format(value))
 
@@ -63,10 +64,10 @@ const legendValue = (format) => (_self, value) => (value === null || value === u
  * @param {HTMLElement} box
  * @param {string[]} periods days, ascending
  * @param {{ label: string, values: (number | null)[], colour: string, dash?: number[], band?: 'low' | 'high' }[]} series
- * @param {{ percent?: boolean, high?: number }} how
+ * @param {{ from: string, to: string, percent?: boolean, high?: number }} how first and last day shown
  */
-export function lines(box, periods, series, how = {}) {
-  const times = periods.map((period) => Date.parse(`${period}T00:00:00Z`) / 1000)
+export function lines(box, periods, series, how) {
+  const times = periods.map(seconds)
   const format = how.percent ? percent : (value) => String(value)
   const high = series.findIndex((one) => one.band === 'high') + 1
   const low = series.findIndex((one) => one.band === 'low') + 1
@@ -76,7 +77,12 @@ export function lines(box, periods, series, how = {}) {
     tzDate: (time) => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC'),
     cursor: { y: false, drag: { x: false, y: false } },
     legend: { live: true },
-    scales: { y: { range: (_self, _min, max) => [0, how.high ?? Math.max(1, max * 1.1)] } },
+    scales: {
+      x: {
+        range: () => [Math.min(times[0], seconds(how.from)) - 43_200, Math.max(times.at(-1), seconds(how.to)) + 43_200],
+      },
+      y: { range: (_self, _min, max) => [0, how.high ?? Math.max(1, max * 1.1)] },
+    },
     axes: [
       axis({
         space: 80,
@@ -116,9 +122,15 @@ export function lines(box, periods, series, how = {}) {
  * @param {{ unit?: string }} how
  */
 export function bars(box, labels, series, how = {}) {
+  box.classList.add('bars')
   const rows = labels.map((_, index) => index)
   const longest = Math.max(...labels.map((label) => label.length), 4)
   const most = Math.max(1, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)))
+  const fitted = (width) => {
+    const size = Math.min(longest * 7 + 18, width * 0.5)
+    const room = Math.floor((size - 18) / 6.2)
+    return { size, words: labels.map((label) => (label.length > room ? `${label.slice(0, room - 1)}…` : label)) }
+  }
   const options = (width) => ({
     width,
     height: 62 + labels.length * 30,
@@ -132,9 +144,9 @@ export function bars(box, labels, series, how = {}) {
     axes: [
       axis({
         side: 3,
-        size: Math.min(longest * 7 + 18, width * 0.45),
+        size: fitted(width).size,
         splits: () => rows,
-        values: () => labels,
+        values: () => fitted(width).words,
         grid: { show: false },
         ticks: { show: false },
       }),
@@ -173,7 +185,7 @@ export function table(caption, head, rows) {
     h('summary', null, 'As a table'),
     h(
       'div',
-      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
+      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${caption}, as a table` },
       h(
         'table',
         null,

@@ -4,7 +4,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** The trace is written behind the answer: at most half a second late. */
 async function traceOf(hookInstance) {
-  for (const wait of [60, 200, 350, 500]) {
+  for (const wait of [300, 300, 500]) {
     await pause(wait)
     const response = await fetch(`/api/traces/${encodeURIComponent(hookInstance)}`, {
       headers: { accept: 'application/json' },

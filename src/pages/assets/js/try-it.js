@@ -115,6 +115,8 @@ function drawCards() {
     cardView(one.card, {
       accept: (suggestion) => void accept(one, suggestion),
       dismiss: (reason, comment) => void dismiss(one, reason, comment),
+      // An EHR would launch the app for its patient; this page has no FHIR server to launch it from.
+      launch: () => window.open('/smart/', '_blank', 'noopener'),
     }),
   )
   byId('cards').replaceChildren(...views)
@@ -133,6 +135,8 @@ async function accept({ service, card }, suggestion) {
   session.current = session.drafts.some(({ id }) => id === session.current) ? session.current : ''
   drawCards()
   drawOrders()
+  byId('silence').hidden = true
+  byId('sign').focus()
   const words = (suggestion.actions ?? []).map(({ description }) => description).join('. ')
   const { status } = await client.tell(service, {
     card: card.uuid,
@@ -142,13 +146,12 @@ async function accept({ service, card }, suggestion) {
   })
   say(`${words}.`)
   notice(`${suggestion.label}: applied. ${toldWords(status)}`)
-  byId('silence').hidden = true
-  byId('sign').focus()
 }
 
 async function dismiss({ service, card, signing }, reason, comment) {
   session.shown = session.shown.filter((one) => one.card !== card)
   drawCards()
+  byId('sign').focus()
   const { status } = await client.tell(service, {
     card: card.uuid,
     outcome: 'overridden',
@@ -173,7 +176,6 @@ async function dismiss({ service, card, signing }, reason, comment) {
   notice(`Dismissed${reason === undefined ? '' : `: ${reason.display ?? reason.code}`}. ${toldWords(status)}`)
   say('Card dismissed.')
   if (signing && session.shown.length === 0) signed()
-  byId('sign').focus()
 }
 
 const toldWords = (status) => (status === 200 ? 'Feedback was recorded.' : 'Feedback could not be recorded.')
@@ -207,6 +209,7 @@ function drawBanner() {
       'dl',
       null,
       [
+        ['Visit for', sample.encounter.reasons.map(([, , text]) => text).join('; ') || 'Not recorded'],
         ['Problems', names(sample.problems)],
         [
           'Allergies',
@@ -288,6 +291,7 @@ function signed() {
   drawCards()
   drawOrders()
   byId('silence').hidden = true
+  byId('add').focus()
   notice(`Signed: ${all}.`)
   say(`Signed: ${all}.`)
 }
@@ -423,7 +427,10 @@ function listen() {
     'click',
     () => void copyLink({ patient: session.sample.id, service: byId('service').value, request: byId('request').value }),
   )
-  byId('send').addEventListener('click', () => void sendEdited())
+  byId('request-form').addEventListener('submit', (event) => {
+    event.preventDefault()
+    void sendEdited()
+  })
   byId('token').addEventListener('change', () => (client.token = byId('token').value.trim()))
   window.addEventListener('hashchange', () => void restore())
   client.onTiming = drawTimings

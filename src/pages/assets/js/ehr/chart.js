@@ -63,10 +63,10 @@ export function chartOf(sample, systems, now) {
         code: of(problem.code),
         subject,
         ...(problem.category === 'encounter-diagnosis' ? { encounter } : {}),
-        recordedDate: before(now, problem.category === 'encounter-diagnosis' ? { hours: 2 } : { days: 400 }).slice(
-          0,
-          10,
-        ),
+        recordedDate: before(
+          now,
+          problem.category === 'encounter-diagnosis' ? { hours: 2 } : { days: problem.daysAgo ?? 400 },
+        ).slice(0, 10),
       })),
       ...(sample.allergies ?? []).map((allergy, index) => ({
         resourceType: 'AllergyIntolerance',
