@@ -184,24 +184,36 @@ export function codeLists(...bundles: readonly ValueSets[]): (...ids: readonly s
     )
 }
 
+/** Longer than any name or instruction: patterns go over words again and again, so their length has to have an end. */
+const longest = 1000
+
+/** Words as patterns may read them: of bounded length, and without long runs of blanks where they are long. */
+export const bounded = (words: string): string =>
+  words.length <= longest ? words : words.slice(0, 10 * longest).replace(/\s+/g, ' ').slice(0, longest)
+
 /** Words of a concept: its text and the displays of its codes. */
 export const wordsOf = (concept: Concept): readonly string[] =>
-  [concept.text, ...concept.codes.map((code) => code.display)].filter(
-    (words): words is string => words !== undefined && words.trim() !== '',
+  [concept.text, ...concept.codes.map((code) => code.display)].flatMap((words) =>
+    words === undefined || words.trim() === '' ? [] : [bounded(words)],
   )
 
 /** The words of a concept, each once: a text is often the display of its code. */
 export function distinctWordsOf({ text, codes }: Concept): readonly string[] {
   const [code] = codes
   if (codes.length > 1) return [...new Set(wordsOf({ codes, ...(text === undefined ? {} : { text }) }))]
-  const display = code?.display
+  const display = code?.display === undefined ? undefined : bounded(code.display)
+  if (text !== undefined && text.length > longest) return distinctWordsOf({ codes, text: bounded(text) })
   if (text === undefined) return display === undefined ? none : [display]
   return display === undefined || display === text ? [text] : [text, display]
 }
 
 /** A whole-word matcher for any of the words or phrases, without regard to case; a hyphen or blank between words is the same. */
 export function anyWord(words: readonly string[]): (text: string) => boolean {
-  const body = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]+')).join('|')
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${body})(?![\\p{L}\\p{N}])`, 'iu')
+  const pattern = wordPattern(words)
   return (text) => pattern.test(text)
+}
+
+export function wordPattern(words: readonly string[]): RegExp {
+  const body = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]+')).join('|')
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${body})(?![\\p{L}\\p{N}])`, 'iu')
 }

@@ -13,7 +13,7 @@ import { ageOn, days, hours, mayBeWithin, span } from '../time.ts'
 import { codes } from './codes.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses, isActive, stands } from './indication.ts'
-import { classify, rolesOf } from './medications.ts'
+import { acuteClassesOf } from './medications.ts'
 import { isKetamine } from './order.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
@@ -151,17 +151,6 @@ function isImmune({ type, reactions }: Allergy): boolean {
 const byWords = (a: Concept, b: Concept): number => JSON.stringify(a).localeCompare(JSON.stringify(b))
 const first = (concepts: readonly Concept[]): Concept | undefined => concepts.toSorted(byWords)[0]
 
-/** Roles of ingredients that treat an attack, by class. */
-const acuteClasses: Readonly<Record<string, string>> = {
-  'agent-triptan': 'triptan',
-  'agent-nsaid': 'nsaid',
-  'agent-analgesic': 'acetaminophen',
-  'agent-antiemetic': 'antiemetic',
-  'agent-ergot': 'ergot',
-  'agent-gepant': 'gepant',
-  'agent-ditan': 'ditan',
-}
-
 /**
  * Classes of acute treatment given in this encounter at least two hours ago: that ketamine is ordered now is the
  * evidence that the attack continues.
@@ -174,10 +163,7 @@ function acuteClassesGiven(facts: Facts): ReadonlySet<string> {
     const here = ofThisEncounter ?? (at !== undefined && at.from > now - hours(24))
     return tookPlace && here && at !== undefined && at.to <= now - hours(2)
   })
-  const roles = given.flatMap(({ drug }) =>
-    classify(drug).ingredients.flatMap((ingredient) => [...rolesOf(ingredient)]),
-  )
-  return new Set(roles.flatMap((role) => (Object.hasOwn(acuteClasses, role) ? [acuteClasses[role] ?? role] : [])))
+  return new Set(given.flatMap(({ drug }) => acuteClassesOf(drug)))
 }
 
 /** The emergence reaction or intolerance that is a sentence and no hypersensitivity. */

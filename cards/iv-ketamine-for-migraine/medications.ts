@@ -1,4 +1,4 @@
-import { type Concept, type Dosage, type Drug, type Facts, itemsOf } from '../guidance.ts'
+import { type Concept, type Dosage, type Drug } from '../guidance.ts'
 import { Phrases } from '../phrases.ts'
 import { CodeIndex, distinctWordsOf, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
@@ -191,15 +191,10 @@ const acuteRoles: Readonly<Record<string, string>> = {
   'agent-parenteral-second-line': 'valproate',
 }
 
-/** Classes of acute treatment given in this encounter, each once. */
-export const acuteClassesGiven = (facts: Pick<Facts, 'administrations'>): readonly string[] =>
+/** Classes of acute treatment that a product belongs to, each once. */
+export const acuteClassesOf = (drug: Drug): readonly string[] =>
   unique(
-    itemsOf(facts.administrations)
-      .filter(
-        ({ ofThisEncounter, status, doNotPerform }) =>
-          ofThisEncounter === true && !doNotPerform && status !== 'entered-in-error' && status !== 'not-done',
-      )
-      .flatMap(({ drug }) => classify(drug).ingredients)
-      .flatMap((ingredient) => [...rolesOf(ingredient)])
+    classify(drug)
+      .ingredients.flatMap((ingredient) => [...rolesOf(ingredient)])
       .flatMap((role) => acuteRoles[role] ?? []),
   )

@@ -49,12 +49,13 @@ describe.each(files)('%s', (file) => {
       })
     }
   })
-  it('carries the notices of the code systems that ask for one', () => {
-    for (const { resource } of bundle.entry) {
-      const systems = resource.compose.include.map(({ system }) => system)
-      if (systems.includes('http://snomed.info/sct')) expect(resource['copyright']).toContain('SNOMED International')
-      if (systems.includes('http://loinc.org')) expect(resource['copyright']).toContain('LOINC')
-    }
+  it.each([
+    ['http://snomed.info/sct', 'SNOMED International'],
+    ['http://loinc.org', 'LOINC'],
+    ['http://www.nlm.nih.gov/research/umls/rxnorm', 'National Library of Medicine'],
+  ])('carries the notice of %s wherever its codes stand', (system, notice) => {
+    const using = bundle.entry.filter(({ resource }) => resource.compose.include.some((part) => part.system === system))
+    expect(using.filter(({ resource }) => resource['copyright']?.includes(notice) !== true)).toEqual([])
   })
 })
 

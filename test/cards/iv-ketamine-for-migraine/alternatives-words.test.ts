@@ -1,6 +1,6 @@
 import type { Concept } from '../../../cards/guidance.ts'
 import {
-  acuteClassesGiven,
+  acuteClassesOf,
   classify,
   milligrams,
   strengthOf,
@@ -18,7 +18,6 @@ import {
   aMedication,
   aReaction,
   aReason,
-  facts,
   icd,
   rx,
   sct,
@@ -252,17 +251,14 @@ describe('medications in words', () => {
     expect(milligrams('acetaminophen', drug, { dose: { value: 10, unit: 'mL' } })).toBeUndefined()
   })
 
-  it('tells the acute classes given in an encounter', () => {
-    const given = facts({
-      administrations: [
-        aDose(rx('6915', 'metoclopramide')),
-        aDose(words('Compazine')),
-        aDose(words('Toradol 30 mg')),
-        aDose(words('Zofran'), { status: 'not-done' }),
-        aDose(words('Imitrex'), { ofThisEncounter: false }),
-      ],
-    })
-    expect(acuteClassesGiven(given).toSorted()).toEqual(['antiemetic', 'nsaid'])
+  it.each([
+    [rx('6915', 'metoclopramide'), ['antiemetic']],
+    [words('Toradol 30 mg'), ['nsaid']],
+    [words('Imitrex'), ['triptan']],
+    [words('Excedrin Migraine'), ['nsaid', 'acetaminophen']],
+    [words('lisinopril'), []],
+  ])('tells the acute classes of %j', (concept, classes) => {
+    expect(acuteClassesOf(aDrug(concept)).toSorted()).toEqual(classes.toSorted())
   })
 })
 

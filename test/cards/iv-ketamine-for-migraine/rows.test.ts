@@ -183,6 +183,19 @@ describe('refractory', () => {
   const inpatient = { encounter: read(anEncounter({ class: 'IMP' })) }
   it.each<[string, Facts]>([
     ['the intractable digit alone', ordered(reason(icd('G43.919')), inpatient)],
+    [
+      'two classes, one of them within two hours',
+      ordered(
+        {},
+        {
+          ...inpatient,
+          administrations: read(
+            aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) }),
+            aDose(words('Toradol'), { start: ago({ hours: 1 }) }),
+          ),
+        },
+      ),
+    ],
     ['the words not refractory', ordered(reason(words('non-refractory migraine')), inpatient)],
     ['chronic migraine alone', ordered(reason(icd('G43.709')), inpatient)],
     [
