@@ -1,6 +1,7 @@
 import { cards } from '../cards/index.ts'
 import { buildApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
+import { makeDrain } from './drain.ts'
 import { errorLine, makeLogger } from './log.ts'
 
 /** A crash tells its kind and place, never its message: messages may quote what was being read. */
@@ -14,13 +15,16 @@ async function start(): Promise<void> {
   const app = await buildApp(config, { cards })
   process.on('SIGHUP', () => void app.parts.reload())
 
+  const drain = makeDrain(app, config.SHUTDOWN_MS)
   let stopping = false
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) return
     stopping = true
     app.log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), config.SHUTDOWN_MS).unref()
-    app.close().then(() => process.exit(0), crash)
+    drain()
+      .then(() => app.close())
+      .then(() => process.exit(0), crash)
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
