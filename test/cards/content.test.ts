@@ -38,7 +38,9 @@ describe.each(cards)('the content of $id', ({ about, topic, version }) => {
 })
 
 describe.each(files)('%s', (file) => {
-  const bundle = JSON.parse(readFileSync(file, 'utf8')) as ValueSets & { entry: { resource: Record<string, string> }[] }
+  const bundle = JSON.parse(readFileSync(file, 'utf8')) as {
+    entry: { resource: ValueSets['entry'][number]['resource'] & { copyright?: string } }[]
+  }
   it('holds FHIR R4 value sets, each with title, source and date', () => {
     for (const { resource } of bundle.entry) {
       expect(resource).toMatchObject({
@@ -55,7 +57,7 @@ describe.each(files)('%s', (file) => {
     ['http://www.nlm.nih.gov/research/umls/rxnorm', 'National Library of Medicine'],
   ])('carries the notice of %s wherever its codes stand', (system, notice) => {
     const using = bundle.entry.filter(({ resource }) => resource.compose.include.some((part) => part.system === system))
-    expect(using.filter(({ resource }) => resource['copyright']?.includes(notice) !== true)).toEqual([])
+    expect(using.filter(({ resource }) => resource.copyright?.includes(notice) !== true)).toEqual([])
   })
 })
 
