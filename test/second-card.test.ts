@@ -1,31 +1,12 @@
-import type { Guidance } from '../cards/guidance.ts'
 import { build, post } from './app.ts'
+import { aGuidance } from './routes/a-guidance.ts'
 
 /** A recommendation that the trunk has never heard of: it speaks of every order for "tincture". */
-const aCard: Guidance = {
+const aCard = aGuidance({
   id: 'a-card',
-  title: 'A card',
-  description: 'Speaks of tincture.',
-  version: '0.1.0',
-  topic: { system: 'urn:test', code: 'ACard', display: 'A card' },
-  overrideReasonSystem: 'urn:test:reason',
   hooks: ['order-sign'],
   needs: ['patient', 'allergies'],
-  observationCodes: [],
-  usageRequirements: 'None.',
-  about: {
-    statement: 'We suggest against tincture.',
-    strength: 'Weak against',
-    developer: 'Nobody',
-    funding: 'None.',
-    released: '2026-01-01',
-    reviewedOn: '2026-01-01',
-    reviewBy: '2099-01-01',
-    citations: [],
-    limits: [],
-  },
   policies: { type: 'object', additionalProperties: false, properties: { loud: { type: 'boolean', default: false } } },
-  nonAdherence: {},
   triage: ({ orders }) =>
     orders.some(({ drug }) => drug.concept.text === 'tincture')
       ? undefined
@@ -47,7 +28,7 @@ const aCard: Guidance = {
     options: [],
     mattered: [],
   }),
-}
+})
 
 const call = (text: string): object => ({
   hook: 'order-sign',
