@@ -123,7 +123,8 @@ async function answer(
             alternative,
             offered,
             recommended,
-            rules: remarks.map(({ rule }) => rule),
+            // Where others come first, no rule was met.
+            rules: remarks.filter(({ effect }) => effect !== 'not-ranked').map(({ rule }) => rule),
           }))
         : [],
     ...(issued === undefined ? {} : { card: { uuid: issued.card.uuid, suggestions: issued.suggestions } }),
