@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import { Doctor } from './doctor.ts'
 import { makeOpenChart } from './fhir/open-chart.ts'
 import { makeConnect } from './fhir/server.ts'
-import { makeMetrics, type Metrics } from './metrics.ts'
+import { countReads, makeMetrics, type Metrics } from './metrics.ts'
 import { smartLaunch } from './pages/smart-app.ts'
 import { Policies } from './policies.ts'
 import type { CdsOptions } from './routes/cds-services.ts'
@@ -117,7 +117,10 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     baseUrl: (request) => (config.PUBLIC_URL === undefined ? `${request.protocol}://${request.host}` : publicUrl()),
     cds: {
       services,
-      openChart: makeOpenChart({ connect: makeConnect({ egress }), deadlineMs: config.FHIR_DEADLINE_MS }),
+      openChart: makeOpenChart({
+        connect: countReads(makeConnect({ egress }), metrics),
+        deadlineMs: config.FHIR_DEADLINE_MS,
+      }),
       policiesFor: (guidance, caller) => policies.for(guidance, caller),
       recorder: store,
       silentShare: config.SILENT,

@@ -7,6 +7,7 @@ import {
   type CounterConfiguration,
   type GaugeConfiguration,
 } from 'prom-client'
+import type { Connect, ServerAnswer } from './fhir/server-contract.ts'
 
 /** What the service counts. Labels are names this service knows; never ids of patients, users or orders. */
 export interface Metrics {
@@ -196,5 +197,32 @@ export function makeMetrics(): Metrics {
       })
     },
     text: () => registry.metrics(),
+  }
+}
+
+/** What became of a read, as a label: few values, none of them the server's own words. */
+function outcomeOf(answer: ServerAnswer): string {
+  if (answer.ok) return answer.cut === undefined ? 'ok' : 'cut'
+  const [status] = /^HTTP [1-5]\d\d\b/.exec(answer.why) ?? []
+  if (status !== undefined) return status
+  if (answer.why.startsWith('timed out')) return 'timeout'
+  if (answer.why.startsWith('circuit open')) return 'circuit open'
+  return answer.why.startsWith('connection failed') ? 'connection failed' : 'failed'
+}
+
+/** The same FHIR servers, with every read counted. */
+export function countReads(connect: Connect, metrics: Pick<Metrics, 'fhirRead'>): Connect {
+  const counted = async (reading: Promise<ServerAnswer>): Promise<ServerAnswer> => {
+    const answer = await reading
+    metrics.fhirRead(outcomeOf(answer))
+    return answer
+  }
+  return (options) => {
+    const server = connect(options)
+    if (!('read' in server)) return server
+    return {
+      read: async (query) => counted(server.read(query)),
+      follow: async (next) => counted(server.follow(next)),
+    }
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What the service is measured against, each answering every POST with one stored answer:
  * `http` (raw node:http and JSON.parse), `fastify` (bare), `lean` (Fastify with the service's CORS, one log line and an
- * Ajv check of the envelope). Started by run.ts: `node baselines.ts <kind> <file of the answer>`; prints its port.
+ * Ajv check of the envelope). Started by run.ts: `node baselines.ts <kind> <file of the answer>`, with PORT.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -18,7 +18,7 @@ const answer = readFileSync(file ?? '', 'utf8')
 const type = 'application/json; charset=utf-8'
 const bodyLimit = 5 * 1024 * 1024
 const path = '/cds-services/:id'
-const tell = (port: number): boolean => process.stdout.write(`port ${port}\n`)
+const port = Number(process.env['PORT'])
 
 function raw(): void {
   const length = Buffer.byteLength(answer)
@@ -30,11 +30,11 @@ function raw(): void {
       response.writeHead(200, { 'content-type': type, 'content-length': length }).end(answer)
     })
   })
-  server.listen(0, '127.0.0.1', () => tell((server.address() as { readonly port: number }).port))
+  server.listen(port, '127.0.0.1')
 }
 
 async function framework(lean: boolean): Promise<void> {
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination('/dev/null'))
+  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime })
   const app = fastify({
     bodyLimit,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
@@ -53,8 +53,7 @@ async function framework(lean: boolean): Promise<void> {
   app.post(path, options, (_request, reply) => {
     void reply.type(type).send(answer)
   })
-  await app.listen({ host: '127.0.0.1', port: 0 })
-  tell((app.server.address() as { readonly port: number }).port)
+  await app.listen({ host: '127.0.0.1', port })
 }
 
 if (kind === 'http') raw()

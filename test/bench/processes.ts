@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Load, Measured } from './load.ts'
@@ -38,41 +39,49 @@ process.on('exit', () => {
 
 const ticksPerSecond = Number(spawnSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }).stdout) || 100
 
-/** Starts node with these arguments and waits for the line that tells its port. */
-export async function start(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  port = /port (\d+)|"msg":"discovery is at http:\/\/[^"]*:(\d+)\//,
-): Promise<Server> {
+/** A port nobody listens on just now. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as AddressInfo
+  await new Promise((closed) => server.close(closed))
+  return port
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+  }).finally(() => socket.destroy()) as Promise<boolean>
+}
+
+/** Starts node with these arguments, its port in PORT and its log thrown away, and waits until it listens. */
+export async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Server> {
+  const port = await freePort()
   const [program, rest] = on(0, [process.execPath, ...args])
   const began = performance.now()
   const child = spawn(program, rest, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...env },
+    // A pipe would have to be read here, on the cores that are measured.
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', PORT: String(port), ...env },
   })
   running.add(child)
+  let code: number | null | undefined
   const ended = new Promise<void>((end) => {
-    child.on('exit', () => {
+    child.on('exit', (status) => {
+      code = status
       running.delete(child)
       end()
     })
   })
-  const found = await new Promise<string>((resolve, reject) => {
-    let text = ''
-    child.on('exit', (code) => reject(new Error(`ended with ${code}: ${text}`)))
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (text === 'found') return
-      text += chunk.toString()
-      const match = port.exec(text)
-      if (match === null) return
-      text = 'found'
-      resolve(match[1] ?? match[2] ?? '')
-    })
-  })
+  while (!(await isListening(port))) {
+    if (code !== undefined) throw new Error(`${args.join(' ')} ended with ${code}`)
+    await new Promise((resume) => setTimeout(resume, 5))
+  }
   const startedIn = performance.now() - began
   const pid = child.pid ?? 0
   return {
-    url: `http://127.0.0.1:${found}`,
+    url: `http://127.0.0.1:${port}`,
     pid,
     startedIn,
     cpu() {

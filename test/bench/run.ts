@@ -48,7 +48,7 @@ const number = (value: number | undefined, digits = 0): string =>
 
 let stores = 0
 const service = async (env: Readonly<Record<string, string>> = {}): Promise<Server> =>
-  start(['dist/src/server.js'], { PORT: '0', DATA_DIR: join(folder, `store-${stores++}`), ...env })
+  start(['dist/src/server.js'], { DATA_DIR: join(folder, `store-${stores++}`), ...env })
 
 async function answerTo(server: Server, body: string): Promise<string> {
   const reply = await fetch(server.url + path, {
