@@ -1,4 +1,5 @@
 import type { Facts, Guidance } from '../guidance.ts'
+import { agents } from './agents.ts'
 import { knownLimits } from './alternatives.ts'
 import { observationCodes } from './codes.ts'
 import { decide, triage } from './decide.ts'
@@ -33,6 +34,7 @@ export const ivKetamineForMigraine: Guidance<Policy> = {
     limits: [...recommendation.limits, ...knownLimits],
   },
   policies: policySchema(switchableRules),
+  alternatives: agents.map(({ id, name, doseWords }) => ({ id, label: `${name} ${doseWords}` })),
   nonAdherence,
   triage,
   decide: (facts: Facts, policy: Policy) => decide(facts, policy),

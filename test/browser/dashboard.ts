@@ -13,46 +13,70 @@ import { orderOf } from './orders.ts'
 
 const token = 'a-token-of-the-browser-tests'
 
-/** Forty days of calls and feedback, made by the service itself with its clock moved. */
+const days = 80
+const url = '/cds-services/iv-ketamine-for-migraine-order-sign'
+
+interface Answer {
+  readonly cards: readonly {
+    readonly uuid: string
+    readonly suggestions: readonly { readonly uuid: string }[]
+    readonly overrideReasons: readonly object[]
+  }[]
+}
+
+/** A fixed sequence between 0 and 1 that looks like chance, the same in every run. */
+function dice(): () => number {
+  let state = 7
+  return () => {
+    state = (state * 48_271) % 2_147_483_647
+    return state / 2_147_483_647
+  }
+}
+
+/**
+ * Eighty days of calls and feedback, made by the service itself with its clock moved. Yesterday most orders were for
+ * sedation: the firing rate falls out of its history.
+ */
 async function withHistory(): Promise<Running> {
   let time = Date.now()
-  const service = await startService({ ADMIN_TOKEN: token }, () => new Date(time))
-  const url = '/cds-services/iv-ketamine-for-migraine-order-sign'
-  const start = time - 40 * 86_400_000
-  for (let day = 0; day <= 40; day += 1) {
-    for (let call = 0; call < 12; call += 1) {
+  const service = await startService({ ADMIN_TOKEN: token, SILENT: '0.12' }, () => new Date(time))
+  const chance = dice()
+  const start = time - days * 86_400_000
+  for (let day = 0; day <= days; day += 1) {
+    const isOdd = day === days - 1
+    for (let call = 0; call < 24; call += 1) {
       time = start + day * 86_400_000 + call * 1000
-      const isMine = (call + day) % 3 !== 0
-      const answer = await service.inject({
+      const reason = chance() < (isOdd ? 0.15 : 0.72) ? 'migraine' : 'sedation'
+      const payload = orderOf(`${day}-${call}`, reason, chance() < 0.3)
+      const [card] = (await service.inject({ method: 'POST', url, payload })).json<Answer>().cards
+      if (card === undefined || chance() < 0.5) continue
+      await service.inject({
         method: 'POST',
-        url,
-        payload: orderOf(`${day}-${call}`, isMine ? 'migraine' : 'sedation'),
+        url: `${url}/feedback`,
+        payload: { feedback: [told(card, chance, time)] },
       })
-      const { cards } = answer.json<{
-        cards: { uuid: string; suggestions: { uuid: string }[]; overrideReasons: object[] }[]
-      }>()
-      const [card] = cards
-      if (card === undefined || call % 4 === 0) continue
-      const outcomeTimestamp = new Date(time + 4000).toISOString()
-      const feedback =
-        (call + day) % 5 < 2
-          ? {
-              card: card.uuid,
-              outcome: 'accepted',
-              acceptedSuggestions: [{ id: card.suggestions[call % card.suggestions.length]?.uuid }],
-              outcomeTimestamp,
-            }
-          : {
-              card: card.uuid,
-              outcome: 'overridden',
-              overrideReason: { reason: card.overrideReasons[(day * call) % card.overrideReasons.length] },
-              outcomeTimestamp,
-            }
-      await service.inject({ method: 'POST', url: `${url}/feedback`, payload: { feedback: [feedback] } })
     }
   }
   time = Date.now()
   return service
+}
+
+function told(card: Answer['cards'][number], chance: () => number, time: number): object {
+  const outcomeTimestamp = new Date(time + 3000 + chance() * 40_000).toISOString()
+  const skewed = (length: number): number => Math.floor(chance() ** 2 * length)
+  return chance() < 0.45
+    ? {
+        card: card.uuid,
+        outcome: 'accepted',
+        acceptedSuggestions: [{ id: card.suggestions[skewed(card.suggestions.length)]?.uuid }],
+        outcomeTimestamp,
+      }
+    : {
+        card: card.uuid,
+        outcome: 'overridden',
+        overrideReason: { reason: card.overrideReasons[skewed(card.overrideReasons.length)] },
+        outcomeTimestamp,
+      }
 }
 
 export const dashboard = (browser: Browser, service: Running, pictures: string): readonly Test[] => [
@@ -79,7 +103,7 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
     },
   ],
   [
-    'the dashboard asks for the token, keeps it from scripts, draws forty days, and filters',
+    'the dashboard asks for the token, keeps it from scripts, draws eighty days with their alarm, and filters',
     async () => {
       const guarded = await withHistory()
       const { page, context, faults } = await openPage(browser)
@@ -102,7 +126,7 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
 
         const rates = page.locator('section[aria-label="Firing rate"]')
         await rates.locator('summary').click()
-        assert.ok((await rates.locator('tbody tr').count()) >= 40)
+        assert.ok((await rates.locator('tbody tr').count()) >= days)
         assert.deepEqual(await accessibilityProblems(page), [])
         await rates.locator('summary').click()
         await page.screenshot({ path: `${pictures}/dashboard.png`, fullPage: true })

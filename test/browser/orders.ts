@@ -3,8 +3,9 @@ const sedation = { coding: [{ system: 'http://snomed.info/sct', code: '72641008'
 const bundle = { resourceType: 'Bundle', type: 'searchset', total: 0, entry: [] }
 
 /** A whole order-sign request of one patient: ketamine IV, for migraine or for sedation. */
-export function orderOf(patient: string, reason: 'migraine' | 'sedation'): object {
+export function orderOf(patient: string, reason: 'migraine' | 'sedation', hasCoronaryDisease = false): object {
   const subject = { reference: `Patient/${patient}` }
+  const coronary = { resourceType: 'Condition', id: 'cad', subject, code: icd('I25.10') }
   const order = {
     resourceType: 'MedicationRequest',
     id: 'draft-1',
@@ -36,7 +37,7 @@ export function orderOf(patient: string, reason: 'migraine' | 'sedation'): objec
         class: { code: 'EMER' },
         subject,
       },
-      conditions: bundle,
+      conditions: hasCoronaryDisease ? { ...bundle, total: 1, entry: [{ resource: coronary }] } : bundle,
       allergies: bundle,
       medications: bundle,
       administrations: bundle,

@@ -27,7 +27,11 @@ async function chartOfSample(id: string): Promise<{ patientId: string; encounter
   const formulary = JSON.parse(await readFile(file, 'utf8')) as { systems: object; patients: Sample[] }
   const path = '../../src/pages/assets/js/ehr/chart.js'
   const { chartOf } = (await import(path)) as {
-    chartOf(sample: unknown, systems: object, now: Date): { patientId: string; encounterId: string; resources: never[] }
+    chartOf: (
+      sample: unknown,
+      systems: object,
+      now: Date,
+    ) => { patientId: string; encounterId: string; resources: never[] }
   }
   return chartOf(
     formulary.patients.find((sample) => sample.id === id),
@@ -70,6 +74,7 @@ export const smart = (browser: Browser, pictures: string): readonly Test[] => [
         const rows = await page.locator('.options tbody tr').allInnerTexts()
         const sumatriptan = rows.find((row) => /sumatriptan/i.test(row)) ?? ''
         assert.match(sumatriptan, /Left out/)
+        assert.ok(rows.some((row) => /Not among the first/.test(row)))
         assert.match(sumatriptan, /I25\.10|heart/i)
         assert.ok(rows.some((row) => /Recommended/.test(row)))
         assert.match(await page.locator('.person').innerText(), /Ralph Lindqvist/)
@@ -86,7 +91,8 @@ export const smart = (browser: Browser, pictures: string): readonly Test[] => [
         )
         assert.ok(ehr.seen.some(({ url, authorized }) => url.startsWith('/fhir/Condition') && authorized))
         assert.deepEqual(faults, [])
-        await page.screenshot({ path: `${pictures}/smart-app.png`, fullPage: true })
+        await page.setViewportSize({ width: 1100, height: 1300 })
+        await page.screenshot({ path: `${pictures}/smart-app.png` })
         await page.emulateMedia({ media: 'print' })
         assert.equal(await page.getByRole('button', { name: 'Print' }).isVisible(), false)
         await page.emulateMedia({ media: 'screen' })

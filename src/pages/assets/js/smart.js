@@ -87,33 +87,38 @@ function evidenceView(guidance) {
   ]
 }
 
-const fits = (option) => (option.recommended ? 'Recommended' : option.offered ? 'Fits' : 'Left out')
+/** 0 recommended, 1 offered, 2 fits but others come first, 3 left out. */
+const standing = ({ recommended, offered, remarks }) =>
+  recommended ? 0 : offered ? 1 : remarks.some(({ effect }) => effect === 'excluded') ? 3 : 2
+
+const standings = ['Recommended', 'Fits', 'Not among the first', 'Left out']
+const effects = { adjusted: 'Dose adjusted: ', warned: 'Watch: ', excluded: '', 'not-ranked': '' }
+
+/** A strength stands in its own column. */
+const nameOf = ({ label, strength }) =>
+  label.replace(new RegExp(`\\s*\\(${strength.replace(/[^\w ]/g, '.')}\\)$`, 'i'), '')
 
 const optionRow = (option) =>
   h(
     'tr',
     null,
-    h('th', { scope: 'row' }, option.label),
-    h('td', null, option.dose),
+    h('th', { scope: 'row' }, nameOf(option)),
     h('td', null, option.strength),
-    h('td', { class: option.offered ? 'fits' : 'not' }, fits(option)),
+    h('td', { class: option.offered ? 'fits' : 'not' }, standings[standing(option)]),
     h(
       'td',
       null,
-      option.remarks.length === 0
-        ? ''
-        : h(
-            'ul',
-            null,
-            option.remarks.map(({ because }) => h('li', null, because)),
-          ),
+      option.remarks.length > 0 &&
+        h(
+          'ul',
+          null,
+          option.remarks.map(({ effect, because }) => h('li', null, `${effects[effect] ?? ''}${because}`)),
+        ),
     ),
   )
 
 function optionsTable(options) {
-  const sorted = options.toSorted(
-    (one, other) => Number(other.recommended) - Number(one.recommended) || Number(other.offered) - Number(one.offered),
-  )
+  const sorted = options.toSorted((one, other) => standing(one) - standing(other))
   return h(
     'div',
     { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Options' },
@@ -126,7 +131,7 @@ function optionsTable(options) {
         h(
           'tr',
           null,
-          ['Option', 'Dose', 'Strength', 'This patient', 'Why'].map((text) => h('th', { scope: 'col' }, text)),
+          ['Option', 'Strength', 'This patient', 'Why'].map((text) => h('th', { scope: 'col' }, text)),
         ),
       ),
       h('tbody', null, sorted.map(optionRow)),
