@@ -40,6 +40,8 @@ const record = (value: unknown): Json | undefined =>
 /** Names an analyst typed; anything else could be data that slipped into a key. */
 const plainKey = /^[\w-][\w.-]{0,39}$/
 
+const plainUrl = (url: string): string => (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, '')
+
 function tokenAilment({ authorization, url }: Visit): Finding | undefined {
   const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1]
   if (token === undefined) {
@@ -54,7 +56,8 @@ function tokenAilment({ authorization, url }: Visit): Finding | undefined {
   } catch {
     return undefined
   }
-  if ([audience].flat().includes(url)) return undefined
+  // The gatekeeper forgives a trailing slash; so does the diagnosis.
+  if ([audience].flat().some((one) => typeof one === 'string' && plainUrl(one) === plainUrl(url))) return undefined
   return {
     ailment: 'audience-wrong',
     advice: `The token's aud is not the URL of this endpoint. It has to be exactly ${url} (set PUBLIC_URL when clients call another address).`,

@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cards } from '../../cards/index.ts'
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+import { smartLaunch } from '../../src/pages/smart-app.ts'
+
+type App = Awaited<ReturnType<typeof buildApp>>
+
+const smartEnv = { SMART_CLIENT_ID: 'app', SMART_ISSUERS: 'https://ehr.example.org/fhir/' }
+let folder = ''
+const open: App[] = []
+
+async function started(env: Record<string, string> = {}): Promise<App> {
+  const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: join(folder, String(open.length)), ...env })
+  const app = await buildApp(config, { cards })
+  open.push(app)
+  return app
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pages-'))
+})
+afterAll(async () => {
+  await Promise.all(open.map((app) => app.close()))
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('the pages', () => {
+  let app: App
+  beforeAll(async () => {
+    app = await started()
+  })
+
+  it.each(['/', '/admin'])(
+    '%s is HTML without inline script or style, and without an address elsewhere',
+    async (url) => {
+      const { statusCode, headers, body } = await app.inject(url)
+      expect(statusCode).toBe(200)
+      expect(headers['content-type']).toContain('text/html')
+      expect(body).not.toMatch(/<style|style="|\son\w+="|<script(?![^>]*\ssrc=)/)
+      expect(body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
+      expect(String(headers['content-security-policy'])).not.toContain('unsafe')
+    },
+  )
+
+  it.each(['marked.js', 'purify.js', 'uplot.js', 'fhir-client.js'])('serves %s from its package', async (name) => {
+    const { statusCode, headers } = await app.inject(`/assets/vendor/${name}`)
+    expect(statusCode).toBe(200)
+    expect(headers['content-type']).toMatch(/javascript/)
+  })
+
+  it.each(['/assets/../package.json', '/assets/%2e%2e/pages.ts', '/assets/..%2fpages.ts'])(
+    'serves nothing else: %s',
+    async (url) => {
+      expect((await app.inject(url)).statusCode).toBe(404)
+    },
+  )
+
+  it('has no SMART app and no modules unless one is configured', async () => {
+    for (const url of ['/smart/', '/smart/config.json', '/app/cards/index.js'])
+      expect((await app.inject(url)).statusCode).toBe(404)
+  })
+
+  it('goes without the try-it page when PAGES=off, and keeps the dashboard', async () => {
+    const off = await started({ PAGES: 'off' })
+    expect((await off.inject('/')).statusCode).toBe(404)
+    expect((await off.inject('/try-it.json')).statusCode).toBe(404)
+    expect((await off.inject('/admin')).statusCode).toBe(200)
+  })
+})
+
+describe('the login', () => {
+  it('sets a cookie that scripts and other sites do not get, for the right token only', async () => {
+    const app = await started({ ADMIN_TOKEN: 'the-admin-token' })
+    const login = (token: unknown) => app.inject({ method: 'POST', url: '/admin/login', payload: { token } })
+    expect((await login('another')).statusCode).toBe(401)
+    expect((await login(['the-admin-token'])).statusCode).toBe(401)
+    expect((await app.inject('/api/doctor')).statusCode).toBe(401)
+
+    const good = await login('the-admin-token')
+    expect(good.statusCode).toBe(204)
+    const [cookie] = good.cookies as { name: string; value: string; httpOnly?: boolean; sameSite?: string }[]
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+    const cookies = { [cookie?.name ?? '']: cookie?.value ?? '' }
+    expect((await app.inject({ url: '/api/doctor', cookies })).statusCode).toBe(200)
+  })
+})
+
+describe('the SMART app', () => {
+  let app: App
+  beforeAll(async () => {
+    app = await started(smartEnv)
+  })
+
+  it('may be framed and may reach its issuers, and runs no inline script', async () => {
+    const { headers } = await app.inject('/smart/')
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).toContain('connect-src')
+    expect(policy).not.toContain('unsafe')
+    expect(headers['x-frame-options']).toBeUndefined()
+  })
+
+  it('serves the modules that decide, as JavaScript, with the codes they read', async () => {
+    const entry = await app.inject('/app/cards/index.js')
+    expect(entry.statusCode).toBe(200)
+    expect(entry.headers['content-type']).toMatch(/javascript/)
+    expect(entry.body).not.toMatch(/: readonly Guidance/)
+    const [rule] = cards.map(({ id }) => id)
+    expect((await app.inject(`/app/cards/${rule}/decide.js`)).statusCode).toBe(200)
+  })
+
+  it.each([
+    'src/config.ts',
+    'src/security/admin.ts',
+    'src/store/store.ts',
+    'package.json',
+    'cards/../src/config.ts',
+    'cards/%2e%2e/src/config.ts',
+  ])('serves no other file of the service: %s', async (path) => {
+    expect((await app.inject(`/app/${path}`)).statusCode).toBe(404)
+  })
+
+  it("gives the page the client id, issuers, least scopes and the site's policies", async () => {
+    const settings = (await app.inject('/smart/config.json')).json<Record<string, unknown>>()
+    expect(settings).toMatchObject({ clientId: 'app', issuers: ['https://ehr.example.org/fhir'] })
+    expect(settings['scope']).toContain('patient/Condition.rs')
+    expect(settings['scope']).not.toMatch(/\*|\.[cud]/)
+    expect(Object.keys(settings['policies'] as object)).toEqual(cards.map(({ id }) => id))
+  })
+})
+
+describe('the smart link of a card', () => {
+  const base = 'https://cds.example.org/'
+
+  it('leads to the launch page for servers that may launch the app, and for calls that name none', () => {
+    const link = 'https://cds.example.org/smart/launch.html'
+    expect(smartLaunch(smartEnv, base, 'https://ehr.example.org/fhir')).toBe(link)
+    expect(smartLaunch(smartEnv, base, undefined)).toBe(link)
+  })
+
+  it('is left out where the launch would be refused', () => {
+    expect(smartLaunch(smartEnv, base, 'https://other.example.org/fhir')).toBeUndefined()
+    expect(smartLaunch({ SMART_CLIENT_ID: 'app' }, base, undefined)).toBeUndefined()
+    expect(smartLaunch({ SMART_ISSUERS: 'https://ehr.example.org/fhir' }, base, undefined)).toBeUndefined()
+    expect(smartLaunch({}, base, undefined)).toBeUndefined()
+  })
+})

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cards } from '../../cards/index.ts'
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+
+type App = Awaited<ReturnType<typeof buildApp>>
+
+let folder = ''
+let app: App
+const [card] = cards
+const select = `/cds-services/${card?.id}-order-select`
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'integration-'))
+  const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder, PUBLIC_URL: 'http://127.0.0.1:3000' })
+  app = await buildApp(config, { cards })
+})
+afterAll(async () => {
+  await app.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('the integration doctor', () => {
+  it('puts its advice into the OperationOutcome of a stripped call, and counts it for the admin', async () => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: select,
+      payload: { hook: 'order-select', hookInstance: 'h', context: {} },
+    })
+    expect(answer.statusCode).toBe(400)
+    const { issue } = answer.json<{ issue: { diagnostics: string }[] }>()
+    expect(issue[0]?.diagnostics).toContain(`register exactly http://127.0.0.1:3000${select}`)
+    const { findings } = (await app.inject('/api/doctor')).json<{ findings: object[] }>()
+    expect(findings).toContainEqual(expect.objectContaining({ client: 'open', ailment: 'stripped-request', count: 1 }))
+  })
+
+  it('looks at answered calls too: an empty draftOrders is silence, and a finding', async () => {
+    const context = {
+      userId: 'Practitioner/1',
+      patientId: 'p',
+      selections: [],
+      draftOrders: { resourceType: 'Bundle', entry: [] },
+    }
+    const answer = await app.inject({
+      method: 'POST',
+      url: select,
+      payload: { hook: 'order-select', hookInstance: 'h', context },
+    })
+    expect(answer.json()).toEqual({ cards: [] })
+    const { findings } = (await app.inject('/api/doctor')).json<{ findings: object[] }>()
+    expect(findings).toContainEqual(expect.objectContaining({ ailment: 'draft-orders-empty', count: 1 }))
+  })
+})
+
+describe('the prefetch sheet', () => {
+  it('holds what discovery says: exact URL, hook, every prefetch query, scopes, override codes', async () => {
+    const { services } = (await app.inject('/cds-services')).json<{
+      services: { id: string; hook: string; prefetch: Record<string, string> }[]
+    }>()
+    for (const { id, hook, prefetch } of services) {
+      const { statusCode, headers, body } = await app.inject(`/api/prefetch-sheet/${id}`)
+      expect(statusCode).toBe(200)
+      expect(headers['content-type']).toContain('text/markdown')
+      expect(body).toContain(`\`http://127.0.0.1:3000/cds-services/${id}\` exactly`)
+      expect(body).toContain(`\`${hook}\``)
+      for (const query of Object.values(prefetch)) expect(body.replaceAll('\\|', '|')).toContain(query)
+      expect(body).toContain('patient/Condition.rs')
+      for (const code of Object.keys(card?.nonAdherence ?? {})) expect(body).toContain(`\`${code}\``)
+    }
+  })
+
+  it('is 404 for a service that is not there', async () => {
+    expect((await app.inject('/api/prefetch-sheet/nothing')).statusCode).toBe(404)
+  })
+})
