@@ -79,6 +79,15 @@ export function reading(db: Database): Reading {
       .where((counts) => inPeriods(counts, filter))
       .groupBy(['metric', sql`substr(period, 1, 10)`, 'client', 'content_version', 'detail'])
 
+  const sum = (filter: Filter, metrics: readonly string[]) =>
+    db
+      .selectFrom('counts')
+      .select(['metric', 'detail'])
+      .select(({ fn }) => fn.sum<number>('n').as('n'))
+      .where('metric', 'in', metrics)
+      .where((counts) => inPeriods(counts, filter))
+      .groupBy(['metric', 'detail'])
+
   return {
     async trace(hookInstance) {
       const rows = await db
@@ -93,25 +102,21 @@ export function reading(db: Database): Reading {
 
     async stats(filter, today) {
       const flows = await flow(filter, ['call', 'not-mine', 'feedback', 'answered']).execute()
-      const sums = await db
-        .selectFrom('counts')
-        .select(['metric', 'detail', 'rule', 'client'])
-        .select(({ fn }) => fn.sum<number>('n').as('n'))
-        .where('metric', 'in', [
-          'accepted',
-          'answered-after',
-          'latency',
-          'left-out',
-          'offered',
-          'overridden',
-          'recommended',
-          'row',
-          'silence',
-        ])
-        .where((counts) => inPeriods(counts, filter))
-        .groupBy(['metric', 'detail', 'rule', 'client'])
+      const sums = await sum(filter, [
+        'accepted',
+        'answered-after',
+        'left-out',
+        'offered',
+        'overridden',
+        'recommended',
+        'row',
+        'silence',
+      ])
+        .select('rule')
+        .groupBy('rule')
         .execute()
-      return statistics(filter, flows, sums, await alarmsOf(filter, today))
+      const latency = await sum(filter, ['latency']).select('client').groupBy('client').execute()
+      return statistics(filter, flows, sums, latency, await alarmsOf(filter, today))
     },
 
     alarms: (today) => alarmsOf({}, today),

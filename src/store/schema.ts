@@ -170,7 +170,7 @@ const first = (dialect: Dialect): Migration => ({
       .addColumn('comment', text)
       .addUniqueConstraint('feedback_once', ['card', 'client', 'service', 'outcome', 'outcome_at'])
       .execute()
-    await db.schema.createIndex('feedback_received').on('feedback').columns(['known', 'received_at']).execute()
+    await db.schema.createIndex('feedback_received').on('feedback').column('received_at').execute()
 
     await numbered('overrides')
       .addColumn('at', text, (column) => column.notNull())

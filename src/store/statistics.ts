@@ -76,12 +76,18 @@ export interface Flow {
   readonly n: number
 }
 
-/** Sums of everything else over all days. `client` is there for latency, `rule` for overrides. */
+/** Sums of everything else over all days, by rule. */
 export interface Sum {
   readonly metric: string
   readonly detail: string
   readonly rule: string
+  readonly n: number
+}
+
+/** A bucket of the latency histogram, by client. */
+export interface LatencySum {
   readonly client: string
+  readonly detail: string
   readonly n: number
 }
 
@@ -89,6 +95,7 @@ export function statistics(
   filter: Filter & { readonly granularity: Granularity },
   flows: readonly Flow[],
   sums: readonly Sum[],
+  latencies: readonly LatencySum[],
   found: readonly Alarm[],
 ): Statistics {
   const period = filter.granularity === 'week' ? week : (day: string) => day
@@ -102,7 +109,7 @@ export function statistics(
   const offered = counted('offered')
   const ofMetric = (metric: string) => sums.filter((sum) => sum.metric === metric)
   const overrides = Map.groupBy(ofMetric('overridden'), ({ rule, detail }) => `${rule}\n${detail}`)
-  const latency = Map.groupBy(ofMetric('latency'), ({ client }) => client)
+  const latency = Map.groupBy(latencies, ({ client }) => client)
   return {
     filter,
     totals: numbers(flows),
