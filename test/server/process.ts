@@ -23,9 +23,9 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Starts the real server, as `npm start` does, with nothing in its environment but this. */
-export function launch(env: Readonly<Record<string, string>>): Omit<Running, 'url'> {
-  const child = spawn(process.execPath, ['src/server.ts'], {
+/** Starts the real server, with nothing in its environment but this. */
+export function launch(env: Readonly<Record<string, string>>, program = 'src/server.ts'): Omit<Running, 'url'> {
+  const child = spawn(process.execPath, [program], {
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', DATA_DIR: aFolder(), ...env },
   })
   let text = ''
