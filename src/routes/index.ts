@@ -52,7 +52,7 @@ const described: readonly DescribedRoute[] = [
     method: 'get',
     path: '/api/prefetch-sheet/{service}',
     summary: 'What an EHR analyst types in',
-    produces: ['text/markdown'],
+    produces: ['text/plain'],
   },
 ]
 

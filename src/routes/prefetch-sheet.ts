@@ -15,57 +15,54 @@ const scopes: Readonly<Record<Need, readonly string[]>> = {
   observations: ['Observation'],
 }
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+/** Values stand alone on a line, as they are: an analyst copies them. */
+const field = (name: string, value: string, note = ''): string =>
+  `${name}${note === '' ? '' : ` (${note})`}:\n\n    ${value}\n`
 
-const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``
-
-/** What an EHR analyst types in to register one service, as Markdown. */
+/** What an EHR analyst types in to register one service, as plain text that is Markdown too. */
 export function prefetchSheet({ id, guidance, hook }: Service, base: string): string {
   const url = `${base}/cds-services/${id}`
-  const allowed = guidance.needs.flatMap((need) => scopes[need]).map((type) => `patient/${type}.rs`)
   return `# ${guidance.title}: registration at ${hook.name}
 
-${table(
-  ['Field', 'Value'],
-  [
-    ['Service URL', `${code(url)} exactly: no trailing slash, same host and scheme`],
-    ['Hook', `${code(hook.name)} (hook version ${hook.version})`],
-    ['Feedback URL', code(`${url}/feedback`)],
-    ['Discovery', code(`${base}/cds-services`)],
-    ['JWT `aud`', `${code(url)}; for feedback ${code(`${url}/feedback`)}`],
-    ['FHIR version', 'R4. With DSTU2, STU3 or R5 alternatives are shown as text'],
-    ['Content', `${guidance.id} ${guidance.version}, released ${guidance.about.released}`],
-  ],
-)}
+${[
+  field('Service URL', url, 'exactly: no trailing slash, same host and scheme'),
+  field('Hook', hook.name, `hook version ${hook.version}`),
+  field('Feedback URL', `${url}/feedback`),
+  field('Discovery', `${base}/cds-services`),
+  field('Audience (aud) of the JWT', url, 'for feedback: the feedback URL'),
+].join('\n')}
+FHIR version: R4. With DSTU2, STU3 or R5 alternatives are shown as text.
+Content: ${guidance.id} ${guidance.version}, released ${guidance.about.released}.
 
 ## Prefetch
 
-Keys may be renamed: resources are recognised by their type. A key that is left out is read from the FHIR server with
-the token of the call, which takes longer.
+Keys may be renamed: resources are recognised by their type. What is left out is read from the FHIR server with the
+token of the call, which takes longer. Where the EHR has no today() token, leave that date out.
 
-${table(
-  ['Key', 'Query'],
-  Object.entries(prefetchTemplates(guidance, hook)).map(([key, query]) => [code(key), code(query)]),
-)}
-
+${Object.entries(prefetchTemplates(guidance, hook))
+  .map(([key, query]) => field(`Key ${key}`, query))
+  .join('\n')}
 ## Scopes
 
-${allowed.map((scope) => `- ${code(scope)}`).join('\n')}
+${guidance.needs
+  .flatMap((need) => scopes[need])
+  .map((type) => `    patient/${type}.rs`)
+  .join('\n')}
 
-Draft orders: some EHRs send \`context.draftOrders\` only with the scopes for unsigned orders
+Draft orders: some EHRs send context.draftOrders only with the scopes for unsigned orders
 (Epic: MedicationRequest "(Unsigned Order)", read).
 
 ## Override reasons
 
-System ${code(guidance.overrideReasonSystem)}. The card carries the words; map these codes where the EHR needs its own.
+The card carries codes and words. Where the EHR needs codes of its own, map these; after the arrow the HL7
+non-adherence reason that statistics use.
 
-${table(
-  ['Code', 'HL7 non-adherence reason'],
-  Object.entries(guidance.nonAdherence).map(([reason, hl7]) => [code(reason), code(hl7)]),
-)}
+${field('System', guidance.overrideReasonSystem)}
+${Object.entries(guidance.nonAdherence)
+  .map(([reason, hl7]) => `    ${reason} -> ${hl7}`)
+  .join('\n')}
 
-## When it speaks
+## What it asks of the EHR
 
 ${guidance.usageRequirements}
 `
@@ -81,7 +78,7 @@ export function prefetchSheets(
     if (services.length === 0) throw failure('SERVICE_UNKNOWN')
     const base = options.baseUrl(request)
     return reply
-      .type('text/markdown; charset=utf-8')
+      .type('text/plain; charset=utf-8')
       .send(services.map((service) => prefetchSheet(service, base)).join('\n'))
   })
 }

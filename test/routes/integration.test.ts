@@ -62,12 +62,12 @@ describe('the prefetch sheet', () => {
     for (const { id, hook, prefetch } of services) {
       const { statusCode, headers, body } = await app.inject(`/api/prefetch-sheet/${id}`)
       expect(statusCode).toBe(200)
-      expect(headers['content-type']).toContain('text/markdown')
-      expect(body).toContain(`\`http://127.0.0.1:3000/cds-services/${id}\` exactly`)
-      expect(body).toContain(`\`${hook}\``)
-      for (const query of Object.values(prefetch)) expect(body.replaceAll('\\|', '|')).toContain(query)
+      expect(headers['content-type']).toContain('text/plain')
+      expect(body).toContain(`    http://127.0.0.1:3000/cds-services/${id}\n`)
+      expect(body).toContain(`    ${hook}\n`)
+      for (const query of Object.values(prefetch)) expect(body).toContain(`    ${query}\n`)
       expect(body).toContain('patient/Condition.rs')
-      for (const code of Object.keys(card?.nonAdherence ?? {})) expect(body).toContain(`\`${code}\``)
+      for (const code of Object.keys(card?.nonAdherence ?? {})) expect(body).toContain(`    ${code} -> `)
     }
   })
 

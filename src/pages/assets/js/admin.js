@@ -365,7 +365,9 @@ async function open() {
       'contentVersion',
       stats.byContentVersion.map(({ contentVersion }) => contentVersion),
     )
-    offer('service', [...new Set(services.map(({ id }) => id))])
+    const ids = [...new Set(services.map(({ id }) => id))]
+    offer('service', ids)
+    byId('sheets').replaceChildren(...ids.map((id) => h('li', null, h('a', { href: `/api/prefetch-sheet/${id}` }, id))))
   } catch (error) {
     if (!(error instanceof NotAdmin)) {
       byId('state').textContent = `The numbers could not be read. ${error.message}`
