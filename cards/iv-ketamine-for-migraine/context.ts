@@ -8,13 +8,15 @@ import {
   type Observation,
   type Order,
 } from '../guidance.ts'
-import { anyWord, wordsOf } from '../terminology.ts'
+import { anyStanding } from '../negation.ts'
+import { anyWord, icd10cm, icd9cm, snomed, wordPattern, wordsOf } from '../terminology.ts'
 import { ageOn, days, hours, mayBeWithin, span } from '../time.ts'
 import { codes } from './codes.ts'
 import type { Context } from './finding.ts'
-import { encounterDiagnoses, isActive, stands } from './indication.ts'
+import { encounterDiagnoses } from './indication.ts'
 import { acuteClassesOf } from './medications.ts'
 import { isKetamine } from './order.ts'
+import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
 
@@ -37,30 +39,34 @@ const specialisedWords = anyWord([
   'intensive care',
   'icu',
 ])
-const vomitingWords = anyWord([
-  'vomiting',
-  'vomits',
-  'emesis',
-  'severe nausea',
-  'intractable nausea',
-  'unable to tolerate oral',
-  'npo',
-  'nil by mouth',
-  'nothing by mouth',
-])
-const redFlagWords = anyWord([
-  'subarachnoid',
-  'meningitis',
-  'giant cell arteritis',
-  'temporal arteritis',
-  'pre-eclampsia',
-  'preeclampsia',
-  'eclampsia',
-  'venous sinus thrombosis',
-  'cerebral venous thrombosis',
-  'intracranial hemorrhage',
-  'intracranial haemorrhage',
-])
+const vomitingWords = anyStanding(
+  wordPattern([
+    'vomiting',
+    'vomits',
+    'emesis',
+    'severe nausea',
+    'intractable nausea',
+    'unable to tolerate oral',
+    'npo',
+    'nil by mouth',
+    'nothing by mouth',
+  ]),
+)
+const redFlagWords = anyStanding(
+  wordPattern([
+    'subarachnoid',
+    'meningitis',
+    'giant cell arteritis',
+    'temporal arteritis',
+    'pre-eclampsia',
+    'preeclampsia',
+    'eclampsia',
+    'venous sinus thrombosis',
+    'cerebral venous thrombosis',
+    'intracranial hemorrhage',
+    'intracranial haemorrhage',
+  ]),
+)
 const immuneWords = anyWord([
   'anaphylaxis',
   'anaphylactic',
@@ -83,8 +89,29 @@ const immuneWords = anyWord([
   'dyspnea',
   'shortness of breath',
 ])
-const positiveWords = /\b(?:positive|detected|pregnant)\b/i
-const negativeWords = /\b(?:negative|not\s+detected|not\s+pregnant)\b/i
+const positiveWords = /^\s*yes\b|\b(?:positive|pos|detected|reactive|pregnant)\b/i
+const negativeWords = /^\s*no\b|\b(?:negative|neg|not\s+detected|non-?reactive|not\s+pregnant)\b/i
+
+/** Words count where no code of a terminology says what a problem is: they leave options out, and never make a card. */
+const pregnancyWords = anyStanding(
+  /\b(?:pregnant|pregnancy|gravid|intrauterine\s+gestation|iup|weeks?\s+gestation|weeks?\s+gestational\s+age)\b(?!\s+(?:test|prevention|planning|counsel|screen|loss))/iu,
+)
+const lactationWords = anyStanding(/\b(?:breast[\s-]?feeding|breastfed|lactating|lactation|nursing\s+mother)\b/iu)
+/** A pregnancy of another time or of a plan. What follows the word is of this one: `pregnancy, prior cesarean`. */
+const notNow =
+  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|prevent\w{0,6}|planning|family|desires?|risk (?:of|for)|wants?|trying)\s+(?:(?:of|for|to|a|become|get|be|in)\s+){0,3}(?:pregnan|gravid|lactat|breast)/i
+const terminologies: ReadonlySet<string> = new Set([icd10cm, icd9cm, snomed])
+const saysByWords = (concept: Concept, said: (text: string) => boolean): boolean =>
+  !concept.codes.some(({ system }) => terminologies.has(system)) &&
+  wordsOf(concept).some((words) => said(words) && !notNow.test(words))
+const isPregnancy = (concept: Concept): boolean =>
+  codes.pregnancy.holds(concept) || saysByWords(concept, pregnancyWords)
+const isLactation = (concept: Concept): boolean =>
+  codes.lactation.holds(concept) || saysByWords(concept, lactationWords)
+
+/** A finding that was looked for and not found. */
+const isAbsent = (words: string): boolean =>
+  /^\s*(?:no|none|not|absent|denie[sd]|negative|never|false|0)\b/i.test(words)
 
 const inpatientClasses = new Set(['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'inpatient', 'observation'])
 const emergencyClasses = new Set(['EMER', 'emergency'])
@@ -109,11 +136,18 @@ function testedPregnancy(facts: Facts): 'pregnant' | 'not-pregnant' | undefined 
     )
     .map(({ when = '', valueConcept }) => ({
       when,
-      words: valueConcept === undefined ? '' : wordsOf(valueConcept).join(' '),
+      said: valueConcept === undefined ? undefined : resultOf(valueConcept),
     }))
-    .toSorted((a, b) => a.when.localeCompare(b.when) || a.words.localeCompare(b.words))
-  const words = tests.at(-1)?.words ?? ''
-  return negativeWords.test(words) ? 'not-pregnant' : positiveWords.test(words) ? 'pregnant' : undefined
+    .filter(({ said }) => said !== undefined)
+    .toSorted((a, b) => a.when.localeCompare(b.when) || (a.said ?? '').localeCompare(b.said ?? ''))
+  return tests.at(-1)?.said
+}
+
+/** What a result says; of two of one moment, that she is pregnant. */
+function resultOf(value: Concept): 'pregnant' | 'not-pregnant' | undefined {
+  const words = wordsOf(value).join(' ')
+  if (negativeWords.test(words)) return 'not-pregnant'
+  return positiveWords.test(words) || codes.pregnancy.holds(value) ? 'pregnant' : undefined
 }
 
 /** Weeks of gestation from an estimated delivery date that still lies ahead. */
@@ -169,6 +203,14 @@ function acuteClassesGiven(facts: Facts): ReadonlySet<string> {
 /** The emergence reaction or intolerance that is a sentence and no hypersensitivity. */
 export const toleratedBadly = (facts: Facts): boolean => ketamineAllergies(facts).some((allergy) => !isImmune(allergy))
 
+/** The day of the order: today, unless the drafts say otherwise. Some clients send a day of the year 1 for none. */
+export function dayOf(orders: readonly Pick<Order, 'authoredOn'>[], { now }: Pick<Facts, 'now'>): string {
+  const written = orders.flatMap(({ authoredOn = '' }) =>
+    /^(?:19|2\d)\d\d-\d\d-\d\d/.test(authoredOn) ? [authoredOn] : [],
+  )
+  return written.toSorted()[0] ?? now
+}
+
 /** @param migraine the concept on which the card rests; its own codes tell of status migrainosus and of chronic migraine */
 export function contextOf(facts: Facts, migraine: Concept, orders: readonly Order[]): Context {
   const conditions = itemsOf(facts.conditions).filter(stands)
@@ -176,32 +218,29 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const [patient] = itemsOf(facts.patient)
   const [encounter] = itemsOf(facts.encounter)
   const diagnoses = encounterDiagnoses(facts).map(({ concept }) => concept)
-  const encounterReasons = (encounter?.reasons ?? []).map((reason) => reason.condition?.concept ?? reason.concept)
-  const orderReasons = orders.flatMap((order) =>
-    order.reasons.map((reason) => reason.condition?.concept ?? reason.concept),
-  )
+  const encounterReasons = conceptsOf(encounter?.reasons ?? [])
+  const orderReasons = orders.flatMap((order) => conceptsOf(order.reasons))
   const now = [...encounterReasons, ...diagnoses]
   const migraines = [migraine, ...orderReasons, ...active.map(({ concept }) => concept)]
 
   const classes = classOf(facts)
-  const reckoned = ageOn(patient?.birthDate, orders[0]?.authoredOn ?? facts.now)
+  const reckoned = ageOn(patient?.birthDate, dayOf(orders, facts))
   // A partial birth date that leaves a minor possible tells no age.
   const age = reckoned === undefined || reckoned.least < 18 ? undefined : reckoned
   const female = patient?.sex === 'female'
   const tested = testedPregnancy(facts)
   const weeks = weeksByDeliveryDate(facts)
-  const pregnancies = active.filter(
-    (condition) => codes.pregnancy.holds(condition.concept) && current(condition, facts),
-  )
+  const pregnancies = active.filter((condition) => isPregnancy(condition.concept) && current(condition, facts))
   const pregnant =
     pregnancies.length > 0 ||
-    now.some((concept) => codes.pregnancy.holds(concept)) ||
+    [...now, ...orderReasons].some(isPregnancy) ||
     tested === 'pregnant' ||
     weeks !== undefined
   const childbearing = female && age !== undefined && age.most >= 12 && age.least <= 55
 
   const today = itemsOf(facts.observations)
     .filter((one) => isFinal(one) && one.when !== undefined && mayBeWithin(one.when, hours(24), facts.now))
+    .filter(({ value, valueConcept }) => value?.value !== 0 && !(valueConcept && wordsOf(valueConcept).some(isAbsent)))
     .flatMap(({ concept, valueConcept }) => (valueConcept === undefined ? [concept] : [concept, valueConcept]))
   const recent = active
     .filter((condition) => condition.recorded !== undefined && mayBeWithin(condition.recorded, hours(24), facts.now))
@@ -215,7 +254,9 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...conditions.filter(({ concept }) => codes.ketamineReaction.holds(concept)).map(({ concept }) => concept),
   ])
   const pressureHazard = first(
-    active.filter(({ concept }) => codes.pressureHazard.holds(concept)).map(({ concept }) => concept),
+    [...active.map(({ concept }) => concept), ...now, ...orderReasons].filter((concept) =>
+      codes.pressureHazard.holds(concept),
+    ),
   )
   const redFlag = first(
     [...now, ...orderReasons].filter(
@@ -261,7 +302,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
         : 'unknown',
     breastfeeding: active.some(
       (condition) =>
-        codes.lactation.holds(condition.concept) &&
+        isLactation(condition.concept) &&
         condition.abated === undefined &&
         mayBeWithin(condition.recorded ?? condition.onset, days(365), facts.now),
     ),

@@ -12,7 +12,7 @@ import type {
 import { itemsOf } from '../guidance.ts'
 import { ageOn } from '../time.ts'
 import { screen } from './alternatives.ts'
-import { contextOf } from './context.ts'
+import { contextOf, dayOf } from './context.ts'
 import type { Context, Finding, Indication, Row, Screening } from './finding.ts'
 import { migraineCode, purposeOf, reasonOf, type SilentPurpose } from './indication.ts'
 import { holdsKetamine, isNeuromuscularBlocker, routeOf } from './order.ts'
@@ -114,7 +114,7 @@ function decideOrder(order: Order, facts: Facts, policy: Policy): Verdict {
 
 /** Gate C. A birth date that leaves both possible is not enough to be silent. */
 function isMinor(order: Order, facts: Facts): boolean {
-  const age = ageOn(itemsOf(facts.patient)[0]?.birthDate, order.authoredOn ?? facts.now)
+  const age = ageOn(itemsOf(facts.patient)[0]?.birthDate, dayOf([order], facts))
   return age !== undefined && age.most < 18
 }
 
@@ -147,7 +147,10 @@ export function decide(facts: Facts, policy: Policy): Decision {
     )
 
   const indication = byStrength.find((one) => speaking.some((verdict) => verdict.indication === one)) as Indication
-  const shared = speaking.filter((verdict) => verdict.indication === indication)
+  const same = speaking.filter((verdict) => verdict.indication === indication)
+  // A draft that also names a procedure has a card of its own kind, and no other draft's card removes it.
+  const plain = same.filter(({ alsoProcedural }) => !alsoProcedural)
+  const shared = plain.length > 0 ? plain : same
   const orders = shared.map(({ order }) => order)
   const reason = shared[0]?.concept as Finding['reason']
   const context = contextOf(facts, reason, orders)
@@ -159,7 +162,7 @@ export function decide(facts: Facts, policy: Policy): Decision {
     shared.every(({ alsoProcedural }) => alsoProcedural),
   )
   const screening = screenFor(wanted, facts, context, policy)
-  const row = wanted === '1n' && screening.offers.length === 0 ? '1' : wanted
+  const row = wanted === '1n' && screening.offers.length === 0 ? (context.overuse ? '1m' : '1') : wanted
   const finding: Finding = { row, route, indication, reason, orders, context, screening }
   const evidence = migraineCode(reason, policy)
   return {

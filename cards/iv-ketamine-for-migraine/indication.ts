@@ -1,77 +1,119 @@
-import { itemsOf, type Code, type Concept, type Condition, type Facts, type Order, type Reason } from '../guidance.ts'
-import { anyWord, wordsOf } from '../terminology.ts'
+import { itemsOf, type Code, type Concept, type Condition, type Facts, type Order } from '../guidance.ts'
+import { anyStanding, isNegated } from '../negation.ts'
+import { anyWord, bounded, wordPattern, wordsOf } from '../terminology.ts'
 import { days, mayBeWithin, span } from '../time.ts'
 import { codes } from './codes.ts'
+import { isAnaestheticDose, isAntidepressantRegimen } from './dose.ts'
 import type { Indication } from './finding.ts'
 import type { Policy } from './policy.ts'
+import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Sections 2 and 3 of the decision table: is it for migraine, and who says so? */
 
 const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])/giu
-const negation =
-  /(?:^|[^\p{L}\p{N}])(?:no|denies|denied|without|rule out|rule-out|ruled out|r\/o|not|family|fh|negative)(?:[\s:,.-]+(?:of|for|a|any|prior|known|hx|history))*[\s:,.-]*$/iu
 const pastOnly = /(?:^|[^\p{L}\p{N}])(?:history of|hx of|hx|h\/o|past)[\s:,.-]*$/iu
 const abdominalWord = anyWord(['abdominal migraine'])
 const unspecificHeadacheText =
-  /^(?:(?:acute|severe|unspecified|persistent|recurrent|nos|pain)[\s,]+)*(?:headache|headaches|ha)(?:[\s,]+(?:nos|unspecified))?\.?$/i
-const proceduralWords = anyWord([
-  'sedation',
-  'procedural sedation',
-  'conscious sedation',
-  'anesthesia',
-  'anaesthesia',
-  'anesthetic',
-  'induction',
-  'intubation',
-  'rsi',
-  'rapid sequence',
-  'procedure',
-  'psa',
-])
-const competingWords = anyWord([
-  'sedation',
-  'anesthesia',
-  'anaesthesia',
-  'induction',
-  'intubation',
-  'intubated',
-  'rsi',
-  'rapid sequence',
-  'ventilated',
-  'mechanical ventilation',
-  'fracture',
-  'dislocation',
-  'reduction',
-  'burn',
-  'burns',
-  'trauma',
-  'postoperative',
-  'post-operative',
-  'post-op',
-  'sickle',
-  'cancer pain',
-  'crps',
-  'complex regional pain',
-  'neuropathic',
-  'depression',
-  'depressive',
-  'suicidal',
-  'suicide',
-  'ptsd',
-  'status epilepticus',
-  'agitation',
-  'agitated',
-  'status asthmaticus',
-  'procedure',
-])
-const orderTextHints = anyWord(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd'])
+  /^(?:(?:acute|severe|unspecified|persistent|recurrent|nos|pain)[\s,]+)*(?:headache|headaches|ha|h\/a)(?:[\s,]+(?:nos|unspecified))?\.?$/i
+const proceduralWords = anyStanding(
+  wordPattern([
+    'sedation',
+    'procedural sedation',
+    'conscious sedation',
+    'anesthesia',
+    'anaesthesia',
+    'anesthetic',
+    'induction',
+    'intubation',
+    'rsi',
+    'rapid sequence',
+    'procedure',
+    'psa',
+  ]),
+)
+/** Of something done to a bone or joint; risks, weights and doses are reduced too. */
+const reduction =
+  /(?<!\b(?:risk|weight|dose|dosage|stress|pressure|anxiety|pain|harm|salt|breast|medication|headache)[ -])\breduction\b(?! (?:of|in) (?:pain|headaches?|dose|medications?|weight|migraines?))/iu
+const either = (...patterns: readonly RegExp[]): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), 'iu')
+
+/** What an encounter, or a procedure's reason, is for. */
+const competingWords = anyStanding(
+  either(
+    wordPattern([
+      'sedation',
+      'anesthesia',
+      'anaesthesia',
+      'induction',
+      'intubation',
+      'intubated',
+      'rsi',
+      'rapid sequence',
+      'ventilated',
+      'mechanical ventilation',
+      'fracture',
+      'dislocation',
+      'burn',
+      'burns',
+      'trauma',
+      'postoperative',
+      'post-operative',
+      'post-op',
+      'sickle',
+      'cancer pain',
+      'crps',
+      'complex regional pain',
+      'neuropathic',
+      'depression',
+      'depressive',
+      'suicidal',
+      'suicide',
+      'ptsd',
+      'status epilepticus',
+      'agitation',
+      'agitated',
+      'status asthmaticus',
+      'procedure',
+    ]),
+    reduction,
+  ),
+)
+/** What is done. A screening for depression, a head scan after trauma or a tray for a procedure needs no ketamine. */
+const competingProcedureWords = anyStanding(
+  either(
+    wordPattern([
+      'sedation',
+      'anesthesia',
+      'anaesthesia',
+      'intubation',
+      'rsi',
+      'rapid sequence',
+      'mechanical ventilation',
+      'ventilator',
+      'fracture',
+      'dislocation',
+      'burn debridement',
+      'burn dressing',
+      'burn care',
+      'trauma activation',
+      'trauma team',
+    ]),
+    reduction,
+  ),
+)
+const orderTextHints = anyStanding(
+  wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd']),
+)
+/** Sedation as what is watched for, and procedure as a rule of the house, are no purposes. */
+const houseWords =
+  /\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b|\bsedation\s+(?:scores?|scales?|levels?|assessments?|monitoring)\b|\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b/gi
 
 /** Words count for a reason only where there is no code at all. Every mention is looked at: one that stands is enough. */
 function migraineInWords(text: string, policy: Policy): boolean {
-  if (policy.abdominalMigraine === 'not-migraine' && abdominalWord(text)) return false
-  for (const match of text.matchAll(migraineWord)) {
-    const before = text.slice(0, match.index)
-    if (!negation.test(before) && !pastOnly.test(before)) return true
+  const said = bounded(text)
+  if (policy.abdominalMigraine === 'not-migraine' && abdominalWord(said)) return false
+  for (const { index } of said.matchAll(migraineWord)) {
+    if (!isNegated(said, index) && !pastOnly.test(said.slice(Math.max(0, index - 20), index))) return true
   }
   return false
 }
@@ -91,29 +133,17 @@ const isMigraine = (concept: Concept, policy: Policy): boolean =>
 const isUnspecificHeadache = (concept: Concept): boolean =>
   concept.codes.length > 0
     ? codes.unspecificHeadache.holds(concept)
-    : unspecificHeadacheText.test((concept.text ?? '').trim())
+    : unspecificHeadacheText.test(bounded(concept.text ?? '').trim())
+
+/** Without the semantic tag of a SNOMED CT name: every procedure's ends in "(procedure)". */
+const withoutTag = (words: string): string => words.replace(/\([a-z /]{1,40}\)$/, '')
 
 const isProcedural = (concept: Concept): boolean =>
-  codes.procedural.holds(concept) || (concept.codes.length === 0 && wordsOf(concept).some(proceduralWords))
-
-export const stands = ({ verificationStatus }: Pick<Condition, 'verificationStatus'>): boolean =>
-  verificationStatus !== 'refuted' && verificationStatus !== 'entered-in-error'
-
-export const isActive = ({ clinicalStatus }: Pick<Condition, 'clinicalStatus'>): boolean =>
-  clinicalStatus === undefined ||
-  clinicalStatus === 'active' ||
-  clinicalStatus === 'recurrence' ||
-  clinicalStatus === 'relapse'
+  codes.procedural.holds(concept) || wordsOf(concept).map(withoutTag).some(proceduralWords)
 
 /** A working diagnosis is enough where the order or encounter names it, and not where it only stands on the list. */
 const isSettled = ({ verificationStatus }: Condition): boolean =>
   verificationStatus !== 'unconfirmed' && verificationStatus !== 'provisional' && verificationStatus !== 'differential'
-
-/** A reason that refers to a problem says what the problem says; a refuted one says nothing. */
-const conceptsOf = (reasons: readonly Reason[]): readonly Concept[] =>
-  reasons
-    .filter((reason) => reason.unresolved !== true && (reason.condition === undefined || stands(reason.condition)))
-    .map((reason) => reason.condition?.concept ?? reason.concept)
 
 const hasWordsOrCodes = (concept: Concept): boolean => concept.codes.length > 0 || wordsOf(concept).length > 0
 
@@ -183,68 +213,6 @@ const activeMigraine = (facts: Facts, policy: Policy, settledOnly: boolean): Con
       migraineCode(condition.concept, policy) !== undefined,
   )?.concept
 
-/** The dose as ordered, from the structured fields or the words: milligrams, and whether it is for each kilogram. */
-function bolus(order: Order): { readonly mg: number; readonly perKg: boolean } | undefined {
-  for (const { dose, rate, text = '' } of order.dosages) {
-    if (rate !== undefined) continue
-    if (dose !== undefined && (dose.unit === 'mg' || dose.unit === 'mg/kg'))
-      return { mg: dose.value, perKg: dose.unit === 'mg/kg' }
-    const found = /(\d+(?:\.\d+)?)\s*mg(\s*\/\s*kg)?(?!\s*\/\s*(?:kg|h|hr|hour|min|ml))/i.exec(text)
-    if (found?.[1] !== undefined) return { mg: Number(found[1]), perKg: found[2] !== undefined }
-  }
-  return undefined
-}
-
-const kilograms: Readonly<Record<string, number>> = { kg: 1, g: 0.001, lb: 0.45359237, '[lb_av]': 0.45359237 }
-
-function weightOf(facts: Facts): number | undefined {
-  const weights = itemsOf(facts.observations).flatMap(({ concept, when = '', status, value }) => {
-    const factor = value === undefined ? undefined : kilograms[value.unit]
-    const usable =
-      factor !== undefined &&
-      value !== undefined &&
-      value.value > 0 &&
-      status !== 'entered-in-error' &&
-      status !== 'cancelled'
-    return usable && codes.weight.holds(concept) ? [{ when, kg: value.value * factor }] : []
-  })
-  return weights.toSorted((a, b) => a.when.localeCompare(b.when) || a.kg - b.kg).at(-1)?.kg
-}
-
-/** One milligram for each kilogram and more is in the anaesthetic range of the label (1 to 4.5 mg/kg). */
-function isAnaestheticDose(order: Order, facts: Facts): boolean {
-  const dose = bolus(order)
-  if (dose === undefined) return false
-  if (dose.perKg) return dose.mg >= 1
-  const weight = weightOf(facts)
-  return weight === undefined ? dose.mg >= 70 : dose.mg / weight >= 1
-}
-
-/** 0.5 mg/kg over about 40 minutes, and a depression diagnosis anywhere on the chart. */
-function isAntidepressantRegimen(order: Order, facts: Facts): boolean {
-  const depressed = itemsOf(facts.conditions).some(
-    (condition) => stands(condition) && isActive(condition) && codes.depression.holds(condition.concept),
-  )
-  if (!depressed) return false
-  const weight = weightOf(facts)
-  return order.dosages.some(({ dose, rate, minutes, text = '' }) => {
-    const slow =
-      (minutes !== undefined && minutes >= 30 && minutes <= 60) ||
-      /\b(?:over|in)\s+(?:3\d|4\d|5\d|60)\s*min/i.test(text)
-    const inWords = /(?<![\d.])0?\.(?:4|45|5|50|55|6)\s*mg\s*\/\s*kg(?!\s*\/)/i.test(text)
-    const amount =
-      dose?.unit === 'mg/kg'
-        ? dose.value
-        : dose?.unit === 'mg' && weight !== undefined
-          ? dose.value / weight
-          : undefined
-    return rate === undefined && slow && (inWords || (amount !== undefined && amount >= 0.4 && amount <= 0.6))
-  })
-}
-
-/** Without the semantic tag of a SNOMED CT name: every procedure's ends in "(procedure)". */
-const withoutTag = (words: string): string => words.replace(/\s*\([a-z /]+\)$/, '')
-
 /** Section 3: another purpose is more likely. Asked only when the order states no reason. */
 export function competes(order: Order, facts: Facts): boolean {
   const [encounter] = itemsOf(facts.encounter)
@@ -253,10 +221,11 @@ export function competes(order: Order, facts: Facts): boolean {
     ...said,
     ...recorded,
     ...(encounter?.service ?? []),
-    ...facts.procedures.flatMap(({ concept, reasons }) => [concept, ...conceptsOf(reasons)]),
+    ...facts.procedures.flatMap(({ reasons }) => conceptsOf(reasons)),
   ]
+  const procedures = facts.procedures.map(({ concept }) => concept)
   const ordered = [
-    ...order.dosages.map(({ text }) => text ?? ''),
+    ...order.dosages.map(({ text }) => bounded(text ?? '').replace(houseWords, ' ')),
     ...wordsOf(order.drug.concept),
     ...order.drug.ingredients.flatMap(wordsOf),
   ]
@@ -265,6 +234,9 @@ export function competes(order: Order, facts: Facts): boolean {
       (concept) =>
         codes.competing.holds(concept) ||
         (!codes.migraine.holds(concept) && wordsOf(concept).map(withoutTag).some(competingWords)),
+    ) ||
+    procedures.some(
+      (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingProcedureWords),
     ) ||
     ordered.some(orderTextHints) ||
     isAnaestheticDose(order, facts) ||

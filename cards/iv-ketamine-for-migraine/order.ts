@@ -1,5 +1,5 @@
 import type { Concept, Dosage, Order } from '../guidance.ts'
-import { anyWord, wordsOf } from '../terminology.ts'
+import { anyWord, bounded, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import type { Policy } from './policy.ts'
 
@@ -7,7 +7,20 @@ import type { Policy } from './policy.ts'
 
 const esketamineWords = anyWord(['esketamine', 's-ketamine', '(s)-ketamine', 'spravato'])
 const ketamineWords = anyWord(['ketamine', 'ketalar'])
-const blockerWords = anyWord(['rocuronium', 'vecuronium', 'succinylcholine', 'suxamethonium', 'cisatracurium'])
+const blockerWords = anyWord([
+  'rocuronium',
+  'zemuron',
+  'vecuronium',
+  'succinylcholine',
+  'suxamethonium',
+  'anectine',
+  'quelicin',
+  'cisatracurium',
+  'nimbex',
+  'atracurium',
+  'mivacurium',
+  'pancuronium',
+])
 
 /** Words of a form that is not injected. */
 const notInjectedWords = anyWord([
@@ -39,11 +52,16 @@ const notInjectedWords = anyWord([
   'syrup',
   'inhalation',
   'mouthwash',
+  'odt',
+  'disintegrating',
+  'vaginal',
+  'ophthalmic',
 ])
 
 const ivWords = anyWord([
   'iv',
   'i.v',
+  'i/v',
   'ivp',
   'ivpb',
   'iv push',
@@ -51,28 +69,51 @@ const ivWords = anyWord([
   'intravenously',
   'intravenös',
   'intraveineuse',
+  'central venous',
+  'central line',
+  'picc',
 ])
 const otherRouteWords = anyWord([
   'im',
   'i.m',
+  'i/m',
   'intramuscular',
   'intramuscularly',
   'subcutaneous',
   'subcutaneously',
   'subcut',
   'subq',
+  'sub-q',
+  'sub-cut',
   'sq',
   'sc',
   's.c',
   'nasal',
   'intranasal',
   'intranasally',
+  'nasally',
   'nostril',
+  'nostrils',
+  'nare',
+  'nares',
+  'atomizer',
+  'atomiser',
   'oral',
   'orally',
   'po',
   'p.o',
   'by mouth',
+  'ng tube',
+  'g-tube',
+  'peg tube',
+  'feeding tube',
+  'enteral',
+  'swish',
+  'gargle',
+  'odt',
+  'transmucosal',
+  'vaginal',
+  'ophthalmic',
   'sublingual',
   'sl',
   'buccal',
@@ -89,11 +130,35 @@ const otherRouteWords = anyWord([
   'nebulized',
   'nebulised',
   'nebulizer',
+  'nebuliser',
+  'nebulization',
+  'nebulisation',
+  'neb',
   'irrigation',
   'intradermal',
   'intra-articular',
+  'intra-arterial',
+  'caudal',
   'perineural',
 ])
+/** Names of routes that leave the vein open, as a code for an unspecified route does. */
+const unspecificRouteWords = anyWord([
+  'injection',
+  'inj',
+  'injectable',
+  'parenteral',
+  'infusion',
+  'intra-catheter',
+  'other',
+  'unknown',
+  'unspecified',
+  'see admin instructions',
+  'see instructions',
+  'as directed',
+])
+/** What is said of oxygen, diet and other drugs is no route of this one. */
+const besideTheRoute =
+  /\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b|\b(?:oral|po)\s+(?:care|airway|intake|meds?|medications?|hygiene|fluids?|diet|analges\w{1,10})\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b/gi
 const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
 
 /** A continuous rate in words: `0.2 mg/kg/h`, `15 mg/hr`, `5 mcg/kg/min`. */
@@ -119,7 +184,8 @@ export const isNeuromuscularBlocker = ({ drug }: Pick<Order, 'drug'>): boolean =
 export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
 
 /** What words say; both kinds at once (`IV or IM`) say nothing certain. */
-function routeInWords(text: string, policy: Policy): Route | undefined {
+function routeInWords(words: string, policy: Policy): Route | undefined {
+  const text = bounded(words).replace(besideTheRoute, ' ')
   const bone = intraosseousWords(text)
   const intravenous = ivWords(text) || (bone && policy.io === 'iv')
   const other = otherRouteWords(text) || (bone && policy.io === 'non-iv')
@@ -132,7 +198,9 @@ function codedRoute(concept: Concept, policy: Policy): Route | undefined {
   const words = wordsOf(concept).join(' ')
   if (codes.routeOther.holds(concept)) return policy.io === 'iv' && intraosseousWords(words) ? 'intravenous' : 'other'
   if (codes.routeUnclear.holds(concept)) return undefined
-  return routeInWords(words, policy) ?? (concept.codes.length > 0 || words !== '' ? 'unrecognised' : undefined)
+  const named = routeInWords(words, policy)
+  if (named !== undefined || unspecificRouteWords(words)) return named
+  return concept.codes.length > 0 || words !== '' ? 'unrecognised' : undefined
 }
 
 /** A method speaks only when it names a vein: push and infusion by other routes exist. */
@@ -146,7 +214,9 @@ function routeOfDosage({ route, method, text, rate }: Dosage, policy: Policy): R
     (route && codedRoute(route, policy)) ??
     (method && methodRoute(method, policy)) ??
     (text === undefined ? undefined : routeInWords(text, policy)) ??
-    ((rate !== undefined && continuousRate.test(rate.unit)) || rateInWords.test(text ?? '') ? 'intravenous' : undefined)
+    ((rate !== undefined && continuousRate.test(rate.unit)) || rateInWords.test(bounded(text ?? ''))
+      ? 'intravenous'
+      : undefined)
   )
 }
 
@@ -168,6 +238,6 @@ export function routeOf(order: Order, policy: Policy): Route {
     if (told.includes(route)) return route === 'unknown' && !isInjectable(order) ? 'other' : route
   }
   const named = routeInWords(wordsOf(order.drug.concept).join(' '), policy)
-  if (named === 'intravenous') return 'intravenous'
+  if (named === 'intravenous' || named === 'other') return named
   return isInjectable(order) ? 'unknown' : 'other'
 }

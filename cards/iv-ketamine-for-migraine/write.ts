@@ -1,7 +1,8 @@
-import type { Card, Concept, Facts, Indicator, Order, Suggestion } from '../guidance.ts'
+import type { Card, Code, Concept, Facts, Indicator, Order, Suggestion } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { wordsOf } from '../terminology.ts'
 import { span } from '../time.ts'
+import { codes } from './codes.ts'
 import { toleratedBadly } from './context.ts'
 import type { Finding, Offer, Row } from './finding.ts'
 import { citations, recommendation } from './recommendation.ts'
@@ -90,17 +91,21 @@ function reasonsFor(row: Row): Card['overrideReasons'] {
 }
 
 /** Chart words and code of a concept, escaped: `Migraine, unspecified (G43.909)`. */
-function cited(concept: Concept, code = concept.codes[0]): string {
+function cited(concept: Concept, code: Code | undefined = concept.codes[0]): string {
   const words = code?.display ?? wordsOf(concept)[0]
   if (code === undefined) return words === undefined ? 'recorded' : `"${escaped(words, 80)}"`
   return words === undefined ? escaped(code.code, 24) : `${escaped(words, 80)}, ${escaped(code.code, 24)}`
 }
 
+/** Of several codings the one that is migraine: a site's own may stand before it. */
+const migraineCode = ({ codes: given }: Concept): Code | undefined =>
+  given.find((code) => codes.migraine.has(code)) ?? given[0]
+
 function why({ row, route, indication, reason, orders, screening, context }: Finding): string {
   const many = orders.length === 1 ? 'Ketamine ordered' : `${orders.length} ketamine orders`
   const named = route === 'intravenous' ? many.replace(/ketamine/i, 'IV ketamine') : `${many} without a stated route`
   const from = { order: 'order reason', encounter: 'encounter', chart: 'problem list' }[indication]
-  const shown = `**${named}${indication === 'chart' ? '; migraine is on the problem list' : ' for migraine'}** (${from}: ${cited(reason)}).`
+  const shown = `**${named}${indication === 'chart' ? '; migraine is on the problem list' : ' for migraine'}** (${from}: ${cited(reason, migraineCode(reason))}).`
   if (row === '6')
     return `${shown} The order also names a procedure or sedation: if ketamine is for that, keep the order.`
   if (row === '9')
@@ -161,6 +166,7 @@ function modifiers({ row, route, context, orders }: Finding, facts: Facts): read
       unread.has('medications'),
       'Medication list not available or incomplete: triptans and gepants are not offered.',
     ),
+    ...say(unread.has('encounter'), 'Encounter not available: vomiting and setting are not known.'),
     ...say(unread.has('administrations'), 'Doses given today not available: check before signing.'),
     ...say(unread.has('allergies'), 'Allergy list not available: check before signing.'),
     ...say(unread.has('observations'), 'Laboratory values and blood pressure not available: check before signing.'),

@@ -1,0 +1,101 @@
+import { itemsOf, type Dosage, type Facts, type Order } from '../guidance.ts'
+import { bounded } from '../terminology.ts'
+import { codes } from './codes.ts'
+import { isActive, stands } from './standing.ts'
+
+/** Doses that speak for another purpose (decision table, section 3). */
+
+/** Milligrams, and whether they are for each kilogram. */
+interface Amount {
+  readonly mg: number
+  readonly perKg: boolean
+}
+
+const milligramsIn: Readonly<Record<string, number>> = { mg: 1, g: 1000, mcg: 0.001 }
+
+/** `1,000` is a thousand; any other comma is a decimal one, and `.3` is 0.3. */
+const toNumber = (written: string): number =>
+  Number(/^[1-9]\d{0,2},\d{3}$/.test(written) ? written.replace(',', '') : written.replace(',', '.'))
+
+/** Neither a rate (`mg/h`) nor a strength (`500 mg/10 mL`). */
+const inText =
+  /(?<![\d.,])(\d{1,6}(?:[.,]\d{1,6})?|\.\d{1,6})\s{0,3}mg(\s{0,3}\/\s{0,3}kg)?(?![a-z])(?!\s{0,3}\/\s{0,3}(?:kg|h|hr|hour|min|minute|\d{0,5}\s{0,3}ml)(?![a-z]))/i
+
+const withSlashes = (text: string): string => bounded(text).replace(/\s+per\s+(?=kg|kilogram|h|min|ml)/gi, '/')
+
+/** The amount of one administration, from the structured fields, or else the first one in the words. */
+function amountOf({ dose, text = '' }: Dosage): Amount | undefined {
+  const [mass = '', ...per] = dose?.unit.split('/') ?? []
+  const factor = Object.hasOwn(milligramsIn, mass) ? milligramsIn[mass] : undefined
+  if (dose !== undefined && factor !== undefined && (per.length === 0 || per.join() === 'kg'))
+    return { mg: dose.value * factor, perKg: per.length === 1 }
+  const [, number, perKg] = inText.exec(withSlashes(text)) ?? []
+  return number === undefined ? undefined : { mg: toNumber(number), perKg: perKg !== undefined }
+}
+
+const lasting = /\b(?:over|in)\s{1,3}(\d{1,4})(?:\s{0,2}(?:-|to)\s{0,2}\d{1,4})?\s{0,2}(min|h|hr|hour)/i
+
+/** How long one administration lasts, structured or in words. */
+function minutesOf({ minutes, text = '' }: Dosage): number | undefined {
+  const [, length, unit = ''] = lasting.exec(bounded(text)) ?? []
+  return minutes ?? (length === undefined ? undefined : Number(length) * (unit.toLowerCase() === 'min' ? 1 : 60))
+}
+
+const kilograms: Readonly<Record<string, number>> = {
+  kg: 1,
+  kgs: 1,
+  kilogram: 1,
+  kilograms: 1,
+  g: 0.001,
+  lb: 0.45359237,
+  lbs: 0.45359237,
+  pound: 0.45359237,
+  pounds: 0.45359237,
+  '[lb_av]': 0.45359237,
+  oz: 0.0283495231,
+  '[oz_av]': 0.0283495231,
+}
+
+function weightOf(facts: Facts): number | undefined {
+  const weights = itemsOf(facts.observations).flatMap(({ concept, when = '', status, value }) => {
+    const factor = value !== undefined && Object.hasOwn(kilograms, value.unit) ? kilograms[value.unit] : undefined
+    const usable =
+      factor !== undefined &&
+      value !== undefined &&
+      value.value > 0 &&
+      status !== 'entered-in-error' &&
+      status !== 'cancelled'
+    return usable && codes.weight.holds(concept) ? [{ when, kg: value.value * factor }] : []
+  })
+  return weights.toSorted((a, b) => a.when.localeCompare(b.when) || a.kg - b.kg).at(-1)?.kg
+}
+
+/**
+ * One milligram for each kilogram and more at once is in the anaesthetic range of the label (1 to 4.5 mg/kg). What
+ * runs for an hour and longer is no bolus.
+ */
+export function isAnaestheticDose(order: Order, facts: Facts): boolean {
+  const weight = weightOf(facts)
+  return order.dosages.some((dosage) => {
+    const amount = amountOf(dosage)
+    if (amount === undefined || dosage.rate !== undefined || (minutesOf(dosage) ?? 0) >= 60) return false
+    if (amount.perKg) return amount.mg >= 1
+    return weight === undefined ? amount.mg >= 70 : amount.mg / weight >= 1
+  })
+}
+
+/** 0.5 mg/kg over about 40 minutes, and a depression diagnosis anywhere on the chart. */
+export function isAntidepressantRegimen(order: Order, facts: Facts): boolean {
+  const depressed = itemsOf(facts.conditions).some(
+    (condition) => stands(condition) && isActive(condition) && codes.depression.holds(condition.concept),
+  )
+  if (!depressed) return false
+  const weight = weightOf(facts)
+  return order.dosages.some((dosage) => {
+    const amount = amountOf(dosage)
+    const minutes = minutesOf(dosage)
+    if (amount === undefined || dosage.rate !== undefined || minutes === undefined) return false
+    const perKg = amount.perKg ? amount.mg : weight === undefined ? undefined : amount.mg / weight
+    return minutes >= 30 && minutes <= 60 && perKg !== undefined && perKg >= 0.4 && perKg <= 0.6
+  })
+}

@@ -1,0 +1,18 @@
+import type { Concept, Condition, Reason } from '../guidance.ts'
+
+/** Which of the chart's problems and reasons still say something. */
+
+export const stands = ({ verificationStatus }: Pick<Condition, 'verificationStatus'>): boolean =>
+  verificationStatus !== 'refuted' && verificationStatus !== 'entered-in-error'
+
+export const isActive = ({ clinicalStatus }: Pick<Condition, 'clinicalStatus'>): boolean =>
+  clinicalStatus === undefined ||
+  clinicalStatus === 'active' ||
+  clinicalStatus === 'recurrence' ||
+  clinicalStatus === 'relapse'
+
+/** A reason that refers to a problem says what the problem says; a refuted one says nothing. */
+export const conceptsOf = (reasons: readonly Reason[]): readonly Concept[] =>
+  reasons
+    .filter((reason) => reason.unresolved !== true && (reason.condition === undefined || stands(reason.condition)))
+    .map((reason) => reason.condition?.concept ?? reason.concept)

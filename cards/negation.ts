@@ -1,0 +1,38 @@
+/** How far in front of a mention its negation may stand; it also bounds the work that a long text can ask for. */
+const reach = 80
+const fillers = 'of|for|a|any|prior|known|hx|history'
+const moreFillers = `${fillers}|or|and|nor|the|new|recent|acute|active|current|ongoing|further|more|significant|obvious|signs?|symptoms?|evidence|concern|suspicion|head|facial|nausea|n`
+
+/** `no`, `not` and their like negate what follows at once: behind a comma, a full stop or a dash another thought begins. */
+const plain = (between: string): string =>
+  `(?:no|not|non|without|negative)(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
+/** A heading (`R/O`, `FH`) reaches over punctuation. */
+const headed = (between: string): string =>
+  `(?:denies|denied|rule[\\s-]out|ruled[\\s-]out|r\\/o|family|fh|fhx)(?:[\\s:,./-]+(?:${between}))*[\\s:,./-]*`
+const inFront = (between: string): RegExp =>
+  new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${plain(between)}|${headed(between)})$`, 'iu')
+
+const strictly = inFront(fillers)
+const loosely = inFront(moreFillers)
+const list =
+  /(?:^|[^\p{L}\p{N}])(?:no|denies|denied|without)(?:[\s,/]+(?:nausea|n|photophobia|fever|or|and|any))*[\s,/]+$/iu
+const behind =
+  /^\s*(?:[:=]\s*(?:no|none|denies|negative)|(?:[:=]\s*)?(?:denied|absent|ruled out|resolved))(?![\p{L}\p{N}])/iu
+
+const before = (text: string, at: number): string => text.slice(Math.max(0, at - reach), at)
+
+/** Whether a mention that begins at `at` is negated by the words right in front of it. */
+export const isNegated = (text: string, at: number): boolean => strictly.test(before(text, at))
+
+/** Like `anyWord`, for words that notes also use to say what is not there: a negated mention does not count. */
+export function anyStanding(pattern: RegExp): (text: string) => boolean {
+  const every = new RegExp(pattern.source, `${pattern.flags.replace('g', '')}g`)
+  return (text) => {
+    for (const match of text.matchAll(every)) {
+      const front = before(text, match.index)
+      const rest = text.slice(match.index + match[0].length, match.index + match[0].length + 20)
+      if (!loosely.test(front) && !list.test(front) && !behind.test(rest)) return true
+    }
+    return false
+  }
+}
