@@ -189,7 +189,12 @@ const longest = 1000
 
 /** Words as patterns may read them: of bounded length, and without long runs of blanks where they are long. */
 export const bounded = (words: string): string =>
-  words.length <= longest ? words : words.slice(0, 10 * longest).replace(/\s+/g, ' ').slice(0, longest)
+  words.length <= longest
+    ? words
+    : words
+        .slice(0, 10 * longest)
+        .replace(/\s+/g, ' ')
+        .slice(0, longest)
 
 /** Words of a concept: its text and the displays of its codes. */
 export const wordsOf = (concept: Concept): readonly string[] =>
