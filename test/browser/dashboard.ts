@@ -124,6 +124,7 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
         assert.doesNotMatch(cookie?.value ?? '', new RegExp(token))
         assert.equal(await page.evaluate(() => document.cookie), '')
 
+        assert.match(await page.locator('#alarms').innerText(), /Firing rate stands out/)
         const rates = page.locator('section[aria-label="Firing rate"]')
         await rates.locator('summary').click()
         assert.ok((await rates.locator('tbody tr').count()) >= days)

@@ -134,6 +134,27 @@ export const tryIt = (browser: Browser, service: Running, pictures: string): rea
     },
   ],
   [
+    'a link to a request fills it in and sends nothing by itself',
+    async () => {
+      const first = await opened(browser, service)
+      await first.page.getByRole('tab', { name: 'Request' }).click()
+      await first.page.getByRole('button', { name: 'Copy a link to this request' }).click()
+      await eventually('hash', async () => first.page.url().includes('#s='))
+      const request = await first.page.locator('#request').inputValue()
+      const second = await openPage(browser)
+      await second.page.goto(first.page.url())
+      await eventually('request', async () => (await second.page.locator('#request').inputValue()) === request)
+      assert.equal(
+        second.requested.some((url) => url.includes('/cds-services/')),
+        false,
+      )
+      await second.page.getByRole('button', { name: 'Send this request' }).click()
+      await second.page.locator(card).waitFor()
+      await first.context.close()
+      await second.context.close()
+    },
+  ],
+  [
     'a request can be edited and sent, and a refusal is explained',
     async () => {
       const { page, context } = await opened(browser, service)

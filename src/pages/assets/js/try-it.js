@@ -396,10 +396,13 @@ async function restore() {
   document.querySelector(`#patients input[value="${CSS.escape(sample.id)}"]`).checked = true
   if (Array.isArray(state?.drafts)) session.counter = 100
   if (state?.request !== undefined) {
+    // Somebody else may have made the link: it fills the form in, a person sends it.
     choosePatient(sample, [], true)
     byId('service').value = state.service
     byId('request').value = typeof state.request === 'string' ? state.request : JSON.stringify(state.request, null, 2)
-    await sendEdited()
+    showTab(byId('tab-request'))
+    notice('The request of the link is filled in. Look at it, then send it.')
+    byId('send').focus()
     return
   }
   choosePatient(sample, Array.isArray(state?.drafts) ? state.drafts : undefined)
