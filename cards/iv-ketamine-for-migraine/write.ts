@@ -205,7 +205,7 @@ function detailOf(finding: Finding, facts: Facts): string {
 
 function removals(orders: readonly Order[]): Suggestion['remove'] {
   return orders.flatMap(({ key }, index) =>
-    key === undefined
+    key === undefined || orders.findIndex((other) => other.key === key) < index
       ? []
       : [
           {

@@ -23,8 +23,8 @@ const prescriber = (userId: string): string | undefined =>
   /^(Practitioner|PractitionerRole)\//.test(userId) ? userId : undefined
 
 /**
- * A prescription as a FHIR R4 draft order. Patient, encounter and prescriber come from the draft it replaces and the
- * call; nothing of that draft's dosage is copied.
+ * A prescription as a FHIR R4 draft order. The patient is the call's, however a draft spells its reference; encounter and
+ * prescriber come from the call and the draft it replaces; nothing of that draft's dosage is copied.
  */
 export function medicationRequest(
   prescription: Prescription,
@@ -43,7 +43,7 @@ export function medicationRequest(
     status: 'draft',
     intent: 'order',
     medicationCodeableConcept: { coding: [{ ...drug }], text },
-    subject: { reference: reference(replaced?.['subject']) ?? patientReference(context.patientId) },
+    subject: { reference: patientReference(context.patientId) },
     ...(encounter === undefined ? {} : { encounter: { reference: encounter } }),
     ...(requester === undefined ? {} : { requester: { reference: requester } }),
     reasonCode: [

@@ -276,6 +276,10 @@ describe('rows and drafts', () => {
       'MedicationRequest/sedation',
     )
   })
+  it('an order that is sent twice is removed once', () => {
+    const { card } = spoken(facts({ orders: [anIvKetamineOrder(), anIvKetamineOrder()] }))
+    for (const { remove } of card.suggestions) expect(remove).toHaveLength(1)
+  })
   it('sedation under a local code is a sedation reason', () => {
     const local = { codes: [{ system: 'urn:local', code: '1', display: 'Procedural sedation' }] }
     expect(verdict(ordered(reason(migraine, local)))).toBe('row 6')

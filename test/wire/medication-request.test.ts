@@ -1,0 +1,40 @@
+import { medicationRequest } from '../../src/wire/medication-request.ts'
+import type { HookRequest } from '../../src/wire/cds-hooks.ts'
+import type { Prescription } from '../../cards/guidance.ts'
+
+const prescription: Prescription = {
+  drug: { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '198440' },
+  text: 'acetaminophen 500 MG Oral Tablet',
+  route: { system: 'http://snomed.info/sct', code: '26643006' },
+  sig: '1,000 mg by mouth once',
+  dose: { value: 1000, unit: 'mg' },
+  reason: { codes: [], text: 'migraine' },
+}
+const call = (context: Partial<HookRequest['context']>): HookRequest =>
+  ({ context: { userId: 'Practitioner/1', patientId: 'pat-1', ...context } }) as unknown as HookRequest
+const draft = (over: object): { readonly resourceType: string } => ({ resourceType: 'MedicationRequest', ...over })
+
+describe('an order made from a prescription', () => {
+  it('is for the patient of the call, however the draft spells its subject', () => {
+    for (const reference of ['https://other.example/fhir/Patient/pat-1', 'urn:uuid:1', 'Patient/pat-1/_history/2'])
+      expect(medicationRequest(prescription, call({}), draft({ subject: { reference } })).subject).toEqual({
+        reference: 'Patient/pat-1',
+      })
+    expect(medicationRequest(prescription, call({ patientId: 'Patient/pat-1' }), undefined).subject).toEqual({
+      reference: 'Patient/pat-1',
+    })
+  })
+  it('is of the encounter of the call, or else of the draft', () => {
+    const replaced = draft({ encounter: { reference: 'Encounter/2' } })
+    expect(medicationRequest(prescription, call({ encounterId: '1' }), replaced).encounter?.reference).toBe(
+      'Encounter/1',
+    )
+    expect(medicationRequest(prescription, call({}), replaced).encounter?.reference).toBe('Encounter/2')
+  })
+  it('names the requester of the draft, or else a practitioner who calls, and never a patient', () => {
+    const replaced = draft({ requester: { reference: 'Practitioner/9' } })
+    expect(medicationRequest(prescription, call({}), replaced).requester?.reference).toBe('Practitioner/9')
+    expect(medicationRequest(prescription, call({}), undefined).requester?.reference).toBe('Practitioner/1')
+    expect(medicationRequest(prescription, call({ userId: 'Patient/1' }), undefined)).not.toHaveProperty('requester')
+  })
+})
