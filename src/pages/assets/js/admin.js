@@ -1,4 +1,5 @@
-import { bars, lines, percent, sweep, table } from './charts.js'
+import { chartsOf } from './admin-charts.js'
+import { percent, sweep } from './charts.js'
 import { byId, h } from './dom.js'
 
 const filters = byId('filters')
@@ -23,23 +24,6 @@ async function get(url) {
 }
 
 // ------------------------------------------------------------------------------------------------ the numbers
-
-/** What a history of rates lets expect of each period: the alarm's own rule, over the other periods shown. */
-function bandOf(rates) {
-  return rates.map((_, index) => {
-    const others = rates.filter((rate, other) => rate !== null && other !== index)
-    if (others.length < 6) return { low: null, high: null }
-    const middle = median(others)
-    const width = Math.max(3 * 1.4826 * median(others.map((rate) => Math.abs(rate - middle))), 0.05)
-    return { low: Math.max(0, middle - width), high: Math.min(1, middle + width) }
-  })
-}
-
-function median(values) {
-  const sorted = values.toSorted((one, other) => one - other)
-  const half = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
-}
 
 const seconds = (value) =>
   value === null || value === undefined ? '–' : value < 90 ? `${Math.round(value)} s` : `${Math.round(value / 60)} min`
@@ -73,212 +57,6 @@ function drawAlarms({ alarms }) {
       ),
     ),
   )
-}
-
-/**
- * A chart with its title, what it says in words, and its table.
- * @param {string} title @param {string} lead @param {boolean} isEmpty @param {(box: HTMLElement) => void} paint @param {() => HTMLElement} tableOf
- */
-function chart(title, lead, isEmpty, paint, tableOf, more = '') {
-  const box = h('div', { class: 'plot' })
-  const section = h(
-    'section',
-    { class: `sheet chart ${more}`, 'aria-label': title },
-    h('h2', null, title),
-    h('p', { class: 'lead' }, lead),
-    isEmpty ? h('p', { class: 'empty' }, 'Nothing in this period.') : box,
-    isEmpty ? null : tableOf(),
-  )
-  return { section, draw: () => isEmpty || paint(box) }
-}
-
-function ranked(title, lead, rows, name, colour) {
-  return chart(
-    title,
-    lead,
-    rows.length === 0,
-    (box) =>
-      bars(
-        box,
-        rows.map((row) => row[name]),
-        [{ label: 'Count', values: rows.map(({ count }) => count), colour }],
-      ),
-    () =>
-      table(
-        title,
-        ['Reason', 'HL7 code', 'Count'].filter((head) => head !== 'HL7 code' || rows.some((row) => row.nonAdherence)),
-        rows.map((row) => [
-          row[name],
-          ...(rows.some((one) => one.nonAdherence) ? [row.nonAdherence?.code ?? null] : []),
-          row.count,
-        ]),
-      ),
-  )
-}
-
-function chartsOf(stats) {
-  const periods = stats.byPeriod.map(({ period }) => period)
-  const rates = stats.byPeriod.map(({ firingRate }) => firingRate)
-  const band = bandOf(rates)
-  const shown = { from: filters.elements.from.value || periods[0], to: filters.elements.to.value || periods.at(-1) }
-  return [
-    chart(
-      'Firing rate',
-      'Cards, shown or not, for each call with an order of ours. Shaded: what the other periods let expect.',
-      periods.length === 0,
-      (box) =>
-        lines(
-          box,
-          periods,
-          [
-            { label: 'High', values: band.map(({ high }) => high), colour: 'info', band: 'high' },
-            { label: 'Low', values: band.map(({ low }) => low), colour: 'info', band: 'low' },
-            { label: 'Firing rate', values: rates, colour: 'accent' },
-          ],
-          { ...shown, percent: true, high: 1 },
-        ),
-      () =>
-        table(
-          'Firing rate',
-          ['Period', 'Calls with an order of ours', 'Firing rate', 'Expected from', 'Expected to'],
-          stats.byPeriod.map((one, index) => [
-            one.period,
-            one.calls - one.notMine,
-            percent(one.firingRate),
-            percent(band[index].low),
-            percent(band[index].high),
-          ]),
-        ),
-      'wide',
-    ),
-    chart(
-      'Cards and silences',
-      'What was decided. “Would have spoken” was decided in silent mode and not shown.',
-      periods.length === 0,
-      (box) =>
-        lines(
-          box,
-          periods,
-          [
-            { label: 'Spoke', values: stats.byPeriod.map(({ fired }) => fired), colour: 'accent' },
-            {
-              label: 'Would have spoken',
-              values: stats.byPeriod.map(({ wouldHaveFired }) => wouldHaveFired),
-              colour: 'warning',
-              dash: [6, 4],
-            },
-            { label: 'Silent', values: stats.byPeriod.map(({ silent }) => silent), colour: 'edge' },
-          ],
-          shown,
-        ),
-      () =>
-        table(
-          'Cards and silences',
-          ['Period', 'Spoke', 'Would have spoken', 'Silent', 'Could not decide', 'Other orders'],
-          stats.byPeriod.map((one) => [
-            one.period,
-            one.fired,
-            one.wouldHaveFired,
-            one.silent,
-            one.undecided,
-            one.notMine,
-          ]),
-        ),
-    ),
-    chart(
-      'Accepted and overridden',
-      'Share of the answers that were told.',
-      stats.byPeriod.every(({ acceptanceRate }) => acceptanceRate === null),
-      (box) =>
-        lines(
-          box,
-          periods,
-          [
-            { label: 'Accepted', values: stats.byPeriod.map(({ acceptanceRate }) => acceptanceRate), colour: 'good' },
-            {
-              label: 'Overridden',
-              values: stats.byPeriod.map(({ overrideRate }) => overrideRate),
-              colour: 'critical',
-              dash: [6, 4],
-            },
-          ],
-          { ...shown, percent: true, high: 1 },
-        ),
-      () =>
-        table(
-          'Accepted and overridden',
-          ['Period', 'Accepted', 'Overridden', 'Acceptance'],
-          stats.byPeriod.map((one) => [one.period, one.accepted, one.overridden, percent(one.acceptanceRate)]),
-        ),
-    ),
-    chart(
-      'Acceptance by alternative',
-      'How often each was offered (pale) and taken (dark).',
-      stats.alternatives.length === 0,
-      (box) =>
-        bars(
-          box,
-          stats.alternatives.map(({ alternative }) => alternative),
-          [
-            { label: 'Offered', values: stats.alternatives.map(({ offered }) => offered), colour: 'line' },
-            { label: 'Accepted', values: stats.alternatives.map(({ accepted }) => accepted), colour: 'accent' },
-          ],
-        ),
-      () =>
-        table(
-          'Acceptance by alternative',
-          ['Alternative', 'Offered', 'Recommended', 'Accepted', 'Acceptance'],
-          stats.alternatives.map((one) => [
-            one.alternative,
-            one.offered,
-            one.recommended,
-            one.accepted,
-            percent(one.acceptanceRate),
-          ]),
-        ),
-    ),
-    ranked('Override reasons', 'Why the order was kept.', stats.overrides, 'code', 'critical'),
-    ranked('Reasons for silence', 'Why an order of ours got no card.', stats.silence, 'because', 'edge'),
-    ranked('Rules that left an alternative out', 'Met by the chart of the patient.', stats.leftOut, 'rule', 'warning'),
-    chart(
-      'Latency by client',
-      'Milliseconds from request to answer: 95th percentile (pale), median (dark).',
-      stats.latency.length === 0,
-      (box) =>
-        bars(
-          box,
-          stats.latency.map(({ client }) => client),
-          [
-            { label: '95th percentile', values: stats.latency.map(({ p95 }) => p95), colour: 'line' },
-            { label: 'Median', values: stats.latency.map(({ p50 }) => p50), colour: 'info' },
-          ],
-          { unit: ' ms' },
-        ),
-      () =>
-        table(
-          'Latency by client',
-          ['Client', 'Calls', 'p50 ms', 'p90 ms', 'p95 ms', 'p99 ms'],
-          stats.latency.map((one) => [one.client, one.count, one.p50, one.p90, one.p95, one.p99]),
-        ),
-    ),
-    chart(
-      'Decision rows',
-      'Which row of the decision table spoke.',
-      stats.rows.length === 0,
-      (box) =>
-        bars(
-          box,
-          stats.rows.map(({ row }) => `row ${row}`),
-          [{ label: 'Cards', values: stats.rows.map(({ count }) => count), colour: 'accent' }],
-        ),
-      () =>
-        table(
-          'Decision rows',
-          ['Row', 'Cards'],
-          stats.rows.map(({ row, count }) => [row, count]),
-        ),
-    ),
-  ]
 }
 
 function drawDoctor({ findings }) {
@@ -335,7 +113,7 @@ async function draw() {
   byId('ndjson').href = `/api/export.ndjson?${query()}`
   drawAlarms(stats)
   drawTotals(stats)
-  drawn = chartsOf(stats)
+  drawn = chartsOf(stats, { from: filters.elements.from.value, to: filters.elements.to.value })
   byId('charts').replaceChildren(...drawn.map(({ section }) => section))
   sweep()
   for (const one of drawn) one.draw()

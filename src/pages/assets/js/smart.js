@@ -87,11 +87,11 @@ function evidenceView(guidance) {
   ]
 }
 
-/** 0 recommended, 1 offered, 2 fits but others come first, 3 left out. */
+/** 0 recommended, 1 offered, 2 others come first, 3 left out. Never "safe": what is not on record is not known. */
 const standing = ({ recommended, offered, remarks }) =>
   recommended ? 0 : offered ? 1 : remarks.some(({ effect }) => effect === 'excluded') ? 3 : 2
 
-const standings = ['Recommended', 'Fits', 'Not among the first', 'Left out']
+const standings = ['Recommended', 'Offered', 'Not among the first', 'Left out']
 const effects = { adjusted: 'Dose adjusted: ', warned: 'Watch: ', excluded: '', 'not-ranked': '' }
 
 /** A strength stands in its own column. */

@@ -57,7 +57,7 @@ const verdicts = {
   'would-have-fired': 'Would have spoken (silent mode)',
 }
 
-const effects = (rules) => (rules?.length ? rules.join(', ') : 'none')
+const met = ({ rules, offered }) => (rules?.length ? rules.join(', ') : offered ? 'none' : 'none: others come first')
 
 function view(trace) {
   const facts = [
@@ -100,7 +100,7 @@ function view(trace) {
                 null,
                 h('td', null, alternative),
                 h('td', null, offered ? (recommended ? 'recommended' : 'yes') : 'no'),
-                h('td', null, effects(rules)),
+                h('td', null, met({ rules, offered })),
               ),
             ),
           ),

@@ -4,7 +4,7 @@ import { chartOf, draftOf } from './ehr/chart.js'
 import { CdsClient } from './ehr/client.js'
 import { packed, unpacked } from './ehr/permalink.js'
 import { prefetched } from './ehr/prefetch.js'
-import { traceView } from './trace.js'
+import { drawTimings, inspect } from './inspector.js'
 
 const client = new CdsClient()
 const showTab = tabs(document.querySelector('[role=tablist]'))
@@ -298,41 +298,6 @@ function signed() {
 
 // ------------------------------------------------------------------------------------------------ inspector
 
-/** @param {{ service: string, request: any, answer: any } | undefined} last */
-function inspect(last) {
-  if (last === undefined) return
-  const { service, request, answer } = last
-  byId('service').value = service
-  byId('request').value = JSON.stringify(request, null, 2)
-  byId('status').replaceChildren(
-    h('span', { class: 'code' }, answer.status === 'failed' ? 'No connection' : `HTTP ${answer.status}`),
-    h('span', null, `${answer.ms.toFixed(1)} ms in this browser`),
-  )
-  byId('response').textContent =
-    answer.body === undefined
-      ? ''
-      : typeof answer.body === 'string'
-        ? answer.body
-        : JSON.stringify(answer.body, null, 2)
-  void traceView(byId('panel-why'), request?.hookInstance, answer)
-}
-
-function drawTimings() {
-  byId('timing').replaceChildren(
-    ...client.timings.map(({ label, status, ms, sent, cards }) =>
-      h(
-        'tr',
-        null,
-        h('td', null, label),
-        h('td', null, String(status)),
-        h('td', { class: 'number' }, ms.toFixed(1)),
-        h('td', { class: 'number' }, (sent / 1024).toFixed(1)),
-        h('td', { class: 'number' }, cards === null ? '' : String(cards)),
-      ),
-    ),
-  )
-}
-
 async function sendEdited() {
   session.asking?.abort()
   const service = byId('service').value
@@ -436,7 +401,7 @@ function listen() {
   })
   byId('token').addEventListener('change', () => (client.token = byId('token').value.trim()))
   window.addEventListener('hashchange', () => void restore())
-  client.onTiming = drawTimings
+  client.onTiming = () => drawTimings(client.timings)
 }
 
 async function start() {
