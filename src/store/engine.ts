@@ -58,6 +58,7 @@ const known: Record<keyof Operations, true> = {
   hashKey: true,
   once: true,
   overrides: true,
+  fold: true,
   purge: true,
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import { hourly, type Count } from './roll-up.ts'
 import type { Database } from './schema.ts'
-import type { Override } from './writing.ts'
+import { add, type Override } from './writing.ts'
 
 export interface Keeping {
   /** The installation's hash key: the candidate, unless one was kept before. */
@@ -9,6 +10,8 @@ export interface Keeping {
   once(key: string, expires: string, now: string): Promise<boolean>
   /** Overrides with an id above `after` that were made at or after `since`, oldest first. */
   overrides(after: number, since: string, limit: number): Promise<readonly Override[]>
+  /** Turns up to `limit` hourly counters from before a day into daily ones. @returns counters turned */
+  fold(before: string, limit: number): Promise<number>
   /** Deletes up to `limit` rows that are older than `before` (an instant), or expired at `now`. @returns rows deleted */
   purge(before: string, now: string, limit: number): Promise<number>
 }
@@ -44,6 +47,22 @@ export function keeping(db: Database): Keeping {
         .orderBy('id')
         .limit(limit)
         .execute(),
+
+    async fold(before, limit) {
+      return db.transaction().execute(async (tx) => {
+        // What one process deletes no other can count again.
+        const hours = await sql<Count>`delete from counts
+          where (metric, period, client, service, rule, content_version, detail) in
+            (select metric, period, client, service, rule, content_version, detail from counts
+              where metric = ${hourly} and period < ${before} and length(period) > 10 limit ${limit})
+          returning *`.execute(tx)
+        await add(
+          tx,
+          hours.rows.map((count) => ({ ...count, period: count.period.slice(0, 10) })),
+        )
+        return hours.rows.length
+      })
+    },
 
     async purge(before, now, limit) {
       const day = before.slice(0, 10)

@@ -22,7 +22,6 @@ export async function openPostgres(databaseUrl: string): Promise<Engine> {
     types,
     keepAlive: true,
     connectionTimeoutMillis: 2000,
-    statement_timeout: 10_000,
     query_timeout: 12_000,
     // An idle store does not keep the process up.
     allowExitOnIdle: true,
@@ -30,7 +29,12 @@ export async function openPostgres(databaseUrl: string): Promise<Engine> {
   // A connection that breaks is replaced by the pool, and its query fails; without listeners it would end the process:
   // the pool's is for idle ones, the client's for those in use.
   pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    // Said after connecting: poolers in between refuse them as parameters of the connection. Compiling a query costs
+    // more here than it saves.
+    client.query("set statement_timeout = '10s'; set jit = off").catch(() => {})
+  })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await migrate(db, 'postgres')

@@ -48,6 +48,9 @@ export interface Reading {
 /** Days of history the alarm looks at: sixty weekdays are twelve weeks. */
 const alarmDays = 90
 
+/** Metrics that are summed over all days, by their detail. */
+const detailed = ['accepted', 'answered-after', 'left-out', 'offered', 'overridden', 'recommended', 'row', 'silence']
+
 export function reading(db: Database): Reading {
   const alarmsOf = async (filter: Filter, today: string): Promise<Alarm[]> => {
     const from = shift(today, -alarmDays)
@@ -90,33 +93,27 @@ export function reading(db: Database): Reading {
 
   return {
     async trace(hookInstance) {
+      // Sorted here: asked for the first by id, PostgreSQL may walk the whole table by id to find them.
       const rows = await db
         .selectFrom('calls')
         .selectAll()
         .where('hook_instance', '=', hookInstance)
-        .orderBy('id')
         .limit(100)
         .execute()
-      return withFeedback(db, rows)
+      return withFeedback(
+        db,
+        rows.toSorted((a, b) => a.id - b.id),
+      )
     },
 
     async stats(filter, today) {
-      const flows = await flow(filter, ['call', 'not-mine', 'feedback', 'answered']).execute()
-      const sums = await sum(filter, [
-        'accepted',
-        'answered-after',
-        'left-out',
-        'offered',
-        'overridden',
-        'recommended',
-        'row',
-        'silence',
+      const [flows, sums, latency, found] = await Promise.all([
+        flow(filter, ['call', 'not-mine', 'feedback', 'answered']).execute(),
+        sum(filter, detailed).select('rule').groupBy('rule').execute(),
+        sum(filter, ['latency']).select('client').groupBy('client').execute(),
+        alarmsOf(filter, today),
       ])
-        .select('rule')
-        .groupBy('rule')
-        .execute()
-      const latency = await sum(filter, ['latency']).select('client').groupBy('client').execute()
-      return statistics(filter, flows, sums, latency, await alarmsOf(filter, today))
+      return statistics(filter, flows, sums, latency, found)
     },
 
     alarms: (today) => alarmsOf({}, today),

@@ -16,6 +16,9 @@ export const answerBounds = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600,
 export const unstated = 'unstated'
 export const removalOnly = 'removal-only'
 
+/** The metric that is counted by the hour. */
+export const hourly = 'not-mine'
+
 const above = 'above'
 
 /** Name of the bucket a value falls into: its upper bound, or `above`. */
@@ -46,7 +49,7 @@ const counter =
 /** A call that held no order of the recommendation's: all that is ever kept of it. */
 export function countsOfPassing(call: Place & Pick<CallEvent, 'ms'>): Count[] {
   return [
-    counter(hourOf(call.at), call)('not-mine', ''),
+    counter(hourOf(call.at), call)(hourly, ''),
     counter(dayOf(call.at), call)('latency', bucket(call.ms, latencyBounds)),
   ]
 }

@@ -73,7 +73,7 @@ export interface Store extends Recorder {
   /** The rates that had left their own history when that was last looked at, within the hour. */
   alarms(): readonly Alarm[]
   health(): StoreHealth
-  /** Deletes what is past its time, in small steps. Runs by itself every hour. */
+  /** Deletes what is past its time and folds old hours into days, in small steps. Runs by itself every hour. */
   purge(): Promise<void>
   /** Looks for rates that have left their own history. Runs by itself every hour. */
   watch(): Promise<void>
@@ -89,6 +89,8 @@ const hour = 60 * minute
 const day = 24 * hour
 /** How long overrides are held in memory: the longest quiet time. */
 const memoryDays = 31
+/** How long calls that were none of our business are counted by the hour; after that, by the day. */
+const hourDays = 14
 /** Transactions that commit out of the order of their ids are seen again this many ids back. */
 const overlap = 100
 const rowsAtOnce = 500
@@ -222,9 +224,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     for (;;) {
       const time = now().getTime()
       const before = new Date(time - options.retentionDays * day).toISOString()
-      const deleted = await open.purge(before, new Date(time).toISOString(), rowsAtOnce)
-      if (deleted === 0 || closed) return
-      // Feedback waits for its turn behind a deletion: let it have one.
+      const hours = new Date(time - hourDays * day).toISOString().slice(0, 10)
+      const done =
+        (await open.purge(before, new Date(time).toISOString(), rowsAtOnce)) + (await open.fold(hours, rowsAtOnce))
+      if (done === 0 || closed) return
+      // Feedback waits for its turn behind this: let it have one.
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }

@@ -165,7 +165,8 @@ export function writing(db: Database, dialect: Dialect): Writing {
   }
 }
 
-async function add(tx: Database, counts: readonly Count[]): Promise<void> {
+/** Adds to the roll-ups, inside a transaction. */
+export async function add(tx: Database, counts: readonly Count[]): Promise<void> {
   for (const part of parts(merged(counts))) {
     await tx
       .insertInto('counts')

@@ -141,6 +141,7 @@ async function measure(name: string, where: Pick<StoreOptions, 'dataDir' | 'data
 
   const now = (): Date => new Date(`${today}T18:00:00Z`)
   const store = await openStore({ ...where, retentionDays: days, storeComments: false, log, now, capacity: 100_000 })
+  await store.purge()
   const statsMs = await times(9, () => store.stats({}, 'week'))
   const statsFilteredMs = await times(9, () => store.stats({ client: 'north', from: '2026-01-01' }, 'day'))
 

@@ -294,6 +294,31 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     expect(await textOf(again.exportRows({}, 'ndjson', () => undefined))).toBe('')
   })
 
+  it('folds the hours of calls that were not its business into days, and tells the same numbers', async () => {
+    const where = await place()
+    const store = await storeAt(where)
+    for (const at of [
+      '2026-02-01T10:00:00.000Z',
+      '2026-02-01T11:00:00.000Z',
+      '2026-03-01T10:00:00.000Z',
+      '2026-03-01T11:00:00.000Z',
+    ]) {
+      store.record({ ...aSilence({ at }), notMine: true })
+    }
+    await store.close()
+    const again = await storeAt(where)
+    const before = await again.stats({}, 'day')
+
+    await Promise.all([again.purge(), again.purge()])
+
+    expect(before.totals).toMatchObject({ calls: 4, notMine: 4 })
+    expect(before.byPeriod.map(({ period, notMine }) => [period, notMine])).toEqual([
+      ['2026-02-01', 2],
+      ['2026-03-01', 2],
+    ])
+    expect(await again.stats({}, 'day')).toEqual(before)
+  })
+
   it('writes what waits when it is closed, and finds it again', async () => {
     const where = await place()
     const store = await storeAt(where)
