@@ -8,11 +8,12 @@ const verification = 'http://terminology.hl7.org/CodeSystem/condition-ver-status
 const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
 const ucum = 'http://unitsofmeasure.org'
 
-/** @param {Record<string, string>} systems @param {Coded} coded */
-export const concept = (systems, [system, code, display]) => ({
-  coding: [{ system: systems[system] ?? system, code, display }],
-  text: display,
-})
+/** Words alone where no code was looked up. @param {Record<string, string>} systems @param {Coded | string} coded */
+export function concept(systems, coded) {
+  if (typeof coded === 'string') return { text: coded }
+  const [system, code, display] = coded
+  return { coding: [{ system: systems[system] ?? system, code, display }], text: display }
+}
 
 const status = (system, code) => ({ coding: [{ system, code }] })
 const before = (now, { days = 0, hours = 0 }) => new Date(now.getTime() - (days * 24 + hours) * 3_600_000).toISOString()
