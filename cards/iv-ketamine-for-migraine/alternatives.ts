@@ -1,7 +1,7 @@
 import type { Facts, Option } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { type Agent, type AgentClass, type AgentId, agents, type Form, oral, subcutaneous } from './agents.ts'
-import { type Examined, examine } from './criteria.ts'
+import { asksOfAgent, type Examined, examine } from './criteria.ts'
 import { type Cited, type Evidence, gather } from './evidence.ts'
 import type { Context, Offer, Screening } from './finding.ts'
 import type { Rule } from './rule.ts'
@@ -36,10 +36,6 @@ interface Candidate {
   readonly waits?: string
 }
 
-const rulesOf: ReadonlyMap<AgentId, readonly Rule[]> = new Map(
-  agents.map(({ id }) => [id, rules.filter((rule) => rule.agents.includes(id))]),
-)
-
 const isOff = ({ id, action, verification, fixed }: Rule, policy: ScreeningPolicy): boolean =>
   policy.rules[id] === 'off' &&
   action === 'exclude' &&
@@ -58,12 +54,35 @@ const adjustmentsConflict: Rule = {
   fixed: true,
 }
 
-function screened(agent: Agent, examined: Examined, policy: ScreeningPolicy): Candidate {
-  const met = (rulesOf.get(agent.id) ?? []).flatMap((rule): readonly Met[] => {
-    if (isOff(rule, policy)) return []
-    const cited = examined.meets(rule.criterion, agent)
-    return cited === undefined ? [] : [{ rule, cited }]
-  })
+const anyAgent = agents[0] as Agent
+
+interface Standing {
+  readonly rule: Rule
+  /** Absent where it takes an agent to tell. */
+  readonly cited?: Cited
+}
+
+/** The rules that hold, and those that may: what is on record is looked at once, not once for each agent. */
+function standingRules(examined: Examined, policy: ScreeningPolicy): readonly Standing[] {
+  const standing: Standing[] = []
+  for (const rule of rules) {
+    if (isOff(rule, policy)) continue
+    if (asksOfAgent(rule.criterion)) standing.push({ rule })
+    else {
+      const cited = examined.meets(rule.criterion, anyAgent)
+      if (cited !== undefined) standing.push({ rule, cited })
+    }
+  }
+  return standing
+}
+
+function screened(agent: Agent, examined: Examined, standing: readonly Standing[]): Candidate {
+  const met: Met[] = []
+  for (const { rule, cited = examined.meets(rule.criterion, agent) } of standing.filter(({ rule: one }) =>
+    one.agents.includes(agent.id),
+  )) {
+    if (cited !== undefined) met.push({ rule, cited })
+  }
   const by = (action: Rule['action']): readonly Met[] => met.filter(({ rule }) => rule.action === action)
   const adjusting = by('adjust')
   const doses = new Set(adjusting.flatMap(({ rule }) => (rule.form?.dose === undefined ? [] : [rule.form.dose.value])))
@@ -335,9 +354,10 @@ function optionOf(candidate: Candidate, offered: boolean, recommended: boolean, 
 export function screen(facts: Facts, context: Context, scope: Scope, policy: ScreeningPolicy): Screening {
   const evidence = gather(facts)
   const examined = examine(facts, context, evidence, scope.untriedClassesOnly === true)
+  const standing = standingRules(examined, policy)
   const candidates = agents
     .filter(({ byPolicy }) => byPolicy === undefined || policy.aspirin === 'offer')
-    .map((agent) => screened(agent, examined, policy))
+    .map((agent) => screened(agent, examined, standing))
   const stage = stageOf(examined, candidates)
   const oralExcluded = candidates.some(({ agent, excluding }) => agent.id === 'sumatriptan-po' && excluding.length > 0)
   const all = candidates.map((candidate): Candidate => {

@@ -152,6 +152,10 @@ function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): numbe
   return Math.max(ordered, given)
 }
 
+/** Whether a criterion asks for more of an agent than that its rule names it. All others hold for all agents or none. */
+export const asksOfAgent = (criterion: Criterion): boolean =>
+  criterion.kind === 'treatment' || (criterion.kind === 'situation' && criterion.is === 'overuse-of-class')
+
 /** Reads what every criterion asks about, once. */
 export function examine(facts: Facts, context: Context, evidence: Evidence, untriedOnly: boolean): Examined {
   const { conditions, allergies, medicines } = evidence
