@@ -1,10 +1,15 @@
-import { fileURLToPath } from 'node:url'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { dashboard } from './dashboard.ts'
 import { launchBrowser, runAll, startService } from './harness.ts'
 import { smart } from './smart.ts'
 import { tryIt } from './try-it.ts'
 
-const pictures = fileURLToPath(new URL('./screenshots', import.meta.url))
+/** The pictures of the README are kept with `npm run test:browser -- --keep`. */
+const pictures = process.argv.includes('--keep')
+  ? join(import.meta.dirname, 'screenshots')
+  : mkdtempSync(join(tmpdir(), 'screenshots-'))
 const browser = await launchBrowser()
 const service = await startService()
 let isGood = false
