@@ -32,10 +32,18 @@ export function span(date: FhirDate | undefined): Span | undefined {
 export const hours = (n: number): number => n * 3_600_000
 export const days = (n: number): number => n * day
 
+/** The moment of the call is asked for with every date of a chart: the last answer is kept. */
+let asked: FhirDate | undefined
+let answered: Span | undefined
+function spanOfNow(now: FhirDate): Span | undefined {
+  if (now !== asked) [asked, answered] = [now, span(now)]
+  return answered
+}
+
 /** Could the date lie within `length` milliseconds before `now`, or after it? Undated facts count as inside. */
 export function mayBeWithin(date: FhirDate | undefined, length: number, now: FhirDate): boolean {
   const at = span(date)
-  const present = span(now)
+  const present = spanOfNow(now)
   return at === undefined || present === undefined || at.to >= present.from - length
 }
 

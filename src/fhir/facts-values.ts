@@ -14,12 +14,21 @@ export const record = (value: unknown): Json | undefined =>
 export const list = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? (value as readonly unknown[]) : value === undefined || value === null ? [] : [value]
 
-export const records = (value: unknown): readonly Json[] =>
-  list(value)
-    .map(record)
-    .filter((item) => item !== undefined)
+// Called several times for every element of a chart: one list is made, not three.
+export function records(value: unknown): readonly Json[] {
+  if (value === undefined || value === null) return none
+  if (!Array.isArray(value)) return typeof value === 'object' ? [value as Json] : none
+  const found: Json[] = []
+  for (const item of value as readonly unknown[]) {
+    const object = record(item)
+    if (object !== undefined) found.push(object)
+  }
+  return found
+}
 
-export const first = (value: unknown): Json | undefined => records(value)[0]
+const none: readonly never[] = []
+
+export const first = (value: unknown): Json | undefined => record(value) ?? records(value)[0]
 
 export function text(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
@@ -103,6 +112,11 @@ export const concepts = (value: unknown): readonly Concept[] =>
     .map(concept)
     .filter((item) => item !== undefined)
 
+const codingsOf = (source: Json): readonly Json[] => {
+  const coding = source['coding']
+  return records(Array.isArray(coding) && coding.length > mostCodings ? coding.slice(0, mostCodings) : coding)
+}
+
 function collect(value: unknown, codes: Code[], words: string[]): void {
   const plain = text(value)
   if (plain !== undefined) words.push(plain)
@@ -112,10 +126,7 @@ function collect(value: unknown, codes: Code[], words: string[]): void {
   const source = inner ?? object
   const written = text(source['text'])
   if (written !== undefined) words.push(written)
-  const codings =
-    source['coding'] === undefined && source['code'] !== undefined
-      ? [source]
-      : records(list(source['coding']).slice(0, mostCodings))
+  const codings = source['coding'] === undefined && source['code'] !== undefined ? [source] : codingsOf(source)
   for (const coding of codings) {
     const code = text(coding['code'])
     const system = text(coding['system'])
@@ -138,18 +149,25 @@ export function token(value: unknown): string | undefined {
   return tokens(value)[0]
 }
 
-export const tokens = (value: unknown): readonly string[] => list(value).flatMap(tokensIn)
+export const tokens = (value: unknown): readonly string[] => {
+  if (value === undefined || value === null) return none
+  return Array.isArray(value) ? value.flatMap(tokensIn) : tokensIn(value)
+}
 
 function tokensIn(item: unknown): readonly string[] {
   const plain = text(item)
   if (plain !== undefined) return [plain.toLowerCase()]
   const object = record(item)
   if (object === undefined) return []
-  const codings = records(list(object['coding']).slice(0, mostCodings))
+  const codings = codingsOf(object)
   const codes: string[] = []
-  // HL7's own coding says what is meant; a vendor's may stand before it.
-  for (const wanted of [true, false]) {
-    for (const coding of codings) if (isHl7(coding) === wanted) pushCode(coding, codes)
+  const [only] = codings
+  if (only !== undefined && codings.length === 1) pushCode(only, codes)
+  else {
+    // HL7's own coding says what is meant; a vendor's may stand before it.
+    for (const wanted of [true, false]) {
+      for (const coding of codings) if (isHl7(coding) === wanted) pushCode(coding, codes)
+    }
   }
   pushCode(object, codes)
   const words = codes.length === 0 ? text(object['text']) : undefined

@@ -100,8 +100,15 @@ export function serverLimits(config: Config, logger: Logger): LimitOptions {
 export function isTooDeep(value: unknown, levels = maxDepth): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
-  if (Array.isArray(value)) return value.some((item) => isTooDeep(item, levels - 1))
-  for (const name in value) if (isTooDeep((value as Record<string, unknown>)[name], levels - 1)) return true
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[]) if (isTooDeep(item, levels - 1)) return true
+    return false
+  }
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name]
+    // Most members are plain values: they cost no call.
+    if (typeof member === 'object' && isTooDeep(member, levels - 1)) return true
+  }
   return false
 }
 
