@@ -16,6 +16,9 @@ const strictly = inFront(fillers)
 const loosely = inFront(moreFillers)
 const list =
   /(?:^|[^\p{L}\p{N}])(?:no|denies|denied|without)(?:[\s,/]+(?:nausea|n|photophobia|fever|or|and|any))*[\s,/]+$/iu
+/** Of another time. */
+const past =
+  /(?:^|[^\p{L}\p{N}])(?:history\s+of|hx(?:\s+of)?|h\/o|past|remote|old)(?:\s+(?:a|an|remote|old|prior))*\s+$/iu
 const behind =
   /^\s*(?:[:=]\s*(?:no|none|denies|negative)|(?:[:=]\s*)?(?:denied|absent|ruled out|resolved))(?![\p{L}\p{N}])/iu
 
@@ -24,14 +27,14 @@ const before = (text: string, at: number): string => text.slice(Math.max(0, at -
 /** Whether a mention that begins at `at` is negated by the words right in front of it. */
 export const isNegated = (text: string, at: number): boolean => strictly.test(before(text, at))
 
-/** Like `anyWord`, for words that notes also use to say what is not there: a negated mention does not count. */
+/** Like `anyWord`, for words that notes also use to say what is not or no longer there: such a mention does not count. */
 export function anyStanding(pattern: RegExp): (text: string) => boolean {
   const every = new RegExp(pattern.source, `${pattern.flags.replace('g', '')}g`)
   return (text) => {
     for (const match of text.matchAll(every)) {
       const front = before(text, match.index)
       const rest = text.slice(match.index + match[0].length, match.index + match[0].length + 20)
-      if (!loosely.test(front) && !list.test(front) && !behind.test(rest)) return true
+      if (!loosely.test(front) && !list.test(front) && !past.test(front) && !behind.test(rest)) return true
     }
     return false
   }

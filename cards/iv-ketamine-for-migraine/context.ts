@@ -55,16 +55,25 @@ const vomitingWords = anyStanding(
 const redFlagWords = anyStanding(
   wordPattern([
     'subarachnoid',
+    'sah',
+    'stroke',
+    'cva',
+    'cerebral infarction',
     'meningitis',
     'giant cell arteritis',
     'temporal arteritis',
     'pre-eclampsia',
     'preeclampsia',
     'eclampsia',
+    'gca',
     'venous sinus thrombosis',
+    'cvst',
     'cerebral venous thrombosis',
     'intracranial hemorrhage',
     'intracranial haemorrhage',
+    'intracerebral hemorrhage',
+    'intracerebral haemorrhage',
+    'hypertensive encephalopathy',
   ]),
 )
 const immuneWords = anyWord([
@@ -81,6 +90,10 @@ const immuneWords = anyWord([
   'swelling',
   'pruritus',
   'itching',
+  'itchy',
+  'hypersensitivity',
+  'hypersensitivity reaction',
+  'allergic reaction',
   'laryngeal edema',
   'throat swelling',
   'stevens-johnson',
@@ -171,15 +184,20 @@ function ketamineAllergies(facts: Facts): readonly Allergy[] {
       stands(allergy) &&
       allergy.clinicalStatus !== 'inactive' &&
       allergy.clinicalStatus !== 'resolved' &&
+      !wordsOf(allergy.concept).some((words) => /^\s*(?:no|not|denies)\b/i.test(words)) &&
       (codes.ketamineAllergen.holds(allergy.concept) || isKetamine(allergy.concept)),
   )
 }
+
+/** A reaction was asked for, and nobody could tell. */
+const isUntold = (words: string): boolean =>
+  /^\s*(?:unknown|other|unspecified|not specified|see comments?|other \(see comments?\))\s*$/i.test(words)
 
 /** An immune-type reaction, or an allergy (not an intolerance) whose reaction is not recorded or cannot be read. */
 function isImmune({ type, reactions }: Allergy): boolean {
   const manifestations = reactions.flatMap((reaction) => reaction.manifestations)
   if (manifestations.flatMap(wordsOf).some(immuneWords)) return true
-  return type !== 'intolerance' && manifestations.every((manifestation) => wordsOf(manifestation).length === 0)
+  return type !== 'intolerance' && manifestations.every((manifestation) => wordsOf(manifestation).every(isUntold))
 }
 
 const byWords = (a: Concept, b: Concept): number => JSON.stringify(a).localeCompare(JSON.stringify(b))

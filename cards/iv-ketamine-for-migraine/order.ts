@@ -163,7 +163,7 @@ const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
 
 /** A continuous rate in words: `0.2 mg/kg/h`, `15 mg/hr`, `5 mcg/kg/min`. */
 const rateInWords = /\d\s*(?:mg|mcg|ug|µg|μg)(?:\s*\/\s*kg)?\s*(?:\/|\s+per\s+)\s*(?:h|hr|hour|min|minute)\b/i
-const continuousRate = /^(?:mg|mcg|ug)(?:\/kg)?\/(?:h|min)$/
+const continuousRate = /^(?:mg|mcg|ug|g)(?:\/kg)?\/(?:h|min)$/
 
 const isEsketamine = (concept: Concept): boolean =>
   codes.esketamine.holds(concept) || wordsOf(concept).some(esketamineWords)

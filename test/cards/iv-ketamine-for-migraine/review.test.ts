@@ -4,10 +4,12 @@ import {
   aCondition,
   aDrug,
   ago,
+  anAllergy,
   anEncounter,
   anIvKetamineOrder,
   anObservation,
   anOrder,
+  aReaction,
   aReason,
   facts,
   icd,
@@ -223,8 +225,12 @@ describe('what the encounter denies', () => {
   ])('changes nothing: %s', (_, given) => {
     expect(verdict(given)).toBe('row 1')
   })
-  it('meningitis that stands does', () => {
-    expect(verdict(ordered({}, at(words('migraine; meningitis'))))).toBe('row 9')
+  it.each(['meningitis', 'SAH', 'acute stroke alert', 'GCA', 'CVST'])('what stands does: %s', (text) => {
+    expect(verdict(ordered({}, at(words(`migraine; ${text}`))))).toBe('row 9')
+  })
+  it('what was once is no flag and competes with nothing', () => {
+    expect(verdict(ordered({}, at(words('migraine, hx of stroke'))))).toBe('row 1')
+    expect(verdict(ordered({ reasons: [] }, at(words('migraine, history of fracture'), migraine)))).toBe('row 2')
   })
 })
 
@@ -261,6 +267,23 @@ describe('pregnancy and breastfeeding without a usable code', () => {
   it('a code without its words says pregnant', () => {
     const status = anObservation('82810-3', undefined, { valueConcept: sct('77386006') })
     expect(verdict(ordered({}, { ...woman, observations: read(status) }))).toBe('row 7')
+  })
+})
+
+describe('an allergy to ketamine', () => {
+  const allergic = (concept: Concept, ...reactions: readonly string[]): Facts =>
+    ordered(
+      {},
+      { allergies: read(anAllergy(concept, { type: 'allergy', reactions: reactions.map((one) => aReaction(one)) })) },
+    )
+  it.each(['Unknown', 'Other (see comments)', 'Allergic reaction', 'Itchy'])(
+    'with the reaction %s is one',
+    (reaction) => {
+      expect(verdict(allergic(ketamine, reaction))).toBe('row 8')
+    },
+  )
+  it('that is not known is none', () => {
+    expect(verdict(allergic(words('No known allergy to ketamine')))).toBe('row 1')
   })
 })
 
