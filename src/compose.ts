@@ -96,7 +96,14 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     egress.close()
   })
 
-  const publicUrl = (): string => withoutSlash(config.PUBLIC_URL ?? listeningAt(app, config))
+  let known = config.PUBLIC_URL === undefined ? undefined : withoutSlash(config.PUBLIC_URL)
+  const publicUrl = (): string => {
+    if (known !== undefined) return known
+    const url = withoutSlash(listeningAt(app, config))
+    // Asking the system for the address costs as much as parsing a request.
+    if (app.server.listening) known = url
+    return url
+  }
   const gatekeeper = makeGatekeeper({
     config,
     ...(clients === undefined ? {} : { clients }),

@@ -76,9 +76,16 @@ const fields = new Set([...Object.keys(requestFields), ...serviceFields])
 const longest = 200
 
 /** Second line of defence for words: what looks like a token, a FHIR id or a query is cut out of them. */
-const scrub = (words: string): string =>
+const scrub = (words: string): string => {
+  const short = words.length > longest ? words.slice(0, longest) : words
+  return suspicious.test(short) ? scrubbed(short) : short
+}
+
+/** Nothing is cut out of words that have none of these: nearly all that is logged. */
+const suspicious = /eyJ|[/?]/
+
+const scrubbed = (words: string): string =>
   words
-    .slice(0, longest)
     .replaceAll(/\beyJ[\w-]*(?:\.[\w-]*){0,4}/g, '[token]')
     .replaceAll(
       /\b((?:Patient|Person|RelatedPerson|Practitioner|Encounter|Condition|Medication|Allergy|Observation|Service)[A-Za-z]{0,20})\/[^\s/"']+/g,

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
 
 /** Stands for an id without telling it. Hashes of one id differ between clients, so that sites cannot be joined. */
 export interface Hashing {
@@ -9,8 +9,9 @@ export interface Hashing {
 }
 
 export function hashing(key: string): Hashing {
+  const secret = createSecretKey(key, 'utf8')
   const hash = (kind: string, salt: string, id: string): string =>
-    createHmac('sha256', key).update(`${kind}\n${salt}\n${id}`).digest('base64url').slice(0, 22)
+    createHmac('sha256', secret).update(`${kind}\n${salt}\n${id}`).digest('base64url').slice(0, 22)
   return {
     patient: (client, id) => hash('patient', client, id),
     encounter: (client, id) => hash('encounter', client, id),
