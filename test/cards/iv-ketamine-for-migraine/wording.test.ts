@@ -1,0 +1,104 @@
+import type { Facts, Patient } from '../../../cards/guidance.ts'
+import { ivKetamineForMigraine } from '../../../cards/iv-ketamine-for-migraine/index.ts'
+import {
+  anAllergy,
+  anEncounter,
+  anIvKetamineOrder,
+  aReason,
+  facts,
+  icd,
+  ketamine,
+  migraine,
+  read,
+  words,
+} from './builders.ts'
+import { onTheList, spoken } from './decisions.ts'
+
+/** Word for word what was signed off. */
+
+const bare = anIvKetamineOrder({ reasons: [] })
+const at = (...codes: readonly string[]): Partial<Facts> => ({
+  encounter: read(anEncounter({ class: 'IMP', reasons: codes.map((code) => aReason(icd(code))) })),
+})
+
+it.each<[string, string, Facts]>([
+  [
+    '1',
+    'VA/DoD 2023 suggests against IV ketamine for short-term migraine treatment (weak against). Consider a recommended alternative.',
+    facts(),
+  ],
+  [
+    '1n',
+    'VA/DoD 2023 suggests against IV ketamine for migraine (weak against). Vomiting on record: non-oral options listed.',
+    facts(at('R11.10')),
+  ],
+  [
+    '1m',
+    'VA/DoD 2023 suggests against IV ketamine for migraine (weak against); medication overuse on record: review acute-medicine days.',
+    facts(onTheList(icd('G44.40'))),
+  ],
+  [
+    '2',
+    'IV ketamine and a migraine encounter: VA/DoD 2023 suggests against it for short-term treatment (weak against).',
+    facts({ orders: [bare], ...at('G43.909') }),
+  ],
+  [
+    '3',
+    'If this IV ketamine is for migraine: VA/DoD 2023 suggests against it for short-term treatment (weak against).',
+    facts({ orders: [bare], ...onTheList(migraine) }),
+  ],
+  [
+    '4',
+    'Refractory migraine: VA/DoD 2023 still suggests against IV ketamine (weak against); reserve for specialist-led, monitored care.',
+    facts(at('G43.901')),
+  ],
+  [
+    '5',
+    'Ketamine for migraine, route not stated: VA/DoD 2023 suggests against the IV route (weak against).',
+    facts({ orders: [anIvKetamineOrder({ dosages: [] })] }),
+  ],
+  [
+    '6',
+    'If this IV ketamine is for migraine: VA/DoD 2023 suggests against it for short-term treatment (weak against).',
+    facts({ orders: [anIvKetamineOrder({ reasons: [aReason(migraine), aReason(words('procedural sedation'))] })] }),
+  ],
+  [
+    '7',
+    'Pregnant, IV ketamine for migraine: VA/DoD 2023 suggests against it; the ketamine label does not recommend use in pregnancy.',
+    facts({ patient: read<Patient>({ birthDate: '1990-01-01', sex: 'female' }), ...onTheList(icd('Z33.1')) }),
+  ],
+  [
+    '8',
+    'IV ketamine for migraine: a label contraindication is on record, and VA/DoD 2023 suggests against it (weak against).',
+    facts({ allergies: read(anAllergy(ketamine, { type: 'allergy' })) }),
+  ],
+  [
+    '9',
+    'If this IV ketamine is for migraine: VA/DoD 2023 suggests against it for short-term treatment (weak against).',
+    facts(at('I60.9')),
+  ],
+])('row %s says: %s', (row, summary, given) => {
+  const decision = spoken(given)
+  expect(decision.row).toBe(row)
+  expect(decision.card.summary).toBe(summary)
+})
+
+it.each([
+  ['refractory-specialist', 'Refractory or status migrainosus, specialist-directed, monitored', 'expert-contradicts'],
+  [
+    'other-indication',
+    'Ketamine is not for migraine (sedation, anaesthesia, other pain, mood, seizures)',
+    'indication-order-exists',
+  ],
+  ['alternatives-failed', 'Recommended options tried without success', 'action-unsuccessful'],
+  ['alternatives-contraindicated', 'Options contraindicated or not tolerated', 'patient-contraindication'],
+  ['prior-response', 'Responded to and tolerated IV ketamine before', 'action-performed-no-adverse-effect'],
+  ['protocol', 'Institutional protocol or clinical trial', 'policy-contradicts'],
+  ['patient-preference', 'Shared decision after discussing evidence', 'prefers-alternative'],
+  ['other-route', 'Will be given by a non-IV route', 'cds-not-applicable'],
+  ['benefit-risk', 'Benefit judged to outweigh risk (comment)', 'risk-benefit-ratio'],
+])('the override reason %s says "%s" and is HL7’s %s', (code, display, hl7) => {
+  expect(spoken(facts()).card.overrideReasons).toContainEqual({ code, display })
+  expect(ivKetamineForMigraine.nonAdherence[code]).toBe(hl7)
+  expect(Object.keys(ivKetamineForMigraine.nonAdherence)).toHaveLength(spoken(facts()).card.overrideReasons.length)
+})
