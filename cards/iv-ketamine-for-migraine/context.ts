@@ -239,7 +239,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const encounterReasons = conceptsOf(encounter?.reasons ?? [])
   const orderReasons = orders.flatMap((order) => conceptsOf(order.reasons))
   const now = [...encounterReasons, ...diagnoses]
-  const migraines = [migraine, ...orderReasons, ...active.map(({ concept }) => concept)]
+  const migraines = [migraine, ...orderReasons, ...now, ...active.map(({ concept }) => concept)]
 
   const classes = classOf(facts)
   const reckoned = ageOn(patient?.birthDate, dayOf(orders, facts))
@@ -325,7 +325,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
         mayBeWithin(condition.recorded ?? condition.onset, days(365), facts.now),
     ),
     nonOral: oralUnusable.some((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(vomitingWords)),
-    overuse: [...migraines, ...now].some((concept) => codes.overuse.holds(concept)),
+    overuse: migraines.some((concept) => codes.overuse.holds(concept)),
     acuteSetting: classes.some((code) => inpatientClasses.has(code) || emergencyClasses.has(code)),
     ...(hypersensitivity === undefined ? {} : { hypersensitivity }),
     ...(pressureHazard === undefined ? {} : { pressureHazard }),
