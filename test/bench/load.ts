@@ -25,6 +25,8 @@ export interface Measured {
   readonly p99: number
   /** Answers other than 2xx, and requests without one. */
   readonly failed: number
+  /** Answers by status. */
+  readonly statuses: Readonly<Record<number, number>>
 }
 
 const { url, connections, seconds, amount, bodies, tokens } = JSON.parse(
@@ -52,17 +54,26 @@ const running = autocannon({
   })),
 })
 // Autocannon's own histogram counts in whole milliseconds.
-running.on('response', (_client, _status, _bytes, ms) => times.push(ms))
+const statuses: Record<number, number> = {}
+let last = performance.now()
+running.on('response', (_client, status, _bytes, ms) => {
+  times.push(ms)
+  statuses[status] = (statuses[status] ?? 0) + 1
+  last = performance.now()
+})
+const began = performance.now()
 const result = await running
 times.sort((a, b) => a - b)
 const percentile = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0
 const total = result['2xx'] + result.non2xx
 process.stdout.write(
   `${JSON.stringify({
-    perSecond: total / ((result.finish.getTime() - result.start.getTime()) / 1000),
+    // Autocannon looks only once a second whether the amount is reached.
+    perSecond: total / ((last - began) / 1000),
     requests: total,
     p50: percentile(0.5),
     p99: percentile(0.99),
     failed: result.non2xx + result.errors + result.timeouts,
+    statuses,
   } satisfies Measured)}\n`,
 )

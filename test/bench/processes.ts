@@ -129,7 +129,8 @@ export async function send(server: Server, load: Omit<Load, 'url'>, path: string
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
   await new Promise((end) => child.on('close', end))
   const measured = JSON.parse(text) as Measured
-  if (measured.failed > 0) throw new Error(`${measured.failed} of ${measured.requests} requests failed at ${path}`)
+  if (measured.failed > 0)
+    throw new Error(`${measured.failed} requests failed at ${path}: ${JSON.stringify(measured.statuses)}`)
   const after = server.cpu()
   const used = before === undefined || after === undefined ? undefined : after - before
   return {

@@ -46,9 +46,13 @@ const number = (value: number | undefined, digits = 0): string =>
     ? 'n/a'
     : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: { readonly start: string } }
+/** The service as `npm start` runs it. */
+const command = scripts.start.split(' ').slice(1)
+
 let stores = 0
 const service = async (env: Readonly<Record<string, string>> = {}): Promise<Server> =>
-  start(['dist/src/server.js'], { DATA_DIR: join(folder, `store-${stores++}`), ...env })
+  start(command, { DATA_DIR: join(folder, `store-${stores++}`), ...env })
 
 async function answerTo(server: Server, body: string): Promise<string> {
   const reply = await fetch(server.url + path, {
@@ -82,7 +86,10 @@ async function sideBySide({ name, asked, target: least }: Case): Promise<number>
     service: ours,
   }
   const runs: Record<Kind, Run[]> = { http: [], fastify: [], lean: [], service: [] }
-  for (const kind of kinds) await send(servers[kind], { connections, seconds: 2, bodies: [body] }, path)
+  // Until the compiler is done with it; large bodies get there with fewer requests.
+  const warmUp = body.length > 100_000 ? 1_000 : 12_000
+  for (const kind of kinds)
+    await send(servers[kind], { connections, amount: body.length > 1e6 ? 100 : warmUp, bodies: [body] }, path)
   for (let round = 0; round < rounds; round += 1) {
     // The order turns, so that nobody is always measured after the same other one.
     for (let turn = 0; turn < kinds.length; turn += 1) {
@@ -165,8 +172,10 @@ async function withTokens(): Promise<void> {
         path,
       )
     const sendOpen = async (): Promise<Run> => send(open, { connections, amount, bodies: [body] }, path)
-    await sendSigned()
-    await sendOpen()
+    for (let warm = 0; warm < 4; warm += 1) {
+      await sendSigned()
+      await sendOpen()
+    }
     const [signed, plain] = await pairs(rounds, sendSigned, sendOpen)
     const rest = median(
       signed.map((run, pair) => {
@@ -196,8 +205,7 @@ async function withoutRecording(): Promise<void> {
   const recording = await start([script, 'recording'], { DATA_DIR: join(folder, 'recording') })
   const silent = await start([script, 'not-recording'], { DATA_DIR: join(folder, 'not-recording') })
   const run = (server: Server) => async (): Promise<Run> => send(server, { connections, seconds, bodies: [body] }, path)
-  await run(recording)()
-  await run(silent)()
+  for (const server of [recording, silent]) await send(server, { connections, amount: 10_000, bodies: [body] }, path)
   const [on, off] = await pairs(Math.max(10, rounds), run(recording), run(silent))
   const share = ratio(on, off, (one) => one.perSecond)
   const cpu = ratio(on, off, (one) => one.cpuMicros)

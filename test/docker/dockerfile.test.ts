@@ -5,7 +5,11 @@ import { environment } from '../../src/config.ts'
 
 const source = readFileSync('Dockerfile', 'utf8')
 const dockerfile: Dockerfile = DockerfileParser.parse(source)
-const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string; license: string }
+const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly version: string
+  readonly license: string
+  readonly scripts: { readonly start: string }
+}
 
 /** The instructions of the final stage: what the image is. */
 const final = ((): readonly { readonly keyword: string; readonly text: string; readonly json: readonly string[] }[] => {
@@ -47,7 +51,8 @@ describe('the Dockerfile', () => {
   })
 
   it('starts node itself, without a shell between it and SIGTERM', () => {
-    expect(of('CMD')[0]?.json).toEqual(['node', 'dist/src/server.js'])
+    expect(of('CMD')[0]?.json).toEqual(packageJson.scripts.start.split(' '))
+    expect(of('CMD')[0]?.json.at(-1)).toBe('dist/src/server.js')
     expect(of('ENTRYPOINT')).toEqual([])
   })
 

@@ -124,7 +124,7 @@ function inspect(container: string): { readonly mounted: string; readonly config
   const config = JSON.parse(buildah('inspect', '--type', 'image', image)) as ImageConfig
   const { User, Cmd, Env, Volumes, Labels } = config.OCIv1.config
   expectThat('runs as the user node', User === 'node', User)
-  expectThat('starts node itself', JSON.stringify(Cmd) === '["node","dist/src/server.js"]')
+  expectThat('starts node itself', Cmd[0] === 'node' && Cmd.at(-1) === 'dist/src/server.js')
   expectThat('says that it is production', Env.includes('NODE_ENV=production'))
   expectThat('keeps its data in a volume', '/data' in Volumes)
   expectThat('bears labels', Labels['org.opencontainers.image.title'] === 'iv-ketamine-cds')
