@@ -236,11 +236,13 @@ function indicatorOf({ row, context }: Finding, { hook }: Facts): Indicator {
 }
 
 /** The facts that mattered, for the person who opens the explanation. */
-function mattered({ context, reason, indication }: Finding, facts: Facts): readonly string[] {
+function mattered({ context, reason, indication, screening }: Finding, facts: Facts): readonly string[] {
   const named = (label: string, concept: Condition['concept'] | undefined): readonly string[] =>
     concept === undefined
       ? []
       : [`${label}: ${concept.text ?? concept.codes[0]?.display ?? concept.codes[0]?.code ?? 'recorded'}`]
+  // What the screening met, each fact once: the rules of pregnancy, age and missing data are told above and below.
+  const met = screening.options.flatMap(({ remarks }) => remarks.filter(({ effect }) => effect !== 'not-ranked'))
   return [
     ...named(
       indication === 'order'
@@ -263,5 +265,6 @@ function mattered({ context, reason, indication }: Finding, facts: Facts): reado
     ...named('A blood-pressure rise would be hazardous', context.pressureHazard),
     ...named('Possible secondary cause', context.redFlag),
     ...(facts.conditions.state === 'unread' ? ['Problem list not available'] : []),
+    ...new Set(met.map(({ because }) => `Alternatives: ${because}`)),
   ]
 }

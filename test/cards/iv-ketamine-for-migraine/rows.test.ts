@@ -514,6 +514,11 @@ describe('the words', () => {
     expect(first(ordered({ reasons: [] }, onTheList(migraine)))).toBe('other-indication')
     expect(first(ordered(noRoute))).toBe('other-route')
   })
+  it('tells the facts that mattered, those that left an alternative out among them, each once', () => {
+    const told = spoken(ordered({}, onTheList(icd('I25.10', 'Coronary artery disease')))).mattered
+    expect(told).toContain('Alternatives: Coronary artery disease, I25.10')
+    expect(new Set(told).size).toBe(told.length)
+  })
   it('tells which code it rests on, and which data were missing', () => {
     const decision = spoken(ordered({}, { allergies: unread() }))
     expect(decision.evidence).toEqual([{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }])
