@@ -81,6 +81,8 @@ export const codes = {
   ketamineReaction: list('allergy-condition-ketamine', 'adverse-reaction-ketamine'),
   pressureHazard: list('aneurysm-dissection-avm', 'hypertension-severe-uncontrolled', 'stroke-tia'),
   pregnancyStatus: list('observation-pregnancy-status', 'observation-pregnancy-test'),
+  answerPregnant: list('answer-pregnant'),
+  answerNotPregnant: list('answer-not-pregnant'),
   deliveryDate: list('observation-estimated-delivery-date'),
   weight: list('observation-body-weight'),
 } as const

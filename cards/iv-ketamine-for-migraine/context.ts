@@ -158,8 +158,9 @@ function testedPregnancy(facts: Facts): 'pregnant' | 'not-pregnant' | undefined 
 
 /** What a result says; of two of one moment, that she is pregnant. */
 function resultOf(value: Concept): 'pregnant' | 'not-pregnant' | undefined {
+  if (codes.answerPregnant.holds(value)) return 'pregnant'
   const words = wordsOf(value).join(' ')
-  if (negativeWords.test(words)) return 'not-pregnant'
+  if (codes.answerNotPregnant.holds(value) || negativeWords.test(words)) return 'not-pregnant'
   return positiveWords.test(words) || codes.pregnancy.holds(value) ? 'pregnant' : undefined
 }
 

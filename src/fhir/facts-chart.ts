@@ -311,6 +311,9 @@ export function medicationUseOf(resource: Resource, reader: Reader): MedicationU
 
 // ------------------------------------------------------------------------------------------------ observations
 
+/** A finding that was looked for: "No" is not the finding. */
+const yesOrNo = (value: unknown): string | undefined => (value === true ? 'Yes' : value === false ? 'No' : undefined)
+
 export function observationOf(resource: Resource): Observation {
   const period = first(resource['effectivePeriod'])
   return known({
@@ -322,8 +325,11 @@ export function observationOf(resource: Resource): Observation {
       date(period?.['start']) ??
       date(resource['issued']),
     status: token(resource['status']),
-    value: quantity(resource['valueQuantity']),
-    valueConcept: concept(resource['valueCodeableConcept']) ?? concept(text(resource['valueString'])),
+    value: quantity(resource['valueQuantity']) ?? quantity({ value: resource['valueInteger'] }),
+    valueConcept:
+      concept(resource['valueCodeableConcept']) ??
+      concept(text(resource['valueString'])) ??
+      concept(yesOrNo(resource['valueBoolean'])),
     valueDate: date(resource['valueDateTime']),
     components: records(resource['component']).map((component) =>
       known({ concept: conceptOrNothing(component['code']), value: quantity(component['valueQuantity']) }),

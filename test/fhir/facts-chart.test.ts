@@ -108,6 +108,15 @@ describe('what the chart says', () => {
     ])
   })
 
+  it('reads a yes, a no and a count', async () => {
+    const observations = [{ valueBoolean: true }, { valueBoolean: false }, { valueInteger: 0 }]
+    const facts = await factsOf({
+      prefetch: { observations: bundle(...observations.map((one) => ({ resourceType: 'Observation', ...one }))) },
+    })
+    const [yes, no, none] = items(facts.observations)
+    expect([yes?.valueConcept?.text, no?.valueConcept?.text, none?.value?.value]).toEqual(['Yes', 'No', 0])
+  })
+
   it('reads a vendor’s class of encounter by its words', async () => {
     const encounter = {
       resourceType: 'Encounter',
