@@ -1,7 +1,10 @@
 import { bars, lines, percent, table } from './charts.js'
 import { h } from './dom.js'
 
-/** What a history of rates lets expect of each period: the alarm's own rule, over the other periods shown. */
+/**
+ * What the other periods shown let expect of each: the median and three robust deviations. A picture of the spread; alarms
+ * come from the service, which compares like days and allows for chance.
+ */
 function bandOf(rates) {
   return rates.map((_, index) => {
     const others = rates.filter((rate, other) => rate !== null && other !== index)
