@@ -3,6 +3,7 @@ import { EgressError, isLoopbackUrl, isUnder, type Egress } from '../security/eg
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
 import { get, type Line } from './get.ts'
+import { bareId } from './references.ts'
 import { mayRead } from './scope.ts'
 import type { Connect, FhirServer, ServerAnswer } from './server-contract.ts'
 
@@ -60,8 +61,12 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
   const limits = { ...defaults, ...given }
   const circuits = makeCircuits({ failures: limits.failures, coolDownMs: limits.coolDownMs, now })
 
-  return ({ request: { fhirServer, fhirAuthorization }, caller, deadline, deadlineMs }) => {
+  return ({ request: { fhirServer, fhirAuthorization, context }, caller, deadline, deadlineMs }) => {
     if (fhirServer === undefined) return { why: 'no fhirServer in the request' }
+    const holder = fhirAuthorization?.patient
+    // Many servers answer such a token's search with an empty list: no allergies, no conditions.
+    if (holder !== undefined && bareId(holder, 'Patient') !== bareId(context.patientId, 'Patient'))
+      return { why: 'the access token is for another patient' }
     const server = registration(caller, fhirServer)
     if (server === undefined) return { why: 'the fhirServer is not registered for this client' }
 

@@ -1,5 +1,5 @@
 import { mayNameServer } from '../../src/fhir/server.ts'
-import { calls, ids, openCaller, refusal, registered, token } from './peers/calls.ts'
+import { calls, condition, ids, openCaller, refusal, registered, token } from './peers/calls.ts'
 import * as fault from './peers/fault-server.ts'
 import { startMedplum, type Medplum } from './peers/medplum.ts'
 
@@ -8,6 +8,22 @@ const { start, connector, connect, searching } = calls()
 const outcome = (severity: string): object => ({
   resourceType: 'OperationOutcome',
   issue: [{ severity, code: 'processing' }],
+})
+
+describe('a token for one patient', () => {
+  it.each([
+    ['the same', '1'],
+    ['the same, with its type', 'Patient/1'],
+  ])('is used for %s', async (_, patient) => {
+    const server = await start({ Condition: fault.json(fault.bundle([condition('c1')])) })
+    expect(ids(await connect(server.url, { patient }).read('Condition?patient=1'))).toEqual(['c1'])
+  })
+
+  it('is never used for another: a server might answer that nothing is on record', async () => {
+    const server = await start({ Condition: fault.json(fault.bundle([])) })
+    expect(connector()(server.url, { patient: '2' })).toEqual({ why: 'the access token is for another patient' })
+    expect(server.requests).toHaveLength(0)
+  })
 })
 
 describe('a FHIR server that works (medplum, in memory)', () => {

@@ -18,12 +18,19 @@ export interface Call {
   readonly scope?: string
   /** Undefined: the request has no fhirAuthorization. */
   readonly token?: string | undefined
+  /** The patient the token is for. */
+  readonly patient?: string
   readonly deadlineMs?: number
 }
 
 function aRequest(fhirServer: string | undefined, { scope = 'patient/*.read', ...call }: Call): HookRequest {
   const access_token = 'token' in call ? call.token : token
-  const bearer = { token_type: 'Bearer', expires_in: 300, subject: 'cds' }
+  const bearer = {
+    token_type: 'Bearer',
+    expires_in: 300,
+    subject: 'cds',
+    ...('patient' in call ? { patient: call.patient } : {}),
+  }
   return {
     hook: 'order-sign',
     hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
