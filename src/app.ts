@@ -10,7 +10,7 @@ import { routes } from './routes/index.ts'
 import type { Caller } from './security/caller.ts'
 import { accessOf, guardLoopback, warningsOf } from './security/access.ts'
 import { responseHeaders } from './security/headers.ts'
-import { jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
+import { answerEverything, jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
 import { operationOutcome } from './wire/outcome.ts'
 import type { DestinationStream, Logger } from 'pino'
 
@@ -39,6 +39,7 @@ async function guard(app: FastifyInstance, config: Config, logger: Logger): Prom
   const access = accessOf(config)
   for (const warning of warningsOf(config, access)) logger.warn(warning)
   await responseHeaders(app, config)
+  answerEverything(app)
   if (access.guarded) guardLoopback(app)
   await shedLoad(app, config, access)
 }

@@ -51,6 +51,21 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
     },
     handler: async (request, reply) => answer(request, reply, options, validators),
   })
+
+  const otherMethods = (url: string, taken: readonly string[], allow: string): void => {
+    const method = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !taken.includes(one))
+    app.route<{ Params: { id?: string } }>({
+      method,
+      url,
+      handler: async ({ params: { id } }) => {
+        if (id !== undefined && services.named(id).length === 0) throw failure('SERVICE_UNKNOWN')
+        throw failure('METHOD_NOT_ALLOWED', { headers: { allow } })
+      },
+    })
+  }
+  otherMethods('/cds-services', ['GET'], 'GET, HEAD, OPTIONS')
+  otherMethods('/cds-services/:id', ['POST'], 'POST, OPTIONS')
+  otherMethods('/cds-services/:id/feedback', ['POST'], 'POST, OPTIONS')
 }
 
 /** With shared ids the request's hook tells which service is meant. */

@@ -41,8 +41,9 @@ export async function responseHeaders(app: FastifyInstance, config: Config): Pro
     // An EHR shows the app in a frame. Its own policy says which may; this older header could not.
     else if (route.url.startsWith('/smart')) route.helmet = { xFrameOptions: false }
   })
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')
+    if (request.method === 'POST' || request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
     done()
   })
   await app.register(helmet, {

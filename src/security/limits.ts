@@ -62,6 +62,8 @@ export function serverLimits(config: Config, logger: Logger): LimitOptions {
     bodyLimit: config.BODY_LIMIT,
     requestTimeout,
     http: {
+      // Node's own refusal has no body; `answerEverything` has.
+      requireHostHeader: false,
       maxHeaderSize: maxHeaderBytes,
       requestTimeout,
       headersTimeout: requestTimeout,
@@ -112,6 +114,22 @@ export function isTooDeep(value: unknown, levels = maxDepth): boolean {
   return false
 }
 
+const compressed = (): Failure =>
+  failure('MEDIA_TYPE', {
+    diagnostics: ['Bodies are taken without content-encoding.'],
+    headers: { 'accept-encoding': 'identity' },
+  })
+
+/** What Node itself would turn away without a word: a request without Host, and one that expects what nobody knows. */
+export function answerEverything(app: FastifyInstance): void {
+  // RFC 9110, 10.1.1: an expectation that is not known may be passed over.
+  app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response))
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { headers, raw } = request
+    done(headers.host === undefined && raw.httpVersion === '1.1' ? failure('HTTP_MALFORMED') : undefined)
+  })
+}
+
 /** JSON under its three names, and nothing else: not too deep, no prototype to poison. */
 export function jsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('remove', 'remove') as unknown as (
@@ -124,6 +142,8 @@ export function jsonBodies(app: FastifyInstance): void {
     /^application\/(?:json|fhir\+json|json\+fhir)(?:\s*;.*)?$/i,
     { parseAs: 'string' },
     (request, text, done) => {
+      const { 'content-encoding': encoding = 'identity' } = request.headers
+      if (encoding !== 'identity') return done(compressed())
       parse(request, text, (error, body) => {
         if (error === null && isTooDeep(body)) done(failure('TOO_DEEP'))
         else done(error, body)

@@ -252,6 +252,24 @@ describe('addresses', () => {
   it('R4: an unknown service is 404', async () => {
     expectRefusal(await post(app, '/cds-services/none', request('order-sign')), 404)
   })
+  it('an address that is called by another method is 405, and says which it takes', async () => {
+    const { id } = cards[0] as { id: string }
+    for (const [method, url, allow] of [
+      ['POST', '/cds-services', 'GET'],
+      ['GET', `/cds-services/${id}-order-sign`, 'POST'],
+      ['PUT', `/cds-services/${id}-order-sign`, 'POST'],
+      ['GET', `/cds-services/${id}-order-sign/feedback`, 'POST'],
+    ] as const) {
+      const answer = await app.inject({ method, url, ...(method === 'GET' ? {} : { payload: {} }) })
+      expectRefusal({ status: answer.statusCode, body: answer.json(), headers: answer.headers }, 405)
+      expect(answer.headers['allow']).toContain(allow)
+    }
+    expect((await app.inject('/cds-services/none')).statusCode).toBe(404)
+  })
+  it('answers with patients in them are kept by nobody', async () => {
+    const { headers } = await post(app, services[0]?.url ?? '', request(services[0]?.hook ?? ''))
+    expect(headers['cache-control']).toBe('no-store')
+  })
   it('an unknown address is 404', async () => {
     expectRefusal(await post(app, '/nowhere', {}), 404)
   })

@@ -1,3 +1,5 @@
+import { get as httpGet } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -51,12 +53,26 @@ describe('the pages', () => {
     expect(headers['content-type']).toMatch(/javascript/)
   })
 
-  it.each(['/assets/../package.json', '/assets/%2e%2e/pages.ts', '/assets/..%2fpages.ts'])(
-    'serves nothing else: %s',
-    async (url) => {
-      expect((await app.inject(url)).statusCode).toBe(404)
-    },
-  )
+  it.each([
+    '/assets/../package.json',
+    '/assets/%2e%2e/pages.ts',
+    '/assets/..%2fpages.ts',
+    '/assets/..%5cpages.ts',
+    '/assets//../pages.ts',
+  ])('serves nothing else: %s', async (url) => {
+    expect((await app.inject(url)).statusCode).toBe(404)
+  })
+
+  it('takes a path that climbs out for one that is not there', async () => {
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = app.server.address() as AddressInfo
+    for (const path of ['/assets/../../config.js', '/assets/%2e%2e/%2e%2e/config.js', '/assets/vendor/..%5c..%5cx']) {
+      const status = await new Promise((done) =>
+        httpGet({ host: '127.0.0.1', port, path }, (response) => done(response.resume().statusCode)),
+      )
+      expect([path, status]).toEqual([path, 404])
+    }
+  })
 
   it('has no SMART app and no modules unless one is configured', async () => {
     for (const url of ['/smart/', '/smart/config.json', '/app/cards/index.js'])

@@ -1,9 +1,10 @@
+import { gzipSync } from 'node:zlib'
 import net, { type AddressInfo } from 'node:net'
 import { fastify, type FastifyInstance } from 'fastify'
 import { readConfig, type Config } from '../../src/config.ts'
 import { asFailure } from '../../src/errors.ts'
 import { makeLogger, type RequestLine } from '../../src/log.ts'
-import { isTooDeep, jsonBodies, rateOf, serverLimits, shedLoad } from '../../src/security/limits.ts'
+import { answerEverything, isTooDeep, jsonBodies, rateOf, serverLimits, shedLoad } from '../../src/security/limits.ts'
 import { responseHeaders } from '../../src/security/headers.ts'
 import { accessOf } from '../../src/security/access.ts'
 import type { Caller } from '../../src/security/caller.ts'
@@ -29,6 +30,7 @@ async function limited(given: Partial<Config> = {}): Promise<FastifyInstance> {
     return reply.status(failed.status).headers(failed.headers).send(operationOutcome(failed))
   })
   jsonBodies(app)
+  answerEverything(app)
   await responseHeaders(app, config)
   await shedLoad(app, config, accessOf(config))
   app.post(
@@ -102,6 +104,13 @@ describe('a body', () => {
     expect([answer.statusCode, codeOf(answer.body)]).toEqual([status, code])
   })
 
+  it('that is compressed is refused as that, not as bad JSON', async () => {
+    const answer = await post(await limited(), gzipSync('{"a":1}'), { 'content-encoding': 'gzip' })
+    expect([answer.statusCode, codeOf(answer.body)]).toEqual([415, 'MEDIA_TYPE'])
+    expect(answer.body).toContain('content-encoding')
+    expect((await post(await limited(), '{"a":1}', { 'content-encoding': 'identity' })).statusCode).toBe(200)
+  })
+
   it.each([
     ['no JSON', '{', 'BODY_MALFORMED'],
     ['empty', '', 'BODY_MALFORMED'],
@@ -157,6 +166,25 @@ describe('a body', () => {
 })
 
 describe('a connection', () => {
+  it('without a Host is told so in an OperationOutcome', async () => {
+    const { answer } = await raw(await limited(), ['GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n'])
+    expectOutcome(answer, 400, 'HTTP_MALFORMED')
+  })
+
+  it('may be of HTTP/1.0, which has no Host', async () => {
+    const { answer } = await raw(await limited(), ['GET /healthz HTTP/1.0\r\n\r\n'])
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
+  it('that expects what nobody knows is answered all the same', async () => {
+    const { answer } = await raw(await limited(), [
+      'POST /cds-services/a HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nexpect: wonders\r\n',
+      'content-type: application/json\r\ncontent-length: 7\r\n\r\n{"a":1}',
+    ])
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    expect(answer).toContain('{"read":{"a":1}}')
+  })
+
   const head = 'POST /cds-services/a HTTP/1.1\r\nhost: localhost\r\n'
 
   it('that sends its headers drop by drop is closed (slow-loris)', async () => {
