@@ -91,10 +91,17 @@ export const list = (value: string | undefined): readonly string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
+/** Flags are often written as numbers. */
+const switched = (value: string | undefined): string | undefined =>
+  value === '1' ? 'true' : value === '0' ? 'false' : value
+
 /** Reads the environment. @throws ConfigError naming the first variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const properties: Readonly<Record<string, { readonly type?: string }>> = environment.properties
   const known = Object.fromEntries(
-    Object.entries(env).filter(([name, value]) => name in environment.properties && value !== ''),
+    Object.entries(env)
+      .filter(([name, value]) => name in properties && value !== '')
+      .map(([name, value]) => [name, properties[name]?.type === 'boolean' ? switched(value) : value]),
   )
   try {
     return envSchema<Config>({ schema: environment, data: known, env: false })

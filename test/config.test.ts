@@ -32,6 +32,14 @@ describe('the environment', () => {
   it('takes an empty variable for one that is not set', () => {
     expect(readConfig({ PORT: '' }).PORT).toBe(3000)
   })
+  it('takes 1 and 0 for true and false', () => {
+    expect(readConfig({ ALLOW_SANDBOX_KEY: '1', STORE_COMMENTS: '0' })).toMatchObject({
+      ALLOW_SANDBOX_KEY: true,
+      STORE_COMMENTS: false,
+    })
+    expect(() => readConfig({ ALLOW_SANDBOX_KEY: 'yes' })).toThrow(/^ALLOW_SANDBOX_KEY must/)
+    expect(readConfig({ SILENT: '1' }).SILENT).toBe(1)
+  })
   it('ignores what is not its own', () => {
     expect(readConfig({ PATH: '/bin' })).not.toHaveProperty('PATH')
   })
