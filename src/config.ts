@@ -97,7 +97,7 @@ const switched = (value: string | undefined): string | undefined =>
 
 /** Reads the environment. @throws ConfigError naming the first variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const properties: Readonly<Record<string, { readonly type?: string }>> = environment.properties
+  const properties = environment.properties as object as Readonly<Record<string, { readonly type?: string }>>
   const known = Object.fromEntries(
     Object.entries(env)
       .filter(([name, value]) => name in properties && value !== '')
