@@ -8,7 +8,7 @@ import { errorLine, makeLogger, type RequestLine } from './log.ts'
 import type { Examine } from './routes/doctor.ts'
 import { routes } from './routes/index.ts'
 import type { Caller } from './security/caller.ts'
-import { accessOf, guardLoopback, warningsOf } from './security/access.ts'
+import { accessOf, guardLoopback, warningsOf, type Access } from './security/access.ts'
 import { responseHeaders } from './security/headers.ts'
 import { answerEverything, jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
 import { operationOutcome } from './wire/outcome.ts'
@@ -35,8 +35,7 @@ export interface World {
 }
 
 /** Everything that may turn a request away before a route sees it. The log's own hook comes first. */
-async function guard(app: FastifyInstance, config: Config, logger: Logger): Promise<void> {
-  const access = accessOf(config)
+async function guard(app: FastifyInstance, config: Config, access: Access, logger: Logger): Promise<void> {
   for (const warning of warningsOf(config, access)) logger.warn(warning)
   await responseHeaders(app, config)
   answerEverything(app)
@@ -47,13 +46,14 @@ async function guard(app: FastifyInstance, config: Config, logger: Logger): Prom
 /** Builds the whole service, ready to listen or to inject into. `close()` flushes the store. */
 export async function buildApp(config: Config, world: World): Promise<FastifyInstance & { parts: Parts }> {
   const { now = () => new Date(), randomUUID = nodeRandomUUID } = world
+  const access = accessOf(config)
   const logger = makeLogger(config.LOG_LEVEL, world.logTo)
   const app: FastifyInstance = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     ...serverLimits(config, logger),
     trustProxy:
-      config.TRUST_PROXY === undefined
+      config.TRUST_PROXY === undefined || config.TRUST_PROXY === 'false'
         ? false
         : config.TRUST_PROXY === 'true'
           ? (_address: string, hop: number) => hop < 1
@@ -106,7 +106,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   })
 
   jsonBodies(app)
-  await guard(app, config, logger)
+  await guard(app, config, access, logger)
   const parts = await compose(app, config, { ...world, now, randomUUID, logger })
   examine = await routes(app, config, world.cards, parts, now)
   return Object.assign(app, { parts })

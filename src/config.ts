@@ -69,7 +69,7 @@ export const environment = Type.Object({
     description: 'Share of encounters for which a card is decided and recorded but not shown',
   }),
   ADMIN_TOKEN: optional(
-    'Token of the admin pages and interfaces. Without it they are open on loopback and closed elsewhere',
+    'Token of the admin pages and interfaces. Without it they are open on loopback and closed elsewhere, or with a PUBLIC_URL that is not loopback',
   ),
   PAGES: oneOf(['on', 'off'], 'The try-it page at /'),
   SMART_CLIENT_ID: optional('Client id of the SMART app at /smart'),

@@ -10,6 +10,14 @@ function crash(error: unknown): void {
   process.exit(1)
 }
 
+/** What of HOST and PORT is wrong. */
+function listenFault(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return 'PORT must be free: another program listens on it.'
+  if (code === 'EACCES') return 'PORT must be one that this user may listen on.'
+  return `HOST must be an address of this machine (${code ?? 'it cannot be listened on'}).`
+}
+
 async function start(): Promise<void> {
   const config = readConfig()
   const app = await buildApp(config, { cards })
@@ -29,7 +37,9 @@ async function start(): Promise<void> {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 
-  const address = await app.listen({ host: config.HOST, port: config.PORT })
+  const address = await app.listen({ host: config.HOST, port: config.PORT }).catch((error: unknown) => {
+    throw new ConfigError(listenFault(error), { cause: error })
+  })
   app.log.info(`discovery is at ${address}/cds-services`)
 }
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ConfigError, isLoopback, list, type Config } from '../config.ts'
 import { failure } from '../errors.ts'
@@ -19,15 +20,42 @@ export function isServerUrl(url: string): boolean {
   return isPlain && (protocol === 'https:' || (protocol === 'http:' && isLoopbackUrl(url)))
 }
 
-/** The rules of AUTH. @throws ConfigError naming the variable that is missing or wrong */
+const serverUrl = 'an https URL (http on loopback), without query'
+
+/** Ranges that the framework knows by name. */
+const proxyRanges = ['loopback', 'linklocal', 'uniquelocal']
+
+function isProxy(entry: string): boolean {
+  const [address = '', mask = '1', ...more] = entry.split('/')
+  const bits = { 4: 32, 6: 128 }[isIP(address)]
+  if (bits === undefined) return proxyRanges.includes(entry)
+  return more.length === 0 && /^\d{1,3}$/.test(mask) && Number(mask) >= 1 && Number(mask) <= bits
+}
+
+const isOrigin = (entry: string): boolean =>
+  entry === '*' || (/^https?:\/\/[^/?#@]+\/*$/.test(entry) && URL.canParse(entry))
+
+/** What the entries of each list have to be. */
+const lists = [
+  ['FHIR_SERVERS', isServerUrl, serverUrl],
+  ['SMART_ISSUERS', isServerUrl, serverUrl],
+  ['CORS_ORIGINS', isOrigin, 'an origin such as https://ehr.example.org, or *'],
+  ['TRUST_PROXY', isProxy, 'an address or a CIDR range, or all of it `true`'],
+] as const
+
+/** The rules of AUTH and of addresses. @throws ConfigError naming the variable that is missing or wrong */
 export function accessOf(config: Config): Access {
   const { AUTH, HOST, PUBLIC_URL, TRUSTED_CLIENTS } = config
   const local = isLoopback(HOST)
   if (PUBLIC_URL !== undefined && !/^https?:\/\/[^/?#@]+[^?#@]*$/.test(PUBLIC_URL))
     throw new ConfigError('PUBLIC_URL must be an http or https URL without user, query or fragment.')
-  const wrong = list(config.FHIR_SERVERS).findIndex((url) => !isServerUrl(url))
-  if (wrong >= 0)
-    throw new ConfigError(`FHIR_SERVERS: entry ${wrong + 1} must be an https URL (http on loopback), without query.`)
+  for (const [name, isRight, expected] of lists) {
+    if (name === 'TRUST_PROXY' && (config[name] === 'true' || config[name] === 'false')) continue
+    const wrong = list(config[name]).findIndex((entry) => !isRight(entry))
+    if (wrong >= 0) throw new ConfigError(`${name}: entry ${wrong + 1} must be ${expected}.`)
+  }
+  if (config.DATABASE_URL !== undefined && !/^postgres(?:ql)?:\/\//.test(config.DATABASE_URL))
+    throw new ConfigError('DATABASE_URL must be a URL that begins with postgres://.')
 
   const mode = AUTH ?? (TRUSTED_CLIENTS === undefined ? (local ? 'open' : undefined) : 'jwt')
   if (mode === undefined)

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isLoopback, type Config } from '../config.ts'
 import { failure } from '../errors.ts'
 import { isLocal, sent } from './access.ts'
+import { isLoopbackUrl } from './egress.ts'
 
 /** `__Host-` would forbid http, which loopback uses. */
 const cookieName = 'admin-session'
@@ -40,11 +41,14 @@ const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || meth
 
 /**
  * Who may use the admin pages and interfaces: the bearer of ADMIN_TOKEN, or of a session that was opened with it.
- * Without a token they are open to this machine when the service listens on loopback, and closed elsewhere.
+ * Without a token they are open to this machine when the service listens on loopback and is called by no other name,
+ * and closed elsewhere.
  */
 export async function makeAdmin(app: FastifyInstance, config: Config, now: () => Date): Promise<Admin> {
   const { ADMIN_TOKEN: token, HOST, PUBLIC_URL } = config
   const local = isLoopback(HOST)
+  // A proxy on this machine need not say that it is one (nginx does not): to whom it serves, it tells by its name.
+  const published = PUBLIC_URL !== undefined && !isLoopbackUrl(PUBLIC_URL)
   // A new token ends the sessions of the old one.
   const secret = Buffer.from(hkdfSync('sha256', token ?? randomUUID(), '', 'admin session', 32))
   await app.register(cookie, { secret, hook: false })
@@ -65,7 +69,9 @@ export async function makeAdmin(app: FastifyInstance, config: Config, now: () =>
   /** The failure the guard throws, if any. */
   function objection(request: FastifyRequest): 'UNAUTHENTICATED' | 'FORBIDDEN' | undefined {
     if (token === undefined)
-      return local && isLocal(request) && (isRead(request) || isOwnSite(request)) ? undefined : 'FORBIDDEN'
+      return local && !published && isLocal(request) && (isRead(request) || isOwnSite(request))
+        ? undefined
+        : 'FORBIDDEN'
     const [authorization, ...more] = sent(request, 'authorization')
     const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
     if (bearer !== undefined) return more.length === 0 && same(bearer, token) ? undefined : 'UNAUTHENTICATED'

@@ -2,6 +2,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { asFailure } from '../../src/errors.ts'
 import { accessOf, guardLoopback, openCaller, warningsOf } from '../../src/security/access.ts'
+import { build } from '../app.ts'
 import { hook, openDoor } from './door.ts'
 
 const jwt = { AUTH: 'jwt', TRUSTED_CLIENTS: 'clients.json', PUBLIC_URL: 'https://cds.example.org' }
@@ -35,10 +36,32 @@ describe('AUTH', () => {
       { FHIR_SERVERS: 'https://a.example.org, http://b.example.org' },
       /FHIR_SERVERS: entry 2/,
     ],
+    ['with proxies that are none', { TRUST_PROXY: '10.0.0.0/8, nginx' }, /TRUST_PROXY: entry 2 must be/],
+    ['with a proxy range that is none', { TRUST_PROXY: '10.0.0.0/40' }, /TRUST_PROXY: entry 1 must be/],
+    ['with an origin that is none', { CORS_ORIGINS: 'ehr.example.org' }, /CORS_ORIGINS: entry 1 must be/],
+    ['with an issuer that is none', { SMART_ISSUERS: 'http://ehr.example.org' }, /SMART_ISSUERS: entry 1 must be/],
+    ['with a database that is none', { DATABASE_URL: 'cds:secret@db' }, /^DATABASE_URL must be a URL that begins/],
   ])('refuses to start %s', (_, env, expected) => {
     const start = (): unknown => access(env as Record<string, string>)
     expect(start).toThrow(ConfigError)
     expect(start).toThrow(expected)
+  })
+
+  it.each([
+    { TRUST_PROXY: 'true' },
+    { TRUST_PROXY: 'false' },
+    { TRUST_PROXY: '10.0.0.0/8, fd00::/8, 192.0.2.1, loopback' },
+    { CORS_ORIGINS: 'https://a.example.org/, http://localhost:8080' },
+    { CORS_ORIGINS: '*' },
+    { SMART_ISSUERS: 'https://ehr.example.org/fhir/,http://127.0.0.1:9000/fhir' },
+    { DATABASE_URL: 'postgresql:///cds?host=/run/postgresql' },
+  ])('takes %j', (env) => {
+    expect(access(env as unknown as Record<string, string>).mode).toBe('open')
+  })
+
+  it.each(['true', 'false', '10.0.0.0/8, fd00::/8, loopback'])('the framework takes TRUST_PROXY=%s', async (value) => {
+    const app = await build({ TRUST_PROXY: value })
+    expect((await app.inject('/cds-services')).statusCode).toBe(200)
   })
 
   it('warns of what makes a service public', () => {

@@ -60,6 +60,11 @@ describe('without ADMIN_TOKEN', () => {
     expect((await app.inject({ url: '/page', headers })).body).toBe('login form')
   })
 
+  it('nobody is where the service is published under another name: a proxy here may look like this machine', async () => {
+    expect((await get(await administered({ PUBLIC_URL: 'https://cds.example.org' }))).statusCode).toBe(403)
+    expect((await get(await administered({ PUBLIC_URL: 'http://localhost:3000' }))).statusCode).toBe(200)
+  })
+
   it('no other site makes a browser change anything', async () => {
     const app = await administered()
     expect(

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { aFolder, launch } from './process.ts'
@@ -30,4 +32,20 @@ describe('starting with a wrong configuration', () => {
     },
     30_000,
   )
+
+  it('is refused with the name PORT when another program has it', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const server = launch({ PORT: String((other.address() as AddressInfo).port) })
+    expect(await server.ended).toBe(78)
+    expect(server.output()).toContain('PORT must be free')
+    expect(server.output()).not.toContain('crashed')
+    other.close()
+  }, 30_000)
+
+  it('is refused with the name HOST when this machine has no such address', async () => {
+    const server = launch({ PORT: '0', HOST: '192.0.2.77', AUTH: 'open' })
+    expect(await server.ended).toBe(78)
+    expect(server.output()).toContain('HOST must be an address of this machine')
+  }, 30_000)
 })
