@@ -54,7 +54,11 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
     if (stopped || at >= due) return
     clearTimeout(timer)
     due = at
-    timer = setTimeout(() => void flush(), ms).unref()
+    timer = setTimeout(() => {
+      // Also where a flush is running, which resets it only when it begins: nothing would be scheduled ever after.
+      due = Infinity
+      void flush()
+    }, ms).unref()
   }
 
   const take = (): Batch => {

@@ -119,3 +119,22 @@ it('takes nothing after it was stopped', async () => {
 
   expect([written, lost]).toEqual([[], [1, 1, 1]])
 })
+
+it('goes on writing when events arrive while a write takes longer than they may wait', async () => {
+  const written: Batch[] = []
+  const { waiting } = queueWith({
+    write: async (batch) => {
+      await new Promise((resolve) => setTimeout(resolve, 40))
+      written.push(batch)
+    },
+  })
+  waiting.push(aCall())
+  await new Promise((resolve) => setTimeout(resolve, 15))
+  // The first is being written; the timer of the second rings before that ends.
+  waiting.push(aCall())
+  await new Promise((resolve) => setTimeout(resolve, 120))
+  waiting.push(aCall())
+  await new Promise((resolve) => setTimeout(resolve, 120))
+
+  expect([events(written), waiting.size()]).toEqual([3, 0])
+})
