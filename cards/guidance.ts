@@ -34,9 +34,10 @@ export type FhirDate = string
 /**
  * What became of a reading. An empty list that was read is knowledge; an unread one is not.
  * `cut` says why the list is known not to be whole; `why` says what failed. Neither holds patient data.
+ * `strangers`: all that came was of another patient. The list is read and empty, and clears nobody of anything.
  */
 export type Reading<T> =
-  | { readonly state: 'read'; readonly items: readonly T[]; readonly cut?: string }
+  | { readonly state: 'read'; readonly items: readonly T[]; readonly cut?: string; readonly strangers?: true }
   | { readonly state: 'unread'; readonly why: string }
 
 /** What was read; nothing where nothing could be. */

@@ -244,7 +244,9 @@ export function competes(order: Order, facts: Facts): boolean {
   )
 }
 
-const itemsCut = (reading: Facts['conditions']): boolean => reading.state === 'read' && reading.cut !== undefined
+/** Another patient's list counts as empty here; only what was cut short may hold more of this patient's. */
+const itemsCut = (reading: Facts['conditions']): boolean =>
+  reading.state === 'read' && reading.cut !== undefined && reading.strangers !== true
 
 export type Purpose =
   | {

@@ -59,6 +59,8 @@ class OpenedChart implements Chart {
   readonly #gone = new Set<string>()
   #followed = 0
   #strangers = 0
+  /** Types of the resources of other patients that the server sent. */
+  readonly #strangeTypes = new Set<string>()
   #asked: Asked | undefined
   #completed: Promise<Facts> | undefined
 
@@ -216,9 +218,12 @@ class OpenedChart implements Chart {
   /** An answer without other patients' resources; what is left can be referred to. */
   #keep(answer: ServerAnswer): ServerAnswer {
     if (!answer.ok) return answer
-    const resources = answer.resources.filter(
-      (resource) => asResource(resource) !== undefined && this.#isOurs(resource),
-    )
+    const resources = answer.resources.filter((resource) => {
+      if (asResource(resource) === undefined) return false
+      const ours = this.#isOurs(resource)
+      if (!ours) this.#strangeTypes.add(resource.resourceType)
+      return ours
+    })
     for (const resource of resources) this.#references.add(resource)
     return { ...answer, resources }
   }
@@ -237,12 +242,21 @@ class OpenedChart implements Chart {
     const answer = this.#answers.get(need)?.answer
     if (supply.state === 'read' || answer?.ok === true) {
       const cut = supply.state === 'read' ? this.#cutOf(need, supply) : answer?.ok === true ? answer.cut : undefined
-      return cut === undefined ? { state: 'read', items } : { state: 'read', items, cut }
+      if (cut !== undefined) return { state: 'read', items, cut }
+      return this.#isStrange(need, items)
+        ? { state: 'read', items, cut: 'only resources of another patient', strangers: true }
+        : { state: 'read', items }
     }
     // Statements of use without the orders, one Condition under a site's own key: known, and known not to be all.
     // Of conditions a part is not enough: silence would rest on it.
     if (items.length > 0 && need !== 'conditions') return { state: 'read', items, cut: this.#explainNeed(need) }
     return { state: 'unread', why: this.#explainNeed(need) }
+  }
+
+  /** All that came was another patient's: what it does not say of this one, nobody knows. */
+  #isStrange(need: Need, items: readonly Resource[]): boolean {
+    if (items.length > 0 || need === 'patient' || need === 'encounter') return false
+    return typesOf[need].some((type) => this.#prefetch.strangeTypes.has(type) || this.#strangeTypes.has(type))
   }
 
   #itemsOf(need: Need, encounter: string | undefined): readonly Resource[] {

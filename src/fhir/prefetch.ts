@@ -36,6 +36,8 @@ export interface Prefetch {
   resources(need: Need): readonly Resource[]
   /** Resources of another patient that were dropped. */
   readonly strangers: number
+  /** Their types. */
+  readonly strangeTypes: ReadonlySet<string>
 }
 
 interface Answer {
@@ -162,6 +164,7 @@ export function readPrefetch(prefetch: unknown, belonging: Belonging): Prefetch 
   const byNeed = new Map<Need, Resource[]>()
   const seen = new Set<string>()
   let strangers = 0
+  const strangeTypes = new Set<string>()
   for (const { entries } of bags) for (const entry of entries) belonging.note(entry)
   for (const bag of bags) {
     judge(bag, answers, unread)
@@ -169,6 +172,7 @@ export function readPrefetch(prefetch: unknown, belonging: Belonging): Prefetch 
       const { resource } = entry
       if (!belonging.isOurs(resource)) {
         strangers += 1
+        strangeTypes.add(resource.resourceType)
         continue
       }
       located.push(entry)
@@ -189,6 +193,7 @@ export function readPrefetch(prefetch: unknown, belonging: Belonging): Prefetch 
   return {
     located,
     strangers,
+    strangeTypes,
     resources: (need) => byNeed.get(need) ?? [],
     supply: (need) => {
       const found = answers.get(need)

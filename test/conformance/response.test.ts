@@ -8,6 +8,7 @@ beforeAll(async () => {
   app = await build()
 })
 
+const anothers = { subject: { reference: 'Patient/another' }, patient: { reference: 'Patient/another' } }
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const services = cards.flatMap(({ id, hooks }) => hooks.map((hook) => ({ url: `/cds-services/${id}-${hook}`, hook })))
 
@@ -214,5 +215,25 @@ describe('large and silent requests', () => {
       fixture('order-sign-no-reason'),
     )
     expect(body.cards[0].summary).toContain('a migraine encounter')
+  })
+  it.each(['conditions', 'allergies', 'medications'])(
+    'order nothing unseen where the %s are those of another patient',
+    async (key) => {
+      const request = fixture('order-sign-iv-ketamine-migraine')
+      const resource = { ...request['prefetch'][key].entry[0].resource, ...anothers }
+      request['prefetch'][key] = { resourceType: 'Bundle', type: 'searchset', entry: [{ resource }] }
+      const { body } = await post(app, '/cds-services/iv-ketamine-for-migraine-order-sign', request)
+      expect(body.cards[0].detail).toMatch(/list not available/)
+      expect(body.cards[0].suggestions.filter((one: any) => one.isRecommended)).toEqual([])
+    },
+  )
+  it('stay silent where the migraine is another patient’s', async () => {
+    const request = fixture('order-sign-no-reason')
+    request['prefetch']['encounter'] = null
+    delete request['context'].encounterId
+    const migraine = request['prefetch'].conditions.entry[0].resource
+    request['prefetch'].conditions.entry = [{ resource: { ...migraine, encounter: undefined, ...anothers } }]
+    const { status, body } = await post(app, '/cds-services/iv-ketamine-for-migraine-order-sign', request)
+    expect([status, body.cards]).toEqual([200, []])
   })
 })

@@ -12,6 +12,13 @@ const condition = (id: string, patient = 'p1'): object => ({
 })
 const encounter = (id: string): object => ({ resourceType: 'Encounter', id, period: { start: '2026-03-01' } })
 
+const allergy = (patient: string): object => ({
+  resourceType: 'AllergyIntolerance',
+  id: `allergy-of-${patient}`,
+  patient: { reference: `Patient/${patient}` },
+  code: { text: 'Penicillin' },
+})
+
 describe('opening a chart', () => {
   it('asks for no server when the drafts name what they order', async () => {
     const { chart, connections } = await open({ server: {}, fhirServer: 'https://ehr.example.org/fhir' })
@@ -164,6 +171,28 @@ describe('completing a chart', () => {
     })
     expect(items((await chart.complete()).conditions)).toHaveLength(1)
     expect(chart.strangers).toBe(1)
+  })
+
+  it.each([
+    ['a server', { server: { 'AllergyIntolerance?patient=p1': [allergy('p2')] } }],
+    ['the prefetch', { prefetch: { allergies: bundle(allergy('p2')) } }],
+  ])(
+    'says that a list holds another patient’s resources only, from %s: it is empty, and clears nothing',
+    async (_, call) => {
+      const facts = await factsOf({ needs: ['allergies'], ...call })
+      expect(facts.allergies).toEqual({
+        state: 'read',
+        items: [],
+        cut: 'only resources of another patient',
+        strangers: true,
+      })
+    },
+  )
+
+  it('takes a list with a stranger among this patient’s resources for whole', async () => {
+    const facts = await factsOf({ needs: ['allergies'], prefetch: { allergies: bundle(allergy('p1'), allergy('p2')) } })
+    expect(facts.allergies).toMatchObject({ state: 'read', items: [expect.anything()] })
+    expect(facts.allergies).not.toHaveProperty('cut')
   })
 
   it('asks a DSTU2 server for MedicationOrders', async () => {
