@@ -42,6 +42,7 @@ export function openapi(app: FastifyInstance, options: OpenApiOptions): void {
 /** The OpenAPI 3.1 document. Request schemas are the very objects that the validators compile. */
 export function openApiDocument(options: OpenApiOptions): Schema {
   const { services, version, publicUrl, authenticated } = options
+  const { schema: feedback, shared } = withSharedDefs(options.feedbackSchema)
   const ids = [...new Set(services.all.map(({ id }) => id))]
   const security = authenticated ? { security: [{ clientJwt: [] }] } : {}
   return {
@@ -67,12 +68,12 @@ export function openApiDocument(options: OpenApiOptions): Schema {
           responses: { 200: json('The services', discovery), ...failures() },
         },
       },
-      ...Object.fromEntries(ids.flatMap((id) => serviceRoutes(id, options, security))),
+      ...Object.fromEntries(ids.flatMap((id) => serviceRoutes(id, services, feedback, security))),
       ...operationRoutes(),
       ...adminRoutes(options.routes),
     },
     components: {
-      schemas: { OperationOutcome: operationOutcome, CdsResponse: cdsResponse },
+      schemas: { OperationOutcome: operationOutcome, CdsResponse: cdsResponse, ...shared },
       securitySchemes: {
         clientJwt: {
           type: 'http',
@@ -86,7 +87,14 @@ export function openApiDocument(options: OpenApiOptions): Schema {
   }
 }
 
-function serviceRoutes(id: string, { services, feedbackSchema }: OpenApiOptions, security: Schema): [string, Schema][] {
+/** In a document `#/$defs` would point at the document's own root: what a schema shares becomes the document's. */
+function withSharedDefs({ $defs = {}, ...schema }: Schema): { readonly schema: Schema; readonly shared: Schema } {
+  const moved = (value: unknown): Schema =>
+    JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as Schema
+  return { schema: moved(schema), shared: moved($defs) }
+}
+
+function serviceRoutes(id: string, services: Services, feedback: Schema, security: Schema): [string, Schema][] {
   const named = services.named(id)
   const schemas = named.map(({ hook }) => ({ title: hook.name, ...requestSchema(hook) }))
   const [first] = named
@@ -116,7 +124,7 @@ function serviceRoutes(id: string, { services, feedbackSchema }: OpenApiOptions,
           operationId: `${id}-feedback`,
           summary: 'What became of cards',
           ...security,
-          requestBody: body(feedbackSchema),
+          requestBody: body(feedback),
           responses: {
             200: json('Recorded', feedbackReceipt),
             ...failures(400, 401, 403, 404, 408, 413, 415, 429, 431, 500, 503),
