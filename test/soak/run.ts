@@ -192,11 +192,18 @@ async function inTurns(seconds: number, act: (nth: number) => Promise<void> | vo
   }
 }
 
+/** Events a replica said it lost: what it was given up with while the store was away. */
+let saidLost = 0
+function heard({ process: { output } }: Replica): void {
+  for (const [, lost] of output().matchAll(/"lost":(\d+)/g)) saidLost += Number(lost)
+}
+
 /** Replica 0 is left alone: what it holds on to is a leak. */
 async function restart(nth: number): Promise<void> {
   const replica = replicas[1 + (nth % 2)] as Replica
   replica.process.child.kill('SIGTERM')
   const ended = await replica.process.ended
+  heard(replica)
   count('restarts')
   // A replica that stops while the store is away cannot write what waits; it gives up in time and says so.
   if (ended !== 0 && Date.now() > storeUsableFrom) fault(`a replica ended with ${String(ended)}`)
@@ -251,8 +258,9 @@ wire.mend()
 await wait(Math.max(0, Math.min(recoveryMs, storeUsableFrom - Date.now())))
 sample()
 for (const replica of replicas) replica.process.child.kill('SIGTERM')
-for (const { process: one } of replicas) {
-  const ended = await one.ended
+for (const replica of replicas) {
+  const ended = await replica.process.ended
+  heard(replica)
   if (ended !== 0) fault(`a replica ended with ${String(ended)}`)
 }
 
@@ -267,6 +275,8 @@ const joined = await db.query<{ readonly n: string }>('select count(*) as n from
 await db.end()
 const lost = [...acknowledged].filter((card) => !kept.has(card))
 const twice = [...kept.values()].filter((n) => n > 1).length
+const missing = fired - Number(cards.rows[0]?.n)
+if (missing > saidLost) fault(`${missing} cards are not in the store, and the replicas told of ${saidLost} lost events`)
 if (lost.length > 0) fault(`${lost.length} acknowledged feedback entries are not in the store`)
 if (twice > 0) fault(`${twice} feedback entries are in the store twice`)
 
@@ -279,7 +289,7 @@ say(
   `\n${seconds} s; ${[...counts].map(([what, n]) => `${what}: ${n}`).join(', ')}; reads at the FHIR server: ${moody.requests}`,
 )
 say(
-  `cards answered ${fired}, in the store ${cards.rows[0]?.n} (the rest was waiting in a replica that was stopped while the store was away, which it logs)`,
+  `cards answered ${fired}, in the store ${cards.rows[0]?.n}; lost events that replicas told of, stopped while the store was away: ${saidLost}`,
 )
 say(`feedback acknowledged ${acknowledged.size}, lost ${lost.length}, joined with its card ${joined.rows[0]?.n}`)
 if (samples.length >= 30) {
