@@ -32,7 +32,8 @@ const same = (one: string, other: string): boolean =>
 /** True unless a browser says that another site made it send this. Programs say nothing. */
 function isOwnSite(request: FastifyRequest): boolean {
   const { origin, 'sec-fetch-site': site, host } = request.headers
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
+  // A proxy may leave the port out of Host, so a browser's own word counts for more than the comparison.
+  if (site !== undefined) return site === 'same-origin' || site === 'none'
   if (origin === undefined) return true
   return URL.canParse(origin) && new URL(origin).host === host
 }

@@ -65,6 +65,13 @@ describe('without ADMIN_TOKEN', () => {
     expect((await get(await administered({ PUBLIC_URL: 'http://localhost:3000' }))).statusCode).toBe(200)
   })
 
+  it('its own page may be behind a proxy that leaves the port out of Host', async () => {
+    const app = await administered({ ADMIN_TOKEN: token })
+    const headers = { host: 'cds.example.org', origin: 'https://cds.example.org:8443', 'sec-fetch-site': 'same-origin' }
+    expect((await logIn(app, token, headers)).statusCode).toBe(204)
+    expect((await logIn(app, token, { ...headers, 'sec-fetch-site': 'same-site' })).statusCode).toBe(401)
+  })
+
   it('no other site makes a browser change anything', async () => {
     const app = await administered()
     expect(
