@@ -50,7 +50,7 @@ export const environment = Type.Object({
     Type.Integer({
       minimum: 0,
       description:
-        'Requests a minute for each client and each address; 0 is no limit. Default: 600, none when open on loopback',
+        'Requests a minute for each client and each address; 0 is no limit. Default: 6000, none when open on loopback',
     }),
   ),
   POLICIES: optional('JSON file with the policies of each recommendation; re-read on SIGHUP'),

@@ -63,7 +63,7 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
 
   return ({ request: { fhirServer, fhirAuthorization, context }, caller, deadline, deadlineMs }) => {
     if (fhirServer === undefined) return { why: 'no fhirServer in the request' }
-    const holder = fhirAuthorization?.patient
+    const holder = fhirAuthorization?.patient ?? undefined
     // Many servers answer such a token's search with an empty list: no allergies, no conditions.
     if (holder !== undefined && bareId(holder, 'Patient') !== bareId(context.patientId, 'Patient'))
       return { why: 'the access token is for another patient' }

@@ -62,6 +62,11 @@ export function accessOf(config: Config): Access {
     throw new ConfigError(
       `TRUSTED_CLIENTS is required when HOST is not a loopback address. To let anybody call, set AUTH=open.`,
     )
+  // A proxy that sends neither its name nor the client's would make an open service public unnoticed.
+  if (mode === 'open' && AUTH === undefined && PUBLIC_URL !== undefined && !isLoopbackUrl(PUBLIC_URL))
+    throw new ConfigError(
+      'TRUSTED_CLIENTS is required when PUBLIC_URL is not a loopback address. To let anybody call, set AUTH=open.',
+    )
   if (mode === 'jwt' && TRUSTED_CLIENTS === undefined)
     throw new ConfigError('TRUSTED_CLIENTS is required with AUTH=jwt: a JSON file with the clients that may call.')
   if (mode === 'jwt' && PUBLIC_URL === undefined && !local)

@@ -15,7 +15,7 @@ const maxHeaderBytes = 16 * 1024
 /** Event-loop delay, in milliseconds, from which calls are turned away while the rest are still answered in time. */
 const maxDelayMs = 1_000
 const minuteMs = 60_000
-const defaultRate = 600
+const defaultRate = 6_000
 
 /** Never turned away: whoever restarts the service for being busy makes it busier. */
 const vital = new Set(['/healthz', '/readyz', '/metrics'])

@@ -10,7 +10,7 @@ export interface FhirAuthorization {
   readonly expires_in: number
   readonly scope: string
   readonly subject: string
-  readonly patient?: string
+  readonly patient?: string | null
 }
 
 export interface HookRequest {

@@ -22,7 +22,7 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
     hook: { type: 'string', minLength: 1 },
     hookInstance: { type: 'string', minLength: 1, maxLength: 256 },
     context: hook.contextSchema,
-    fhirServer: { type: ['string', 'null'], pattern: '^https?://' },
+    fhirServer: { type: ['string', 'null'], pattern: '^[hH][tT][tT][pP][sS]?://' },
     fhirAuthorization: {
       type: ['object', 'null'],
       required: ['access_token', 'token_type', 'expires_in', 'scope', 'subject'],
@@ -32,7 +32,7 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
         expires_in: { type: 'number' },
         scope: { type: 'string' },
         subject: { type: 'string' },
-        patient: { type: 'string' },
+        patient: { type: ['string', 'null'] },
       },
     },
     prefetch: { type: ['object', 'null'] },

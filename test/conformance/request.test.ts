@@ -74,6 +74,19 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
     },
   )
 
+  it('R2: tolerates a patient that is null', async () => {
+    const fhirAuthorization = {
+      access_token: 'x',
+      token_type: 'Bearer',
+      expires_in: 300,
+      scope: 'user/*.read',
+      subject: 's',
+      patient: null,
+    }
+    const body = { ...request(hook), fhirServer: 'HTTP://127.0.0.1:1/fhir', fhirAuthorization }
+    expect((await post(app, url, body)).body.cards).toHaveLength(1)
+  })
+
   it.each(['userId', 'patientId', 'draftOrders', ...(hook === 'order-select' ? ['selections'] : [])])(
     'R3: refuses a context without %s',
     async (member) => {

@@ -29,6 +29,11 @@ describe('AUTH', () => {
     ['on a name that is not localhost', { HOST: 'localhost.example.org' }, /TRUSTED_CLIENTS/],
     ['with AUTH=jwt alone', { AUTH: 'jwt' }, /TRUSTED_CLIENTS is required with AUTH=jwt/],
     ['elsewhere without PUBLIC_URL', { ...jwt, HOST: '0.0.0.0', PUBLIC_URL: '' }, /PUBLIC_URL is required/],
+    [
+      'with a public PUBLIC_URL and nobody to trust',
+      { PUBLIC_URL: 'https://cds.example.org' },
+      /TRUSTED_CLIENTS is required when PUBLIC_URL/,
+    ],
     ['with a PUBLIC_URL that is none', { ...jwt, PUBLIC_URL: 'cds.example.org' }, /PUBLIC_URL must be/],
     ['with a PUBLIC_URL with a query', { ...jwt, PUBLIC_URL: 'https://cds.example.org?a=b' }, /PUBLIC_URL must be/],
     [

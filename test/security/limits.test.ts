@@ -231,11 +231,11 @@ describe('a connection', () => {
 })
 
 describe('the rate', () => {
-  it('is 600 a minute, none when open on loopback, and what RATE_LIMIT says', () => {
+  it('is 6,000 a minute, none when open on loopback, and what RATE_LIMIT says', () => {
     const rate = (env: Record<string, string>): number => rateOf(readConfig(env), accessOf(readConfig(env)))
     expect(rate({})).toBe(0)
     expect(rate({ RATE_LIMIT: '5' })).toBe(5)
-    expect(rate({ HOST: '0.0.0.0', AUTH: 'open' })).toBe(600)
+    expect(rate({ HOST: '0.0.0.0', AUTH: 'open' })).toBe(6000)
     expect(rate({ HOST: '0.0.0.0', AUTH: 'open', RATE_LIMIT: '0' })).toBe(0)
   })
 
