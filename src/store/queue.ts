@@ -46,6 +46,8 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
   let due = Infinity
   let failures = 0
   let stopped = false
+  /** Somebody waits until nothing waits. */
+  let wholly = false
 
   const size = (): number => events.length + batches.reduce((sum, batch) => sum + batch.events.length, 0)
 
@@ -57,7 +59,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
     timer = setTimeout(() => {
       // Also where a flush is running, which resets it only when it begins: nothing would be scheduled ever after.
       due = Infinity
-      void flush()
+      void run()
     }, ms).unref()
   }
 
@@ -87,10 +89,15 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
     batches = batches.flatMap((one) => (one === batch ? singles : [one]))
   }
 
+  const isEmpty = (): boolean => batches.length === 0 && events.length === 0 && counts.size === 0
+  /** By itself the queue writes once and lets more come together: every write waits for the disk. */
+  const goesOn = (began: boolean): boolean =>
+    wholly || !began ? !isEmpty() : batches.length > 0 || events.length >= eventsAtOnce
+
   const drain = async (): Promise<boolean> => {
     clearTimeout(timer)
     due = Infinity
-    while (batches.length > 0 || events.length > 0 || counts.size > 0) {
+    for (let began = false; goesOn(began); began = true) {
       if (batches.length === 0) batches.push(take())
       const [batch] = batches
       if (batch === undefined) continue
@@ -107,15 +114,23 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
         return false
       }
     }
-    return true
+    return isEmpty()
+  }
+
+  const run = (): Promise<boolean> => {
+    running ??= drain().finally(() => {
+      running = undefined
+      wholly = false
+      if (failures > 0) schedule(Math.min(longestPause, eventsMs * 2 ** failures))
+      else if (events.length > 0) schedule(eventsMs)
+      else if (counts.size > 0) schedule(countsMs)
+    })
+    return running
   }
 
   const flush = (): Promise<boolean> => {
-    running ??= drain().finally(() => {
-      running = undefined
-      if (failures > 0) schedule(Math.min(longestPause, eventsMs * 2 ** failures))
-    })
-    return running
+    wholly = true
+    return run()
   }
 
   return {

@@ -138,3 +138,23 @@ it('goes on writing when events arrive while a write takes longer than they may 
 
   expect([events(written), waiting.size()]).toEqual([3, 0])
 })
+
+it('lets events come together while it writes, and writes all at once where somebody waits for them', async () => {
+  const written: number[] = []
+  const { waiting } = queueWith({
+    eventsMs: 50,
+    write: async (batch) => {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      written.push(batch.events.length)
+    },
+  })
+  for (let index = 0; index < 40; index += 1) {
+    waiting.push(aCall())
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  // 200 ms and more of events, written every 50 ms: not one by one.
+  expect(written.length).toBeLessThan(15)
+
+  expect([await waiting.flush(), waiting.size()]).toEqual([true, 0])
+  expect(written.reduce((sum, count) => sum + count, 0)).toBe(40)
+})
