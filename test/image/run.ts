@@ -309,19 +309,7 @@ async function main(): Promise<void> {
   const took = (): string => `${Math.round((Date.now() - began) / 1000)} s`
   makeBase()
   say(`base image made, ${took()}`)
-  buildah(
-    'bud',
-    '--pull-never',
-    '--isolation',
-    'chroot',
-    '--format',
-    'docker',
-    '--quiet',
-    ...lent(),
-    '-t',
-    image,
-    cleanClone(),
-  )
+  buildah('bud', '--pull-never', '--isolation', 'chroot', '--format', 'docker', ...lent(), '-t', image, cleanClone())
   say(`image built, ${took()}`)
   const container = buildah('from', '--pull-never', image)
   const { mounted, config } = inspect(container)
