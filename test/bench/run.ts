@@ -255,7 +255,7 @@ async function starting(): Promise<void> {
 say(
   `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores; ${rounds} rounds of ${seconds} s, ${connections} connections; ${isPinned ? 'server and load on different cores' : 'not pinned'}.`,
 )
-say(`Commit ${readFileSync('.git/HEAD', 'utf8').trim()}; every answer was 2xx.`)
+say('Every answer was 2xx, or this would not have been printed.')
 const cost: number[] = []
 for (const one of cases) cost.push(await sideBySide(one))
 const [, none = Number.NaN, some = Number.NaN, many = Number.NaN] = cost
