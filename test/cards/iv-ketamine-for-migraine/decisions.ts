@@ -1,7 +1,7 @@
-import type { Concept, Facts, Speaks } from '../../../cards/guidance.ts'
+import type { Concept, Facts, Order, Speaks } from '../../../cards/guidance.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import type { Policy } from '../../../cards/iv-ketamine-for-migraine/policy.ts'
-import { aCondition, read } from './builders.ts'
+import { aCondition, anEncounter, anIvKetamineOrder, aReason, facts, read } from './builders.ts'
 
 /** The policies a site has that sets none. */
 export const defaults: Policy = {
@@ -23,4 +23,29 @@ export function spoken(given: Facts, policy: Policy = defaults): Speaks {
   const decision = decide(given, policy)
   if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
   return decision
+}
+
+/** An IV ketamine draft for migraine that differs, on a chart that differs. */
+export const ordered = (over: Partial<Order> = {}, more: Partial<Facts> = {}): Facts =>
+  facts({ orders: [anIvKetamineOrder(over)], ...more })
+
+export const reason = (...concepts: readonly Concept[]): Partial<Order> => ({
+  reasons: concepts.map((one) => aReason(one)),
+})
+export const noReason: Partial<Order> = { reasons: [] }
+
+/** In an emergency encounter for these reasons. */
+export const at = (...concepts: readonly Concept[]): Partial<Facts> => ({
+  encounter: read(anEncounter({ reasons: concepts.map((one) => aReason(one)) })),
+})
+
+/** The alternatives that can be ordered with one click, best first. */
+export const offered = (given: Facts): readonly (string | undefined)[] =>
+  spoken(given).card.suggestions.flatMap(({ prescribe, alternative }) => (prescribe === undefined ? [] : [alternative]))
+
+/** The reason for silence, or the row that speaks. */
+export function verdict(given: Facts, policy: Policy = defaults): string {
+  const decision = decide(given, policy)
+  if (decision.kind === 'silent') return decision.because
+  return decision.kind === 'speaks' ? `row ${decision.row}` : `undecided: ${decision.missing.join()}`
 }

@@ -22,22 +22,8 @@ import {
   unread,
   words,
 } from './builders.ts'
-import { defaults, onTheList, spoken } from './decisions.ts'
+import { at, defaults, offered, onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
 
-const verdict = (given: Facts): string => {
-  const decision = decide(given, defaults)
-  return decision.kind === 'silent'
-    ? decision.because
-    : decision.kind === 'speaks'
-      ? `row ${decision.row}`
-      : 'undecided'
-}
-const ordered = (over: Partial<Order> = {}, more: Partial<Facts> = {}): Facts =>
-  facts({ orders: [anIvKetamineOrder(over)], ...more })
-const reason = (...concepts: readonly Concept[]): Partial<Order> => ({ reasons: concepts.map((one) => aReason(one)) })
-const at = (...concepts: readonly Concept[]): Partial<Facts> => ({
-  encounter: read(anEncounter({ reasons: concepts.map((one) => aReason(one)) })),
-})
 const atMigraine = (over: Partial<Order>, more: Partial<Facts> = {}): Facts =>
   ordered({ reasons: [], ...over }, { ...at(migraine), ...more })
 const sig = (text: string): Partial<Order> => ({ dosages: [{ route: intravenous, text }] })
@@ -45,8 +31,6 @@ const dosed = (...dosages: readonly Dosage[]): Partial<Order> => ({
   dosages: dosages.map((dosage) => ({ route: intravenous, ...dosage })),
 })
 const woman: Partial<Facts> = { patient: read<Patient>({ birthDate: '1990-01-01', sex: 'female' }) }
-const offered = (given: Facts): readonly (string | undefined)[] =>
-  spoken(given).card.suggestions.flatMap(({ prescribe, alternative }) => (prescribe === undefined ? [] : [alternative]))
 
 describe('migraine in the words of a reason', () => {
   it.each([

@@ -24,15 +24,10 @@ import {
   unread,
   words,
 } from './builders.ts'
-import { defaults, onTheList, spoken } from './decisions.ts'
+import { defaults, offered, onTheList, ordered, reason, spoken } from './decisions.ts'
 
-const ordered = (over: Partial<Order> = {}, more: Partial<Facts> = {}): Facts =>
-  facts({ orders: [anIvKetamineOrder(over)], ...more })
-const reason = (concept: Parameters<typeof aReason>[0]): Partial<Order> => ({ reasons: [aReason(concept)] })
 const noRoute: Partial<Order> = { drug: aDrug(ketamine), dosages: [] }
 const woman = (birthDate = '1990-01-01'): Partial<Facts> => ({ patient: read<Patient>({ birthDate, sex: 'female' }) })
-const creates = (given: Facts): readonly (string | undefined)[] =>
-  spoken(given).card.suggestions.flatMap(({ prescribe, alternative }) => (prescribe === undefined ? [] : [alternative]))
 
 describe('the row and its indicator', () => {
   it.each<[string, Facts, string, string, string]>([
@@ -336,7 +331,7 @@ describe('pregnancy', () => {
     expect(spoken(ordered({}, { ...woman(), ...more })).row).toBe(row)
   })
   it('offers acetaminophen only', () => {
-    expect(creates(ordered({}, { ...woman(), ...onTheList(icd('Z3A.28')) }))).toEqual(['acetaminophen'])
+    expect(offered(ordered({}, { ...woman(), ...onTheList(icd('Z3A.28')) }))).toEqual(['acetaminophen'])
   })
   it('asks to confirm the status of a woman of childbearing age without one, and of nobody else', () => {
     const sentence = 'Confirm pregnancy status'
@@ -361,7 +356,7 @@ describe('what a row offers', () => {
   })
   it('offers nothing to order beside a red flag in any row', () => {
     const redFlag = { encounter: read(anEncounter({ reasons: [aReason(icd('I63.9', 'Cerebral infarction'))] })) }
-    expect(creates(ordered(noRoute, redFlag))).toEqual([])
+    expect(offered(ordered(noRoute, redFlag))).toEqual([])
   })
   it('offers nothing to order when the problem list could not be read', () => {
     const { card } = spoken(ordered({}, { conditions: unread() }))
@@ -383,7 +378,7 @@ describe('what a row offers', () => {
     )
     const { row, card } = spoken(given)
     expect(row).toBe('1')
-    expect(creates(given)).toEqual([])
+    expect(offered(given)).toEqual([])
     expect(card.detail).toContain('prochlorperazine')
   })
 })
@@ -391,7 +386,7 @@ describe('what a row offers', () => {
 describe('a result below what is measured', () => {
   it('counts as under the limit of that name', () => {
     const egfr = (value: number, comparator?: '<'): readonly (string | undefined)[] =>
-      creates(
+      offered(
         ordered(
           {},
           {

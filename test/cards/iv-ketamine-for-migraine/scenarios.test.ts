@@ -1,4 +1,4 @@
-import type { Concept, Facts, MedicationUse, Order, Patient } from '../../../cards/guidance.ts'
+import type { Concept, Facts, MedicationUse, Patient } from '../../../cards/guidance.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import { overrideMemory } from '../../../src/store/override-memory.ts'
 import {
@@ -26,7 +26,7 @@ import {
   unread,
   words,
 } from './builders.ts'
-import { defaults, onTheList, spoken } from './decisions.ts'
+import { at, defaults, noReason, offered, onTheList, ordered, reason, spoken } from './decisions.ts'
 
 /** The scenarios a clinician signs off, by number. A known limit says so in its title. */
 
@@ -36,21 +36,12 @@ const verdict = (given: Facts): string => {
     return decision.kind === 'silent' ? decision.because : `412 ${decision.missing.join()}`
   return `${decision.row} ${decision.card.indicator}`
 }
-const ordered = (over: Partial<Order> = {}, more: Partial<Facts> = {}): Facts =>
-  facts({ orders: [anIvKetamineOrder(over)], ...more })
-const reason = (...concepts: readonly Concept[]): Partial<Order> => ({ reasons: concepts.map((one) => aReason(one)) })
-const noReason: Partial<Order> = { reasons: [] }
-const at = (...concepts: readonly Concept[]): Partial<Facts> => ({
-  encounter: read(anEncounter({ reasons: concepts.map((one) => aReason(one)) })),
-})
 const taking = (...uses: readonly MedicationUse[]): Facts => ordered({}, { medications: read(...uses) })
 const stopped = (name: string, days: number): MedicationUse =>
   aMedication(words(name), { status: 'stopped', start: ago({ days: 60 }), end: ago({ days }) })
 const woman = (...concepts: readonly Concept[]): Facts =>
   ordered({}, { patient: read<Patient>({ birthDate: '1990-01-01', sex: 'female' }), ...onTheList(...concepts) })
 
-const offered = (given: Facts): readonly (string | undefined)[] =>
-  spoken(given).card.suggestions.flatMap(({ prescribe, alternative }) => (prescribe === undefined ? [] : [alternative]))
 const removed = (given: Facts): readonly string[] => [
   ...new Set(spoken(given).card.suggestions.flatMap(({ remove }) => remove.map(({ key }) => key))),
 ]

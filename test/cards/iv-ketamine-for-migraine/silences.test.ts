@@ -1,11 +1,10 @@
 import type { Concept, Facts, Order, Reading, Patient } from '../../../cards/guidance.ts'
-import { decide, triage } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
+import { triage } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import {
   cut,
   aCondition,
   aDrug,
   aMedication,
-  anEncounter,
   anIvKetamineOrder,
   anOrder,
   aReason,
@@ -21,27 +20,11 @@ import {
   unread,
   words,
 } from './builders.ts'
-import { defaults, onTheList, spoken } from './decisions.ts'
+import { at, defaults, noReason, onTheList, ordered, spoken, verdict } from './decisions.ts'
 
-/** The reason for silence, or the row that speaks. */
-const verdict = (given: Facts, policy = defaults): string => {
-  const decision = decide(given, policy)
-  return decision.kind === 'silent'
-    ? decision.because
-    : decision.kind === 'speaks'
-      ? `row ${decision.row}`
-      : `undecided: ${decision.missing.join()}`
-}
-
-const ordered = (over: Partial<Order>, more: Partial<Facts> = {}): Facts =>
-  facts({ orders: [anIvKetamineOrder(over)], ...more })
 const route = (concept: Concept): Partial<Order> => ({ dosages: [{ route: concept }] })
 const text = (sig: string): Partial<Order> => ({ dosages: [{ text: sig }] })
 const product = (concept: Concept, over = {}): Partial<Order> => ({ drug: aDrug(concept, over) })
-const noReason: Partial<Order> = { reasons: [] }
-const at = (...reasons: readonly Concept[]): Partial<Facts> => ({
-  encounter: read(anEncounter({ reasons: reasons.map((reason) => aReason(reason)) })),
-})
 
 describe('gate A: what is ordered', () => {
   it.each<[string, Partial<Order>]>([
