@@ -43,6 +43,9 @@ export type Reading<T> =
 /** What was read; nothing where nothing could be. */
 export const itemsOf = <T>(reading: Reading<T>): readonly T[] => (reading.state === 'read' ? reading.items : [])
 
+/** Whether all there is was read: what is not in a whole reading is not on record. */
+export const isWhole = <T>(reading: Reading<T>): boolean => reading.state === 'read' && reading.cut === undefined
+
 // ---------------------------------------------------------------------------------------------------- facts
 
 /** Every kind of data a recommendation may ask the chart for. */

@@ -1,4 +1,4 @@
-import type { Facts, Option } from '../guidance.ts'
+import { type Facts, isWhole, type Option } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { type Agent, type AgentClass, type AgentId, agents, type Form, oral, subcutaneous } from './agents.ts'
 import { asksOfAgent, type Examined, examine } from './criteria.ts'
@@ -278,11 +278,9 @@ function sentences(
 
 /** Allergies and medications were read whole and could be told. What cannot be checked is not recommended. */
 function isChecked(facts: Facts, context: Context, evidence: Evidence): boolean {
-  const whole = [facts.allergies, facts.medications].every(
-    (reading) => reading.state === 'read' && reading.cut === undefined,
-  )
   return (
-    whole &&
+    isWhole(facts.allergies) &&
+    isWhole(facts.medications) &&
     !context.missing.includes('allergies') &&
     !context.missing.includes('medications') &&
     evidence.unclassified.length === 0 &&

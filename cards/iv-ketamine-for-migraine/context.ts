@@ -1,4 +1,5 @@
 import {
+  isWhole,
   itemsOf,
   type Allergy,
   type Concept,
@@ -331,9 +332,8 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...(hypersensitivity === undefined ? {} : { hypersensitivity }),
     ...(pressureHazard === undefined ? {} : { pressureHazard }),
     ...(redFlag === undefined ? {} : { redFlag }),
-    missing: (Object.keys(readings) as (keyof typeof readings)[]).filter((need) => {
-      const reading = readings[need]
-      return reading.state === 'unread' || reading.cut !== undefined
-    }) satisfies readonly Need[],
+    missing: (Object.keys(readings) as (keyof typeof readings)[]).filter(
+      (need) => !isWhole<unknown>(readings[need]),
+    ) satisfies readonly Need[],
   }
 }

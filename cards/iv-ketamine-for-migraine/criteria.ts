@@ -1,4 +1,4 @@
-import { type Facts, itemsOf, type Observation, type Quantity } from '../guidance.ts'
+import { type Facts, isWhole, itemsOf, type Observation, type Quantity } from '../guidance.ts'
 import { type CodeList, codeLists, type ValueSets } from '../terminology.ts'
 import { days, hours, mayBeWithin, span } from '../time.ts'
 import { type Agent, type AgentClass, oral, subcutaneous } from './agents.ts'
@@ -290,10 +290,8 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
   }
 }
 
-const unread = (facts: Facts, context: Context, need: 'conditions' | 'medications'): boolean => {
-  const reading = facts[need]
-  return context.missing.includes(need) || reading.state === 'unread' || reading.cut !== undefined
-}
+const unread = (facts: Facts, context: Context, need: 'conditions' | 'medications'): boolean =>
+  context.missing.includes(need) || !isWhole<unknown>(facts[need])
 
 const reacts = (fact: AllergyFact, reaction: 'immune' | 'stomach' | 'anaphylaxis' | undefined): boolean =>
   reaction === undefined ||

@@ -9,7 +9,7 @@ import type {
   Silent,
   Undecided,
 } from '../guidance.ts'
-import { itemsOf } from '../guidance.ts'
+import { isWhole, itemsOf } from '../guidance.ts'
 import { ageOn } from '../time.ts'
 import { screen } from './alternatives.ts'
 import { contextOf, dayOf } from './context.ts'
@@ -128,8 +128,7 @@ function continuesRunning(order: Order, facts: Facts, policy: Policy): boolean |
     holdsKetamine(use) &&
     routeOf({ ...order, drug: use.drug, dosages: use.dosages }, policy) === 'intravenous'
   if (itemsOf(facts.medications).some(isRunning)) return true
-  const { medications } = facts
-  return medications.state === 'unread' || medications.cut !== undefined ? 'unread' : false
+  return isWhole(facts.medications) ? false : 'unread'
 }
 
 const byStrength: readonly Indication[] = ['order', 'encounter', 'chart']
