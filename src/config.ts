@@ -59,7 +59,13 @@ export const environment = Type.Object({
   FHIR_DEADLINE_MS: count(300, 1, 'How long one call may spend reading from a FHIR server, in milliseconds'),
   DATA_DIR: Type.String({ default: './data', minLength: 1, description: 'Folder of the embedded store' }),
   DATABASE_URL: optional('PostgreSQL connection URL; needed when several replicas run'),
-  HASH_KEY: optional('Key of the hashes that stand for patients and encounters. Default: random, kept with the store'),
+  HASH_KEY: Type.Optional(
+    Type.String({
+      // A key that can be guessed makes patients of their hashes again.
+      minLength: 16,
+      description: 'Key of the hashes that stand for patients and encounters. Default: random, kept with the store',
+    }),
+  ),
   RETENTION_DAYS: count(400, 1, 'Days that traces and feedback are kept'),
   STORE_COMMENTS: flag("Keep the clinician's free-text comment of an override. It may hold patient data"),
   SILENT: Type.Number({

@@ -20,8 +20,19 @@ function listenFault(error: unknown): string {
 
 async function start(): Promise<void> {
   const config = readConfig()
-  const app = await buildApp(config, { cards })
-  process.on('SIGHUP', () => void app.parts.reload())
+  // Heard from here on: as process 1 of a container Node is not ended by a signal that nobody listens to, and the store
+  // may take seconds to answer. Nothing was taken on yet, so nothing is lost.
+  const leave = (): never => process.exit(0)
+  process.on('SIGTERM', leave)
+  process.on('SIGINT', leave)
+  const building = buildApp(config, { cards })
+  process.on('SIGHUP', () => {
+    void building.then(
+      async ({ parts }) => parts.reload(),
+      () => {},
+    )
+  })
+  const app = await building
 
   const drain = makeDrain(app, config.SHUTDOWN_MS)
   let stopping = false
@@ -34,8 +45,7 @@ async function start(): Promise<void> {
       .then(() => app.close())
       .then(() => process.exit(0), crash)
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, leave).on(signal, stop)
 
   const address = await app.listen({ host: config.HOST, port: config.PORT }).catch((error: unknown) => {
     throw new ConfigError(listenFault(error), { cause: error })
