@@ -15,7 +15,13 @@ const action = {
   properties: {
     type: { enum: ['create', 'update', 'delete'] },
     description: text,
-    resource: { type: 'object', required: ['resourceType'], properties: { resourceType: text } },
+    resource: {
+      type: 'object',
+      description: 'A FHIR resource, here a MedicationRequest to be created',
+      required: ['resourceType'],
+      properties: { resourceType: text },
+      additionalProperties: true,
+    },
     resourceId: text,
   },
 } as const

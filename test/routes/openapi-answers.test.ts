@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { cards } from '../../cards/index.ts'
+import { buildApp } from '../../src/app.ts'
+import { readConfig } from '../../src/config.ts'
+
+type App = Awaited<ReturnType<typeof buildApp>>
+type Json = Readonly<Record<string, unknown>>
+
+const service = '/cds-services/iv-ketamine-for-migraine-order-sign'
+const question = JSON.parse(readFileSync('test/fixtures/order-sign-iv-ketamine-migraine.json', 'utf8')) as Json
+const card = '11111111-1111-4111-8111-111111111111'
+const answer = { card, outcome: 'overridden', outcomeTimestamp: '2026-01-31T12:00:00Z' }
+
+let app: App
+let ajv: Ajv2020
+
+/** The same schemas, refusing every member that they do not describe: an answer may hold nothing untold. */
+const closed = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(closed)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, closed(member)]))
+  return 'properties' in members && !('additionalProperties' in members)
+    ? { ...members, additionalProperties: false }
+    : members
+}
+
+/** The order states no reason, and nothing can be read. */
+const undecidable = (): Json => {
+  const { prefetch: _chart, fhirServer: _server, fhirAuthorization: _token, ...bare } = question
+  return JSON.parse(JSON.stringify(bare), (name, value: unknown) =>
+    name === 'reasonCode' || name === 'reasonReference' ? undefined : value,
+  ) as Json
+}
+
+const pointer = (...parts: readonly string[]): string =>
+  parts.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** The schema of a body, as a generated client would use it. */
+function described(...parts: readonly string[]): ValidateFunction {
+  const valid = ajv.getSchema(`openapi#${pointer('paths', ...parts, 'schema')}`)
+  if (valid === undefined) throw new Error(`the document has no ${parts.join(' ')}`)
+  return valid
+}
+
+function expectDescribed(valid: ValidateFunction, body: unknown): void {
+  valid(body)
+  expect(valid.errors).toBeNull()
+}
+
+beforeAll(async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'openapi-answers-'))
+  app = await buildApp(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), { cards })
+  await app.ready()
+  const document = (await app.inject('/openapi.json')).json<Json>()
+  ajv = new Ajv2020({ strict: false, allErrors: true })
+  formats.default(ajv)
+  // The validator's own: an instant that exists.
+  ajv.addFormat('instant', (value: string) => !Number.isNaN(Date.parse(value)))
+  const paths = Object.entries(document['paths'] as Json).map(([path, methods]) => [
+    path,
+    Object.fromEntries(
+      Object.entries(methods as Json).map(([method, operation]) => [
+        method,
+        // Requests stay open, as CDS Hooks wants it.
+        { ...(operation as Json), responses: closed((operation as Json)['responses']) },
+      ]),
+    ),
+  ])
+  const components = closed(document['components']) as Json
+  ajv.addSchema({ ...document, paths: Object.fromEntries(paths) as Json, components }, 'openapi')
+})
+afterAll(async () => app.close())
+
+describe('an answer is what /openapi.json says, and holds nothing it does not tell', () => {
+  it.each(['/cds-services', '/healthz', '/readyz'])('GET %s', async (path) => {
+    const reply = await app.inject(path)
+    expectDescribed(described(path, 'get', 'responses', '200', 'content', 'application/json'), reply.json())
+  })
+
+  it('a card, with suggestions, links and override reasons', async () => {
+    const reply = await app.inject({ method: 'POST', url: service, payload: question })
+    const body = reply.json<{ cards: Json[] }>()
+    expect(body.cards).toHaveLength(1)
+    expectDescribed(described(service, 'post', 'responses', '200', 'content', 'application/json'), body)
+  })
+
+  it('a receipt of feedback', async () => {
+    const url = `${service}/feedback`
+    const reply = await app.inject({ method: 'POST', url, payload: { feedback: [answer] } })
+    expect(reply.statusCode).toBe(200)
+    expectDescribed(described(url, 'post', 'responses', '200', 'content', 'application/json'), reply.json())
+  })
+
+  it.each([
+    ['400', { ...question, context: {} }],
+    ['403', { ...question, fhirServer: 'https://nobody.example.org/fhir' }],
+    ['412', undecidable()],
+  ])('a failure: %s', async (status, payload) => {
+    const reply = await app.inject({ method: 'POST', url: service, payload })
+    expect(reply.statusCode).toBe(Number(status))
+    expectDescribed(described(service, 'post', 'responses', status, 'content', 'application/fhir+json'), reply.json())
+  })
+})
+
+describe('a request is taken exactly when its schema in /openapi.json takes it', () => {
+  const { hook: _hook, ...withoutHook } = question
+  const { draftOrders: _orders, ...withoutOrders } = question['context'] as Json
+
+  it.each<[string, Json]>([
+    ['as it is', question],
+    ['a member more', { ...question, somethingNew: 1 }],
+    ['no hook', withoutHook],
+    ['no draft orders', { ...question, context: withoutOrders }],
+    ['a number for an id', { ...question, hookInstance: 7 }],
+    ['a server that is no URL', { ...question, fhirServer: 'ehr' }],
+  ])('a hook call: %s', async (_which, payload) => {
+    const valid = described(service, 'post', 'requestBody', 'content', 'application/json')
+    const { statusCode } = await app.inject({ method: 'POST', url: service, payload })
+    expect([valid(payload), statusCode]).toEqual(statusCode === 200 ? [true, 200] : [false, 400])
+  })
+
+  it.each<[string, Json]>([
+    ['as it is', { feedback: [answer] }],
+    ['none', { feedback: [] }],
+    ['no time', { feedback: [{ card, outcome: 'accepted' }] }],
+    ['an outcome nobody knows', { feedback: [{ ...answer, outcome: 'read' }] }],
+    ['a card that is no UUID', { feedback: [{ ...answer, card: 'card' }] }],
+    ['one form of a reason', { feedback: [{ ...answer, overrideReason: { reason: { code: 'other' } } }] }],
+    ['another form', { feedback: [{ ...answer, overrideReasons: [{ reason: { code: 'other' } }] }] }],
+    ['neither', { feedback: [{ ...answer, overrideReasons: 'other' }] }],
+  ])('feedback: %s', async (_which, payload) => {
+    const url = `${service}/feedback`
+    const valid = described(url, 'post', 'requestBody', 'content', 'application/json')
+    const { statusCode } = await app.inject({ method: 'POST', url, payload })
+    expect([valid(payload), statusCode]).toEqual(statusCode === 200 ? [true, 200] : [false, 400])
+  })
+})
