@@ -24,7 +24,7 @@ const override = (card: string, code = 'benefit-risk'): object => ({
       card,
       outcome: 'overridden',
       overrideReason: { reason: { code, system: 'urn:iv-ketamine-cds:override-reason' } },
-      outcomeTimestamp: '2026-11-22T15:00:00Z',
+      outcomeTimestamp: new Date().toISOString(),
     },
   ],
 })
@@ -73,7 +73,7 @@ describe('gate E: answered before', () => {
           card: card.uuid,
           outcome: 'accepted',
           acceptedSuggestions: [{ id: card.suggestions[0].uuid }],
-          outcomeTimestamp: '2026-11-22T15:00:00Z',
+          outcomeTimestamp: new Date().toISOString(),
         },
       ],
     })
@@ -95,11 +95,11 @@ describe('gate E: answered before', () => {
     expect(answer.cards).toMatchObject([{ indicator: 'critical' }])
   })
   it('ends after the quiet hours', async () => {
-    let now = new Date('2026-11-22T15:00:00Z')
+    let now = new Date()
     const later = await build({}, { now: () => now })
     await overrideAtSelect(later, 'pat-h', 'enc-h')
     expect(await cardsAtSign(later, 'pat-h', 'enc-h')).toBe(0)
-    now = new Date('2026-11-23T15:30:00Z')
+    now = new Date(now.getTime() + 24.5 * 3_600_000)
     expect(await cardsAtSign(later, 'pat-h', 'enc-h')).toBe(1)
   })
   it('is off by policy', async () => {
