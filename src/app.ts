@@ -4,7 +4,7 @@ import type { Guidance } from '../cards/guidance.ts'
 import type { Config } from './config.ts'
 import { asFailure, failure } from './errors.ts'
 import { compose, type Parts } from './compose.ts'
-import { errorLine, makeLogger, type RequestLine } from './log.ts'
+import { errorLine, makeLogger, requestLines, tenths, type RequestLine } from './log.ts'
 import type { Examine } from './routes/doctor.ts'
 import { routes } from './routes/index.ts'
 import type { Caller } from './security/caller.ts'
@@ -18,8 +18,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; set before the handler of a CDS route runs. */
     caller: Caller
-    /** What the log line of this request says beyond method, route, status and time. */
-    line: Partial<RequestLine>
+    /** The log line of this request, filled in on the way; status and time come with the answer. */
+    line: RequestLine
   }
   interface FastifyContextConfig {
     public?: boolean
@@ -51,6 +51,8 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   const app: FastifyInstance = fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    // A logger for each request would cost more than the one line it writes, which names the request anyway.
+    childLoggerFactory: (parent) => parent,
     ...serverLimits(config, logger),
     trustProxy:
       config.TRUST_PROXY === undefined || config.TRUST_PROXY === 'false'
@@ -67,29 +69,13 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
   })
   app.decorateRequest('caller', null as unknown as Caller)
-  app.decorateRequest('line', null as unknown as Partial<RequestLine>)
-
-  app.addHook('onRequest', async (request) => {
-    request.line = {}
-  })
-  app.addHook('onResponse', async (request, reply) => {
-    const { id: requestId, method, caller, line } = request
-    logger.info({
-      requestId,
-      method,
-      route: request.routeOptions.url ?? 'unknown',
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
-      ...(caller === null ? {} : { client: caller.id }),
-      ...line,
-    } satisfies RequestLine)
-  })
+  requestLines(app)
   let examine: Examine = () => []
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failed = asFailure(error)
     if (failed.status >= 500 && failed.code === 'INTERNAL')
       logger.error({ requestId: request.id, err: errorLine(error) }, 'request failed')
-    request.line = { ...request.line, failure: failed.code }
+    request.line.failure = failed.code
     return reply
       .status(failed.status)
       .headers(failed.headers)
@@ -108,6 +94,17 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   jsonBodies(app)
   await guard(app, config, access, logger)
   const parts = await compose(app, config, { ...world, now, randomUUID, logger })
+  app.addHook('onResponse', (request, reply, done) => {
+    const { line, caller } = request
+    line.status = reply.statusCode
+    line.ms = tenths(reply.elapsedTime)
+    if (caller !== null) line.client = caller.id
+    logger.info(line)
+    parts.metrics.answered(line.route, line.status)
+    // A failed call was examined for the answer.
+    if (line.status < 400) examine(request)
+    done()
+  })
   examine = await routes(app, config, world.cards, parts, now)
   return Object.assign(app, { parts })
 }

@@ -136,8 +136,10 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
       randomUUID,
       identify: (request) => gatekeeper.identify(request),
       smartApp: (fhirServer) => smartLaunch(config, publicUrl(), fhirServer),
-      observe: (service, caller, outcome, because, ms, notMine) =>
-        metrics.observe(service.id, caller.id, outcome, because, ms, notMine),
+      observe: (service, caller, outcome, decision, ms) => {
+        const because = decision.kind === 'silent' ? decision.because : undefined
+        metrics.observe(service.id, caller.id, outcome, because, ms, 'notMine' in decision)
+      },
     },
     async reload() {
       await policies.load(config.POLICIES).then(

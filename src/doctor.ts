@@ -66,13 +66,13 @@ function tokenAilment({ authorization, url }: Visit): Finding | undefined {
 
 /** `undefined` when prefetch is absent: a client may send none. */
 function prefetchAilment(prefetch: Json | undefined): Finding | undefined {
+  const typeOf = (value: unknown): unknown => record(value)?.['resourceType']
+  const isUsable = (value: unknown): boolean =>
+    value === null || (typeof typeOf(value) === 'string' && typeOf(value) !== 'OperationOutcome')
+  for (const key in prefetch) if (isUsable(prefetch[key])) return undefined
   const keys = Object.keys(prefetch ?? {})
-  const isUsable = (key: string): boolean => {
-    const value = prefetch?.[key]
-    return value === null || typeof record(value)?.['resourceType'] === 'string'
-  }
-  const isOutcome = (key: string): boolean => record(prefetch?.[key])?.['resourceType'] === 'OperationOutcome'
-  if (keys.length === 0 || keys.some((key) => isUsable(key) && !isOutcome(key))) return undefined
+  if (keys.length === 0) return undefined
+  const isOutcome = (key: string): boolean => typeOf(prefetch?.[key]) === 'OperationOutcome'
   const named = keys.filter((key) => plainKey.test(key)).slice(0, 8)
   const what = keys.every(isOutcome) ? 'only errors of the FHIR server' : 'no FHIR resource'
   return {
@@ -148,10 +148,14 @@ export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
   const context = record(request?.['context'])
   const isBare = context === undefined || (context['patientId'] === undefined && context['draftOrders'] === undefined)
   if (request === undefined || isBare) return body === undefined ? [] : [stripped(visit.url)]
-  return [draftsAilment(request, context, visit), prefetchAilment(record(request['prefetch']))].filter(
-    (finding) => finding !== undefined,
-  )
+  const drafts = draftsAilment(request, context, visit)
+  const prefetch = prefetchAilment(record(request['prefetch']))
+  return drafts === undefined && prefetch === undefined
+    ? none
+    : [drafts, prefetch].filter((finding) => finding !== undefined)
 }
+
+const none: readonly Finding[] = []
 
 /** What the doctor saw of one client at one service since the start. */
 export interface CaseNote {

@@ -49,9 +49,16 @@ export interface StoreNumbers {
 /** Seconds. Finest where the answer must be: a clinician waits. */
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 10]
 
+/** Calls of one kind since the start. */
 interface Tally {
+  readonly service: string
+  readonly client: string
+  readonly outcome: string
+  readonly because: string | undefined
+  readonly timed: { observe(seconds: number): void }
   calls: number
-  fired: number
+  /** Those with an order of the recommendation's. */
+  mine: number
 }
 
 /** Makes counters of their own, so that several apps can live in one process. */
@@ -64,11 +71,17 @@ export function makeMetrics(): Metrics {
   const counter = (configuration: CounterConfiguration<string>): void =>
     registry.registerMetric(new Counter({ ...configuration, registers: [] }))
 
-  const requests = new Counter({
+  // What comes with every call is added up here, and told when it is asked for: a counter hashes its labels each time.
+  const tallies = new Map<string, Tally>()
+  const statuses = new Map<string, Map<number, number>>()
+  counter({
     name: 'cds_requests_total',
     help: 'Hook calls answered, by service, client and outcome',
     labelNames: ['service', 'client', 'outcome'],
-    registers,
+    collect() {
+      this.reset()
+      for (const { service, client, outcome, calls } of tallies.values()) this.inc({ service, client, outcome }, calls)
+    },
   })
   const seconds = new Histogram({
     name: 'cds_request_duration_seconds',
@@ -77,11 +90,15 @@ export function makeMetrics(): Metrics {
     buckets,
     registers,
   })
-  const silences = new Counter({
+  counter({
     name: 'cds_silence_total',
     help: 'Hook calls answered without a card, by reason',
     labelNames: ['service', 'because'],
-    registers,
+    collect() {
+      this.reset()
+      for (const { service, because, calls } of tallies.values())
+        if (because !== undefined) this.inc({ service, because }, calls)
+    },
   })
   const reads = new Counter({
     name: 'cds_fhir_reads_total',
@@ -101,60 +118,48 @@ export function makeMetrics(): Metrics {
     labelNames: ['client', 'finding'],
     registers,
   })
-  const answers = new Counter({
+  counter({
     name: 'http_responses_total',
     help: 'HTTP answers, by route and status',
     labelNames: ['route', 'status'],
-    registers,
+    collect() {
+      this.reset()
+      for (const [route, counts] of statuses)
+        for (const [status, count] of counts) this.inc({ route, status: String(status) }, count)
+    },
   })
-
-  const tallies = new Map<string, Tally>()
   gauge({
     name: 'cds_firing_ratio',
     help: 'Share of the calls with an order of the recommendation that fired, since the start',
     labelNames: ['service'],
     collect() {
-      for (const [service, { calls, fired }] of tallies) this.set({ service }, calls === 0 ? 0 : fired / calls)
+      const shares = new Map<string, { mine: number; fired: number }>()
+      for (const { service, outcome, calls, mine } of tallies.values()) {
+        const share = shares.get(service) ?? { mine: 0, fired: 0 }
+        share.mine += mine
+        if (outcome === 'spoke' || outcome === 'would-have-fired') share.fired += calls
+        shares.set(service, share)
+      }
+      for (const [service, { mine, fired }] of shares) this.set({ service }, mine === 0 ? 0 : fired / mine)
     },
   })
-
-  // A label set is hashed at every `inc`; the few that occur are looked up once instead.
-  const observers = new Map<string, (ms: number, mine: boolean) => void>()
-  const observer = (
-    service: string,
-    client: string,
-    outcome: string,
-    because: string | undefined,
-  ): ((ms: number, mine: boolean) => void) => {
-    const counted = requests.labels(service, client, outcome)
-    const timed = seconds.labels(service, outcome)
-    const silence = because === undefined ? undefined : silences.labels(service, because)
-    const fires = outcome === 'spoke' || outcome === 'would-have-fired'
-    const tally = tallies.get(service) ?? { calls: 0, fired: 0 }
-    tallies.set(service, tally)
-    return (ms, mine) => {
-      counted.inc()
-      timed.observe(ms / 1000)
-      silence?.inc()
-      if (mine) tally.calls += 1
-      if (fires) tally.fired += 1
-    }
-  }
-  const statuses = new Map<string, { inc(): void }>()
-
   return {
     contentType: registry.contentType,
     observe(service, client, outcome, because, ms, notMine = false) {
-      const key = `${service}\0${client}\0${outcome}\0${because ?? ''}`
-      let observe = observers.get(key)
-      if (observe === undefined) observers.set(key, (observe = observer(service, client, outcome, because)))
-      observe(ms, !notMine)
+      const key = `${service} ${client} ${outcome} ${because}`
+      let tally = tallies.get(key)
+      if (tally === undefined) {
+        const timed = seconds.labels(service, outcome)
+        tallies.set(key, (tally = { service, client, outcome, because, timed, calls: 0, mine: 0 }))
+      }
+      tally.calls += 1
+      if (!notMine) tally.mine += 1
+      tally.timed.observe(ms / 1000)
     },
     answered(route, status) {
-      const key = `${status} ${route}`
-      let counted = statuses.get(key)
-      if (counted === undefined) statuses.set(key, (counted = answers.labels(route, String(status))))
-      counted.inc()
+      let counts = statuses.get(route)
+      if (counts === undefined) statuses.set(route, (counts = new Map()))
+      counts.set(status, (counts.get(status) ?? 0) + 1)
     },
     fhirRead: (outcome) => reads.inc({ outcome }),
     jwtFailure: (reason) => refusals.inc({ reason }),

@@ -16,8 +16,11 @@ export type ServiceIds = 'distinct' | 'shared'
 /** Version of the CDS Hooks specification that is implemented. */
 const specification = '3.0.0'
 
+const none: readonly Service[] = []
+
 export class Services {
   readonly all: readonly Service[]
+  readonly #byId = new Map<string, readonly Service[]>()
 
   constructor(cards: readonly Guidance[], ids: ServiceIds) {
     this.all = cards.flatMap((guidance) =>
@@ -27,11 +30,20 @@ export class Services {
         hook: hooks[name],
       })),
     )
+    for (const service of this.all) this.#byId.set(service.id, [...this.named(service.id), service])
   }
 
   /** The services with this id: one, or one for each hook when ids are shared. */
   named(id: string): readonly Service[] {
-    return this.all.filter((service) => service.id === id)
+    return this.#byId.get(id) ?? none
+  }
+
+  /** The service that a request is for: with shared ids its hook tells which. */
+  asked(id: string, body: unknown): Service | undefined {
+    const candidates = this.named(id)
+    if (candidates.length === 1) return candidates[0]
+    const named = (body as { readonly hook?: unknown } | null | undefined)?.hook
+    return candidates.find(({ hook }) => hook.name === named) ?? candidates[0]
   }
 
   definitions(): readonly ServiceDefinition[] {

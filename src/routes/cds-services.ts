@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Decision, Speaks } from '../../cards/guidance.ts'
+import type { Decision, HookName, Speaks } from '../../cards/guidance.ts'
 import { failure } from '../errors.ts'
 import { evaluate, type PoliciesFor } from '../evaluate.ts'
 import type { Chart, OpenChart } from '../fhir/chart.ts'
 import { mayNameServer } from '../fhir/server.ts'
 import type { Caller } from '../security/caller.ts'
 import type { Service, Services } from '../services.ts'
-import type { Recorder } from '../store/events.ts'
+import { tenths } from '../log.ts'
+import type { CallEvent, Recorder } from '../store/events.ts'
 import { isSilenced } from '../store/silent-mode.ts'
 import type { HookRequest } from '../wire/cds-hooks.ts'
 import { shape } from '../wire/dialects.ts'
@@ -29,17 +30,18 @@ export interface CdsOptions {
   readonly observe?: (
     service: Service,
     caller: Caller,
-    outcome: string,
-    because: string | undefined,
+    outcome: CallEvent['outcome'],
+    decision: Decision,
     ms: number,
-    notMine: boolean,
   ) => void
 }
 
 /** `GET /cds-services` and `POST /cds-services/{id}`. */
 export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
   const { services, identify } = options
-  const validators = new Map(services.all.map(({ hook }) => [hook.name, requestValidator(hook)]))
+  const validators = new Map<string, (body: unknown) => HookRequest>(
+    services.all.map(({ hook }) => [hook.name, requestValidator(hook)]),
+  )
 
   app.get('/cds-services', async () => ({ services: services.definitions() }))
 
@@ -49,7 +51,7 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
       if (services.named(request.params.id).length === 0) throw failure('SERVICE_UNKNOWN')
       if (request.caller.services?.includes(request.params.id) === false) throw failure('FORBIDDEN')
     },
-    handler: async (request, reply) => answer(request, reply, options, validators),
+    handler: (request, reply) => answer(request, reply, options, validators),
   })
 
   const otherMethods = (url: string, taken: readonly string[], allow: string): void => {
@@ -68,95 +70,114 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
   otherMethods('/cds-services/:id/feedback', ['POST'], 'POST, OPTIONS')
 }
 
-/** With shared ids the request's hook tells which service is meant. */
-function serviceFor(id: string, body: unknown, services: Services): Service {
-  const candidates = services.named(id)
-  const named = (typeof body === 'object' && body !== null ? body : {}) as { hook?: unknown }
-  const service = candidates.find(({ hook }) => hook.name === named.hook) ?? candidates[0]
-  if (service === undefined) throw failure('SERVICE_UNKNOWN')
-  return service
-}
+const jsonType = 'application/json; charset=utf-8'
+/** Nearly every answer. */
+const nothingToSay = '{"cards":[]}'
 
 async function answer(
   request: FastifyRequest<{ Params: { id: string } }>,
   reply: FastifyReply,
   options: CdsOptions,
   validators: ReadonlyMap<string, (body: unknown) => HookRequest>,
-): Promise<{ cards: readonly object[] }> {
-  const caller = request.caller
-  const service = serviceFor(request.params.id, request.body, options.services)
-  const call = validators.get(service.hook.name)?.(request.body) as HookRequest
+): Promise<string> {
+  const { caller, line } = request
+  const service = options.services.asked(request.params.id, request.body)
+  const validate = service === undefined ? undefined : validators.get(service.hook.name)
+  if (service === undefined || validate === undefined) throw failure('SERVICE_UNKNOWN')
+  const { guidance, hook } = service
+  const call = validate(request.body)
   if (call.fhirServer !== undefined && !mayNameServer(caller, call.fhirServer)) throw failure('FHIR_SERVER_FORBIDDEN')
 
   const now = options.now()
   const { decision: decided, chart } = await evaluate(
-    { request: call, hook: service.hook, guidance: service.guidance, caller, now },
+    { request: call, hook, guidance, caller, now },
     options.openChart,
     options.policiesFor,
   )
   const subject = subjectOf(call)
-  const decision = answeredBefore(decided, service, caller, call, options, now)
+  const decision = answeredBefore(decided, service, caller, subject, options, now)
   const hidden =
     decision.kind === 'speaks' && isSilenced({ caller, service: service.id, ...subject, share: options.silentShare })
   const issued =
     decision.kind === 'speaks' && !hidden ? issue(decision, service, caller, call, chart, options) : undefined
+  const outcome = hidden ? 'would-have-fired' : decision.kind === 'speaks' ? 'spoke' : decision.kind
+  const ms = tenths(reply.elapsedTime)
+  const reads = chart.reads()
 
-  const outcome = decision.kind === 'speaks' ? (hidden ? 'would-have-fired' : 'spoke') : decision.kind
-  const because = decision.kind === 'silent' ? decision.because : undefined
-  const notMine = decision.kind === 'silent' && decision.notMine === true
-  const ms = Math.round(reply.elapsedTime * 10) / 10
-  Object.assign(request.line, {
-    service: service.id,
-    hook: service.hook.name,
-    outcome,
-    contentVersion: service.guidance.version,
-    reads: chart.reads(),
-    ...(because === undefined ? {} : { because }),
-    ...(decision.kind === 'speaks' ? { row: decision.row } : {}),
-    ...(decision.kind === 'silent' ? {} : { missing: decision.missing }),
-    ...(chart.strangers > 0 ? { strangers: chart.strangers } : {}),
-  })
-  options.observe?.(service, caller, outcome, because, ms, notMine)
-  options.recorder.record({
-    at: now.toISOString(),
-    hookInstance: call.hookInstance,
-    hook: service.hook.name as 'order-select' | 'order-sign',
-    service: service.id,
-    client: caller.id,
-    rule: service.guidance.id,
-    contentVersion: service.guidance.version,
-    ...subject,
-    outcome,
-    notMine,
-    ...(because === undefined ? {} : { because }),
-    ...(decision.kind === 'speaks' ? { row: decision.row, indicator: decision.card.indicator } : {}),
-    evidence: decision.kind === 'speaks' ? decision.evidence : [],
-    missing: decision.kind === 'silent' ? [] : decision.missing,
-    options:
-      decision.kind === 'speaks'
-        ? decision.options.map(({ alternative, offered, recommended, remarks }) => ({
-            alternative,
-            offered,
-            recommended,
-            // Where others come first, no rule was met.
-            rules: remarks.filter(({ effect }) => effect !== 'not-ranked').map(({ rule }) => rule),
-          }))
-        : [],
-    ...(issued === undefined ? {} : { card: { uuid: issued.card.uuid, suggestions: issued.suggestions } }),
-    ms,
-    reads: chart.reads(),
-  })
+  line.service = service.id
+  line.hook = hook.name
+  line.outcome = outcome
+  line.contentVersion = guidance.version
+  line.reads = reads
+  if (decision.kind === 'silent') line.because = decision.because
+  else line.missing = decision.missing
+  if (decision.kind === 'speaks') line.row = decision.row
+  if (chart.strangers > 0) line.strangers = chart.strangers
+  options.observe?.(service, caller, outcome, decision, ms)
+  options.recorder.record(
+    traceOf(decision, {
+      at: now.toISOString(),
+      hookInstance: call.hookInstance,
+      hook: hook.name as HookName,
+      service: service.id,
+      client: caller.id,
+      rule: guidance.id,
+      contentVersion: guidance.version,
+      ...subject,
+      outcome,
+      ms,
+      reads,
+      ...(issued === undefined ? {} : { card: { uuid: issued.card.uuid, suggestions: issued.suggestions } }),
+    }),
+  )
   if (decision.kind === 'undecided')
     throw failure('DATA_MISSING', { diagnostics: decision.missing.map((need) => chart.explain(need)) })
-  return { cards: issued === undefined ? [] : [issued.card] }
+  void reply.type(jsonType)
+  return issued === undefined ? nothingToSay : `{"cards":[${JSON.stringify(issued.card)}]}`
 }
 
+const none: readonly never[] = []
+
+/** What is remembered of a call: codes and reasons, no words of the chart. */
+function traceOf(
+  decision: Decision,
+  call: Omit<CallEvent, 'notMine' | 'because' | 'row' | 'indicator' | 'evidence' | 'missing' | 'options'>,
+): CallEvent {
+  if (decision.kind === 'silent') {
+    const { because, notMine = false } = decision
+    return { ...call, notMine, because, evidence: none, missing: none, options: none }
+  }
+  if (decision.kind === 'undecided')
+    return { ...call, notMine: false, evidence: none, missing: decision.missing, options: none }
+  const { row, card, evidence, missing, options } = decision
+  return {
+    ...call,
+    notMine: false,
+    row,
+    indicator: card.indicator,
+    evidence,
+    missing,
+    options: options.map(({ alternative, offered, recommended, remarks }) => ({
+      alternative,
+      offered,
+      recommended,
+      // Where others come first, no rule was met.
+      rules: remarks.flatMap(({ effect, rule }) => (effect === 'not-ranked' ? none : rule)),
+    })),
+  }
+}
+
+interface Subject {
+  readonly patient: string
+  readonly encounter?: string
+}
+
+const bare = (id: string, type: string): string => (id.startsWith(type) ? id.slice(type.length) : id)
+
 /** Patient and encounter as bare ids: clients send them with and without their type. */
-function subjectOf({ context }: HookRequest): { readonly patient: string; readonly encounter?: string } {
-  const patient = context.patientId.replace(/^Patient\//, '')
-  return context.encounterId === undefined
-    ? { patient }
-    : { patient, encounter: context.encounterId.replace(/^Encounter\//, '') }
+function subjectOf({ context: { patientId, encounterId } }: HookRequest): Subject {
+  const patient = bare(patientId, 'Patient/')
+  return encounterId === undefined ? { patient } : { patient, encounter: bare(encounterId, 'Encounter/') }
 }
 
 /** Gate E: the same rule was overridden for this patient in this encounter, and the card is no graver than that one. */
@@ -164,11 +185,10 @@ function answeredBefore(
   decision: Decision,
   service: Service,
   caller: Caller,
-  call: HookRequest,
+  { patient, encounter }: Subject,
   options: CdsOptions,
   now: Date,
 ): Decision {
-  const { patient, encounter } = subjectOf(call)
   if (decision.kind !== 'speaks' || encounter === undefined) return decision
   const { quietHours } = options.policiesFor(service.guidance, caller) as { quietHours?: number }
   if (quietHours === undefined || quietHours <= 0) return decision

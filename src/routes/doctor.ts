@@ -3,13 +3,12 @@ import { diagnose, type Doctor, type Finding } from '../doctor.ts'
 import type { FailureCode } from '../errors.ts'
 import type { Services } from '../services.ts'
 
-export interface DoctorOptions {
+export interface ExamineOptions {
   readonly doctor: Doctor
   readonly services: Services
   /** Base URL as clients call it. */
   readonly baseUrl: (request: FastifyRequest) => string
   readonly now: () => Date
-  readonly adminOnly: onRequestAsyncHookHandler
 }
 
 /** Looks at one call and counts what it finds. Calls of other routes have no findings. Never throws. */
@@ -17,24 +16,26 @@ export type Examine = (request: FastifyRequest, failed?: FailureCode) => readonl
 
 const hookRoute = '/cds-services/:id'
 
-export function examiner({ doctor, services, baseUrl, now }: Omit<DoctorOptions, 'adminOnly'>): Examine {
+export function examiner({ doctor, services, baseUrl, now }: ExamineOptions): Examine {
   return (request, failed) => {
-    if (request.routeOptions.url !== hookRoute || request.method !== 'POST') return []
+    if (request.line.route !== hookRoute || request.method !== 'POST') return []
     const { id } = request.params as { id: string }
-    const candidates = services.named(id)
-    const named = (request.body as { hook?: unknown } | null | undefined)?.hook
-    const service = candidates.find(({ hook }) => hook.name === named) ?? candidates[0]
+    const service = services.asked(id, request.body)
     if (service === undefined) return []
     const { authorization } = request.headers
     try {
       const findings = diagnose(request.body, {
         hook: service.hook,
-        url: `${baseUrl(request)}/cds-services/${id}`,
+        get url() {
+          return `${baseUrl(request)}/cds-services/${id}`
+        },
         ...(failed === undefined ? {} : { failure: failed }),
         ...(authorization === undefined ? {} : { authorization }),
       })
-      const caller = request.caller as { id: string } | null
-      doctor.note(findings, caller?.id ?? 'unknown', id, now())
+      if (findings.length > 0) {
+        const caller = request.caller as { id: string } | null
+        doctor.note(findings, caller?.id ?? 'unknown', id, now())
+      }
       return findings
     } catch {
       return []
@@ -42,12 +43,12 @@ export function examiner({ doctor, services, baseUrl, now }: Omit<DoctorOptions,
   }
 }
 
-/** `GET /api/doctor`, and a look at every answered call once its answer is out. */
-export function doctorRoutes(app: FastifyInstance, options: DoctorOptions): Examine {
-  const examine = examiner(options)
-  app.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode < 400) examine(request)
-  })
-  app.get('/api/doctor', { onRequest: options.adminOnly }, async () => ({ findings: options.doctor.notes() }))
-  return examine
+export interface DoctorOptions {
+  readonly doctor: Doctor
+  readonly adminOnly: onRequestAsyncHookHandler
+}
+
+/** `GET /api/doctor`. */
+export function doctorRoutes(app: FastifyInstance, { doctor, adminOnly }: DoctorOptions): void {
+  app.get('/api/doctor', { onRequest: adminOnly }, async () => ({ findings: doctor.notes() }))
 }

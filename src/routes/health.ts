@@ -42,9 +42,6 @@ const storePatience = 1000
 export function health(app: FastifyInstance, options: HealthOptions): void {
   const { metrics, guard } = options
   metrics.watchHealth(async () => (await readiness(options)).status === 'ok')
-  app.addHook('onResponse', async (request, reply) => {
-    metrics.answered(request.routeOptions.url ?? 'unknown', reply.statusCode)
-  })
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async () => readiness(options))
   app.get('/metrics', { onRequest: guard }, async (_request, reply) =>

@@ -6,7 +6,8 @@ import type { Config } from '../config.ts'
 import { pages } from '../pages/pages.ts'
 import { adminApi } from './admin-api.ts'
 import { cdsServices } from './cds-services.ts'
-import { doctorRoutes, type Examine } from './doctor.ts'
+import { pageHeaders } from '../security/headers.ts'
+import { doctorRoutes, examiner, type Examine } from './doctor.ts'
 import { feedbackRoutes, feedbackSchema } from './feedback.ts'
 import { health } from './health.ts'
 import { openapi, type DescribedRoute } from './openapi.ts'
@@ -67,17 +68,22 @@ export async function routes(
   const { access, admin, baseUrl, cds, doctor, metrics, services, store } = parts
   cdsServices(app, cds)
   feedbackRoutes(app, { store, services: (id) => services.named(id).length > 0, identify: cds.identify })
-  adminApi(app, { store, cards, authorise: admin.guard, now })
-  prefetchSheets(app, { services, baseUrl })
-  health(app, { cards, now, storeReachable: async () => store.health().state === 'ok', metrics, guard: admin.guard })
-  openapi(app, {
-    services,
-    feedbackSchema,
-    version: packageJson.version,
-    ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
-    authenticated: access.mode === 'jwt',
-    routes: described,
+  await app.register(async (scope) => {
+    await pageHeaders(scope, config)
+    adminApi(scope, { store, cards, authorise: admin.guard, now })
+    prefetchSheets(scope, { services, baseUrl })
+    const storeReachable = async (): Promise<boolean> => store.health().state === 'ok'
+    health(scope, { cards, now, storeReachable, metrics, guard: admin.guard })
+    openapi(scope, {
+      services,
+      feedbackSchema,
+      version: packageJson.version,
+      ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
+      authenticated: access.mode === 'jwt',
+      routes: described,
+    })
+    doctorRoutes(scope, { doctor, adminOnly: admin.guard })
+    await pages(scope, { config, cards, admin, policiesFor: cds.policiesFor })
   })
-  await pages(app, { config, cards, admin, policiesFor: cds.policiesFor })
-  return doctorRoutes(app, { doctor, services, baseUrl, now, adminOnly: admin.guard })
+  return examiner({ doctor, services, baseUrl, now })
 }

@@ -85,7 +85,7 @@ export async function makeAdmin(app: FastifyInstance, config: Config, now: () =>
     async guard(request) {
       const code = objection(request)
       if (code === undefined) return
-      request.line = { ...request.line, denied: 'not-admin' }
+      request.line.denied = 'not-admin'
       throw failure(code, code === 'UNAUTHENTICATED' ? { headers: { 'www-authenticate': 'Bearer' } } : {})
     },
     isAdmin: (request) => objection(request) === undefined,

@@ -219,7 +219,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
       } catch (error) {
         if (error instanceof Failure) throw error
         const reason = reasonOf(error)
-        request.line = { ...request.line, denied: reason }
+        request.line.denied = reason
         options.onRefused?.(reason)
         if (reason === 'token-absent') throw failure('UNAUTHENTICATED')
         throw failure('UNAUTHENTICATED', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })

@@ -21,7 +21,7 @@ export function corsOrigins({ CORS_ORIGINS, HOST }: Config): Origins {
   return isLoopback(HOST) ? [loopbackOrigin] : false
 }
 
-/** CORS on discovery, hooks and feedback; headers that fence in the pages on everything else. */
+/** CORS on discovery, hooks and feedback, and on every answer what keeps it from being guessed at or kept. */
 export async function responseHeaders(app: FastifyInstance, config: Config): Promise<void> {
   const hooks: FastifyCorsOptions = {
     origin: corsOrigins(config) as NonNullable<FastifyCorsOptions['origin']>,
@@ -35,18 +35,20 @@ export async function responseHeaders(app: FastifyInstance, config: Config): Pro
     delegator: (request, done) => done(null, isHookPath(request.url) ? hooks : { origin: false }),
   })
 
-  app.addHook('onRoute', (route) => {
-    // JSON for machines needs one header of a dozen, on the path where microseconds count.
-    if (isHookPath(route.url)) route.helmet = false
-    // An EHR shows the app in a frame. Its own policy says which may; this older header could not.
-    else if (route.url.startsWith('/smart')) route.helmet = { xFrameOptions: false }
-  })
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')
     if (request.method === 'POST' || request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
     done()
   })
-  await app.register(helmet, {
+}
+
+/** The headers that fence in the pages. JSON for machines needs one of a dozen: its routes stay outside this scope. */
+export async function pageHeaders(scope: FastifyInstance, config: Config): Promise<void> {
+  scope.addHook('onRoute', (route) => {
+    // An EHR shows the app in a frame. Its own policy says which may; this older header could not.
+    if (route.url.startsWith('/smart')) route.helmet = { xFrameOptions: false }
+  })
+  await scope.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {

@@ -54,6 +54,17 @@ describe('the integration doctor', () => {
   })
 })
 
+describe('metrics', () => {
+  it('count answers by route, never by address', async () => {
+    await app.inject('/healthz?secret=1')
+    await app.inject('/Patient/secret')
+    const { body } = await app.inject('/metrics')
+    expect(body).toContain('http_responses_total{route="/healthz",status="200"} 1')
+    expect(body).toContain('http_responses_total{route="unknown",status="404"} 1')
+    expect(body).not.toContain('secret')
+  })
+})
+
 describe('the prefetch sheet', () => {
   it('holds what discovery says: exact URL, hook, every prefetch query, scopes, override codes', async () => {
     const { services } = (await app.inject('/cds-services')).json<{

@@ -1,6 +1,7 @@
 import { fastify, type FastifyInstance } from 'fastify'
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { asFailure } from '../../src/errors.ts'
+import { requestLines } from '../../src/log.ts'
 import { accessOf, guardLoopback, openCaller, warningsOf } from '../../src/security/access.ts'
 import { build } from '../app.ts'
 import { hook, openDoor } from './door.ts'
@@ -103,7 +104,7 @@ describe('open on loopback', () => {
   let app: FastifyInstance
   beforeAll(async () => {
     app = fastify()
-    app.decorateRequest('line', null as never)
+    requestLines(app)
     app.setErrorHandler((error, request, reply) => reply.status(asFailure(error).status).send(request.line.denied))
     guardLoopback(app)
     app.get('/', async () => 'in')

@@ -1,6 +1,7 @@
 import { fastify, type FastifyInstance, type LightMyRequestResponse } from 'fastify'
 import { readConfig } from '../../src/config.ts'
 import { asFailure } from '../../src/errors.ts'
+import { requestLines } from '../../src/log.ts'
 import { makeAdmin } from '../../src/security/admin.ts'
 import { moment } from './client.ts'
 
@@ -13,7 +14,7 @@ const clock = { now: moment }
 async function administered(env: Record<string, string> = {}): Promise<FastifyInstance> {
   const app = fastify()
   open.push(app)
-  app.decorateRequest('line', null as never)
+  requestLines(app)
   app.setErrorHandler((error, _request, reply) =>
     reply.status(asFailure(error).status).headers(asFailure(error).headers).send(),
   )

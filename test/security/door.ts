@@ -2,7 +2,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { readConfig, type Config } from '../../src/config.ts'
 import { asFailure } from '../../src/errors.ts'
-import { makeLogger, type RequestLine } from '../../src/log.ts'
+import { makeLogger, requestLines } from '../../src/log.ts'
 import type { Caller } from '../../src/security/caller.ts'
 import { makeEgress, type Egress } from '../../src/security/egress.ts'
 import { makeGatekeeper, type GatekeeperOptions } from '../../src/security/gatekeeper.ts'
@@ -85,7 +85,7 @@ export async function openDoor(
   })
   const app = fastify()
   app.decorateRequest('caller', null as unknown as Caller)
-  app.decorateRequest('line', null as unknown as Partial<RequestLine>)
+  requestLines(app)
   let denied: string | undefined
   app.addHook('onResponse', async (request) => {
     denied = request.line?.denied

@@ -1,6 +1,6 @@
 import { fastify, type FastifyInstance } from 'fastify'
 import { readConfig } from '../../src/config.ts'
-import { responseHeaders } from '../../src/security/headers.ts'
+import { pageHeaders, responseHeaders } from '../../src/security/headers.ts'
 
 const open: FastifyInstance[] = []
 afterEach(() => Promise.all(open.splice(0).map((app) => app.close())))
@@ -8,17 +8,24 @@ afterEach(() => Promise.all(open.splice(0).map((app) => app.close())))
 async function served(env: Record<string, string> = {}): Promise<FastifyInstance> {
   const app = fastify()
   open.push(app)
-  await responseHeaders(app, readConfig(env))
+  const config = readConfig(env)
+  await responseHeaders(app, config)
   app.get('/cds-services', async () => ({}))
   app.post('/cds-services/:id', async () => {
     throw new Error('turned away')
   })
   app.post('/cds-services/:id/feedback', async () => ({}))
-  app.post('/api/things', async () => ({}))
-  app.get('/smart/launch.html', async (_request, reply) =>
-    reply.header('content-security-policy', "frame-ancestors 'self' https:").type('text/html').send('<!doctype html>'),
-  )
-  app.get('/', async (_request, reply) => reply.type('text/html').send('<!doctype html>'))
+  await app.register(async (pages) => {
+    await pageHeaders(pages, config)
+    pages.post('/api/things', async () => ({}))
+    pages.get('/smart/launch.html', async (_request, reply) =>
+      reply
+        .header('content-security-policy', "frame-ancestors 'self' https:")
+        .type('text/html')
+        .send('<!doctype html>'),
+    )
+    pages.get('/', async (_request, reply) => reply.type('text/html').send('<!doctype html>'))
+  })
   return app
 }
 

@@ -3,7 +3,7 @@ import net, { type AddressInfo } from 'node:net'
 import { fastify, type FastifyInstance } from 'fastify'
 import { readConfig, type Config } from '../../src/config.ts'
 import { asFailure } from '../../src/errors.ts'
-import { makeLogger, type RequestLine } from '../../src/log.ts'
+import { makeLogger, requestLines } from '../../src/log.ts'
 import { answerEverything, isTooDeep, jsonBodies, rateOf, serverLimits, shedLoad } from '../../src/security/limits.ts'
 import { responseHeaders } from '../../src/security/headers.ts'
 import { accessOf } from '../../src/security/access.ts'
@@ -24,7 +24,7 @@ async function limited(given: Partial<Config> = {}): Promise<FastifyInstance> {
   const app = fastify({ ...serverLimits(config, makeLogger('trace', logged)), routerOptions: { maxParamLength: 200 } })
   open.push(app)
   app.decorateRequest('caller', null as unknown as Caller)
-  app.decorateRequest('line', null as unknown as Partial<RequestLine>)
+  requestLines(app)
   app.setErrorHandler((error, _request, reply) => {
     const failed = asFailure(error)
     return reply.status(failed.status).headers(failed.headers).send(operationOutcome(failed))
