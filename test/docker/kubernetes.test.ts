@@ -10,7 +10,7 @@ import { Namespace } from 'kubernetes-models/v1/Namespace'
 import { Secret } from 'kubernetes-models/v1/Secret'
 import { Service } from 'kubernetes-models/v1/Service'
 import { parseAllDocuments } from 'yaml'
-import { environment } from '../../src/config.ts'
+import { environment, readConfig } from '../../src/config.ts'
 
 interface Manifest {
   readonly apiVersion: string
@@ -92,6 +92,18 @@ describe('docker/kubernetes', () => {
     const { spec, ...rest } = one('NetworkPolicy') as Manifest & { readonly spec: object }
     expect(complaints([{ ...rest, spec: { ...spec, egres: [] } } as Manifest])).toContain('\'"egres"\' does not exist')
   }, 30_000)
+
+  it('can be applied as a folder, which is done by name: the namespace comes first', () => {
+    expect(files.toSorted()[0]).toBe('00-namespace.yaml')
+    expect(manifests.filter(({ manifest }) => manifest.kind === 'Namespace').map(({ file }) => file)).toEqual([
+      '00-namespace.yaml',
+    ])
+  })
+
+  it('does not start with the example’s secrets: they are too short to be a key', () => {
+    const { stringData } = one('Secret') as { readonly stringData: Record<string, string> }
+    expect(() => readConfig({ HASH_KEY: stringData['HASH_KEY'] })).toThrow(/^HASH_KEY must/)
+  })
 
   it('keeps everything in one namespace, where only restricted pods run', () => {
     const elsewhere = manifests.filter(

@@ -1,0 +1,144 @@
+/** The proxy examples in front of the real service, where Caddy, nginx and openssl are installed; else skipped. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { delimiter, join } from 'node:path'
+import { aFolder, freePort, started, type Running } from '../server/process.ts'
+
+const folders = (process.env['PATH'] ?? '').split(delimiter)
+const installed = (tool: string): boolean =>
+  folders.some((folder) => {
+    try {
+      accessSync(join(folder, tool), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+const where = (tools: readonly string[]): typeof describe => (tools.every(installed) ? describe : describe.skip)
+
+const folder = aFolder()
+const pem = (name: string): string => readFileSync(join(folder, name), 'utf8')
+const openssl = (...args: readonly string[]): Buffer => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' })
+const newKey = (name: string): readonly string[] =>
+  `-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${name}.key`.split(' ')
+
+/** A server's certificate, an authority, and a client's certificate of that authority. */
+function makeCertificates(): void {
+  const server = ['-out', 'tls.crt', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
+  openssl('req', '-x509', ...newKey('tls'), ...server)
+  openssl('req', '-x509', ...newKey('ehr-ca'), '-out', 'ehr-ca.pem', '-subj', '/CN=authority')
+  openssl('req', ...newKey('ehr'), '-out', 'ehr.csr', '-subj', '/CN=ehr')
+  openssl(...'x509 -req -in ehr.csr -CA ehr-ca.pem -CAkey ehr-ca.key -CAcreateserial -out ehr.crt'.split(' '))
+}
+
+let service: Running
+let proxy: ChildProcess | undefined
+let port: number
+
+/** Status of discovery through the proxy, or the code of the failure. */
+async function ask(identity: { readonly cert?: string; readonly key?: string } = {}): Promise<number | string> {
+  return new Promise((resolve) => {
+    const options = { host: 'localhost', port, path: '/cds-services', ca: pem('tls.crt'), agent: false, ...identity }
+    const asked = request(options, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0))
+    })
+    asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error'))
+    asked.end()
+  })
+}
+
+const theEhr = (): { readonly cert: string; readonly key: string } => ({ cert: pem('ehr.crt'), key: pem('ehr.key') })
+
+async function run(command: string, ...args: readonly string[]): Promise<void> {
+  proxy = spawn(command, args, { env: { ...process.env, XDG_DATA_HOME: folder, HOME: folder } })
+  let said = ''
+  proxy.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  proxy.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  for (const end = Date.now() + 15_000; Date.now() < end && proxy.exitCode === null;) {
+    if ((await ask(theEhr())) === 200) return
+    await new Promise((resume) => setTimeout(resume, 100))
+  }
+  throw new Error(`${command} does not answer: ${said}`)
+}
+
+const example = (name: string): string =>
+  readFileSync(join('docker/proxy', name), 'utf8')
+    .replaceAll('8443', String(port))
+    .replaceAll(/(?:\{\$UPSTREAMS:)?cds:3000\}?/g, `127.0.0.1:${new URL(service.url).port}`)
+    .replaceAll(/name (?:\{\$UPSTREAMS:)?cds\}?/g, 'name localhost')
+    .replaceAll('port 3000', `port ${new URL(service.url).port}`)
+    .replaceAll('{$TLS:internal}', `${join(folder, 'tls.crt')} ${join(folder, 'tls.key')}`)
+    .replaceAll(/(?:\/etc\/nginx)?\/tls\/(?=[\w-]+\.)/g, `${folder}/`)
+
+async function startCaddy(name: string): Promise<void> {
+  const file = join(folder, name)
+  const isOld = execFileSync('caddy', ['version'], { encoding: 'utf8' }).match(/^v?2\.[0-7]\./) !== null
+  // The word since 2.8; Debian's own is older.
+  writeFileSync(file, isOld ? example(name).replace('trust_pool file', 'trusted_ca_cert_file') : example(name))
+  await run('caddy', 'run', '--adapter', 'caddyfile', '--config', file)
+}
+
+async function startNginx(name: string): Promise<void> {
+  const site = example(name).replace('cds.example.org', 'localhost').replace('/dev/stdout', join(folder, 'access.log'))
+  writeFileSync(join(folder, name), site)
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/t;`)
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `daemon off; pid ${folder}/pid; events {} http { ${temporary.join(' ')} include ${join(folder, name)}; }`,
+  )
+  await run('nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr')
+}
+
+const setUp = async (): Promise<void> => {
+  makeCertificates()
+  service = await started({
+    TRUSTED_CLIENTS: 'docker/site/clients.example.json',
+    PUBLIC_URL: 'https://localhost:8443',
+    TRUST_PROXY: 'loopback',
+  })
+}
+const tearDown = async (): Promise<void> => {
+  service.child.kill('SIGTERM')
+  await service.ended
+}
+beforeEach(async () => {
+  port = await freePort()
+})
+afterEach(async () => {
+  if (proxy?.exitCode === null) {
+    const ended = new Promise((end) => proxy?.once('close', end))
+    proxy.kill('SIGTERM')
+    await ended
+  }
+})
+
+where(['caddy', 'openssl'])('Caddy', () => {
+  beforeAll(setUp)
+  afterAll(tearDown)
+
+  it.each(['Caddyfile', 'Caddyfile.scale'])('with %s sends calls on to the service', async (name) => {
+    await startCaddy(name)
+    expect(await ask()).toBe(200)
+  })
+
+  it('with Caddyfile.mutual-tls only lets through who has a certificate', async () => {
+    await startCaddy('Caddyfile.mutual-tls')
+    expect(await ask(theEhr())).toBe(200)
+    expect(await ask()).toMatch(/^E/)
+    // A certificate that the authority did not sign.
+    expect(await ask({ cert: pem('tls.crt'), key: pem('tls.key') })).toMatch(/^E/)
+  })
+})
+
+where(['nginx', 'openssl'])('nginx', () => {
+  beforeAll(setUp)
+  afterAll(tearDown)
+
+  it('with nginx.mutual-tls.conf only lets through who has a certificate', async () => {
+    await startNginx('nginx.mutual-tls.conf')
+    expect(await ask(theEhr())).toBe(200)
+    expect(await ask()).toBe(400)
+    expect(await ask({ cert: pem('tls.crt'), key: pem('tls.key') })).toBe(400)
+  })
+})
