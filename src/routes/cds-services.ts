@@ -4,6 +4,7 @@ import { failure } from '../errors.ts'
 import { evaluate, type PoliciesFor } from '../evaluate.ts'
 import type { Chart, OpenChart } from '../fhir/chart.ts'
 import { mayNameServer } from '../fhir/server.ts'
+import { admission, type AdmissionOptions } from '../security/admission.ts'
 import type { Caller } from '../security/caller.ts'
 import type { Service, Services } from '../services.ts'
 import { tenths } from '../log.ts'
@@ -22,8 +23,7 @@ export interface CdsOptions {
   readonly silentShare: number
   readonly now: () => Date
   readonly randomUUID: () => string
-  /** Tells who calls. @throws Failure UNAUTHENTICATED or FORBIDDEN */
-  readonly identify: (request: FastifyRequest) => Promise<Caller>
+  readonly identify: AdmissionOptions['identify']
   /** Launch URL of the SMART app for calls of this FHIR server; `undefined` where there is none. */
   readonly smartApp?: (fhirServer: string | undefined) => string | undefined
   /** Called with every decision, for metrics. */
@@ -46,11 +46,7 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
   app.get('/cds-services', async () => ({ services: services.definitions() }))
 
   app.post<{ Params: { id: string } }>('/cds-services/:id', {
-    onRequest: async (request) => {
-      request.caller = await identify(request)
-      if (services.named(request.params.id).length === 0) throw failure('SERVICE_UNKNOWN')
-      if (request.caller.services?.includes(request.params.id) === false) throw failure('FORBIDDEN')
-    },
+    onRequest: admission({ identify, offers: (id) => services.named(id).length > 0 }),
     handler: (request, reply) => answer(request, reply, options, validators),
   })
 

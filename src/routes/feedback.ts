@@ -1,17 +1,13 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import formats from 'ajv-formats'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { failure } from '../errors.ts'
-import type { Caller } from '../security/caller.ts'
+import { admission, type AdmissionOptions } from '../security/admission.ts'
 import type { FeedbackEntry, FeedbackReceipt, Reason } from '../store/events.ts'
 import type { Store } from '../store/store.ts'
 
-export interface FeedbackRouteOptions {
+export interface FeedbackRouteOptions extends AdmissionOptions {
   readonly store: Pick<Store, 'feedback'>
-  /** Whether there is a service of this id. */
-  readonly services: (id: string) => boolean
-  /** Tells who calls, before the body is read. @throws Failure UNAUTHENTICATED or FORBIDDEN */
-  readonly identify: (request: FastifyRequest) => Promise<Pick<Caller, 'id' | 'services'>>
   /** Told of every feedback call that was stored. */
   readonly onFeedback?: (service: string, receipt: FeedbackReceipt) => void
 }
@@ -111,18 +107,12 @@ const isFeedback = ajv.compile<{ readonly feedback: readonly Entry[] }>(feedback
 
 /** `POST /cds-services/{id}/feedback`. Answers 200 when everything is on disk; otherwise nothing is. */
 export function feedbackRoutes(app: FastifyInstance, options: FeedbackRouteOptions): void {
-  const { store, services, identify, onFeedback } = options
+  const { store, onFeedback } = options
   app.post<{ Params: { id: string } }>('/cds-services/:id/feedback', {
-    onRequest: async (request) => {
-      const caller = await identify(request)
-      Object.assign(request, { caller })
-      if (!services(request.params.id)) throw failure('SERVICE_UNKNOWN')
-      if (caller.services?.includes(request.params.id) === false) throw failure('FORBIDDEN')
-    },
+    onRequest: admission(options),
     handler: async (request): Promise<FeedbackReceipt> => {
       const { id } = request.params
-      const { caller } = request as unknown as { readonly caller: Pick<Caller, 'id'> }
-      const receipt = await store.feedback(id, caller.id, feedbackEntries(request.body))
+      const receipt = await store.feedback(id, request.caller.id, feedbackEntries(request.body))
       onFeedback?.(id, receipt)
       return receipt
     },

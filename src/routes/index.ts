@@ -66,8 +66,9 @@ export async function routes(
   now: () => Date,
 ): Promise<Examine> {
   const { access, admin, baseUrl, cds, doctor, metrics, services, store } = parts
+  const offers = (id: string): boolean => services.named(id).length > 0
   cdsServices(app, cds)
-  feedbackRoutes(app, { store, services: (id) => services.named(id).length > 0, identify: cds.identify })
+  feedbackRoutes(app, { store, offers, identify: cds.identify })
   await app.register(async (scope) => {
     await pageHeaders(scope, config)
     adminApi(scope, { store, cards, authorise: admin.guard, now })

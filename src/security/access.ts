@@ -107,7 +107,10 @@ const forwarded = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/
 /** The values of one header as they were sent; node drops or joins repeated ones. */
 export function sent(request: FastifyRequest, name: string): readonly string[] {
   const { rawHeaders } = request.raw
-  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
+  const values: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '')
+  return values
 }
 
 /** True for a request that this machine made to itself: no proxy passed it on, and it names one host, a loopback one. */

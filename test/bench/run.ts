@@ -164,7 +164,7 @@ async function withTokens(): Promise<void> {
       TRUSTED_CLIENTS: fileOf(`clients-${algorithm}.json`, JSON.stringify(issuer.clients)),
       RATE_LIMIT: '0',
     })
-    const cost = signatureCost(issuer)
+    const cost = await signatureCost(issuer)
     const sendSigned = async (): Promise<Run> =>
       send(
         guarded,

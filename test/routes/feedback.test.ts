@@ -43,8 +43,8 @@ function appWith(differs: Partial<FeedbackRouteOptions> = {}): { app: FastifyIns
         return { recorded: entries.length, repeated: 0, unknownCards: 0 }
       },
     },
-    services: (id) => id === 'a-rule',
-    identify: async () => ({ id: 'north' }),
+    offers: (id) => id === 'a-rule',
+    identify: async () => ({ id: 'north', fhirServers: [], dialect: 'spec' }),
     ...differs,
   })
   return { app, stored }
@@ -244,7 +244,9 @@ describe('feedback', () => {
 
   it('answers 404 for a service it does not have, 403 to a client that may not call it', async () => {
     const { app } = appWith()
-    const narrow = appWith({ identify: async () => ({ id: 'north', services: ['another'] }) })
+    const narrow = appWith({
+      identify: async () => ({ id: 'north', services: ['another'], fhirServers: [], dialect: 'spec' }),
+    })
 
     expect((await post(app, { feedback: [accepted] }, 'another')).statusCode).toBe(404)
     expect((await post(narrow.app, { feedback: [accepted] })).statusCode).toBe(403)
