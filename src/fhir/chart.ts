@@ -18,8 +18,11 @@ export interface Chart {
   readonly strangers: number
   /** Reads made so far. */
   readonly reads: () => number
-  /** Reads what the guidance needs and prefetch lacks, in parallel, under the call's deadline. Never rejects. */
-  complete(): Promise<Facts>
+  /**
+   * Reads what the guidance needs and prefetch lacks, in parallel, under the call's deadline. Never rejects. Where
+   * nothing has to be read the facts are there at once.
+   */
+  complete(): Facts | Promise<Facts>
   /** Why a need is unread, in words for the integrator: prefetch key, read, reason. No patient data. */
   explain(need: string): string
 }
@@ -36,4 +39,4 @@ export interface ChartCall {
  * Opens the chart of a call: reads drafts and prefetch, and from the server only Medications without which it cannot
  * be told what an order under review is for.
  */
-export type OpenChart = (call: ChartCall) => Promise<Chart>
+export type OpenChart = (call: ChartCall) => Chart | Promise<Chart>

@@ -3,38 +3,38 @@ import type {
   Concept,
   Condition,
   Encounter,
-  MedicationUse,
+  FhirDate,
   Observation,
   Patient,
+  Quantity,
   Reason,
 } from '../../cards/guidance.ts'
 import type { Resource } from './chart.ts'
-import { dosageEnd, dosageStart, dosagesOf } from './facts-dosage.ts'
-import { drugOf } from './facts-drug.ts'
 import {
+  type Draft,
   type Json,
+  both,
   concept,
   conceptOrNothing,
   concepts,
   date,
   first,
+  hasToken,
   isTrue,
-  known,
-  later,
   list,
+  number,
   quantity,
   record,
   records,
   text,
   token,
-  tokens,
 } from './facts-values.ts'
 import { type References, displayIn, keyOf, referenceIn } from './references.ts'
 
 /** What the readers of resources need to know of the call. */
 export interface Reader {
   readonly references: References
-  /** Bare id of the encounter of this call. */
+  /** `Encounter/id` of this call. */
   readonly encounter?: string
   /** `Type/id` that the server said it does not have: nothing more can be learnt there. */
   readonly gone: ReadonlySet<string>
@@ -49,55 +49,54 @@ const sexes: ReadonlySet<string> = new Set(['female', 'male', 'other', 'unknown'
 export function patientOf(resource: Resource): Patient {
   const gender = token(resource['gender'])
   const sex = gender !== undefined && sexes.has(gender) ? (gender as NonNullable<Patient['sex']>) : undefined
-  return known({ birthDate: date(resource['birthDate']), sex })
+  const patient: Draft<Patient> = {}
+  const birthDate = date(resource['birthDate'])
+  if (birthDate !== undefined) patient.birthDate = birthDate
+  if (sex !== undefined) patient.sex = sex
+  return patient
 }
 
 // ------------------------------------------------------------------------------------------------ reasons
-
-/** A reference given as a reason, and what it should lead to. */
-interface Pointer {
-  readonly reference: string
-  readonly value: unknown
-}
-
-function pointerIn(value: unknown): Pointer | undefined {
-  const reference = referenceIn(value)
-  return reference === undefined ? undefined : { reference, value }
-}
 
 /** R5's `Encounter.reason` holds its CodeableReferences one level down. */
 const reasonElements = (resource: Resource): readonly Json[] =>
   records(resource['reason']).flatMap((item) => (item['value'] === undefined ? [item] : records(item['value'])))
 
 function writtenReasons(resource: Resource): readonly unknown[] {
-  return [
-    ...list(resource['reasonCode']),
-    ...list(resource['reasonCodeableConcept']),
-    ...reasonElements(resource),
-    ...list(resource['reason']).filter((item) => typeof item === 'string'),
-  ]
+  const { reason } = resource
+  const coded = both(resource['reasonCode'], resource['reasonCodeableConcept'])
+  if (reason === undefined) return coded
+  return [...coded, ...reasonElements(resource), ...list(reason).filter((item) => typeof item === 'string')]
 }
 
 function referredReasons(resource: Resource): readonly unknown[] {
-  const diagnoses = records(resource['diagnosis']).flatMap((diagnosis) => list(diagnosis['condition']))
+  const { reasonReference, indication, reason } = resource
+  const diagnosis = resource.resourceType === 'Encounter' ? resource['diagnosis'] : undefined
+  if (indication === undefined && reason === undefined && diagnosis === undefined) return list(reasonReference)
   return [
-    ...list(resource['reasonReference']),
-    ...list(resource['indication']),
+    ...list(reasonReference),
+    ...list(indication),
     ...reasonElements(resource).filter((item) => item['reference'] !== undefined),
-    ...(resource.resourceType === 'Encounter' ? diagnoses : []),
+    ...records(diagnosis).flatMap((item) => list(item['condition'])),
   ]
 }
 
 /** Reasons of an order or an encounter, of any FHIR version; an encounter's diagnoses are reasons too. */
 export function reasonsOf(resource: Resource, reader: Reader): readonly Reason[] {
-  const written = concepts(writtenReasons(resource)).map((said) => ({ concept: said }))
-  const referred = referredReasons(resource).flatMap((value) => {
-    const pointer = pointerIn(value)
-    if (pointer !== undefined) return reasonBehind(pointer, resource, reader)
+  const reasons: Reason[] = []
+  for (const value of writtenReasons(resource)) {
+    const said = concept(value)
+    if (said !== undefined) reasons.push({ concept: said })
+  }
+  for (const value of referredReasons(resource)) {
+    const reference = referenceIn(value)
     const said = wordsOfReference(value)
-    return said === undefined ? [] : [{ concept: said }]
-  })
-  return [...written, ...referred]
+    if (reference !== undefined) {
+      const reason = reasonBehind(reference, said, resource, reader)
+      if (reason !== undefined) reasons.push(reason)
+    } else if (said !== undefined) reasons.push({ concept: said })
+  }
+  return reasons
 }
 
 /** A concept (R5), or the display of a reference that refers by identifier only. */
@@ -106,21 +105,25 @@ function wordsOfReference(value: unknown): Concept | undefined {
   return concept(record(value)?.['concept']) ?? (display === undefined ? undefined : { codes: [], text: display })
 }
 
-function reasonBehind({ reference, value }: Pointer, owner: Resource, reader: Reader): readonly Reason[] {
-  const said = wordsOfReference(value)
+/** @param said the words beside the reference */
+function reasonBehind(
+  reference: string,
+  said: Concept | undefined,
+  owner: Resource,
+  reader: Reader,
+): Reason | undefined {
   const words = said ?? conceptOrNothing(undefined)
   const found = reader.references.find(reference, owner, 'Condition')
   if (found === undefined) {
     const key = reader.references.key(reference, 'Condition')
     const isGone = key !== undefined && reader.gone.has(key)
-    if (isGone && said === undefined) return []
+    if (isGone && said === undefined) return undefined
     const isOpen = !isGone && (said === undefined || reader.beforeReading)
-    return [isOpen ? { concept: words, unresolved: true } : { concept: words }]
+    return isOpen ? { concept: words, unresolved: true } : { concept: words }
   }
   const named = concept(found.resource['code']) ?? words
-  if (found.resource.resourceType !== 'Condition') return [{ concept: named }]
-  const condition = conditionOf(found.resource, reader)
-  return [{ concept: named, condition: { ...condition, concept: named } }]
+  if (found.resource.resourceType !== 'Condition') return { concept: named }
+  return { concept: named, condition: { ...conditionOf(found.resource, reader), concept: named } }
 }
 
 /** `Type/id` of reasons that nothing at hand resolves and that the request's own server may have. */
@@ -136,24 +139,31 @@ export function openReasons(resource: Resource, references: References): readonl
 // ------------------------------------------------------------------------------------------------ conditions
 
 export function conditionOf(resource: Resource, reader: Reader): Condition {
-  const abated = date(resource['abatementDateTime']) ?? abatedIn(resource['abatementPeriod'])
-  // "Abated", "at 40 years": over, though nobody says when.
-  const isOver =
-    isTrue(resource['abatementBoolean']) ||
-    ['abatementAge', 'abatementRange', 'abatementString'].some((name) => (resource[name] ?? null) !== null)
-  return known({
+  const condition: Draft<Condition> = {
     concept: conceptOrNothing(resource['code']),
-    clinicalStatus: token(resource['clinicalStatus']) ?? (isOver ? 'resolved' : undefined),
-    verificationStatus: token(resource['verificationStatus']),
-    encounterDiagnosis: tokens(resource['category']).some(
-      (code) => code === 'encounter-diagnosis' || code === 'encounter diagnosis',
-    ),
-    ofThisEncounter: isOfThisEncounter(resource, reader),
-    onset: date(resource['onsetDateTime']) ?? date(first(resource['onsetPeriod'])?.['start']),
-    recorded: date(resource['recordedDate']) ?? date(resource['assertedDate']) ?? date(resource['dateRecorded']),
-    abated,
-  })
+    encounterDiagnosis: hasToken(resource['category'], encounterDiagnosis),
+  }
+  const clinicalStatus = token(resource['clinicalStatus']) ?? (isOver(resource) ? 'resolved' : undefined)
+  if (clinicalStatus !== undefined) condition.clinicalStatus = clinicalStatus
+  const verificationStatus = token(resource['verificationStatus'])
+  if (verificationStatus !== undefined) condition.verificationStatus = verificationStatus
+  const ofThisEncounter = isOfThisEncounter(resource, reader)
+  if (ofThisEncounter !== undefined) condition.ofThisEncounter = ofThisEncounter
+  const onset = date(resource['onsetDateTime']) ?? date(first(resource['onsetPeriod'])?.['start'])
+  if (onset !== undefined) condition.onset = onset
+  const recorded = date(resource['recordedDate']) ?? date(resource['assertedDate']) ?? date(resource['dateRecorded'])
+  if (recorded !== undefined) condition.recorded = recorded
+  const abated = date(resource['abatementDateTime']) ?? abatedIn(resource['abatementPeriod'])
+  if (abated !== undefined) condition.abated = abated
+  return condition
 }
+
+const encounterDiagnosis: ReadonlySet<string> = new Set(['encounter-diagnosis', 'encounter diagnosis'])
+
+/** "Abated", "at 40 years": over, though nobody says when. */
+const isOver = (resource: Resource): boolean =>
+  isTrue(resource['abatementBoolean']) ||
+  (resource['abatementAge'] ?? resource['abatementRange'] ?? resource['abatementString'] ?? null) !== null
 
 const abatedIn = (period: unknown): string | undefined => date(first(period)?.['end']) ?? date(first(period)?.['start'])
 
@@ -166,7 +176,7 @@ export function isOfThisEncounter(resource: Resource, reader: Reader): boolean |
   if (reference === undefined || reader.encounter === undefined) return undefined
   const found = reference.startsWith('urn:') ? reader.references.find(reference, resource)?.resource : undefined
   const key = reader.references.key(reference, 'Encounter') ?? (found === undefined ? undefined : keyOf(found))
-  return key?.startsWith('Encounter/') === true ? key === `Encounter/${reader.encounter}` : undefined
+  return key?.startsWith('Encounter/') === true ? key === reader.encounter : undefined
 }
 
 // ------------------------------------------------------------------------------------------------ encounter
@@ -199,19 +209,26 @@ function classOf(value: unknown): Concept | undefined {
 }
 
 export function encounterOf(resource: Resource, reader: Reader): Encounter {
-  return known({
-    class: classOf(resource['class']),
+  const encounter: Draft<Encounter> = {
     reasons: reasonsOf(resource, reader),
-    service: concepts([...list(resource['type']), ...list(resource['serviceType'])]),
-    start: date(first(resource['period'])?.['start']) ?? date(first(resource['actualPeriod'])?.['start']),
-  })
+    service: concepts(both(resource['type'], resource['serviceType'])),
+  }
+  const kind = classOf(resource['class'])
+  if (kind !== undefined) encounter.class = kind
+  const start = date(first(resource['period'])?.['start']) ?? date(first(resource['actualPeriod'])?.['start'])
+  if (start !== undefined) encounter.start = start
+  return encounter
 }
 
 // ------------------------------------------------------------------------------------------------ allergies
 
 /** DSTU2 has one status for what later are two. */
 const verifications: ReadonlySet<string> = new Set(['unconfirmed', 'confirmed', 'refuted', 'entered-in-error'])
-const criticalities: Readonly<Record<string, string>> = { critl: 'low', crith: 'high', critu: 'unable-to-assess' }
+const criticalities: ReadonlyMap<string, string> = new Map([
+  ['critl', 'low'],
+  ['crith', 'high'],
+  ['critu', 'unable-to-assess'],
+])
 
 function typeOfAllergy(value: unknown): Allergy['type'] | undefined {
   const type = token(value)
@@ -220,93 +237,30 @@ function typeOfAllergy(value: unknown): Allergy['type'] | undefined {
 
 export function allergyOf(resource: Resource): Allergy {
   const reactions = records(resource['reaction'])
-  const status = token(resource['status'])
-  const criticality = token(resource['criticality'])
-  return known({
+  const allergy: Draft<Allergy> = {
     concept:
       concept(resource['code']) ??
       concept(resource['substance']) ??
       conceptOrNothing(reactions.flatMap((reaction) => list(reaction['substance']))),
-    type: typeOfAllergy(resource['type']),
-    clinicalStatus:
-      token(resource['clinicalStatus']) ?? (status !== undefined && !verifications.has(status) ? status : undefined),
-    verificationStatus:
-      token(resource['verificationStatus']) ?? (status !== undefined && verifications.has(status) ? status : undefined),
-    criticality:
-      criticality !== undefined && Object.hasOwn(criticalities, criticality) ? criticalities[criticality] : criticality,
-    reactions: reactions.map((reaction) =>
-      known({ manifestations: concepts(reaction['manifestation']), severity: token(reaction['severity']) }),
-    ),
-  })
+    reactions: reactions.map(reactionOf),
+  }
+  const type = typeOfAllergy(resource['type'])
+  if (type !== undefined) allergy.type = type
+  const status = token(resource['status'])
+  const isVerification = status !== undefined && verifications.has(status)
+  const clinicalStatus = token(resource['clinicalStatus']) ?? (isVerification ? undefined : status)
+  if (clinicalStatus !== undefined) allergy.clinicalStatus = clinicalStatus
+  const verificationStatus = token(resource['verificationStatus']) ?? (isVerification ? status : undefined)
+  if (verificationStatus !== undefined) allergy.verificationStatus = verificationStatus
+  const criticality = token(resource['criticality'])
+  if (criticality !== undefined) allergy.criticality = criticalities.get(criticality) ?? criticality
+  return allergy
 }
 
-// ------------------------------------------------------------------------------------------------ medications
-
-const kinds: Readonly<Record<string, MedicationUse['kind']>> = {
-  MedicationStatement: 'statement',
-  MedicationUsage: 'statement',
-  MedicationAdministration: 'administration',
-}
-
-/** Not taken or not given, in the words of the version. FHIR R4 has them among the statuses. */
-function statusOf(resource: Resource): string | undefined {
-  const notTaken =
-    isTrue(resource['wasNotTaken']) ||
-    token(resource['taken']) === 'n' ||
-    token(record(resource['adherence'])?.['code']) === 'not-taking'
-  if (notTaken) return 'not-taken'
-  if (isTrue(resource['wasNotGiven']) || isTrue(resource['notGiven'])) return 'not-done'
-  return token(resource['status'])
-}
-
-/** `effective[x]`, `effectiveTime[x]` (DSTU2), `occurence[x]` (R5, which spells it so). */
-const effective = (resource: Resource, end: 'start' | 'end'): string | undefined => {
-  const moment =
-    end === 'start'
-      ? (date(resource['effectiveDateTime']) ??
-        date(resource['effectiveTimeDateTime']) ??
-        date(resource['occurenceDateTime']) ??
-        date(resource['occurrenceDateTime']))
-      : undefined
-  const period =
-    resource['effectivePeriod'] ??
-    resource['effectiveTimePeriod'] ??
-    resource['occurencePeriod'] ??
-    resource['occurrencePeriod']
-  return moment ?? date(first(period)?.[end])
-}
-
-/** An order or statement on the chart, or a dose given. */
-export function medicationUseOf(resource: Resource, reader: Reader): MedicationUse {
-  const kind = Object.hasOwn(kinds, resource.resourceType) ? (kinds[resource.resourceType] ?? 'order') : 'order'
-  const isOrder = kind === 'order'
-  const validity = first(first(resource['dispenseRequest'])?.['validityPeriod'])
-  const start = isOrder
-    ? (date(resource['authoredOn']) ??
-      date(resource['dateWritten']) ??
-      dosageStart(resource) ??
-      date(validity?.['start']))
-    : effective(resource, 'start')
-  const end = isOrder
-    ? (date(resource['dateEnded']) ?? later(dosageEnd(resource), date(validity?.['end'])))
-    : effective(resource, 'end')
-  const statusReason = concepts(
-    ['statusReason', 'reasonNotTaken', 'reasonNotGiven', 'reasonEnded'].flatMap((name) => list(resource[name])),
-  )
-  return known({
-    kind,
-    key: keyOf(resource),
-    drug: drugOf(resource, reader.references),
-    status: statusOf(resource),
-    intent: token(resource['intent']),
-    category: token(resource['category']),
-    doNotPerform: isTrue(resource['doNotPerform']),
-    start,
-    end,
-    ofThisEncounter: isOfThisEncounter(resource, reader),
-    dosages: dosagesOf(resource),
-    statusReason: statusReason.length === 0 ? undefined : statusReason,
-  })
+function reactionOf(reaction: Json): Allergy['reactions'][number] {
+  const manifestations = concepts(reaction['manifestation'])
+  const severity = token(reaction['severity'])
+  return severity === undefined ? { manifestations } : { manifestations, severity }
 }
 
 // ------------------------------------------------------------------------------------------------ observations
@@ -315,24 +269,40 @@ export function medicationUseOf(resource: Resource, reader: Reader): MedicationU
 const yesOrNo = (value: unknown): string | undefined => (value === true ? 'Yes' : value === false ? 'No' : undefined)
 
 export function observationOf(resource: Resource): Observation {
-  const period = first(resource['effectivePeriod'])
-  return known({
+  const observation: Draft<Observation> = {
     concept: conceptOrNothing(resource['code']),
-    when:
-      date(resource['effectiveDateTime']) ??
-      date(resource['effectiveInstant']) ??
-      date(period?.['end']) ??
-      date(period?.['start']) ??
-      date(resource['issued']),
-    status: token(resource['status']),
-    value: quantity(resource['valueQuantity']) ?? quantity({ value: resource['valueInteger'] }),
-    valueConcept:
-      concept(resource['valueCodeableConcept']) ??
-      concept(text(resource['valueString'])) ??
-      concept(yesOrNo(resource['valueBoolean'])),
-    valueDate: date(resource['valueDateTime']),
-    components: records(resource['component']).map((component) =>
-      known({ concept: conceptOrNothing(component['code']), value: quantity(component['valueQuantity']) }),
-    ),
-  })
+    components: records(resource['component']).map(componentOf),
+  }
+  const when = whenObserved(resource)
+  if (when !== undefined) observation.when = when
+  const status = token(resource['status'])
+  if (status !== undefined) observation.status = status
+  const value = quantity(resource['valueQuantity']) ?? count(resource['valueInteger'])
+  if (value !== undefined) observation.value = value
+  const valueConcept =
+    concept(resource['valueCodeableConcept']) ??
+    concept(text(resource['valueString'])) ??
+    concept(yesOrNo(resource['valueBoolean']))
+  if (valueConcept !== undefined) observation.valueConcept = valueConcept
+  const valueDate = date(resource['valueDateTime'])
+  if (valueDate !== undefined) observation.valueDate = valueDate
+  return observation
+}
+
+function whenObserved(resource: Resource): FhirDate | undefined {
+  const moment = date(resource['effectiveDateTime']) ?? date(resource['effectiveInstant'])
+  if (moment !== undefined) return moment
+  const period = first(resource['effectivePeriod'])
+  return date(period?.['end']) ?? date(period?.['start']) ?? date(resource['issued'])
+}
+
+function count(value: unknown): Quantity | undefined {
+  const amount = number(value)
+  return amount === undefined ? undefined : { value: amount, unit: '' }
+}
+
+function componentOf(component: Json): Observation['components'][number] {
+  const named = conceptOrNothing(component['code'])
+  const value = quantity(component['valueQuantity'])
+  return value === undefined ? { concept: named } : { concept: named, value }
 }

@@ -1,6 +1,7 @@
 import type { Dosage, FhirDate, Quantity } from '../../cards/guidance.ts'
 import type { Resource } from './chart.ts'
 import {
+  type Draft,
   type Json,
   concept,
   date,
@@ -8,10 +9,9 @@ import {
   first,
   highest,
   isTrue,
-  known,
   later,
-  list,
   minutes,
+  none,
   number,
   ratio,
   record,
@@ -22,7 +22,8 @@ import {
 
 /** Dosages of an order (`dosageInstruction`), a statement or a dose given (`dosage`), of any FHIR version. */
 export function dosagesOf(resource: Resource): readonly Dosage[] {
-  const written = dosageElements(resource).map(dosageOf)
+  const elements = dosageElements(resource)
+  const written = elements.length === 0 ? none : elements.map(dosageOf)
   const rendered = text(resource['renderedDosageInstruction'])
   if (rendered === undefined || written.some((dosage) => dosage.text !== undefined)) return written
   const [head = {}, ...others] = written
@@ -32,31 +33,43 @@ export function dosagesOf(resource: Resource): readonly Dosage[] {
 const dosageElements = (resource: Resource): readonly Json[] =>
   records(resource['dosageInstruction'] ?? resource['dosage'])
 
-function dosageOf(dosage: Json): Dosage {
-  const amounts = amountsOf(dosage)
-  const repeat = record(first(dosage['timing'])?.['repeat'])
-  return known({
-    text: wordsOf(dosage),
-    route: concept(dosage['route']),
-    method: concept(dosage['method']),
-    dose: firstOf(amounts, (amount) => dose(amount['doseQuantity']) ?? highest(amount['doseRange']) ?? given(amount)),
-    rate: firstOf(
-      amounts,
-      (amount) =>
-        ratio(amount['rateRatio']) ??
-        dose(amount['rateQuantity']) ??
-        highest(amount['rateRange']) ??
-        ratio(amount['rate']),
-    ),
-    minutes: minutes(
-      repeat?.['durationMax'] ?? repeat?.['duration'],
-      repeat?.['durationUnit'] ?? repeat?.['durationUnits'],
-    ),
-    maxPerDay: firstOf(records(dosage['maxDosePerPeriod']), perDayAmount),
-    perDay: repeat === undefined ? undefined : timesPerDay(repeat),
-    asNeeded: asNeeded(dosage),
-  })
+function dosageOf(element: Json): Dosage {
+  const amounts = amountsOf(element)
+  const repeat = repeatOf(element)
+  const dosage: Draft<Dosage> = {}
+  const words = wordsOf(element)
+  if (words !== undefined) dosage.text = words
+  const route = concept(element['route'])
+  if (route !== undefined) dosage.route = route
+  const method = concept(element['method'])
+  if (method !== undefined) dosage.method = method
+  const amount = firstOf(amounts, doseOf)
+  if (amount !== undefined) dosage.dose = amount
+  const rate = firstOf(amounts, rateOf)
+  if (rate !== undefined) dosage.rate = rate
+  const maxPerDay = firstOf(records(element['maxDosePerPeriod']), perDayAmount)
+  if (maxPerDay !== undefined) dosage.maxPerDay = maxPerDay
+  if (repeat !== undefined) {
+    const length = minutes(
+      repeat['durationMax'] ?? repeat['duration'],
+      repeat['durationUnit'] ?? repeat['durationUnits'],
+    )
+    if (length !== undefined) dosage.minutes = length
+    const perDay = timesPerDay(repeat)
+    if (perDay !== undefined) dosage.perDay = perDay
+  }
+  const needed = asNeeded(element)
+  if (needed !== undefined) dosage.asNeeded = needed
+  return dosage
 }
+
+const repeatOf = (element: Json): Json | undefined => record(first(element['timing'])?.['repeat'])
+
+const doseOf = (amount: Json): Quantity | undefined =>
+  dose(amount['doseQuantity']) ?? highest(amount['doseRange']) ?? given(amount)
+
+const rateOf = (amount: Json): Quantity | undefined =>
+  ratio(amount['rateRatio']) ?? dose(amount['rateQuantity']) ?? highest(amount['rateRange']) ?? ratio(amount['rate'])
 
 /** The dose given, as an administration has it: `dose`, and `quantity` in DSTU2. */
 const given = (amount: Json): Quantity | undefined => dose(amount['dose']) ?? dose(amount['quantity'])
@@ -67,8 +80,9 @@ const given = (amount: Json): Quantity | undefined => dose(amount['dose']) ?? do
  */
 function amountsOf(dosage: Json): readonly Json[] {
   const amounts = records(dosage['doseAndRate'])
-  const ordered = amounts.filter((amount) => token(amount['type']) === 'ordered')
-  return [...ordered, ...amounts.filter((amount) => !ordered.includes(amount)), dosage]
+  if (amounts.length < 2) return [...amounts, dosage]
+  const isOrdered = (amount: Json): boolean => token(amount['type']) === 'ordered'
+  return [...amounts.filter(isOrdered), ...amounts.filter((amount) => !isOrdered(amount)), dosage]
 }
 
 function firstOf<T>(items: readonly Json[], read: (item: Json) => T | undefined): T | undefined {
@@ -80,8 +94,10 @@ function firstOf<T>(items: readonly Json[], read: (item: Json) => T | undefined)
 }
 
 function wordsOf(dosage: Json): string | undefined {
-  const words = [text(dosage['text']), text(dosage['patientInstruction'])].filter((word) => word !== undefined)
-  return words.length === 0 ? undefined : [...new Set(words)].join('; ')
+  const written = text(dosage['text'])
+  const forPatient = text(dosage['patientInstruction'])
+  if (written === undefined || forPatient === undefined || forPatient === written) return written ?? forPatient
+  return `${written}; ${forPatient}`
 }
 
 const minutesPerDay = 1440
@@ -110,16 +126,20 @@ function asNeeded(dosage: Json): boolean | undefined {
 
 /** When the use that the dosages order begins. */
 export const dosageStart = (resource: Resource): FhirDate | undefined =>
-  firstOf(boundsOf(resource), (bounds) => date(bounds['start']))
+  firstOf(dosageElements(resource), (element) => date(boundsOf(element)?.['start']))
 
 /** When it ends, where every dosage has an end: one that is open keeps the whole open. */
 export function dosageEnd(resource: Resource): FhirDate | undefined {
-  const ends = boundsOf(resource).map((bounds) => date(bounds['end']))
-  return ends.includes(undefined) ? undefined : ends.reduce(later, undefined)
+  let last: FhirDate | undefined
+  for (const element of dosageElements(resource)) {
+    const end = date(boundsOf(element)?.['end'])
+    if (end === undefined) return undefined
+    last = later(last, end)
+  }
+  return last
 }
 
-const boundsOf = (resource: Resource): readonly Json[] =>
-  dosageElements(resource).map((dosage) => {
-    const repeat = record(first(dosage['timing'])?.['repeat'])
-    return first(repeat?.['boundsPeriod']) ?? first(list(repeat?.['bounds'])) ?? {}
-  })
+function boundsOf(element: Json): Json | undefined {
+  const repeat = repeatOf(element)
+  return repeat && (first(repeat['boundsPeriod']) ?? first(repeat['bounds']))
+}

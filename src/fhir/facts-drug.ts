@@ -1,6 +1,17 @@
 import type { Concept, Drug } from '../../cards/guidance.ts'
 import type { Resource } from './chart.ts'
-import { type Json, concept, conceptOrNothing, first, known, list, record, records } from './facts-values.ts'
+import {
+  type Draft,
+  type Json,
+  both,
+  concept,
+  conceptOrNothing,
+  first,
+  firstItem,
+  none,
+  record,
+  records,
+} from './facts-values.ts'
 import { type References, displayIn, referenceIn } from './references.ts'
 
 /** A mix holds drugs, and they hold substances. What lies deeper, or goes round in a circle, is left out. */
@@ -11,24 +22,26 @@ const mostIngredients = 100
 /** Reference to a Medication that an order names instead of a code. */
 export const medicationReference = (order: Json): string | undefined =>
   referenceIn(order['medicationReference']) ??
-  (record(list(order['medication'])[0]) === undefined ? undefined : referenceIn(order['medication']))
+  (record(firstItem(order['medication'])) === undefined ? undefined : referenceIn(order['medication']))
 
 /** What is ordered, stated or given by a resource that has `medication[x]`, of any FHIR version. */
 export function drugOf(order: Resource, references: References): Drug {
   const written = concept(order['medicationCodeableConcept']) ?? concept(order['medication'])
-  const reference = medicationReference(order)
   const display = displayIn(order['medicationReference']) ?? displayIn(order['medication'])
+  const reference = medicationReference(order)
   const found = reference === undefined ? undefined : references.find(reference, order, 'Medication')
-  const ingredients: Concept[] = []
-  const budget = { left: mostIngredients }
-  if (found !== undefined) {
-    collectIngredients(found.resource, found.owner, references, ingredients, budget, deepest)
+  if (found === undefined) {
+    const name = named(written, display)
+    const isNamed = reference === undefined || name.codes.length > 0 || name.text !== undefined
+    return { concept: name, ingredients: none, named: isNamed }
   }
-  const product = found === undefined ? undefined : concept(found.resource['code'])
-  const name = named(written ?? product, display)
-  const form = found === undefined ? undefined : formOf(found.resource)
-  const isNamed = reference === undefined || found !== undefined || name.codes.length > 0 || name.text !== undefined
-  return known({ concept: name, ingredients, form, named: isNamed })
+  const ingredients: Concept[] = []
+  collectIngredients(found.resource, found.owner, references, ingredients, { left: mostIngredients }, deepest)
+  const name = named(written ?? concept(found.resource['code']), display)
+  const drug: Draft<Drug> = { concept: name, ingredients, named: true }
+  const form = formOf(found.resource)
+  if (form !== undefined) drug.form = form
+  return drug
 }
 
 function named(from: Concept | undefined, display: string | undefined): Concept {
@@ -49,10 +62,7 @@ function collectIngredients(
   depth: number,
 ): void {
   const listed = records(
-    [...list(medication['ingredient']), ...list(first(medication['product'])?.['ingredient'])].slice(
-      0,
-      mostIngredients,
-    ),
+    both(medication['ingredient'], first(medication['product'])?.['ingredient']).slice(0, mostIngredients),
   )
   for (const ingredient of listed) {
     if (budget.left === 0) return
@@ -61,7 +71,7 @@ function collectIngredients(
     const written = concept(ingredient['itemCodeableConcept']) ?? concept(item)
     if (written !== undefined) into.push(written)
     const pointer = ingredient['itemReference'] ?? item
-    const reference = record(list(pointer)[0]) === undefined ? undefined : referenceIn(pointer)
+    const reference = record(firstItem(pointer)) === undefined ? undefined : referenceIn(pointer)
     if (reference === undefined) continue
     const found = references.find(reference, owner)
     const substance = concept(found?.resource['code'])

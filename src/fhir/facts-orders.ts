@@ -4,13 +4,13 @@ import { type Reader, reasonsOf } from './facts-chart.ts'
 import { dosagesOf } from './facts-dosage.ts'
 import { drugOf } from './facts-drug.ts'
 import {
+  type Draft,
   concept,
   conceptOrNothing,
   concepts,
   date,
   first,
   isTrue,
-  known,
   list,
   records,
   token,
@@ -27,22 +27,30 @@ const procedureOrders: ReadonlySet<string> = new Set([
 ])
 
 export const isMedicationOrder = (resource: Resource): boolean => medicationOrders.has(resource.resourceType)
+export const isProcedureOrder = (resource: Resource): boolean => procedureOrders.has(resource.resourceType)
 
 /** @param userId of the hook's context: who orders, where the draft itself names nobody */
 export function orderOf({ resource, underReview }: DraftEntry, reader: Reader, userId: string): Order {
-  return known({
-    key: keyOf(resource),
+  const order: Draft<Order> = {
     underReview,
-    status: token(resource['status']),
-    intent: token(resource['intent']),
     doNotPerform: isTrue(resource['doNotPerform']),
-    authoredOn: date(resource['authoredOn']) ?? date(resource['dateWritten']),
     drug: drugOf(resource, reader.references),
     dosages: dosagesOf(resource),
     reasons: reasonsOf(resource, reader),
-    replaces: replacedOrder(resource, reader.references),
-    requesterSpecialty: specialtyOf(resource, reader.references, userId),
-  })
+  }
+  const key = keyOf(resource)
+  if (key !== undefined) order.key = key
+  const status = token(resource['status'])
+  if (status !== undefined) order.status = status
+  const intent = token(resource['intent'])
+  if (intent !== undefined) order.intent = intent
+  const authoredOn = date(resource['authoredOn']) ?? date(resource['dateWritten'])
+  if (authoredOn !== undefined) order.authoredOn = authoredOn
+  const replaces = replacedOrder(resource, reader.references)
+  if (replaces !== undefined) order.replaces = replaces
+  const requesterSpecialty = specialtyOf(resource, reader.references, userId)
+  if (requesterSpecialty !== undefined) order.requesterSpecialty = requesterSpecialty
+  return order
 }
 
 const replacesExtension = 'http://hl7.org/fhir/StructureDefinition/request-replaces'
@@ -60,22 +68,22 @@ function replacedOrder(resource: Resource, references: References): string | und
 function specialtyOf(resource: Resource, references: References, userId: string): Concept | undefined {
   const requester = first(resource['requester'])
   const reference = referenceIn(requester?.['agent']) ?? referenceIn(requester) ?? referenceIn(resource['prescriber'])
-  const candidates = [reference, userId].filter((name) => name !== undefined)
-  for (const name of candidates) {
-    const role = references.find(name, resource)?.resource
-    const specialty = concept([
-      ...list(role?.['specialty']),
-      // DSTU2 keeps roles inside the Practitioner.
-      ...records(role?.['practitionerRole']).flatMap((inner) => list(inner['specialty'])),
-    ])
-    if (specialty !== undefined) return specialty
-  }
-  return undefined
+  const named = reference === undefined ? undefined : specialtyAt(reference, resource, references)
+  return named ?? specialtyAt(userId, resource, references)
+}
+
+function specialtyAt(reference: string, owner: Resource, references: References): Concept | undefined {
+  const role = references.find(reference, owner)?.resource
+  if (role === undefined) return undefined
+  return concept([
+    ...list(role['specialty']),
+    // DSTU2 keeps roles inside the Practitioner.
+    ...records(role['practitionerRole']).flatMap((inner) => list(inner['specialty'])),
+  ])
 }
 
 /** Procedures and services among the drafts; DSTU2's DiagnosticOrder holds one for each item. */
-export function proceduresOf({ resource }: DraftEntry, reader: Reader): readonly ProcedureOrder[] {
-  if (!procedureOrders.has(resource.resourceType)) return []
+export function proceduresOf(resource: Resource, reader: Reader): readonly ProcedureOrder[] {
   const reasons = reasonsOf(resource, reader)
   const items = concepts(records(resource['item']).map((item) => item['code']))
   const named = items.length > 0 ? items : [conceptOrNothing(resource['code'])]

@@ -7,14 +7,24 @@ import { canonicalCode, canonicalSystem } from '../../cards/terminology.ts'
  */
 export type Json = Readonly<Record<string, unknown>>
 
+/** Shared by all that hold nothing: a chart is full of absent members. */
+export const none: readonly never[] = []
+
 export const record = (value: unknown): Json | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
 
 /** The items of an array, a single value as one item, nothing as none. */
 export const list = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? (value as readonly unknown[]) : value === undefined || value === null ? [] : [value]
+  Array.isArray(value) ? (value as readonly unknown[]) : value === undefined || value === null ? none : [value]
 
-// Called several times for every element of a chart: one list is made, not three.
+/** The items of both, of which one is absent most often. */
+export function both(one: unknown, other: unknown): readonly unknown[] {
+  const items = list(one)
+  const more = list(other)
+  return more.length === 0 ? items : items.length === 0 ? more : [...items, ...more]
+}
+
+/** The objects among the items. */
 export function records(value: unknown): readonly Json[] {
   if (value === undefined || value === null) return none
   if (!Array.isArray(value)) return typeof value === 'object' ? [value as Json] : none
@@ -26,9 +36,18 @@ export function records(value: unknown): readonly Json[] {
   return found
 }
 
-const none: readonly never[] = []
+/** The first object of an array, or the object itself. */
+export function first(value: unknown): Json | undefined {
+  if (!Array.isArray(value)) return record(value)
+  for (const item of value as readonly unknown[]) {
+    const object = record(item)
+    if (object !== undefined) return object
+  }
+  return undefined
+}
 
-export const first = (value: unknown): Json | undefined => record(value) ?? records(value)[0]
+/** The first item of an array, or the value itself. */
+export const firstItem = (value: unknown): unknown => (Array.isArray(value) ? (value as readonly unknown[])[0] : value)
 
 export function text(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
@@ -58,20 +77,8 @@ export function later(a: FhirDate | undefined, b: FhirDate | undefined): FhirDat
   return Date.parse(b) > Date.parse(a) ? b : a
 }
 
-/** An object without its undefined members: what is not known is absent. */
-type Known<T> = { readonly [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  readonly [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
-}
-
-export function known<T extends object>(members: T): Known<T> {
-  const result: Record<string, unknown> = {}
-  // Called for every element of a chart: `for in` makes no list of pairs.
-  for (const name in members) {
-    const value: unknown = members[name]
-    if (value !== undefined) result[name] = value
-  }
-  return result as Known<T>
-}
+/** A fact while it is being put together: what is not known stays absent, so members are added one by one. */
+export type Draft<T> = { -readonly [K in keyof T]: T[K] }
 
 // ------------------------------------------------------------------------------------------------ concepts
 
@@ -89,97 +96,130 @@ function systemOf(system: string): string {
 /** More than any concept has; a resource that thousands refer to is read thousands of times. */
 const mostCodings = 100
 
-const nothing: Concept = { codes: [] }
+const nothing: Concept = { codes: none }
+
+/** Codes and words of a concept as they are met; of the words the first count. */
+interface Said {
+  codes: Code[] | undefined
+  words: string | undefined
+}
 
 /**
  * CodeableConcept, Coding, R5's CodeableReference, or a plain word; of an array, everything in it taken together.
  * A coding without a system names nothing that can be looked up: its display, or else its code, counts as words.
  */
 export function concept(value: unknown): Concept | undefined {
-  const codes: Code[] = []
-  const words: string[] = []
-  for (const item of list(value)) collect(item, codes, words)
-  const [written] = words
-  if (codes.length === 0 && written === undefined) return undefined
-  return written === undefined ? { codes } : { codes, text: written }
+  if (value === undefined || value === null) return undefined
+  const said: Said = { codes: undefined, words: undefined }
+  if (Array.isArray(value)) for (const item of value as readonly unknown[]) collect(item, said)
+  else collect(value, said)
+  const { codes, words } = said
+  if (words !== undefined) return { codes: codes ?? none, text: words }
+  return codes === undefined ? undefined : { codes }
 }
 
 export const conceptOrNothing = (value: unknown): Concept => concept(value) ?? nothing
 
 /** The concept of each item that says anything. */
-export const concepts = (value: unknown): readonly Concept[] =>
-  list(value)
-    .map(concept)
-    .filter((item) => item !== undefined)
-
-const codingsOf = (source: Json): readonly Json[] => {
-  const coding = source['coding']
-  return records(Array.isArray(coding) && coding.length > mostCodings ? coding.slice(0, mostCodings) : coding)
+export function concepts(value: unknown): readonly Concept[] {
+  if (value === undefined || value === null) return none
+  const found: Concept[] = []
+  for (const item of list(value)) {
+    const said = concept(item)
+    if (said !== undefined) found.push(said)
+  }
+  return found
 }
 
-function collect(value: unknown, codes: Code[], words: string[]): void {
-  const plain = text(value)
-  if (plain !== undefined) words.push(plain)
+function collect(value: unknown, said: Said): void {
+  if (typeof value === 'string') said.words ??= text(value)
   const object = record(value)
   if (object === undefined) return
-  const inner = record(object['concept'])
-  const source = inner ?? object
-  const written = text(source['text'])
-  if (written !== undefined) words.push(written)
-  const codings = source['coding'] === undefined && source['code'] !== undefined ? [source] : codingsOf(source)
-  for (const coding of codings) {
-    const code = text(coding['code'])
-    const system = text(coding['system'])
-    const display = text(coding['display'])
-    if (code !== undefined && system !== undefined) {
-      const canonical = systemOf(system)
-      const spelled = canonicalCode(canonical, code)
-      codes.push(
-        display === undefined ? { system: canonical, code: spelled } : { system: canonical, code: spelled, display },
-      )
-    } else {
-      const unnamed = display ?? code
-      if (unnamed !== undefined) words.push(unnamed)
-    }
-  }
+  const source = record(object['concept']) ?? object
+  said.words ??= text(source['text'])
+  if (source['coding'] === undefined && source['code'] !== undefined) collectCoding(source, said)
+  else for (const coding of codingsOf(source)) collectCoding(coding, said)
 }
+
+function codingsOf(source: Json): readonly unknown[] {
+  const codings = list(source['coding'])
+  return codings.length > mostCodings ? codings.slice(0, mostCodings) : codings
+}
+
+function collectCoding(value: unknown, said: Said): void {
+  const coding = record(value)
+  if (coding === undefined) return
+  const code = text(coding['code'])
+  const system = text(coding['system'])
+  const display = text(coding['display'])
+  if (code === undefined || system === undefined) {
+    said.words ??= display ?? code
+    return
+  }
+  const canonical = systemOf(system)
+  const spelled = canonicalCode(canonical, code)
+  const known: Code =
+    display === undefined ? { system: canonical, code: spelled } : { system: canonical, code: spelled, display }
+  // Most concepts have one code: a list of one, where an empty one would make room for many at the first push.
+  if (said.codes === undefined) said.codes = [known]
+  else said.codes.push(known)
+}
+
+// ------------------------------------------------------------------------------------------------ tokens
 
 /** A status or category that is a `code` in one FHIR version and a CodeableConcept in another: its code, lower case. */
 export function token(value: unknown): string | undefined {
-  return tokens(value)[0]
-}
-
-export const tokens = (value: unknown): readonly string[] => {
-  if (value === undefined || value === null) return none
-  return Array.isArray(value) ? value.flatMap(tokensIn) : tokensIn(value)
-}
-
-function tokensIn(item: unknown): readonly string[] {
-  const plain = text(item)
-  if (plain !== undefined) return [plain.toLowerCase()]
-  const object = record(item)
-  if (object === undefined) return []
-  const codings = codingsOf(object)
-  const codes: string[] = []
-  const [only] = codings
-  if (only !== undefined && codings.length === 1) pushCode(only, codes)
-  else {
-    // HL7's own coding says what is meant; a vendor's may stand before it.
-    for (const wanted of [true, false]) {
-      for (const coding of codings) if (isHl7(coding) === wanted) pushCode(coding, codes)
-    }
+  if (!Array.isArray(value)) return tokenIn(value)
+  for (const item of value as readonly unknown[]) {
+    const found = tokenIn(item)
+    if (found !== undefined) return found
   }
-  pushCode(object, codes)
-  const words = codes.length === 0 ? text(object['text']) : undefined
-  return words === undefined ? codes : [words.toLowerCase()]
+  return undefined
 }
 
-function pushCode(coding: Json, codes: string[]): void {
-  const code = text(coding['code'])
-  if (code !== undefined) codes.push(code.toLowerCase())
+function tokenIn(item: unknown): string | undefined {
+  if (typeof item === 'string') return text(item)?.toLowerCase()
+  const object = record(item)
+  if (object === undefined) return undefined
+  return (codeAmong(codingsOf(object)) ?? text(object['code']) ?? text(object['text']))?.toLowerCase()
+}
+
+/** HL7's own coding says what is meant; a vendor's may stand before it. */
+function codeAmong(codings: readonly unknown[]): string | undefined {
+  let vendors: string | undefined
+  for (const item of codings) {
+    const coding = record(item)
+    const code = text(coding?.['code'])
+    if (coding === undefined || code === undefined) continue
+    if (codings.length === 1 || isHl7(coding)) return code
+    vendors ??= code
+  }
+  return vendors
 }
 
 const isHl7 = (coding: Json): boolean => text(coding['system'])?.includes('hl7.org') === true
+
+/** Whether a status or category is, among others, one of these (lower case). */
+export function hasToken(value: unknown, wanted: ReadonlySet<string>): boolean {
+  for (const item of list(value)) if (hasTokenIn(item, wanted)) return true
+  return false
+}
+
+function hasTokenIn(item: unknown, wanted: ReadonlySet<string>): boolean {
+  if (typeof item === 'string') return wanted.has(item.trim().toLowerCase())
+  const object = record(item)
+  if (object === undefined) return false
+  const own = text(object['code'])
+  let isCoded = own !== undefined
+  if (own !== undefined && wanted.has(own.toLowerCase())) return true
+  for (const coding of codingsOf(object)) {
+    const code = text(record(coding)?.['code'])
+    if (code === undefined) continue
+    isCoded = true
+    if (wanted.has(code.toLowerCase())) return true
+  }
+  return !isCoded && wanted.has(text(object['text'])?.toLowerCase() ?? '')
+}
 
 // ------------------------------------------------------------------------------------------------ quantities
 
@@ -251,12 +291,18 @@ const plainUnits = new Map<string, PlainUnit>()
 /** Bounded as the memory of systems is, and for the same reason. */
 function inPlainUnits(value: number, written: string): Quantity {
   if (written.length > 100) return { value, unit: written.slice(0, 100).toLowerCase() }
-  const plain = plainUnits.get(written) ?? plainUnit(written)
-  if (plainUnits.size < 500) plainUnits.set(written, plain)
+  let plain = plainUnits.get(written)
+  if (plain === undefined) {
+    plain = plainUnit(written)
+    if (plainUnits.size < 500) plainUnits.set(written, plain)
+  }
   return { value: value / plain.per, unit: plain.unit }
 }
 
-const isUcum = (amount: Json): boolean => text(amount['system'])?.replace(/\/$/, '') === 'http://unitsofmeasure.org'
+function isUcum(amount: Json): boolean {
+  const system = text(amount['system'])
+  return system === 'http://unitsofmeasure.org' || system === 'http://unitsofmeasure.org/'
+}
 
 /** A dose or rate, in plain units. */
 export function dose(value: unknown): Quantity | undefined {
@@ -277,12 +323,9 @@ export function quantity(value: unknown): Quantity | undefined {
   const amount = number(source?.['value'])
   if (source === undefined || amount === undefined) return undefined
   const coded = isUcum(source) ? text(source['code']) : undefined
+  const unit = coded ?? text(source['unit'])?.toLowerCase() ?? text(source['code'])?.toLowerCase() ?? ''
   const comparator = comparators.find((sign) => sign === source['comparator'])
-  return {
-    value: amount,
-    unit: coded ?? text(source['unit'])?.toLowerCase() ?? text(source['code'])?.toLowerCase() ?? '',
-    ...(comparator === undefined ? {} : { comparator }),
-  }
+  return comparator === undefined ? { value: amount, unit } : { value: amount, unit, comparator }
 }
 
 const comparators = ['<', '<=', '>=', '>'] as const

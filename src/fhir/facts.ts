@@ -1,16 +1,10 @@
-import type { Asked, Encounter, Facts, HookName, MedicationUse, Need, Reading } from '../../cards/guidance.ts'
+import type { Asked, Facts, HookName, Need, Order, ProcedureOrder, Reading, Reason } from '../../cards/guidance.ts'
 import type { DraftEntry, HookContext } from '../../hooks/hook.ts'
 import type { Resource } from './chart.ts'
-import {
-  type Reader,
-  allergyOf,
-  conditionOf,
-  encounterOf,
-  medicationUseOf,
-  observationOf,
-  patientOf,
-} from './facts-chart.ts'
-import { isMedicationOrder, orderOf, proceduresOf } from './facts-orders.ts'
+import { type Reader, allergyOf, conditionOf, encounterOf, observationOf, patientOf } from './facts-chart.ts'
+import { medicationUseOf } from './facts-medication.ts'
+import { isMedicationOrder, isProcedureOrder, orderOf, proceduresOf } from './facts-orders.ts'
+import { none, text } from './facts-values.ts'
 import { keyOf } from './references.ts'
 
 /** The resources that answer a need, or why there are none. */
@@ -26,39 +20,58 @@ export interface Questions {
 
 /** What the request alone tells: orders and procedures among the drafts. */
 export function askedFrom({ hook, context, now, drafts }: Questions, reader: Reader): Asked {
-  return {
-    hook,
-    now: now.toISOString(),
-    orders: drafts
-      .filter(({ resource }) => isMedicationOrder(resource))
-      .map((draft) => orderOf(draft, reader, context.userId)),
-    procedures: drafts.flatMap((draft) => proceduresOf(draft, reader)),
+  const orders: Order[] = []
+  const procedures: ProcedureOrder[] = []
+  for (const draft of drafts) {
+    if (isMedicationOrder(draft.resource)) orders.push(orderOf(draft, reader, context.userId))
+    else if (isProcedureOrder(draft.resource)) procedures.push(...proceduresOf(draft.resource, reader))
   }
+  return { hook, now: now.toISOString(), orders, procedures }
 }
 
-function each<T>(resources: Resources, read: (resource: Resource) => T): Reading<T> {
-  return resources.state === 'unread' ? resources : { ...resources, items: resources.items.map(read) }
+/** Whether what was asked reads the same once the chart has been read: no reason is still open, or was looked up. */
+export function isSettled({ orders, procedures }: Asked): boolean {
+  const isPlain = ({ condition, unresolved }: Reason): boolean => condition === undefined && unresolved === undefined
+  return [...orders, ...procedures].every(({ reasons }) => reasons.every(isPlain))
+}
+
+function each<T>(resources: Resources, read: (resource: Resource, reader: Reader) => T, reader: Reader): Reading<T> {
+  if (resources.state === 'unread') return resources
+  const { items } = resources
+  return { ...resources, items: items.length === 0 ? none : items.map((resource) => read(resource, reader)) }
 }
 
 /** The facts of a call: the last line that sees FHIR on the way in. */
-export function factsFrom(questions: Questions, reader: Reader, resources: Readonly<Record<Need, Resources>>): Facts {
-  const use = (resource: Resource): MedicationUse => medicationUseOf(resource, reader)
-  const encounter = (resource: Resource): Encounter => encounterOf(resource, reader)
+export function factsFrom(
+  { hook, now, orders, procedures }: Asked,
+  reader: Reader,
+  resources: (need: Need) => Resources,
+  drafts: readonly DraftEntry[],
+): Facts {
   return {
-    ...askedFrom(questions, reader),
-    patient: each(resources.patient, patientOf),
-    encounter: each(resources.encounter, encounter),
-    conditions: each(resources.conditions, (resource) => conditionOf(resource, reader)),
-    allergies: each(resources.allergies, allergyOf),
-    medications: each(withoutDrafts(resources.medications, questions.drafts), use),
-    administrations: each(resources.administrations, use),
-    observations: each(resources.observations, observationOf),
+    hook,
+    now,
+    orders,
+    procedures,
+    patient: each(resources('patient'), patientOf, reader),
+    encounter: each(resources('encounter'), encounterOf, reader),
+    conditions: each(resources('conditions'), conditionOf, reader),
+    allergies: each(resources('allergies'), allergyOf, reader),
+    medications: each(withoutDrafts(resources('medications'), drafts), medicationUseOf, reader),
+    administrations: each(resources('administrations'), medicationUseOf, reader),
+    observations: each(resources('observations'), observationOf, reader),
   }
 }
 
 /** Servers list unsigned orders too: a draft of this call is not a medication the patient has. */
 function withoutDrafts(medications: Resources, drafts: readonly DraftEntry[]): Resources {
   if (medications.state === 'unread') return medications
-  const keys = new Set(drafts.map(({ resource }) => keyOf(resource)).filter((key) => key !== undefined))
-  return { ...medications, items: medications.items.filter((resource) => !keys.has(keyOf(resource) ?? '')) }
+  const keys = new Set(drafts.map(({ resource }) => keyOf(resource)))
+  // Of a long chart few ids are a draft's: only for these are keys made.
+  const ids = new Set(drafts.map(({ resource }) => text(resource.id)))
+  const isDraft = (resource: Resource): boolean => {
+    const id = text(resource.id)
+    return id !== undefined && ids.has(id) && keys.has(keyOf(resource))
+  }
+  return { ...medications, items: medications.items.filter((resource) => !isDraft(resource)) }
 }

@@ -1,10 +1,11 @@
-import type { Asked, Facts, Need } from '../../cards/guidance.ts'
+import type { Asked, Facts, HookName, Need } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import type { Chart, ChartCall, FhirVersion, OpenChart, Resource } from './chart.ts'
 import { type Reader, encounterReference, openReasons } from './facts-chart.ts'
 import { drugOf, medicationReference } from './facts-drug.ts'
-import { type Questions, type Resources, askedFrom, factsFrom } from './facts.ts'
-import { type Prefetch, type Supply, readPrefetch, typesOf } from './prefetch.ts'
+import { none } from './facts-values.ts'
+import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
+import { Prefetch, type Supply, typesOf } from './prefetch.ts'
 import { Reads, queryWords } from './reads.ts'
 import { Belonging, Home, References, asResource, bareId, keyOf } from './references.ts'
 import type { Connect, ServerAnswer } from './server-contract.ts'
@@ -19,13 +20,27 @@ export interface OpenChartOptions {
 
 /** Makes the function that opens the chart of a hook call. */
 export function makeOpenChart({ connect, deadlineMs }: OpenChartOptions): OpenChart {
-  return async (call) => {
+  return (call) => {
     const { request, caller } = call
     const reads = new Reads((deadline) => connect({ request, caller, deadline, deadlineMs }), deadlineMs)
     const chart = new OpenedChart(call, reads)
-    await chart.nameOrders()
-    return chart
+    return after(chart.nameOrders(), () => chart)
   }
+}
+
+/** What comes after a read. Most often there is nothing to read, and nobody waits. */
+const after = <T>(read: Promise<unknown> | undefined, next: () => T | Promise<T>): T | Promise<T> =>
+  read === undefined ? next() : waitFor(read, next)
+
+async function waitFor<T>(read: Promise<unknown>, next: () => T | Promise<T>): Promise<T> {
+  await read
+  return next()
+}
+
+/** All of some reads, of which most are not made. */
+function together(reads: readonly (Promise<unknown> | undefined)[]): Promise<unknown> | undefined {
+  const made = reads.filter((read) => read !== undefined)
+  return made.length === 0 ? undefined : Promise.all(made)
 }
 
 /** References that are followed one by one in a call, beyond what the searches bring. */
@@ -42,6 +57,19 @@ const followed: ReadonlySet<string> = new Set([
 
 const noEncounter = 'the request names no encounter'
 
+/** What the FHIR server gave in a call. Most calls ask it nothing. */
+interface Given {
+  /** Answers to the service's own queries, by need, and the words of each query. */
+  readonly answers: Map<Need, { readonly query: string; readonly answer: ServerAnswer }>
+  readonly pages: Map<Need, readonly ServerAnswer[]>
+  /** References that were read and failed, with why. */
+  readonly unfollowed: Map<string, string>
+  /** Types of the resources of other patients that the server sent. */
+  readonly strangeTypes: Set<string>
+  /** How many references were followed. */
+  followed: number
+}
+
 class OpenedChart implements Chart {
   readonly version: FhirVersion
   readonly drafts: readonly DraftEntry[]
@@ -50,34 +78,27 @@ class OpenedChart implements Chart {
   readonly #belonging: Belonging
   readonly #references: References
   readonly #prefetch: Prefetch
-  readonly #questions: Questions
-  /** Answers to the service's own queries, by need, and the words of each query. */
-  readonly #answers = new Map<Need, { readonly query: string; readonly answer: ServerAnswer }>()
-  readonly #pages = new Map<Need, readonly ServerAnswer[]>()
-  /** References that were read and failed, with why. */
-  readonly #unfollowed = new Map<string, string>()
+  /** Id of the encounter of the call: the context's, else the one that a draft under review was written in. */
+  readonly #encounter: string | undefined
   readonly #gone = new Set<string>()
-  #followed = 0
+  #given: Given | undefined
   #strangers = 0
-  /** Types of the resources of other patients that the server sent. */
-  readonly #strangeTypes = new Set<string>()
   #asked: Asked | undefined
-  #completed: Promise<Facts> | undefined
+  #completed: Facts | Promise<Facts> | undefined
 
   constructor(call: ChartCall, reads: Reads) {
-    const { request, hook, now } = call
+    const { request, hook } = call
     this.#call = call
     this.#reads = reads
     const home = new Home(request.fhirServer)
     this.#belonging = new Belonging(request.context.patientId, home)
     const drafts = hook.drafts(request.context)
     for (const draft of drafts) this.#belonging.note(draft)
-    // Before the drafts are told apart: their subject may be the urn of a Patient in the prefetch.
-    this.#prefetch = readPrefetch(request.prefetch, this.#belonging)
+    this.#prefetch = new Prefetch(request.prefetch, this.#belonging)
     this.drafts = drafts.filter(({ resource }) => this.#isOurs(resource))
     this.#references = new References(home, this.drafts, () => this.#prefetch.located)
     this.version = versionOf(request, this.drafts)
-    this.#questions = { hook: hook.name as Asked['hook'], context: request.context, now, drafts: this.drafts }
+    this.#encounter = this.#encounterId()
   }
 
   get strangers(): number {
@@ -85,7 +106,7 @@ class OpenedChart implements Chart {
   }
 
   get asked(): Asked {
-    this.#asked ??= askedFrom(this.#questions, this.#reader(this.#encounterId(), true))
+    this.#asked ??= this.#readDrafts(this.#reader(this.#encounter, true))
     return this.#asked
   }
 
@@ -94,39 +115,47 @@ class OpenedChart implements Chart {
   }
 
   /** Reads the Medications without which nobody can tell what an order under review is for. */
-  async nameOrders(): Promise<void> {
+  nameOrders(): Promise<unknown> | undefined {
     const unnamed = this.asked.orders.some((order) => order.underReview && !order.drug.named)
-    if (!unnamed) return
-    await this.#follow(this.#unnamedMedications(this.drafts.filter((draft) => draft.underReview).map(resourceOf)))
+    if (!unnamed) return undefined
     this.#asked = undefined
+    return this.#follow(this.#unnamedMedications(this.drafts.filter((draft) => draft.underReview).map(resourceOf)))
   }
 
-  complete(): Promise<Facts> {
-    this.#completed ??= this.#complete()
+  complete(): Facts | Promise<Facts> {
+    this.#completed ??= after(this.#readNeeds(), () => after(this.#readFurther(), () => this.#facts()))
     return this.#completed
   }
 
-  async #complete(): Promise<Facts> {
-    const { needs } = this.#call.guidance
-    const encounter = this.#encounterId()
+  #readNeeds(): Promise<unknown> | undefined {
     const drafts = this.drafts.map(resourceOf)
     const reasons = drafts.flatMap((draft) => openReasons(draft, this.#references))
-    await Promise.all([
-      ...needs.map((need) => this.#fill(need, encounter)),
+    return together([
+      ...this.#call.guidance.needs.map((need) => this.#fill(need)),
       this.#follow([...reasons, ...this.#unnamedMedications(drafts)]),
     ])
-    // What was read may refer to more: an encounter to its diagnoses, an order on the chart to its Medication.
-    const found = this.#resources('encounter', encounter)
-    const inside = found.state === 'unread' ? [] : found.items
-    const medications = this.#itemsOf('medications', encounter)
-    await this.#follow([
-      ...inside.flatMap((resource) => openReasons(resource, this.#references)),
-      ...this.#unnamedMedications([...medications, ...this.#itemsOf('administrations', encounter)]),
+  }
+
+  /** What was read may refer to more: an encounter to its diagnoses, an order on the chart to its Medication. */
+  #readFurther(): Promise<unknown> | undefined {
+    return this.#follow([
+      ...this.#encounters().flatMap((resource) => openReasons(resource, this.#references)),
+      ...this.#unnamedMedications(this.#itemsOf('medications')),
+      ...this.#unnamedMedications(this.#itemsOf('administrations')),
     ])
-    const all = Object.fromEntries(
-      (Object.keys(typesOf) as Need[]).map((need) => [need, this.#resources(need, encounter)]),
-    ) as Record<Need, Resources>
-    return factsFrom(this.#questions, this.#reader(encounter ?? onlyId(inside), false), all)
+  }
+
+  #facts(): Facts {
+    const encounter = this.#encounter ?? onlyId(this.#encounters())
+    const reader = this.#reader(encounter, false)
+    const isAsRead = this.#reads.count === 0 && isSettled(this.asked)
+    const asked = isAsRead ? this.asked : this.#readDrafts(reader)
+    return factsFrom(asked, reader, (need) => this.#resources(need), this.drafts)
+  }
+
+  #readDrafts(reader: Reader): Asked {
+    const { request, hook, now } = this.#call
+    return askedFrom({ hook: hook.name as HookName, context: request.context, now, drafts: this.drafts }, reader)
   }
 
   explain(need: string): string {
@@ -136,19 +165,20 @@ class OpenedChart implements Chart {
   }
 
   #explainNeed(need: Need): string {
-    const encounter = this.#encounterId()
-    const supply = this.#supply(need, encounter)
-    const made = this.#answers.get(need)
+    const supply = this.#supply(need)
+    const made = this.#given?.answers.get(need)
     const said = supply.state === 'unread' ? supply.why : (this.#cutOf(need, supply) ?? 'supplied')
     const key = `prefetch key "${need}": ${said}`
     if (made === undefined)
-      return need === 'encounter' && said !== noEncounter && encounter === undefined ? `${key}; ${noEncounter}` : key
+      return need === 'encounter' && said !== noEncounter && this.#encounter === undefined
+        ? `${key}; ${noEncounter}`
+        : key
     const { query, answer } = made
     return `${key}; read ${query}: ${answer.ok ? (answer.cut ?? 'read') : answer.why}`
   }
 
   #explainReferences(member: string, type: string): string {
-    const failed = [...this.#unfollowed].filter(([key]) =>
+    const failed = [...(this.#given?.unfollowed ?? [])].filter(([key]) =>
       type === '' ? !key.startsWith('Medication/') : key.startsWith(type),
     )
     const reads = new Set(failed.map(([key, why]) => `read ${queryWords(key)}: ${why}`))
@@ -157,17 +187,18 @@ class OpenedChart implements Chart {
   }
 
   #isOurs(resource: Resource): boolean {
-    const ours = this.#belonging.isOurs(resource)
-    if (!ours) this.#strangers += 1
-    return ours
+    if (this.#belonging.isOurs(resource)) return true
+    // The subject may be the urn of a Patient in the prefetch, which is known once that was looked at.
+    if (this.#prefetch.located.length > 0 && this.#belonging.isOurs(resource)) return true
+    this.#strangers += 1
+    return false
   }
 
   #reader(encounter: string | undefined, beforeReading: boolean): Reader {
-    const { references, gone } = { references: this.#references, gone: this.#gone }
-    return { references, gone, beforeReading, ...(encounter === undefined ? {} : { encounter }) }
+    const reader = { references: this.#references, gone: this.#gone, beforeReading }
+    return encounter === undefined ? reader : { ...reader, encounter: `Encounter/${encounter}` }
   }
 
-  /** The encounter of the call: the context's, else the one that a draft under review was written in. */
   #encounterId(): string | undefined {
     const given = this.#call.request.context.encounterId
     if (typeof given === 'string' && given.trim() !== '') return bareId(given, 'Encounter')
@@ -180,39 +211,57 @@ class OpenedChart implements Chart {
   }
 
   /** What prefetch says of a need; of encounters, only the one of the call counts. */
-  #supply(need: Need, encounter: string | undefined): Supply {
+  #supply(need: Need): Supply {
     const supply = this.#prefetch.supply(need)
     if (need !== 'encounter' || supply.state === 'unread') return supply
     const all = this.#prefetch.resources(need)
-    if (all.length === 0 || this.#ofTheCall(all, encounter).length > 0) return supply
-    return { state: 'unread', why: encounter === undefined ? noEncounter : 'another encounter supplied' }
+    if (all.length === 0 || this.#ofTheCall(all).length > 0) return supply
+    return { state: 'unread', why: this.#encounter === undefined ? noEncounter : 'another encounter supplied' }
   }
 
-  #ofTheCall(encounters: readonly Resource[], id: string | undefined): readonly Resource[] {
+  #ofTheCall(encounters: readonly Resource[]): readonly Resource[] {
+    const id = this.#encounter
     if (id === undefined) return encounters.length === 1 ? encounters : []
     return encounters.filter((resource) => resource.id === undefined || resource.id === id)
   }
 
   /** Follows the pages of what was supplied, or asks the server for what was not. */
-  async #fill(need: Need, encounter: string | undefined): Promise<void> {
-    const supply = this.#supply(need, encounter)
-    if (supply.state === 'read') {
-      if (supply.next.length > 0) {
-        const pages = await Promise.all(supply.next.map((next) => this.#reads.follow(next)))
-        this.#pages.set(
-          need,
-          pages.map((page) => this.#keep(page)),
-        )
-      }
-      return
-    }
+  #fill(need: Need): Promise<unknown> | undefined {
+    const supply = this.#supply(need)
+    if (supply.state === 'unread') return this.#search(need)
+    return supply.next.length === 0 ? undefined : this.#turnPages(need, supply.next)
+  }
+
+  async #turnPages(need: Need, next: readonly string[]): Promise<void> {
+    const pages = await Promise.all(next.map((url) => this.#reads.follow(url)))
+    this.#gave.pages.set(
+      need,
+      pages.map((page) => this.#keep(page)),
+    )
+  }
+
+  #search(need: Need): Promise<void> | undefined {
     const { request, guidance, now } = this.#call
     const patient = bareId(request.context.patientId, 'Patient')
+    const encounter = this.#encounter
     const query = ownQuery(need, guidance, encounter === undefined ? { patient } : { patient, encounter }, now)
-    if (query === undefined) return
-    const inVersion = queryIn(this.version, query)
-    const answer = await this.#reads.read(inVersion)
-    this.#answers.set(need, { query: queryWords(inVersion), answer: this.#keep(answer) })
+    return query === undefined ? undefined : this.#ask(need, queryIn(this.version, query))
+  }
+
+  async #ask(need: Need, query: string): Promise<void> {
+    const answer = this.#keep(await this.#reads.read(query))
+    this.#gave.answers.set(need, { query: queryWords(query), answer })
+  }
+
+  get #gave(): Given {
+    this.#given ??= {
+      answers: new Map(),
+      pages: new Map(),
+      unfollowed: new Map(),
+      strangeTypes: new Set(),
+      followed: 0,
+    }
+    return this.#given
   }
 
   /** An answer without other patients' resources; what is left can be referred to. */
@@ -221,7 +270,7 @@ class OpenedChart implements Chart {
     const resources = answer.resources.filter((resource) => {
       if (asResource(resource) === undefined) return false
       const ours = this.#isOurs(resource)
-      if (!ours) this.#strangeTypes.add(resource.resourceType)
+      if (!ours) this.#gave.strangeTypes.add(resource.resourceType)
       return ours
     })
     for (const resource of resources) this.#references.add(resource)
@@ -230,16 +279,16 @@ class OpenedChart implements Chart {
 
   #cutOf(need: Need, supply: Supply): string | undefined {
     if (supply.state === 'unread') return undefined
-    const pages = this.#pages.get(need) ?? []
+    const pages = this.#given?.pages.get(need) ?? none
     const short = pages.find((page) => !page.ok || page.cut !== undefined)
     if (short === undefined) return supply.cut ?? (pages.length < supply.next.length ? 'next page not read' : undefined)
     return short.ok ? short.cut : `next page: ${short.why}`
   }
 
-  #resources(need: Need, encounter: string | undefined): Resources {
-    const supply = this.#supply(need, encounter)
-    const items = this.#itemsOf(need, encounter)
-    const answer = this.#answers.get(need)?.answer
+  #resources(need: Need): Resources {
+    const supply = this.#supply(need)
+    const items = this.#itemsOf(need)
+    const answer = this.#given?.answers.get(need)?.answer
     if (supply.state === 'read' || answer?.ok === true) {
       const cut = supply.state === 'read' ? this.#cutOf(need, supply) : answer?.ok === true ? answer.cut : undefined
       if (cut !== undefined) return { state: 'read', items, cut }
@@ -256,43 +305,59 @@ class OpenedChart implements Chart {
   /** All that came was another patient's: what it does not say of this one, nobody knows. */
   #isStrange(need: Need, items: readonly Resource[]): boolean {
     if (items.length > 0 || need === 'patient' || need === 'encounter') return false
-    return typesOf[need].some((type) => this.#prefetch.strangeTypes.has(type) || this.#strangeTypes.has(type))
+    const [supplied, read] = [this.#prefetch.strangeTypes, this.#given?.strangeTypes]
+    return typesOf[need].some((type) => supplied.has(type) || read?.has(type) === true)
   }
 
-  #itemsOf(need: Need, encounter: string | undefined): readonly Resource[] {
-    const answer = this.#answers.get(need)?.answer
-    const answers = [...(this.#pages.get(need) ?? []), ...(answer === undefined ? [] : [answer])]
-    const read = answers.flatMap((one) => (one.ok ? one.resources : []))
+  #itemsOf(need: Need): readonly Resource[] {
     const supplied = this.#prefetch.resources(need)
+    const read = this.#readOf(need)
     const all = read.length === 0 ? supplied : distinct([...supplied, ...read], typesOf[need])
-    return need === 'encounter' ? this.#ofTheCall(all, encounter) : all
+    return need === 'encounter' ? this.#ofTheCall(all) : all
+  }
+
+  #readOf(need: Need): readonly Resource[] {
+    if (this.#given === undefined) return none
+    const answer = this.#given.answers.get(need)?.answer
+    const answers = [...(this.#given.pages.get(need) ?? none), ...(answer === undefined ? none : [answer])]
+    return answers.flatMap((one) => (one.ok ? one.resources : none))
+  }
+
+  /** The encounter of the call, where it was supplied or read. */
+  #encounters(): readonly Resource[] {
+    const found = this.#resources('encounter')
+    return found.state === 'unread' ? none : found.items
   }
 
   #unnamedMedications(resources: readonly Resource[]): readonly string[] {
-    return resources.flatMap((resource) => {
+    const keys: string[] = []
+    for (const resource of resources) {
       const reference = medicationReference(resource)
-      if (reference === undefined || drugOf(resource, this.#references).named) return []
+      if (reference === undefined || drugOf(resource, this.#references).named) continue
       const key = this.#references.key(reference, 'Medication')
-      return key === undefined ? [] : [key]
-    })
+      if (key !== undefined) keys.push(key)
+    }
+    return keys
   }
 
   /** Reads what references lead to, each once, and in the whole call no more than the bound. */
-  async #follow(keys: readonly string[]): Promise<void> {
+  #follow(keys: readonly string[]): Promise<unknown> | undefined {
+    if (keys.length === 0) return undefined
+    const { unfollowed, followed: before } = this.#gave
     const fresh = [...new Set(keys)].filter(
-      (key) => followed.has(key.split('/', 1)[0] ?? '') && !this.#unfollowed.has(key) && !this.#gone.has(key),
+      (key) => followed.has(key.split('/', 1)[0] ?? '') && !unfollowed.has(key) && !this.#gone.has(key),
     )
-    const left = fresh.splice(mostReferences - this.#followed)
-    this.#followed += fresh.length
-    for (const key of left) this.#unfollowed.set(key, 'more references than are followed')
-    await Promise.all(fresh.map((key) => this.#followOne(key)))
+    const left = fresh.splice(mostReferences - before)
+    this.#gave.followed += fresh.length
+    for (const key of left) unfollowed.set(key, 'more references than are followed')
+    return together(fresh.map((key) => this.#followOne(key)))
   }
 
   async #followOne(key: string): Promise<void> {
     const [type = '', id = ''] = key.split('/', 2)
     const answer = this.#keep(await this.#reads.read(`${type}/${encodeURIComponent(id)}`))
     if (!answer.ok) {
-      this.#unfollowed.set(key, answer.why)
+      this.#gave.unfollowed.set(key, answer.why)
       return
     }
     const resource = answer.resources.find((one) => one.resourceType === type)

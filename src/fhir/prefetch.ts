@@ -1,6 +1,6 @@
 import type { Need } from '../../cards/guidance.ts'
 import type { Resource } from './chart.ts'
-import { type Json, first, list, number, record, records, text } from './facts-values.ts'
+import { type Json, first, list, none, number, record, records, text } from './facts-values.ts'
 import { type Belonging, type Located, asResource } from './references.ts'
 
 /** Which resource types answer a need. */
@@ -28,18 +28,6 @@ export type Supply =
   | { readonly state: 'read'; readonly cut?: string; readonly next: readonly string[] }
   | { readonly state: 'unread'; readonly why: string }
 
-export interface Prefetch {
-  supply(need: Need): Supply
-  /** Every resource of this patient, whichever key it stands under, in order. */
-  readonly located: readonly Located[]
-  /** The resources that answer a need, also where they do not answer it whole. */
-  resources(need: Need): readonly Resource[]
-  /** Resources of another patient that were dropped. */
-  readonly strangers: number
-  /** Their types. */
-  readonly strangeTypes: ReadonlySet<string>
-}
-
 interface Answer {
   cut?: string
   next: string[]
@@ -47,18 +35,16 @@ interface Answer {
 
 /** One searched Bundle, or what stands in its place. */
 interface Bag {
-  readonly key?: string
+  readonly key: string | undefined
+  /** The Bundle; absent where resources stand by themselves. */
+  readonly bundle: Json | undefined
   /** A resource given by itself, not the result of a search. */
-  readonly single?: true
+  readonly single: boolean
   readonly entries: Located[]
   /** Entries that the search matched, other patients' among them: what `total` counts. */
   matches: number
-  readonly total?: number
-  readonly next?: string
-  /** Type searched, from the Bundle's own link. */
-  readonly searched?: string
   /** An error the server reported among the entries. */
-  failed?: string
+  failed: string | undefined
 }
 
 const deepest = 4
@@ -92,159 +78,241 @@ function linkOf(bundle: Json, relation: string): string | undefined {
 
 /** Takes a Bundle apart; Bundles inside it (a batch response) are Bundles of their own. */
 function unpack(bundle: Json, key: string | undefined, bags: Bag[], depth: number): void {
-  const self = linkOf(bundle, 'self')
-  const next = linkOf(bundle, 'next')
-  const total = number(bundle['total'])
-  const searched = self === undefined ? undefined : searchedType.exec(self)?.[1]
-  const bag: Bag = {
-    entries: [],
-    matches: 0,
-    ...(key === undefined ? {} : { key }),
-    ...(total === undefined ? {} : { total }),
-    ...(next === undefined ? {} : { next }),
-    ...(searched === undefined ? {} : { searched }),
-  }
+  const bag: Bag = { key, bundle, single: false, entries: [], matches: 0, failed: undefined }
   let inner = 0
-  for (const entry of records(bundle['entry'])) {
-    const resource = asResource(entry['resource'])
-    if (resource === undefined) continue
-    const mode = record(entry['search'])?.['mode']
+  for (const item of list(bundle['entry'])) {
+    const entry = record(item)
+    const resource = asResource(entry?.['resource'])
+    if (entry === undefined || resource === undefined) continue
     if (resource.resourceType === 'OperationOutcome') {
       if (isError(resource)) bag.failed = outcomeWords(resource)
     } else if (resource.resourceType === 'Bundle') {
       inner += 1
       if (depth < deepest) unpack(resource, undefined, bags, depth + 1)
     } else {
-      const fullUrl = text(entry['fullUrl'])
-      bag.entries.push(fullUrl === undefined ? { resource } : { resource, fullUrl })
-      if (mode !== 'include') bag.matches += 1
+      bag.entries.push(locatedIn(entry, resource))
+      if (record(entry['search'])?.['mode'] !== 'include') bag.matches += 1
     }
   }
   if (inner === 0 || bag.entries.length > 0) bags.push(bag)
 }
 
+/** The entry itself where it is as it should be: a long chart has many. */
+function locatedIn(entry: Json, resource: Resource): Located {
+  const fullUrl = text(entry['fullUrl'])
+  if (fullUrl === entry['fullUrl']) return entry as Json & Located
+  return fullUrl === undefined ? { resource } : { resource, fullUrl }
+}
+
 const isNeed = (key: string): key is Need => Object.hasOwn(typesOf, key)
+
+/** What the values of prefetch are: Bundles and resources, and what stands for a need without holding any. */
+interface Unpacked {
+  readonly bags: readonly Bag[]
+  readonly answers: Map<Need, Answer>
+  readonly unread: Map<Need, string>
+}
+
+function unpackAll(prefetch: unknown): Unpacked {
+  const bags: Bag[] = []
+  const answers = new Map<Need, Answer>()
+  const unread = new Map<Need, string>()
+  for (const [key, value] of Object.entries(record(prefetch) ?? {})) {
+    if (value === undefined) continue
+    const resource = asResource(value)
+    if (resource?.resourceType === 'Bundle') {
+      unpack(resource, key, bags, 0)
+      continue
+    }
+    const given =
+      resource === undefined
+        ? list(value)
+            .map(asResource)
+            .filter((item) => item !== undefined)
+        : [resource]
+    const need = isNeed(key) ? key : undefined
+    if (resource?.resourceType === 'OperationOutcome') {
+      if (need === undefined) continue
+      if (isInformation(resource)) answerTo(need, answers)
+      else unread.set(need, outcomeWords(resource))
+    } else if (given.length > 0) {
+      const entries = given.map((item) => ({ resource: item }))
+      const single = resource !== undefined
+      bags.push({ key, bundle: undefined, single, entries, matches: entries.length, failed: undefined })
+    } else if (need !== undefined) {
+      if (value === null) answerTo(need, answers)
+      else unread.set(need, 'not a FHIR resource')
+    }
+  }
+  return { bags, answers, unread }
+}
+
+/** The resources of this patient, and what had to be left out. */
+interface Owned {
+  readonly located: readonly Located[]
+  readonly strangers: number
+  readonly strangeTypes: ReadonlySet<string>
+}
+
+function ownedIn(bags: readonly Bag[], belonging: Belonging): Owned {
+  const located: Located[] = []
+  let strangers = 0
+  const strangeTypes = new Set<string>()
+  for (const { entries } of bags) for (const entry of entries) belonging.note(entry)
+  for (const { entries } of bags) {
+    for (const entry of entries) {
+      if (belonging.isOurs(entry.resource)) {
+        located.push(entry)
+      } else {
+        strangers += 1
+        strangeTypes.add(entry.resource.resourceType)
+      }
+    }
+  }
+  return { located, strangers, strangeTypes }
+}
 
 /**
  * Reads prefetch by meaning: the type and the patient of a resource say what it answers, whichever key it stands
  * under. The key (a need's name, as in the discovery) tells only what a value without resources stands for.
+ *
+ * Most orders are nobody's business here, so nothing is taken apart before it is asked for.
  */
-export function readPrefetch(prefetch: unknown, belonging: Belonging): Prefetch {
-  const answers = new Map<Need, Answer>()
-  const unread = new Map<Need, string>()
-  const bags: Bag[] = []
+export class Prefetch {
+  readonly #written: unknown
+  readonly #belonging: Belonging
+  #unpacked: Unpacked | undefined
+  #owned: Owned | undefined
+  #byNeed: ReadonlyMap<Need, readonly Resource[]> | undefined
+  #answers: ReadonlyMap<Need, Answer> | undefined
 
-  for (const [key, value] of Object.entries(record(prefetch) ?? {})) {
-    const need = isNeed(key) ? key : undefined
-    if (value === undefined) continue
-    if (value === null) {
-      if (need !== undefined) answer(answers, need)
-      continue
-    }
-    const resource = asResource(value)
-    if (resource?.resourceType === 'OperationOutcome') {
-      if (need === undefined) continue
-      if (isInformation(resource)) answer(answers, need)
-      else unread.set(need, outcomeWords(resource))
-    } else if (resource?.resourceType === 'Bundle') {
-      unpack(resource, key, bags, 0)
-    } else if (resource !== undefined) {
-      bags.push({ key, single: true, entries: [{ resource }], matches: 1 })
-    } else {
-      const entries = list(value)
-        .map(asResource)
-        .filter((item) => item !== undefined)
-        .map((item) => ({ resource: item }))
-      if (entries.length > 0) bags.push({ key, entries, matches: entries.length })
-      else if (need !== undefined) unread.set(need, 'not a FHIR resource')
-    }
+  constructor(written: unknown, belonging: Belonging) {
+    this.#written = written
+    this.#belonging = belonging
   }
 
-  const located: Located[] = []
-  const byNeed = new Map<Need, Resource[]>()
-  const seen = new Set<string>()
-  let strangers = 0
-  const strangeTypes = new Set<string>()
-  for (const { entries } of bags) for (const entry of entries) belonging.note(entry)
-  for (const bag of bags) {
-    judge(bag, answers, unread)
-    for (const entry of bag.entries) {
-      const { resource } = entry
-      if (!belonging.isOurs(resource)) {
-        strangers += 1
-        strangeTypes.add(resource.resourceType)
-        continue
-      }
-      located.push(entry)
-      const need = needByType.get(resource.resourceType)
-      if (need === undefined) continue
-      const id = text(resource['id'])
-      const name = `${resource.resourceType}/${id ?? ''}`
-      if (id !== undefined && seen.has(name)) continue
-      seen.add(name)
-      const already = byNeed.get(need)
-      if (already === undefined) byNeed.set(need, [resource])
-      else already.push(resource)
-    }
+  /** What is said of a need. */
+  supply(need: Need): Supply {
+    this.#answers ??= this.#judged()
+    const found = this.#answers.get(need)
+    if (found === undefined) return { state: 'unread', why: this.#parts.unread.get(need) ?? 'not supplied' }
+    const { cut, next } = found
+    return cut === undefined ? { state: 'read', next } : { state: 'read', cut, next }
   }
-  // A Patient with another id is not this patient's answer.
-  if (answers.has('patient') && !byNeed.has('patient') && bags.some(holdsPatient)) answers.delete('patient')
 
-  return {
-    located,
-    strangers,
-    strangeTypes,
-    resources: (need) => byNeed.get(need) ?? [],
-    supply: (need) => {
-      const found = answers.get(need)
-      if (found === undefined) return { state: 'unread', why: unread.get(need) ?? 'not supplied' }
-      const { cut, next } = found
-      return cut === undefined ? { state: 'read', next } : { state: 'read', cut, next }
-    },
+  /** The resources that answer a need, also where they do not answer it whole. */
+  resources(need: Need): readonly Resource[] {
+    this.#byNeed ??= byNeed(this.located)
+    return this.#byNeed.get(need) ?? none
   }
+
+  /** Every resource of this patient, whichever key it stands under, in order. */
+  get located(): readonly Located[] {
+    return this.#ours.located
+  }
+
+  /** Resources of another patient that were dropped. */
+  get strangers(): number {
+    return this.#ours.strangers
+  }
+
+  /** Their types. */
+  get strangeTypes(): ReadonlySet<string> {
+    return this.#ours.strangeTypes
+  }
+
+  get #parts(): Unpacked {
+    this.#unpacked ??= unpackAll(this.#written)
+    return this.#unpacked
+  }
+
+  get #ours(): Owned {
+    this.#owned ??= ownedIn(this.#parts.bags, this.#belonging)
+    return this.#owned
+  }
+
+  #judged(): ReadonlyMap<Need, Answer> {
+    const { bags, answers, unread } = this.#parts
+    for (const bag of bags) judge(bag, answers, unread)
+    // A Patient with another id is not this patient's answer.
+    if (answers.has('patient') && this.resources('patient').length === 0 && bags.some(holdsPatient))
+      answers.delete('patient')
+    return answers
+  }
+}
+
+/** Of each resource of this patient the first, by the need it answers. */
+function byNeed(located: readonly Located[]): ReadonlyMap<Need, readonly Resource[]> {
+  const found = new Map<Need, Resource[]>()
+  const seen = new Map<string, Set<string>>()
+  // Resources of a type stand together: what holds for one holds for the next.
+  let type: string | undefined
+  let resources: Resource[] | undefined
+  let ids: Set<string> | undefined
+  for (const { resource } of located) {
+    if (resource.resourceType !== type) {
+      type = resource.resourceType
+      const need = needByType.get(type)
+      resources = need && getOrAdd(found, need, () => [])
+      ids = need && getOrAdd(seen, type, () => new Set())
+    }
+    if (resources === undefined) continue
+    const id = text(resource.id)
+    if (id !== undefined && ids?.has(id) === true) continue
+    if (id !== undefined) ids?.add(id)
+    resources.push(resource)
+  }
+  return found
 }
 
 const holdsPatient = (bag: Bag): boolean => bag.entries.some(({ resource }) => resource.resourceType === 'Patient')
 
-function answer(answers: Map<Need, Answer>, need: Need): Answer {
-  const known = answers.get(need)
+const answerTo = (need: Need, answers: Map<Need, Answer>): Answer => getOrAdd(answers, need, () => ({ next: [] }))
+
+function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key)
   if (known !== undefined) return known
-  const fresh: Answer = { next: [] }
-  answers.set(need, fresh)
+  const fresh = make()
+  map.set(key, fresh)
   return fresh
 }
 
 /** Which needs a Bundle answers, and whether whole. */
 function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>): void {
-  const meant = meaningOf(bag)
-  for (const need of meant) {
-    if (bag.failed !== undefined && bag.matches === 0) {
-      unread.set(need, bag.failed)
+  const { bundle, matches, failed } = bag
+  const next = bundle === undefined ? undefined : linkOf(bundle, 'next')
+  const total = number(bundle?.['total']) ?? 0
+  for (const need of meaningOf(bag)) {
+    if (failed !== undefined && matches === 0) {
+      unread.set(need, failed)
       continue
     }
-    const { total = 0 } = bag
-    if (bag.matches === 0 && total > 0 && bag.next === undefined) {
+    if (matches === 0 && total > 0 && next === undefined) {
       unread.set(need, `a Bundle with none of its ${total} entries`)
       continue
     }
-    const known = answer(answers, need)
-    if (bag.next !== undefined) known.next.push(bag.next)
-    else if (total > bag.matches) known.cut = `${bag.matches} of ${total} supplied`
-    if (bag.failed !== undefined) known.cut = bag.failed
+    const known = answerTo(need, answers)
+    if (next !== undefined) known.next.push(next)
+    else if (total > matches) known.cut = `${matches} of ${total} supplied`
+    if (failed !== undefined) known.cut = failed
   }
 }
 
-function meaningOf({ entries, searched, key, single }: Bag): ReadonlySet<Need> {
+function meaningOf({ entries, bundle, key, single }: Bag): ReadonlySet<Need> {
   const named = key !== undefined && isNeed(key) ? key : undefined
   const meant = new Set<Need>()
+  let last: string | undefined
   for (const { resource } of entries) {
-    const need = needByType.get(resource.resourceType)
-    if (need === undefined || addsOnly.has(resource.resourceType)) continue
+    if (resource.resourceType === last) continue
+    last = resource.resourceType
+    const need = needByType.get(last)
+    if (need === undefined || addsOnly.has(last)) continue
     // One Condition under a key of the site's own is not the list of conditions: others may well exist.
-    if (single === true && need !== named && need !== 'patient' && need !== 'encounter') continue
+    if (single && need !== named && need !== 'patient' && need !== 'encounter') continue
     meant.add(need)
   }
   if (meant.size > 0) return meant
+  const searched = bundle === undefined ? undefined : searchedType.exec(linkOf(bundle, 'self') ?? '')?.[1]
   const bySelf = searched === undefined ? undefined : needByType.get(searched)
   if (bySelf !== undefined) return addsOnly.has(searched ?? '') ? meant : meant.add(bySelf)
   const fits = entries.every(({ resource }) => needByType.get(resource.resourceType) === named)

@@ -8,7 +8,7 @@ export class Reads {
   readonly #connect: (deadline: AbortSignal) => FhirServer | { readonly why: string }
   readonly #deadlineMs: number
   readonly #started = performance.now()
-  readonly #answers = new Map<string, Promise<ServerAnswer>>()
+  #answers: Map<string, Promise<ServerAnswer>> | undefined
   #server: FhirServer | { readonly why: string } | undefined
   #expired: Promise<ServerAnswer> | undefined
   #count = 0
@@ -32,6 +32,7 @@ export class Reads {
   }
 
   #once(name: string, ask: (server: FhirServer) => Promise<ServerAnswer>): Promise<ServerAnswer> {
+    this.#answers ??= new Map()
     const known = this.#answers.get(name)
     if (known !== undefined) return known
     const answer = this.#ask(ask)

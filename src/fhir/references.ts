@@ -1,5 +1,5 @@
 import type { Resource } from './chart.ts'
-import { list, record, records, text } from './facts-values.ts'
+import { firstItem, record, records, text } from './facts-values.ts'
 
 /** A resource and the place it was found at: `urn:uuid:…` or an absolute URL. */
 export interface Located {
@@ -24,9 +24,16 @@ export function keyOf(resource: Resource): string | undefined {
   return id === undefined ? undefined : `${resource.resourceType}/${id}`
 }
 
+/** The same as comparing with `keyOf`, without making it. */
+function isKeyOf({ resourceType, id: written }: Resource, name: string): boolean {
+  const id = text(written)
+  if (id === undefined || name.length !== resourceType.length + 1 + id.length) return false
+  return name.endsWith(id) && name.startsWith(resourceType) && name[resourceType.length] === '/'
+}
+
 /** The reference in a Reference, in R5's CodeableReference, or given as a plain string. */
 export function referenceIn(value: unknown): string | undefined {
-  const [item] = list(value)
+  const item = firstItem(value)
   const object = record(item)
   if (object === undefined) return text(item)
   const inner = object['reference']
@@ -35,8 +42,7 @@ export function referenceIn(value: unknown): string | undefined {
 
 /** The words of a Reference; in a CodeableReference they stand one level down. */
 export function displayIn(value: unknown): string | undefined {
-  const [item] = list(value)
-  const object = record(item)
+  const object = record(firstItem(value))
   return text(object?.['display']) ?? text(record(object?.['reference'])?.['display'])
 }
 
@@ -47,6 +53,9 @@ const withoutVersion = (reference: string): string => {
 
 /** Longer ones are no references. Vendors' ids are longer than FHIR's 64 characters, URLs seldom longer than this. */
 const longest = 2048
+
+/** A relative reference without a version is its own `Type/id`. */
+const relative = /^[A-Z][A-Za-z]{1,60}\/[^/?#\s]+$/
 
 const typeAndId = /^(?:(https?:\/\/.+?)\/)?([A-Z][A-Za-z]{1,60})\/([^/?#\s]+)$/
 
@@ -88,6 +97,7 @@ export class Home {
    * @param type what a bare id without a type refers to
    */
   key(reference: string, type?: string): string | undefined {
+    if (reference.length <= longest && relative.test(reference)) return reference
     const at = parts(reference)
     if (at !== undefined) return this.#isHere(at.base) ? `${at.type}/${at.id}` : undefined
     return type !== undefined && bareIds.test(reference) ? `${type}/${reference}` : undefined
@@ -101,27 +111,77 @@ export class Home {
   }
 }
 
+/** As many look-ups as go through a list before an index of it pays. */
+const fewLooks = 4
+
+/** Resources found by what they are called: `Type/id`, or where they stood. Of several the first counts. */
+class Shelf {
+  readonly #home: Home
+  readonly #located: Located[]
+  #looks = 0
+  #byName: Map<string, Resource> | undefined
+
+  constructor(home: Home, located: readonly Located[] = []) {
+    this.#home = home
+    this.#located = [...located]
+  }
+
+  add(located: Located): void {
+    this.#located.push(located)
+    if (this.#byName !== undefined) this.#index(located, this.#byName)
+  }
+
+  /** Most calls look for one thing or two, and for these no index is made. */
+  find(name: string): Resource | undefined {
+    if (this.#byName !== undefined) return this.#byName.get(name)
+    this.#looks += 1
+    if (this.#looks <= fewLooks) return this.#located.find((located) => this.#isCalled(name, located))?.resource
+    this.#byName = new Map()
+    for (const located of this.#located) this.#index(located, this.#byName)
+    return this.#byName.get(name)
+  }
+
+  #isCalled(name: string, { resource, fullUrl }: Located): boolean {
+    if (isKeyOf(resource, name)) return true
+    if (fullUrl === undefined) return false
+    // The key of a URL is a part of it.
+    return fullUrl === name || (fullUrl.includes(name) && this.#home.key(fullUrl) === name)
+  }
+
+  #index({ resource, fullUrl }: Located, byName: Map<string, Resource>): void {
+    const put = (name: string): void => {
+      if (!byName.has(name)) byName.set(name, resource)
+    }
+    const key = keyOf(resource)
+    if (key !== undefined) put(key)
+    if (fullUrl === undefined) return
+    put(fullUrl)
+    const named = this.#home.key(fullUrl)
+    if (named !== undefined && named !== key) put(named)
+  }
+}
+
 /** Finds what references lead to: contained resources, then drafts, then prefetch, then what the server gave. */
 export class References {
   readonly #home: Home
-  readonly #drafts = new Map<string, Resource>()
-  #prefetch: Map<string, Resource> | undefined
-  readonly #prefetched: () => Iterable<Located>
-  readonly #read = new Map<string, Resource>()
+  readonly #drafts: Shelf
+  #prefetch: Shelf | undefined
+  readonly #prefetched: () => readonly Located[]
+  #read: Shelf | undefined
   /** Contained resources by id: looking through a long list once for each reference takes the square of its length. */
-  readonly #inside = new WeakMap<Resource, Map<string, Resource>>()
+  #inside: Map<Resource, ReadonlyMap<string, Resource>> | undefined
 
   /** @param prefetched gives the resources of the prefetch, asked for when the drafts do not hold what is looked for */
-  constructor(home: Home, drafts: Iterable<Located>, prefetched: () => Iterable<Located>) {
+  constructor(home: Home, drafts: readonly Located[], prefetched: () => readonly Located[]) {
     this.#home = home
     this.#prefetched = prefetched
-    this.#index(this.#drafts, drafts)
+    this.#drafts = new Shelf(home, drafts)
   }
 
   /** Adds what the server gave. `asked` is the `Type/id` it was asked for: a server may answer with a merged resource. */
   add(resource: Resource, asked?: string): void {
-    this.#index(this.#read, [{ resource }])
-    if (asked !== undefined && !this.#read.has(asked)) this.#read.set(asked, resource)
+    this.#read ??= new Shelf(this.#home)
+    this.#read.add(asked === undefined ? { resource } : { resource, fullUrl: asked })
   }
 
   /**
@@ -132,14 +192,11 @@ export class References {
   find(reference: string, owner?: Resource, type?: string): Found | undefined {
     if (reference.startsWith('#')) return this.#contained(reference.slice(1), owner)
     const bare = withoutVersion(reference)
-    const keys = [bare, this.key(bare, type)].filter((key) => key !== undefined)
-    for (const layer of this.#layers()) {
-      for (const key of keys) {
-        const resource = layer.get(key)
-        if (resource !== undefined) return { resource, owner: resource }
-      }
-    }
-    return undefined
+    const key = this.key(bare, type)
+    const other = key === bare ? undefined : key
+    const resource =
+      findOn(this.#drafts, bare, other) ?? findOn(this.#supplied(), bare, other) ?? findOn(this.#read, bare, other)
+    return resource === undefined ? undefined : { resource, owner: resource }
   }
 
   /** As `Home.key`. */
@@ -147,37 +204,17 @@ export class References {
     return this.#home.key(reference, type)
   }
 
-  *#layers(): Iterable<Map<string, Resource>> {
-    yield this.#drafts
-    if (this.#prefetch === undefined) {
-      this.#prefetch = new Map()
-      this.#index(this.#prefetch, this.#prefetched())
-    }
-    yield this.#prefetch
-    yield this.#read
-  }
-
-  #index(layer: Map<string, Resource>, located: Iterable<Located>): void {
-    for (const { resource, fullUrl } of located) {
-      const key = keyOf(resource)
-      if (key !== undefined && !layer.has(key)) layer.set(key, resource)
-      if (fullUrl === undefined) continue
-      if (!layer.has(fullUrl)) layer.set(fullUrl, resource)
-      const named = this.key(fullUrl)
-      if (named !== undefined && !layer.has(named)) layer.set(named, resource)
-    }
+  #supplied(): Shelf {
+    this.#prefetch ??= new Shelf(this.#home, this.#prefetched())
+    return this.#prefetch
   }
 
   #contained(id: string, owner: Resource | undefined): Found | undefined {
     if (owner === undefined) return undefined
+    this.#inside ??= new Map()
     let inside = this.#inside.get(owner)
     if (inside === undefined) {
-      inside = new Map()
-      for (const item of records(owner['contained'])) {
-        const own = text(item['id'])?.replace(/^#/, '')
-        const resource = asResource(item)
-        if (own !== undefined && resource !== undefined && !inside.has(own)) inside.set(own, resource)
-      }
+      inside = containedIn(owner)
       this.#inside.set(owner, inside)
     }
     const resource = inside.get(id)
@@ -185,21 +222,39 @@ export class References {
   }
 }
 
+const findOn = (shelf: Shelf | undefined, name: string, other: string | undefined): Resource | undefined =>
+  shelf?.find(name) ?? (other === undefined ? undefined : shelf?.find(other))
+
+function containedIn(owner: Resource): ReadonlyMap<string, Resource> {
+  const inside = new Map<string, Resource>()
+  for (const item of records(owner['contained'])) {
+    const own = text(item['id'])?.replace(/^#/, '')
+    const resource = asResource(item)
+    if (own !== undefined && resource !== undefined && !inside.has(own)) inside.set(own, resource)
+  }
+  return inside
+}
+
 /** Whose resource it is: `ours` also where none is named, because prefetch and searches are made by patient. */
 export class Belonging {
   readonly #patient: string
+  readonly #key: string
   readonly #home: Home
-  readonly #urns = new Set<string>()
+  #urns: Set<string> | undefined
+  /** What this patient was called last: a chart says the same of each of its resources. */
+  #lastOurs: string | undefined
 
   /** @param patientId bare, or with `Patient/` in front of it as some clients send */
   constructor(patientId: string, home: Home) {
     this.#patient = bareId(patientId, 'Patient')
+    this.#key = `Patient/${this.#patient}`
     this.#home = home
   }
 
   /** Bundles whose entries are named by urn refer to the patient by urn. */
   note({ resource, fullUrl }: Located): void {
     if (resource.resourceType === 'Patient' && fullUrl?.startsWith('urn:') === true && this.#isPatient(resource)) {
+      this.#urns ??= new Set()
       this.#urns.add(fullUrl)
     }
   }
@@ -208,8 +263,10 @@ export class Belonging {
     if (resource.resourceType === 'Patient') return this.#isPatient(resource)
     const subject = referenceIn(resource['subject']) ?? referenceIn(resource['patient'])
     // A contained Patient has no identity to compare.
-    if (subject === undefined || subject.startsWith('#')) return true
-    return this.#urns.has(subject) || this.#home.key(subject, 'Patient') === `Patient/${this.#patient}`
+    if (subject === undefined || subject === this.#lastOurs || subject.startsWith('#')) return true
+    const ours = this.#urns?.has(subject) === true || this.#home.key(subject, 'Patient') === this.#key
+    if (ours) this.#lastOurs = subject
+    return ours
   }
 
   #isPatient(resource: Resource): boolean {

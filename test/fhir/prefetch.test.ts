@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import type { Need } from '../../cards/guidance.ts'
-import { readPrefetch, type Prefetch } from '../../src/fhir/prefetch.ts'
+import { Prefetch } from '../../src/fhir/prefetch.ts'
 import { Belonging, Home } from '../../src/fhir/references.ts'
 import { bundle } from './a-call.ts'
 
 const read = (prefetch: unknown, patientId = 'p1', base?: string): Prefetch =>
-  readPrefetch(prefetch, new Belonging(patientId, new Home(base)))
+  new Prefetch(prefetch, new Belonging(patientId, new Home(base)))
 
 const ids = (prefetch: Prefetch, need: Need): readonly unknown[] => prefetch.resources(need).map(({ id }) => id)
 

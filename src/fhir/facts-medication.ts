@@ -1,0 +1,87 @@
+import type { Concept, FhirDate, MedicationUse } from '../../cards/guidance.ts'
+import type { Resource } from './chart.ts'
+import { type Reader, isOfThisEncounter } from './facts-chart.ts'
+import { dosageEnd, dosageStart, dosagesOf } from './facts-dosage.ts'
+import { drugOf } from './facts-drug.ts'
+import { type Draft, type Json, concepts, date, first, isTrue, later, record, token } from './facts-values.ts'
+import { keyOf } from './references.ts'
+
+const kinds: ReadonlyMap<string, MedicationUse['kind']> = new Map([
+  ['MedicationStatement', 'statement'],
+  ['MedicationUsage', 'statement'],
+  ['MedicationAdministration', 'administration'],
+])
+
+/** Not taken or not given, in the words of the version. FHIR R4 has them among the statuses. */
+function statusOf(resource: Resource): string | undefined {
+  const notTaken =
+    isTrue(resource['wasNotTaken']) ||
+    token(resource['taken']) === 'n' ||
+    token(record(resource['adherence'])?.['code']) === 'not-taking'
+  if (notTaken) return 'not-taken'
+  if (isTrue(resource['wasNotGiven']) || isTrue(resource['notGiven'])) return 'not-done'
+  return token(resource['status'])
+}
+
+/** `effective[x]`, `effectiveTime[x]` (DSTU2), `occurence[x]` (R5, which spells it so). */
+const effectiveMoment = (resource: Resource): FhirDate | undefined =>
+  date(resource['effectiveDateTime']) ??
+  date(resource['effectiveTimeDateTime']) ??
+  date(resource['occurenceDateTime']) ??
+  date(resource['occurrenceDateTime'])
+
+const effectivePeriod = (resource: Resource): Json | undefined =>
+  first(
+    resource['effectivePeriod'] ??
+      resource['effectiveTimePeriod'] ??
+      resource['occurencePeriod'] ??
+      resource['occurrencePeriod'],
+  )
+
+const validityOf = (order: Resource): Json | undefined => first(first(order['dispenseRequest'])?.['validityPeriod'])
+
+const startOf = (resource: Resource, isOrder: boolean): FhirDate | undefined =>
+  isOrder
+    ? (date(resource['authoredOn']) ??
+      date(resource['dateWritten']) ??
+      dosageStart(resource) ??
+      date(validityOf(resource)?.['start']))
+    : (effectiveMoment(resource) ?? date(effectivePeriod(resource)?.['start']))
+
+const endOf = (resource: Resource, isOrder: boolean): FhirDate | undefined =>
+  isOrder
+    ? (date(resource['dateEnded']) ?? later(dosageEnd(resource), date(validityOf(resource)?.['end'])))
+    : date(effectivePeriod(resource)?.['end'])
+
+const statusReasonsOf = (resource: Resource): readonly Concept[] =>
+  statusReasons.flatMap((name) => concepts(resource[name]))
+
+const statusReasons = ['statusReason', 'reasonNotTaken', 'reasonNotGiven', 'reasonEnded'] as const
+
+/** An order or statement on the chart, or a dose given. */
+export function medicationUseOf(resource: Resource, reader: Reader): MedicationUse {
+  const kind = kinds.get(resource.resourceType) ?? 'order'
+  const use: Draft<MedicationUse> = {
+    kind,
+    drug: drugOf(resource, reader.references),
+    doNotPerform: isTrue(resource['doNotPerform']),
+    dosages: dosagesOf(resource),
+  }
+  const key = keyOf(resource)
+  if (key !== undefined) use.key = key
+  const status = statusOf(resource)
+  if (status !== undefined) use.status = status
+  const intent = token(resource['intent'])
+  if (intent !== undefined) use.intent = intent
+  const category = token(resource['category'])
+  if (category !== undefined) use.category = category
+  const start = startOf(resource, kind === 'order')
+  if (start !== undefined) use.start = start
+  const end = endOf(resource, kind === 'order')
+  if (end !== undefined) use.end = end
+  const ofThisEncounter = isOfThisEncounter(resource, reader)
+  if (ofThisEncounter !== undefined) use.ofThisEncounter = ofThisEncounter
+  const statusReason = statusReasonsOf(resource)
+  if (statusReason.length > 0) use.statusReason = statusReason
+  return use
+}
