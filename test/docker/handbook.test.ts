@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { environment } from '../../src/config.ts'
+import { makeMetrics } from '../../src/metrics.ts'
+
+const read = (file: string): string => readFileSync(file, 'utf8')
+const handbook = read('docker/README.md')
+
+/** The name of a heading in links to it, as GitHub makes it. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w\s-]/g, '')
+    .replaceAll(' ', '-')
+const anchors = (file: string): readonly string[] =>
+  [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(String(heading)))
+const words = (text: string, pattern: RegExp): readonly string[] => [
+  ...new Set([...text.matchAll(pattern)].map(([, word]) => String(word))),
+]
+
+describe.each(['README.md', 'docker/README.md'])('%s', (file) => {
+  it('links to files and headings that exist', () => {
+    const links = words(read(file), /\]\((?!https?:)([^)\s]+)\)/g)
+    const broken = links.filter((link) => {
+      const [path = '', anchor] = link.split('#')
+      const target = path === '' ? file : join(dirname(file), path)
+      return !existsSync(target) || (anchor !== undefined && !anchors(target).includes(anchor))
+    })
+    expect(links.length).toBeGreaterThan(5)
+    expect(broken).toEqual([])
+  })
+})
+
+describe('the admin’s handbook', () => {
+  it('names the metrics there are, all of them and no others', async () => {
+    const metrics = makeMetrics()
+    metrics.watchStore({ queued: () => 0, dropped: () => 0 })
+    metrics.watchAlarms(() => [])
+    metrics.watchHealth(async () => true)
+    const ours = words(await metrics.text(), /^# TYPE ((?:cds|http)_\w+)/gm)
+    expect(words(handbook, /`((?:cds|http)_\w+)`/g).toSorted()).toEqual(ours.toSorted())
+  })
+
+  it('explains every reason for which a token is refused', () => {
+    const sources = readdirSync('src/security').map((name) => read(join('src/security', name)))
+    const reasons = words(sources.join('\n'), /new Refused\('([\w-]+)'\)/g)
+    expect(reasons.length).toBeGreaterThan(10)
+    expect(reasons.filter((reason) => !handbook.includes(`\`${reason}\``))).toEqual([])
+  })
+
+  it('names only variables of the service and of the compose files, and all of the latter', () => {
+    const files = ['docker/compose.yaml', 'docker/compose.scale.yaml']
+    const interpolated = files.flatMap((file) => words(read(file), /\$\{(\w+)/g))
+    const known = [...Object.keys(environment.properties), ...interpolated, 'NODE_EXTRA_CA_CERTS', 'STORE_SCHEMA']
+    const failures = words(read('src/errors.ts'), /^ {2}([A-Z_]+): \{/gm)
+    const named = words(handbook, /\b([A-Z]+(?:_[A-Z]+)+)\b/g)
+    expect(named.filter((name) => ![...known, ...failures, 'NODE_ENV'].includes(name))).toEqual([])
+    expect(interpolated.filter((name) => !handbook.includes(name))).toEqual([])
+  })
+
+  it('names only files that exist, or that a site writes', () => {
+    const written = ['docker/.env', 'docker/site/clients.json', 'docker/tls/ehr-ca.pem']
+    const named = words(handbook, /\b(docker\/[\w./-]*\w)/g)
+    expect(named.filter((file) => !written.includes(file) && !existsSync(file))).toEqual([])
+  })
+})
