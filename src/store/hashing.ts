@@ -43,7 +43,7 @@ export function hmacSha256(key: string): (text: string) => string {
     return inner.subarray(0, block + inner.write(text, block))
   }
   return (text) => {
-    outer.write(hash('sha256', padded(text), 'latin1'), block, 'latin1')
+    outer.write(hash('sha256', padded(text), 'binary'), block, 'binary')
     return hash('sha256', outer, 'base64url')
   }
 }

@@ -18,6 +18,7 @@ export interface OverrideMemory {
   /** Whether a card of at least this indicator was overridden since then. A weaker card's override silences nothing stronger. */
   answers(question: MemoryQuestion): boolean
   forget(before: number): void
+  isEmpty(): boolean
 }
 
 const ranks: Readonly<Record<string, number>> = { info: 0, warning: 1, critical: 2 }
@@ -51,5 +52,6 @@ export function overrideMemory(): OverrideMemory {
     forget(before) {
       for (const [key, last] of memory) if (Math.max(...last) < before) memory.delete(key)
     },
+    isEmpty: () => memory.size === 0,
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { StoreError } from './engine.ts'
 import type { CallEvent } from './events.ts'
-import { keyOf, merged, type Count } from './roll-up.ts'
+import { passing } from './roll-up.ts'
+import { cardOf, recorded, type Recorded } from './rows.ts'
 import type { Batch } from './writing.ts'
 
 export interface QueueOptions {
@@ -19,7 +20,8 @@ export interface QueueOptions {
 /** What waits to be written. Pushing never waits and never throws; what finds no room is counted as lost. */
 export interface Queue {
   push(event: CallEvent): void
-  count(counts: readonly Count[]): void
+  /** Counts a call that held no order of the recommendation's. */
+  count(call: CallEvent): void
   /** Writes what waits. @returns whether nothing waits any more */
   flush(): Promise<boolean>
   /** Whether a card's call has not been written yet. */
@@ -30,16 +32,18 @@ export interface Queue {
   stop(): void
 }
 
-const eventsAtOnce = 500
-/** Counts are few while the store is well; this bounds them while it is not. */
-const mostCounts = 10_000
+/** Handing over more would hold up the calls that come in meanwhile. */
+const eventsAtOnce = 2000
+const mostPlaces = 2000
 const longestPause = 15_000
 
 export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOptions): Queue {
-  let events: CallEvent[] = []
-  let counts = new Map<string, Count>()
+  /** As the rows they become: a twentieth of the memory of an event, and nothing that the garbage collector must follow. */
+  let events: Recorded[] = []
+  const counts = passing(mostPlaces)
   /** Taken out of the queue, not yet acknowledged. They keep their ids, so that nothing counts twice. */
   let batches: Batch[] = []
+  let taken = 0
   const cards = new Set<string>()
   let running: Promise<boolean> | undefined
   let timer: NodeJS.Timeout | undefined
@@ -49,7 +53,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
   /** Somebody waits until nothing waits. */
   let wholly = false
 
-  const size = (): number => events.length + batches.reduce((sum, batch) => sum + batch.events.length, 0)
+  const size = (): number => events.length + taken
 
   const schedule = (ms: number): void => {
     const at = performance.now() + ms
@@ -64,32 +68,36 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
   }
 
   const take = (): Batch => {
-    const batch = { id: randomUUID(), events: events.slice(0, eventsAtOnce), counts: merged(counts.values()) }
+    const batch = { id: randomUUID(), events: events.slice(0, eventsAtOnce), counts: counts.take() }
     events = events.slice(eventsAtOnce)
-    counts = new Map()
+    taken += batch.events.length
     return batch
   }
 
   const done = (batch: Batch): void => {
     batches = batches.filter((one) => one !== batch)
-    for (const { card } of batch.events) if (card !== undefined) cards.delete(card.uuid.toLowerCase())
+    taken -= batch.events.length
+    for (const event of batch.events) cards.delete(cardOf(event) ?? '')
   }
 
-  /** One event that the database will never take must not hold up, or take along, the others. */
+  /** One event that the database will never take must not hold up, or take along, the others: it is found by halves. */
   const split = (batch: Batch): void => {
     if (batch.events.length + batch.counts.length <= 1) {
       onLoss(1)
       done(batch)
       return
     }
-    const singles = [
-      ...batch.events.map((event): Batch => ({ id: randomUUID(), events: [event], counts: [] })),
-      ...batch.counts.map((count): Batch => ({ id: randomUUID(), events: [], counts: [count] })),
+    const part = (some: Pick<Batch, 'events' | 'counts'>): Batch => ({ id: randomUUID(), ...some })
+    const half = batch.events.length === 1 ? 1 : batch.events.length >> 1
+    const middle = batch.events.length === 0 ? batch.counts.length >> 1 : 0
+    const halves = [
+      part({ events: batch.events.slice(0, half), counts: batch.counts.slice(0, middle) }),
+      part({ events: batch.events.slice(half), counts: batch.counts.slice(middle) }),
     ]
-    batches = batches.flatMap((one) => (one === batch ? singles : [one]))
+    batches = batches.flatMap((one) => (one === batch ? halves : [one]))
   }
 
-  const isEmpty = (): boolean => batches.length === 0 && events.length === 0 && counts.size === 0
+  const isEmpty = (): boolean => batches.length === 0 && events.length === 0 && counts.isEmpty()
   /** By itself the queue writes once and lets more come together: every write waits for the disk. */
   const goesOn = (began: boolean): boolean =>
     wholly || !began ? !isEmpty() : batches.length > 0 || events.length >= eventsAtOnce
@@ -123,7 +131,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
       wholly = false
       if (failures > 0) schedule(Math.min(longestPause, eventsMs * 2 ** failures))
       else if (events.length > 0) schedule(eventsMs)
-      else if (counts.size > 0) schedule(countsMs)
+      else if (!counts.isEmpty()) schedule(countsMs)
     })
     return running
   }
@@ -139,19 +147,16 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
         onLoss(1)
         return
       }
-      events.push(event)
-      if (event.card !== undefined) cards.add(event.card.uuid.toLowerCase())
+      const row = recorded(event)
+      events.push(row)
+      const card = cardOf(row)
+      if (card !== null) cards.add(card)
       if (failures > 0) return
       schedule(events.length >= eventsAtOnce ? 0 : eventsMs)
     },
-    count(some) {
-      for (const count of some) {
-        const key = keyOf(count)
-        const sum = counts.get(key)
-        if (stopped || (sum === undefined && counts.size >= mostCounts)) onLoss(1)
-        else counts.set(key, sum === undefined ? count : { ...sum, n: sum.n + count.n })
-      }
-      if (failures === 0) schedule(countsMs)
+    count(call) {
+      if (stopped || !counts.add(call)) onLoss(1)
+      else if (failures === 0) schedule(countsMs)
     },
     flush,
     holds: (card) => cards.has(card),

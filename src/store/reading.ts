@@ -2,6 +2,7 @@ import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
 import { alarms, shift, type Alarm, type Day } from './alarm.ts'
 import type { CallEvent, Filter, Reason } from './events.ts'
 import { removalOnly } from './roll-up.ts'
+import { optionsFrom, suggestionsFrom } from './rows.ts'
 import type { CallsTable, Database, FeedbackTable, Tables } from './schema.ts'
 import { statistics, type Granularity, type Statistics } from './statistics.ts'
 
@@ -186,8 +187,7 @@ async function withFeedback(db: Database, calls: readonly Selectable<CallsTable>
 
 function taken(issued: string, accepted: string): string[] {
   const ids = new Set((JSON.parse(accepted) as string[]).map((id) => id.toLowerCase()))
-  const suggestions = JSON.parse(issued) as { uuid: string; alternative?: string }[]
-  return suggestions.flatMap(({ uuid, alternative }) =>
+  return suggestionsFrom(issued).flatMap(({ uuid, alternative }) =>
     ids.has(uuid.toLowerCase()) ? [alternative ?? removalOnly] : [],
   )
 }
@@ -218,7 +218,7 @@ function trace(row: Selectable<CallsTable>, feedback: readonly ToldFeedback[]): 
     ...(row.indicator === null ? {} : { indicator: row.indicator as Exclude<Trace['indicator'], undefined> }),
     evidence: JSON.parse(row.evidence) as Trace['evidence'],
     missing: JSON.parse(row.missing) as Trace['missing'],
-    options: JSON.parse(row.options) as Trace['options'],
+    options: optionsFrom(row.options),
     ...(row.card === null ? {} : { card: row.card }),
     ms: row.ms,
     reads: row.reads,

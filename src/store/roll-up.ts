@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import type { CallEvent, Reason } from './events.ts'
+import { optionsFrom, suggestionsFrom, type CallValues } from './rows.ts'
 import type { CardsTable, CountsTable } from './schema.ts'
 
 export type Count = Insertable<CountsTable>
@@ -46,21 +47,68 @@ const counter =
     n,
   })
 
-/** A call that held no order of the recommendation's: all that is ever kept of it. */
-export function countsOfPassing(call: Place & Pick<CallEvent, 'ms'>): Count[] {
-  return [
-    counter(hourOf(call.at), call)(hourly, ''),
-    counter(dayOf(call.at), call)('latency', bucket(call.ms, latencyBounds)),
-  ]
+/** Calls that held no order of the recommendation's: all that is ever kept of them. */
+export interface Passing {
+  /** @returns whether there was room */
+  add(call: Place & Pick<CallEvent, 'ms'>): boolean
+  /** Takes out what was counted. */
+  take(): Count[]
+  isEmpty(): boolean
 }
 
-export function countsOfCall(call: CallEvent): Count[] {
-  const count = counter(dayOf(call.at), call)
-  const counts = [count('call', call.outcome), count('latency', bucket(call.ms, latencyBounds))]
-  if (call.because !== undefined) counts.push(count('silence', call.because))
-  if (call.row !== undefined) counts.push(count('row', call.row))
-  if (call.outcome !== 'spoke' && call.outcome !== 'would-have-fired') return counts
-  for (const { alternative, offered, recommended, rules } of call.options) {
+/** @param most places and hours that are counted apart: few while the store is well; this bounds them while it is not */
+export function passing(most: number): Passing {
+  const places = new Map<string, { readonly call: Place; calls: number; readonly latency: Map<string, number> }>()
+  return {
+    add(call) {
+      const { at, client, service, rule, contentVersion } = call
+      const key = `${client}\n${service}\n${rule}\n${contentVersion}\n${hourOf(at)}`
+      let place = places.get(key)
+      if (place === undefined) {
+        if (places.size >= most) return false
+        place = { call: { at, client, service, rule, contentVersion }, calls: 0, latency: new Map() }
+        places.set(key, place)
+      }
+      place.calls += 1
+      const slot = bucket(call.ms, latencyBounds)
+      place.latency.set(slot, (place.latency.get(slot) ?? 0) + 1)
+      return true
+    },
+    take() {
+      const counts = [...places.values()].flatMap(({ call, calls, latency }) => [
+        counter(hourOf(call.at), call)(hourly, '', calls),
+        ...[...latency].map(([slot, n]) => counter(dayOf(call.at), call)('latency', slot, n)),
+      ])
+      places.clear()
+      return merged(counts)
+    },
+    isEmpty: () => places.size === 0,
+  }
+}
+
+/** Calls of one moment are much alike: those that count for the same are counted once, as many times as they are. */
+export function countsOfCalls(calls: readonly CallValues[]): Count[] {
+  const alike = new Map<string, { readonly call: CallValues; times: number }>()
+  for (const call of calls) {
+    const [, , , client, at, , service, rule, version, outcome, because, row, , , , options, , ms] = call
+    const slot = bucket(ms, latencyBounds)
+    const key = `${client}\n${dayOf(at)}\n${service}\n${rule}\n${version}\n${outcome}\n${because}\n${row}\n${slot}\n${options}`
+    const one = alike.get(key)
+    if (one === undefined) alike.set(key, { call, times: 1 })
+    else one.times += 1
+  }
+  return [...alike.values()].flatMap(({ call, times }) => countsOfCall(call, times))
+}
+
+function countsOfCall(call: CallValues, times: number): Count[] {
+  const [, , , client, at, , service, rule, contentVersion, outcome, because, row, , , , options, , ms] = call
+  const counted = counter(dayOf(at), { client, service, rule, contentVersion })
+  const count = (metric: string, detail: string): Count => counted(metric, detail, times)
+  const counts = [count('call', outcome), count('latency', bucket(ms, latencyBounds))]
+  if (because !== null) counts.push(count('silence', because))
+  if (row !== null) counts.push(count('row', row))
+  if (outcome !== 'spoke' && outcome !== 'would-have-fired') return counts
+  for (const { alternative, offered, recommended, rules } of optionsFrom(options)) {
     if (offered) counts.push(count('offered', alternative))
     if (offered && recommended) counts.push(count('recommended', alternative))
     if (!offered) for (const rule of rules) counts.push(count('left-out', rule))
@@ -92,9 +140,8 @@ export function countsOfAnswer(card: KnownCard, answer: Answer, first: boolean):
     const reasons = answer.reasons.length > 0 ? answer.reasons.map(token) : [unstated]
     return [...counts, ...reasons.map((reason) => count('overridden', reason))]
   }
-  const offered = JSON.parse(card.suggestions) as { uuid: string; alternative?: string }[]
   const accepted = new Set(answer.suggestions.map((id) => id.toLowerCase()))
-  for (const { uuid, alternative } of offered) {
+  for (const { uuid, alternative } of suggestionsFrom(card.suggestions)) {
     if (accepted.has(uuid.toLowerCase())) counts.push(count('accepted', alternative ?? removalOnly))
   }
   return counts
@@ -109,16 +156,17 @@ export function countOfUnknown(client: string, service: string, receivedAt: stri
 export const moment = ({ outcomeAt, receivedAt }: Pick<Answer, 'outcomeAt' | 'receivedAt'>): string =>
   outcomeAt < receivedAt ? outcomeAt : receivedAt
 
-export const keyOf = (count: Count): string =>
-  [count.metric, count.period, count.client, count.service, count.rule, count.content_version, count.detail].join('\n')
+const keyOf = (count: Count): string =>
+  `${count.metric}\n${count.period}\n${count.client}\n${count.service}\n${count.rule}\n${count.content_version}\n${count.detail}`
 
 /** One row a key, in the order of the keys: two processes that lock rows in one order do not deadlock. */
-export function merged(counts: Iterable<Count>): Count[] {
+export function merged(counts: readonly Count[]): Count[] {
   const sums = new Map<string, Count>()
   for (const count of counts) {
     const key = keyOf(count)
     const sum = sums.get(key)
-    sums.set(key, sum === undefined ? count : { ...sum, n: sum.n + count.n })
+    if (sum === undefined) sums.set(key, { ...count })
+    else sum.n += count.n
   }
   return [...sums]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -2,14 +2,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { failure } from '../errors.ts'
 import type { Alarm } from './alarm.ts'
 import { asStoreError, type Engine, type StoreError } from './engine.ts'
-import type { CallEvent, FeedbackEntry, FeedbackReceipt, Filter, Recorder } from './events.ts'
+import type { FeedbackEntry, FeedbackReceipt, Filter, Recorder } from './events.ts'
 import { exported, type ExportFormat, type NonAdherence } from './export.ts'
 import { hashing, type Hashing } from './hashing.ts'
 import { overrideMemory } from './override-memory.ts'
 import { openPostgres } from './postgres-engine.ts'
 import { queue } from './queue.ts'
 import type { Trace } from './reading.ts'
-import { countsOfPassing } from './roll-up.ts'
 import { openSqlite } from './sqlite-engine.ts'
 import type { Granularity, Statistics } from './statistics.ts'
 
@@ -105,7 +104,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const reported = new Set<string>()
   const timers: NodeJS.Timeout[] = []
   let engine: Engine | undefined
-  let hashes: Hashing | undefined = options.hashKey === undefined ? undefined : hashing(options.hashKey)
+  /** Known before any engine is: what is written is hashed with it. */
+  let key = options.hashKey ?? ''
+  let hashes: Hashing | undefined = options.hashKey === undefined ? undefined : hashing(key)
   let state: StoreHealth['state'] = 'degraded'
   let standing: readonly Alarm[] = []
   let lastOverride = 0
@@ -154,19 +155,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 
   const waiting = queue({
-    write: (batch) => ask((open) => open.write({ ...batch, events: batch.events.map(hashed) }), true),
+    write: (batch) => ask((open) => open.write(batch, key), true),
     capacity: options.capacity ?? 10_000,
-    eventsMs: 100,
+    eventsMs: 300,
     countsMs: 5 * second,
     onLoss: lost,
   })
-
-  /** Ids that came before the key was known are hashed when it is. */
-  const clear = new WeakSet<CallEvent>()
-  const hashed = (event: CallEvent): CallEvent => {
-    if (hashes === undefined || !clear.has(event)) return event
-    return hide(event, hashes)
-  }
 
   const learn = async (open: Engine, from: number): Promise<void> => {
     const since = new Date(now().getTime() - memoryDays * day).toISOString()
@@ -187,7 +181,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       opened = await (databaseUrl === undefined
         ? openSqlite({ dataDir, ...(maxPages === undefined ? {} : { maxPages }) })
         : openPostgres(databaseUrl))
-      hashes = hashing(options.hashKey ?? (await opened.hashKey(randomBytes(32).toString('base64url'))))
+      key = options.hashKey ?? (await opened.hashKey(randomBytes(32).toString('base64url')))
+      hashes = hashing(key)
       await learn(opened, 0)
       if (closed) return await opened.close()
       engine = opened
@@ -267,17 +262,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
   return {
     record(event) {
-      if (event.notMine) {
-        waiting.count(countsOfPassing(event))
-        return
-      }
-      const kept = hashes === undefined ? { ...event } : hide(event, hashes)
-      if (hashes === undefined) clear.add(kept)
-      waiting.push(kept)
+      if (event.notMine) waiting.count(event)
+      else waiting.push(event)
     },
 
     alreadyAnswered({ rule, client, patient, encounter, indicator, quietHours, now: asked }) {
-      if (hashes === undefined) return false
+      // Hashing costs more than all else here, and mostly nothing was overridden.
+      if (hashes === undefined || memory.isEmpty()) return false
       const since = Date.parse(asked) - quietHours * hour
       return memory.answers({
         rule,
@@ -352,14 +343,5 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await Promise.race([engine?.close().catch(() => {}), limit])
       for (const timer of timers) clearTimeout(timer)
     },
-  }
-}
-
-function hide(event: CallEvent, { patient, encounter, hookInstance }: Hashing): CallEvent {
-  return {
-    ...event,
-    hookInstance: hookInstance(event.hookInstance),
-    patient: patient(event.client, event.patient),
-    ...(event.encounter === undefined ? {} : { encounter: encounter(event.client, event.encounter) }),
   }
 }

@@ -1,12 +1,15 @@
-import { sql, type Insertable, type Selectable } from 'kysely'
-import type { CallEvent, FeedbackEntry, FeedbackReceipt } from './events.ts'
-import { countOfUnknown, countsOfAnswer, countsOfCall, merged, moment, type Answer, type Count } from './roll-up.ts'
-import type { CallsTable, CardsTable, Database, Dialect, OverridesTable } from './schema.ts'
+import { sql, type CompiledQuery, type Insertable, type Selectable } from 'kysely'
+import type { FeedbackEntry, FeedbackReceipt } from './events.ts'
+import { hashing } from './hashing.ts'
+import { countOfUnknown, countsOfAnswer, countsOfCalls, merged, moment, type Answer, type Count } from './roll-up.ts'
+import { callColumns, cardColumns, cardValues, withHashedIds, type CallValues, type Recorded } from './rows.ts'
+import type { CardsTable, Database, Dialect, OverridesTable } from './schema.ts'
 
-/** What is flushed at once. Ids of the events are keyed hashes. `id` makes writing it twice the same as once. */
+/** What is flushed at once. `id` makes writing it twice the same as once. */
 export interface Batch {
   readonly id: string
-  readonly events: readonly CallEvent[]
+  /** Their ids are in clear until they are bound. */
+  readonly events: readonly Recorded[]
   readonly counts: readonly Count[]
 }
 
@@ -27,15 +30,25 @@ export interface FeedbackCall {
 const rowsAtOnce = 500
 
 export interface Writing {
-  write(batch: Batch): Promise<void>
+  /** @param key of the hashes of ids */
+  write(batch: Batch, key: string): Promise<void>
   feedback(call: FeedbackCall): Promise<FeedbackWritten>
   /** Joins feedback with cards that were written after it. @returns the overrides among it */
   reconcile(since: string): Promise<readonly Override[]>
 }
 
 export function writing(db: Database, dialect: Dialect): Writing {
+  // SQLite slows down on larger statements; PostgreSQL is far away.
+  const most = dialect === 'sqlite' ? 16 : 256
+  const insertCalls = inserting(db, 'calls', callColumns, most)
+  const insertCards = inserting(db, 'cards', cardColumns, most)
   return {
-    async write({ id, events, counts }) {
+    async write({ id, events, counts }, key) {
+      const hashes = hashing(key)
+      const calls = events.map(({ call }) => withHashedIds(call, hashes))
+      const cards = events.flatMap(({ suggestions }, index) =>
+        suggestions === null ? [] : [cardValues(calls[index] as CallValues, suggestions)],
+      )
       await db.transaction().execute(async (tx) => {
         const expires = new Date(Date.now() + 3_600_000).toISOString()
         const mark = { key: `batch ${id}`, expires }
@@ -46,17 +59,9 @@ export function writing(db: Database, dialect: Dialect): Writing {
           .returning('key')
           .execute()
         if (fresh.length === 0) return
-        for (const part of parts(events)) {
-          await tx.insertInto('calls').values(part.map(callRow)).execute()
-          const cards = part.flatMap(cardRow)
-          if (cards.length > 0)
-            await tx
-              .insertInto('cards')
-              .values(cards)
-              .onConflict((on) => on.doNothing())
-              .execute()
-        }
-        await add(tx, [...counts, ...events.flatMap(countsOfCall)])
+        await insertCalls(tx, calls)
+        await insertCards(tx, cards)
+        await add(tx, [...counts, ...countsOfCalls(calls)])
       })
     },
 
@@ -165,6 +170,36 @@ export function writing(db: Database, dialect: Dialect): Writing {
   }
 }
 
+type Value = string | number | null
+
+/**
+ * Inserts lists of values, many to a statement: a power of two of them, so that few statements do for any number of
+ * rows, and each is compiled once. Compiling a statement costs more than its rows do.
+ */
+function inserting(db: Database, table: 'calls' | 'cards', columns: readonly string[], most: number) {
+  const compiled = new Map<number, CompiledQuery>()
+  const row = Object.fromEntries(columns.map((column) => [column, null])) as never
+  const statement = (rows: number): CompiledQuery => {
+    let known = compiled.get(rows)
+    if (known === undefined) {
+      const values = Array.from({ length: rows }, () => row)
+      known = db
+        .insertInto(table)
+        .values(values)
+        .onConflict((on) => on.doNothing())
+        .compile()
+      compiled.set(rows, known)
+    }
+    return known
+  }
+  return async (tx: Database, rows: readonly (readonly Value[])[]): Promise<void> => {
+    for (let from = 0, size = most; from < rows.length; from += size) {
+      while (size > rows.length - from) size /= 2
+      await tx.executeQuery({ ...statement(size), parameters: rows.slice(from, from + size).flat() })
+    }
+  }
+}
+
 /** Adds to the roll-ups, inside a transaction. */
 export async function add(tx: Database, counts: readonly Count[]): Promise<void> {
   for (const part of parts(merged(counts))) {
@@ -191,48 +226,6 @@ function overrideRow(card: Selectable<CardsTable>, answer: Answer): Insertable<O
   const { client, rule, patient, encounter, indicator } = card
   if (answer.outcome !== 'overridden' || encounter === null) return []
   return [{ at: moment(answer), client, rule, patient, encounter, indicator }]
-}
-
-function callRow(event: CallEvent): Insertable<CallsTable> {
-  return {
-    at: event.at,
-    hook_instance: event.hookInstance,
-    hook: event.hook,
-    service: event.service,
-    client: event.client,
-    rule: event.rule,
-    content_version: event.contentVersion,
-    patient: event.patient,
-    encounter: event.encounter ?? null,
-    outcome: event.outcome,
-    because: event.because ?? null,
-    table_row: event.row ?? null,
-    indicator: event.indicator ?? null,
-    evidence: JSON.stringify(event.evidence),
-    missing: JSON.stringify(event.missing),
-    options: JSON.stringify(event.options),
-    card: event.card?.uuid.toLowerCase() ?? null,
-    ms: event.ms,
-    reads: event.reads,
-  }
-}
-
-function cardRow(event: CallEvent): Insertable<CardsTable>[] {
-  if (event.card === undefined) return []
-  return [
-    {
-      uuid: event.card.uuid.toLowerCase(),
-      at: event.at,
-      service: event.service,
-      client: event.client,
-      rule: event.rule,
-      content_version: event.contentVersion,
-      patient: event.patient,
-      encounter: event.encounter ?? null,
-      indicator: event.indicator ?? 'info',
-      suggestions: JSON.stringify(event.card.suggestions),
-    },
-  ]
 }
 
 function feedbackRow(

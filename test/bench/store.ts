@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import type { Engine } from '../../src/store/engine.ts'
 import type { CallEvent } from '../../src/store/events.ts'
 import { openPostgres } from '../../src/store/postgres-engine.ts'
-import { countsOfPassing } from '../../src/store/roll-up.ts'
+import { passing } from '../../src/store/roll-up.ts'
+import { recorded } from '../../src/store/rows.ts'
 import { openSqlite } from '../../src/store/sqlite-engine.ts'
 import { openStore, type StoreOptions } from '../../src/store/store.ts'
 import { startPostgres } from '../store/postgres.ts'
@@ -92,11 +93,9 @@ async function seed(engine: Engine): Promise<{ seconds: number; hookInstance: st
   let hookInstance = ''
   for (let from = 0; from < total; from += 500) {
     const events = Array.from({ length: Math.min(500, total - from) }, (_, index) => event(from + index))
-    const passing = events.flatMap((call) => [
-      ...countsOfPassing(call),
-      ...countsOfPassing({ ...call, ms: call.ms / 10 }),
-    ])
-    await engine.write({ id: randomUUID(), events, counts: passing })
+    const counts = passing(events.length)
+    for (const call of events) for (const ms of [call.ms, call.ms / 10]) counts.add({ ...call, ms })
+    await engine.write({ id: randomUUID(), events: events.map(recorded), counts: counts.take() }, 'key')
     hookInstance = events[0]?.hookInstance ?? ''
     const cards = events.filter(({ card }, index) => card !== undefined && chance(from + index, 7) < 0.5)
     for (const [place, calls] of Map.groupBy(cards, ({ service, client }) => `${service}\n${client}`)) {

@@ -1,0 +1,167 @@
+import type { CallEvent } from './events.ts'
+import type { Hashing } from './hashing.ts'
+import type { CallsTable, CardsTable } from './schema.ts'
+
+/**
+ * Values of a row of `calls`, in the order of `callColumns`: a list of texts waits, crosses threads and is bound at a
+ * fraction of what an object with its own objects costs.
+ */
+export type CallValues = readonly [
+  hookInstance: string,
+  patient: string,
+  encounter: string | null,
+  client: string,
+  at: string,
+  hook: CallEvent['hook'],
+  service: string,
+  rule: string,
+  contentVersion: string,
+  outcome: CallEvent['outcome'],
+  because: string | null,
+  row: string | null,
+  indicator: string | null,
+  evidence: string,
+  missing: string,
+  options: string,
+  card: string | null,
+  ms: number,
+  reads: number,
+]
+
+export const callColumns = [
+  'hook_instance',
+  'patient',
+  'encounter',
+  'client',
+  'at',
+  'hook',
+  'service',
+  'rule',
+  'content_version',
+  'outcome',
+  'because',
+  'table_row',
+  'indicator',
+  'evidence',
+  'missing',
+  'options',
+  'card',
+  'ms',
+  'reads',
+] as const satisfies readonly (keyof CallsTable)[]
+
+export const cardColumns = [
+  'uuid',
+  'at',
+  'service',
+  'client',
+  'rule',
+  'content_version',
+  'patient',
+  'encounter',
+  'indicator',
+  'suggestions',
+] as const satisfies readonly (keyof CardsTable)[]
+
+/** What waits to be written of one call. */
+export interface Recorded {
+  readonly call: CallValues
+  /** Where a card was shown: what only its row in `cards` holds. */
+  readonly suggestions: string | null
+}
+
+export function recorded(event: CallEvent): Recorded {
+  const { card } = event
+  const call: CallValues = [
+    event.hookInstance,
+    event.patient,
+    event.encounter ?? null,
+    event.client,
+    event.at,
+    event.hook,
+    event.service,
+    event.rule,
+    event.contentVersion,
+    event.outcome,
+    event.because ?? null,
+    event.row ?? null,
+    event.indicator ?? null,
+    JSON.stringify(event.evidence),
+    JSON.stringify(event.missing),
+    optionsText(event.options),
+    card === undefined ? null : card.uuid.toLowerCase(),
+    event.ms,
+    event.reads,
+  ]
+  return { call, suggestions: card === undefined ? null : suggestionsText(card.suggestions) }
+}
+
+export const cardOf = ({ call }: Recorded): string | null => call[16]
+
+export function withHashedIds(call: CallValues, hashes: Hashing): CallValues {
+  const [hookInstance, patient, encounter, client, ...open] = call
+  return [
+    hashes.hookInstance(hookInstance),
+    hashes.patient(client, patient),
+    encounter === null ? null : hashes.encounter(client, encounter),
+    client,
+    ...open,
+  ]
+}
+
+/** @param call with hashed ids */
+export function cardValues(call: CallValues, suggestions: string | null): readonly (string | null)[] {
+  const [, patient, encounter, client, at, , service, rule, contentVersion, , , , indicator, , , , card] = call
+  return [card, at, service, client, rule, contentVersion, patient, encounter, indicator ?? 'info', suggestions]
+}
+
+type Options = CallEvent['options']
+type Suggestions = NonNullable<CallEvent['card']>['suggestions']
+
+/** Most alternatives are left out by the table itself and say nothing more: their name alone stands for that. */
+type StoredOption = string | readonly [alternative: string, marks: number, ...rules: string[]]
+const offeredMark = 1
+const recommendedMark = 2
+
+function optionsText(options: Options): string {
+  return JSON.stringify(
+    options.map(({ alternative, offered, recommended, rules }): StoredOption => {
+      const marks = (offered ? offeredMark : 0) + (recommended ? recommendedMark : 0)
+      if (rules.length > 0) return [alternative, marks, ...rules]
+      return marks === 0 ? alternative : [alternative, marks]
+    }),
+  )
+}
+
+export function optionsFrom(text: string): Options {
+  // Rows of earlier versions hold the options as they are told.
+  const stored = JSON.parse(text) as readonly (StoredOption | Options[number])[]
+  return stored.map((option) => {
+    if (typeof option === 'object' && 'alternative' in option) return option
+    const [alternative, marks, ...rules] = typeof option === 'string' ? ([option, 0] as const) : option
+    return {
+      alternative,
+      offered: (marks & offeredMark) > 0,
+      recommended: (marks & recommendedMark) > 0,
+      rules,
+    }
+  })
+}
+
+type StoredSuggestion = readonly [uuid: string, alternative?: string]
+
+const suggestionsText = (suggestions: Suggestions): string =>
+  JSON.stringify(
+    suggestions.map(({ uuid, alternative }): StoredSuggestion =>
+      alternative === undefined ? [uuid] : [uuid, alternative],
+    ),
+  )
+
+export function suggestionsFrom(text: string): Suggestions {
+  const stored = JSON.parse(text) as readonly (StoredSuggestion | Suggestions[number])[]
+  return stored.map((suggestion) => {
+    if ('uuid' in suggestion) return suggestion
+    const [uuid, alternative] = suggestion
+    return alternative === undefined ? { uuid } : { uuid, alternative }
+  })
+}
