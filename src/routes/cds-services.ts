@@ -12,6 +12,7 @@ import type { CallEvent, Recorder } from '../store/events.ts'
 import { isSilenced } from '../store/silent-mode.ts'
 import type { HookRequest } from '../wire/cds-hooks.ts'
 import { shape } from '../wire/dialects.ts'
+import { cardText } from '../wire/json.ts'
 import type { Issued } from '../wire/card.ts'
 import { requestValidator } from '../wire/validate.ts'
 
@@ -129,7 +130,7 @@ async function answer(
   if (decision.kind === 'undecided')
     throw failure('DATA_MISSING', { diagnostics: decision.missing.map((need) => chart.explain(need)) })
   void reply.type(jsonType)
-  return issued === undefined ? nothingToSay : `{"cards":[${JSON.stringify(issued.card)}]}`
+  return issued === undefined ? nothingToSay : `{"cards":[${cardText(issued.card)}]}`
 }
 
 const none: readonly never[] = []

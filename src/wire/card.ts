@@ -3,6 +3,7 @@ import type * as guidance from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import type { FhirVersion } from '../fhir/chart.ts'
 import type { Action, Card, HookRequest, Link, Suggestion } from './cds-hooks.ts'
+import { lasting, perObject } from './json.ts'
 import { medicationRequest } from './medication-request.ts'
 
 export interface WireContext {
@@ -120,10 +121,14 @@ function singles(
   ]
 }
 
+const absolute = perObject((links: guidance.Card['links']) =>
+  lasting(links.map((link): Link => ({ ...link, type: 'absolute' }))),
+)
+
 function linksOf(decision: guidance.Speaks, dialect: Dialect, context: WireContext): readonly Link[] {
   if (dialect.links === 'none') return []
-  const absolute = decision.card.links.map((link) => ({ ...link, type: 'absolute' as const }))
-  if (dialect.links === 'absolute' || context.smartApp === undefined) return absolute
+  const links = absolute(decision.card.links)
+  if (dialect.links === 'absolute' || context.smartApp === undefined) return links
   const { id: rule, version } = context.guidance
   return [
     {
@@ -132,8 +137,27 @@ function linksOf(decision: guidance.Speaks, dialect: Dialect, context: WireConte
       type: 'smart',
       appContext: JSON.stringify({ rule, version, row: decision.row }),
     },
-    ...absolute,
+    ...links,
   ]
+}
+
+const reasonsOf = perObject(({ overrideReasonSystem: system }: guidance.Guidance) =>
+  perObject((reasons: guidance.Card['overrideReasons']) => lasting(reasons.map((reason) => ({ ...reason, system })))),
+)
+
+const sourcesOf = perObject((_rule: guidance.Guidance) =>
+  perObject((_source: guidance.Card['source']) => new Map<string, Card['source']>()),
+)
+
+/** Where a card comes from, and its topic as a dialect spells it. */
+function sourceOf(source: guidance.Card['source'], rule: guidance.Guidance, topicCode: string): Card['source'] {
+  const known = sourcesOf(rule)(source)
+  const { system, display } = rule.topic
+  const found =
+    known.get(topicCode) ??
+    lasting({ ...source, topic: { system, code: topicCode, display: `${display} (content ${rule.version})` } })
+  known.set(topicCode, found)
+  return found
 }
 
 /** The card as CDS Hooks 3.0 spells it. Absent members are absent: nowhere null, empty text, list or object. */
@@ -152,25 +176,19 @@ export function wireCard(decision: guidance.Speaks, dialect: Dialect, context: W
   const shown = offered.filter((suggestion) => suggestion.prescribe === undefined || creates.has(suggestion))
   const pairs = dialect.suggestions === 'apart' ? singles(offered, creates, context) : swaps(shown, creates, context)
   const links = linksOf(decision, dialect, context)
-  const { code, system, display } = rule.topic
   return {
     card: {
       uuid,
       summary: card.summary,
       detail: card.detail + asText(unappliable),
       indicator: card.indicator,
-      source: {
-        ...card.source,
-        topic: { system, code: dialect.topicCode(code), display: `${display} (content ${rule.version})` },
-      },
+      source: sourceOf(card.source, rule, dialect.topicCode(rule.topic.code)),
       ...(pairs.length === 0
         ? {}
         : { suggestions: pairs.map(({ wire }) => wire), selectionBehavior: dialect.selectionBehavior }),
       ...(card.overrideReasons.length === 0 || !dialect.overrideReasons
         ? {}
-        : {
-            overrideReasons: card.overrideReasons.map((reason) => ({ ...reason, system: rule.overrideReasonSystem })),
-          }),
+        : { overrideReasons: reasonsOf(rule)(card.overrideReasons) }),
       ...(links.length === 0 ? {} : { links }),
     },
     suggestions: pairs.map(({ wire, alternative }) => ({

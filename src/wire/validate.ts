@@ -40,12 +40,17 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
 })
 
 /** Members that a client may send as null; null means absent. */
-function withoutNulls(body: Readonly<Record<string, unknown>>): HookRequest {
-  const context = Object.fromEntries(Object.entries(body['context'] as object).filter(([, value]) => value !== null))
-  return {
-    ...Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)),
-    context,
-  } as unknown as HookRequest
+function withoutNulls(members: object): object {
+  const values = Object.values(members)
+  return values.includes(null)
+    ? Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null))
+    : members
+}
+
+function requestIn(body: Readonly<Record<string, unknown>>): HookRequest {
+  const written = body['context'] as object
+  const context = withoutNulls(written)
+  return withoutNulls(context === written ? body : { ...body, context }) as HookRequest
 }
 
 /** `/context/draftOrders` as a member path: `context.draftOrders`. */
@@ -72,7 +77,7 @@ export function requestValidator(hook: Hook, ajv = strictAjv()): (body: unknown)
         missing === undefined ? `${at === '' ? 'The body' : at} ${error?.message ?? 'is wrong'}.` : `${at} is required.`
       throw failure('REQUEST_INVALID', { diagnostics: [problem], ...(at === '' ? {} : { expression: [at] }) })
     }
-    const request = withoutNulls(body as Record<string, unknown>)
+    const request = requestIn(body as Record<string, unknown>)
     if (request.fhirAuthorization !== undefined && request.fhirServer === undefined) {
       throw failure('REQUEST_INVALID', {
         diagnostics: ['fhirServer is required when fhirAuthorization is given.'],
