@@ -1,8 +1,12 @@
+/** Plain words with single blanks between them. A dot or colon behind a letter may belong to a link. */
+const harmless = /^(?! )[a-z0-9,;'"/%-]*(?:(?:(?<![a-z])[.:]| (?=[^ ]))[a-z0-9,;'"/%-]*)*$/i
+
 /**
  * Text from the chart, made harmless for Markdown and HTML: clients render `detail` with raw HTML, unsanitised.
  * Control characters and line breaks become blanks; everything that Markdown or HTML could read as markup is escaped.
  */
 export function escaped(text: string, most = 120): string {
+  if (text.length <= most && harmless.test(text)) return text
   const plain = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   const short = plain.length > most ? `${plain.slice(0, most - 1)}…` : plain
   return short

@@ -1,4 +1,5 @@
 import type { Code, Concept } from './guidance.ts'
+import { remembered } from './remember.ts'
 
 /** Canonical URIs of the code systems the recommendations use. */
 export const rxnorm = 'http://www.nlm.nih.gov/research/umls/rxnorm'
@@ -108,7 +109,8 @@ export class CodeIndex {
     for (const { resource } of bundles.flatMap(({ entry }) => entry)) if (wanted(resource.id)) this.add(resource)
   }
 
-  add({ id, compose }: ValueSet): void {
+  /** Adds a value set, under its own id unless another is given. */
+  add({ id: own, compose }: ValueSet, id = own): void {
     for (const { system, concept = [], filter = [] } of compose.include) {
       const known = this.#bySystem.get(system) ?? { exact: new Map(), branches: new Map() }
       this.#bySystem.set(system, known)
@@ -146,42 +148,48 @@ function put(map: Map<string, string[]>, key: string, id: string): void {
   else ids.push(id)
 }
 
-/** A value set, compiled once: every look-up is a hash look-up. `is-a` filters of ICD-10-CM match by prefix. */
-export class CodeList {
-  readonly id: string
-  readonly #index = new CodeIndex([])
-
-  constructor(id: string, sets: readonly ValueSet[]) {
-    this.id = id
-    for (const set of sets) this.#index.add(set)
-  }
-
-  has(code: Code): boolean {
-    return this.#index.idsOf(code).length > 0
-  }
-
-  /** The first code of the concept that is in the list. */
-  find(concept: Concept): Code | undefined {
-    return concept.codes.find((code) => this.has(code))
-  }
-
-  holds(concept: Concept): boolean {
-    return this.find(concept) !== undefined
-  }
+/** One or several value sets, asked as one. */
+export interface CodeList {
+  readonly has: (code: Code) => boolean
+  /** Any code of the concept is in the list. */
+  readonly holds: (concept: Concept) => boolean
 }
 
-/** Makes lists of a file's value sets by id; an unknown id is a mistake of ours and fails at start. */
-export function codeLists(...bundles: readonly ValueSets[]): (...ids: readonly string[]) => CodeList {
+/** Lists whose answers fit into one number. */
+const bits = 31
+
+/**
+ * Makes lists of value sets, compiled once: every look-up is a hash look-up, `is-a` filters of ICD-10-CM match by
+ * prefix, and what all lists say of a concept is kept as one number. An unknown id is a mistake of ours and fails at
+ * start.
+ */
+export function codeLists<Name extends string>(
+  bundles: readonly ValueSets[],
+  wanted: Readonly<Record<Name, readonly string[]>>,
+): Readonly<Record<Name, CodeList>> {
   const byId = new Map(bundles.flatMap(({ entry }) => entry.map(({ resource }) => [resource.id, resource] as const)))
-  return (...ids) =>
-    new CodeList(
-      ids.join('+'),
-      ids.map((id) => {
+  const names = Object.keys(wanted) as Name[]
+  const lists: Partial<Record<Name, CodeList>> = {}
+  for (let from = 0; from < names.length; from += bits) {
+    const index = new CodeIndex([])
+    const group = names.slice(from, from + bits)
+    const bitOf = new Map<string, number>(group.map((name, at) => [name, 1 << at]))
+    const marks = remembered(({ codes }) =>
+      codes.flatMap((code) => index.idsOf(code)).reduce((all, name) => all | (bitOf.get(name) ?? 0), 0),
+    )
+    for (const [name, bit] of bitOf as Map<Name, number>) {
+      for (const id of wanted[name]) {
         const set = byId.get(id)
         if (set === undefined) throw new Error(`There is no value set ${id}`)
-        return set
-      }),
-    )
+        index.add(set, name)
+      }
+      lists[name] = {
+        has: (code) => index.idsOf(code).includes(name),
+        holds: (concept) => (marks(concept) & bit) !== 0,
+      }
+    }
+  }
+  return lists as Record<Name, CodeList>
 }
 
 /** Longer than any name or instruction: patterns go over words again and again, so their length has to have an end. */
@@ -197,10 +205,11 @@ export const bounded = (words: string): string =>
         .slice(0, longest)
 
 /** Words of a concept: its text and the displays of its codes. */
-export const wordsOf = (concept: Concept): readonly string[] =>
+export const wordsOf = remembered((concept): readonly string[] =>
   [concept.text, ...concept.codes.map((code) => code.display)].flatMap((words) =>
     words === undefined || words.trim() === '' ? [] : [bounded(words)],
-  )
+  ),
+)
 
 /** The words of a concept, each once: a text is often the display of its code. */
 export function distinctWordsOf({ text, codes }: Concept): readonly string[] {

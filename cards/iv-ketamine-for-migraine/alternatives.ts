@@ -1,17 +1,17 @@
 import { type Facts, isWhole, type Option } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { type Agent, type AgentClass, type AgentId, agents, type Form, oral, subcutaneous } from './agents.ts'
-import { asksOfAgent, type Examined, examine } from './criteria.ts'
-import { type Cited, type Evidence, gather } from './evidence.ts'
+import { examine } from './criteria.ts'
+import { type Evidence, gather } from './evidence.ts'
 import type { Context, Offer, Screening } from './finding.ts'
 import type { Rule } from './rule.ts'
-import { rules } from './rules.ts'
+import { type Met, metByAgent, type Switches } from './rulebook.ts'
+import type { Treatments } from './treatments.ts'
 
 export { knownLimits } from './rules.ts'
 
 export interface ScreeningPolicy {
-  /** By rule id; only `switchableRules` are heeded. */
-  readonly rules: Readonly<Record<string, 'on' | 'off'>>
+  readonly rules: Switches
   readonly aspirin: 'offer' | 'text-only'
 }
 
@@ -21,26 +21,20 @@ export interface Scope {
   readonly untriedClassesOnly?: boolean
 }
 
-interface Met {
-  readonly rule: Rule
-  readonly cited: Cited
-}
-
 interface Candidate {
   readonly agent: Agent
   readonly form: Form
+  /** `Sumatriptan 50 mg PO once (Strong for)` */
+  readonly label: string
   readonly excluding: readonly Met[]
   readonly warning: readonly Met[]
   readonly adjusting: readonly Met[]
-  /** Why a fitting agent is not in the running. */
-  readonly waits?: string
 }
 
-const isOff = ({ id, action, verification, fixed }: Rule, policy: ScreeningPolicy): boolean =>
-  policy.rules[id] === 'off' &&
-  action === 'exclude' &&
-  fixed === undefined &&
-  (verification === 'recalled' || verification === 'policy')
+const ungraded = 'not graded by VA/DoD'
+
+const labelOf = ({ name, strength }: Agent, { doseWords }: Form): string =>
+  `${name} ${doseWords} (${strength ?? ungraded})`
 
 /** Two adjustments that ask for different doses leave none. */
 const adjustmentsConflict: Rule = {
@@ -54,35 +48,7 @@ const adjustmentsConflict: Rule = {
   fixed: true,
 }
 
-const anyAgent = agents[0] as Agent
-
-interface Standing {
-  readonly rule: Rule
-  /** Absent where it takes an agent to tell. */
-  readonly cited?: Cited
-}
-
-/** The rules that hold, and those that may: what is on record is looked at once, not once for each agent. */
-function standingRules(examined: Examined, policy: ScreeningPolicy): readonly Standing[] {
-  const standing: Standing[] = []
-  for (const rule of rules) {
-    if (isOff(rule, policy)) continue
-    if (asksOfAgent(rule.criterion)) standing.push({ rule })
-    else {
-      const cited = examined.meets(rule.criterion, anyAgent)
-      if (cited !== undefined) standing.push({ rule, cited })
-    }
-  }
-  return standing
-}
-
-function screened(agent: Agent, examined: Examined, standing: readonly Standing[]): Candidate {
-  const met: Met[] = []
-  for (const { rule, cited = examined.meets(rule.criterion, agent) } of standing.filter(({ rule: one }) =>
-    one.agents.includes(agent.id),
-  )) {
-    if (cited !== undefined) met.push({ rule, cited })
-  }
+function screened(agent: Agent, met: readonly Met[]): Candidate {
   const by = (action: Rule['action']): readonly Met[] => met.filter(({ rule }) => rule.action === action)
   const adjusting = by('adjust')
   const doses = new Set(adjusting.flatMap(({ rule }) => (rule.form?.dose === undefined ? [] : [rule.form.dose.value])))
@@ -90,9 +56,11 @@ function screened(agent: Agent, examined: Examined, standing: readonly Standing[
     doses.size > 1
       ? [{ rule: adjustmentsConflict, cited: { words: adjusting.map(({ cited }) => cited.words).join(' with ') } }]
       : []
+  const form = adjusting.reduce<Form>((one, { rule }) => ({ ...one, ...rule.form, ...lowest(one, rule.form) }), agent)
   return {
     agent,
-    form: adjusting.reduce<Form>((form, { rule }) => ({ ...form, ...rule.form, ...lowest(form, rule.form) }), agent),
+    form,
+    label: labelOf(agent, form),
     excluding: [...by('exclude'), ...conflict],
     warning: by('warn'),
     adjusting,
@@ -105,6 +73,9 @@ function lowest({ maxPerDay: one }: Form, other: Partial<Form> = {}): Partial<Fo
   if (one === undefined || two === undefined) return {}
   return { maxPerDay: one.value <= two.value ? one : two }
 }
+
+/** Every agent as it is where no rule is met. */
+const untouched: readonly Candidate[] = agents.map((agent) => screened(agent, []))
 
 // ---------------------------------------------------------------------------------------------------- rank
 
@@ -121,11 +92,12 @@ const stages = {
 
 type Stage = keyof typeof stages
 
-function stageOf(examined: Examined, candidates: readonly Candidate[]): Stage {
-  const triptans = candidates.filter(({ agent }) => agent.shownAs === 'triptan')
-  if (examined.triptansFailed >= 2 || triptans.every(({ excluding }) => excluding.length > 0)) return 'no-triptan'
-  if (examined.triptansFailed === 1) return 'triptan-failed'
-  return examined.nsaidOrAacFailed ? 'nsaid-failed' : 'start'
+function stageOf({ triptansFailed, nsaidOrAacFailed }: Treatments, candidates: readonly Candidate[]): Stage {
+  if (triptansFailed >= 2) return 'no-triptan'
+  if (!candidates.some(({ agent, excluding }) => agent.shownAs === 'triptan' && excluding.length === 0))
+    return 'no-triptan'
+  if (triptansFailed === 1) return 'triptan-failed'
+  return nsaidOrAacFailed ? 'nsaid-failed' : 'start'
 }
 
 const orderKey = ({ id, shownAs, ingredients }: Agent): string =>
@@ -133,41 +105,46 @@ const orderKey = ({ id, shownAs, ingredients }: Agent): string =>
 
 const strengthRank = ({ strength }: Agent): number => (strength === 'Strong for' ? 0 : strength === 'Weak for' ? 1 : 2)
 
+/** Each agent's place in a stage: by the stage's order, then speed, then name. */
+function placesIn(order: readonly string[]): ReadonlyMap<AgentId, number> {
+  const sorted = agents.toSorted(
+    (a, b) => order.indexOf(orderKey(a)) - order.indexOf(orderKey(b)) || a.speed - b.speed || (a.id < b.id ? -1 : 1),
+  )
+  return new Map(sorted.map(({ id }, at) => [id, at]))
+}
+const places: Readonly<Record<Stage, ReadonlyMap<AgentId, number>>> = {
+  start: placesIn(stages.start),
+  'nsaid-failed': placesIn(stages['nsaid-failed']),
+  'triptan-failed': placesIn(stages['triptan-failed']),
+  'no-triptan': placesIn(stages['no-triptan']),
+}
+
+/** By strength, then fewer warnings, then the stage's order. */
 function ranked(candidates: readonly Candidate[], stage: Stage): readonly Candidate[] {
-  const order: readonly string[] = stages[stage]
-  const key = ({ agent, warning }: Candidate): readonly number[] => [
-    strengthRank(agent),
-    warning.length,
-    order.indexOf(orderKey(agent)),
-    agent.speed,
-  ]
-  return candidates.toSorted((a, b) => {
-    const [one, other] = [key(a), key(b)]
-    const at = one.findIndex((value, n) => value !== other[n])
-    return at < 0 ? (a.agent.id < b.agent.id ? -1 : 1) : (one[at] ?? 0) - (other[at] ?? 0)
-  })
+  const place = (agent: Agent): number => places[stage].get(agent.id) ?? 0
+  return candidates.toSorted(
+    (a, b) =>
+      strengthRank(a.agent) - strengthRank(b.agent) ||
+      a.warning.length - b.warning.length ||
+      place(a.agent) - place(b.agent),
+  )
 }
 
 /** Forms that wait for a need: the injection for urgency or an unusable tablet, sprays for an unusable mouth. */
 function waits(
   { agent }: Candidate,
   stage: Stage,
-  context: Context,
-  examined: Examined,
+  { nonOral, acuteSetting }: Context,
+  { triptanUsed }: Treatments,
   oralExcluded: boolean,
 ): string | undefined {
-  if (agent.id === 'sumatriptan-naproxen' && stage === 'start' && !examined.triptanUsed) return 'no triptan used before'
-  if (context.nonOral || agent.route === oral) return undefined
+  if (agent.id === 'sumatriptan-naproxen' && stage === 'start' && !triptanUsed) return 'no triptan used before'
+  if (nonOral || agent.route === oral) return undefined
   if (agent.route !== subcutaneous) return 'the oral form comes first'
-  return context.acuteSetting || oralExcluded
-    ? undefined
-    : 'the oral form comes first outside emergency and inpatient care'
+  return acuteSetting || oralExcluded ? undefined : 'the oral form comes first outside emergency and inpatient care'
 }
 
 // ---------------------------------------------------------------------------------------------------- words
-
-const labelOf = ({ agent, form }: Candidate): string =>
-  `${agent.name} ${form.doseWords} (${agent.strength ?? 'not graded by VA/DoD'})`
 
 const plain = ({ rule, cited }: Met): string => {
   const words = cited.words === '' ? rule.title : cited.words
@@ -218,13 +195,13 @@ function leftOut(candidates: readonly Candidate[]): readonly string[] {
     byReason.set(reason, names)
   }
   for (const [group, name] of Object.entries(classNames)) {
-    const members = candidates
-      .filter(({ agent }) => agent.shownAs === group)
-      .map(({ agent, excluding }) => ({
-        agent,
-        reasons: excluding.filter(({ rule }) => !saidElsewhere.has(rule.id)).map(reasonOf),
-        excluded: excluding.length > 0,
-      }))
+    const all = candidates.filter(({ agent }) => agent.shownAs === group)
+    if (all.every(({ excluding }) => excluding.length === 0)) continue
+    const members = all.map(({ agent, excluding }) => ({
+      agent,
+      reasons: excluding.filter(({ rule }) => !saidElsewhere.has(rule.id)).map(reasonOf),
+      excluded: excluding.length > 0,
+    }))
     const [first] = members
     const shared = (first?.reasons ?? []).filter((reason) => members.every(({ reasons }) => reasons.includes(reason)))
     if (members.every(({ excluded }) => excluded) && shared.length > 0) put(name, shared)
@@ -247,31 +224,27 @@ function leftOut(candidates: readonly Candidate[]): readonly string[] {
 function sentences(
   candidates: readonly Candidate[],
   offered: readonly Candidate[],
-  examined: Examined,
+  { homeTriptans }: Treatments,
   evidence: Evidence,
   context: Context,
 ): readonly string[] {
-  const adjusted = offered.flatMap(({ adjusting }) =>
-    adjusting.map((met) => `${met.rule.sentence ?? met.rule.title}: ${reasonOf(met)}.`),
-  )
+  const said = new Set<string>()
+  if (context.nonOral) said.add('Oral agents left out: oral route not usable.')
+  for (const sentence of leftOut(candidates)) said.add(sentence)
+  for (const { adjusting } of offered)
+    for (const met of adjusting) said.add(`${met.rule.sentence ?? met.rule.title}: ${reasonOf(met)}.`)
   const aged = (context.age?.least ?? 0) >= 65
-  const warned = offered.flatMap(({ agent, warning }) => {
+  for (const { agent, warning } of offered) {
     const news = warning.filter(({ rule }) => !(aged && (rule.id === 'triptan-age-65' || rule.id === 'nsaid-age-60')))
-    return news.length === 0
-      ? []
-      : [`Check before signing ${decapitalised(agent.name)}: ${inWords(news.map(reasonOf))}.`]
-  })
-  const home =
-    examined.homeTriptans.length > 0 && offered.some(({ agent }) => agent.shownAs === 'triptan')
-      ? [
-          `On the medication list: ${listed(examined.homeTriptans.slice(0, 2).map((words) => escaped(words, 60)))}. Ask about doses of the last 24 hours.`,
-        ]
-      : []
-  const allergy = evidence.unreadableAllergy
-    ? ['An allergy on record has no readable name, so nothing is recommended: check before signing.']
-    : []
-  const tablets = context.nonOral ? ['Oral agents left out: oral route not usable.'] : []
-  return [...new Set([...tablets, ...leftOut(candidates), ...adjusted, ...warned, ...home, ...allergy])]
+    if (news.length > 0) said.add(`Check before signing ${decapitalised(agent.name)}: ${inWords(news.map(reasonOf))}.`)
+  }
+  if (homeTriptans.length > 0 && offered.some(({ agent }) => agent.shownAs === 'triptan')) {
+    const named = listed(homeTriptans.slice(0, 2).map((words) => escaped(words, 60)))
+    said.add(`On the medication list: ${named}. Ask about doses of the last 24 hours.`)
+  }
+  if (evidence.unreadableAllergy)
+    said.add('An allergy on record has no readable name, so nothing is recommended: check before signing.')
+  return [...said]
 }
 
 // ---------------------------------------------------------------------------------------------------- screening
@@ -301,50 +274,47 @@ function chosen(inOrder: readonly Candidate[], context: Context): readonly Candi
   return picked
 }
 
-const offerOf = (candidate: Candidate, recommended: boolean): Offer => {
-  const { agent, form } = candidate
-  return {
-    alternative: agent.id,
-    label: labelOf(candidate),
-    recommended,
-    drug: form.orderable,
-    text: form.orderable.display ?? agent.name,
-    route: agent.route,
-    sig: form.sig,
-    dose: form.dose,
-    ...(form.maxPerDay === undefined ? {} : { maxPerDay: form.maxPerDay }),
-  }
-}
+const offerOf = ({ agent, form, label }: Candidate, recommended: boolean): Offer => ({
+  alternative: agent.id,
+  label,
+  recommended,
+  drug: form.orderable,
+  text: form.orderable.display ?? agent.name,
+  route: agent.route,
+  sig: form.sig,
+  dose: form.dose,
+  ...(form.maxPerDay === undefined ? {} : { maxPerDay: form.maxPerDay }),
+})
 
-function optionOf(candidate: Candidate, offered: boolean, recommended: boolean, isIn: boolean): Option {
-  const { agent, form, excluding, warning, adjusting } = candidate
-  const remark = (effect: 'excluded' | 'adjusted' | 'warned') => (met: Met) => ({
-    rule: met.rule.id,
-    effect,
-    because: plain(met),
-  })
-  const unranked = (because: string): Option['remarks'] => [{ rule: 'rank', effect: 'not-ranked', because }]
+type Remark = Option['remarks'][number]
+
+const remark = (effect: Remark['effect'], { rule, cited }: Met): Remark => ({
+  rule: rule.id,
+  effect,
+  because: plain({ rule, cited }),
+})
+
+/** `unranked`: why it is neither excluded nor offered. */
+function optionOf(
+  { agent, form, label, excluding, warning, adjusting }: Candidate,
+  offered: boolean,
+  recommended: boolean,
+  unranked: string,
+): Option {
+  const remarks: Remark[] = excluding.map((met) => remark('excluded', met))
+  if (excluding.length === 0) {
+    for (const met of adjusting) remarks.push(remark('adjusted', met))
+    for (const met of warning) remarks.push(remark('warned', met))
+    if (!offered) remarks.push({ rule: 'rank', effect: 'not-ranked', because: unranked })
+  }
   return {
     alternative: agent.id,
-    label: labelOf(candidate),
-    strength: agent.strength ?? 'not graded by VA/DoD',
+    label,
+    strength: agent.strength ?? ungraded,
     dose: form.doseWords,
     offered,
     recommended,
-    remarks:
-      excluding.length > 0
-        ? excluding.map(remark('excluded'))
-        : [
-            ...adjusting.map(remark('adjusted')),
-            ...warning.map(remark('warned')),
-            ...(offered
-              ? []
-              : unranked(
-                  !isIn
-                    ? 'outside the scope of this card'
-                    : (candidate.waits ?? 'others of its class or strength come first'),
-                )),
-          ],
+    remarks,
   }
 }
 
@@ -352,30 +322,41 @@ function optionOf(candidate: Candidate, offered: boolean, recommended: boolean, 
 export function screen(facts: Facts, context: Context, scope: Scope, policy: ScreeningPolicy): Screening {
   const evidence = gather(facts)
   const examined = examine(facts, context, evidence, scope.untriedClassesOnly === true)
-  const standing = standingRules(examined, policy)
-  const candidates = agents
-    .filter(({ byPolicy }) => byPolicy === undefined || policy.aspirin === 'offer')
-    .map((agent) => screened(agent, examined, standing))
-  const stage = stageOf(examined, candidates)
-  const oralExcluded = candidates.some(({ agent, excluding }) => agent.id === 'sumatriptan-po' && excluding.length > 0)
-  const all = candidates.map((candidate): Candidate => {
-    const why = waits(candidate, stage, context, examined, oralExcluded)
-    return why === undefined ? candidate : { ...candidate, waits: why }
-  })
-  const isIn = ({ agent }: Candidate): boolean => scope.only === undefined || scope.only.includes(agent.id)
-  const running = all.filter(
-    (candidate) => candidate.excluding.length === 0 && candidate.waits === undefined && isIn(candidate),
+  const { treatments } = examined
+  const met = metByAgent(evidence, examined, context.overuse, policy.rules)
+  const candidates: Candidate[] = []
+  for (const plainly of untouched) {
+    const { agent } = plainly
+    if (agent.byPolicy === true && policy.aspirin !== 'offer') continue
+    const own = met.get(agent.id)
+    candidates.push(own === undefined ? plainly : screened(agent, own))
+  }
+  const stage = stageOf(treatments, candidates)
+  const oralExcluded =
+    met.size > 0 && candidates.some(({ agent, excluding }) => agent.id === 'sumatriptan-po' && excluding.length > 0)
+  const isIn = (agent: Agent): boolean => scope.only === undefined || scope.only.includes(agent.id)
+  /** Why a fitting agent is not in the running. */
+  const bar = candidates.map((candidate) =>
+    isIn(candidate.agent)
+      ? waits(candidate, stage, context, treatments, oralExcluded)
+      : 'outside the scope of this card',
   )
+  const running = candidates.filter(({ excluding }, at) => excluding.length === 0 && bar[at] === undefined)
   const offered = chosen(ranked(running, stage), context)
   const best = isChecked(facts, context, evidence)
     ? offered.find(({ agent, warning }) => warning.length === 0 && agent.strength !== undefined)
     : undefined
   return {
     offers: offered.map((candidate) => offerOf(candidate, candidate === best)),
-    options: all.map((candidate) =>
-      optionOf(candidate, offered.includes(candidate), candidate === best, isIn(candidate)),
+    options: candidates.map((candidate, at) =>
+      optionOf(
+        candidate,
+        offered.includes(candidate),
+        candidate === best,
+        bar[at] ?? 'others of its class or strength come first',
+      ),
     ),
-    sentences: sentences(all, offered, examined, evidence, context),
+    sentences: sentences(candidates, offered, treatments, evidence, context),
     unclassified: evidence.unclassified,
   }
 }

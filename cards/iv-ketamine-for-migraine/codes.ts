@@ -7,36 +7,34 @@ import observations from './codes/observations.json' with { type: 'json' }
 import otherIndications from './codes/other-indications.json' with { type: 'json' }
 import routes from './codes/routes.json' with { type: 'json' }
 
-const list = codeLists(
-  ...([
-    context,
-    contraindications,
-    ketamine,
-    migraine,
-    observations,
-    otherIndications,
-    routes,
-  ] as unknown as readonly ValueSets[]),
-)
+const bundles = [
+  context,
+  contraindications,
+  ketamine,
+  migraine,
+  observations,
+  otherIndications,
+  routes,
+] as unknown as readonly ValueSets[]
 
-/** The value sets the decision asks, compiled once. Those of the screening are in `rules.ts`. */
-export const codes = {
-  ketamine: list('ketamine-ingredient', 'ketamine-injectable-product'),
-  injectable: list('ketamine-injectable-product'),
-  esketamine: list('ketamine-esketamine-not-ketamine'),
-  routeIv: list('route-iv'),
-  routeOther: list('route-non-iv'),
-  routeUnclear: list('route-iv-ambiguous', 'route-unspecified'),
-  migraine: list('migraine-migraine'),
-  abdominalMigraine: list('migraine-abdominal'),
-  statusMigrainosus: list('migraine-status-migrainosus'),
-  chronicMigraine: list('migraine-chronic'),
-  intractable: list('migraine-intractable'),
-  overuse: list('migraine-medication-overuse-headache'),
-  historyOfMigraine: list('migraine-history-of-migraine'),
-  unspecificHeadache: list('headache-unspecific'),
-  procedural: list('indication-procedural-sedation', 'indication-general-anesthesia', 'indication-intubation-rsi'),
-  competing: list(
+/** The value sets the decision asks, compiled once. Those of the screening are in `evidence.ts` and `criteria.ts`. */
+export const codes = codeLists(bundles, {
+  ketamine: ['ketamine-ingredient', 'ketamine-injectable-product'],
+  injectable: ['ketamine-injectable-product'],
+  esketamine: ['ketamine-esketamine-not-ketamine'],
+  routeIv: ['route-iv'],
+  routeOther: ['route-non-iv'],
+  routeUnclear: ['route-iv-ambiguous', 'route-unspecified'],
+  migraine: ['migraine-migraine'],
+  abdominalMigraine: ['migraine-abdominal'],
+  statusMigrainosus: ['migraine-status-migrainosus'],
+  chronicMigraine: ['migraine-chronic'],
+  intractable: ['migraine-intractable'],
+  overuse: ['migraine-medication-overuse-headache'],
+  historyOfMigraine: ['migraine-history-of-migraine'],
+  unspecificHeadache: ['headache-unspecific'],
+  procedural: ['indication-procedural-sedation', 'indication-general-anesthesia', 'indication-intubation-rsi'],
+  competing: [
     'indication-procedural-sedation',
     'indication-general-anesthesia',
     'indication-intubation-rsi',
@@ -53,9 +51,9 @@ export const codes = {
     'indication-cancer-palliative-pain',
     'indication-sickle-cell-crisis',
     'indication-agitation-delirium',
-  ),
-  depression: list('indication-depression'),
-  redFlag: list(
+  ],
+  depression: ['indication-depression'],
+  redFlag: [
     'context-red-flag-subarachnoid-or-intracranial-haemorrhage',
     'context-red-flag-stroke',
     'context-red-flag-meningitis',
@@ -63,10 +61,10 @@ export const codes = {
     'context-red-flag-giant-cell-arteritis',
     'context-red-flag-pre-eclampsia',
     'context-red-flag-hypertensive-encephalopathy',
-  ),
-  vomiting: list('context-vomiting'),
-  neuromuscularBlocker: list('context-neuromuscular-blocker'),
-  pregnancy: list(
+  ],
+  vomiting: ['context-vomiting'],
+  neuromuscularBlocker: ['context-neuromuscular-blocker'],
+  pregnancy: [
     'pregnancy',
     'pregnancy-ectopic',
     'pregnancy-ge-20wk',
@@ -74,18 +72,18 @@ export const codes = {
     'pregnancy-labor-delivery',
     'pregnancy-or-puerperium',
     'pregnancy-trimester',
-  ),
-  from20Weeks: list('pregnancy-ge-20wk', 'pregnancy-ge-30wk'),
-  lactation: list('lactation'),
-  ketamineAllergen: list('allergen-ketamine'),
-  ketamineReaction: list('allergy-condition-ketamine', 'adverse-reaction-ketamine'),
-  pressureHazard: list('aneurysm-dissection-avm', 'hypertension-severe-uncontrolled', 'stroke-tia'),
-  pregnancyStatus: list('observation-pregnancy-status', 'observation-pregnancy-test'),
-  answerPregnant: list('answer-pregnant'),
-  answerNotPregnant: list('answer-not-pregnant'),
-  deliveryDate: list('observation-estimated-delivery-date'),
-  weight: list('observation-body-weight'),
-} as const
+  ],
+  from20Weeks: ['pregnancy-ge-20wk', 'pregnancy-ge-30wk'],
+  lactation: ['lactation'],
+  ketamineAllergen: ['allergen-ketamine'],
+  ketamineReaction: ['allergy-condition-ketamine', 'adverse-reaction-ketamine'],
+  pressureHazard: ['aneurysm-dissection-avm', 'hypertension-severe-uncontrolled', 'stroke-tia'],
+  pregnancyStatus: ['observation-pregnancy-status', 'observation-pregnancy-test'],
+  answerPregnant: ['answer-pregnant'],
+  answerNotPregnant: ['answer-not-pregnant'],
+  deliveryDate: ['observation-estimated-delivery-date'],
+  weight: ['observation-body-weight'],
+})
 
 /** LOINC codes the decision reads: the observation search asks for these and for nothing more. */
 export const observationCodes: readonly string[] = (observations as unknown as ValueSets).entry

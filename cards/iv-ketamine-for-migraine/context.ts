@@ -10,8 +10,9 @@ import {
   type Order,
 } from '../guidance.ts'
 import { anyStanding } from '../negation.ts'
+import { remembered } from '../remember.ts'
 import { anyWord, icd10cm, icd9cm, snomed, wordPattern, wordsOf } from '../terminology.ts'
-import { ageOn, days, hours, mayBeWithin, span } from '../time.ts'
+import { ageOn, days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
@@ -118,20 +119,36 @@ const terminologies: ReadonlySet<string> = new Set([icd10cm, icd9cm, snomed])
 const saysByWords = (concept: Concept, said: (text: string) => boolean): boolean =>
   !concept.codes.some(({ system }) => terminologies.has(system)) &&
   wordsOf(concept).some((words) => said(words) && !notNow.test(words))
-const isPregnancy = (concept: Concept): boolean =>
-  codes.pregnancy.holds(concept) || saysByWords(concept, pregnancyWords)
-const isLactation = (concept: Concept): boolean =>
-  codes.lactation.holds(concept) || saysByWords(concept, lactationWords)
+const isPregnancy = remembered((concept) => codes.pregnancy.holds(concept) || saysByWords(concept, pregnancyWords))
+const isLactation = remembered((concept) => codes.lactation.holds(concept) || saysByWords(concept, lactationWords))
+const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(vomitingWords))
+const isRedFlag = remembered(
+  (concept) => codes.redFlag.holds(concept) || (concept.codes.length === 0 && wordsOf(concept).some(redFlagWords)),
+)
+const isRefractory = remembered((concept) => wordsOf(concept).some((words) => refractoryWords.test(words)))
+const isSpecialised = remembered((concept) => wordsOf(concept).some(specialisedWords))
+
+/** Whether a problem can bear on the card at all. Most of a chart cannot, and is not looked at again. */
+const bears = remembered(
+  (concept) =>
+    codes.statusMigrainosus.holds(concept) ||
+    codes.chronicMigraine.holds(concept) ||
+    codes.intractable.holds(concept) ||
+    codes.overuse.holds(concept) ||
+    codes.pressureHazard.holds(concept) ||
+    codes.ketamineReaction.holds(concept) ||
+    isPregnancy(concept) ||
+    isLactation(concept) ||
+    isVomiting(concept),
+)
 
 /** A finding that was looked for and not found. */
-const isAbsent = (words: string): boolean =>
-  /^\s*(?:no|none|not|absent|denie[sd]|negative|never|false|0)\b/i.test(words)
+const isAbsent = remembered((concept) =>
+  wordsOf(concept).some((words) => /^\s*(?:no|none|not|absent|denie[sd]|negative|never|false|0)\b/i.test(words)),
+)
 
 const inpatientClasses = new Set(['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'inpatient', 'observation'])
 const emergencyClasses = new Set(['EMER', 'emergency'])
-
-const classOf = (facts: Facts): readonly string[] =>
-  itemsOf(facts.encounter)[0]?.class?.codes.map(({ code }) => code) ?? []
 
 /** Pregnancy codes dated more than 300 days ago do not count; undated ones do. */
 const current = (condition: Condition, facts: Facts): boolean =>
@@ -158,16 +175,16 @@ function testedPregnancy(facts: Facts): 'pregnant' | 'not-pregnant' | undefined 
 }
 
 /** What a result says; of two of one moment, that she is pregnant. */
-function resultOf(value: Concept): 'pregnant' | 'not-pregnant' | undefined {
+const resultOf = remembered((value): 'pregnant' | 'not-pregnant' | undefined => {
   if (codes.answerPregnant.holds(value)) return 'pregnant'
   const words = wordsOf(value).join(' ')
   if (codes.answerNotPregnant.holds(value) || negativeWords.test(words)) return 'not-pregnant'
   return positiveWords.test(words) || codes.pregnancy.holds(value) ? 'pregnant' : undefined
-}
+})
 
 /** Weeks of gestation from an estimated delivery date that still lies ahead. */
 function weeksByDeliveryDate(facts: Facts): number | undefined {
-  const now = span(facts.now)
+  const now = spanOfNow(facts.now)
   const dates = itemsOf(facts.observations)
     .filter((one) => isFinal(one) && codes.deliveryDate.holds(one.concept))
     .map((one) => span(one.valueDate)?.from)
@@ -179,38 +196,46 @@ function weeksByDeliveryDate(facts: Facts): number | undefined {
   return due === undefined || now === undefined ? undefined : 40 - (due - now.from) / days(7)
 }
 
+const isToKetamine = remembered(
+  (concept) =>
+    !wordsOf(concept).some((words) => /^\s*(?:no|not|denies)\b/i.test(words)) &&
+    (codes.ketamineAllergen.holds(concept) || isKetamine(concept)),
+)
+
 /** An allergy record that stands, to ketamine itself. */
-function ketamineAllergies(facts: Facts): readonly Allergy[] {
-  return itemsOf(facts.allergies).filter(
+const ketamineAllergies = (facts: Facts): readonly Allergy[] =>
+  itemsOf(facts.allergies).filter(
     (allergy) =>
       stands(allergy) &&
       allergy.clinicalStatus !== 'inactive' &&
       allergy.clinicalStatus !== 'resolved' &&
-      !wordsOf(allergy.concept).some((words) => /^\s*(?:no|not|denies)\b/i.test(words)) &&
-      (codes.ketamineAllergen.holds(allergy.concept) || isKetamine(allergy.concept)),
+      isToKetamine(allergy.concept),
   )
-}
 
+const isImmuneReaction = remembered((manifestation) => wordsOf(manifestation).some(immuneWords))
 /** A reaction was asked for, and nobody could tell. */
-const isUntold = (words: string): boolean =>
-  /^\s*(?:unknown|other|unspecified|not specified|see comments?|other \(see comments?\))\s*$/i.test(words)
+const isUntold = remembered((manifestation) =>
+  wordsOf(manifestation).every((words) =>
+    /^\s*(?:unknown|other|unspecified|not specified|see comments?|other \(see comments?\))\s*$/i.test(words),
+  ),
+)
 
 /** An immune-type reaction, or an allergy (not an intolerance) whose reaction is not recorded or cannot be read. */
 function isImmune({ type, reactions }: Allergy): boolean {
   const manifestations = reactions.flatMap((reaction) => reaction.manifestations)
-  if (manifestations.flatMap(wordsOf).some(immuneWords)) return true
-  return type !== 'intolerance' && manifestations.every((manifestation) => wordsOf(manifestation).every(isUntold))
+  return manifestations.some(isImmuneReaction) || (type !== 'intolerance' && manifestations.every(isUntold))
 }
 
 const byWords = (a: Concept, b: Concept): number => JSON.stringify(a).localeCompare(JSON.stringify(b))
-const first = (concepts: readonly Concept[]): Concept | undefined => concepts.toSorted(byWords)[0]
+const first = (concepts: readonly Concept[]): Concept | undefined =>
+  concepts.length < 2 ? concepts[0] : concepts.toSorted(byWords)[0]
 
 /**
  * Classes of acute treatment given in this encounter at least two hours ago: that ketamine is ordered now is the
  * evidence that the attack continues.
  */
 function acuteClassesGiven(facts: Facts): ReadonlySet<string> {
-  const now = span(facts.now)?.from ?? 0
+  const now = spanOfNow(facts.now)?.from ?? 0
   const given = itemsOf(facts.administrations).filter(({ status, start, ofThisEncounter, doNotPerform }) => {
     const at = span(start)
     const tookPlace = !doNotPerform && (status === undefined || status === 'completed' || status === 'in-progress')
@@ -231,92 +256,66 @@ export function dayOf(orders: readonly Pick<Order, 'authoredOn'>[], { now }: Pic
   return written.toSorted()[0] ?? now
 }
 
+const readings = [
+  'patient',
+  'encounter',
+  'conditions',
+  'allergies',
+  'medications',
+  'administrations',
+  'observations',
+] as const satisfies readonly Need[]
+
+const conceptOf = ({ concept }: { readonly concept: Concept }): Concept => concept
+
 /** @param migraine the concept on which the card rests; its own codes tell of status migrainosus and of chronic migraine */
 export function contextOf(facts: Facts, migraine: Concept, orders: readonly Order[]): Context {
-  const conditions = itemsOf(facts.conditions).filter(stands)
+  const conditions = itemsOf(facts.conditions).filter((condition) => bears(condition.concept) && stands(condition))
   const active = conditions.filter(isActive)
   const [patient] = itemsOf(facts.patient)
   const [encounter] = itemsOf(facts.encounter)
-  const diagnoses = encounterDiagnoses(facts).map(({ concept }) => concept)
-  const encounterReasons = conceptsOf(encounter?.reasons ?? [])
-  const orderReasons = orders.flatMap((order) => conceptsOf(order.reasons))
-  const now = [...encounterReasons, ...diagnoses]
-  const migraines = [migraine, ...orderReasons, ...now, ...active.map(({ concept }) => concept)]
+  /** What today is about: reasons of the encounter and of the drafts, and the diagnoses of the encounter. */
+  const atEncounter = [...conceptsOf(encounter?.reasons ?? []), ...encounterDiagnoses(facts).map(conceptOf)]
+  const now = [...atEncounter, ...orders.flatMap((order) => conceptsOf(order.reasons))]
+  const migraines = [migraine, ...now]
+  const all = [...migraines, ...active.map(conceptOf)]
 
-  const classes = classOf(facts)
   const reckoned = ageOn(patient?.birthDate, dayOf(orders, facts))
   // A partial birth date that leaves a minor possible tells no age.
   const age = reckoned === undefined || reckoned.least < 18 ? undefined : reckoned
   const female = patient?.sex === 'female'
+  const classes = encounter?.class?.codes ?? []
+  const inpatient = classes.some(({ code }) => inpatientClasses.has(code))
+
   const tested = testedPregnancy(facts)
   const weeks = weeksByDeliveryDate(facts)
   const pregnancies = active.filter((condition) => isPregnancy(condition.concept) && current(condition, facts))
-  const pregnant =
-    pregnancies.length > 0 ||
-    [...now, ...orderReasons].some(isPregnancy) ||
-    tested === 'pregnant' ||
-    weeks !== undefined
+  const pregnant = pregnancies.length > 0 || now.some(isPregnancy) || tested === 'pregnant' || weeks !== undefined
   const childbearing = female && age !== undefined && age.most >= 12 && age.least <= 55
 
-  const today = itemsOf(facts.observations)
-    .filter((one) => isFinal(one) && one.when !== undefined && mayBeWithin(one.when, hours(24), facts.now))
-    .filter(({ value, valueConcept }) => value?.value !== 0 && !(valueConcept && wordsOf(valueConcept).some(isAbsent)))
-    .flatMap(({ concept, valueConcept }) => (valueConcept === undefined ? [concept] : [concept, valueConcept]))
-  const recent = active
-    .filter((condition) => condition.recorded !== undefined && mayBeWithin(condition.recorded, hours(24), facts.now))
-    .map(({ concept }) => concept)
-  const oralUnusable = [...now, ...orderReasons, ...recent, ...today, ...facts.procedures.map(({ concept }) => concept)]
-
   const hypersensitivity = first([
-    ...ketamineAllergies(facts)
-      .filter(isImmune)
-      .map(({ concept }) => concept),
-    ...conditions.filter(({ concept }) => codes.ketamineReaction.holds(concept)).map(({ concept }) => concept),
+    ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
+    ...conditions.map(conceptOf).filter(codes.ketamineReaction.holds),
   ])
-  const pressureHazard = first(
-    [...active.map(({ concept }) => concept), ...now, ...orderReasons].filter((concept) =>
-      codes.pressureHazard.holds(concept),
-    ),
-  )
-  const redFlag = first(
-    [...now, ...orderReasons].filter(
-      (concept) => codes.redFlag.holds(concept) || (concept.codes.length === 0 && wordsOf(concept).some(redFlagWords)),
-    ),
-  )
-  const readings = {
-    patient: facts.patient,
-    encounter: facts.encounter,
-    conditions: facts.conditions,
-    allergies: facts.allergies,
-    medications: facts.medications,
-    administrations: facts.administrations,
-    observations: facts.observations,
-  }
+  const pressureHazard = first([...active.map(conceptOf), ...now].filter(codes.pressureHazard.holds))
+  const redFlag = first(now.filter(isRedFlag))
 
   return {
     ...(age === undefined ? {} : { age }),
     female,
     refractory:
-      migraines.some(
-        (concept) =>
-          codes.statusMigrainosus.holds(concept) ||
-          (codes.chronicMigraine.holds(concept) && codes.intractable.holds(concept)),
-      ) ||
-      (migraines.some((concept) => codes.chronicMigraine.holds(concept)) &&
-        migraines.some((concept) => codes.intractable.holds(concept))) ||
-      [migraine, ...orderReasons, ...now].flatMap(wordsOf).some((words) => refractoryWords.test(words)) ||
+      all.some(codes.statusMigrainosus.holds) ||
+      (all.some(codes.chronicMigraine.holds) && all.some(codes.intractable.holds)) ||
+      migraines.some(isRefractory) ||
       acuteClassesGiven(facts).size >= 2,
     specialised:
-      classes.some((code) => inpatientClasses.has(code)) ||
-      [
-        ...(encounter?.service ?? []),
-        ...orders.flatMap(({ requesterSpecialty }) => (requesterSpecialty === undefined ? [] : [requesterSpecialty])),
-      ]
-        .flatMap(wordsOf)
-        .some(specialisedWords),
+      inpatient ||
+      (encounter?.service.some(isSpecialised) ?? false) ||
+      orders.some(({ requesterSpecialty }) => requesterSpecialty !== undefined && isSpecialised(requesterSpecialty)),
     pregnancy: pregnant ? 'pregnant' : childbearing && tested !== 'not-pregnant' ? 'possible' : 'no',
     gestation:
-      [...pregnancies.map(({ concept }) => concept), ...now].some((concept) => codes.from20Weeks.holds(concept)) ||
+      pregnancies.some(({ concept }) => codes.from20Weeks.holds(concept)) ||
+      atEncounter.some(codes.from20Weeks.holds) ||
       (weeks !== undefined && weeks >= 20)
         ? '20-weeks-or-more'
         : 'unknown',
@@ -326,14 +325,28 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
         condition.abated === undefined &&
         mayBeWithin(condition.recorded ?? condition.onset, days(365), facts.now),
     ),
-    nonOral: oralUnusable.some((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(vomitingWords)),
-    overuse: migraines.some((concept) => codes.overuse.holds(concept)),
-    acuteSetting: classes.some((code) => inpatientClasses.has(code) || emergencyClasses.has(code)),
+    nonOral:
+      now.some(isVomiting) ||
+      active.some(
+        ({ concept, recorded }) =>
+          recorded !== undefined && isVomiting(concept) && mayBeWithin(recorded, hours(24), facts.now),
+      ) ||
+      facts.procedures.some(({ concept }) => isVomiting(concept)) ||
+      itemsOf(facts.observations).some((one) => tellsOfVomiting(one, facts)),
+    overuse: all.some(codes.overuse.holds),
+    acuteSetting: inpatient || classes.some(({ code }) => emergencyClasses.has(code)),
     ...(hypersensitivity === undefined ? {} : { hypersensitivity }),
     ...(pressureHazard === undefined ? {} : { pressureHazard }),
     ...(redFlag === undefined ? {} : { redFlag }),
-    missing: (Object.keys(readings) as (keyof typeof readings)[]).filter(
-      (need) => !isWhole<unknown>(readings[need]),
-    ) satisfies readonly Need[],
+    missing: readings.filter((need) => !isWhole<unknown>(facts[need])),
   }
 }
+
+/** A finding of the last 24 hours that was not denied. */
+const tellsOfVomiting = (one: Observation, facts: Facts): boolean =>
+  (isVomiting(one.concept) || (one.valueConcept !== undefined && isVomiting(one.valueConcept))) &&
+  isFinal(one) &&
+  one.value?.value !== 0 &&
+  !(one.valueConcept !== undefined && isAbsent(one.valueConcept)) &&
+  one.when !== undefined &&
+  mayBeWithin(one.when, hours(24), facts.now)

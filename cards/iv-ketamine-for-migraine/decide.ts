@@ -14,8 +14,8 @@ import { ageOn } from '../time.ts'
 import { screen } from './alternatives.ts'
 import { contextOf, dayOf } from './context.ts'
 import type { Context, Finding, Indication, Row, Screening } from './finding.ts'
-import { migraineCode, purposeOf, reasonOf, type SilentPurpose } from './indication.ts'
-import { holdsKetamine, isNeuromuscularBlocker, routeOf } from './order.ts'
+import { migraineCode, type OrderReason, purposeOf, reasonOf, type SilentPurpose } from './indication.ts'
+import { holdsKetamine, isNeuromuscularBlocker, type Route, routeOf } from './order.ts'
 import type { Policy } from './policy.ts'
 import { write } from './write.ts'
 
@@ -43,19 +43,28 @@ const notOrders = new Set(['proposal', 'plan', 'option'])
 
 /** Gates A, B and F, and what the order's own reason settles: no chart is needed for these. */
 export function triage(asked: Asked, policy: Policy): Silent | Undecided | undefined {
+  const gated = gates(asked, policy)
+  return 'kind' in gated ? gated : undefined
+}
+
+/** What a ketamine draft is, as far as the drafts tell. */
+type Gated = Silent | { readonly kind: 'open'; readonly order: Order; readonly route: Route; readonly own: OrderReason }
+
+/** Each ketamine draft at the gates; or what already holds for all of them. */
+function gates(asked: Asked, policy: Policy): readonly Gated[] | Silent | Undecided {
   if (!policy.enabled) return { ...silent('switched-off'), notMine: true }
-  const unnamed = asked.orders.some((order) => order.underReview && !order.drug.named)
   const ketamine = asked.orders.filter(holdsKetamine)
+  const unnamed = (): boolean => asked.orders.some((order) => order.underReview && !order.drug.named)
   if (ketamine.length === 0)
-    return unnamed
+    return unnamed()
       ? { kind: 'undecided', missing: ['medication'] }
       : { ...silent('no-ketamine-ordered'), notMine: true }
   const verdicts = ketamine.map((order) => gate(order, asked, policy))
-  if (verdicts.includes(undefined)) return undefined
-  return unnamed ? { kind: 'undecided', missing: ['medication'] } : verdicts[0]
+  if (verdicts.some(({ kind }) => kind === 'open')) return verdicts
+  return unnamed() ? { kind: 'undecided', missing: ['medication'] } : (verdicts[0] as Silent)
 }
 
-function gate(order: Order, asked: Asked, policy: Policy): Silent | undefined {
+function gate(order: Order, asked: Asked, policy: Policy): Gated {
   if (!order.underReview) return silent('not-under-review')
   if (order.doNotPerform) return silent('do-not-perform')
   if (order.intent !== undefined && notOrders.has(order.intent)) return silent('not-an-order')
@@ -63,11 +72,11 @@ function gate(order: Order, asked: Asked, policy: Policy): Silent | undefined {
   const route = routeOf(order, policy)
   if (route === 'other') return silent('not-intravenous')
   if (route === 'unrecognised') return silent('route-unrecognised')
-  const reason = reasonOf(order, policy)
-  if (reason.kind === 'other') return silent('other-reason-on-order')
-  if (reason.kind === 'migraine' && reason.alsoProcedural && asked.hook === 'order-select')
+  const own = reasonOf(order, policy)
+  if (own.kind === 'other') return silent('other-reason-on-order')
+  if (own.kind === 'migraine' && own.alsoProcedural && asked.hook === 'order-select')
     return silent('procedural-reason-too')
-  return undefined
+  return { kind: 'open', order, route, own }
 }
 
 type Verdict =
@@ -83,12 +92,12 @@ type Verdict =
     }
 
 /** One draft, decided alone: none inherits a sibling's reason. */
-function decideOrder(order: Order, facts: Facts, policy: Policy): Verdict {
-  const stopped = gate(order, facts, policy)
-  if (stopped !== undefined) return stopped
+function decideOrder(gated: Gated, facts: Facts, policy: Policy): Verdict {
+  if (gated.kind === 'silent') return gated
+  const { order, own } = gated
   if (isMinor(order, facts)) return silent('under-18')
 
-  const purpose = purposeOf(order, facts, policy)
+  const purpose = purposeOf(order, own, facts, policy)
   if (purpose.kind === 'silent') return silent(purpose.because)
   if (purpose.kind === 'undecided') return { kind: 'undecided', missing: [purpose.missing] }
 
@@ -96,7 +105,7 @@ function decideOrder(order: Order, facts: Facts, policy: Policy): Verdict {
   if (running === 'unread') return { kind: 'undecided', missing: ['medications'] }
   if (running) return silent('change-of-running-infusion')
 
-  const route = routeOf(order, policy) === 'intravenous' ? 'intravenous' : 'unknown'
+  const route = gated.route === 'intravenous' ? 'intravenous' : 'unknown'
   if (purpose.indication === 'chart') {
     if (route === 'unknown') return silent('chart-evidence-and-no-route')
     if (policy.chartOnly === 'silent' || (policy.chartOnly === 'sign-only' && facts.hook === 'order-select'))
@@ -135,9 +144,9 @@ const byStrength: readonly Indication[] = ['order', 'encounter', 'chart']
 
 /** The decision table, top to bottom. Pure: the same facts give the same decision, in whatever order they come. */
 export function decide(facts: Facts, policy: Policy): Decision {
-  const early = triage(facts, policy)
-  if (early !== undefined) return early
-  const verdicts = facts.orders.filter(holdsKetamine).map((order) => decideOrder(order, facts, policy))
+  const gated = gates(facts, policy)
+  if ('kind' in gated) return gated
+  const verdicts = gated.map((one) => decideOrder(one, facts, policy))
   const speaking = verdicts.filter((verdict) => verdict.kind === 'speaks')
   if (speaking.length === 0)
     return (

@@ -6,14 +6,15 @@ import {
   itemsOf,
   type MedicationUse,
   type Order,
-  type Reason,
 } from '../guidance.ts'
 import { Phrases } from '../phrases.ts'
+import { remembered } from '../remember.ts'
 import { CodeIndex, distinctWordsOf, icd10cm, type ValueSets, wordsOf } from '../terminology.ts'
-import { days, hours, mayBeWithin, span } from '../time.ts'
+import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
+import type { AgentClass } from './agents.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import { conditionNames, namesBesideIcd } from './condition-names.ts'
-import { classify, milligrams, recognisable, rolesOf, strengthOf, substancesOf } from './medications.ts'
+import { classify, isRecognisable, milligrams, rolesOf, strengthOf, substancesOf } from './medications.ts'
 import { rules } from './rules.ts'
 
 /** A fact of the chart as the card names it: words of the chart, not escaped, and a code. */
@@ -51,6 +52,8 @@ export interface Medicine {
   /** False where the chart says that it was not taken: only its reason counts. */
   readonly taken: boolean
   readonly lowDoseAspirin: boolean
+  /** The classes it counts in as a treatment of an attack; low-dose aspirin counts in none. */
+  readonly classes: ReadonlySet<AgentClass>
   /** Milligrams of acetaminophen in one dose, and a day as ordered; 0 where not told. */
   readonly single: number
   readonly daily: number
@@ -98,14 +101,9 @@ const sayMoreThanIcd =
   /hemipleg|basilar|brain|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens/i
 
 /** The value sets a condition stands in, by its codes and, where they cannot tell, by its words. */
-function setsOf(concept: Concept, texts: readonly string[]): readonly string[] {
-  let sets: readonly string[] = []
-  let icd = false
-  for (const code of concept.codes) {
-    const found = index.idsOf(code)
-    if (found.length > 0) sets = [...sets, ...found]
-    if (code.system === icd10cm) icd = true
-  }
+function setsOf(concept: Concept, texts: readonly string[]): ReadonlySet<string> {
+  const sets = new Set<string>(concept.codes.flatMap((code) => index.idsOf(code)))
+  const icd = concept.codes.some(({ system }) => system === icd10cm)
   const coded = concept.codes.length > 0
   for (const words of texts) {
     if (icd && !sayMoreThanIcd.test(words)) continue
@@ -116,7 +114,7 @@ function setsOf(concept: Concept, texts: readonly string[]): readonly string[] {
         otherPressures.has(before.at(-1) ?? '') ||
         (coded && (notOwn.test(words) || before.slice(-3).includes('without'))),
     )
-    if (named.length > 0) sets = [...sets, ...named]
+    for (const set of named) sets.add(set)
   }
   return sets
 }
@@ -133,56 +131,66 @@ const byKey = (a: { readonly cited: Cited }, b: { readonly cited: Cited }): numb
   return one < other ? -1 : one > other ? 1 : 0
 }
 
-const reasonsOf = (facts: Facts): readonly Reason[] => [
-  ...facts.orders.flatMap(({ reasons }) => reasons),
-  ...itemsOf(facts.encounter).flatMap(({ reasons }) => reasons),
-]
+/** What a problem means to the screening: the value sets it stands in, and an allergy, where it is one. */
+interface Meaning {
+  readonly sets: ReadonlySet<string>
+  readonly cited: Cited
+  readonly allergy?: AllergyFact
+}
+
+/** Absent: it means nothing to any rule. */
+const meaningOf = remembered((concept): Meaning | undefined => {
+  const texts = distinctWordsOf(concept)
+  const sets = setsOf(concept, texts)
+  const isAllergy = [...sets].some((id) => !conditionLists.has(id)) || texts.some((words) => allergic.test(words))
+  if (sets.size === 0 && !isAllergy) return undefined
+  const code = concept.codes.find((one) => index.idsOf(one).length > 0)
+  return {
+    sets,
+    cited: citeConcept(concept, code),
+    ...(isAllergy ? { allergy: allergyByName(concept) } : {}),
+  }
+})
+
+const allergyByName = (concept: Concept): AllergyFact => ({
+  cited: citeConcept(concept),
+  roles: allergyRoles(concept),
+  anaphylaxis: false,
+  stomachOnly: false,
+})
 
 /** Problems, and the reasons of the drafts and of the encounter, which are of today. */
-const conditionsOf = (facts: Facts): readonly Condition[] => [
-  ...itemsOf(facts.conditions),
-  ...reasonsOf(facts).map(
-    ({ concept, condition }): Condition => condition ?? { concept, clinicalStatus: 'active', encounterDiagnosis: true },
-  ),
-]
-
 function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly allergies: readonly AllergyFact[] } {
   const conditions = new Map<string, ConditionFact[]>()
   const allergies: AllergyFact[] = []
-  for (const condition of conditionsOf(facts)) {
-    if (!stands(condition)) continue
-    const { concept } = condition
-    const texts = distinctWordsOf(concept)
-    const sets = setsOf(concept, texts)
-    if (sets.length > 0) {
-      const code = concept.codes.find((one) => index.idsOf(one).length > 0)
-      const fact = { cited: citeConcept(concept, code), current: !past.has(condition.clinicalStatus), condition }
-      for (const set of new Set(sets)) {
-        const others = conditions.get(set)
-        if (others === undefined) conditions.set(set, [fact])
-        else others.push(fact)
-      }
-    }
-    if (sets.some((id) => !conditionLists.has(id)) || texts.some((words) => allergic.test(words))) {
-      allergies.push({
-        cited: citeConcept(concept),
-        roles: allergyRoles(concept),
-        anaphylaxis: false,
-        stomachOnly: false,
-      })
+  const take = (condition: Condition): void => {
+    const meaning = meaningOf(condition.concept)
+    if (meaning === undefined || !stands(condition)) return
+    if (meaning.allergy !== undefined) allergies.push(meaning.allergy)
+    const fact = { cited: meaning.cited, current: !past.has(condition.clinicalStatus), condition }
+    for (const set of meaning.sets) {
+      const others = conditions.get(set)
+      if (others === undefined) conditions.set(set, [fact])
+      else others.push(fact)
     }
   }
+  for (const condition of itemsOf(facts.conditions)) take(condition)
+  for (const { reasons } of [...facts.orders, ...itemsOf(facts.encounter)]) {
+    for (const { concept, condition } of reasons)
+      take(condition ?? { concept, clinicalStatus: 'active', encounterDiagnosis: true })
+  }
+  for (const [set, found] of conditions) if (found.length > 1) conditions.set(set, found.toSorted(byKey))
   return { conditions, allergies }
 }
 
-function allergyRoles(concept: Concept): ReadonlySet<string> {
+const allergyRoles = remembered((concept): ReadonlySet<string> => {
   const { ingredients, classes, sets } = substancesOf(concept)
   return new Set([
     ...sets,
     ...classes,
     ...ingredients.flatMap((ingredient) => [`ingredient-${ingredient}`, ...rolesOf(ingredient)]),
   ])
-}
+})
 
 const anaphylactic = /anaphyla/i
 const stomach =
@@ -265,6 +273,29 @@ function acetaminophenIn(ingredients: readonly string[], use: Medicine['use']): 
 const isHighSelegiline = (ingredients: readonly string[], use: Medicine['use']): boolean =>
   ingredients.includes('selegiline') && (asMass('selegiline', use) ?? 0) > 10
 
+/** Most products hold one ingredient, whose roles are at hand. */
+const rolesOfAll = (ingredients: readonly string[]): ReadonlySet<string> => {
+  const [one, ...others] = ingredients
+  return one !== undefined && others.length === 0
+    ? rolesOf(one)
+    : new Set(ingredients.flatMap((ingredient) => [...rolesOf(ingredient)]))
+}
+
+const noClass: ReadonlySet<AgentClass> = new Set()
+
+function classesOf(ingredients: readonly string[], roles: ReadonlySet<string>, lowDose: boolean): Medicine['classes'] {
+  const nsaid = roles.has('drug-nsaid') && !lowDose
+  const acetaminophen = ingredients.includes('acetaminophen')
+  if (!nsaid && !acetaminophen && !roles.has('drug-triptan') && !roles.has('drug-gepant')) return noClass
+  const found = new Set<AgentClass>()
+  if (roles.has('drug-triptan')) found.add('triptan')
+  if (nsaid) found.add('nsaid')
+  if (roles.has('drug-gepant')) found.add('gepant')
+  if (acetaminophen) found.add('acetaminophen')
+  if (acetaminophen && ingredients.includes('aspirin') && ingredients.includes('caffeine')) found.add('aac')
+  return found
+}
+
 interface Clock {
   readonly now: number
   /** Start of the encounter. */
@@ -286,16 +317,19 @@ function medicineOf(
   const until = end ?? (ongoing || began === undefined ? Infinity : began.to + days(365))
   const current = taken && (kind === 'administration' ? until >= now - hours(24) : ongoing && until >= now)
   const all = isHighSelegiline(ingredients, use) ? [...ingredients, 'selegiline transdermal'] : ingredients
+  const roles = rolesOfAll(all)
+  const lowDoseAspirin = isLowDoseAspirin(ingredients, use)
   return {
     cited: { words: wordsOf(use.drug.concept)[0] ?? ingredients.join(' / ') },
     kind,
     ingredients,
-    roles: new Set(all.flatMap((ingredient) => [...rolesOf(ingredient)])),
+    roles,
     current,
     until: current && kind !== 'administration' ? Infinity : until,
     inEncounter: use.ofThisEncounter ?? (began !== undefined && arrived !== undefined && began.from >= arrived),
     taken,
-    lowDoseAspirin: isLowDoseAspirin(ingredients, use),
+    lowDoseAspirin,
+    classes: classesOf(ingredients, roles, lowDoseAspirin),
     ...acetaminophenIn(ingredients, use),
     use,
   }
@@ -308,7 +342,7 @@ function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified
   const medicines: Medicine[] = []
   const unclassified = new Set<string>()
   const arrived = span(itemsOf(facts.encounter)[0]?.start)?.from
-  const clock: Clock = { now: span(facts.now)?.from ?? 0, ...(arrived === undefined ? {} : { arrived }) }
+  const clock: Clock = { now: spanOfNow(facts.now)?.from ?? 0, ...(arrived === undefined ? {} : { arrived }) }
   const take = (use: Medicine['use'], kind: Medicine['kind'], status: string | undefined): void => {
     const { ingredients, recognised } = classify(use.drug)
     if (recognised && ingredients.length === 0) return
@@ -316,12 +350,14 @@ function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified
     if (!recognised && medicine.current) unclassified.add(medicine.cited.words || 'a medication without a name')
     if (ingredients.length > 0) medicines.push(medicine)
   }
-  for (const use of [...itemsOf(facts.medications), ...itemsOf(facts.administrations)]) {
-    if (use.doNotPerform || use.intent === 'proposal' || use.intent === 'option') continue
+  const taken = (use: MedicationUse): void => {
+    if (use.doNotPerform || use.intent === 'proposal' || use.intent === 'option') return
     // What was not taken may say why: an intolerance counts.
-    if (void_.has(use.status) && (use.status === 'entered-in-error' || use.statusReason === undefined)) continue
+    if (void_.has(use.status) && (use.status === 'entered-in-error' || use.statusReason === undefined)) return
     take(use, use.kind, use.status)
   }
+  for (const use of itemsOf(facts.medications)) taken(use)
+  for (const use of itemsOf(facts.administrations)) taken(use)
   for (const order of facts.orders) if (isDraft(order)) take({ ...order, start: facts.now }, 'draft', 'active')
   return { medicines: medicines.toSorted(byKey), unclassified: [...unclassified].toSorted() }
 }
@@ -331,12 +367,10 @@ export function gather(facts: Facts): Evidence {
   const { conditions, allergies } = readConditions(facts)
   const recorded = itemsOf(facts.allergies).filter(stands)
   return {
-    conditions: new Map([...conditions].map(([set, found]) => [set, found.toSorted(byKey)])),
+    conditions,
     allergies: [...allergies, ...recorded.map(allergyOf)].toSorted(byKey),
     ...readMedicines(facts),
-    unreadableAllergy: recorded.some(
-      ({ concept }) => wordsOf(concept).length === 0 && !recognisable(substancesOf(concept), concept),
-    ),
+    unreadableAllergy: recorded.some(({ concept }) => wordsOf(concept).length === 0 && !isRecognisable(concept)),
   }
 }
 

@@ -1,7 +1,8 @@
 import { itemsOf, type Code, type Concept, type Condition, type Facts, type Order } from '../guidance.ts'
 import { anyStanding, isNegated } from '../negation.ts'
+import { remembered } from '../remember.ts'
 import { anyWord, bounded, wordPattern, wordsOf } from '../terminology.ts'
-import { days, mayBeWithin, span } from '../time.ts'
+import { days, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 import { isAnaestheticDose, isAntidepressantRegimen } from './dose.ts'
 import type { Indication } from './finding.ts'
@@ -108,38 +109,64 @@ const orderTextHints = anyStanding(
 const houseWords =
   /\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b|\bsedation\s+(?:scores?|scales?|levels?|assessments?|monitoring)\b|\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b/gi
 
+/** Whether abdominal migraine counts as migraine headache. */
+type Abdominal = Policy['abdominalMigraine']
+
 /** Words count for a reason only where there is no code at all. Every mention is looked at: one that stands is enough. */
-function migraineInWords(text: string, policy: Policy): boolean {
+function migraineInWords(text: string, abdominal: Abdominal): boolean {
   const said = bounded(text)
-  if (policy.abdominalMigraine === 'not-migraine' && abdominalWord(said)) return false
+  if (abdominal === 'not-migraine' && abdominalWord(said)) return false
   for (const { index } of said.matchAll(migraineWord)) {
     if (!isNegated(said, index) && !pastOnly.test(said.slice(Math.max(0, index - 20), index))) return true
   }
   return false
 }
 
-/** Codes of the migraine set, without history-of codes and, by policy, abdominal migraine. */
-export function migraineCode(concept: Concept, policy: Policy): Code | undefined {
-  if (codes.historyOfMigraine.holds(concept)) return undefined
-  return concept.codes.find(
-    (code) =>
-      codes.migraine.has(code) && (policy.abdominalMigraine === 'migraine' || !codes.abdominalMigraine.has(code)),
+const codedMigraine = (abdominal: Abdominal) =>
+  remembered((concept): Code | undefined =>
+    codes.historyOfMigraine.holds(concept) || !codes.migraine.holds(concept)
+      ? undefined
+      : concept.codes.find(
+          (code) => codes.migraine.has(code) && (abdominal === 'migraine' || !codes.abdominalMigraine.has(code)),
+        ),
   )
-}
+const migraineCodes = { migraine: codedMigraine('migraine'), 'not-migraine': codedMigraine('not-migraine') } as const
 
-const isMigraine = (concept: Concept, policy: Policy): boolean =>
-  concept.codes.length > 0 ? migraineCode(concept, policy) !== undefined : migraineInWords(concept.text ?? '', policy)
+/** Codes of the migraine set, without history-of codes and, by policy, abdominal migraine. */
+export const migraineCode = (concept: Concept, { abdominalMigraine }: Policy): Code | undefined =>
+  migraineCodes[abdominalMigraine](concept)
 
-const isUnspecificHeadache = (concept: Concept): boolean =>
+const migraineBy = (abdominal: Abdominal) =>
+  remembered((concept) =>
+    concept.codes.length > 0
+      ? migraineCodes[abdominal](concept) !== undefined
+      : migraineInWords(concept.text ?? '', abdominal),
+  )
+const migraines = { migraine: migraineBy('migraine'), 'not-migraine': migraineBy('not-migraine') } as const
+const isMigraine = (concept: Concept, { abdominalMigraine }: Policy): boolean => migraines[abdominalMigraine](concept)
+
+const isUnspecificHeadache = remembered((concept) =>
   concept.codes.length > 0
     ? codes.unspecificHeadache.holds(concept)
-    : unspecificHeadacheText.test(bounded(concept.text ?? '').trim())
+    : unspecificHeadacheText.test(bounded(concept.text ?? '').trim()),
+)
 
 /** Without the semantic tag of a SNOMED CT name: every procedure's ends in "(procedure)". */
 const withoutTag = (words: string): string => words.replace(/\([a-z /]{1,40}\)$/, '')
 
-const isProcedural = (concept: Concept): boolean =>
-  codes.procedural.holds(concept) || wordsOf(concept).map(withoutTag).some(proceduralWords)
+const isProcedural = remembered(
+  (concept) => codes.procedural.holds(concept) || wordsOf(concept).map(withoutTag).some(proceduralWords),
+)
+
+/** Another purpose, as the reason of an encounter or of a procedure. */
+const isCompeting = remembered(
+  (concept) =>
+    codes.competing.holds(concept) ||
+    (!codes.migraine.holds(concept) && wordsOf(concept).map(withoutTag).some(competingWords)),
+)
+const isCompetingProcedure = remembered(
+  (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingProcedureWords),
+)
 
 /** A working diagnosis is enough where the order or encounter names it, and not where it only stands on the list. */
 const isSettled = ({ verificationStatus }: Condition): boolean =>
@@ -156,16 +183,14 @@ export type OrderReason =
   /** A reason was given that could not be followed: it may be migraine, and it may not. */
   | { readonly kind: 'unresolved' }
 
-export function reasonOf(order: Order, policy: Policy): OrderReason {
-  const named = order.reasons.some(
-    (reason) => reason.unresolved !== true && hasWordsOrCodes(reason.condition?.concept ?? reason.concept),
-  )
-  const concepts = conceptsOf(order.reasons).filter(hasWordsOrCodes)
+export function reasonOf({ reasons }: Order, policy: Policy): OrderReason {
+  const concepts = conceptsOf(reasons).filter(hasWordsOrCodes)
   const migraine = concepts.find((concept) => isMigraine(concept, policy))
   if (migraine !== undefined)
     return { kind: 'migraine', concept: migraine, alsoProcedural: concepts.some(isProcedural) }
-  if (order.reasons.some((reason) => reason.unresolved === true)) return { kind: 'unresolved' }
-  if (!named) return { kind: 'none' }
+  if (reasons.some((reason) => reason.unresolved === true)) return { kind: 'unresolved' }
+  // A reason that no longer stands is one all the same.
+  if (!reasons.some((reason) => hasWordsOrCodes(reason.condition?.concept ?? reason.concept))) return { kind: 'none' }
   return concepts.length > 0 && concepts.every(isUnspecificHeadache) ? { kind: 'headache' } : { kind: 'other' }
 }
 
@@ -174,27 +199,31 @@ export function reasonOf(order: Order, policy: Policy): OrderReason {
  * counts when it may have been recorded since the encounter began, or within seven days where that is not known.
  */
 export function encounterDiagnoses(facts: Facts): readonly Condition[] {
-  const [encounter] = itemsOf(facts.encounter)
-  const began = span(encounter?.start)
-  const now = span(facts.now)
-  const length = began === undefined || now === undefined ? days(7) : Math.max(days(1), now.to - began.from)
-  return itemsOf(facts.conditions).filter(
-    (condition) =>
-      stands(condition) &&
-      isActive(condition) &&
-      (condition.ofThisEncounter === true ||
-        (condition.encounterDiagnosis &&
-          condition.ofThisEncounter === undefined &&
-          mayBeWithin(condition.recorded ?? condition.onset, length, facts.now))),
-  )
+  let length: number | undefined
+  return itemsOf(facts.conditions).filter((condition) => {
+    const { ofThisEncounter, encounterDiagnosis } = condition
+    if (ofThisEncounter === false || !(ofThisEncounter === true || encounterDiagnosis)) return false
+    if (!stands(condition) || !isActive(condition)) return false
+    if (ofThisEncounter === true) return true
+    length ??= sinceArrival(facts)
+    return mayBeWithin(condition.recorded ?? condition.onset, length, facts.now)
+  })
 }
 
-/** Reasons of the encounter, from the encounter and from its diagnoses. */
-function encounterConcepts(facts: Facts): {
+function sinceArrival(facts: Facts): number {
+  const began = span(itemsOf(facts.encounter)[0]?.start)
+  const now = spanOfNow(facts.now)
+  return began === undefined || now === undefined ? days(7) : Math.max(days(1), now.to - began.from)
+}
+
+interface EncounterConcepts {
   readonly said: readonly Concept[]
   readonly diagnosed: readonly Concept[]
   readonly recorded: readonly Concept[]
-} {
+}
+
+/** Reasons of the encounter, from the encounter and from its diagnoses. */
+function encounterConcepts(facts: Facts): EncounterConcepts {
   const [encounter] = itemsOf(facts.encounter)
   const diagnoses = encounterDiagnoses(facts)
   return {
@@ -214,30 +243,22 @@ const activeMigraine = (facts: Facts, policy: Policy, settledOnly: boolean): Con
   )?.concept
 
 /** Section 3: another purpose is more likely. Asked only when the order states no reason. */
-export function competes(order: Order, facts: Facts): boolean {
+function competes(order: Order, facts: Facts, { said, recorded }: EncounterConcepts): boolean {
   const [encounter] = itemsOf(facts.encounter)
-  const { said, recorded } = encounterConcepts(facts)
   const setting = [
     ...said,
     ...recorded,
     ...(encounter?.service ?? []),
     ...facts.procedures.flatMap(({ reasons }) => conceptsOf(reasons)),
   ]
-  const procedures = facts.procedures.map(({ concept }) => concept)
   const ordered = [
     ...order.dosages.map(({ text }) => bounded(text ?? '').replace(houseWords, ' ')),
     ...wordsOf(order.drug.concept),
     ...order.drug.ingredients.flatMap(wordsOf),
   ]
   return (
-    setting.some(
-      (concept) =>
-        codes.competing.holds(concept) ||
-        (!codes.migraine.holds(concept) && wordsOf(concept).map(withoutTag).some(competingWords)),
-    ) ||
-    procedures.some(
-      (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingProcedureWords),
-    ) ||
+    setting.some(isCompeting) ||
+    facts.procedures.some(({ concept }) => isCompetingProcedure(concept)) ||
     ordered.some(orderTextHints) ||
     isAnaestheticDose(order, facts) ||
     isAntidepressantRegimen(order, facts)
@@ -261,15 +282,15 @@ export type Purpose =
 export type SilentPurpose =
   'other-reason-on-order' | 'other-encounter-reason' | 'competing-indication' | 'no-migraine-evidence'
 
-/** Section 2, first match wins. */
-export function purposeOf(order: Order, facts: Facts, policy: Policy): Purpose {
-  const own = reasonOf(order, policy)
+/** Section 2, first match wins. `own` is what the order itself says. */
+export function purposeOf(order: Order, own: OrderReason, facts: Facts, policy: Policy): Purpose {
   if (own.kind === 'migraine')
     return { kind: 'migraine', indication: 'order', concept: own.concept, alsoProcedural: own.alsoProcedural }
   if (own.kind === 'other') return { kind: 'silent', because: 'other-reason-on-order' }
   if (own.kind === 'unresolved') return { kind: 'undecided', missing: 'reason' }
 
-  const { said, diagnosed, recorded } = encounterConcepts(facts)
+  const atThis = encounterConcepts(facts)
+  const { said, diagnosed, recorded } = atThis
   const atEncounter = [...said, ...recorded].find((concept) => isMigraine(concept, policy))
   const fromEncounter = (concept: Concept): Purpose => ({
     kind: 'migraine',
@@ -287,7 +308,7 @@ export function purposeOf(order: Order, facts: Facts, policy: Policy): Purpose {
     if (known !== undefined) return fromEncounter(known)
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
   }
-  const competing = competes(order, facts)
+  const competing = competes(order, facts, atThis)
   if (atEncounter !== undefined)
     return competing
       ? silent('competing-indication')

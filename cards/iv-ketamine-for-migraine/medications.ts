@@ -1,5 +1,6 @@
 import { type Concept, type Dosage, type Drug } from '../guidance.ts'
 import { Phrases } from '../phrases.ts'
+import { remembered } from '../remember.ts'
 import { CodeIndex, distinctWordsOf, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
@@ -86,26 +87,24 @@ for (const { resource } of bundles.flatMap(({ entry }) => entry)) {
 const unique = (values: readonly string[]): readonly string[] => (values.length < 2 ? values : [...new Set(values)])
 
 /** What the codes and the words of a concept name. Both are read: a code that is not listed may carry a telling name. */
-export function substancesOf(...concepts: readonly Concept[]): Substances {
+export const substancesOf = remembered((concept): Substances => {
   const ingredients: string[] = []
   const classes: string[] = []
   const sets: string[] = []
-  for (const concept of concepts) {
-    for (const { system, code } of concept.codes) {
-      const listed = index.idsOf({ system, code })
-      if (listed.length === 0) continue
-      sets.push(...listed)
-      ingredients.push(...(ingredientsByCode.get(`${system}|${code}`) ?? ingredientsOfSets(listed)))
-    }
-    for (const words of distinctWordsOf(concept)) {
-      for (const name of names.in(words)) {
-        ingredients.push(...name.ingredients)
-        classes.push(...name.classes)
-      }
+  for (const { system, code } of concept.codes) {
+    const listed = index.idsOf({ system, code })
+    if (listed.length === 0) continue
+    sets.push(...listed)
+    ingredients.push(...(ingredientsByCode.get(`${system}|${code}`) ?? ingredientsOfSets(listed)))
+  }
+  for (const words of distinctWordsOf(concept)) {
+    for (const name of names.in(words)) {
+      ingredients.push(...name.ingredients)
+      classes.push(...name.classes)
     }
   }
   return { ingredients: unique(ingredients), classes: unique(classes), sets: unique(sets) }
-}
+})
 
 /** A code whose spelling is not the one listed (an NDC with its hyphens) is known by its sets alone. */
 const ingredientsOfSets = (sets: readonly string[]): readonly string[] =>
@@ -127,34 +126,44 @@ const telling = /[a-z]{4}/i
  * Whether it can be told what a concept is: it is in our lists, one of our names is in its words, or a code of a drug
  * terminology comes with words, whose ingredients were then compared. Words without a code may be anything.
  */
-export function recognisable(found: Substances, ...concepts: readonly Concept[]): boolean {
-  if (found.ingredients.length > 0 || found.classes.length > 0 || found.sets.length > 0) return true
-  return concepts.some(
-    (concept) =>
-      concept.codes.some(({ system }) => drugSystems.has(system)) &&
-      wordsOf(concept).some((words) => telling.test(words)),
+export const isRecognisable = remembered((concept) => {
+  const { ingredients, classes, sets } = substancesOf(concept)
+  return (
+    ingredients.length > 0 ||
+    classes.length > 0 ||
+    sets.length > 0 ||
+    (concept.codes.some(({ system }) => drugSystems.has(system)) &&
+      wordsOf(concept).some((words) => telling.test(words)))
   )
+})
+
+/** The substances of a product, and whether any of it could be told. */
+interface Product {
+  readonly ingredients: readonly string[]
+  readonly recognised: boolean
 }
 
-const throughTheSkin = /\b(?:transdermal|patch|24 ?hr)\b/i
-
-/** The substances of a product, and whether all of it could be told. */
-export function classify(drug: Drug): { readonly ingredients: readonly string[]; readonly recognised: boolean } {
-  const concepts = [drug.concept, ...drug.ingredients]
-  const found = substancesOf(...concepts)
-  const recognised = recognisable(found, ...concepts)
-  if (found.ingredients.length === 0 && found.classes.length === 0)
-    return { ingredients: found.ingredients, recognised }
-  const form = [drug.concept, ...(drug.form === undefined ? [] : [drug.form])].flatMap(wordsOf)
-  const patch = found.ingredients.includes('selegiline') && form.some((words) => throughTheSkin.test(words))
+const product = (...concepts: readonly Concept[]): Product => {
+  const found = concepts.map(substancesOf)
+  const classes = unique(found.flatMap((one) => one.classes))
   return {
     ingredients: unique([
-      ...found.ingredients,
-      ...found.classes.filter((name) => rolesByIngredient.has(name)),
-      ...(patch ? ['selegiline transdermal'] : []),
+      ...unique(found.flatMap(({ ingredients }) => ingredients)),
+      ...classes.filter((name) => rolesByIngredient.has(name)),
     ]),
-    recognised,
+    recognised: concepts.some(isRecognisable),
   }
+}
+const simpleProduct = remembered((concept) => product(concept))
+
+const throughTheSkin = /\b(?:transdermal|patch|24 ?hr)\b/i
+const isPatch = remembered((concept) => wordsOf(concept).some((words) => throughTheSkin.test(words)))
+
+export function classify({ concept, ingredients: parts, form }: Drug): Product {
+  const found = parts.length === 0 ? simpleProduct(concept) : product(concept, ...parts)
+  if (!found.ingredients.includes('selegiline') || !(isPatch(concept) || (form !== undefined && isPatch(form))))
+    return found
+  return { ...found, ingredients: unique([...found.ingredients, 'selegiline transdermal']) }
 }
 
 /** Milligrams of an ingredient in one unit of a product, by its name: `acetaminophen 325 MG / oxycodone 5 MG Oral Tablet`. */

@@ -1,4 +1,5 @@
 import type { Concept, Dosage, Order } from '../guidance.ts'
+import { remembered } from '../remember.ts'
 import { anyWord, bounded, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import type { Policy } from './policy.ts'
@@ -165,79 +166,91 @@ const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
 const rateInWords = /\d\s*(?:mg|mcg|ug|µg|μg)(?:\s*\/\s*kg)?\s*(?:\/|\s+per\s+)\s*(?:h|hr|hour|min|minute)\b/i
 const continuousRate = /^(?:mg|mcg|ug|g)(?:\/kg)?\/(?:h|min)$/
 
-const isEsketamine = (concept: Concept): boolean =>
-  codes.esketamine.holds(concept) || wordsOf(concept).some(esketamineWords)
+const isEsketamine = remembered((concept) => codes.esketamine.holds(concept) || wordsOf(concept).some(esketamineWords))
 
 /** A coded or worded ketamine; esketamine is another drug. */
-export const isKetamine = (concept: Concept): boolean =>
-  !isEsketamine(concept) && (codes.ketamine.holds(concept) || wordsOf(concept).some(ketamineWords))
+export const isKetamine = remembered(
+  (concept) => !isEsketamine(concept) && (codes.ketamine.holds(concept) || wordsOf(concept).some(ketamineWords)),
+)
 
 /** The product, or any ingredient of a mix. */
 export const holdsKetamine = ({ drug }: Pick<Order, 'drug'>): boolean =>
-  !isEsketamine(drug.concept) && [drug.concept, ...drug.ingredients].some(isKetamine)
+  isKetamine(drug.concept) || (drug.ingredients.some(isKetamine) && !isEsketamine(drug.concept))
+
+const isBlocker = remembered(
+  (concept) => codes.neuromuscularBlocker.holds(concept) || wordsOf(concept).some(blockerWords),
+)
 
 export const isNeuromuscularBlocker = ({ drug }: Pick<Order, 'drug'>): boolean =>
-  [drug.concept, ...drug.ingredients].some(
-    (concept) => codes.neuromuscularBlocker.holds(concept) || wordsOf(concept).some(blockerWords),
-  )
+  isBlocker(drug.concept) || drug.ingredients.some(isBlocker)
 
 export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
 
+/** Whether intraosseous counts as intravenous. */
+type Bone = Policy['io']
+
 /** What words say; both kinds at once (`IV or IM`) say nothing certain. */
-function routeInWords(words: string, policy: Policy): Route | undefined {
+function routeInWords(words: string, io: Bone): Route | undefined {
   const text = bounded(words).replace(besideTheRoute, ' ')
   const bone = intraosseousWords(text)
-  const intravenous = ivWords(text) || (bone && policy.io === 'iv')
-  const other = otherRouteWords(text) || (bone && policy.io === 'non-iv')
+  const intravenous = ivWords(text) || (bone && io === 'iv')
+  const other = otherRouteWords(text) || (bone && io === 'non-iv')
   if (intravenous && other) return 'unknown'
   return intravenous ? 'intravenous' : other ? 'other' : undefined
 }
 
-function codedRoute(concept: Concept, policy: Policy): Route | undefined {
+const namedRoute = (concept: Concept, io: Bone): Route | undefined => routeInWords(wordsOf(concept).join(' '), io)
+
+function codedRoute(concept: Concept, io: Bone): Route | undefined {
   if (codes.routeIv.holds(concept)) return 'intravenous'
   const words = wordsOf(concept).join(' ')
-  if (codes.routeOther.holds(concept)) return policy.io === 'iv' && intraosseousWords(words) ? 'intravenous' : 'other'
+  if (codes.routeOther.holds(concept)) return io === 'iv' && intraosseousWords(words) ? 'intravenous' : 'other'
   if (codes.routeUnclear.holds(concept)) return undefined
-  const named = routeInWords(words, policy)
+  const named = routeInWords(words, io)
   if (named !== undefined || unspecificRouteWords(words)) return named
   return concept.codes.length > 0 || words !== '' ? 'unrecognised' : undefined
 }
 
 /** A method speaks only when it names a vein: push and infusion by other routes exist. */
-function methodRoute(concept: Concept, policy: Policy): Route | undefined {
-  if (codes.routeIv.holds(concept)) return 'intravenous'
-  return routeInWords(wordsOf(concept).join(' '), policy)
-}
+const methodRoute = (concept: Concept, io: Bone): Route | undefined =>
+  codes.routeIv.holds(concept) ? 'intravenous' : namedRoute(concept, io)
 
-function routeOfDosage({ route, method, text, rate }: Dosage, policy: Policy): Route | undefined {
+const readRoutes = (io: Bone) => ({
+  coded: remembered((concept) => codedRoute(concept, io)),
+  ofMethod: remembered((concept) => methodRoute(concept, io)),
+  named: remembered((concept) => namedRoute(concept, io)),
+})
+const routes = { iv: readRoutes('iv'), 'non-iv': readRoutes('non-iv') } as const
+
+function routeOfDosage({ route, method, text, rate }: Dosage, { io }: Policy): Route | undefined {
   return (
-    (route && codedRoute(route, policy)) ??
-    (method && methodRoute(method, policy)) ??
-    (text === undefined ? undefined : routeInWords(text, policy)) ??
-    ((rate !== undefined && continuousRate.test(rate.unit)) || rateInWords.test(bounded(text ?? ''))
+    (route && routes[io].coded(route)) ??
+    (method && routes[io].ofMethod(method)) ??
+    (text === undefined ? undefined : routeInWords(text, io)) ??
+    ((rate !== undefined && continuousRate.test(rate.unit)) || (text !== undefined && rateInWords.test(bounded(text)))
       ? 'intravenous'
       : undefined)
   )
 }
 
-const isInjectable = ({ drug }: Order): boolean => {
-  const injectedByCode = codes.injectable.holds(drug.concept)
-  const words = [...wordsOf(drug.concept), ...(drug.form === undefined ? [] : wordsOf(drug.form))]
-  return injectedByCode || !words.some(notInjectedWords)
-}
+const namesOtherForm = remembered((concept) => wordsOf(concept).some(notInjectedWords))
+
+const isInjectable = ({ drug: { concept, form } }: Order): boolean =>
+  codes.injectable.holds(concept) || !(namesOtherForm(concept) || (form !== undefined && namesOtherForm(form)))
+
+/** What of several dosages holds: any intravenous one makes the draft intravenous. */
+const firstOf = ['intravenous', 'unknown', 'other', 'unrecognised'] as const
 
 /**
- * The route of the draft. Any intravenous dosage makes it intravenous. Without a route the label's own ambiguity stays:
- * ketamine for injection is given intravenously or intramuscularly, so it is unknown; another dose form is not injected.
+ * The route of the draft. Without a route the label's own ambiguity stays: ketamine for injection is given
+ * intravenously or intramuscularly, so it is unknown; another dose form is not injected.
  */
 export function routeOf(order: Order, policy: Policy): Route {
-  const told = order.dosages
-    .map((dosage) => routeOfDosage(dosage, policy))
-    .filter((route): route is Route => route !== undefined)
-  for (const route of ['intravenous', 'unknown', 'other', 'unrecognised'] as const) {
+  const told = order.dosages.map((dosage) => routeOfDosage(dosage, policy))
+  for (const route of firstOf) {
     if (told.includes(route)) return route === 'unknown' && !isInjectable(order) ? 'other' : route
   }
-  const named = routeInWords(wordsOf(order.drug.concept).join(' '), policy)
+  const named = routes[policy.io].named(order.drug.concept)
   if (named === 'intravenous' || named === 'other') return named
   return isInjectable(order) ? 'unknown' : 'other'
 }

@@ -1,0 +1,246 @@
+import { type Facts, itemsOf } from '../guidance.ts'
+import { mayBeWithin, hours, span, spanOfNow } from '../time.ts'
+import { type Agent, type AgentClass, oral, subcutaneous } from './agents.ts'
+import { codes } from './codes.ts'
+import type { Cited, Medicine } from './evidence.ts'
+import type { Context } from './finding.ts'
+import { rolesOf, substancesOf } from './medications.ts'
+import type { Treatment } from './rule.ts'
+
+/** What was done about this attack and about earlier ones. */
+export interface Treatments {
+  /** Whether a treatment is on record, and which. `of` is a class. */
+  meets(treatment: Treatment, agent: Agent, of: AgentClass): Cited | undefined
+  /** Medicines that treat an attack, or may: without any, no question about treatments is met. */
+  readonly any: boolean
+  readonly triptansFailed: number
+  readonly nsaidOrAacFailed: boolean
+  readonly triptanUsed: boolean
+  /** Triptans on the home list, by their words. */
+  readonly homeTriptans: readonly string[]
+}
+
+const intervals: Readonly<Record<AgentClass, number>> = { triptan: 24, aac: 24, nsaid: 6, acetaminophen: 6, gepant: 24 }
+
+/** The same treatment, given or ordered for this attack. A home prescription is neither. */
+function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): string | undefined {
+  const { kind, use, current, inEncounter } = medicine
+  const length = hours(intervals[name])
+  if (!medicine.taken || kind === 'draft') return undefined
+  if (kind === 'administration') {
+    return mayBeWithin(use.end ?? use.start, length, facts.now) ? `given within ${intervals[name]} hours` : undefined
+  }
+  const dated = use.start !== undefined || use.end !== undefined
+  if (!dated && !current) return 'ended, date not known'
+  const lately = (date: string | undefined, before: number): boolean =>
+    date !== undefined && mayBeWithin(date, before, facts.now)
+  if (kind === 'statement') {
+    return lately(use.start, length) || lately(use.end, length) ? `taken within ${intervals[name]} hours` : undefined
+  }
+  if (inEncounter) return 'ordered in this encounter'
+  if (lately(use.start, hours(24)) || (use.end !== undefined && !current && lately(use.end, length))) {
+    return 'ordered within 24 hours'
+  }
+  const home = use.category === 'community' || use.ofThisEncounter === false
+  return dated || home ? undefined : 'ordered, date not known'
+}
+
+const inefficacy =
+  /\b(?:ineffective|inefficacy|not effective|lack of effect|lack of efficacy|no effect|no relief|no response|not respond|did not work|didn'?t work|not work|fail(?:ed|ure)?|inadequate|insufficient|unsuccessful|no benefit|no improvement)/i
+const intolerance =
+  /\b(?:sintol|salg|intoleran|not tolerate|side[ -]effects?|adverse|allerg|reaction|could not tolerate|unable to tolerate)/i
+
+interface Failure {
+  readonly medicine: Medicine
+  readonly why: string
+  readonly tolerated: boolean
+}
+
+/** Documented, or given in this encounter long enough ago: the ketamine order says that the attack goes on. */
+function failureOf(medicine: Medicine, facts: Facts): Failure | undefined {
+  const words = (medicine.use.statusReason ?? []).flatMap((reason) => [
+    ...(reason.text === undefined ? [] : [reason.text]),
+    ...reason.codes.flatMap(({ code, display = '' }) => [code, display]),
+  ])
+  if (words.some((one) => intolerance.test(one))) return { medicine, why: 'not tolerated', tolerated: false }
+  if (words.some((one) => inefficacy.test(one))) return { medicine, why: 'did not help', tolerated: true }
+  const { kind, inEncounter, use } = medicine
+  if (kind !== 'administration' || !medicine.taken || !inEncounter) return undefined
+  const at = span(use.start)
+  const wait = hours(isSubcutaneous(medicine) ? 1 : 2)
+  const long = at !== undefined && at.from <= (spanOfNow(facts.now)?.to ?? 0) - wait
+  return long ? { medicine, why: 'given in this encounter, attack not over', tolerated: true } : undefined
+}
+
+const isSubcutaneous = ({ use }: Medicine): boolean =>
+  use.dosages.some(
+    ({ route }) =>
+      route !== undefined &&
+      (route.codes.some(({ code }) => code === subcutaneous.code) ||
+        /\b(?:subcut\w*|sc|sq|subq)\b/i.test([route.text, ...route.codes.map(({ display }) => display)].join(' '))),
+  )
+
+const cite = ({ cited }: Medicine, why: string): Cited => ({ words: `${cited.words} ${why}` })
+
+/** Milligrams of acetaminophen in 24 hours, ordered or given, whichever is more. Repeated resources count once. */
+function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): number {
+  const known = new Map(
+    medicines
+      .filter(({ ingredients, taken }) => taken && ingredients.includes('acetaminophen'))
+      .map((medicine) => [JSON.stringify([medicine.kind, medicine.use]), medicine] as const),
+  )
+  let ordered = 0
+  let given = 0
+  for (const { kind, current, daily, single, use } of known.values()) {
+    if (kind === 'administration') given += mayBeWithin(use.start, hours(24), facts.now) ? single : 0
+    else if (current) ordered += daily
+  }
+  return Math.max(ordered, given)
+}
+
+/** Reads what was done, once. `isFrail` is asked where less acetaminophen is enough; `untriedOnly`: earlier attacks count. */
+export function treatmentsOf(
+  medicines: readonly Medicine[],
+  facts: Facts,
+  { isFrail, untriedOnly }: { readonly isFrail: () => boolean; readonly untriedOnly: boolean },
+): Treatments {
+  const acute = medicines.filter(({ classes, lowDoseAspirin }) => classes.size > 0 || lowDoseAspirin)
+  const failures = acute.flatMap((medicine) => failureOf(medicine, facts) ?? [])
+  const failed = (name: AgentClass, unlessTolerated = false): Failure | undefined =>
+    failures.find((one) => one.medicine.classes.has(name) && !(unlessTolerated && one.tolerated))
+  const failedTriptans = new Set(
+    failures.flatMap(({ medicine }) =>
+      medicine.classes.has('triptan') ? medicine.ingredients.filter((name) => name.endsWith('triptan')) : [],
+    ),
+  )
+  const acetaminophen = acetaminophenDaily(acute, facts)
+  const home = acute.filter(
+    (medicine) =>
+      medicine.current &&
+      (medicine.kind === 'order' || medicine.kind === 'statement') &&
+      ![...medicine.classes].some((name) => givenOrOrdered(medicine, name, facts) !== undefined),
+  )
+  const first = (wanted: (medicine: Medicine) => string | undefined): Cited | undefined => {
+    for (const medicine of acute) {
+      const why = wanted(medicine)
+      if (why !== undefined) return cite(medicine, why)
+    }
+    return undefined
+  }
+  const isOf = ({ classes }: Medicine, counts: readonly AgentClass[]): boolean =>
+    counts.some((name) => classes.has(name))
+  const near = (limit: number): Cited | undefined =>
+    acetaminophen + 1000 > limit ? { words: `acetaminophen ${acetaminophen} mg a day` } : undefined
+  const onHomeList = (name: AgentClass, asNeeded: boolean): Cited | undefined =>
+    home.find(
+      ({ use, classes }) =>
+        classes.has(name) &&
+        (use.dosages.length > 0 && use.dosages.every((dosage) => dosage.asNeeded === true)) === asNeeded,
+    )?.cited
+
+  const meets = (treatment: Treatment, agent: Agent, of: AgentClass): Cited | undefined => {
+    switch (treatment) {
+      case 'given-or-ordered':
+        return first((medicine) => (medicine.classes.has(of) ? givenOrOrdered(medicine, of, facts) : undefined))
+      case 'drafted':
+        return first((medicine) =>
+          medicine.kind === 'draft' && isOf(medicine, agent.counts) ? 'drafted in this session' : undefined,
+        )
+      case 'failed': {
+        const failure = failureFor(agent, failures, failed)
+        return failure === undefined ? undefined : cite(failure.medicine, failure.why)
+      }
+      case 'triptans-failed-twice':
+        return failedTriptans.size >= 2 ? { words: [...failedTriptans].toSorted().join(' and ') } : undefined
+      case 'tried-before':
+        return untriedOnly
+          ? first((medicine) => (isOf(medicine, agent.counts) ? 'tried before' : undefined))
+          : undefined
+      case 'acetaminophen-4000':
+        return near(4000)
+      case 'acetaminophen-3000':
+        return near(3000) !== undefined && isFrail() ? near(3000) : undefined
+      case 'acetaminophen-on-list':
+        return home.find(({ ingredients }) => ingredients.includes('acetaminophen'))?.cited
+      case 'on-home-list':
+        return onHomeList(of, true)
+      case 'nsaid-on-list':
+        return onHomeList('nsaid', false)
+      case 'low-dose-aspirin':
+        return acute.find(({ current, lowDoseAspirin }) => current && lowDoseAspirin)?.cited
+    }
+  }
+
+  return {
+    meets,
+    any: acute.length > 0,
+    triptansFailed: failedTriptans.size,
+    nsaidOrAacFailed: failed('nsaid') !== undefined || failed('aac') !== undefined,
+    triptanUsed: acute.some(({ kind, classes }) => kind !== 'draft' && classes.has('triptan')),
+    homeTriptans: [...new Set(home.filter(({ classes }) => classes.has('triptan')).map(({ cited }) => cited.words))],
+  }
+}
+
+/**
+ * A failure of a triptan is that drug's (by mouth: not of its injection); of another class, the class's. A combination
+ * fails with its parts, but an NSAID that was tolerated and did not help leaves sumatriptan with naproxen.
+ */
+function failureFor(
+  { ingredients, counts, shownAs, route }: Agent,
+  failures: readonly Failure[],
+  failed: (name: AgentClass, unlessTolerated?: boolean) => Failure | undefined,
+): Failure | undefined {
+  if (shownAs !== 'triptan') {
+    for (const name of counts) {
+      const failure = failed(name)
+      if (failure !== undefined) return failure
+    }
+    return undefined
+  }
+  const own = failures.find(
+    ({ medicine, tolerated }) =>
+      medicine.classes.has('triptan') &&
+      ingredients.some((name) => name.endsWith('triptan') && medicine.ingredients.includes(name)) &&
+      (route !== subcutaneous || isSubcutaneous(medicine) || !tolerated),
+  )
+  return own ?? (counts.includes('nsaid') && route === oral ? failed('nsaid', true) : undefined)
+}
+
+/** Combination analgesics of the overuse criteria: with caffeine or butalbital, or two simple ones. */
+const isCombination = ({ ingredients, roles }: Medicine): boolean =>
+  (roles.has('drug-nsaid') || ingredients.includes('acetaminophen')) &&
+  (ingredients.includes('caffeine') ||
+    ingredients.includes('butalbital') ||
+    (roles.has('drug-nsaid') && ingredients.includes('acetaminophen')))
+
+/** The overused class as the diagnosis names it; else every acute class in use. */
+export function overusedClasses(
+  facts: Facts,
+  context: Context,
+  medicines: readonly Medicine[],
+): ReadonlySet<AgentClass> {
+  const found = new Set<AgentClass>()
+  if (!context.overuse) return found
+  const concepts = [
+    ...itemsOf(facts.conditions).map(({ concept }) => concept),
+    ...facts.orders.flatMap(({ reasons }) => reasons.map(({ concept }) => concept)),
+    ...itemsOf(facts.encounter).flatMap(({ reasons }) => reasons.map(({ concept }) => concept)),
+  ].filter((concept) => codes.overuse.holds(concept))
+  for (const concept of concepts) {
+    const { ingredients, classes } = substancesOf(concept)
+    for (const name of ingredients) {
+      if (rolesOf(name).has('drug-triptan')) found.add('triptan')
+      else if (rolesOf(name).has('drug-nsaid')) found.add('nsaid')
+      else if (name === 'acetaminophen') found.add('acetaminophen')
+    }
+    if (ingredients.includes('caffeine')) found.add('aac')
+    if (classes.includes('class-triptan')) found.add('triptan')
+    if (classes.includes('class-nsaid')) found.add('nsaid')
+  }
+  if (found.size > 0) return found
+  for (const medicine of medicines.filter(({ current, kind }) => current && kind !== 'draft')) {
+    if (isCombination(medicine)) found.add('aac')
+    else for (const name of medicine.classes) found.add(name)
+  }
+  return found
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import type { Concept } from '../../cards/guidance.ts'
+import { decide } from '../../cards/iv-ketamine-for-migraine/decide.ts'
+import { forget, remembered, remembering } from '../../cards/remember.ts'
+import {
+  aCondition,
+  ago,
+  aMedication,
+  anAllergy,
+  anEncounter,
+  aReason,
+  facts,
+  icd,
+  migraine,
+  read,
+  rx,
+  sct,
+  words,
+} from './iv-ketamine-for-migraine/builders.ts'
+import { defaults, noReason, ordered } from './iv-ketamine-for-migraine/decisions.ts'
+
+beforeEach(forget)
+
+const counted = (): { readonly ask: (concept: Concept) => string | undefined; readonly times: () => number } => {
+  let times = 0
+  const ask = remembered(({ text, codes }): string | undefined => {
+    times++
+    return text === 'nothing' ? undefined : `${text} ${codes.map(({ code }) => code).join()}`
+  })
+  return { ask, times: () => times }
+}
+
+describe('what is remembered of a concept', () => {
+  it('is worked out once, whoever has the concept, even where the answer is none', () => {
+    const { ask, times } = counted()
+    expect([ask(icd('I10', 'Hypertension')), ask(icd('I10', 'Hypertension'))]).toEqual(
+      Array(2).fill('Hypertension I10'),
+    )
+    expect([ask(words('nothing')), ask(words('asthma')), ask(words('nothing'))]).toEqual([
+      undefined,
+      'asthma ',
+      undefined,
+    ])
+    expect(times()).toBe(3)
+  })
+
+  it.each([
+    ['another code', icd('I11', 'Hypertension')],
+    ['another system', sct('I10', 'Hypertension')],
+    ['another text', { ...icd('I10', 'Hypertension'), text: 'High blood pressure' }],
+    ['another display', { ...icd('I10', 'High blood pressure'), text: 'Hypertension' }],
+    ['one code more', { text: 'Hypertension', codes: [...icd('I10', 'Hypertension').codes, ...sct('1').codes] }],
+    ['no code', words('Hypertension')],
+  ])('is not the answer for %s', (_, other) => {
+    const { ask } = counted()
+    ask(icd('I10', 'Hypertension'))
+    expect(ask(other)).toBe(`${other.text} ${other.codes.map(({ code }) => code).join()}`)
+    expect(ask(icd('I10', 'Hypertension'))).toBe('Hypertension I10')
+  })
+
+  it('is bounded, whatever is asked', () => {
+    const { ask } = counted()
+    for (let n = 0; n < 20_000; n++) ask(icd(`E${n}`, `Disease number ${n}`))
+    expect(remembering()).toBeGreaterThan(0)
+    expect(remembering()).toBeLessThanOrEqual(4000)
+  })
+
+  it('holds no long words and no long lists of codes', () => {
+    const { ask, times } = counted()
+    const long = 'She told me on the telephone that '.repeat(4)
+    const many = { codes: Array.from({ length: 20 }, (_, n) => ({ system: 's', code: `${n}` })), text: 'short' }
+    for (const concept of [words(long), icd('I10', long), icd(long), sct(long, 'x'), many]) {
+      ask(concept)
+      ask(concept)
+    }
+    expect(times()).toBe(10)
+    expect(remembering()).toBe(0)
+  })
+
+  it('does not change with the object it was learned from', () => {
+    const { ask } = counted()
+    const codes = [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'I10', display: 'Hypertension' }]
+    ask({ codes, text: 'Hypertension' })
+    codes[0] = { system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909', display: 'Migraine' }
+    expect(ask(icd('I10', 'Hypertension'))).toBe('Hypertension I10')
+  })
+})
+
+describe('a decision', () => {
+  const problem = fc.constantFrom(
+    migraine,
+    icd('I25.10', 'Coronary artery disease'),
+    icd('I10', 'Hypertension'),
+    sct('53741008', 'Coronary artery disease'),
+    words('Coronary artery disease'),
+    words('no coronary artery disease'),
+    words('pregnant'),
+    words('vomiting'),
+    words('NSAID allergy'),
+    icd('R51.9', 'Headache'),
+    icd('R51.9', 'Coronary artery disease'),
+    words('status migrainosus '.repeat(9)),
+  )
+  const drug = fc.constantFrom(
+    rx('11289', 'warfarin'),
+    words('warfarin'),
+    rx('11289'),
+    words('Study drug 17'),
+    rx('313161', 'sumatriptan 50 MG Oral Tablet'),
+    rx('313161', 'warfarin'),
+  )
+  const chart = fc.record({
+    problems: fc.array(problem, { maxLength: 5 }),
+    drugs: fc.array(drug, { maxLength: 4 }),
+    allergies: fc.array(drug, { maxLength: 2 }),
+    encounter: fc.array(problem, { maxLength: 1 }),
+    stated: fc.boolean(),
+  })
+
+  it('is the same with everything remembered and with nothing', () => {
+    fc.assert(
+      fc.property(fc.array(chart, { minLength: 1, maxLength: 4 }), (charts) => {
+        const given = charts.map(({ problems, drugs, allergies, encounter, stated }) =>
+          ordered(stated ? {} : noReason, {
+            conditions: read(...problems.map((one) => aCondition(one, { recorded: ago({ hours: 3 }) }))),
+            medications: read(...drugs.map((one) => aMedication(one))),
+            allergies: read(...allergies.map((one) => anAllergy(one))),
+            encounter: read(anEncounter({ reasons: encounter.map((one) => aReason(one)) })),
+          }),
+        )
+        const cold = given.map((one) => {
+          forget()
+          return decide(one, defaults)
+        })
+        const warm = given.map((one) => decide(structuredClone(one), defaults))
+        expect(warm).toEqual(cold)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('lets nothing be kept of a chart but concepts', () => {
+    decide(facts({ conditions: [aCondition(icd('I10', 'Hypertension'))] }), defaults)
+    const once = remembering()
+    for (let n = 0; n < 50; n++)
+      decide(facts({ patient: { birthDate: `19${50 + (n % 40)}-03-04` }, now: ago({ days: n }) }), defaults)
+    expect(remembering()).toBe(once)
+  })
+})
