@@ -1,28 +1,26 @@
 import { envSchema } from 'env-schema'
-import { Type, type Static } from 'typebox'
+import type { XStatic } from 'typebox/schema'
 
-const flag = (description: string) => Type.Boolean({ default: false, description })
+// Plain JSON Schema: only the types of typebox are used, for its code would take a fifth of the memory of the service.
+const flag = (description: string) => ({ type: 'boolean', default: false, description }) as const
 const count = (value: number, minimum: number, description: string) =>
-  Type.Integer({ default: value, minimum, description })
-const optional = (description: string) => Type.Optional(Type.String({ minLength: 1, description }))
-const either = <const Value extends string>(values: readonly Value[], description: string) =>
-  Type.Unsafe<Value>({ type: 'string', enum: values, description })
+  ({ type: 'integer', default: value, minimum, description }) as const
+const optional = (description: string) => ({ type: 'string', minLength: 1, description }) as const
+const either = <const Values extends readonly string[]>(values: Values, description: string) =>
+  ({ type: 'string', enum: values, description }) as const
 /** The first is the default. */
-const oneOf = <const Value extends string>(values: readonly Value[], description: string) =>
-  Type.Unsafe<Value>({ type: 'string', enum: values, default: values[0], description })
+const oneOf = <const Values extends readonly string[]>(values: Values, description: string) =>
+  ({ type: 'string', enum: values, default: values[0], description }) as const
 
-/**
- * Every environment variable, once. The type, the check at start-up and the table of the README come from here.
- * Lists are comma-separated.
- */
-export const environment = Type.Object({
-  HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on' }),
-  PORT: Type.Integer({
+const properties = {
+  HOST: { type: 'string', default: '127.0.0.1', description: 'Address to listen on' },
+  PORT: {
+    type: 'integer',
     default: 3000,
     minimum: 0,
     maximum: 65535,
     description: 'Port to listen on; 0 takes a free one',
-  }),
+  },
   LOG_LEVEL: oneOf(['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'], 'Lowest level that is logged'),
   BODY_LIMIT: count(5 * 1024 * 1024, 1024, 'Largest request body, in bytes; larger ones get 413'),
   REQUEST_TIMEOUT_MS: count(10_000, 100, 'How long a client may take to send its request, in milliseconds'),
@@ -36,53 +34,67 @@ export const environment = Type.Object({
   CORS_ORIGINS: optional(
     'Origins that browsers may call from, or `*`. Default: none; on loopback any http://localhost and http://127.0.0.1 port',
   ),
-  AUTH: Type.Optional(
-    either(
-      ['jwt', 'open'],
-      'Who may call: `jwt` (clients of TRUSTED_CLIENTS) or `open`. Default: `jwt` with TRUSTED_CLIENTS, else `open` on loopback only',
-    ),
+  AUTH: either(
+    ['jwt', 'open'],
+    'Who may call: `jwt` (clients of TRUSTED_CLIENTS) or `open`. Default: `jwt` with TRUSTED_CLIENTS, else `open` on loopback only',
   ),
   TRUSTED_CLIENTS: optional('JSON file with the clients that may call; re-read on SIGHUP'),
   ALLOW_SANDBOX_KEY: flag(
     'Accept the public CDS Hooks Sandbox key, whose private half anybody has. For demonstrations only',
   ),
-  RATE_LIMIT: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      description:
-        'Requests a minute for each client and each address; 0 is no limit. Default: 6000, none when open on loopback',
-    }),
-  ),
+  RATE_LIMIT: {
+    type: 'integer',
+    minimum: 0,
+    description:
+      'Requests a minute for each client and each address; 0 is no limit. Default: 6000, none when open on loopback',
+  },
   POLICIES: optional('JSON file with the policies of each recommendation; re-read on SIGHUP'),
   SERVICE_IDS: oneOf(['distinct', 'shared'], 'One service id for each hook, or one id at both hooks (CDS Hooks 3.0)'),
   FHIR_SERVERS: optional('FHIR base URLs that open mode may read from. Default: none; on loopback any loopback server'),
   FHIR_DEADLINE_MS: count(300, 1, 'How long one call may spend reading from a FHIR server, in milliseconds'),
-  DATA_DIR: Type.String({ default: './data', minLength: 1, description: 'Folder of the embedded store' }),
+  DATA_DIR: { type: 'string', default: './data', minLength: 1, description: 'Folder of the embedded store' },
   DATABASE_URL: optional('PostgreSQL connection URL; needed when several replicas run'),
-  HASH_KEY: Type.Optional(
-    Type.String({
-      // A key that can be guessed makes patients of their hashes again.
-      minLength: 16,
-      description: 'Key of the hashes that stand for patients and encounters. Default: random, kept with the store',
-    }),
-  ),
+  HASH_KEY: {
+    type: 'string',
+    // A key that can be guessed makes patients of their hashes again.
+    minLength: 16,
+    description: 'Key of the hashes that stand for patients and encounters. Default: random, kept with the store',
+  },
   RETENTION_DAYS: count(400, 1, 'Days that traces and feedback are kept'),
   STORE_COMMENTS: flag("Keep the clinician's free-text comment of an override. It may hold patient data"),
-  SILENT: Type.Number({
+  SILENT: {
+    type: 'number',
     default: 0,
     minimum: 0,
     maximum: 1,
     description: 'Share of encounters for which a card is decided and recorded but not shown',
-  }),
+  },
   ADMIN_TOKEN: optional(
     'Token of the admin pages and interfaces. Without it they are open on loopback and closed elsewhere, or with a PUBLIC_URL that is not loopback',
   ),
   PAGES: oneOf(['on', 'off'], 'The try-it page at /'),
   SMART_CLIENT_ID: optional('Client id of the SMART app at /smart'),
   SMART_ISSUERS: optional('FHIR base URLs that may launch the SMART app'),
-})
+} as const
 
-export type Config = Static<typeof environment>
+/**
+ * Every environment variable, once. The type, the check at start-up and the table of the README come from here.
+ * Lists are comma-separated.
+ */
+export const environment = {
+  type: 'object',
+  required: Object.entries(properties).flatMap(([name, schema]) => ('default' in schema ? [name] : [])),
+  properties,
+} as const
+
+type Variables = XStatic<{ readonly type: 'object'; readonly properties: typeof properties }>
+type Properties = typeof properties
+type WithDefault = {
+  [Name in keyof Properties]: Properties[Name] extends { readonly default: unknown } ? Name : never
+}[keyof Properties]
+
+/** The variables; those with a default are always there. */
+export type Config = Required<Pick<Variables, WithDefault>> & Omit<Variables, WithDefault>
 
 /** What a site must mend before the service starts: names the variable and what was expected, never its value. */
 export class ConfigError extends Error {

@@ -1,16 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { Ajv, type ErrorObject } from 'ajv'
-import { Type, type Static } from 'typebox'
+import type { XStatic } from 'typebox/schema'
 import type { Logger } from 'pino'
 import { ConfigError } from '../config.ts'
 import { isServerUrl } from './access.ts'
 import type { Caller, RegisteredServer } from './caller.ts'
 import { isSandboxKey } from './keys.ts'
 
-const text = (description: string) => Type.String({ minLength: 1, maxLength: 2000, description })
-const oneOf = <const Value extends string>(values: readonly Value[]) =>
-  Type.Unsafe<Value>({ type: 'string', enum: values })
-const strict = { additionalProperties: false }
+const text = (description: string) => ({ type: 'string', minLength: 1, maxLength: 2000, description }) as const
+const oneOf = <const Values extends readonly string[]>(values: Values) => ({ type: 'string', enum: values }) as const
 
 /** Signatures a client may use. Never `none`, never HMAC: with a shared secret the service could speak for the client. */
 export const algorithms = [
@@ -29,59 +27,67 @@ export const algorithms = [
 
 export type Algorithm = (typeof algorithms)[number]
 
-const server = Type.Union([
-  text('Base URL; https outside loopback'),
-  Type.Object(
+const server = {
+  anyOf: [
+    text('Base URL; https outside loopback'),
     {
-      url: text('Base URL; https outside loopback'),
-      allowPrivate: Type.Optional(Type.Boolean({ description: 'Whether its name may resolve to a private address' })),
+      type: 'object',
+      required: ['url'],
+      properties: {
+        url: text('Base URL; https outside loopback'),
+        allowPrivate: { type: 'boolean', description: 'Whether its name may resolve to a private address' },
+      },
+      additionalProperties: false,
     },
-    strict,
-  ),
-])
+  ],
+} as const
 
-const client = Type.Object(
-  {
-    id: Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$', description: 'Name of the client in logs and statistics' }),
+const key = {
+  type: 'object',
+  required: ['kty', 'kid'],
+  properties: { kty: oneOf(['EC', 'RSA', 'OKP']), kid: text('Key id') },
+} as const
+
+const code = {
+  type: 'object',
+  required: ['system', 'code'],
+  properties: { system: text('Code system'), code: text('Code'), display: text('Display') },
+  additionalProperties: false,
+} as const
+
+const client = {
+  type: 'object',
+  required: ['id', 'iss', 'fhirServers'],
+  properties: {
+    id: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,64}$', description: 'Name of the client in logs and statistics' },
     iss: text('Issuer of its tokens'),
-    jku: Type.Optional(server),
-    jwks: Type.Optional(
-      Type.Object({
-        keys: Type.Array(Type.Object({ kty: oneOf(['EC', 'RSA', 'OKP']), kid: text('Key id') }), {
-          minItems: 1,
-          maxItems: 100,
-        }),
-      }),
-    ),
-    fhirServers: Type.Array(server, { description: 'FHIR servers its requests may name' }),
-    tenant: Type.Optional(text('Value of the tenant claim; absent: its tokens have none')),
-    services: Type.Optional(Type.Array(text('Service id'), { description: 'Services it may call; absent: all' })),
-    dialect: Type.Optional(oneOf(['spec', 'epic', 'sandbox', 'text-only'])),
-    mapping: Type.Optional(
-      Type.Record(
-        Type.String(),
-        Type.Object(
-          { system: text('Code system'), code: text('Code'), display: Type.Optional(text('Display')) },
-          strict,
-        ),
-      ),
-    ),
-    policies: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()))),
-    silent: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-    silentServices: Type.Optional(Type.Array(text('Service id'))),
-    algorithms: Type.Optional(
-      Type.Array(oneOf(algorithms), {
-        minItems: 1,
-        uniqueItems: true,
-        description: 'Signature algorithms of its tokens. Default: ES384, RS384',
-      }),
-    ),
+    jku: server,
+    jwks: {
+      type: 'object',
+      required: ['keys'],
+      properties: { keys: { type: 'array', items: key, minItems: 1, maxItems: 100 } },
+    },
+    fhirServers: { type: 'array', items: server, description: 'FHIR servers its requests may name' },
+    tenant: text('Value of the tenant claim; absent: its tokens have none'),
+    services: { type: 'array', items: text('Service id'), description: 'Services it may call; absent: all' },
+    dialect: oneOf(['spec', 'epic', 'sandbox', 'text-only']),
+    mapping: { type: 'object', additionalProperties: code },
+    policies: { type: 'object', additionalProperties: { type: 'object', additionalProperties: {} } },
+    silent: { type: 'number', minimum: 0, maximum: 1 },
+    silentServices: { type: 'array', items: text('Service id') },
+    algorithms: {
+      type: 'array',
+      items: oneOf(algorithms),
+      minItems: 1,
+      uniqueItems: true,
+      description: 'Signature algorithms of its tokens. Default: ES384, RS384',
+    },
   },
-  strict,
-)
+  additionalProperties: false,
+} as const
 
 /** JSON Schema of the file TRUSTED_CLIENTS. */
-export const trustedClientsSchema = Type.Array(client)
+export const trustedClientsSchema = { type: 'array', items: client } as const
 
 /** A public key as RFC 7517 writes it. */
 export type Jwk = Readonly<Record<string, unknown>> & { readonly kty: string; readonly kid?: string }
@@ -117,7 +123,7 @@ function explain(errors: readonly ErrorObject[]): string {
   return `${name}: ${first?.instancePath === '' ? '/' : first?.instancePath} ${first?.message ?? 'is wrong'}${hint === undefined ? '' : ` (${hint})`}.`
 }
 
-const asServer = (value: Static<typeof server>): RegisteredServer =>
+const asServer = (value: XStatic<typeof server>): RegisteredServer =>
   typeof value === 'string'
     ? { url: value, allowPrivate: false }
     : { url: value.url, allowPrivate: value.allowPrivate ?? false }
@@ -125,7 +131,7 @@ const asServer = (value: Static<typeof server>): RegisteredServer =>
 /** Checks the content of the file. @throws ConfigError naming the place in the file, never a value of a key */
 export function parseClients(content: unknown, checks: ClientChecks): readonly TrustedClient[] {
   if (!valid(content)) throw new ConfigError(explain(valid.errors ?? []))
-  const entries = content as Static<typeof trustedClientsSchema>
+  const entries = content as XStatic<typeof trustedClientsSchema>
   const wrong = (place: string, what: string): ConfigError => new ConfigError(`${name}: ${place} ${what}.`)
   const ids = new Map<string, number>()
   const issuers = new Map<string, number>()
