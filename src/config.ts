@@ -12,7 +12,7 @@ const either = <const Values extends readonly string[]>(values: Values, descript
 const oneOf = <const Values extends readonly string[]>(values: Values, description: string) =>
   ({ type: 'string', enum: values, default: values[0], description }) as const
 
-const properties = {
+const variables = {
   HOST: { type: 'string', default: '127.0.0.1', description: 'Address to listen on' },
   PORT: {
     type: 'integer',
@@ -83,15 +83,14 @@ const properties = {
  */
 export const environment = {
   type: 'object',
-  required: Object.entries(properties).flatMap(([name, schema]) => ('default' in schema ? [name] : [])),
-  properties,
+  required: Object.entries(variables).flatMap(([name, schema]) => ('default' in schema ? [name] : [])),
+  properties: variables,
 } as const
 
-type Variables = XStatic<{ readonly type: 'object'; readonly properties: typeof properties }>
-type Properties = typeof properties
+type Variables = XStatic<{ readonly type: 'object'; readonly properties: typeof variables }>
 type WithDefault = {
-  [Name in keyof Properties]: Properties[Name] extends { readonly default: unknown } ? Name : never
-}[keyof Properties]
+  [Name in keyof typeof variables]: (typeof variables)[Name] extends { readonly default: unknown } ? Name : never
+}[keyof typeof variables]
 
 /** The variables; those with a default are always there. */
 export type Config = Required<Pick<Variables, WithDefault>> & Omit<Variables, WithDefault>
