@@ -11,10 +11,10 @@ function bareReference(reference: string): string {
   return parts.slice(-2).join('/')
 }
 
-const names = (fullUrl: string | undefined, draft: Draft): readonly string[] => [
-  ...(fullUrl === undefined ? [] : [fullUrl, bareReference(fullUrl)]),
-  ...(draft.id === undefined ? [] : [`${draft.resourceType}/${draft.id}`, draft.id]),
-]
+/** Whether a selection names the draft: by its place, by `Type/id`, or by its bare id. */
+const isNamed = (selected: ReadonlySet<string>, draft: Draft, fullUrl: string | undefined): boolean =>
+  (fullUrl !== undefined && (selected.has(fullUrl) || selected.has(bareReference(fullUrl)))) ||
+  (draft.id !== undefined && (selected.has(`${draft.resourceType}/${draft.id}`) || selected.has(draft.id)))
 
 /**
  * The entries of `draftOrders`, in their order; entries that hold no resource are passed over.
@@ -27,16 +27,18 @@ export function draftEntries(
   selections?: readonly string[],
 ): readonly DraftEntry[] {
   const selected = selections && new Set(selections.flatMap((name) => [name, bareReference(name)]))
-  return (context.draftOrders.entry ?? []).flatMap((entry) => {
-    if (typeof entry !== 'object' || entry === null) return []
+  const drafts: DraftEntry[] = []
+  for (const entry of context.draftOrders.entry ?? []) {
+    if (typeof entry !== 'object' || entry === null) continue
     const { resource, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown }
-    if (!isDraft(resource)) return []
+    if (!isDraft(resource)) continue
     const url = typeof fullUrl === 'string' ? fullUrl : undefined
     const status = resource['status']
     const open = typeof status !== 'string' || openStatuses.includes(status)
-    const chosen = selected === undefined || names(url, resource).some((name) => selected.has(name))
-    return [{ ...(url === undefined ? {} : { fullUrl: url }), resource, underReview: open && chosen }]
-  })
+    const underReview = open && (selected === undefined || isNamed(selected, resource, url))
+    drafts.push(url === undefined ? { resource, underReview } : { fullUrl: url, resource, underReview })
+  }
+  return drafts
 }
 
 /** Members that both order hooks share. Ids may be longer than FHIR's 64 characters; clients send such. */

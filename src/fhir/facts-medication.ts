@@ -3,7 +3,7 @@ import type { Resource } from './chart.ts'
 import { type Reader, isOfThisEncounter } from './facts-chart.ts'
 import { dosageEnd, dosageStart, dosagesOf } from './facts-dosage.ts'
 import { drugOf } from './facts-drug.ts'
-import { type Draft, type Json, concepts, date, first, isTrue, later, record, token } from './facts-values.ts'
+import { type Draft, type Json, both, concepts, date, first, isTrue, later, record, token } from './facts-values.ts'
 import { keyOf } from './references.ts'
 
 const kinds: ReadonlyMap<string, MedicationUse['kind']> = new Map([
@@ -54,9 +54,12 @@ const endOf = (resource: Resource, isOrder: boolean): FhirDate | undefined =>
     : date(effectivePeriod(resource)?.['end'])
 
 const statusReasonsOf = (resource: Resource): readonly Concept[] =>
-  statusReasons.flatMap((name) => concepts(resource[name]))
-
-const statusReasons = ['statusReason', 'reasonNotTaken', 'reasonNotGiven', 'reasonEnded'] as const
+  concepts(
+    both(
+      both(resource['statusReason'], resource['reasonNotTaken']),
+      both(resource['reasonNotGiven'], resource['reasonEnded']),
+    ),
+  )
 
 /** An order or statement on the chart, or a dose given. */
 export function medicationUseOf(resource: Resource, reader: Reader): MedicationUse {

@@ -69,7 +69,7 @@ function specialtyOf(resource: Resource, references: References, userId: string)
   const requester = first(resource['requester'])
   const reference = referenceIn(requester?.['agent']) ?? referenceIn(requester) ?? referenceIn(resource['prescriber'])
   const named = reference === undefined ? undefined : specialtyAt(reference, resource, references)
-  return named ?? specialtyAt(userId, resource, references)
+  return named ?? (reference === userId ? undefined : specialtyAt(userId, resource, references))
 }
 
 function specialtyAt(reference: string, owner: Resource, references: References): Concept | undefined {

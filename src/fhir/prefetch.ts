@@ -29,8 +29,9 @@ export type Supply =
   | { readonly state: 'unread'; readonly why: string }
 
 interface Answer {
+  readonly state: 'read'
   cut?: string
-  next: string[]
+  readonly next: string[]
 }
 
 /** One searched Bundle, or what stands in its place. */
@@ -41,6 +42,8 @@ interface Bag {
   /** A resource given by itself, not the result of a search. */
   readonly single: boolean
   readonly entries: Located[]
+  /** Types of the entries, where they change. */
+  readonly types: string[]
   /** Entries that the search matched, other patients' among them: what `total` counts. */
   matches: number
   /** An error the server reported among the entries. */
@@ -78,18 +81,22 @@ function linkOf(bundle: Json, relation: string): string | undefined {
 
 /** Takes a Bundle apart; Bundles inside it (a batch response) are Bundles of their own. */
 function unpack(bundle: Json, key: string | undefined, bags: Bag[], depth: number): void {
-  const bag: Bag = { key, bundle, single: false, entries: [], matches: 0, failed: undefined }
+  const bag: Bag = { key, bundle, single: false, entries: [], types: [], matches: 0, failed: undefined }
   let inner = 0
+  let last: string | undefined
   for (const item of list(bundle['entry'])) {
     const entry = record(item)
     const resource = asResource(entry?.['resource'])
     if (entry === undefined || resource === undefined) continue
-    if (resource.resourceType === 'OperationOutcome') {
+    const type = resource.resourceType
+    if (type === 'OperationOutcome') {
       if (isError(resource)) bag.failed = outcomeWords(resource)
-    } else if (resource.resourceType === 'Bundle') {
+    } else if (type === 'Bundle') {
       inner += 1
       if (depth < deepest) unpack(resource, undefined, bags, depth + 1)
     } else {
+      if (type !== last) bag.types.push(type)
+      last = type
       bag.entries.push(locatedIn(entry, resource))
       if (record(entry['search'])?.['mode'] !== 'include') bag.matches += 1
     }
@@ -106,45 +113,48 @@ function locatedIn(entry: Json, resource: Resource): Located {
 
 const isNeed = (key: string): key is Need => Object.hasOwn(typesOf, key)
 
-/** What the values of prefetch are: Bundles and resources, and what stands for a need without holding any. */
-interface Unpacked {
-  readonly bags: readonly Bag[]
-  readonly answers: Map<Need, Answer>
-  readonly unread: Map<Need, string>
+/** A value that holds no resource and still says something of a need: that there is nothing, or why nobody knows. */
+interface Empty {
+  readonly need: Need
+  readonly why: string | undefined
 }
 
-function unpackAll(prefetch: unknown): Unpacked {
+/** What the values of prefetch are. */
+interface Unpacked {
+  readonly bags: readonly Bag[]
+  readonly empty: readonly Empty[]
+}
+
+function unpackAll(prefetch: Json): Unpacked {
   const bags: Bag[] = []
-  const answers = new Map<Need, Answer>()
-  const unread = new Map<Need, string>()
-  for (const [key, value] of Object.entries(record(prefetch) ?? {})) {
-    if (value === undefined) continue
+  const empty: Empty[] = []
+  for (const key in prefetch) {
+    const value = prefetch[key]
     const resource = asResource(value)
-    if (resource?.resourceType === 'Bundle') {
-      unpack(resource, key, bags, 0)
-      continue
-    }
-    const given =
-      resource === undefined
-        ? list(value)
-            .map(asResource)
-            .filter((item) => item !== undefined)
-        : [resource]
-    const need = isNeed(key) ? key : undefined
-    if (resource?.resourceType === 'OperationOutcome') {
-      if (need === undefined) continue
-      if (isInformation(resource)) answerTo(need, answers)
-      else unread.set(need, outcomeWords(resource))
-    } else if (given.length > 0) {
-      const entries = given.map((item) => ({ resource: item }))
-      const single = resource !== undefined
-      bags.push({ key, bundle: undefined, single, entries, matches: entries.length, failed: undefined })
-    } else if (need !== undefined) {
-      if (value === null) answerTo(need, answers)
-      else unread.set(need, 'not a FHIR resource')
+    if (resource?.resourceType === 'Bundle') unpack(resource, key, bags, 0)
+    else if (resource !== undefined && resource.resourceType !== 'OperationOutcome')
+      bags.push(bagOf(key, [resource], true))
+    else {
+      const listed = list(value).map(asResource)
+      const given = resource === undefined ? listed.filter((item) => item !== undefined) : none
+      if (given.length > 0) bags.push(bagOf(key, given, false))
+      else if (isNeed(key) && value !== undefined) empty.push({ need: key, why: whyEmpty(value, resource) })
     }
   }
-  return { bags, answers, unread }
+  return { bags, empty }
+}
+
+function bagOf(key: string, resources: readonly Resource[], single: boolean): Bag {
+  const entries = resources.map((resource) => ({ resource }))
+  const types = resources.map(({ resourceType }) => resourceType)
+  return { key, bundle: undefined, single, entries, types, matches: entries.length, failed: undefined }
+}
+
+/** A search that found nothing may come as null, or as an outcome that says nothing but information. */
+function whyEmpty(value: unknown, outcome: Resource | undefined): string | undefined {
+  if (value === null) return undefined
+  if (outcome === undefined) return 'not a FHIR resource'
+  return isInformation(outcome) ? undefined : outcomeWords(outcome)
 }
 
 /** The resources of this patient, and what had to be left out. */
@@ -158,7 +168,7 @@ function ownedIn(bags: readonly Bag[], belonging: Belonging): Owned {
   const located: Located[] = []
   let strangers = 0
   const strangeTypes = new Set<string>()
-  for (const { entries } of bags) for (const entry of entries) belonging.note(entry)
+  for (const bag of bags) if (holdsPatient(bag)) for (const entry of bag.entries) belonging.note(entry)
   for (const { entries } of bags) {
     for (const entry of entries) {
       if (belonging.isOurs(entry.resource)) {
@@ -179,25 +189,22 @@ function ownedIn(bags: readonly Bag[], belonging: Belonging): Owned {
  * Most orders are nobody's business here, so nothing is taken apart before it is asked for.
  */
 export class Prefetch {
-  readonly #written: unknown
+  readonly #written: Json
   readonly #belonging: Belonging
   #unpacked: Unpacked | undefined
   #owned: Owned | undefined
   #byNeed: ReadonlyMap<Need, readonly Resource[]> | undefined
-  #answers: ReadonlyMap<Need, Answer> | undefined
+  #supplies: ReadonlyMap<Need, Supply> | undefined
 
   constructor(written: unknown, belonging: Belonging) {
-    this.#written = written
+    this.#written = record(written) ?? {}
     this.#belonging = belonging
   }
 
   /** What is said of a need. */
   supply(need: Need): Supply {
-    this.#answers ??= this.#judged()
-    const found = this.#answers.get(need)
-    if (found === undefined) return { state: 'unread', why: this.#parts.unread.get(need) ?? 'not supplied' }
-    const { cut, next } = found
-    return cut === undefined ? { state: 'read', next } : { state: 'read', cut, next }
+    this.#supplies ??= this.#judged()
+    return this.#supplies.get(need) ?? notSupplied
   }
 
   /** The resources that answer a need, also where they do not answer it whole. */
@@ -231,15 +238,26 @@ export class Prefetch {
     return this.#owned
   }
 
-  #judged(): ReadonlyMap<Need, Answer> {
-    const { bags, answers, unread } = this.#parts
+  #judged(): ReadonlyMap<Need, Supply> {
+    const { bags, empty } = this.#parts
+    const answers = new Map<Need, Answer>()
+    const unread = new Map<Need, string>()
+    for (const { need, why } of empty) {
+      if (why === undefined) answerTo(need, answers)
+      else unread.set(need, why)
+    }
     for (const bag of bags) judge(bag, answers, unread)
     // A Patient with another id is not this patient's answer.
     if (answers.has('patient') && this.resources('patient').length === 0 && bags.some(holdsPatient))
       answers.delete('patient')
-    return answers
+    const supplies = new Map<Need, Supply>()
+    for (const [need, why] of unread) supplies.set(need, { state: 'unread', why })
+    for (const [need, answer] of answers) supplies.set(need, answer)
+    return supplies
   }
 }
+
+const notSupplied: Supply = { state: 'unread', why: 'not supplied' }
 
 /** Of each resource of this patient the first, by the need it answers. */
 function byNeed(located: readonly Located[]): ReadonlyMap<Need, readonly Resource[]> {
@@ -265,9 +283,10 @@ function byNeed(located: readonly Located[]): ReadonlyMap<Need, readonly Resourc
   return found
 }
 
-const holdsPatient = (bag: Bag): boolean => bag.entries.some(({ resource }) => resource.resourceType === 'Patient')
+const holdsPatient = ({ types }: Bag): boolean => types.includes('Patient')
 
-const answerTo = (need: Need, answers: Map<Need, Answer>): Answer => getOrAdd(answers, need, () => ({ next: [] }))
+const answerTo = (need: Need, answers: Map<Need, Answer>): Answer =>
+  getOrAdd(answers, need, () => ({ state: 'read', next: [] }))
 
 function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const known = map.get(key)
@@ -298,15 +317,12 @@ function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>):
   }
 }
 
-function meaningOf({ entries, bundle, key, single }: Bag): ReadonlySet<Need> {
+function meaningOf({ types, bundle, key, single }: Bag): ReadonlySet<Need> {
   const named = key !== undefined && isNeed(key) ? key : undefined
   const meant = new Set<Need>()
-  let last: string | undefined
-  for (const { resource } of entries) {
-    if (resource.resourceType === last) continue
-    last = resource.resourceType
-    const need = needByType.get(last)
-    if (need === undefined || addsOnly.has(last)) continue
+  for (const type of types) {
+    const need = needByType.get(type)
+    if (need === undefined || addsOnly.has(type)) continue
     // One Condition under a key of the site's own is not the list of conditions: others may well exist.
     if (single && need !== named && need !== 'patient' && need !== 'encounter') continue
     meant.add(need)
@@ -315,6 +331,6 @@ function meaningOf({ entries, bundle, key, single }: Bag): ReadonlySet<Need> {
   const searched = bundle === undefined ? undefined : searchedType.exec(linkOf(bundle, 'self') ?? '')?.[1]
   const bySelf = searched === undefined ? undefined : needByType.get(searched)
   if (bySelf !== undefined) return addsOnly.has(searched ?? '') ? meant : meant.add(bySelf)
-  const fits = entries.every(({ resource }) => needByType.get(resource.resourceType) === named)
+  const fits = types.every((type) => needByType.get(type) === named)
   return named !== undefined && fits ? meant.add(named) : meant
 }

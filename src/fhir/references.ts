@@ -112,7 +112,7 @@ export class Home {
 }
 
 /** As many look-ups as go through a list before an index of it pays. */
-const fewLooks = 4
+const fewLooks = 8
 
 /** Resources found by what they are called: `Type/id`, or where they stood. Of several the first counts. */
 class Shelf {
@@ -156,8 +156,10 @@ class Shelf {
     if (key !== undefined) put(key)
     if (fullUrl === undefined) return
     put(fullUrl)
+    // Most end as they should, in the key that is known.
+    if (key !== undefined && withoutVersion(fullUrl).endsWith(`/${key}`) && relative.test(key)) return
     const named = this.#home.key(fullUrl)
-    if (named !== undefined && named !== key) put(named)
+    if (named !== undefined) put(named)
   }
 }
 

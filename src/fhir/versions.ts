@@ -42,19 +42,22 @@ function shapeOf(draft: Json): FhirVersion | undefined {
 }
 
 /**
- * FHIR version of the drafts: what the client says of itself, else what the shape of the drafts tells, else R4.
+ * FHIR version of the drafts: what the client says of itself, else what the shape of the drafts tells, of those under
+ * review first, else R4.
  * @param request the hook request; its `extension` is a client's own
  */
 export function versionOf(request: object, drafts: readonly DraftEntry[]): FhirVersion {
   const extension = record((request as Json)['extension'])
   const said = named(extension?.['com.epic.cdshooks.request.fhir-version'])
   if (said !== undefined) return said
-  const underReview = drafts.toSorted((a, b) => Number(b.underReview) - Number(a.underReview))
-  for (const { resource } of underReview) {
+  let other: FhirVersion | undefined
+  for (const { resource, underReview } of drafts) {
+    if (!underReview && other !== undefined) continue
     const shape = shapeOf(resource)
-    if (shape !== undefined) return shape
+    if (shape !== undefined && underReview) return shape
+    other ??= shape
   }
-  return 'R4'
+  return other ?? 'R4'
 }
 
 /** An R4 query in the words of another version: names of types and search parameters that changed. */
