@@ -42,7 +42,7 @@ const server = {
   ],
 } as const
 
-const key = {
+const publicKey = {
   type: 'object',
   required: ['kty', 'kid'],
   properties: { kty: oneOf(['EC', 'RSA', 'OKP']), kid: text('Key id') },
@@ -65,7 +65,7 @@ const client = {
     jwks: {
       type: 'object',
       required: ['keys'],
-      properties: { keys: { type: 'array', items: key, minItems: 1, maxItems: 100 } },
+      properties: { keys: { type: 'array', items: publicKey, minItems: 1, maxItems: 100 } },
     },
     fhirServers: { type: 'array', items: server, description: 'FHIR servers its requests may name' },
     tenant: text('Value of the tenant claim; absent: its tokens have none'),
