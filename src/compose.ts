@@ -117,7 +117,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
   })
   return {
     access,
-    admin: await makeAdmin(app, config, now),
+    admin: makeAdmin(config, now),
     services,
     store,
     metrics,

@@ -71,6 +71,7 @@ export async function routes(
   feedbackRoutes(app, { store, offers, identify: cds.identify })
   await app.register(async (scope) => {
     await pageHeaders(scope, config)
+    await admin.attach(scope)
     adminApi(scope, { store, cards, authorise: admin.guard, now })
     prefetchSheets(scope, { services, baseUrl })
     const storeReachable = async (): Promise<boolean> => store.health().state === 'ok'

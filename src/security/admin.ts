@@ -13,6 +13,8 @@ const sessionSeconds = 8 * 3600
 export interface Admin {
   /** Whether there is something to log in with. */
   readonly hasToken: boolean
+  /** Teaches the routes of a scope to read and set the session cookie: those that admins use, and no others. */
+  attach(scope: FastifyInstance): Promise<void>
   /**
    * For `onRequest`: lets admins through. @throws Failure UNAUTHENTICATED; FORBIDDEN where no token is configured and
    * the call is not from this machine, or a browser sent it for another site.
@@ -45,14 +47,14 @@ const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || meth
  * Without a token they are open to this machine when the service listens on loopback and is called by no other name,
  * and closed elsewhere.
  */
-export async function makeAdmin(app: FastifyInstance, config: Config, now: () => Date): Promise<Admin> {
+export function makeAdmin(config: Config, now: () => Date): Admin {
   const { ADMIN_TOKEN: token, HOST, PUBLIC_URL } = config
   const local = isLoopback(HOST)
   // A proxy on this machine need not say that it is one (nginx does not): to whom it serves, it tells by its name.
   const published = PUBLIC_URL !== undefined && !isLoopbackUrl(PUBLIC_URL)
   // A new token ends the sessions of the old one.
   const secret = Buffer.from(hkdfSync('sha256', token ?? randomUUID(), '', 'admin session', 32))
-  await app.register(cookie, { secret, hook: false })
+  let jar: FastifyInstance | undefined
 
   const options: CookieSerializeOptions = {
     path: '/',
@@ -62,9 +64,9 @@ export async function makeAdmin(app: FastifyInstance, config: Config, now: () =>
   }
 
   function hasSession(request: FastifyRequest): boolean {
-    const value = app.parseCookie(request.headers.cookie ?? '')[cookieName]
-    const { valid, value: expires } = value === undefined ? { valid: false, value: null } : app.unsignCookie(value)
-    return valid && Number(expires) * 1000 > now().getTime()
+    const value = jar?.parseCookie(request.headers.cookie ?? '')[cookieName]
+    const session = value === undefined ? undefined : jar?.unsignCookie(value)
+    return session?.valid === true && Number(session.value) * 1000 > now().getTime()
   }
 
   /** The failure the guard throws, if any. */
@@ -82,6 +84,10 @@ export async function makeAdmin(app: FastifyInstance, config: Config, now: () =>
 
   return {
     hasToken: token !== undefined,
+    async attach(scope) {
+      await scope.register(cookie, { secret, hook: false })
+      jar = scope
+    },
     async guard(request) {
       const code = objection(request)
       if (code === undefined) return
@@ -92,7 +98,7 @@ export async function makeAdmin(app: FastifyInstance, config: Config, now: () =>
     login(request, reply, given) {
       if (token === undefined || !isOwnSite(request) || !same(given, token)) return false
       const expires = Math.floor(now().getTime() / 1000) + sessionSeconds
-      reply.setCookie(cookieName, app.signCookie(String(expires)), { ...options, maxAge: sessionSeconds })
+      reply.setCookie(cookieName, reply.signCookie(String(expires)), { ...options, maxAge: sessionSeconds })
       return true
     },
     logout: (reply) => void reply.clearCookie(cookieName, options),

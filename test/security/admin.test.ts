@@ -18,7 +18,8 @@ async function administered(env: Record<string, string> = {}): Promise<FastifyIn
   app.setErrorHandler((error, _request, reply) =>
     reply.status(asFailure(error).status).headers(asFailure(error).headers).send(),
   )
-  const admin = await makeAdmin(app, readConfig(env), () => clock.now)
+  const admin = makeAdmin(readConfig(env), () => clock.now)
+  await admin.attach(app)
   app.get('/api/stats', { onRequest: admin.guard }, async () => 'numbers')
   app.post('/api/change', { onRequest: admin.guard }, async () => 'changed')
   app.get('/page', async (request) => (admin.isAdmin(request) ? 'dashboard' : 'login form'))
