@@ -30,12 +30,18 @@ export function forget(): void {
   asked = answering = undefined
 }
 
-const keyOf = ({ text, codes: [code] }: Concept): string => text ?? code?.display ?? code?.code ?? ''
+function keyOf({ text, codes }: Concept): string {
+  if (text !== undefined) return text
+  const code = codes[0]
+  return code?.display ?? code?.code ?? ''
+}
 
 function isSame(one: Concept, other: Concept): boolean {
-  if (one.text !== other.text || one.codes.length !== other.codes.length) return false
-  for (let n = 0; n < one.codes.length; n++) {
-    const [a, b] = [one.codes[n] as Code, other.codes[n] as Code]
+  const { length } = one.codes
+  if (other.codes.length !== length || one.text !== other.text) return false
+  for (let n = 0; n < length; n++) {
+    const a = one.codes[n] as Code
+    const b = other.codes[n] as Code
     if (a.code !== b.code || a.display !== b.display || a.system !== b.system) return false
   }
   return true
@@ -65,7 +71,9 @@ function lookUp(concept: Concept): Known | undefined {
   if (key.length > longest) return undefined
   const found = recent.get(key)
   const same = found !== undefined && isSame(found.concept, concept) ? found : taken(key, concept)
-  if (same !== undefined) [asked, answering] = [concept, same]
+  if (same === undefined) return undefined
+  asked = concept
+  answering = same
   return same
 }
 

@@ -31,6 +31,8 @@ interface Candidate {
   readonly adjusting: readonly Met[]
 }
 
+const isFitting = ({ excluding }: Candidate): boolean => excluding.length === 0
+
 const ungraded = 'not graded by VA/DoD'
 
 const labelOf = ({ name, strength }: Agent, { doseWords }: Form): string =>
@@ -94,8 +96,7 @@ type Stage = keyof typeof stages
 
 function stageOf({ triptansFailed, nsaidOrAacFailed }: Treatments, candidates: readonly Candidate[]): Stage {
   if (triptansFailed >= 2) return 'no-triptan'
-  if (!candidates.some(({ agent, excluding }) => agent.shownAs === 'triptan' && excluding.length === 0))
-    return 'no-triptan'
+  if (!candidates.some((one) => one.agent.shownAs === 'triptan' && isFitting(one))) return 'no-triptan'
   if (triptansFailed === 1) return 'triptan-failed'
   return nsaidOrAacFailed ? 'nsaid-failed' : 'start'
 }
@@ -121,27 +122,33 @@ const places: Readonly<Record<Stage, ReadonlyMap<AgentId, number>>> = {
 
 /** By strength, then fewer warnings, then the stage's order. */
 function ranked(candidates: readonly Candidate[], stage: Stage): readonly Candidate[] {
-  const place = (agent: Agent): number => places[stage].get(agent.id) ?? 0
+  const place = places[stage]
   return candidates.toSorted(
     (a, b) =>
       strengthRank(a.agent) - strengthRank(b.agent) ||
       a.warning.length - b.warning.length ||
-      place(a.agent) - place(b.agent),
+      (place.get(a.agent.id) ?? 0) - (place.get(b.agent.id) ?? 0),
   )
 }
 
+const waiting = {
+  forTriptan: 'no triptan used before',
+  behindOral: 'the oral form comes first',
+  behindOralOutside: 'the oral form comes first outside emergency and inpatient care',
+} as const
+
 /** Forms that wait for a need: the injection for urgency or an unusable tablet, sprays for an unusable mouth. */
 function waits(
-  { agent }: Candidate,
+  { id, route }: Agent,
   stage: Stage,
   { nonOral, acuteSetting }: Context,
   { triptanUsed }: Treatments,
   oralExcluded: boolean,
 ): string | undefined {
-  if (agent.id === 'sumatriptan-naproxen' && stage === 'start' && !triptanUsed) return 'no triptan used before'
-  if (nonOral || agent.route === oral) return undefined
-  if (agent.route !== subcutaneous) return 'the oral form comes first'
-  return acuteSetting || oralExcluded ? undefined : 'the oral form comes first outside emergency and inpatient care'
+  if (id === 'sumatriptan-naproxen' && stage === 'start' && !triptanUsed) return waiting.forTriptan
+  if (nonOral || route === oral) return undefined
+  if (route !== subcutaneous) return waiting.behindOral
+  return acuteSetting || oralExcluded ? undefined : waiting.behindOralOutside
 }
 
 // ---------------------------------------------------------------------------------------------------- words
@@ -186,6 +193,7 @@ function inWords(reasons: readonly string[]): string {
 
 /** `Triptans left out: coronary artery disease (I25.10).` Classes and agents with the same reasons share a sentence. */
 function leftOut(candidates: readonly Candidate[]): readonly string[] {
+  if (candidates.every(isFitting)) return []
   const byReason = new Map<string, string[]>()
   const put = (name: string, reasons: readonly string[]): void => {
     if (reasons.length === 0) return
@@ -196,7 +204,7 @@ function leftOut(candidates: readonly Candidate[]): readonly string[] {
   }
   for (const [group, name] of Object.entries(classNames)) {
     const all = candidates.filter(({ agent }) => agent.shownAs === group)
-    if (all.every(({ excluding }) => excluding.length === 0)) continue
+    if (all.every(isFitting)) continue
     const members = all.map(({ agent, excluding }) => ({
       agent,
       reasons: excluding.filter(({ rule }) => !saidElsewhere.has(rule.id)).map(reasonOf),
@@ -318,44 +326,53 @@ function optionOf(
   }
 }
 
+const outside = 'outside the scope of this card'
+const behind = 'others of its class or strength come first'
+
+/** Agents that no rule touches and that are not offered, by the reason: most of every card, so made once. */
+const bystanders: ReadonlyMap<string, ReadonlyMap<Candidate, Option>> = new Map(
+  [outside, behind, ...Object.values(waiting)].map((reason) => [
+    reason,
+    new Map(untouched.map((candidate) => [candidate, optionOf(candidate, false, false, reason)])),
+  ]),
+)
+
+/** Every agent with the rules it met: one that met none is the same for every patient. */
+function candidatesFor(met: ReadonlyMap<AgentId, readonly Met[]>, { aspirin }: ScreeningPolicy): readonly Candidate[] {
+  const candidates: Candidate[] = []
+  for (const candidate of untouched) {
+    const { agent } = candidate
+    if (agent.byPolicy === true && aspirin !== 'offer') continue
+    const own = met.get(agent.id)
+    candidates.push(own === undefined ? candidate : screened(agent, own))
+  }
+  return candidates
+}
+
 /** The alternatives that fit the patient, and why the others do not. */
 export function screen(facts: Facts, context: Context, scope: Scope, policy: ScreeningPolicy): Screening {
   const evidence = gather(facts)
   const examined = examine(facts, context, evidence, scope.untriedClassesOnly === true)
   const { treatments } = examined
-  const met = metByAgent(evidence, examined, context.overuse, policy.rules)
-  const candidates: Candidate[] = []
-  for (const plainly of untouched) {
-    const { agent } = plainly
-    if (agent.byPolicy === true && policy.aspirin !== 'offer') continue
-    const own = met.get(agent.id)
-    candidates.push(own === undefined ? plainly : screened(agent, own))
-  }
+  const candidates = candidatesFor(metByAgent(evidence, examined, context.overuse, policy.rules), policy)
   const stage = stageOf(treatments, candidates)
-  const oralExcluded =
-    met.size > 0 && candidates.some(({ agent, excluding }) => agent.id === 'sumatriptan-po' && excluding.length > 0)
-  const isIn = (agent: Agent): boolean => scope.only === undefined || scope.only.includes(agent.id)
-  /** Why a fitting agent is not in the running. */
-  const bar = candidates.map((candidate) =>
-    isIn(candidate.agent)
-      ? waits(candidate, stage, context, treatments, oralExcluded)
-      : 'outside the scope of this card',
+  const oralExcluded = candidates.some((one) => one.agent.id === 'sumatriptan-po' && !isFitting(one))
+  /** Why one that fits is not in the running. */
+  const barred = candidates.map(({ agent }) =>
+    scope.only?.includes(agent.id) === false ? outside : waits(agent, stage, context, treatments, oralExcluded),
   )
-  const running = candidates.filter(({ excluding }, at) => excluding.length === 0 && bar[at] === undefined)
+  const running = candidates.filter((candidate, at) => barred[at] === undefined && isFitting(candidate))
   const offered = chosen(ranked(running, stage), context)
   const best = isChecked(facts, context, evidence)
     ? offered.find(({ agent, warning }) => warning.length === 0 && agent.strength !== undefined)
     : undefined
   return {
     offers: offered.map((candidate) => offerOf(candidate, candidate === best)),
-    options: candidates.map((candidate, at) =>
-      optionOf(
-        candidate,
-        offered.includes(candidate),
-        candidate === best,
-        bar[at] ?? 'others of its class or strength come first',
-      ),
-    ),
+    options: candidates.map((candidate, at) => {
+      const reason = barred[at] ?? behind
+      if (offered.includes(candidate)) return optionOf(candidate, true, candidate === best, reason)
+      return bystanders.get(reason)?.get(candidate) ?? optionOf(candidate, false, false, reason)
+    }),
     sentences: sentences(candidates, offered, treatments, evidence, context),
     unclassified: evidence.unclassified,
   }

@@ -44,7 +44,11 @@ interface Result {
 /** The results of each kind. */
 type Measured = ReadonlyMap<string, readonly Result[]>
 
+const nothingMeasured: Measured = new Map()
+
 function measure(facts: Facts): Measured {
+  const observations = itemsOf(facts.observations)
+  if (observations.length === 0) return nothingMeasured
   const measured = new Map<string, Result[]>()
   const put = (kind: string, quantity: Quantity | undefined, when: string | undefined): void => {
     if (quantity === undefined) return
@@ -53,7 +57,7 @@ function measure(facts: Facts): Measured {
     if (others === undefined) measured.set(kind, [result])
     else others.push(result)
   }
-  for (const { status, concept, value, when, components } of itemsOf(facts.observations)) {
+  for (const { status, concept, value, when, components } of observations) {
     if (never.has(status)) continue
     const own = measuredBy(concept)
     for (const kind of own) put(kind, value, when)

@@ -243,36 +243,41 @@ function indicatorOf({ row, context }: Finding, { hook }: Facts): Indicator {
   return row === '5' && hook === 'order-select' ? 'info' : 'warning'
 }
 
+const reasonIsOn = {
+  order: 'Reason on the order',
+  encounter: 'Reason of the encounter',
+  chart: 'On the problem list',
+} as const
+
 /** The facts that mattered, for the person who opens the explanation. */
 function mattered({ context, reason, indication, screening }: Finding, facts: Facts): readonly string[] {
-  const named = (label: string, concept: Condition['concept'] | undefined): readonly string[] =>
-    concept === undefined
-      ? []
-      : [`${label}: ${concept.text ?? concept.codes[0]?.display ?? concept.codes[0]?.code ?? 'recorded'}`]
-  // What the screening met, each fact once: the rules of pregnancy, age and missing data are told above and below.
-  const met = screening.options.flatMap(({ remarks }) => remarks.filter(({ effect }) => effect !== 'not-ranked'))
-  return [
-    ...named(
-      indication === 'order'
-        ? 'Reason on the order'
-        : indication === 'encounter'
-          ? 'Reason of the encounter'
-          : 'On the problem list',
-      reason,
-    ),
-    ...(context.age === undefined ? ['Birth date not known'] : [`Age: ${context.age.least}`]),
-    ...(context.pregnancy === 'no'
-      ? []
-      : [context.pregnancy === 'pregnant' ? 'Pregnant' : 'Pregnancy status not on record']),
-    ...(context.breastfeeding ? ['Breastfeeding'] : []),
-    ...(context.nonOral ? ['Oral route not usable in this encounter'] : []),
-    ...(context.overuse ? ['Medication-overuse headache'] : []),
-    ...(context.refractory ? ['Refractory migraine or status migrainosus'] : []),
-    ...(context.specialised ? ['Specialised setting'] : []),
-    ...named('Ketamine hypersensitivity', context.hypersensitivity),
-    ...named('A blood-pressure rise would be hazardous', context.pressureHazard),
-    ...named('Possible secondary cause', context.redFlag),
-    ...(facts.conditions.state === 'unread' ? ['Problem list not available'] : []),
-    ...new Set(met.map(({ because }) => `Alternatives: ${because}`)),
-  ]
+  const told: string[] = []
+  const tell = (when: boolean, words: string): void => {
+    if (when) told.push(words)
+  }
+  const name = (label: string, concept: Condition['concept'] | undefined): void => {
+    if (concept === undefined) return
+    const [code] = concept.codes
+    told.push(`${label}: ${concept.text ?? code?.display ?? code?.code ?? 'recorded'}`)
+  }
+  name(reasonIsOn[indication], reason)
+  told.push(context.age === undefined ? 'Birth date not known' : `Age: ${context.age.least}`)
+  tell(context.pregnancy === 'pregnant', 'Pregnant')
+  tell(context.pregnancy === 'possible', 'Pregnancy status not on record')
+  tell(context.breastfeeding, 'Breastfeeding')
+  tell(context.nonOral, 'Oral route not usable in this encounter')
+  tell(context.overuse, 'Medication-overuse headache')
+  tell(context.refractory, 'Refractory migraine or status migrainosus')
+  tell(context.specialised, 'Specialised setting')
+  name('Ketamine hypersensitivity', context.hypersensitivity)
+  name('A blood-pressure rise would be hazardous', context.pressureHazard)
+  name('Possible secondary cause', context.redFlag)
+  tell(facts.conditions.state === 'unread', 'Problem list not available')
+  // What the screening met, each fact once.
+  const met = new Set<string>()
+  for (const { remarks } of screening.options) {
+    for (const { effect, because } of remarks) if (effect !== 'not-ranked') met.add(because)
+  }
+  for (const because of met) told.push(`Alternatives: ${because}`)
+  return told
 }

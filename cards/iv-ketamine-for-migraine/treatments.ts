@@ -98,6 +98,15 @@ function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): numbe
   return Math.max(ordered, given)
 }
 
+const nothingDone: Treatments = {
+  meets: () => undefined,
+  any: false,
+  triptansFailed: 0,
+  nsaidOrAacFailed: false,
+  triptanUsed: false,
+  homeTriptans: [],
+}
+
 /** Reads what was done, once. `isFrail` is asked where less acetaminophen is enough; `untriedOnly`: earlier attacks count. */
 export function treatmentsOf(
   medicines: readonly Medicine[],
@@ -105,6 +114,7 @@ export function treatmentsOf(
   { isFrail, untriedOnly }: { readonly isFrail: () => boolean; readonly untriedOnly: boolean },
 ): Treatments {
   const acute = medicines.filter(({ classes, lowDoseAspirin }) => classes.size > 0 || lowDoseAspirin)
+  if (acute.length === 0) return nothingDone
   const failures = acute.flatMap((medicine) => failureOf(medicine, facts) ?? [])
   const failed = (name: AgentClass, unlessTolerated = false): Failure | undefined =>
     failures.find((one) => one.medicine.classes.has(name) && !(unlessTolerated && one.tolerated))
@@ -173,7 +183,7 @@ export function treatmentsOf(
 
   return {
     meets,
-    any: acute.length > 0,
+    any: true,
     triptansFailed: failedTriptans.size,
     nsaidOrAacFailed: failed('nsaid') !== undefined || failed('aac') !== undefined,
     triptanUsed: acute.some(({ kind, classes }) => kind !== 'draft' && classes.has('triptan')),
@@ -213,14 +223,16 @@ const isCombination = ({ ingredients, roles }: Medicine): boolean =>
     ingredients.includes('butalbital') ||
     (roles.has('drug-nsaid') && ingredients.includes('acetaminophen')))
 
+const noClass: ReadonlySet<AgentClass> = new Set()
+
 /** The overused class as the diagnosis names it; else every acute class in use. */
 export function overusedClasses(
   facts: Facts,
   context: Context,
   medicines: readonly Medicine[],
 ): ReadonlySet<AgentClass> {
+  if (!context.overuse) return noClass
   const found = new Set<AgentClass>()
-  if (!context.overuse) return found
   const concepts = [
     ...itemsOf(facts.conditions).map(({ concept }) => concept),
     ...facts.orders.flatMap(({ reasons }) => reasons.map(({ concept }) => concept)),

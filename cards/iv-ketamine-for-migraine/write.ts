@@ -1,7 +1,7 @@
-import type { Card, Code, Concept, Facts, Indicator, Order, Suggestion } from '../guidance.ts'
+import type { Card, Code, Concept, Facts, Indicator, Need, Order, Suggestion } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { wordsOf } from '../terminology.ts'
-import { span } from '../time.ts'
+import { span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 import { toleratedBadly } from './context.ts'
 import type { Finding, Offer, Row } from './finding.ts'
@@ -85,10 +85,12 @@ const likeliest: Partial<Record<Row, string>> = {
   '8': 'benefit-risk',
 }
 
-function reasonsFor(row: Row): Card['overrideReasons'] {
-  const front = likeliest[row]
-  return overrideReasons.toSorted((a, b) => Number(b.code === front) - Number(a.code === front))
-}
+const reasonsFor = Object.fromEntries(
+  Object.keys(summaryOf).map((row) => {
+    const front = likeliest[row as Row]
+    return [row, overrideReasons.toSorted((a, b) => Number(b.code === front) - Number(a.code === front))]
+  }),
+) as unknown as Readonly<Record<Row, Card['overrideReasons']>>
 
 /** Chart words and code of a concept, escaped: `Migraine, unspecified (G43.909)`. */
 function cited(concept: Concept, code: Code | undefined = concept.codes[0]): string {
@@ -98,14 +100,20 @@ function cited(concept: Concept, code: Code | undefined = concept.codes[0]): str
 }
 
 /** Of several codings the one that is migraine: a site's own may stand before it. */
-const migraineCode = ({ codes: given }: Concept): Code | undefined =>
-  given.find((code) => codes.migraine.has(code)) ?? given[0]
+const migraineCode = (concept: Concept): Code | undefined =>
+  (codes.migraine.holds(concept) ? concept.codes.find(codes.migraine.has) : undefined) ?? concept.codes[0]
+
+const origin = { order: 'order reason', encounter: 'encounter', chart: 'problem list' } as const
 
 function why({ row, route, indication, reason, orders, screening, context }: Finding): string {
-  const many = orders.length === 1 ? 'Ketamine ordered' : `${orders.length} ketamine orders`
-  const named = route === 'intravenous' ? many.replace(/ketamine/i, 'IV ketamine') : `${many} without a stated route`
-  const from = { order: 'order reason', encounter: 'encounter', chart: 'problem list' }[indication]
-  const shown = `**${named}${indication === 'chart' ? '; migraine is on the problem list' : ' for migraine'}** (${from}: ${cited(reason, migraineCode(reason))}).`
+  const iv = route === 'intravenous' ? 'IV ' : ''
+  const named =
+    orders.length === 1
+      ? `${iv === '' ? 'Ketamine' : `${iv}ketamine`} ordered`
+      : `${orders.length} ${iv}ketamine orders`
+  const stated = route === 'intravenous' ? '' : ' without a stated route'
+  const purpose = indication === 'chart' ? '; migraine is on the problem list' : ' for migraine'
+  const shown = `**${named}${stated}${purpose}** (${origin[indication]}: ${cited(reason, migraineCode(reason))}).`
   if (row === '6')
     return `${shown} The order also names a procedure or sedation: if ketamine is for that, keep the order.`
   if (row === '9')
@@ -114,6 +122,7 @@ function why({ row, route, indication, reason, orders, screening, context }: Fin
   return `${shown} Keep the order only with a reason.`
 }
 
+const statement = `VA/DoD 2023 *suggests against* IV ketamine for the short-term treatment of migraine. ${recommendation.gloss}`
 const evidence =
   'Evidence: 0.2 mg/kg IV was no better than saline (RCT, n = 34); prochlorperazine was better than ketamine in mixed benign headache (RCT, n = 54). Refractory inpatients improved in uncontrolled series (6/6; 55/77 = 71.4 %). AHS 2025 finds the emergency evidence insufficient (level U).'
 const sequence =
@@ -121,86 +130,78 @@ const sequence =
 const effects = 'Adverse effects: dissociation, hallucinations, raised blood pressure.'
 const closing = 'Decision support; clinical judgement applies.'
 
+/** On every card, after what is said of the patient. */
+const ending = [evidence, sequence, `${effects} *${closing}*`].join('\n\n')
+
+/** Needs in the order in which a card speaks of them. */
+const unavailable: readonly (readonly [Need, string])[] = [
+  ['conditions', 'Problem list not available or incomplete: nothing is offered by click.'],
+  ['medications', 'Medication list not available or incomplete: triptans and gepants are not offered.'],
+  ['encounter', 'Encounter not available: vomiting and setting are not known.'],
+  ['administrations', 'Doses given today not available: check before signing.'],
+  ['allergies', 'Allergy list not available: check before signing.'],
+  ['observations', 'Laboratory values and blood pressure not available: check before signing.'],
+]
+
 /** Sentences that a modifier adds; never a second card. */
-function modifiers({ row, route, context, orders }: Finding, facts: Facts): readonly string[] {
-  const unread = new Set(context.missing)
-  const say = (when: boolean, sentence: string): readonly string[] => (when ? [sentence] : [])
-  return [
-    ...say(
-      row === '8' && context.hypersensitivity !== undefined,
-      `Ketamine hypersensitivity on record: ${context.hypersensitivity === undefined ? '' : cited(context.hypersensitivity)}.`,
-    ),
-    ...say(
-      row !== '8' && context.hypersensitivity !== undefined && route === 'unknown',
-      'A ketamine hypersensitivity is on record.',
-    ),
-    ...say(toleratedBadly(facts), 'A ketamine intolerance or emergence reaction is on record.'),
-    ...say(
-      context.pressureHazard !== undefined,
-      `Label: not where a rise in blood pressure would be a serious hazard (${context.pressureHazard === undefined ? '' : cited(context.pressureHazard)}).`,
-    ),
-    ...say(
-      row === '7',
-      'New headache in pregnancy: look for pre-eclampsia, venous thrombosis and other secondary causes first.',
-    ),
-    ...say(
-      row === '1n' || (context.nonOral && row !== '7'),
-      'With vomiting, AHS 2025 lists IV prochlorperazine or metoclopramide, and occipital nerve block.',
-    ),
-    ...say(row === '4', 'Options not yet tried are listed; review prevention.'),
-    ...say(
-      row !== '4' && context.refractory && !context.specialised,
-      'Refractory migraine on record: consider specialist-led, monitored care.',
-    ),
-    ...say(
-      row !== '1m' && context.overuse,
-      'Medication-overuse headache on record: consider prevention and a headache referral.',
-    ),
-    ...say(row === '1m', 'Consider prevention and a headache referral.'),
-    ...say((context.age?.least ?? 0) >= 65, 'Age 65 or more: cautions apply to triptans and NSAIDs.'),
-    ...say(context.pregnancy === 'possible', 'Confirm pregnancy status.'),
-    ...say(context.breastfeeding, 'Breastfeeding is on record.'),
-    ...say(context.age === undefined, 'Birth date not available; this is an adult guideline, so no order is offered.'),
-    ...say(unread.has('conditions'), 'Problem list not available or incomplete: nothing is offered by click.'),
-    ...say(
-      unread.has('medications'),
-      'Medication list not available or incomplete: triptans and gepants are not offered.',
-    ),
-    ...say(unread.has('encounter'), 'Encounter not available: vomiting and setting are not known.'),
-    ...say(unread.has('administrations'), 'Doses given today not available: check before signing.'),
-    ...say(unread.has('allergies'), 'Allergy list not available: check before signing.'),
-    ...say(unread.has('observations'), 'Laboratory values and blood pressure not available: check before signing.'),
-    ...say(
-      orders.some(({ key }) => key === undefined),
-      'A ketamine order without an identifier cannot be removed from here: remove it by hand.',
-    ),
-    ...say(isOverdue(facts), `This content was due for review on ${recommendation.reviewBy}.`),
-  ]
+function modifiers({ row, route, context, orders }: Finding, facts: Facts): string[] {
+  const { hypersensitivity, pressureHazard, missing } = context
+  const said: string[] = []
+  const say = (when: boolean, sentence: string): void => {
+    if (when) said.push(sentence)
+  }
+  if (hypersensitivity !== undefined) {
+    if (row === '8') said.push(`Ketamine hypersensitivity on record: ${cited(hypersensitivity)}.`)
+    else say(route === 'unknown', 'A ketamine hypersensitivity is on record.')
+  }
+  say(toleratedBadly(facts), 'A ketamine intolerance or emergence reaction is on record.')
+  if (pressureHazard !== undefined)
+    said.push(`Label: not where a rise in blood pressure would be a serious hazard (${cited(pressureHazard)}).`)
+  say(
+    row === '7',
+    'New headache in pregnancy: look for pre-eclampsia, venous thrombosis and other secondary causes first.',
+  )
+  say(
+    row === '1n' || (context.nonOral && row !== '7'),
+    'With vomiting, AHS 2025 lists IV prochlorperazine or metoclopramide, and occipital nerve block.',
+  )
+  say(row === '4', 'Options not yet tried are listed; review prevention.')
+  say(
+    row !== '4' && context.refractory && !context.specialised,
+    'Refractory migraine on record: consider specialist-led, monitored care.',
+  )
+  say(
+    row !== '1m' && context.overuse,
+    'Medication-overuse headache on record: consider prevention and a headache referral.',
+  )
+  say(row === '1m', 'Consider prevention and a headache referral.')
+  say((context.age?.least ?? 0) >= 65, 'Age 65 or more: cautions apply to triptans and NSAIDs.')
+  say(context.pregnancy === 'possible', 'Confirm pregnancy status.')
+  say(context.breastfeeding, 'Breastfeeding is on record.')
+  say(context.age === undefined, 'Birth date not available; this is an adult guideline, so no order is offered.')
+  for (const [need, sentence] of unavailable) say(missing.includes(need), sentence)
+  say(
+    orders.some(({ key }) => key === undefined),
+    'A ketamine order without an identifier cannot be removed from here: remove it by hand.',
+  )
+  say(isOverdue(facts), `This content was due for review on ${recommendation.reviewBy}.`)
+  return said
 }
 
-export const isOverdue = ({ now }: Pick<Facts, 'now'>): boolean =>
-  (span(now)?.from ?? 0) > (span(recommendation.reviewBy)?.to ?? Infinity)
+const due = span(recommendation.reviewBy)?.to ?? Infinity
+
+export const isOverdue = ({ now }: Pick<Facts, 'now'>): boolean => (spanOfNow(now)?.from ?? 0) > due
 
 function detailOf(finding: Finding, facts: Facts): string {
-  const { screening } = finding
-  const unclassified =
-    screening.unclassified.length === 0
-      ? []
-      : [
-          `Not recognised, so nothing is recommended: ${screening.unclassified
-            .slice(0, 3)
-            .map((words) => `"${escaped(words, 60)}"`)
-            .join(', ')}.`,
-        ]
-  const notes = [...modifiers(finding, facts), ...screening.sentences, ...unclassified]
-  return [
-    why(finding),
-    `VA/DoD 2023 *suggests against* IV ketamine for the short-term treatment of migraine. ${recommendation.gloss}`,
-    ...(notes.length === 0 ? [] : [notes.map((note) => `- ${note}`).join('\n')]),
-    evidence,
-    sequence,
-    `${effects} *${closing}*`,
-  ].join('\n\n')
+  const { unclassified, sentences } = finding.screening
+  const notes = modifiers(finding, facts)
+  notes.push(...sentences)
+  if (unclassified.length > 0) {
+    const named = unclassified.slice(0, 3).map((words) => `"${escaped(words, 60)}"`)
+    notes.push(`Not recognised, so nothing is recommended: ${named.join(', ')}.`)
+  }
+  const listed = notes.length === 0 ? '' : `- ${notes.join('\n- ')}\n\n`
+  return `${why(finding)}\n\n${statement}\n\n${listed}${ending}`
 }
 
 function removals(orders: readonly Order[]): Suggestion['remove'] {
@@ -219,7 +220,7 @@ function removals(orders: readonly Order[]): Suggestion['remove'] {
   )
 }
 
-const replacement = (offer: Offer, finding: Finding): Suggestion => ({
+const replacement = (offer: Offer, reason: Concept, remove: Suggestion['remove']): Suggestion => ({
   label: offer.label,
   recommended: offer.recommended,
   alternative: offer.alternative,
@@ -232,29 +233,29 @@ const replacement = (offer: Offer, finding: Finding): Suggestion => ({
       sig: offer.sig,
       dose: offer.dose,
       ...(offer.maxPerDay === undefined ? {} : { maxPerDay: offer.maxPerDay }),
-      reason: finding.reason,
+      reason,
     },
   },
-  remove: removals(finding.orders),
+  remove,
 })
 
-function suggestionsOf(finding: Finding): readonly Suggestion[] {
-  const { row, context, screening, orders } = finding
+function suggestionsOf({ row, context, screening, orders, reason }: Finding): readonly Suggestion[] {
   if (row === '6' || context.age === undefined) return []
   const remove = removals(orders)
-  return [
-    ...screening.offers.map((offer) => replacement(offer, finding)),
-    ...(remove.length === 0
-      ? []
-      : [
-          {
-            label: orders.length === 1 ? 'Remove the ketamine order' : 'Remove the ketamine orders',
-            recommended: false,
-            remove,
-          },
-        ]),
-  ]
+  const suggestions = screening.offers.map((offer) => replacement(offer, reason, remove))
+  if (remove.length > 0) {
+    const label = orders.length === 1 ? 'Remove the ketamine order' : 'Remove the ketamine orders'
+    suggestions.push({ label, recommended: false, remove })
+  }
+  return suggestions
 }
+
+const links: Card['links'] = [
+  { label: 'Guideline synopsis (Ann Intern Med 2024)', url: citations.synopsis.url },
+  { label: 'RCT: ketamine against placebo (2018)', url: citations.etchison.url },
+  { label: 'RCT: prochlorperazine against ketamine (2018)', url: citations.zitek.url },
+  { label: 'Refractory inpatients, 55/77 (2017)', url: citations.pomeroy.url },
+]
 
 /** The card of a finding. */
 export function write(finding: Finding, facts: Facts, indicator: Indicator): Card {
@@ -264,12 +265,7 @@ export function write(finding: Finding, facts: Facts, indicator: Indicator): Car
     detail: detailOf(finding, facts),
     source: recommendation.source,
     suggestions: suggestionsOf(finding),
-    links: [
-      { label: 'Guideline synopsis (Ann Intern Med 2024)', url: citations.synopsis.url },
-      { label: 'RCT: ketamine against placebo (2018)', url: citations.etchison.url },
-      { label: 'RCT: prochlorperazine against ketamine (2018)', url: citations.zitek.url },
-      { label: 'Refractory inpatients, 55/77 (2017)', url: citations.pomeroy.url },
-    ],
-    overrideReasons: reasonsFor(finding.row),
+    links,
+    overrideReasons: reasonsFor[finding.row],
   }
 }
