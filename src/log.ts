@@ -179,14 +179,18 @@ function harmless(args: readonly unknown[]): [object, string | undefined] {
   return [line, isQuoted ? 'error' : scrub(words)]
 }
 
+let output: ReturnType<typeof pino.destination> | undefined
+
 /**
  * Standard output, written a few kilobytes at a time, and what there is ten times a second: one system call for each
  * line costs as much as reading the request. Also a crash writes the rest; only a process that is killed cannot.
  */
 function standardOutput(): DestinationStream {
-  const output = pino.destination({ dest: 1, sync: true, minLength: 4096, periodicFlush: 100 })
-  process.on('exit', () => output.flushSync())
-  return output
+  if (output !== undefined) return output
+  const opened = pino.destination({ dest: 1, sync: true, minLength: 4096, periodicFlush: 100 })
+  process.on('exit', () => opened.flushSync())
+  output = opened
+  return opened
 }
 
 let now = 0
