@@ -1,7 +1,8 @@
 /**
  * What the service is measured against, each answering every POST with one stored answer:
- * `http` (raw node:http and JSON.parse), `fastify` (bare), `lean` (Fastify with the service's CORS, one log line and an
- * Ajv check of the envelope). Started by run.ts: `node baselines.ts <kind> <file of the answer>`, with PORT.
+ * `http` (raw node:http and JSON.parse), `fastify` (bare), `lean` (Fastify with the service's CORS, one log line as pino
+ * writes it and an Ajv check of the envelope), `lean-blocks` (the same, with the log written in blocks as this service
+ * writes it). Started by run.ts: `node baselines.ts <kind> <file of the answer>`, with PORT.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -33,8 +34,11 @@ function raw(): void {
   server.listen(port, '127.0.0.1')
 }
 
-async function framework(lean: boolean): Promise<void> {
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime })
+async function framework(lean: boolean, blocks: boolean): Promise<void> {
+  const logger = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 1, sync: true, ...(blocks ? { minLength: 4096, periodicFlush: 100 } : {}) }),
+  )
   const app = fastify({
     bodyLimit,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
@@ -57,4 +61,4 @@ async function framework(lean: boolean): Promise<void> {
 }
 
 if (kind === 'http') raw()
-else await framework(kind === 'lean')
+else await framework(kind !== 'fastify', kind === 'lean-blocks')

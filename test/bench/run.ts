@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: the built service beside three servers that do less, in one run, so that what counts are ratios.
+ * `npm run bench`: the built service beside four servers that do less, in one run, so that what counts are ratios.
  * Server and load generator are pinned to different cores where there are two. Rounds are interleaved and medians
  * taken: a noisy machine slows all alike. `BENCH_ROUNDS` (default 5) and `BENCH_SECONDS` (default 3) make it longer.
  * Prints a Markdown table and writes it to test/bench/results.md. Exits with 1 when a target is missed.
@@ -29,7 +29,7 @@ const cases: readonly Case[] = [
   { name: 'card, 200 more resources', asked: { resources: 200 }, target: 0.8 },
   { name: 'card, 2,000 more resources', asked: { resources: 2000 } },
 ]
-const kinds = ['http', 'fastify', 'lean', 'service'] as const
+const kinds = ['http', 'fastify', 'lean', 'lean-blocks', 'service'] as const
 type Kind = (typeof kinds)[number]
 
 const lines: string[] = []
@@ -83,9 +83,10 @@ async function sideBySide({ name, asked, target: least }: Case): Promise<number>
     http: await start([baselines, 'http', file]),
     fastify: await start([baselines, 'fastify', file]),
     lean: await start([baselines, 'lean', file]),
+    'lean-blocks': await start([baselines, 'lean-blocks', file]),
     service: ours,
   }
-  const runs: Record<Kind, Run[]> = { http: [], fastify: [], lean: [], service: [] }
+  const runs: Record<Kind, Run[]> = { http: [], fastify: [], lean: [], 'lean-blocks': [], service: [] }
   // Until the compiler is done with it; large bodies get there with fewer requests.
   const warmUp = body.length > 100_000 ? 1_000 : 12_000
   for (const kind of kinds)
@@ -107,6 +108,7 @@ async function sideBySide({ name, asked, target: least }: Case): Promise<number>
     http: 'node:http, JSON.parse, stored answer',
     fastify: 'Fastify, bare',
     lean: 'Fastify, lean: CORS, log line, Ajv',
+    'lean-blocks': 'the same, its log written in blocks',
     service: 'this service',
   }
   for (const kind of kinds) {
