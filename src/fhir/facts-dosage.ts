@@ -80,7 +80,8 @@ const given = (amount: Json): Quantity | undefined => dose(amount['dose']) ?? do
  */
 function amountsOf(dosage: Json): readonly Json[] {
   const amounts = records(dosage['doseAndRate'])
-  if (amounts.length < 2) return [...amounts, dosage]
+  if (amounts.length === 0) return [dosage]
+  if (amounts.length === 1) return [...amounts, dosage]
   const isOrdered = (amount: Json): boolean => token(amount['type']) === 'ordered'
   return [...amounts.filter(isOrdered), ...amounts.filter((amount) => !isOrdered(amount)), dosage]
 }

@@ -26,14 +26,13 @@ export const medicationReference = (order: Json): string | undefined =>
 
 /** What is ordered, stated or given by a resource that has `medication[x]`, of any FHIR version. */
 export function drugOf(order: Resource, references: References): Drug {
-  const written = concept(order['medicationCodeableConcept']) ?? concept(order['medication'])
-  const display = displayIn(order['medicationReference']) ?? displayIn(order['medication'])
+  const written = writtenName(order)
+  const display = displayOf(order)
   const reference = medicationReference(order)
   const found = reference === undefined ? undefined : references.find(reference, order, 'Medication')
   if (found === undefined) {
-    const name = named(written, display)
-    const isNamed = reference === undefined || name.codes.length > 0 || name.text !== undefined
-    return { concept: name, ingredients: none, named: isNamed }
+    const hasName = reference === undefined || written !== undefined || display !== undefined
+    return { concept: named(written, display), ingredients: none, named: hasName }
   }
   const ingredients: Concept[] = []
   collectIngredients(found.resource, found.owner, references, ingredients, { left: mostIngredients }, deepest)
@@ -43,6 +42,19 @@ export function drugOf(order: Resource, references: References): Drug {
   if (form !== undefined) drug.form = form
   return drug
 }
+
+/** As `drugOf(order, references).named`. */
+export function isNamed(order: Resource, references: References): boolean {
+  const reference = medicationReference(order)
+  if (reference === undefined || displayOf(order) !== undefined || writtenName(order) !== undefined) return true
+  return references.find(reference, order, 'Medication') !== undefined
+}
+
+const writtenName = (order: Json): Concept | undefined =>
+  concept(order['medicationCodeableConcept']) ?? concept(order['medication'])
+
+const displayOf = (order: Json): string | undefined =>
+  displayIn(order['medicationReference']) ?? displayIn(order['medication'])
 
 function named(from: Concept | undefined, display: string | undefined): Concept {
   const base = from ?? conceptOrNothing(undefined)

@@ -26,15 +26,13 @@ export function both(one: unknown, other: unknown): readonly unknown[] {
 
 /** The objects among the items. */
 export function records(value: unknown): readonly Json[] {
-  if (value === undefined || value === null) return none
-  if (!Array.isArray(value)) return typeof value === 'object' ? [value as Json] : none
-  const found: Json[] = []
-  for (const item of value as readonly unknown[]) {
-    const object = record(item)
-    if (object !== undefined) found.push(object)
-  }
-  return found
+  if (!Array.isArray(value)) return typeof value === 'object' && value !== null ? [value as Json] : none
+  const items = value as readonly unknown[]
+  // As a rule nothing else is among them, and a copy would be the same.
+  return items.every(isRecord) ? items : items.filter(isRecord)
 }
+
+const isRecord = (item: unknown): item is Json => record(item) !== undefined
 
 /** The first object of an array, or the object itself. */
 export function first(value: unknown): Json | undefined {
@@ -51,9 +49,14 @@ export const firstItem = (value: unknown): unknown => (Array.isArray(value) ? (v
 
 export function text(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
+  // Read for every member of every resource: what begins and ends in a plain character needs no trimming.
+  if (isPlain(value.charCodeAt(0)) && isPlain(value.charCodeAt(value.length - 1))) return value
   const trimmed = value.trim()
   return trimmed === '' ? undefined : trimmed
 }
+
+/** ASCII that is not blank; an empty string has no first character, which is not a number. */
+const isPlain = (character: number): boolean => character > 0x20 && character < 0x7f
 
 const decimal = /^[+-]?\d{1,15}(?:\.\d{1,15})?$/
 

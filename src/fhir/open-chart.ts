@@ -2,7 +2,7 @@ import type { Asked, Facts, HookName, Need } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import type { Chart, ChartCall, FhirVersion, OpenChart, Resource } from './chart.ts'
 import { type Reader, encounterReference, openReasons } from './facts-chart.ts'
-import { drugOf, medicationReference } from './facts-drug.ts'
+import { isNamed, medicationReference } from './facts-drug.ts'
 import { none } from './facts-values.ts'
 import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
 import { Prefetch, type Supply, typesOf } from './prefetch.ts'
@@ -55,6 +55,8 @@ const followed: ReadonlySet<string> = new Set([
   'DiagnosticReport',
 ])
 
+const nobody: ReadonlySet<string> = new Set()
+
 const noEncounter = 'the request names no encounter'
 
 /** What the FHIR server gave in a call. Most calls ask it nothing. */
@@ -64,6 +66,8 @@ interface Given {
   readonly pages: Map<Need, readonly ServerAnswer[]>
   /** References that were read and failed, with why. */
   readonly unfollowed: Map<string, string>
+  /** `Type/id` that the server said it does not have. */
+  readonly gone: Set<string>
   /** Types of the resources of other patients that the server sent. */
   readonly strangeTypes: Set<string>
   /** How many references were followed. */
@@ -80,7 +84,6 @@ class OpenedChart implements Chart {
   readonly #prefetch: Prefetch
   /** Id of the encounter of the call: the context's, else the one that a draft under review was written in. */
   readonly #encounter: string | undefined
-  readonly #gone = new Set<string>()
   #given: Given | undefined
   #strangers = 0
   #asked: Asked | undefined
@@ -195,7 +198,7 @@ class OpenedChart implements Chart {
   }
 
   #reader(encounter: string | undefined, beforeReading: boolean): Reader {
-    const reader = { references: this.#references, gone: this.#gone, beforeReading }
+    const reader = { references: this.#references, gone: this.#given?.gone ?? nobody, beforeReading }
     return encounter === undefined ? reader : { ...reader, encounter: `Encounter/${encounter}` }
   }
 
@@ -258,6 +261,7 @@ class OpenedChart implements Chart {
       answers: new Map(),
       pages: new Map(),
       unfollowed: new Map(),
+      gone: new Set(),
       strangeTypes: new Set(),
       followed: 0,
     }
@@ -332,9 +336,8 @@ class OpenedChart implements Chart {
   #unnamedMedications(resources: readonly Resource[]): readonly string[] {
     const keys: string[] = []
     for (const resource of resources) {
-      const reference = medicationReference(resource)
-      if (reference === undefined || drugOf(resource, this.#references).named) continue
-      const key = this.#references.key(reference, 'Medication')
+      const reference = isNamed(resource, this.#references) ? undefined : medicationReference(resource)
+      const key = reference === undefined ? undefined : this.#references.key(reference, 'Medication')
       if (key !== undefined) keys.push(key)
     }
     return keys
@@ -343,9 +346,9 @@ class OpenedChart implements Chart {
   /** Reads what references lead to, each once, and in the whole call no more than the bound. */
   #follow(keys: readonly string[]): Promise<unknown> | undefined {
     if (keys.length === 0) return undefined
-    const { unfollowed, followed: before } = this.#gave
+    const { unfollowed, gone, followed: before } = this.#gave
     const fresh = [...new Set(keys)].filter(
-      (key) => followed.has(key.split('/', 1)[0] ?? '') && !unfollowed.has(key) && !this.#gone.has(key),
+      (key) => followed.has(key.split('/', 1)[0] ?? '') && !unfollowed.has(key) && !gone.has(key),
     )
     const left = fresh.splice(mostReferences - before)
     this.#gave.followed += fresh.length
@@ -361,7 +364,7 @@ class OpenedChart implements Chart {
       return
     }
     const resource = answer.resources.find((one) => one.resourceType === type)
-    if (resource === undefined) this.#gone.add(key)
+    if (resource === undefined) this.#gave.gone.add(key)
     else this.#references.add(resource, key)
   }
 }

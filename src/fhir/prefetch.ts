@@ -43,7 +43,7 @@ interface Bag {
   readonly single: boolean
   readonly entries: Located[]
   /** Types of the entries, where they change. */
-  readonly types: string[]
+  types: string[]
   /** Entries that the search matched, other patients' among them: what `total` counts. */
   matches: number
   /** An error the server reported among the entries. */
@@ -95,7 +95,8 @@ function unpack(bundle: Json, key: string | undefined, bags: Bag[], depth: numbe
       inner += 1
       if (depth < deepest) unpack(resource, undefined, bags, depth + 1)
     } else {
-      if (type !== last) bag.types.push(type)
+      if (last === undefined) bag.types = [type]
+      else if (type !== last) bag.types.push(type)
       last = type
       bag.entries.push(locatedIn(entry, resource))
       if (record(entry['search'])?.['mode'] !== 'include') bag.matches += 1
@@ -167,7 +168,7 @@ interface Owned {
 function ownedIn(bags: readonly Bag[], belonging: Belonging): Owned {
   const located: Located[] = []
   let strangers = 0
-  const strangeTypes = new Set<string>()
+  let strangeTypes: Set<string> | undefined
   for (const bag of bags) if (holdsPatient(bag)) for (const entry of bag.entries) belonging.note(entry)
   for (const { entries } of bags) {
     for (const entry of entries) {
@@ -175,11 +176,12 @@ function ownedIn(bags: readonly Bag[], belonging: Belonging): Owned {
         located.push(entry)
       } else {
         strangers += 1
+        strangeTypes ??= new Set()
         strangeTypes.add(entry.resource.resourceType)
       }
     }
   }
-  return { located, strangers, strangeTypes }
+  return { located, strangers, strangeTypes: strangeTypes ?? noTypes }
 }
 
 /**
@@ -258,6 +260,8 @@ export class Prefetch {
 }
 
 const notSupplied: Supply = { state: 'unread', why: 'not supplied' }
+
+const noTypes: ReadonlySet<string> = new Set()
 
 /** Of each resource of this patient the first, by the need it answers. */
 function byNeed(located: readonly Located[]): ReadonlyMap<Need, readonly Resource[]> {
