@@ -120,15 +120,24 @@ const places: Readonly<Record<Stage, ReadonlyMap<AgentId, number>>> = {
   'no-triptan': placesIn(stages['no-triptan']),
 }
 
-/** By strength, then fewer warnings, then the stage's order. */
-function ranked(candidates: readonly Candidate[], stage: Stage): readonly Candidate[] {
-  const place = places[stage]
-  return candidates.toSorted(
-    (a, b) =>
-      strengthRank(a.agent) - strengthRank(b.agent) ||
-      a.warning.length - b.warning.length ||
-      (place.get(a.agent.id) ?? 0) - (place.get(b.agent.id) ?? 0),
-  )
+/** Which of two comes first: by strength, then fewer warnings, then the stage's order. */
+const better = (one: Candidate, other: Candidate, place: ReadonlyMap<AgentId, number>): Candidate =>
+  (strengthRank(one.agent) - strengthRank(other.agent) ||
+    one.warning.length - other.warning.length ||
+    (place.get(one.agent.id) ?? 0) - (place.get(other.agent.id) ?? 0)) <= 0
+    ? one
+    : other
+
+/** At most three, best first; one of a class, or where only non-oral forms serve, one of an agent and route. */
+function chosen(running: readonly Candidate[], stage: Stage, { nonOral }: Context): readonly Candidate[] {
+  const picked: Candidate[] = []
+  let left = running
+  while (picked.length < 3 && left.length > 0) {
+    const best = left.reduce((one, other) => better(one, other, places[stage]))
+    picked.push(best)
+    left = left.filter((one) => one !== best && (nonOral || one.agent.shownAs !== best.agent.shownAs))
+  }
+  return picked
 }
 
 const waiting = {
@@ -269,19 +278,6 @@ function isChecked(facts: Facts, context: Context, evidence: Evidence): boolean 
   )
 }
 
-/** At most three; one of a class, or where only non-oral forms serve, one of an agent and route. */
-function chosen(inOrder: readonly Candidate[], context: Context): readonly Candidate[] {
-  const classes = new Set<AgentClass>()
-  const picked: Candidate[] = []
-  for (const candidate of inOrder) {
-    const { shownAs } = candidate.agent
-    if (picked.length === 3 || (!context.nonOral && classes.has(shownAs))) continue
-    classes.add(shownAs)
-    picked.push(candidate)
-  }
-  return picked
-}
-
 const offerOf = ({ agent, form, label }: Candidate, recommended: boolean): Offer => ({
   alternative: agent.id,
   label,
@@ -362,7 +358,7 @@ export function screen(facts: Facts, context: Context, scope: Scope, policy: Scr
     scope.only?.includes(agent.id) === false ? outside : waits(agent, stage, context, treatments, oralExcluded),
   )
   const running = candidates.filter((candidate, at) => barred[at] === undefined && isFitting(candidate))
-  const offered = chosen(ranked(running, stage), context)
+  const offered = chosen(running, stage, context)
   const best = isChecked(facts, context, evidence)
     ? offered.find(({ agent, warning }) => warning.length === 0 && agent.strength !== undefined)
     : undefined

@@ -119,8 +119,10 @@ const terminologies: ReadonlySet<string> = new Set([icd10cm, icd9cm, snomed])
 const saysByWords = (concept: Concept, said: (text: string) => boolean): boolean =>
   !concept.codes.some(({ system }) => terminologies.has(system)) &&
   wordsOf(concept).some((words) => said(words) && !notNow.test(words))
-const isPregnancy = remembered((concept) => codes.pregnancy.holds(concept) || saysByWords(concept, pregnancyWords))
-const isLactation = remembered((concept) => codes.lactation.holds(concept) || saysByWords(concept, lactationWords))
+const isPregnancy = (concept: Concept): boolean =>
+  codes.pregnancy.holds(concept) || saysByWords(concept, pregnancyWords)
+const isLactation = (concept: Concept): boolean =>
+  codes.lactation.holds(concept) || saysByWords(concept, lactationWords)
 const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(vomitingWords))
 const isRedFlag = remembered(
   (concept) => codes.redFlag.holds(concept) || (concept.codes.length === 0 && wordsOf(concept).some(redFlagWords)),
@@ -128,19 +130,36 @@ const isRedFlag = remembered(
 const isRefractory = remembered((concept) => wordsOf(concept).some((words) => refractoryWords.test(words)))
 const isSpecialised = remembered((concept) => wordsOf(concept).some(specialisedWords))
 
-/** Whether a problem can bear on the card at all. Most of a chart cannot, and is not looked at again. */
-const bears = remembered(
-  (concept) =>
-    codes.statusMigrainosus.holds(concept) ||
-    codes.chronicMigraine.holds(concept) ||
-    codes.intractable.holds(concept) ||
-    codes.overuse.holds(concept) ||
-    codes.pressureHazard.holds(concept) ||
-    codes.ketamineReaction.holds(concept) ||
-    isPregnancy(concept) ||
-    isLactation(concept) ||
-    isVomiting(concept),
-)
+/** What a concept can mean for the card, whoever has it. */
+interface Bearing {
+  readonly statusMigrainosus: boolean
+  readonly chronicMigraine: boolean
+  readonly intractable: boolean
+  readonly overuse: boolean
+  readonly pressureHazard: boolean
+  readonly ketamineReaction: boolean
+  readonly pregnancy: boolean
+  readonly from20Weeks: boolean
+  readonly lactation: boolean
+  readonly vomiting: boolean
+}
+
+/** Absent where it means nothing: most of a chart, which is then not looked at again. */
+const bearingOf = remembered((concept): Bearing | undefined => {
+  const bearing = {
+    statusMigrainosus: codes.statusMigrainosus.holds(concept),
+    chronicMigraine: codes.chronicMigraine.holds(concept),
+    intractable: codes.intractable.holds(concept),
+    overuse: codes.overuse.holds(concept),
+    pressureHazard: codes.pressureHazard.holds(concept),
+    ketamineReaction: codes.ketamineReaction.holds(concept),
+    pregnancy: isPregnancy(concept),
+    from20Weeks: codes.from20Weeks.holds(concept),
+    lactation: isLactation(concept),
+    vomiting: isVomiting(concept),
+  }
+  return Object.values(bearing).some(Boolean) ? bearing : undefined
+})
 
 /** A finding that was looked for and not found. */
 const isAbsent = remembered((concept) =>
@@ -268,17 +287,22 @@ const readings = [
 
 const conceptOf = ({ concept }: { readonly concept: Concept }): Concept => concept
 
+const bearingsOf = (concepts: readonly Concept[]): readonly Bearing[] =>
+  concepts.map(bearingOf).filter((bearing) => bearing !== undefined)
+
 /** @param migraine the concept on which the card rests; its own codes tell of status migrainosus and of chronic migraine */
 export function contextOf(facts: Facts, migraine: Concept, orders: readonly Order[]): Context {
-  const conditions = itemsOf(facts.conditions).filter((condition) => bears(condition.concept) && stands(condition))
+  const conditions = itemsOf(facts.conditions).filter(
+    (condition) => bearingOf(condition.concept) !== undefined && stands(condition),
+  )
   const active = conditions.filter(isActive)
   const [patient] = itemsOf(facts.patient)
   const [encounter] = itemsOf(facts.encounter)
-  /** What today is about: reasons of the encounter and of the drafts, and the diagnoses of the encounter. */
+  // What today is about: reasons of the encounter and of the drafts, and the diagnoses of the encounter.
   const atEncounter = [...conceptsOf(encounter?.reasons ?? []), ...encounterDiagnoses(facts).map(conceptOf)]
   const now = [...atEncounter, ...orders.flatMap((order) => conceptsOf(order.reasons))]
-  const migraines = [migraine, ...now]
-  const all = [...migraines, ...active.map(conceptOf)]
+  const ofNow = bearingsOf(now)
+  const ofAll = [...bearingsOf([migraine]), ...ofNow, ...bearingsOf(active.map(conceptOf))]
 
   const reckoned = ageOn(patient?.birthDate, dayOf(orders, facts))
   // A partial birth date that leaves a minor possible tells no age.
@@ -289,8 +313,11 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
 
   const tested = testedPregnancy(facts)
   const weeks = weeksByDeliveryDate(facts)
-  const pregnancies = active.filter((condition) => isPregnancy(condition.concept) && current(condition, facts))
-  const pregnant = pregnancies.length > 0 || now.some(isPregnancy) || tested === 'pregnant' || weeks !== undefined
+  const pregnancies = active.filter(
+    (condition) => bearingOf(condition.concept)?.pregnancy === true && current(condition, facts),
+  )
+  const pregnant =
+    pregnancies.length > 0 || ofNow.some(({ pregnancy }) => pregnancy) || tested === 'pregnant' || weeks !== undefined
   const childbearing = female && age !== undefined && age.most >= 12 && age.least <= 55
 
   const hypersensitivity = first([
@@ -304,9 +331,10 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...(age === undefined ? {} : { age }),
     female,
     refractory:
-      all.some(codes.statusMigrainosus.holds) ||
-      (all.some(codes.chronicMigraine.holds) && all.some(codes.intractable.holds)) ||
-      migraines.some(isRefractory) ||
+      ofAll.some(({ statusMigrainosus }) => statusMigrainosus) ||
+      (ofAll.some(({ chronicMigraine }) => chronicMigraine) && ofAll.some(({ intractable }) => intractable)) ||
+      isRefractory(migraine) ||
+      now.some(isRefractory) ||
       acuteClassesGiven(facts).size >= 2,
     specialised:
       inpatient ||
@@ -314,26 +342,25 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       orders.some(({ requesterSpecialty }) => requesterSpecialty !== undefined && isSpecialised(requesterSpecialty)),
     pregnancy: pregnant ? 'pregnant' : childbearing && tested !== 'not-pregnant' ? 'possible' : 'no',
     gestation:
-      pregnancies.some(({ concept }) => codes.from20Weeks.holds(concept)) ||
-      atEncounter.some(codes.from20Weeks.holds) ||
+      bearingsOf([...pregnancies.map(conceptOf), ...atEncounter]).some(({ from20Weeks }) => from20Weeks) ||
       (weeks !== undefined && weeks >= 20)
         ? '20-weeks-or-more'
         : 'unknown',
     breastfeeding: active.some(
       (condition) =>
-        isLactation(condition.concept) &&
+        bearingOf(condition.concept)?.lactation === true &&
         condition.abated === undefined &&
         mayBeWithin(condition.recorded ?? condition.onset, days(365), facts.now),
     ),
     nonOral:
-      now.some(isVomiting) ||
+      ofNow.some(({ vomiting }) => vomiting) ||
       active.some(
         ({ concept, recorded }) =>
           recorded !== undefined && isVomiting(concept) && mayBeWithin(recorded, hours(24), facts.now),
       ) ||
       facts.procedures.some(({ concept }) => isVomiting(concept)) ||
       itemsOf(facts.observations).some((one) => tellsOfVomiting(one, facts)),
-    overuse: all.some(codes.overuse.holds),
+    overuse: ofAll.some(({ overuse }) => overuse),
     acuteSetting: inpatient || classes.some(({ code }) => emergencyClasses.has(code)),
     ...(hypersensitivity === undefined ? {} : { hypersensitivity }),
     ...(pressureHazard === undefined ? {} : { pressureHazard }),

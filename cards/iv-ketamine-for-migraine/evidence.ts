@@ -335,6 +335,19 @@ function medicineOf(
   }
 }
 
+/** Roles that some rule, or a class of treatments, asks for. Other drugs concern no alternative. */
+const rolesAskedFor: ReadonlySet<string> = new Set([
+  'drug-triptan',
+  'drug-nsaid',
+  'drug-gepant',
+  'drug-acetaminophen',
+  ...rules.flatMap(({ criterion }) => (criterion.kind === 'medication' ? criterion.lists : [])),
+])
+function isAskedFor(ingredient: string): boolean {
+  for (const role of rolesOf(ingredient)) if (rolesAskedFor.has(role)) return true
+  return false
+}
+
 const isDraft = ({ status, doNotPerform }: Order): boolean =>
   !doNotPerform && (status === undefined || status === 'draft' || status === 'active' || status === 'on-hold')
 
@@ -345,7 +358,7 @@ function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified
   const clock: Clock = { now: spanOfNow(facts.now)?.from ?? 0, ...(arrived === undefined ? {} : { arrived }) }
   const take = (use: Medicine['use'], kind: Medicine['kind'], status: string | undefined): void => {
     const { ingredients, recognised } = classify(use.drug)
-    if (recognised && ingredients.length === 0) return
+    if (recognised && !ingredients.some(isAskedFor)) return
     const medicine = medicineOf(use, kind, status, ingredients, clock)
     if (!recognised && medicine.current) unclassified.add(medicine.cited.words || 'a medication without a name')
     if (ingredients.length > 0) medicines.push(medicine)

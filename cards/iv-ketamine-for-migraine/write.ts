@@ -1,5 +1,6 @@
 import type { Card, Code, Concept, Facts, Indicator, Need, Order, Suggestion } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
+import { remembered } from '../remember.ts'
 import { wordsOf } from '../terminology.ts'
 import { span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
@@ -100,8 +101,7 @@ function cited(concept: Concept, code: Code | undefined = concept.codes[0]): str
 }
 
 /** Of several codings the one that is migraine: a site's own may stand before it. */
-const migraineCode = (concept: Concept): Code | undefined =>
-  (codes.migraine.holds(concept) ? concept.codes.find(codes.migraine.has) : undefined) ?? concept.codes[0]
+const migraineCode = remembered((concept) => concept.codes.find(codes.migraine.has) ?? concept.codes[0])
 
 const origin = { order: 'order reason', encounter: 'encounter', chart: 'problem list' } as const
 
