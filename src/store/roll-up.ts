@@ -111,7 +111,7 @@ function countsOfCall(call: CallValues, times: number): Count[] {
   for (const { alternative, offered, recommended, rules } of optionsFrom(options)) {
     if (offered) counts.push(count('offered', alternative))
     if (offered && recommended) counts.push(count('recommended', alternative))
-    if (!offered) for (const rule of rules) counts.push(count('left-out', rule))
+    if (!offered) for (const why of rules) counts.push(count('left-out', why))
   }
   return counts
 }

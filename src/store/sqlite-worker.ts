@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import SqliteDatabase from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely, SqliteDialect, type SqliteDatabase as KyselyDatabase } from 'kysely'
 import { asStoreError, operations, StoreError, type Operations } from './engine.ts'
 import { migrate, type Tables } from './schema.ts'
 
@@ -55,6 +55,8 @@ async function open(): Promise<SqliteDatabase.Database> {
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
       database.pragma('cache_size = -16000')
+      // Every batch touches most pages of an index of random ids: they are copied into the file once for many batches.
+      database.pragma('wal_autocheckpoint = 4000')
       if (maxPages !== undefined) database.pragma(`max_page_count = ${maxPages}`)
       return database
     } catch (error) {
@@ -65,9 +67,28 @@ async function open(): Promise<SqliteDatabase.Database> {
   }
 }
 
+const mostStatements = 50
+
+/** Keeps statements: preparing one of many rows takes longer than running it. */
+function preparingOnce(database: SqliteDatabase.Database): KyselyDatabase {
+  const prepared = new Map<string, SqliteDatabase.Statement>()
+  return {
+    close: () => void database.close(),
+    prepare(sql) {
+      const statement = prepared.get(sql) ?? database.prepare(sql)
+      // Put last; the one that was not asked for longest goes.
+      prepared.delete(sql)
+      prepared.set(sql, statement)
+      const [oldest] = prepared.keys()
+      if (prepared.size > mostStatements && oldest !== undefined) prepared.delete(oldest)
+      return statement
+    },
+  }
+}
+
 async function serve(): Promise<void> {
   const database = await open()
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparingOnce(database) }) })
   await migrate(db, 'sqlite')
   const all = operations(db, 'sqlite')
   const { ino, dev } = statSync(file)

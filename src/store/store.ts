@@ -105,8 +105,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const timers: NodeJS.Timeout[] = []
   let engine: Engine | undefined
   /** Known before any engine is: what is written is hashed with it. */
-  let key = options.hashKey ?? ''
-  let hashes: Hashing | undefined = options.hashKey === undefined ? undefined : hashing(key)
+  let hashKey = options.hashKey ?? ''
+  let hashes: Hashing | undefined = options.hashKey === undefined ? undefined : hashing(hashKey)
   let state: StoreHealth['state'] = 'degraded'
   let standing: readonly Alarm[] = []
   let lastOverride = 0
@@ -155,7 +155,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 
   const waiting = queue({
-    write: (batch) => ask((open) => open.write(batch, key), true),
+    write: (batch) => ask((open) => open.write(batch, hashKey), true),
     capacity: options.capacity ?? 10_000,
     eventsMs: 300,
     countsMs: 5 * second,
@@ -181,8 +181,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       opened = await (databaseUrl === undefined
         ? openSqlite({ dataDir, ...(maxPages === undefined ? {} : { maxPages }) })
         : openPostgres(databaseUrl))
-      key = options.hashKey ?? (await opened.hashKey(randomBytes(32).toString('base64url')))
-      hashes = hashing(key)
+      hashKey = options.hashKey ?? (await opened.hashKey(randomBytes(32).toString('base64url')))
+      hashes = hashing(hashKey)
       await learn(opened, 0)
       if (closed) return await opened.close()
       engine = opened

@@ -2,7 +2,7 @@ import { sql, type CompiledQuery, type Insertable, type Selectable } from 'kysel
 import type { FeedbackEntry, FeedbackReceipt } from './events.ts'
 import { hashing } from './hashing.ts'
 import { countOfUnknown, countsOfAnswer, countsOfCalls, merged, moment, type Answer, type Count } from './roll-up.ts'
-import { callColumns, cardColumns, cardValues, withHashedIds, type CallValues, type Recorded } from './rows.ts'
+import { callColumns, cardColumns, cardValues, withHashedIds, type Recorded } from './rows.ts'
 import type { CardsTable, Database, Dialect, OverridesTable } from './schema.ts'
 
 /** What is flushed at once. `id` makes writing it twice the same as once. */
@@ -26,6 +26,8 @@ export interface FeedbackCall {
   readonly receivedAt: string
 }
 
+type Value = string | number | null
+
 /** Rows to a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const rowsAtOnce = 500
 
@@ -45,10 +47,13 @@ export function writing(db: Database, dialect: Dialect): Writing {
   return {
     async write({ id, events, counts }, key) {
       const hashes = hashing(key)
-      const calls = events.map(({ call }) => withHashedIds(call, hashes))
-      const cards = events.flatMap(({ suggestions }, index) =>
-        suggestions === null ? [] : [cardValues(calls[index] as CallValues, suggestions)],
-      )
+      const calls: Value[] = []
+      const cards: Value[] = []
+      for (const { call, suggestions } of events) {
+        const hidden = withHashedIds(call, hashes)
+        calls.push(...hidden)
+        if (suggestions !== null) cards.push(...cardValues(hidden, suggestions))
+      }
       await db.transaction().execute(async (tx) => {
         const expires = new Date(Date.now() + 3_600_000).toISOString()
         const mark = { key: `batch ${id}`, expires }
@@ -61,7 +66,7 @@ export function writing(db: Database, dialect: Dialect): Writing {
         if (fresh.length === 0) return
         await insertCalls(tx, calls)
         await insertCards(tx, cards)
-        await add(tx, [...counts, ...countsOfCalls(calls)])
+        await add(tx, [...counts, ...countsOfCalls(events.map(({ call }) => call))])
       })
     },
 
@@ -170,11 +175,9 @@ export function writing(db: Database, dialect: Dialect): Writing {
   }
 }
 
-type Value = string | number | null
-
 /**
- * Inserts lists of values, many to a statement: a power of two of them, so that few statements do for any number of
- * rows, and each is compiled once. Compiling a statement costs more than its rows do.
+ * Inserts rows given as one list of their values. The rows of a statement are a power of two, so that few statements do
+ * for any number of rows and each is compiled once: compiling one costs more than writing its rows.
  */
 function inserting(db: Database, table: 'calls' | 'cards', columns: readonly string[], most: number) {
   const compiled = new Map<number, CompiledQuery>()
@@ -192,10 +195,11 @@ function inserting(db: Database, table: 'calls' | 'cards', columns: readonly str
     }
     return known
   }
-  return async (tx: Database, rows: readonly (readonly Value[])[]): Promise<void> => {
-    for (let from = 0, size = most; from < rows.length; from += size) {
-      while (size > rows.length - from) size /= 2
-      await tx.executeQuery({ ...statement(size), parameters: rows.slice(from, from + size).flat() })
+  return async (tx: Database, values: readonly Value[]): Promise<void> => {
+    const width = columns.length
+    for (let from = 0, rows = most; from < values.length; from += rows * width) {
+      while (rows * width > values.length - from) rows /= 2
+      await tx.executeQuery({ ...statement(rows), parameters: values.slice(from, from + rows * width) })
     }
   }
 }
