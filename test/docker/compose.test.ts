@@ -180,6 +180,16 @@ describe('the proxies', () => {
     expect(seconds).toBeGreaterThan(60)
   })
 
+  it('mark no replica as ill: the mark outlives a restart, and in turn all would be marked', () => {
+    for (const file of ['Caddyfile', 'Caddyfile.scale', 'Caddyfile.mutual-tls'])
+      expect(proxy(file)).not.toMatch(/fail_duration|health_/)
+    expect(proxy('nginx.mutual-tls.conf')).toContain('server cds:3000 max_fails=0;')
+  })
+
+  it('run a Caddy that can try a call with a body again', () => {
+    for (const file of files) expect(read(file).services['proxy']?.image).toBe('caddy:2.11-alpine')
+  })
+
   it('send no call twice that a replica may have taken: its token would be refused', () => {
     expect(proxy('nginx.mutual-tls.conf')).toMatch(/proxy_next_upstream error;/)
     for (const file of ['Caddyfile', 'Caddyfile.scale', 'Caddyfile.mutual-tls'])

@@ -1,7 +1,7 @@
 /** The proxy examples in front of the real service, where Caddy, nginx and openssl are installed; else skipped. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs'
-import { request } from 'node:https'
+import { request, type RequestOptions } from 'node:https'
 import { delimiter, join } from 'node:path'
 import { aFolder, freePort, started, type Running } from '../server/process.ts'
 
@@ -32,19 +32,20 @@ function makeCertificates(): void {
   openssl(...'x509 -req -in ehr.csr -CA ehr-ca.pem -CAkey ehr-ca.key -CAcreateserial -out ehr.crt'.split(' '))
 }
 
-let service: Running
+/** Replicas of the service. */
+let replicas: Running[] = []
 let proxy: ChildProcess | undefined
 let port: number
 
-/** Status of discovery through the proxy, or the code of the failure. */
-async function ask(identity: { readonly cert?: string; readonly key?: string } = {}): Promise<number | string> {
+/** Status of a call through the proxy, or the code of the failure. */
+async function ask(options: RequestOptions = {}, body?: string): Promise<number | string> {
   return new Promise((resolve) => {
-    const options = { host: 'localhost', port, path: '/cds-services', ca: pem('tls.crt'), agent: false, ...identity }
-    const asked = request(options, (response) => {
+    const call = { host: 'localhost', port, path: '/cds-services', ca: pem('tls.crt'), agent: false, ...options }
+    const asked = request(call, (response) => {
       response.resume().on('end', () => resolve(response.statusCode ?? 0))
     })
     asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error'))
-    asked.end()
+    asked.end(body)
   })
 }
 
@@ -62,12 +63,18 @@ async function run(command: string, ...args: readonly string[]): Promise<void> {
   throw new Error(`${command} does not answer: ${said}`)
 }
 
+const portOf = ({ url }: Running): string => new URL(url).port
 const example = (name: string): string =>
   readFileSync(join('docker/proxy', name), 'utf8')
     .replaceAll('8443', String(port))
-    .replaceAll(/(?:\{\$UPSTREAMS:)?cds:3000\}?/g, `127.0.0.1:${new URL(service.url).port}`)
+    .replace(/server cds:3000(.*);/, (_line, how: string) =>
+      replicas.map((replica) => `server 127.0.0.1:${portOf(replica)}${how};`).join(' '),
+    )
+    .replaceAll(/(?:\{\$UPSTREAMS:)?cds:3000\}?/g, `127.0.0.1:${portOf(replicas[0] as Running)}`)
     .replaceAll(/name (?:\{\$UPSTREAMS:)?cds\}?/g, 'name localhost')
-    .replaceAll('port 3000', `port ${new URL(service.url).port}`)
+    .replaceAll('port 3000', `port ${portOf(replicas[0] as Running)}`)
+    // A start takes longer where tests run.
+    .replaceAll(/lb_try_duration \d+s/g, 'lb_try_duration 30s')
     .replaceAll('{$TLS:internal}', `${join(folder, 'tls.crt')} ${join(folder, 'tls.key')}`)
     .replaceAll(/(?:\/etc\/nginx)?\/tls\/(?=[\w-]+\.)/g, `${folder}/`)
 
@@ -90,17 +97,37 @@ async function startNginx(name: string): Promise<void> {
   await run('nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr')
 }
 
+const settings = {
+  TRUSTED_CLIENTS: 'docker/site/clients.example.json',
+  PUBLIC_URL: 'https://localhost:8443',
+  TRUST_PROXY: 'loopback',
+}
 const setUp = async (): Promise<void> => {
   makeCertificates()
-  service = await started({
-    TRUSTED_CLIENTS: 'docker/site/clients.example.json',
-    PUBLIC_URL: 'https://localhost:8443',
-    TRUST_PROXY: 'loopback',
-  })
+  replicas = [await started(settings), await started(settings)]
 }
 const tearDown = async (): Promise<void> => {
-  service.child.kill('SIGTERM')
-  await service.ended
+  for (const { child } of replicas) child.kill('SIGTERM')
+  await Promise.all(replicas.map(({ ended }) => ended))
+}
+async function restart(index: number): Promise<void> {
+  const replica = replicas[index] as Running
+  replica.child.kill('SIGTERM')
+  await replica.ended
+  replicas[index] = await started({ ...settings, PORT: portOf(replica) })
+}
+/** The outcomes of calls that do not stop while something is done. */
+async function outcomesDuring(work: () => Promise<void>, call: () => Promise<number | string>): Promise<Set<unknown>> {
+  const seen = new Set<unknown>()
+  const load = { stopping: false }
+  const caller = async (): Promise<void> => {
+    while (!load.stopping) seen.add(await call())
+  }
+  const callers = Promise.all([caller(), caller()])
+  await work()
+  load.stopping = true
+  await callers
+  return seen
 }
 beforeEach(async () => {
   port = await freePort()
@@ -122,6 +149,11 @@ where(['caddy', 'openssl'])('Caddy', () => {
     expect(await ask()).toBe(200)
   })
 
+  it('waits out a restart of the one replica', async () => {
+    await startCaddy('Caddyfile')
+    expect(await outcomesDuring(async () => restart(0), ask)).toEqual(new Set([200]))
+  })
+
   it('with Caddyfile.mutual-tls only lets through who has a certificate', async () => {
     await startCaddy('Caddyfile.mutual-tls')
     expect(await ask(theEhr())).toBe(200)
@@ -141,4 +173,18 @@ where(['nginx', 'openssl'])('nginx', () => {
     expect(await ask()).toBe(400)
     expect(await ask({ cert: pem('tls.crt'), key: pem('tls.key') })).toBe(400)
   })
+  it('sends a call that one replica does not take to another, while all are restarted in turn', async () => {
+    await startNginx('nginx.mutual-tls.conf')
+    const call = {
+      ...theEhr(),
+      path: '/cds-services/any',
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    }
+    const restarts = async (): Promise<void> => {
+      for (const index of [0, 1, 0]) await restart(index)
+    }
+    // The service's own answer: these calls bring no token.
+    expect(await outcomesDuring(restarts, async () => ask(call, '{}'))).toEqual(new Set([401]))
+  }, 60_000)
 })

@@ -37,9 +37,9 @@ export function launch(env: Readonly<Record<string, string>>, program = 'src/ser
   return { child, output: () => text, ended }
 }
 
-/** Starts the server and waits until it answers. */
+/** Starts the server, on a free port unless told which, and waits until it answers. */
 export async function started(env: Readonly<Record<string, string>> = {}): Promise<Running> {
-  const port = await freePort()
+  const port = env['PORT'] ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   const running = launch({ PORT: String(port), ...env })
   for (const end = Date.now() + 30_000; Date.now() < end && running.child.exitCode === null;) {
