@@ -36,9 +36,10 @@ function keyOf({ text, codes }: Concept): string {
   return code?.display ?? code?.code ?? ''
 }
 
+/** Of two concepts with the same key: a text is all of it. */
 function isSame(one: Concept, other: Concept): boolean {
   const { length } = one.codes
-  if (other.codes.length !== length || one.text !== other.text) return false
+  if (other.codes.length !== length || (one.text === undefined) !== (other.text === undefined)) return false
   for (let n = 0; n < length; n++) {
     const a = one.codes[n] as Code
     const b = other.codes[n] as Code

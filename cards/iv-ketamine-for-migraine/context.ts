@@ -161,6 +161,8 @@ const bearingOf = remembered((concept): Bearing | undefined => {
   return Object.values(bearing).some(Boolean) ? bearing : undefined
 })
 
+export const concernsContext = (concept: Concept): boolean => bearingOf(concept) !== undefined
+
 /** A finding that was looked for and not found. */
 const isAbsent = remembered((concept) =>
   wordsOf(concept).some((words) => /^\s*(?:no|none|not|absent|denie[sd]|negative|never|false|0)\b/i.test(words)),

@@ -12,9 +12,18 @@ import type {
 import { isWhole, itemsOf } from '../guidance.ts'
 import { ageOn } from '../time.ts'
 import { screen } from './alternatives.ts'
-import { contextOf, dayOf } from './context.ts'
+import { remembered } from '../remember.ts'
+import { concernsContext, contextOf, dayOf } from './context.ts'
+import { concernsScreening } from './evidence.ts'
 import type { Context, Finding, Indication, Row, Screening } from './finding.ts'
-import { migraineCode, type OrderReason, purposeOf, reasonOf, type SilentPurpose } from './indication.ts'
+import {
+  concernsPurpose,
+  migraineCode,
+  type OrderReason,
+  purposeOf,
+  reasonOf,
+  type SilentPurpose,
+} from './indication.ts'
 import { holdsKetamine, isNeuromuscularBlocker, type Route, routeOf } from './order.ts'
 import type { Policy } from './policy.ts'
 import { write } from './write.ts'
@@ -142,10 +151,26 @@ function continuesRunning(order: Order, facts: Facts, policy: Policy): boolean |
 
 const byStrength: readonly Indication[] = ['order', 'encounter', 'chart']
 
+const concerns = remembered(
+  (concept) => concernsPurpose(concept) || concernsContext(concept) || concernsScreening(concept),
+)
+
+/** Without the problems that mean nothing here, which is most of a long chart: they are looked at once and no more. */
+function withoutIdle(facts: Facts): Facts {
+  const { conditions } = facts
+  if (conditions.state === 'unread') return facts
+  const items = conditions.items.filter(
+    ({ concept, encounterDiagnosis, ofThisEncounter }) =>
+      encounterDiagnosis || ofThisEncounter === true || concerns(concept),
+  )
+  return items.length === conditions.items.length ? facts : { ...facts, conditions: { ...conditions, items } }
+}
+
 /** The decision table, top to bottom. Pure: the same facts give the same decision, in whatever order they come. */
-export function decide(facts: Facts, policy: Policy): Decision {
-  const gated = gates(facts, policy)
+export function decide(chart: Facts, policy: Policy): Decision {
+  const gated = gates(chart, policy)
   if ('kind' in gated) return gated
+  const facts = withoutIdle(chart)
   const verdicts = gated.map((one) => decideOrder(one, facts, policy))
   const speaking = verdicts.filter((verdict) => verdict.kind === 'speaks')
   if (speaking.length === 0)

@@ -152,6 +152,8 @@ const meaningOf = remembered((concept): Meaning | undefined => {
   }
 })
 
+export const concernsScreening = (concept: Concept): boolean => meaningOf(concept) !== undefined
+
 const allergyByName = (concept: Concept): AllergyFact => ({
   cited: citeConcept(concept),
   roles: allergyRoles(concept),

@@ -172,6 +172,9 @@ const isCompetingProcedure = remembered(
 const isSettled = ({ verificationStatus }: Condition): boolean =>
   verificationStatus !== 'unconfirmed' && verificationStatus !== 'provisional' && verificationStatus !== 'differential'
 
+export const concernsPurpose = (concept: Concept): boolean =>
+  codes.migraine.holds(concept) || codes.depression.holds(concept)
+
 const hasWordsOrCodes = (concept: Concept): boolean => concept.codes.length > 0 || wordsOf(concept).length > 0
 
 /** What is known of a draft's purpose from the draft alone (steps 1 to 3 of section 2). */
