@@ -29,10 +29,14 @@ export function askedFrom({ hook, context, now, drafts }: Questions, reader: Rea
   return { hook, now: now.toISOString(), orders, procedures }
 }
 
-/** Whether what was asked reads the same once the chart has been read: no reason is still open, or was looked up. */
-export function isSettled({ orders, procedures }: Asked): boolean {
-  const isPlain = ({ condition, unresolved }: Reason): boolean => condition === undefined && unresolved === undefined
-  return [...orders, ...procedures].every(({ reasons }) => reasons.every(isPlain))
+/**
+ * Whether what was asked reads the same after nothing was read: no reason is open.
+ * @param encounterKnown whether it was known before which encounter this is; it tells the conditions behind reasons apart
+ */
+export function isSettled({ orders, procedures }: Asked, encounterKnown: boolean): boolean {
+  const isOpen = ({ condition, unresolved }: Reason): boolean =>
+    unresolved !== undefined || (condition !== undefined && !encounterKnown)
+  return ![...orders, ...procedures].some(({ reasons }) => reasons.some(isOpen))
 }
 
 function each<T>(resources: Resources, read: (resource: Resource, reader: Reader) => T, reader: Reader): Reading<T> {

@@ -151,7 +151,7 @@ class OpenedChart implements Chart {
   #facts(): Facts {
     const encounter = this.#encounter ?? onlyId(this.#encounters())
     const reader = this.#reader(encounter, false)
-    const isAsRead = this.#reads.count === 0 && isSettled(this.asked)
+    const isAsRead = this.#reads.count === 0 && isSettled(this.asked, encounter === this.#encounter)
     const asked = isAsRead ? this.asked : this.#readDrafts(reader)
     return factsFrom(asked, reader, (need) => this.#resources(need), this.drafts)
   }

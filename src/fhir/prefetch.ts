@@ -41,13 +41,13 @@ interface Bag {
   readonly bundle: Json | undefined
   /** A resource given by itself, not the result of a search. */
   readonly single: boolean
-  readonly entries: Located[]
+  readonly entries: readonly Located[]
   /** Types of the entries, where they change. */
-  types: string[]
+  readonly types: readonly string[]
   /** Entries that the search matched, other patients' among them: what `total` counts. */
-  matches: number
+  readonly matches: number
   /** An error the server reported among the entries. */
-  failed: string | undefined
+  readonly failed: string | undefined
 }
 
 const deepest = 4
@@ -81,7 +81,10 @@ function linkOf(bundle: Json, relation: string): string | undefined {
 
 /** Takes a Bundle apart; Bundles inside it (a batch response) are Bundles of their own. */
 function unpack(bundle: Json, key: string | undefined, bags: Bag[], depth: number): void {
-  const bag: Bag = { key, bundle, single: false, entries: [], types: [], matches: 0, failed: undefined }
+  const entries: Located[] = []
+  let types: string[] | undefined
+  let matches = 0
+  let failed: string | undefined
   let inner = 0
   let last: string | undefined
   for (const item of list(bundle['entry'])) {
@@ -90,19 +93,20 @@ function unpack(bundle: Json, key: string | undefined, bags: Bag[], depth: numbe
     if (entry === undefined || resource === undefined) continue
     const type = resource.resourceType
     if (type === 'OperationOutcome') {
-      if (isError(resource)) bag.failed = outcomeWords(resource)
+      if (isError(resource)) failed = outcomeWords(resource)
     } else if (type === 'Bundle') {
       inner += 1
       if (depth < deepest) unpack(resource, undefined, bags, depth + 1)
     } else {
-      if (last === undefined) bag.types = [type]
-      else if (type !== last) bag.types.push(type)
+      if (types === undefined) types = [type]
+      else if (type !== last) types.push(type)
       last = type
-      bag.entries.push(locatedIn(entry, resource))
-      if (record(entry['search'])?.['mode'] !== 'include') bag.matches += 1
+      entries.push(locatedIn(entry, resource))
+      if (record(entry['search'])?.['mode'] !== 'include') matches += 1
     }
   }
-  if (inner === 0 || bag.entries.length > 0) bags.push(bag)
+  if (inner === 0 || entries.length > 0)
+    bags.push({ key, bundle, single: false, entries, types: types ?? none, matches, failed })
 }
 
 /** The entry itself where it is as it should be: a long chart has many. */

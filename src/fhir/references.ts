@@ -114,12 +114,24 @@ export class Home {
 /** As many look-ups as go through a list before an index of it pays. */
 const fewLooks = 8
 
-/** Resources found by what they are called: `Type/id`, or where they stood. Of several the first counts. */
+/** Where `Type/id` has its only slash; -1 for names of another form. */
+function slashOf(name: string): number {
+  const at = name.indexOf('/')
+  return name.includes('/', at + 1) ? -1 : at
+}
+
+/**
+ * Resources found by what they are called: `Type/id`, or where they stood. Of several the first counts. Most calls
+ * look for one thing or two, and for these no index is made.
+ */
 class Shelf {
   readonly #home: Home
   readonly #located: Located[]
   #looks = 0
-  #byName: Map<string, Resource> | undefined
+  /** By type and id: to put the two together for each resource takes longer than to look them up. */
+  #byKey: Map<string, Map<string, Resource>> | undefined
+  /** By URL, urn, or whatever else is no `Type/id`. */
+  #byPlace: Map<string, Resource> | undefined
 
   constructor(home: Home, located: readonly Located[] = []) {
     this.#home = home
@@ -128,17 +140,20 @@ class Shelf {
 
   add(located: Located): void {
     this.#located.push(located)
-    if (this.#byName !== undefined) this.#index(located, this.#byName)
+    this.#byKey = undefined
+    this.#byPlace = undefined
   }
 
-  /** Most calls look for one thing or two, and for these no index is made. */
   find(name: string): Resource | undefined {
-    if (this.#byName !== undefined) return this.#byName.get(name)
     this.#looks += 1
     if (this.#looks <= fewLooks) return this.#located.find((located) => this.#isCalled(name, located))?.resource
-    this.#byName = new Map()
-    for (const located of this.#located) this.#index(located, this.#byName)
-    return this.#byName.get(name)
+    const slash = slashOf(name)
+    if (slash === -1) {
+      this.#byPlace ??= this.#indexPlaces()
+      return this.#byPlace.get(name)
+    }
+    this.#byKey ??= this.#indexKeys()
+    return this.#byKey.get(name.slice(0, slash))?.get(name.slice(slash + 1))
   }
 
   #isCalled(name: string, { resource, fullUrl }: Located): boolean {
@@ -148,19 +163,49 @@ class Shelf {
     return fullUrl === name || (fullUrl.includes(name) && this.#home.key(fullUrl) === name)
   }
 
-  #index({ resource, fullUrl }: Located, byName: Map<string, Resource>): void {
-    const put = (name: string): void => {
-      if (!byName.has(name)) byName.set(name, resource)
+  #indexKeys(): Map<string, Map<string, Resource>> {
+    const byKey = new Map<string, Map<string, Resource>>()
+    for (const { resource, fullUrl } of this.#located) {
+      const type = resource.resourceType
+      const id = text(resource.id)
+      const hasKey = id !== undefined && !id.includes('/') && !type.includes('/')
+      if (hasKey) put(byKey, type, id, resource)
+      // A URL that ends in the key tells nothing new.
+      if (fullUrl === undefined || (hasKey && endsIn(withoutVersion(fullUrl), type, id))) continue
+      for (const name of [fullUrl, this.#home.key(fullUrl)]) {
+        const slash = name === undefined ? -1 : slashOf(name)
+        if (name !== undefined && slash !== -1) put(byKey, name.slice(0, slash), name.slice(slash + 1), resource)
+      }
     }
-    const key = keyOf(resource)
-    if (key !== undefined) put(key)
-    if (fullUrl === undefined) return
-    put(fullUrl)
-    // Most end as they should, in the key that is known.
-    if (key !== undefined && withoutVersion(fullUrl).endsWith(`/${key}`) && relative.test(key)) return
-    const named = this.#home.key(fullUrl)
-    if (named !== undefined) put(named)
+    return byKey
   }
+
+  #indexPlaces(): Map<string, Resource> {
+    const byPlace = new Map<string, Resource>()
+    for (const { resource, fullUrl } of this.#located) {
+      const id = text(resource.id)
+      const key = id?.includes('/') === true || resource.resourceType.includes('/') ? keyOf(resource) : undefined
+      if (key !== undefined && !byPlace.has(key)) byPlace.set(key, resource)
+      if (fullUrl !== undefined && !byPlace.has(fullUrl)) byPlace.set(fullUrl, resource)
+    }
+    return byPlace
+  }
+}
+
+function put(byKey: Map<string, Map<string, Resource>>, type: string, id: string, resource: Resource): void {
+  let byId = byKey.get(type)
+  if (byId === undefined) {
+    byId = new Map()
+    byKey.set(type, byId)
+  }
+  if (!byId.has(id)) byId.set(id, resource)
+}
+
+/** Whether a URL ends in `/Type/id`. */
+function endsIn(url: string, type: string, id: string): boolean {
+  const atId = url.length - id.length
+  const atType = atId - 1 - type.length
+  return url[atType - 1] === '/' && url[atId - 1] === '/' && url.endsWith(id) && url.startsWith(type, atType)
 }
 
 /** Finds what references lead to: contained resources, then drafts, then prefetch, then what the server gave. */
@@ -279,6 +324,7 @@ export class Belonging {
 
 /** The id in `123`, `Patient/123` or an absolute URL. */
 export function bareId(id: string, type: string): string {
-  const at = parts(id.trim())
-  return at?.type === type ? at.id : id.trim()
+  const bare = id.trim()
+  const at = bare.includes('/') ? parts(bare) : undefined
+  return at?.type === type ? at.id : bare
 }
