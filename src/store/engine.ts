@@ -1,7 +1,6 @@
-import { keeping, type Keeping } from './keeping.ts'
-import { reading, type Reading } from './reading.ts'
-import type { Database, Dialect } from './schema.ts'
-import { writing, type Writing } from './writing.ts'
+import type { Keeping } from './keeping.ts'
+import type { Reading } from './reading.ts'
+import type { Writing } from './writing.ts'
 
 /** Everything that is asked of a database. All of it is data in, data out: it can be asked across threads. */
 export interface Operations extends Writing, Reading, Keeping {}
@@ -30,8 +29,6 @@ export class StoreError extends Error {
 
 /** SQLite: a constraint, a value too big, a type. PostgreSQL: classes 22, 23 and 54. */
 const rejection = /^(?:SQLITE_(?:CONSTRAINT|TOOBIG|MISMATCH|RANGE)|(?:22|23|54)[0-9A-Z]{3}$)/
-/** Another process was writing. */
-const transient = /^(?:SQLITE_BUSY|40001$|40P01$)/
 
 export function asStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error
@@ -68,21 +65,4 @@ export const operationNames = Object.keys(known) as (keyof Operations)[]
 export function through(carry: (name: keyof Operations, args: readonly unknown[]) => Promise<unknown>): Operations {
   const entries = operationNames.map((name) => [name, (...args: unknown[]) => carry(name, args)] as const)
   return Object.fromEntries(entries) as unknown as Operations
-}
-
-const attempts = 5
-
-/** The operations on a database; what another process held up is tried again, what fails fails as a `StoreError`. */
-export function operations(db: Database, dialect: Dialect): Operations {
-  const all = { ...writing(db, dialect), ...reading(db), ...keeping(db) }
-  return through(async (name, args) => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await (all[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args)
-      } catch (error) {
-        const failed = asStoreError(error)
-        if (attempt >= attempts || !transient.test(failed.code)) throw failed
-      }
-    }
-  })
 }

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { asStoreError, operations, type Engine } from './engine.ts'
+import { asStoreError, type Engine } from './engine.ts'
+import { operations } from './operations.ts'
 import { migrate, type Tables } from './schema.ts'
 
 const { getTypeParser } = pg.types

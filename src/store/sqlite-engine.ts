@@ -18,6 +18,12 @@ interface Waiting {
 /** Milliseconds until a call to the database counts as failed. */
 const patience = 10_000
 
+/**
+ * Heap of the thread, in MB. It holds one batch or one page of an export at a time; given more, it would let garbage
+ * pile up instead. A thread that needs more nevertheless ends, and is opened anew like one that failed.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 128 }
+
 /** Opens the embedded database in a thread. @throws StoreError when it cannot be opened */
 export async function openSqlite({ dataDir, maxPages }: SqliteOptions): Promise<Engine> {
   // The sources run as they are, and the build renames them.
@@ -26,7 +32,7 @@ export async function openSqlite({ dataDir, maxPages }: SqliteOptions): Promise<
     file: join(dataDir, 'store.sqlite'),
     ...(maxPages === undefined ? {} : { maxPages }),
   }
-  const worker = new Worker(new URL(`./sqlite-worker${extension}`, import.meta.url), { workerData })
+  const worker = new Worker(new URL(`./sqlite-worker${extension}`, import.meta.url), { workerData, resourceLimits })
   const waiting = new Map<number, Waiting>()
   let dead: StoreError | undefined
   let onDeath: (() => void) | undefined

@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, SqliteDialect, type SqliteDatabase as KyselyDatabase } from 'kysely'
-import { asStoreError, operations, StoreError, type Operations } from './engine.ts'
+import { asStoreError, StoreError, type Operations } from './engine.ts'
+import { operations } from './operations.ts'
 import { migrate, type Tables } from './schema.ts'
 
 /** SQLite waits for the disk where it is called: it is called here, in a thread of its own. */
@@ -54,7 +55,8 @@ async function open(): Promise<SqliteDatabase.Database> {
       // Two processes that create one file meet SQLITE_BUSY here, whatever the timeout.
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
-      database.pragma('cache_size = -16000')
+      // The rest is held by the operating system, which also takes it back.
+      database.pragma('cache_size = -4000')
       // Every batch touches most pages of an index of random ids: they are copied into the file once for many batches.
       database.pragma('wal_autocheckpoint = 4000')
       if (maxPages !== undefined) database.pragma(`max_page_count = ${maxPages}`)
