@@ -36,17 +36,24 @@ export interface Issued {
   readonly suggestions: readonly { readonly uuid: string; readonly alternative?: string }[]
 }
 
+/** A suggestion, and the action by which this client can order what it prescribes. */
+interface Offered {
+  readonly suggestion: guidance.Suggestion
+  readonly create: Action | undefined
+}
+
 interface Pair {
   readonly wire: Suggestion
-  readonly alternative?: string
+  readonly alternative: string | undefined
 }
 
 /** Suggestions that can only be read become lines of the detail. */
-const asText = (suggestions: readonly guidance.Suggestion[]): string => {
-  const lines = suggestions.flatMap(({ label, prescribe }) =>
-    prescribe === undefined ? [] : [`- ${label}: ${prescribe.prescription.sig}`],
-  )
-  return lines.length === 0 ? '' : `\n\nOptions to order by hand:\n\n${lines.join('\n')}`
+function asText(offered: readonly Offered[]): string {
+  let lines = ''
+  for (const { suggestion, create } of offered)
+    if (create === undefined && suggestion.prescribe !== undefined)
+      lines += `\n- ${suggestion.label}: ${suggestion.prescribe.prescription.sig}`
+  return lines === '' ? '' : `\n\nOptions to order by hand:\n${lines}`
 }
 
 const deletes = (remove: guidance.Suggestion['remove']): readonly Action[] =>
@@ -55,71 +62,64 @@ const deletes = (remove: guidance.Suggestion['remove']): readonly Action[] =>
 /** The create action of a suggestion that prescribes; `undefined` where the client could not apply it. */
 function createOf(suggestion: guidance.Suggestion, dialect: Dialect, context: WireContext): Action | undefined {
   const { prescribe, remove } = suggestion
-  if (prescribe === undefined || context.version !== 'R4') return undefined
-  const keys = new Set(remove.map(({ key }) => key))
-  const replaced =
-    context.drafts.find(({ resource }) => keys.has(`${resource.resourceType}/${resource.id}`)) ??
-    context.drafts.find((draft) => draft.underReview)
+  if (prescribe === undefined || context.version !== 'R4' || dialect.suggestions === 'text') return undefined
+  const isReplaced = ({ resource: { resourceType, id } }: DraftEntry): boolean =>
+    remove.some(({ key }) => key === `${resourceType}/${id}`)
+  const replaced = context.drafts.find(isReplaced) ?? context.drafts.find((draft) => draft.underReview)
   const plain = medicationRequest(prescribe.prescription, context.request, replaced?.resource)
   const resource = dialect.order(plain, suggestion)
   if (resource === undefined) return undefined
   return { type: 'create', description: dialect.describe(suggestion, prescribe.description), resource }
 }
 
-const wireSuggestion = (
+function wireSuggestion(
   label: string,
   recommended: boolean,
   actions: readonly Action[],
   { randomUUID }: WireContext,
-): Suggestion => ({ label, uuid: randomUUID(), ...(recommended ? { isRecommended: true } : {}), actions })
-
-const pair = (wire: Suggestion, alternative: string | undefined): Pair => ({
-  wire,
-  ...(alternative === undefined ? {} : { alternative }),
-})
+): Suggestion {
+  const uuid = randomUUID()
+  return recommended ? { label, uuid, isRecommended: true, actions } : { label, uuid, actions }
+}
 
 /** Create first, then delete: some clients stop at the first action. */
-function swaps(
-  suggestions: readonly guidance.Suggestion[],
-  creates: ReadonlyMap<guidance.Suggestion, Action>,
-  context: WireContext,
-): readonly Pair[] {
-  return suggestions.flatMap((suggestion) => {
-    const create = creates.get(suggestion)
-    const actions = [...(create === undefined ? [] : [create]), ...deletes(suggestion.remove)]
-    return actions.length === 0
-      ? []
-      : [pair(wireSuggestion(suggestion.label, suggestion.recommended, actions, context), suggestion.alternative)]
-  })
+function swaps(offered: readonly Offered[], context: WireContext): readonly Pair[] {
+  const pairs: Pair[] = []
+  for (const { suggestion, create } of offered) {
+    const { label, recommended, alternative, prescribe, remove } = suggestion
+    // An order that the client cannot make is not replaced by nothing.
+    if (prescribe !== undefined && create === undefined) continue
+    const actions = create === undefined ? deletes(remove) : [create, ...deletes(remove)]
+    if (actions.length > 0) pairs.push({ wire: wireSuggestion(label, recommended, actions, context), alternative })
+  }
+  return pairs
 }
 
 /**
  * One action in each suggestion, each draft removed once. Where a client selects what is recommended beforehand, half
  * a swap would add the alternative and keep the order it replaces: the removals are recommended together with it.
  */
-function singles(
-  suggestions: readonly guidance.Suggestion[],
-  creates: ReadonlyMap<guidance.Suggestion, Action>,
-  context: WireContext,
-): readonly Pair[] {
-  const removals = new Map(suggestions.flatMap(({ remove }) => remove.map((one) => [one.key, one] as const)))
-  const swapped = new Set(
-    suggestions
-      .filter((suggestion) => suggestion.recommended && creates.has(suggestion))
-      .flatMap(({ remove }) => remove.map(({ key }) => key)),
-  )
-  return [
-    ...suggestions.flatMap((suggestion) => {
-      const create = creates.get(suggestion)
-      return create === undefined
-        ? []
-        : [pair(wireSuggestion(suggestion.label, suggestion.recommended, [create], context), suggestion.alternative)]
-    }),
-    ...[...removals.values()].map((one) =>
-      pair(wireSuggestion(one.description, swapped.has(one.key), deletes([one]), context), undefined),
-    ),
-  ]
+function singles(offered: readonly Offered[], context: WireContext): readonly Pair[] {
+  const pairs: Pair[] = []
+  const swapped = new Set<string>()
+  const removals = new Map<string, guidance.Suggestion['remove'][number]>()
+  for (const { suggestion, create } of offered) {
+    const { label, recommended, alternative, remove } = suggestion
+    for (const one of remove) removals.set(one.key, one)
+    if (create === undefined) continue
+    pairs.push({ wire: wireSuggestion(label, recommended, [create], context), alternative })
+    if (recommended) for (const { key } of remove) swapped.add(key)
+  }
+  for (const one of removals.values()) {
+    const wire = wireSuggestion(one.description, swapped.has(one.key), deletes([one]), context)
+    pairs.push({ wire, alternative: undefined })
+  }
+  return pairs
 }
+
+const arrange: Readonly<
+  Record<Dialect['suggestions'], (offered: readonly Offered[], of: WireContext) => readonly Pair[]>
+> = { swap: swaps, apart: singles, text: () => [] }
 
 const absolute = perObject((links: guidance.Card['links']) =>
   lasting(links.map((link): Link => ({ ...link, type: 'absolute' }))),
@@ -164,23 +164,15 @@ function sourceOf(source: guidance.Card['source'], rule: guidance.Guidance, topi
 export function wireCard(decision: guidance.Speaks, dialect: Dialect, context: WireContext): Issued {
   const { guidance: rule, randomUUID } = context
   const { card } = decision
-  const offered = dialect.suggestions === 'text' ? [] : card.suggestions
-  const creates = new Map(
-    offered.flatMap((suggestion) => {
-      const create = createOf(suggestion, dialect, context)
-      return create === undefined ? [] : [[suggestion, create] as const]
-    }),
-  )
-  const unappliable = card.suggestions.filter((suggestion) => !creates.has(suggestion))
+  const offered = card.suggestions.map((suggestion) => ({ suggestion, create: createOf(suggestion, dialect, context) }))
   const uuid = randomUUID()
-  const shown = offered.filter((suggestion) => suggestion.prescribe === undefined || creates.has(suggestion))
-  const pairs = dialect.suggestions === 'apart' ? singles(offered, creates, context) : swaps(shown, creates, context)
+  const pairs = arrange[dialect.suggestions](offered, context)
   const links = linksOf(decision, dialect, context)
   return {
     card: {
       uuid,
       summary: card.summary,
-      detail: card.detail + asText(unappliable),
+      detail: card.detail + asText(offered),
       indicator: card.indicator,
       source: sourceOf(card.source, rule, dialect.topicCode(rule.topic.code)),
       ...(pairs.length === 0
@@ -191,9 +183,8 @@ export function wireCard(decision: guidance.Speaks, dialect: Dialect, context: W
         : { overrideReasons: reasonsOf(rule)(card.overrideReasons) }),
       ...(links.length === 0 ? {} : { links }),
     },
-    suggestions: pairs.map(({ wire, alternative }) => ({
-      uuid: wire.uuid,
-      ...(alternative === undefined ? {} : { alternative }),
-    })),
+    suggestions: pairs.map(({ wire: { uuid: suggestion }, alternative }) =>
+      alternative === undefined ? { uuid: suggestion } : { uuid: suggestion, alternative },
+    ),
   }
 }

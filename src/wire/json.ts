@@ -25,31 +25,34 @@ export function perObject<Key extends object, Value extends object>(make: (key: 
 const text = (value: unknown): string =>
   (typeof value === 'object' && value !== null ? kept.get(value) : undefined) ?? JSON.stringify(value)
 
-const list = <T>(items: readonly T[], write: (item: T) => string): string => `[${items.map(write).join(',')}]`
-
-/** The members of an object, each by itself: some of them may be kept. */
-function members(object: object): string {
-  let written = ''
-  for (const [name, value] of Object.entries(object))
-    if (value !== undefined) written += `${written === '' ? '' : ','}"${name}":${text(value)}`
-  return written
+function list<T>(items: readonly T[], write: (item: T) => string): string {
+  let written = '['
+  for (const item of items) written += written === '[' ? write(item) : `,${write(item)}`
+  return `${written}]`
 }
 
-const resourceText = (resource: object): string => `{${members(resource)}}`
+/** The members of an object, each by itself: some of them may be kept. */
+function resourceText(resource: object): string {
+  let written = '{'
+  for (const name in resource) {
+    const value = (resource as Readonly<Record<string, unknown>>)[name]
+    if (value !== undefined) written += `${written === '{' ? '' : ','}"${name}":${text(value)}`
+  }
+  return `${written}}`
+}
+
+const member = (name: string, value: unknown): string => (value === undefined ? '' : `,"${name}":${text(value)}`)
 
 const actionText = ({ type, description, resource, resourceId }: Action): string =>
   `{"type":"${type}","description":${text(description)}${
     resource === undefined ? '' : `,"resource":${resourceText(resource)}`
-  }${resourceId === undefined ? '' : `,"resourceId":${text(resourceId)}`}}`
+  }${member('resourceId', resourceId)}}`
 
 const suggestionText = ({ label, uuid, isRecommended, actions }: Suggestion): string =>
-  `{"label":${text(label)},"uuid":"${uuid}"${isRecommended === true ? ',"isRecommended":true' : ''},"actions":${list(actions, actionText)}}`
+  `{"label":${text(label)},"uuid":${text(uuid)}${member('isRecommended', isRecommended)},"actions":${list(actions, actionText)}}`
 
 /** The text of a card. */
-export function cardText({ suggestions, ...plain }: Card): string {
-  const { uuid, summary, detail, indicator, source, ...rest } = plain
-  const head = members({ uuid, summary, detail, indicator, source })
-  const middle = suggestions === undefined ? '' : `,"suggestions":${list(suggestions, suggestionText)}`
-  const tail = members(rest)
-  return `{${head}${middle}${tail === '' ? '' : `,${tail}`}}`
-}
+export const cardText = (card: Card): string =>
+  `{"uuid":${text(card.uuid)},"summary":${text(card.summary)}${member('detail', card.detail)},"indicator":"${card.indicator}","source":${text(card.source)}${
+    card.suggestions === undefined ? '' : `,"suggestions":${list(card.suggestions, suggestionText)}`
+  }${member('selectionBehavior', card.selectionBehavior)}${member('overrideReasons', card.overrideReasons)}${member('links', card.links)}}`
