@@ -43,9 +43,10 @@ function dosageOf(element: Json): Dosage {
   if (route !== undefined) dosage.route = route
   const method = concept(element['method'])
   if (method !== undefined) dosage.method = method
-  const amount = firstOf(amounts, doseOf)
+  // Before R4 the amounts stand in the dosage itself.
+  const amount = firstOf(amounts, doseOf) ?? doseOf(element)
   if (amount !== undefined) dosage.dose = amount
-  const rate = firstOf(amounts, rateOf)
+  const rate = firstOf(amounts, rateOf) ?? rateOf(element)
   if (rate !== undefined) dosage.rate = rate
   const maxPerDay = firstOf(records(element['maxDosePerPeriod']), perDayAmount)
   if (maxPerDay !== undefined) dosage.maxPerDay = maxPerDay
@@ -74,16 +75,12 @@ const rateOf = (amount: Json): Quantity | undefined =>
 /** The dose given, as an administration has it: `dose`, and `quantity` in DSTU2. */
 const given = (amount: Json): Quantity | undefined => dose(amount['dose']) ?? dose(amount['quantity'])
 
-/**
- * `doseAndRate` holds the same amount as ordered and as calculated for the weight; what was ordered comes first.
- * Before R4 the amounts stand in the dosage itself.
- */
+/** `doseAndRate` holds the same amount as ordered and as calculated for the weight; what was ordered comes first. */
 function amountsOf(dosage: Json): readonly Json[] {
   const amounts = records(dosage['doseAndRate'])
-  if (amounts.length === 0) return [dosage]
-  if (amounts.length === 1) return [...amounts, dosage]
+  if (amounts.length < 2) return amounts
   const isOrdered = (amount: Json): boolean => token(amount['type']) === 'ordered'
-  return [...amounts.filter(isOrdered), ...amounts.filter((amount) => !isOrdered(amount)), dosage]
+  return [...amounts.filter(isOrdered), ...amounts.filter((amount) => !isOrdered(amount))]
 }
 
 function firstOf<T>(items: readonly Json[], read: (item: Json) => T | undefined): T | undefined {

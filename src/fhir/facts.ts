@@ -4,7 +4,7 @@ import type { Resource } from './chart.ts'
 import { type Reader, allergyOf, conditionOf, encounterOf, observationOf, patientOf } from './facts-chart.ts'
 import { medicationUseOf } from './facts-medication.ts'
 import { isMedicationOrder, isProcedureOrder, orderOf, proceduresOf } from './facts-orders.ts'
-import { none, text } from './facts-values.ts'
+import { text } from './facts-values.ts'
 import { keyOf } from './references.ts'
 
 /** The resources that answer a need, or why there are none. */
@@ -41,8 +41,8 @@ export function isSettled({ orders, procedures }: Asked, encounterKnown: boolean
 
 function each<T>(resources: Resources, read: (resource: Resource, reader: Reader) => T, reader: Reader): Reading<T> {
   if (resources.state === 'unread') return resources
-  const { items } = resources
-  return { ...resources, items: items.length === 0 ? none : items.map((resource) => read(resource, reader)) }
+  if (resources.items.length === 0) return resources as Reading<never>
+  return { ...resources, items: resources.items.map((resource) => read(resource, reader)) }
 }
 
 /** The facts of a call: the last line that sees FHIR on the way in. */
@@ -69,7 +69,7 @@ export function factsFrom(
 
 /** Servers list unsigned orders too: a draft of this call is not a medication the patient has. */
 function withoutDrafts(medications: Resources, drafts: readonly DraftEntry[]): Resources {
-  if (medications.state === 'unread') return medications
+  if (medications.state === 'unread' || medications.items.length === 0) return medications
   const keys = new Set(drafts.map(({ resource }) => keyOf(resource)))
   // Of a long chart few ids are a draft's: only for these are keys made.
   const ids = new Set(drafts.map(({ resource }) => text(resource.id)))

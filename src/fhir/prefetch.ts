@@ -34,6 +34,12 @@ interface Answer {
   readonly next: string[]
 }
 
+/** Needs that are answered, and why others are not. */
+interface Judgement {
+  readonly answers: ReadonlyMap<Need, Answer>
+  readonly unread: ReadonlyMap<Need, string>
+}
+
 /** One searched Bundle, or what stands in its place. */
 interface Bag {
   readonly key: string | undefined
@@ -200,7 +206,7 @@ export class Prefetch {
   #unpacked: Unpacked | undefined
   #owned: Owned | undefined
   #byNeed: ReadonlyMap<Need, readonly Resource[]> | undefined
-  #supplies: ReadonlyMap<Need, Supply> | undefined
+  #judgement: Judgement | undefined
 
   constructor(written: unknown, belonging: Belonging) {
     this.#written = record(written) ?? {}
@@ -209,8 +215,9 @@ export class Prefetch {
 
   /** What is said of a need. */
   supply(need: Need): Supply {
-    this.#supplies ??= this.#judged()
-    return this.#supplies.get(need) ?? notSupplied
+    this.#judgement ??= this.#judge()
+    const { answers, unread } = this.#judgement
+    return answers.get(need) ?? { state: 'unread', why: unread.get(need) ?? 'not supplied' }
   }
 
   /** The resources that answer a need, also where they do not answer it whole. */
@@ -244,7 +251,7 @@ export class Prefetch {
     return this.#owned
   }
 
-  #judged(): ReadonlyMap<Need, Supply> {
+  #judge(): Judgement {
     const { bags, empty } = this.#parts
     const answers = new Map<Need, Answer>()
     const unread = new Map<Need, string>()
@@ -256,14 +263,9 @@ export class Prefetch {
     // A Patient with another id is not this patient's answer.
     if (answers.has('patient') && this.resources('patient').length === 0 && bags.some(holdsPatient))
       answers.delete('patient')
-    const supplies = new Map<Need, Supply>()
-    for (const [need, why] of unread) supplies.set(need, { state: 'unread', why })
-    for (const [need, answer] of answers) supplies.set(need, answer)
-    return supplies
+    return { answers, unread }
   }
 }
-
-const notSupplied: Supply = { state: 'unread', why: 'not supplied' }
 
 const noTypes: ReadonlySet<string> = new Set()
 
@@ -325,20 +327,20 @@ function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>):
   }
 }
 
-function meaningOf({ types, bundle, key, single }: Bag): ReadonlySet<Need> {
+function meaningOf({ types, bundle, key, single }: Bag): readonly Need[] {
   const named = key !== undefined && isNeed(key) ? key : undefined
-  const meant = new Set<Need>()
+  const meant: Need[] = []
   for (const type of types) {
     const need = needByType.get(type)
-    if (need === undefined || addsOnly.has(type)) continue
+    if (need === undefined || addsOnly.has(type) || meant.includes(need)) continue
     // One Condition under a key of the site's own is not the list of conditions: others may well exist.
     if (single && need !== named && need !== 'patient' && need !== 'encounter') continue
-    meant.add(need)
+    meant.push(need)
   }
-  if (meant.size > 0) return meant
+  if (meant.length > 0) return meant
   const searched = bundle === undefined ? undefined : searchedType.exec(linkOf(bundle, 'self') ?? '')?.[1]
   const bySelf = searched === undefined ? undefined : needByType.get(searched)
-  if (bySelf !== undefined) return addsOnly.has(searched ?? '') ? meant : meant.add(bySelf)
+  if (bySelf !== undefined) return addsOnly.has(searched ?? '') ? none : [bySelf]
   const fits = types.every((type) => needByType.get(type) === named)
-  return named !== undefined && fits ? meant.add(named) : meant
+  return named !== undefined && fits ? [named] : none
 }

@@ -84,7 +84,7 @@ function normalBase(url: string): string {
 /** The request's own FHIR server: what a reference is called there. */
 export class Home {
   readonly #base: string | undefined
-  /** The spelling of the base that was met last: parsing thousands of equal URLs takes longer than all the rest. */
+  /** The base that was met last, as it was spelled, with its slash: parsing equal URLs takes longer than all the rest. */
   #lastHere: string | undefined
 
   constructor(base: string | undefined) {
@@ -97,16 +97,25 @@ export class Home {
    * @param type what a bare id without a type refers to
    */
   key(reference: string, type?: string): string | undefined {
-    if (reference.length <= longest && relative.test(reference)) return reference
+    if (reference.length > longest) return undefined
+    const rest = withoutVersion(this.#withoutBase(reference))
+    if (relative.test(rest)) return rest
     const at = parts(reference)
     if (at !== undefined) return this.#isHere(at.base) ? `${at.type}/${at.id}` : undefined
     return type !== undefined && bareIds.test(reference) ? `${type}/${reference}` : undefined
   }
 
+  #withoutBase(reference: string): string {
+    const base = this.#lastHere
+    return base !== undefined && reference.startsWith(base) ? reference.slice(base.length) : reference
+  }
+
   #isHere(base: string | undefined): boolean {
-    if (base === undefined || this.#base === undefined || base === this.#lastHere) return true
-    const here = normalBase(base) === this.#base
-    if (here) this.#lastHere = base
+    if (base === undefined) return true
+    const spelled = `${base}/`
+    if (spelled === this.#lastHere) return true
+    const here = this.#base === undefined || normalBase(base) === this.#base
+    if (here) this.#lastHere = spelled
     return here
   }
 }
