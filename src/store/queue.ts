@@ -38,7 +38,7 @@ const mostPlaces = 2000
 const longestPause = 15_000
 
 export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOptions): Queue {
-  /** As the rows they become: a twentieth of the memory of an event, and nothing that the garbage collector must follow. */
+  /** As the rows they become: a third of an event's memory, and no tree of objects for the garbage collector to walk. */
   let events: Recorded[] = []
   const counts = passing(mostPlaces)
   /** Taken out of the queue, not yet acknowledged. They keep their ids, so that nothing counts twice. */

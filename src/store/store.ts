@@ -95,7 +95,7 @@ const rowsAtOnce = 500
 /** How long the start waits for the database before it goes on without. */
 const openingMs = 5 * second
 
-/** Loads what only this engine needs where it is needed: it takes a tenth of the memory of the embedded store's process. */
+/** Loaded only where it is asked for: what it needs takes 20 MB, which the embedded store has no use for here. */
 async function openShared(databaseUrl: string): Promise<Engine> {
   const { openPostgres } = await import('./postgres-engine.ts')
   return openPostgres(databaseUrl)
