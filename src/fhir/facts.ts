@@ -1,4 +1,4 @@
-import type { Asked, Facts, HookName, Need, Order, ProcedureOrder, Reading, Reason } from '../../cards/guidance.ts'
+import type { Asked, Facts, HookName, Need, Reading, Reason } from '../../cards/guidance.ts'
 import type { DraftEntry, HookContext } from '../../hooks/hook.ts'
 import type { Resource } from './chart.ts'
 import { type Reader, allergyOf, conditionOf, encounterOf, observationOf, patientOf } from './facts-chart.ts'
@@ -20,12 +20,12 @@ export interface Questions {
 
 /** What the request alone tells: orders and procedures among the drafts. */
 export function askedFrom({ hook, context, now, drafts }: Questions, reader: Reader): Asked {
-  const orders: Order[] = []
-  const procedures: ProcedureOrder[] = []
-  for (const draft of drafts) {
-    if (isMedicationOrder(draft.resource)) orders.push(orderOf(draft, reader, context.userId))
-    else if (isProcedureOrder(draft.resource)) procedures.push(...proceduresOf(draft.resource, reader))
-  }
+  const orders = drafts
+    .filter(({ resource }) => isMedicationOrder(resource))
+    .map((draft) => orderOf(draft, reader, context.userId))
+  const procedures = drafts
+    .filter(({ resource }) => isProcedureOrder(resource))
+    .flatMap(({ resource }) => proceduresOf(resource, reader))
   return { hook, now: now.toISOString(), orders, procedures }
 }
 

@@ -55,7 +55,7 @@ const followed: ReadonlySet<string> = new Set([
   'DiagnosticReport',
 ])
 
-const nobody: ReadonlySet<string> = new Set()
+const noKeys: ReadonlySet<string> = new Set()
 
 const noEncounter = 'the request names no encounter'
 
@@ -198,7 +198,7 @@ class OpenedChart implements Chart {
   }
 
   #reader(encounter: string | undefined, beforeReading: boolean): Reader {
-    const reader = { references: this.#references, gone: this.#given?.gone ?? nobody, beforeReading }
+    const reader = { references: this.#references, gone: this.#given?.gone ?? noKeys, beforeReading }
     return encounter === undefined ? reader : { ...reader, encounter: `Encounter/${encounter}` }
   }
 

@@ -189,6 +189,17 @@ describe('another patient’s resources are dropped and counted', () => {
     expect(prefetch.strangers).toBe(1)
   })
 
+  it('tells them apart one by one, however each refers to its patient', () => {
+    const base = 'https://ehr.example.org/fhir'
+    const ours = ['Patient/p1', `${base}/Patient/p1`, `${base}/Patient/p1/_history/2`, 'p1', ' Patient/p1 ']
+    const others = ['Patient/p2', `${base}/Patient/p11`, `${base}/Patient/p1/x`, `${base}x/Patient/p1`, 'Patient/p1?']
+    const subjects = ours.flatMap((our) => others.flatMap((other) => [our, other, our]))
+    const all = subjects.map((reference, at) => ({ ...condition(`c${at}`), subject: { reference } }))
+    const prefetch = read({ conditions: bundle(...all) }, 'p1', base)
+    expect(ids(prefetch, 'conditions')).toEqual(subjects.flatMap((name, at) => (ours.includes(name) ? [`c${at}`] : [])))
+    expect(prefetch.strangers).toBe(25)
+  })
+
   it('calls a Bundle of strangers read and empty', () => {
     const prefetch = read({ problems: bundle(condition('c2', 'p2')) })
     expect(prefetch.supply('conditions')).toEqual(whole)

@@ -22,7 +22,18 @@ describe('a reference leads to its resource', () => {
     ['absolute, other spelling of the server', 'https://EHR.example.org:443/fhir/Medication/m1', at],
   ])('%s', (_, reference, base) => {
     const index = references([{ resource: found, fullUrl: urn }], [], base)
-    expect(index.find(reference, undefined, 'Medication')?.resource).toBe(found)
+    // The first look-ups go through a list, those that follow through an index of it.
+    for (let look = 0; look < 20; look++) expect(index.find(reference, undefined, 'Medication')?.resource).toBe(found)
+  })
+
+  it('of several that are called the same, to the first', () => {
+    const elsewhere = medication('m2')
+    const fullUrl = `${at}/Medication/m1`
+    const index = references([{ resource: elsewhere, fullUrl }, { resource: found }], [], at)
+    for (let look = 0; look < 20; look++) {
+      expect(index.find('Medication/m1')?.resource).toBe(elsewhere)
+      expect(index.find(fullUrl)?.resource).toBe(elsewhere)
+    }
   })
 
   it('not to the same id at another server', () => {
@@ -71,6 +82,16 @@ it('does not look into the prefetch for what the drafts hold', () => {
   index.find('Medication/m2')
   index.find('Medication/m3')
   expect(looked).toBe(1)
+})
+
+it('finds what the server gave after many were looked for in vain', () => {
+  const index = references([])
+  for (let look = 0; look < 20; look++) expect(index.find(`Medication/m${look}`)).toBeUndefined()
+  const read = [medication('m1'), medication('m2')] as const
+  index.add(read[0])
+  expect(index.find('Medication/m1')?.resource).toBe(read[0])
+  index.add(read[1])
+  expect(index.find('Medication/m2')?.resource).toBe(read[1])
 })
 
 it('finds a merged resource under the id that was asked for', () => {
