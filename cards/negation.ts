@@ -31,6 +31,7 @@ export const isNegated = (text: string, at: number): boolean => strictly.test(be
 export function anyStanding(pattern: RegExp): (text: string) => boolean {
   const every = new RegExp(pattern.source, `${pattern.flags.replace('g', '')}g`)
   return (text) => {
+    if (!pattern.test(text)) return false
     for (const match of text.matchAll(every)) {
       const front = before(text, match.index)
       const rest = text.slice(match.index + match[0].length, match.index + match[0].length + 20)

@@ -2,31 +2,36 @@ import type { Code, Concept } from './guidance.ts'
 
 /**
  * What follows from a concept alone (which value sets hold its codes, what its words name) is worked out once and
- * kept, for charts name the same few thousand concepts over and over. Kept are codes, displays and short words with
- * the answers to questions about them: never who had them, never more than two generations of them. An answer is the
- * same whether it was kept or not.
+ * kept, for charts name the same few thousand concepts over and over. Kept are codes, displays and short words that
+ * were said twice, with the answers to questions about them: never who had them, and never more than two generations
+ * of them. An answer is the same whether it was kept or not.
  */
 
 /** Concepts of one generation. When it is full the older one is dropped; what is still asked for moves on. */
-const most = 2_000
+const most = 1_500
 /** Free text is longer, seldom said twice, and may tell of a person. */
 const longest = 120
-const mostCodes = 6
+/** Letters of a concept's words and codes, all taken together. */
+const mostInAll = 400
 
 interface Known {
   readonly concept: Concept
-  /** By the number of the question. */
+  /** Questions, each followed by its answer: few are asked about most concepts. */
   readonly answers: unknown[]
 }
 
 let recent = new Map<string, Known>()
 let older = new Map<string, Known>()
 
+/** What was heard lately, as numbers made of the words: a concept is kept when it is heard again. */
+const heard = new Int32Array(4096)
+
 /** How many concepts are kept. */
 export const remembering = (): number => recent.size + older.size
 export function forget(): void {
   recent = new Map()
   older = new Map()
+  heard.fill(0)
   asked = answering = undefined
 }
 
@@ -48,44 +53,56 @@ function isSame(one: Concept, other: Concept): boolean {
   return true
 }
 
-const isShort = (words: string | undefined): boolean => words === undefined || words.length <= longest
+function wasHeard(key: string): boolean {
+  let hash = 17
+  for (let n = 0; n < key.length; n++) hash = Math.imul(hash ^ key.charCodeAt(n), 0x01000193)
+  const place = (hash >>> 16) % heard.length
+  if (heard[place] === hash) return true
+  heard[place] = hash
+  return false
+}
+
+function isShort({ text = '', codes }: Concept): boolean {
+  let inAll = text.length
+  for (const { system, code, display = '' } of codes) {
+    if (Math.max(system.length, code.length, display.length) > longest) return false
+    inAll += code.length + display.length
+  }
+  return inAll <= mostInAll
+}
 
 /** V8 keeps the whole of a string as long as a part cut out of it is in use: what is kept for long stands by itself. */
 const apart = (words: string): string => ` ${words}`.slice(1)
 
-const copied = ({ codes, text }: Concept): Concept => ({
-  codes: codes.map(({ system, code, display }) => ({
-    system: apart(system),
-    code: apart(code),
-    ...(display === undefined ? {} : { display: apart(display) }),
-  })),
-  ...(text === undefined ? {} : { text: apart(text) }),
-})
-
-/** Questions come one after the other about the same concept. */
-let asked: Concept | undefined
-let answering: Known | undefined
-
-function lookUp(concept: Concept): Known | undefined {
-  if (concept === asked || concept === answering?.concept) return answering
-  const key = keyOf(concept)
-  if (key.length > longest) return undefined
-  const found = recent.get(key)
-  const same = found !== undefined && isSame(found.concept, concept) ? found : taken(key, concept)
-  if (same === undefined) return undefined
-  asked = concept
-  answering = same
-  return same
+/** Code systems are few, and long. */
+const systems = new Map<string, string>()
+function systemOf(name: string): string {
+  const known = systems.get(name)
+  if (known !== undefined) return known
+  const own = apart(name)
+  if (systems.size < 100) systems.set(own, own)
+  return own
 }
 
-/** Takes a concept into the present generation. */
-function taken(key: string, concept: Concept): Known | undefined {
-  let known = older.get(key)
+function copied({ codes, text }: Concept): Concept {
+  const words = text === undefined ? undefined : apart(text)
+  const own = codes.map(({ system, code, display }): Code => {
+    const named = { system: systemOf(system), code: apart(code) }
+    if (display === undefined) return named
+    return { ...named, display: words !== undefined && display === words ? words : apart(display) }
+  })
+  return words === undefined ? { codes: own } : { codes: own, text: words }
+}
+
+/** What is kept of a concept, taken into the present generation. */
+function kept(concept: Concept): Known | undefined {
+  const key = keyOf(concept)
+  if (key.length > longest) return undefined
+  let known = recent.get(key)
+  if (known !== undefined && isSame(known.concept, concept)) return known
+  known = older.get(key)
   if (known === undefined || !isSame(known.concept, concept)) {
-    const { codes, text } = concept
-    if (codes.length > mostCodes || !isShort(text)) return undefined
-    if (!codes.every(({ system, code, display }) => isShort(system) && isShort(code) && isShort(display)))
-      return undefined
+    if (!isShort(concept) || !wasHeard(key)) return undefined
     known = { concept: copied(concept), answers: [] }
   }
   if (recent.size >= most) {
@@ -96,20 +113,24 @@ function taken(key: string, concept: Concept): Known | undefined {
   return known
 }
 
-/** Stands for an answer of `undefined`. */
-const nothing = Symbol('nothing')
-let questions = 0
+/** Questions come one after the other about the same concept, and one asks another. */
+let asked: Concept | undefined
+let answering: Known | undefined
+
+function lookUp(concept: Concept): Known {
+  if (answering !== undefined && (concept === asked || concept === answering.concept)) return answering
+  asked = concept
+  answering = kept(concept) ?? { concept, answers: [] }
+  return answering
+}
 
 /** The same function, which keeps its answers. They must follow from the codes and the words of the concept alone. */
 export function remembered<T>(work: (concept: Concept) => T): (concept: Concept) => T {
-  const question = questions++
-  return (concept) => {
-    const about = lookUp(concept)
-    if (about === undefined) return work(concept)
-    const kept = about.answers[question]
-    if (kept !== undefined) return (kept === nothing ? undefined : kept) as T
-    const answer = work(about.concept)
-    about.answers[question] = answer === undefined ? nothing : answer
+  return function question(concept) {
+    const { concept: same, answers } = lookUp(concept)
+    for (let n = 0; n < answers.length; n += 2) if (answers[n] === question) return answers[n + 1] as T
+    const answer = work(same)
+    answers.push(question, answer)
     return answer
   }
 }

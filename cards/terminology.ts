@@ -205,11 +205,15 @@ export const bounded = (words: string): string =>
         .slice(0, longest)
 
 /** Words of a concept: its text and the displays of its codes. */
-export const wordsOf = remembered((concept): readonly string[] =>
-  [concept.text, ...concept.codes.map((code) => code.display)].flatMap((words) =>
-    words === undefined || words.trim() === '' ? [] : [bounded(words)],
-  ),
-)
+export function wordsOf({ text, codes }: Concept): readonly string[] {
+  const said: string[] = []
+  const add = (words: string | undefined): void => {
+    if (words !== undefined && words.trim() !== '') said.push(bounded(words))
+  }
+  add(text)
+  for (const { display } of codes) add(display)
+  return said
+}
 
 /** The words of a concept, each once: a text is often the display of its code. */
 export function distinctWordsOf({ text, codes }: Concept): readonly string[] {

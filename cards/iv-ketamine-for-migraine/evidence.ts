@@ -101,8 +101,8 @@ const sayMoreThanIcd =
   /hemipleg|basilar|brain|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens/i
 
 /** The value sets a condition stands in, by its codes and, where they cannot tell, by its words. */
-function setsOf(concept: Concept, texts: readonly string[]): ReadonlySet<string> {
-  const sets = new Set<string>(concept.codes.flatMap((code) => index.idsOf(code)))
+function setsOf(concept: Concept, texts: readonly string[]): readonly string[] {
+  const sets = concept.codes.flatMap((code) => index.idsOf(code))
   const icd = concept.codes.some(({ system }) => system === icd10cm)
   const coded = concept.codes.length > 0
   for (const words of texts) {
@@ -114,9 +114,9 @@ function setsOf(concept: Concept, texts: readonly string[]): ReadonlySet<string>
         otherPressures.has(before.at(-1) ?? '') ||
         (coded && (notOwn.test(words) || before.slice(-3).includes('without'))),
     )
-    for (const set of named) sets.add(set)
+    sets.push(...named)
   }
-  return sets
+  return sets.length < 2 ? sets : [...new Set(sets)]
 }
 
 /** The words of the chart and a code, by which a card names a concept. */
@@ -133,7 +133,7 @@ const byKey = (a: { readonly cited: Cited }, b: { readonly cited: Cited }): numb
 
 /** What a problem means to the screening: the value sets it stands in, and an allergy, where it is one. */
 interface Meaning {
-  readonly sets: ReadonlySet<string>
+  readonly sets: readonly string[]
   readonly cited: Cited
   readonly allergy?: AllergyFact
 }
@@ -142,8 +142,8 @@ interface Meaning {
 const meaningOf = remembered((concept): Meaning | undefined => {
   const texts = distinctWordsOf(concept)
   const sets = setsOf(concept, texts)
-  const isAllergy = [...sets].some((id) => !conditionLists.has(id)) || texts.some((words) => allergic.test(words))
-  if (sets.size === 0 && !isAllergy) return undefined
+  const isAllergy = sets.some((id) => !conditionLists.has(id)) || texts.some((words) => allergic.test(words))
+  if (sets.length === 0 && !isAllergy) return undefined
   const code = concept.codes.find((one) => index.idsOf(one).length > 0)
   return {
     sets,

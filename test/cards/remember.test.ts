@@ -31,17 +31,15 @@ const counted = (): { readonly ask: (concept: Concept) => string | undefined; re
 }
 
 describe('what is remembered of a concept', () => {
-  it('is worked out once, whoever has the concept, even where the answer is none', () => {
+  it('is kept once it was said twice, whoever has it, even where the answer is none', () => {
     const { ask, times } = counted()
-    expect([ask(icd('I10', 'Hypertension')), ask(icd('I10', 'Hypertension'))]).toEqual(
-      Array(2).fill('Hypertension I10'),
-    )
-    expect([ask(words('nothing')), ask(words('asthma')), ask(words('nothing'))]).toEqual([
-      undefined,
-      'asthma ',
-      undefined,
-    ])
-    expect(times()).toBe(3)
+    const said = [icd('I10', 'Hypertension'), words('nothing'), icd('I10', 'Hypertension'), words('nothing')]
+    const answers = ['Hypertension I10', undefined, 'Hypertension I10', undefined]
+    expect(said.map(ask)).toEqual(answers)
+    expect(times()).toBe(4)
+    expect(said.map((one) => ask(structuredClone(one)))).toEqual(answers)
+    expect(times()).toBe(4)
+    expect(remembering()).toBe(2)
   })
 
   it.each([
@@ -53,34 +51,33 @@ describe('what is remembered of a concept', () => {
     ['no code', words('Hypertension')],
   ])('is not the answer for %s', (_, other) => {
     const { ask } = counted()
-    ask(icd('I10', 'Hypertension'))
-    expect(ask(other)).toBe(`${other.text} ${other.codes.map(({ code }) => code).join()}`)
-    expect(ask(icd('I10', 'Hypertension'))).toBe('Hypertension I10')
+    for (let n = 0; n < 4; n++) {
+      expect(ask(icd('I10', 'Hypertension'))).toBe('Hypertension I10')
+      expect(ask(other)).toBe(`${other.text} ${other.codes.map(({ code }) => code).join()}`)
+    }
   })
 
   it('is bounded, whatever is asked', () => {
     const { ask } = counted()
-    for (let n = 0; n < 20_000; n++) ask(icd(`E${n}`, `Disease number ${n}`))
-    expect(remembering()).toBeGreaterThan(0)
-    expect(remembering()).toBeLessThanOrEqual(4000)
+    for (let n = 0; n < 40_000; n++) ask(icd(`E${n}`, `Disease number ${Math.floor(n / 3)}`))
+    expect(remembering()).toBeGreaterThan(1000)
+    expect(remembering()).toBeLessThanOrEqual(3000)
   })
 
-  it('holds no long words and no long lists of codes', () => {
-    const { ask, times } = counted()
+  it('is forgotten where it is long, or was said once', () => {
+    const { ask } = counted()
     const long = 'She told me on the telephone that '.repeat(4)
-    const many = { codes: Array.from({ length: 20 }, (_, n) => ({ system: 's', code: `${n}` })), text: 'short' }
-    for (const concept of [words(long), icd('I10', long), icd(long), sct(long, 'x'), many]) {
-      ask(concept)
-      ask(concept)
-    }
-    expect(times()).toBe(10)
+    const many = { codes: Array.from({ length: 200 }, (_, k) => ({ system: 's', code: `${k}` })), text: 'short' }
+    const all = [words(long), icd('I10', long), icd(long), sct(long, 'x'), { ...icd('I10', long), text: 'x' }, many]
+    for (let n = 0; n < 5; n++) for (const concept of all) ask(concept)
+    for (let n = 0; n < 500; n++) ask(words(`Mrs. ${n} has pain`))
     expect(remembering()).toBe(0)
   })
 
   it('does not change with the object it was learned from', () => {
     const { ask } = counted()
     const codes = [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'I10', display: 'Hypertension' }]
-    ask({ codes, text: 'Hypertension' })
+    for (let n = 0; n < 3; n++) ask({ codes, text: 'Hypertension' })
     codes[0] = { system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909', display: 'Migraine' }
     expect(ask(icd('I10', 'Hypertension'))).toBe('Hypertension I10')
   })
@@ -132,15 +129,14 @@ describe('a decision', () => {
           forget()
           return decide(one, defaults)
         })
-        const warm = given.map((one) => decide(structuredClone(one), defaults))
-        expect(warm).toEqual(cold)
+        for (let n = 0; n < 3; n++) expect(given.map((one) => decide(structuredClone(one), defaults))).toEqual(cold)
       }),
       { numRuns: 300 },
     )
   })
 
   it('lets nothing be kept of a chart but concepts', () => {
-    decide(facts({ conditions: [aCondition(icd('I10', 'Hypertension'))] }), defaults)
+    for (let n = 0; n < 3; n++) decide(facts({ conditions: [aCondition(icd('I10', 'Hypertension'))] }), defaults)
     const once = remembering()
     for (let n = 0; n < 50; n++)
       decide(facts({ patient: { birthDate: `19${50 + (n % 40)}-03-04` }, now: ago({ days: n }) }), defaults)
