@@ -1,5 +1,6 @@
-import { envSchema } from 'env-schema'
+import type { ErrorObject } from 'ajv'
 import type { XStatic } from 'typebox/schema'
+import { schemaCompiler } from './schemas.ts'
 
 // Plain JSON Schema: only the types of typebox are used, for its code would take a fifth of the memory of the service.
 const flag = (description: string) => ({ type: 'boolean', default: false, description }) as const
@@ -112,6 +113,9 @@ export const list = (value: string | undefined): readonly string[] =>
 const switched = (value: string | undefined): string | undefined =>
   value === '1' ? 'true' : value === '0' ? 'false' : value
 
+// The environment knows nothing but strings.
+const valid = schemaCompiler({ coerceTypes: true, useDefaults: true }).compile<Config>(environment)
+
 /** Reads the environment. @throws ConfigError naming the first variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const properties = environment.properties as object as Readonly<Record<string, { readonly type?: string }>>
@@ -120,20 +124,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       .filter(([name, value]) => name in properties && value !== '')
       .map(([name, value]) => [name, properties[name]?.type === 'boolean' ? switched(value) : value]),
   )
-  try {
-    return envSchema<Config>({ schema: environment, data: known, env: false })
-  } catch (error) {
-    throw new ConfigError(explain(error))
-  }
+  if (!valid(known)) throw new ConfigError(explain(valid.errors?.[0]))
+  return known
 }
 
-function explain(error: unknown): string {
-  const [first] =
-    (error as { errors?: { instancePath: string; message?: string; params?: { allowedValues?: unknown[] } }[] })
-      .errors ?? []
+function explain(first: ErrorObject | undefined): string {
   if (first === undefined) return 'The environment could not be read.'
   const name = first.instancePath.slice(1)
-  const allowed = first.params?.allowedValues?.join(', ')
+  const allowed = (first.params as { allowedValues?: readonly string[] }).allowedValues?.join(', ')
   const description = (environment.properties as Record<string, { description?: string }>)[name]?.description ?? ''
   return `${name} ${first.message ?? 'is wrong'}${allowed === undefined ? '' : `: ${allowed}`}. ${name}: ${description}.`
 }

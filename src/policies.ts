@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { Ajv, type ValidateFunction } from 'ajv'
+import type { ValidateFunction } from 'ajv'
 import type { Guidance } from '../cards/guidance.ts'
 import { ConfigError } from './config.ts'
+import { schemaCompiler } from './schemas.ts'
 import type { Caller } from './security/caller.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -16,7 +17,7 @@ export class Policies {
   #merged = new WeakMap<Caller, Map<string, Values>>()
 
   constructor(cards: readonly Guidance[]) {
-    const ajv = new Ajv({ useDefaults: true, allErrors: false, strict: true })
+    const ajv = schemaCompiler({ useDefaults: true })
     this.#checks = new Map(cards.map((guidance) => [guidance.id, ajv.compile(guidance.policies)]))
   }
 

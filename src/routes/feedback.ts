@@ -1,7 +1,8 @@
-import { Ajv, type ErrorObject } from 'ajv'
+import type { ErrorObject } from 'ajv'
 import formats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
 import { failure } from '../errors.ts'
+import { schemaCompiler } from '../schemas.ts'
 import { admission, type AdmissionOptions } from '../security/admission.ts'
 import type { FeedbackEntry, FeedbackReceipt, Reason } from '../store/events.ts'
 import type { Store } from '../store/store.ts'
@@ -95,7 +96,7 @@ export const feedbackSchema = {
   },
 }
 
-const ajv = new Ajv({ allErrors: false, strict: true, strictTypes: false, strictRequired: false, coerceTypes: false })
+const ajv = schemaCompiler({ strictTypes: false, strictRequired: false })
 formats.default(ajv, ['uuid', 'date-time'])
 /** A date-time that names a moment: the format alone lets leap seconds and years before the calendar pass. */
 const dateTime = ajv.formats['date-time'] as { readonly validate: (value: string) => boolean }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { Ajv, type ErrorObject } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import type { XStatic } from 'typebox/schema'
 import type { Logger } from 'pino'
 import { ConfigError } from '../config.ts'
+import { schemaCompiler } from '../schemas.ts'
 import { isServerUrl } from './access.ts'
 import type { Caller, RegisteredServer } from './caller.ts'
 import { isSandboxKey } from './keys.ts'
@@ -110,7 +111,9 @@ export interface ClientChecks {
   readonly allowSandboxKey: boolean
 }
 
-const valid = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true }).compile(trustedClientsSchema)
+let compiled: ValidateFunction | undefined
+/** Made when it is first needed: an open service has no such file. */
+const valid = (): ValidateFunction => (compiled ??= schemaCompiler().compile(trustedClientsSchema))
 const name = 'TRUSTED_CLIENTS'
 
 /** The most telling complaint: of a union, that of the branch which came furthest. */
@@ -130,7 +133,8 @@ const asServer = (value: XStatic<typeof server>): RegisteredServer =>
 
 /** Checks the content of the file. @throws ConfigError naming the place in the file, never a value of a key */
 export function parseClients(content: unknown, checks: ClientChecks): readonly TrustedClient[] {
-  if (!valid(content)) throw new ConfigError(explain(valid.errors ?? []))
+  const check = valid()
+  if (!check(content)) throw new ConfigError(explain(check.errors ?? []))
   const entries = content as XStatic<typeof trustedClientsSchema>
   const wrong = (place: string, what: string): ConfigError => new ConfigError(`${name}: ${place} ${what}.`)
   const ids = new Map<string, number>()

@@ -1,18 +1,11 @@
-import { Ajv, type ValidateFunction } from 'ajv'
+import type { ValidateFunction } from 'ajv'
 import type { Hook } from '../../hooks/hook.ts'
 import { failure } from '../errors.ts'
+import { schemaCompiler } from '../schemas.ts'
 import type { HookRequest } from './cds-hooks.ts'
 
-/** Strict: nothing is coerced, removed or filled in. FHIR content stays open; it is read tolerantly later. */
-export const strictAjv = (): Ajv =>
-  new Ajv({
-    coerceTypes: false,
-    removeAdditional: false,
-    useDefaults: false,
-    allErrors: false,
-    strict: true,
-    allowUnionTypes: true,
-  })
+/** Nothing is coerced, removed or filled in. FHIR content stays open; it is read tolerantly later. */
+const ajv = schemaCompiler()
 
 /** @see {@link https://cds-hooks.hl7.org/ | CDS Hooks 3.0, HTTP Request}; the context is the hook's own schema. */
 export const requestSchema = (hook: Hook): Record<string, unknown> => ({
@@ -57,7 +50,7 @@ function requestIn(body: Readonly<Record<string, unknown>>): HookRequest {
 const member = (pointer: string): string => pointer.slice(1).replaceAll('/', '.')
 
 /** Makes the check of one hook's requests. @throws Failure HOOK_MISMATCH or REQUEST_INVALID, naming the member. */
-export function requestValidator(hook: Hook, ajv = strictAjv()): (body: unknown) => HookRequest {
+export function requestValidator(hook: Hook): (body: unknown) => HookRequest {
   const valid: ValidateFunction = ajv.compile(requestSchema(hook))
   return (body) => {
     const named = typeof body === 'object' && body !== null ? (body as { hook?: unknown }).hook : undefined
