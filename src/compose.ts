@@ -142,10 +142,11 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
       },
     },
     async reload() {
-      await policies.load(config.POLICIES).then(
-        () => logger.info('policies were read again'),
-        (error: unknown) => logger.error(`the policies stay as they were. ${(error as Error).message}`),
-      )
+      if (config.POLICIES !== undefined)
+        await policies.load(config.POLICIES).then(
+          () => logger.info('policies were read again'),
+          (error: unknown) => logger.error(`the policies stay as they were. ${(error as Error).message}`),
+        )
       await gatekeeper.reload()
       warnOfOverdueContent(cards, now(), logger)
     },

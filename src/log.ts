@@ -187,8 +187,12 @@ let output: ReturnType<typeof pino.destination> | undefined
  */
 function standardOutput(): DestinationStream {
   if (output !== undefined) return output
-  const opened = pino.destination({ dest: 1, sync: true, minLength: 4096, periodicFlush: 100 })
-  process.on('exit', () => opened.flushSync())
+  const opened = pino.destination({ dest: 1, sync: true, minLength: 4096, maxLength: 1 << 20, periodicFlush: 100 })
+  // Its own flushSync, which pino calls too, tries for ever to write to a pipe that nobody reads any more.
+  opened.flushSync = () => void opened.flush()
+  // A log that cannot be written, on a full disk, is no reason to answer nobody.
+  opened.on('error', () => {})
+  process.on('exit', opened.flushSync)
   output = opened
   return opened
 }

@@ -48,7 +48,7 @@ const number = (value: number | undefined, digits = 0): string =>
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: { readonly start: string } }
 /** The service as `npm start` runs it. */
-const command = scripts.start.split(' ').slice(1)
+const command = scripts.start.split(' ').slice(2)
 
 let stores = 0
 const service = async (env: Readonly<Record<string, string>> = {}): Promise<Server> =>

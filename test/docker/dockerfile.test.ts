@@ -51,7 +51,7 @@ describe('the Dockerfile', () => {
   })
 
   it('starts node itself, without a shell between it and SIGTERM', () => {
-    expect(of('CMD')[0]?.json).toEqual(packageJson.scripts.start.split(' '))
+    expect(of('CMD')[0]?.json).toEqual(packageJson.scripts.start.replace(/^exec /, '').split(' '))
     expect(of('CMD')[0]?.json.at(-1)).toBe('dist/src/server.js')
     expect(of('ENTRYPOINT')).toEqual([])
   })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { aFolder, launch } from './process.ts'
+import { aFolder, launch, started } from './process.ts'
 
 const fileWith = (content: string): string => {
   const file = join(aFolder(), 'file.json')
@@ -52,6 +52,25 @@ describe('starting with a wrong configuration', () => {
     const server = launch({ PORT: '0', HOST: '192.0.2.77', AUTH: 'open' })
     expect(await server.ended).toBe(78)
     expect(server.output()).toContain('HOST must be an address of this machine')
+  }, 30_000)
+})
+
+describe('a log that nobody reads any more', () => {
+  it('does not keep the process from ending', async () => {
+    const server = await started()
+    server.child.stdout?.destroy()
+    await fetch(`${server.url}/cds-services`)
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+  }, 30_000)
+
+  it('is written to the last line when the process ends', async () => {
+    const server = await started()
+    for (let call = 0; call < 30; call += 1) await fetch(`${server.url}/cds-services`)
+    server.child.kill('SIGTERM')
+    expect(await server.ended).toBe(0)
+    expect(server.output().split('"route":"/cds-services"')).toHaveLength(31)
+    expect(server.output()).toContain('"msg":"stopping"')
   }, 30_000)
 })
 
