@@ -203,18 +203,17 @@ const resultOf = remembered((value): 'pregnant' | 'not-pregnant' | undefined => 
   return positiveWords.test(words) || codes.pregnancy.holds(value) ? 'pregnant' : undefined
 })
 
-/** Weeks of gestation from an estimated delivery date that still lies ahead. */
+/** Weeks of gestation from an estimated delivery date that still lies ahead; of several the first. */
 function weeksByDeliveryDate(facts: Facts): number | undefined {
-  const now = spanOfNow(facts.now)
-  const dates = itemsOf(facts.observations)
-    .filter((one) => isFinal(one) && codes.deliveryDate.holds(one.concept))
-    .map((one) => span(one.valueDate)?.from)
-    .filter(
-      (date) => date !== undefined && now !== undefined && date > now.from - days(14) && date < now.from + days(300),
-    )
-    .toSorted((a, b) => Number(a) - Number(b))
-  const due = dates[0]
-  return due === undefined || now === undefined ? undefined : 40 - (due - now.from) / days(7)
+  const now = spanOfNow(facts.now)?.from
+  let due: number | undefined
+  for (const one of itemsOf(facts.observations)) {
+    if (now === undefined || !isFinal(one) || !codes.deliveryDate.holds(one.concept)) continue
+    const date = span(one.valueDate)?.from
+    if (date === undefined || date <= now - days(14) || date >= now + days(300)) continue
+    if (due === undefined || date < due) due = date
+  }
+  return due === undefined || now === undefined ? undefined : 40 - (due - now) / days(7)
 }
 
 const isToKetamine = remembered(
@@ -256,14 +255,15 @@ const first = (concepts: readonly Concept[]): Concept | undefined =>
  * evidence that the attack continues.
  */
 function acuteClassesGiven(facts: Facts): ReadonlySet<string> {
+  const classes = new Set<string>()
   const now = spanOfNow(facts.now)?.from ?? 0
-  const given = itemsOf(facts.administrations).filter(({ status, start, ofThisEncounter, doNotPerform }) => {
+  for (const { drug, status, start, ofThisEncounter, doNotPerform } of itemsOf(facts.administrations)) {
     const at = span(start)
     const tookPlace = !doNotPerform && (status === undefined || status === 'completed' || status === 'in-progress')
-    const here = ofThisEncounter ?? (at !== undefined && at.from > now - hours(24))
-    return tookPlace && here && at !== undefined && at.to <= now - hours(2)
-  })
-  return new Set(given.flatMap(({ drug }) => acuteClassesOf(drug)))
+    if (!tookPlace || at === undefined || at.to > now - hours(2)) continue
+    if (ofThisEncounter ?? at.from > now - hours(24)) for (const name of acuteClassesOf(drug)) classes.add(name)
+  }
+  return classes
 }
 
 /** The emergence reaction or intolerance that is a sentence and no hypersensitivity. */
@@ -271,10 +271,12 @@ export const toleratedBadly = (facts: Facts): boolean => ketamineAllergies(facts
 
 /** The day of the order: today, unless the drafts say otherwise. Some clients send a day of the year 1 for none. */
 export function dayOf(orders: readonly Pick<Order, 'authoredOn'>[], { now }: Pick<Facts, 'now'>): string {
-  const written = orders.flatMap(({ authoredOn = '' }) =>
-    /^(?:19|2\d)\d\d-\d\d-\d\d/.test(authoredOn) ? [authoredOn] : [],
-  )
-  return written.toSorted()[0] ?? now
+  let first: string | undefined
+  for (const { authoredOn } of orders) {
+    if (authoredOn === undefined || !/^(?:19|2\d)\d\d-\d\d-\d\d/.test(authoredOn)) continue
+    if (first === undefined || authoredOn < first) first = authoredOn
+  }
+  return first ?? now
 }
 
 const readings = [
@@ -329,8 +331,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const pressureHazard = first([...active.map(conceptOf), ...now].filter(codes.pressureHazard.holds))
   const redFlag = first(now.filter(isRedFlag))
 
-  return {
-    ...(age === undefined ? {} : { age }),
+  const context: { -readonly [Key in keyof Context]: Context[Key] } = {
     female,
     refractory:
       ofAll.some(({ statusMigrainosus }) => statusMigrainosus) ||
@@ -364,11 +365,13 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       itemsOf(facts.observations).some((one) => tellsOfVomiting(one, facts)),
     overuse: ofAll.some(({ overuse }) => overuse),
     acuteSetting: inpatient || classes.some(({ code }) => emergencyClasses.has(code)),
-    ...(hypersensitivity === undefined ? {} : { hypersensitivity }),
-    ...(pressureHazard === undefined ? {} : { pressureHazard }),
-    ...(redFlag === undefined ? {} : { redFlag }),
     missing: readings.filter((need) => !isWhole<unknown>(facts[need])),
   }
+  if (age !== undefined) context.age = age
+  if (hypersensitivity !== undefined) context.hypersensitivity = hypersensitivity
+  if (pressureHazard !== undefined) context.pressureHazard = pressureHazard
+  if (redFlag !== undefined) context.redFlag = redFlag
+  return context
 }
 
 /** A finding of the last 24 hours that was not denied. */

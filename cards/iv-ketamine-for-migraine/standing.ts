@@ -12,7 +12,11 @@ export const isActive = ({ clinicalStatus }: Pick<Condition, 'clinicalStatus'>):
   clinicalStatus === 'relapse'
 
 /** A reason that refers to a problem says what the problem says; a refuted one says nothing. */
-export const conceptsOf = (reasons: readonly Reason[]): readonly Concept[] =>
-  reasons
-    .filter((reason) => reason.unresolved !== true && (reason.condition === undefined || stands(reason.condition)))
-    .map((reason) => reason.condition?.concept ?? reason.concept)
+export function conceptsOf(reasons: readonly Reason[]): readonly Concept[] {
+  const concepts: Concept[] = []
+  for (const { concept, condition, unresolved } of reasons) {
+    if (unresolved !== true && (condition === undefined || stands(condition)))
+      concepts.push(condition?.concept ?? concept)
+  }
+  return concepts
+}
