@@ -42,6 +42,13 @@ describe('a reference leads to its resource', () => {
     expect(index.key('https://other.example.org/fhir/Medication/m1')).toBeUndefined()
   })
 
+  it('not to the same id at a server that is called almost the same as the one met before', () => {
+    const index = references([{ resource: found }], [], at)
+    expect(index.key(`${at}/Medication/m1`)).toBe('Medication/m1')
+    for (const other of ['https://ehr.example.org/fhix', `${at}x`, `${at}/x`, 'https://ehr.example.org'])
+      expect(index.key(`${other}/Medication/m1`)).toBeUndefined()
+  })
+
   it('to a resource of another server by its whole URL', () => {
     const fullUrl = 'https://other.example.org/fhir/Medication/m1'
     const index = references([{ resource: found, fullUrl }], [], at)
