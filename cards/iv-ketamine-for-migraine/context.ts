@@ -271,12 +271,12 @@ export const toleratedBadly = (facts: Facts): boolean => ketamineAllergies(facts
 
 /** The day of the order: today, unless the drafts say otherwise. Some clients send a day of the year 1 for none. */
 export function dayOf(orders: readonly Pick<Order, 'authoredOn'>[], { now }: Pick<Facts, 'now'>): string {
-  let first: string | undefined
+  let earliest: string | undefined
   for (const { authoredOn } of orders) {
     if (authoredOn === undefined || !/^(?:19|2\d)\d\d-\d\d-\d\d/.test(authoredOn)) continue
-    if (first === undefined || authoredOn < first) first = authoredOn
+    if (earliest === undefined || authoredOn < earliest) earliest = authoredOn
   }
-  return first ?? now
+  return earliest ?? now
 }
 
 const readings = [

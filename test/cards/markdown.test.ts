@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { escaped } from '../../cards/markdown.ts'
+
+describe('text of the chart on a card', () => {
+  it.each([
+    ['Essential hypertension, I10', 'Essential hypertension, I10'],
+    ['G43.009', 'G43.009'],
+    ["Crohn's disease; 50 mg/mL", "Crohn's disease; 50 mg/mL"],
+    ['two  blanks\n', 'two blanks'],
+    ['<b>x</b> & y', '&lt;b&gt;x&lt;/b&gt; &amp; y'],
+    ['[a](http://b.c)', '\\[a\\]\\(http\u200b://b.c\\)'],
+    ['www.example.org', 'www\u200b.example.org'],
+    ['me@example.org', 'me&#64;example.org'],
+  ])('%j reads %j', (text, shown) => expect(escaped(text)).toBe(shown))
+
+  it('is escaped alike whether or not it is plain', () => {
+    const part = fc.constantFrom(
+      'a',
+      'Z',
+      '7',
+      ' ',
+      ', ',
+      '.',
+      ':',
+      '-',
+      '/',
+      "'",
+      'http',
+      'www',
+      'data',
+      'é',
+      '_',
+      '(',
+      '&',
+      '\t',
+    )
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+        const text = parts.join('').trim()
+        // A star is never plain.
+        expect(escaped(`${text}*`, 200)).toBe(`${escaped(text, 200)}\\*`)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('is looked through in time that grows with its length', () => {
+    const from = performance.now()
+    for (const text of ['a'.repeat(120), 'a. '.repeat(40), ': '.repeat(60), '1.'.repeat(60)])
+      for (let n = 0; n < 1000; n++) escaped(`${text.slice(0, 118)}(`)
+    expect(performance.now() - from).toBeLessThan(2000)
+  })
+})
