@@ -20,7 +20,8 @@ const patience = 10_000
 
 /**
  * Heap of the thread, in MB. It holds one batch or one page of an export at a time; given more, it would let garbage
- * pile up instead. A thread that needs more nevertheless ends, and is opened anew like one that failed.
+ * pile up instead. A thread that needs more nevertheless ends, and is opened anew like one that failed. (Node's flag
+ * --max-semi-space-size is for all threads, and overrules the first.)
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 128 }
 

@@ -162,6 +162,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const waiting = queue({
     write: (batch) => ask((open) => open.write(batch, hashKey), true),
     capacity: options.capacity ?? 10_000,
+    // Every write waits for the disk and copies each page it touched: a few a second, of all that came meanwhile.
     eventsMs: 300,
     countsMs: 5 * second,
     onLoss: lost,
