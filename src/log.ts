@@ -189,10 +189,13 @@ function standardOutput(): DestinationStream {
   if (output !== undefined) return output
   const opened = pino.destination({ dest: 1, sync: true, minLength: 4096, maxLength: 1 << 20, periodicFlush: 100 })
   // Its own flushSync, which pino calls too, tries for ever to write to a pipe that nobody reads any more.
-  opened.flushSync = () => void opened.flush()
+  const write = (): void => {
+    opened.flush()
+  }
+  opened.flushSync = write
   // A log that cannot be written, on a full disk, is no reason to answer nobody.
   opened.on('error', () => {})
-  process.on('exit', opened.flushSync)
+  process.on('exit', write)
   output = opened
   return opened
 }

@@ -92,7 +92,8 @@ async function answer(
     options.policiesFor,
   )
   const subject = subjectOf(call)
-  const decision = answeredBefore(decided, service, caller, subject, options, now)
+  const { now: at } = chart.asked
+  const decision = answeredBefore(decided, service, caller, subject, options, at)
   const hidden =
     decision.kind === 'speaks' && isSilenced({ caller, service: service.id, ...subject, share: options.silentShare })
   const issued =
@@ -113,7 +114,7 @@ async function answer(
   options.observe?.(service, caller, outcome, decision, ms)
   options.recorder.record(
     traceOf(decision, {
-      at: now.toISOString(),
+      at,
       hookInstance: call.hookInstance,
       hook: hook.name as HookName,
       service: service.id,
@@ -184,7 +185,7 @@ function answeredBefore(
   caller: Caller,
   { patient, encounter }: Subject,
   options: CdsOptions,
-  now: Date,
+  now: string,
 ): Decision {
   if (decision.kind !== 'speaks' || encounter === undefined) return decision
   const { quietHours } = options.policiesFor(service.guidance, caller) as { quietHours?: number }
@@ -196,7 +197,7 @@ function answeredBefore(
     encounter,
     indicator: decision.card.indicator,
     quietHours,
-    now: now.toISOString(),
+    now,
   })
   return answered ? { kind: 'silent', because: 'answered-before' } : decision
 }
