@@ -3,12 +3,12 @@ import type { Code, Concept } from './guidance.ts'
 /**
  * What follows from a concept alone (which value sets hold its codes, what its words name) is worked out once and
  * kept, for charts name the same few thousand concepts over and over. Kept are codes, displays and short words that
- * were said twice, with the answers to questions about them: never who had them, and never more than two generations
- * of them. An answer is the same whether it was kept or not.
+ * were said twice, with the answers to questions about them: never who had them, and never more than so many. An
+ * answer is the same whether it was kept or not.
  */
 
-/** Concepts of one generation. When it is full the older one is dropped; what is still asked for moves on. */
-const most = 1_500
+/** Concepts kept: about a kilobyte each. When there are more, the quarter that has been kept longest is dropped. */
+const most = 3_500
 /** Free text is longer, seldom said twice, and may tell of a person. */
 const longest = 120
 /** Letters of a concept's words and codes, all taken together. */
@@ -20,17 +20,15 @@ interface Known {
   readonly answers: unknown[]
 }
 
-let recent = new Map<string, Known>()
-let older = new Map<string, Known>()
+const memory = new Map<string, Known>()
 
 /** What was heard lately, as numbers made of the words: a concept is kept when it is heard again. */
-const heard = new Int32Array(4096)
+const heard = new Int32Array(32_768)
 
 /** How many concepts are kept. */
-export const remembering = (): number => recent.size + older.size
+export const remembering = (): number => memory.size
 export function forget(): void {
-  recent = new Map()
-  older = new Map()
+  memory.clear()
   heard.fill(0)
   asked = answering = undefined
 }
@@ -94,22 +92,24 @@ function copied({ codes, text }: Concept): Concept {
   return words === undefined ? { codes: own } : { codes: own, text: words }
 }
 
-/** What is kept of a concept, taken into the present generation. */
+function makeRoom(): void {
+  let left = most / 4
+  for (const key of memory.keys()) {
+    if (left-- <= 0) return
+    memory.delete(key)
+  }
+}
+
+/** What is kept of a concept; from its second time on something is. */
 function kept(concept: Concept): Known | undefined {
   const key = keyOf(concept)
   if (key.length > longest) return undefined
-  let known = recent.get(key)
-  if (known !== undefined && isSame(known.concept, concept)) return known
-  known = older.get(key)
-  if (known === undefined || !isSame(known.concept, concept)) {
-    if (!isShort(concept) || !wasHeard(key)) return undefined
-    known = { concept: copied(concept), answers: [] }
-  }
-  if (recent.size >= most) {
-    older = recent
-    recent = new Map()
-  }
-  recent.set(keyOf(known.concept), known)
+  const found = memory.get(key)
+  if (found !== undefined && isSame(found.concept, concept)) return found
+  if (!isShort(concept) || !wasHeard(key)) return undefined
+  if (found === undefined && memory.size >= most) makeRoom()
+  const known = { concept: copied(concept), answers: [] }
+  memory.set(keyOf(known.concept), known)
   return known
 }
 
