@@ -1,4 +1,4 @@
-import { randomUUID as nodeRandomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Guidance } from '../cards/guidance.ts'
 import type { Config } from './config.ts'
@@ -45,7 +45,7 @@ async function guard(app: FastifyInstance, config: Config, access: Access, logge
 
 /** Builds the whole service, ready to listen or to inject into. `close()` flushes the store. */
 export async function buildApp(config: Config, world: World): Promise<FastifyInstance & { parts: Parts }> {
-  const { now = () => new Date(), randomUUID = nodeRandomUUID } = world
+  const { now = () => new Date() } = world
   const access = accessOf(config)
   const logger = makeLogger(config.LOG_LEVEL, world.logTo)
   const app: FastifyInstance = fastify({
@@ -93,7 +93,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
 
   jsonBodies(app)
   await guard(app, config, access, logger)
-  const parts = await compose(app, config, { ...world, now, randomUUID, logger })
+  const parts = await compose(app, config, { ...world, now, logger })
   app.addHook('onResponse', (request, reply, done) => {
     const { line, caller } = request
     line.status = reply.statusCode

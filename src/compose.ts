@@ -15,13 +15,15 @@ import { makeEgress } from './security/egress.ts'
 import { makeGatekeeper } from './security/gatekeeper.ts'
 import { loadClients } from './security/trusted-clients.ts'
 import { Services } from './services.ts'
+import { cardId } from './store/card-id.ts'
 import { openStore, type Store } from './store/store.ts'
 
 /** What the parts are made with. */
 export interface Workbench {
   readonly cards: readonly Guidance[]
   readonly now: () => Date
-  readonly randomUUID: () => string
+  /** Makes the ids of cards and suggestions. */
+  readonly randomUUID?: () => string
   readonly logger: Logger
 }
 
@@ -58,7 +60,7 @@ function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Log
 
 /** Makes the parts. The only place that knows them all. @throws ConfigError for what a site must mend first */
 export async function compose(app: FastifyInstance, config: Config, bench: Workbench): Promise<Parts> {
-  const { cards, now, randomUUID, logger } = bench
+  const { cards, now, randomUUID = cardId, logger } = bench
   const access = accessOf(config)
   const services = new Services(cards, config.SERVICE_IDS)
   const policies = new Policies(cards)
