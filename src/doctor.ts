@@ -26,7 +26,7 @@ export interface Finding {
 export interface Visit {
   readonly hook: Hook
   /** The URL called, exactly as a client has to write it into `aud` and into its registration. */
-  readonly url: string
+  readonly url: () => string
   /** How the call failed, if it did. */
   readonly failure?: FailureCode
   readonly authorization?: string
@@ -57,10 +57,10 @@ function tokenAilment({ authorization, url }: Visit): Finding | undefined {
     return undefined
   }
   // The gatekeeper forgives a trailing slash; so does the diagnosis.
-  if ([audience].flat().some((one) => typeof one === 'string' && plainUrl(one) === plainUrl(url))) return undefined
+  if ([audience].flat().some((one) => typeof one === 'string' && plainUrl(one) === plainUrl(url()))) return undefined
   return {
     ailment: 'audience-wrong',
-    advice: `The token's aud is not the URL of this endpoint. It has to be exactly ${url} (set PUBLIC_URL when clients call another address).`,
+    advice: `The token's aud is not the URL of this endpoint. It has to be exactly ${url()} (set PUBLIC_URL when clients call another address).`,
   }
 }
 
@@ -147,7 +147,7 @@ export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
   const request = record(body)
   const context = record(request?.['context'])
   const isBare = context === undefined || (context['patientId'] === undefined && context['draftOrders'] === undefined)
-  if (request === undefined || isBare) return body === undefined ? [] : [stripped(visit.url)]
+  if (request === undefined || isBare) return body === undefined ? [] : [stripped(visit.url())]
   const drafts = draftsAilment(request, context, visit)
   const prefetch = prefetchAilment(record(request['prefetch']))
   return drafts === undefined && prefetch === undefined

@@ -3,7 +3,7 @@ import { hooks } from '../hooks/index.ts'
 import { diagnose, Doctor, type Visit } from '../src/doctor.ts'
 
 const url = 'https://cds.example.org/cds-services/a-service'
-const visit = (over: Partial<Visit> = {}): Visit => ({ hook: hooks['order-select'], url, ...over })
+const visit = (over: Partial<Visit> = {}): Visit => ({ hook: hooks['order-select'], url: () => url, ...over })
 const ailments = (body: unknown, over?: Partial<Visit>): string[] =>
   diagnose(body, visit(over)).map(({ ailment }) => ailment)
 

@@ -26,9 +26,7 @@ export function examiner({ doctor, services, baseUrl, now }: ExamineOptions): Ex
     try {
       const findings = diagnose(request.body, {
         hook: service.hook,
-        get url() {
-          return `${baseUrl(request)}/cds-services/${id}`
-        },
+        url: () => `${baseUrl(request)}/cds-services/${id}`,
         ...(failed === undefined ? {} : { failure: failed }),
         ...(authorization === undefined ? {} : { authorization }),
       })
