@@ -330,6 +330,11 @@ export interface Guidance<Policy = unknown> {
   readonly alternatives?: readonly { readonly id: string; readonly label: string }[]
   /** How override reasons map to HL7 non-adherence-reason-codes, for analytics. */
   readonly nonAdherence: Readonly<Record<string, string>>
+  /**
+   * Whether an order of this drug is this recommendation's business. Of a call that orders no such drug, and none that
+   * nobody can name, nothing else is looked at. Absent: every order is.
+   */
+  concerns?(drug: Drug): boolean
   /** From the drafts alone: is there anything to look at? `undefined` means read the chart. */
   triage(asked: Asked, policy: Policy): Silent | Undecided | undefined
   decide(facts: Facts, policy: Policy): Decision

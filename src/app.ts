@@ -11,6 +11,7 @@ import type { Caller } from './security/caller.ts'
 import { accessOf, guardLoopback, warningsOf, type Access } from './security/access.ts'
 import { responseHeaders } from './security/headers.ts'
 import { answerEverything, jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
+import type { NewId } from './wire/card.ts'
 import { operationOutcome } from './wire/outcome.ts'
 import type { DestinationStream, Logger } from 'pino'
 
@@ -30,8 +31,21 @@ declare module 'fastify' {
 export interface World {
   readonly cards: readonly Guidance[]
   readonly now?: () => Date
-  readonly randomUUID?: () => string
+  readonly newId?: NewId
   readonly logTo?: DestinationStream
+}
+
+/** Unlike those of any other process; a random one for each request costs more. */
+function requestIds(): () => string {
+  const process = randomUUID().slice(0, 13)
+  let requests = 0
+  return () => `${process}-${(requests += 1)}`
+}
+
+/** A logger for each request would cost more than the one line it writes, which names the request anyway. */
+function asOnlyLogger(logger: Logger): FastifyBaseLogger {
+  const only = Object.assign(Object.create(logger) as FastifyBaseLogger, { child: () => only })
+  return only
 }
 
 /** Everything that may turn a request away before a route sees it. The log's own hook comes first. */
@@ -49,10 +63,8 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   const access = accessOf(config)
   const logger = makeLogger(config.LOG_LEVEL, world.logTo)
   const app: FastifyInstance = fastify({
-    loggerInstance: logger as FastifyBaseLogger,
+    loggerInstance: asOnlyLogger(logger),
     logController: new LogController({ disableRequestLogging: true }),
-    // A logger for each request would cost more than the one line it writes, which names the request anyway.
-    childLoggerFactory: (parent) => parent,
     ...serverLimits(config, logger),
     trustProxy:
       config.TRUST_PROXY === undefined || config.TRUST_PROXY === 'false'
@@ -60,7 +72,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
         : config.TRUST_PROXY === 'true'
           ? (_address: string, hop: number) => hop < 1
           : config.TRUST_PROXY,
-    genReqId: () => randomUUID(),
+    genReqId: requestIds(),
     forceCloseConnections: 'idle',
     // What comes in over a connection that is still open is answered: the store closes after the last answer.
     return503OnClosing: false,

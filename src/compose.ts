@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Guidance } from '../cards/guidance.ts'
@@ -17,13 +18,13 @@ import { loadClients } from './security/trusted-clients.ts'
 import { Services } from './services.ts'
 import { cardId } from './store/card-id.ts'
 import { openStore, type Store } from './store/store.ts'
+import type { NewId } from './wire/card.ts'
 
 /** What the parts are made with. */
 export interface Workbench {
   readonly cards: readonly Guidance[]
   readonly now: () => Date
-  /** Makes the ids of cards and suggestions. */
-  readonly randomUUID?: () => string
+  readonly newId?: NewId
   readonly logger: Logger
 }
 
@@ -60,7 +61,7 @@ function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Log
 
 /** Makes the parts. The only place that knows them all. @throws ConfigError for what a site must mend first */
 export async function compose(app: FastifyInstance, config: Config, bench: Workbench): Promise<Parts> {
-  const { cards, now, randomUUID = cardId, logger } = bench
+  const { cards, now, newId = (of) => (of === 'card' ? cardId() : randomUUID()), logger } = bench
   const access = accessOf(config)
   const services = new Services(cards, config.SERVICE_IDS)
   const policies = new Policies(cards)
@@ -135,7 +136,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
       recorder: store,
       silentShare: config.SILENT,
       now,
-      randomUUID,
+      newId,
       identify: (request) => gatekeeper.identify(request),
       smartApp: (fhirServer) => smartLaunch(config, publicUrl(), fhirServer),
       observe: (service, caller, outcome, decision, ms) => {

@@ -1,22 +1,40 @@
-import type { Decision, Guidance } from '../cards/guidance.ts'
+import type { Asked, Decision, Guidance, HookName } from '../cards/guidance.ts'
 import type { Chart, ChartCall, OpenChart } from './fhir/chart.ts'
 
 /** Policies of a recommendation for one caller: the service's own, overridden by the client's. */
 export type PoliciesFor = (guidance: Guidance, client: ChartCall['caller']) => unknown
 
+export interface Evaluated {
+  readonly decision: Decision
+  readonly chart: Chart
+}
+
+/** What follows a value, now or when it is there. Most calls read nothing from a server, and do not wait for it either. */
+export const following = <T, U>(value: T | Promise<T>, make: (value: T) => U | Promise<U>): U | Promise<U> =>
+  value instanceof Promise ? value.then(make) : make(value)
+
+const concerns = (guidance: Guidance, { drugs }: Chart): boolean =>
+  guidance.concerns === undefined || drugs.some((drug) => !drug.named || guidance.concerns?.(drug) === true)
+
+/** What is asked by drafts that are all none of the recommendation's business. */
+const nothing = ({ hook, now }: ChartCall): Asked => ({
+  hook: hook.name as HookName,
+  now,
+  orders: [],
+  procedures: [],
+})
+
 /** Where the three folders meet: what was asked, what the chart says, what the recommendation decides. */
-export async function evaluate(
+export function evaluate(
   call: ChartCall,
   openChart: OpenChart,
   policiesFor: PoliciesFor,
-): Promise<{ readonly decision: Decision; readonly chart: Chart }> {
+): Evaluated | Promise<Evaluated> {
   const { guidance, caller } = call
   const policy = policiesFor(guidance, caller)
-  const opened = openChart(call)
-  // Most calls read nothing from a server, and do not wait for it either.
-  const chart = opened instanceof Promise ? await opened : opened
-  const early = guidance.triage(chart.asked, policy)
-  if (early !== undefined) return { decision: early, chart }
-  const facts = chart.complete()
-  return { decision: guidance.decide(facts instanceof Promise ? await facts : facts, policy), chart }
+  return following(openChart(call), (chart): Evaluated | Promise<Evaluated> => {
+    const early = guidance.triage(concerns(guidance, chart) ? chart.asked : nothing(call), policy)
+    if (early !== undefined) return { decision: early, chart }
+    return following(chart.complete(), (facts) => ({ decision: guidance.decide(facts, policy), chart }))
+  })
 }

@@ -3,29 +3,38 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 
 /**
  * One line a request, made of an allow-list of fields. Never tokens, names, ids of patients, users or orders, free
- * text or bodies: what is not in this list does not reach the log.
+ * text or bodies: what is not in this list does not reach the log. The words are all this service's own, or a site's
+ * names for its clients.
  */
-export interface RequestLine {
-  requestId: string
-  method: string
-  route: string
-  status: number
-  ms: number
-  client?: string
-  service?: string
-  hook?: string
-  outcome?: string
-  because?: string
-  row?: string
-  contentVersion?: string
-  failure?: string
+export class RequestLine {
+  readonly requestId: string
+  readonly method: string
+  readonly route: string
+  status = 0
+  ms = 0
+  client: string | undefined
+  service: string | undefined
+  hook: string | undefined
+  outcome: string | undefined
+  because: string | undefined
+  row: string | undefined
+  contentVersion: string | undefined
+  failure: string | undefined
   /** Why the caller was turned away, e.g. `jwt-expired`. The client is not told. */
-  denied?: string
-  missing?: readonly string[]
-  reads?: number
-  strangers?: number
+  denied: string | undefined
+  missing: readonly string[] | undefined
+  reads: number | undefined
+  strangers: number | undefined
   /** Codes of what the integration doctor found. */
-  findings?: readonly string[]
+  findings: readonly string[] | undefined
+
+  constructor(requestId: string, method: string, route: string) {
+    this.requestId = requestId
+    this.method = method
+    this.route = route
+    // Whoever would write more on it writes nothing.
+    Object.preventExtensions(this)
+  }
 }
 
 /** Gives every request its line, for all who deal with it to write on. Comes before every hook that does. */
@@ -33,34 +42,13 @@ export function requestLines(app: FastifyInstance): void {
   app.decorateRequest('line', null as unknown as RequestLine)
   app.addHook('onRequest', (request, _reply, done) => {
     const { id: requestId, method, routeOptions } = request
-    request.line = { requestId, method, route: routeOptions.url ?? 'unknown', status: 0, ms: 0 }
+    request.line = new RequestLine(requestId, method, routeOptions.url ?? 'unknown')
     done()
   })
 }
 
 /** A duration as it is told: in tenths of a millisecond. */
 export const tenths = (ms: number): number => Math.round(ms * 10) / 10
-
-const requestFields: Readonly<Record<keyof RequestLine, true>> = {
-  requestId: true,
-  method: true,
-  route: true,
-  status: true,
-  ms: true,
-  client: true,
-  service: true,
-  hook: true,
-  outcome: true,
-  because: true,
-  row: true,
-  contentVersion: true,
-  failure: true,
-  denied: true,
-  missing: true,
-  reads: true,
-  strangers: true,
-  findings: true,
-}
 
 /** Fields of lines about the service itself. */
 const serviceFields = [
@@ -86,7 +74,7 @@ const serviceFields = [
   'warning',
 ]
 
-const fields = new Set([...Object.keys(requestFields), ...serviceFields])
+const fields = new Set([...Object.keys(new RequestLine('', '', '')), ...serviceFields])
 const longest = 200
 
 /** Second line of defence for words: what looks like a token, a FHIR id or a query is cut out of them. */
@@ -116,6 +104,7 @@ const admitted = (value: unknown): unknown => {
 
 /** What of an object may be written down. Whoever logs more, a plugin or a colleague, logs in vain. */
 function allowed(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (line instanceof RequestLine) return line
   const kept: Record<string, unknown> = {}
   for (const name of Object.keys(line)) {
     const value = fields.has(name) ? admitted(line[name]) : undefined

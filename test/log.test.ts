@@ -1,4 +1,4 @@
-import { errorLine, makeLogger, type RequestLine } from '../src/log.ts'
+import { errorLine, makeLogger, RequestLine } from '../src/log.ts'
 import { logbook } from './security/door.ts'
 
 const mark = 'Jane-Marked-4711'
@@ -15,7 +15,7 @@ afterEach(() => {
 
 describe('the log', () => {
   it('writes the fields of a request, and leaves out what is not among them', () => {
-    const line: RequestLine = {
+    const line = {
       requestId: 'r',
       method: 'POST',
       route: '/cds-services/:id',
@@ -37,6 +37,22 @@ describe('the log', () => {
     const { time: _, level, ...written } = lastLine()
     expect(level).toBe(30)
     expect(written).toEqual(line)
+  })
+
+  it('has a line for each request, and nobody writes more on it', () => {
+    const line = new RequestLine('r', 'POST', '/cds-services/:id')
+    line.missing = ['patient']
+    expect(() => Object.assign(line, { patient: mark })).toThrow(TypeError)
+    logger.info(line)
+    const { time: _, level: __, ...written } = lastLine()
+    expect(written).toEqual({
+      requestId: 'r',
+      method: 'POST',
+      route: '/cds-services/:id',
+      status: 0,
+      ms: 0,
+      missing: ['patient'],
+    })
   })
 
   it('takes no objects in place of words or numbers', () => {

@@ -3,6 +3,7 @@ import { agents } from './agents.ts'
 import { knownLimits } from './alternatives.ts'
 import { observationCodes } from './codes.ts'
 import { decide, triage } from './decide.ts'
+import { holdsKetamine } from './order.ts'
 import { policySchema, type Policy } from './policy.ts'
 import { citations, recommendation } from './recommendation.ts'
 import { switchableRules } from './rules.ts'
@@ -36,6 +37,7 @@ export const ivKetamineForMigraine: Guidance<Policy> = {
   policies: policySchema(switchableRules),
   alternatives: agents.map(({ id, name, doseWords }) => ({ id, label: `${name} ${doseWords}` })),
   nonAdherence,
+  concerns: (drug) => holdsKetamine({ drug }),
   triage,
   decide: (facts: Facts, policy: Policy) => decide(facts, policy),
 }

@@ -1,4 +1,4 @@
-import type { Asked, Facts, Guidance } from '../../cards/guidance.ts'
+import type { Asked, Drug, Facts, FhirDate, Guidance } from '../../cards/guidance.ts'
 import type { DraftEntry, Hook } from '../../hooks/hook.ts'
 import type { Caller } from '../security/caller.ts'
 import type { HookRequest } from '../wire/cds-hooks.ts'
@@ -12,6 +12,8 @@ export type Resource = Readonly<Record<string, unknown>> & { readonly resourceTy
 export interface Chart {
   /** FHIR version of the drafts. */
   readonly version: FhirVersion
+  /** What each medication draft orders. */
+  readonly drugs: readonly Drug[]
   readonly asked: Asked
   readonly drafts: readonly DraftEntry[]
   /** Resources of another patient that were dropped. */
@@ -32,7 +34,8 @@ export interface ChartCall {
   readonly hook: Hook
   readonly guidance: Guidance
   readonly caller: Caller
-  readonly now: Date
+  /** The moment of the call, an instant. */
+  readonly now: FhirDate
 }
 
 /**

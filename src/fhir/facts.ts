@@ -1,4 +1,4 @@
-import type { Asked, Facts, HookName, Need, Reading, Reason } from '../../cards/guidance.ts'
+import type { Asked, Facts, FhirDate, HookName, Need, Reading, Reason } from '../../cards/guidance.ts'
 import type { DraftEntry, HookContext } from '../../hooks/hook.ts'
 import type { Resource } from './chart.ts'
 import { type Reader, allergyOf, conditionOf, encounterOf, observationOf, patientOf } from './facts-chart.ts'
@@ -13,7 +13,7 @@ export type Resources = Reading<Resource>
 export interface Questions {
   readonly hook: HookName
   readonly context: Pick<HookContext, 'userId'>
-  readonly now: Date
+  readonly now: FhirDate
   /** Drafts of this patient. */
   readonly drafts: readonly DraftEntry[]
 }
@@ -26,7 +26,7 @@ export function askedFrom({ hook, context, now, drafts }: Questions, reader: Rea
   const procedures = drafts
     .filter(({ resource }) => isProcedureOrder(resource))
     .flatMap(({ resource }) => proceduresOf(resource, reader))
-  return { hook, now: now.toISOString(), orders, procedures }
+  return { hook, now, orders, procedures }
 }
 
 /**

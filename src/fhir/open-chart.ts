@@ -1,8 +1,9 @@
-import type { Asked, Facts, HookName, Need } from '../../cards/guidance.ts'
+import type { Asked, Drug, Facts, HookName, Need } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import type { Chart, ChartCall, FhirVersion, OpenChart, Resource } from './chart.ts'
 import { type Reader, encounterReference, openReasons } from './facts-chart.ts'
-import { isNamed, medicationReference } from './facts-drug.ts'
+import { drugOf, isNamed, medicationReference } from './facts-drug.ts'
+import { isMedicationOrder } from './facts-orders.ts'
 import { none } from './facts-values.ts'
 import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
 import { Prefetch, type Supply, typesOf } from './prefetch.ts'
@@ -75,15 +76,13 @@ interface Given {
 }
 
 class OpenedChart implements Chart {
-  readonly version: FhirVersion
   readonly drafts: readonly DraftEntry[]
   readonly #call: ChartCall
   readonly #reads: Reads
   readonly #belonging: Belonging
   readonly #references: References
   readonly #prefetch: Prefetch
-  /** Id of the encounter of the call: the context's, else the one that a draft under review was written in. */
-  readonly #encounter: string | undefined
+  #encounterIs: { readonly id: string | undefined } | undefined
   #given: Given | undefined
   #strangers = 0
   #asked: Asked | undefined
@@ -100,8 +99,16 @@ class OpenedChart implements Chart {
     this.#prefetch = new Prefetch(request.prefetch, this.#belonging)
     this.drafts = drafts.filter(({ resource }) => this.#isOurs(resource))
     this.#references = new References(home, this.drafts, () => this.#prefetch.located)
-    this.version = versionOf(request, this.drafts)
-    this.#encounter = this.#encounterId()
+  }
+
+  get version(): FhirVersion {
+    return versionOf(this.#call.request, this.drafts)
+  }
+
+  get drugs(): readonly Drug[] {
+    return this.drafts
+      .filter(({ resource }) => isMedicationOrder(resource))
+      .map(({ resource }) => drugOf(resource, this.#references))
   }
 
   get strangers(): number {
@@ -119,9 +126,9 @@ class OpenedChart implements Chart {
 
   /** Reads the Medications without which nobody can tell what an order under review is for. */
   nameOrders(): Promise<unknown> | undefined {
-    const unnamed = this.asked.orders.some((order) => order.underReview && !order.drug.named)
-    if (!unnamed) return undefined
-    this.#asked = undefined
+    const isUnnamed = ({ underReview, resource }: DraftEntry): boolean =>
+      underReview && isMedicationOrder(resource) && !isNamed(resource, this.#references)
+    if (!this.drafts.some(isUnnamed)) return undefined
     return this.#follow(this.#unnamedMedications(this.drafts.filter((draft) => draft.underReview).map(resourceOf)))
   }
 
@@ -202,6 +209,12 @@ class OpenedChart implements Chart {
     return encounter === undefined ? reader : { ...reader, encounter: `Encounter/${encounter}` }
   }
 
+  /** Id of the encounter of the call: the context's, else the one that a draft under review was written in. */
+  get #encounter(): string | undefined {
+    this.#encounterIs ??= { id: this.#encounterId() }
+    return this.#encounterIs.id
+  }
+
   #encounterId(): string | undefined {
     const given = this.#call.request.context.encounterId
     if (typeof given === 'string' && given.trim() !== '') return bareId(given, 'Encounter')
@@ -247,7 +260,12 @@ class OpenedChart implements Chart {
     const { request, guidance, now } = this.#call
     const patient = bareId(request.context.patientId, 'Patient')
     const encounter = this.#encounter
-    const query = ownQuery(need, guidance, encounter === undefined ? { patient } : { patient, encounter }, now)
+    const query = ownQuery(
+      need,
+      guidance,
+      encounter === undefined ? { patient } : { patient, encounter },
+      new Date(now),
+    )
     return query === undefined ? undefined : this.#ask(need, queryIn(this.version, query))
   }
 

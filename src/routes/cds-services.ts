@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Decision, HookName, Speaks } from '../../cards/guidance.ts'
 import { failure } from '../errors.ts'
-import { evaluate, type PoliciesFor } from '../evaluate.ts'
+import { evaluate, following, type Evaluated, type PoliciesFor } from '../evaluate.ts'
 import type { Chart, OpenChart } from '../fhir/chart.ts'
 import { mayNameServer } from '../fhir/server.ts'
 import { admission, type AdmissionOptions } from '../security/admission.ts'
@@ -13,7 +13,7 @@ import { isSilenced } from '../store/silent-mode.ts'
 import type { HookRequest } from '../wire/cds-hooks.ts'
 import { shape } from '../wire/dialects.ts'
 import { cardText } from '../wire/json.ts'
-import type { Issued } from '../wire/card.ts'
+import type { Issued, NewId } from '../wire/card.ts'
 import { requestValidator } from '../wire/validate.ts'
 
 export interface CdsOptions {
@@ -23,7 +23,7 @@ export interface CdsOptions {
   readonly recorder: Recorder
   readonly silentShare: number
   readonly now: () => Date
-  readonly randomUUID: () => string
+  readonly newId: NewId
   readonly identify: AdmissionOptions['identify']
   /** Launch URL of the SMART app for calls of this FHIR server; `undefined` where there is none. */
   readonly smartApp?: (fhirServer: string | undefined) => string | undefined
@@ -71,13 +71,13 @@ const jsonType = 'application/json; charset=utf-8'
 /** Nearly every answer. */
 const nothingToSay = '{"cards":[]}'
 
-async function answer(
+function answer(
   request: FastifyRequest<{ Params: { id: string } }>,
   reply: FastifyReply,
   options: CdsOptions,
   validators: ReadonlyMap<string, (body: unknown) => HookRequest>,
-): Promise<string> {
-  const { caller, line } = request
+): string | Promise<string> {
+  const { caller } = request
   const service = options.services.asked(request.params.id, request.body)
   const validate = service === undefined ? undefined : validators.get(service.hook.name)
   if (service === undefined || validate === undefined) throw failure('SERVICE_UNKNOWN')
@@ -85,15 +85,30 @@ async function answer(
   const call = validate(request.body)
   if (call.fhirServer !== undefined && !mayNameServer(caller, call.fhirServer)) throw failure('FHIR_SERVER_FORBIDDEN')
 
-  const now = options.now()
-  const { decision: decided, chart } = await evaluate(
-    { request: call, hook, guidance, caller, now },
-    options.openChart,
-    options.policiesFor,
-  )
+  const now = options.now().toISOString()
+  const evaluated = evaluate({ request: call, hook, guidance, caller, now }, options.openChart, options.policiesFor)
+  return following(evaluated, (of) => conclude(of, { request, reply, service, call, now }, options))
+}
+
+/** One call on its way to its answer. */
+interface Visit {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly service: Service
+  readonly call: HookRequest
+  /** The moment of the call. */
+  readonly now: string
+}
+
+/** Makes the answer of what was decided; writes its line, its trace and its numbers. */
+function conclude(
+  { decision: decided, chart }: Evaluated,
+  { request: { caller, line }, reply, service, call, now }: Visit,
+  options: CdsOptions,
+): string {
+  const { guidance, hook } = service
   const subject = subjectOf(call)
-  const { now: at } = chart.asked
-  const decision = answeredBefore(decided, service, caller, subject, options, at)
+  const decision = answeredBefore(decided, service, caller, subject, options, now)
   const hidden =
     decision.kind === 'speaks' && isSilenced({ caller, service: service.id, ...subject, share: options.silentShare })
   const issued =
@@ -101,6 +116,7 @@ async function answer(
   const outcome = hidden ? 'would-have-fired' : decision.kind === 'speaks' ? 'spoke' : decision.kind
   const ms = tenths(reply.elapsedTime)
   const reads = chart.reads()
+  const notMine = decision.kind === 'silent' && decision.notMine === true
 
   line.service = service.id
   line.hook = hook.name
@@ -110,11 +126,12 @@ async function answer(
   if (decision.kind === 'silent') line.because = decision.because
   else line.missing = decision.missing
   if (decision.kind === 'speaks') line.row = decision.row
-  if (chart.strangers > 0) line.strangers = chart.strangers
+  // Where no order was any of our business nothing was looked at, strangers' resources neither.
+  if (!notMine && chart.strangers > 0) line.strangers = chart.strangers
   options.observe?.(service, caller, outcome, decision, ms)
   options.recorder.record(
     traceOf(decision, {
-      at,
+      at: now,
       hookInstance: call.hookInstance,
       hook: hook.name as HookName,
       service: service.id,
@@ -208,7 +225,7 @@ function issue(
   caller: Caller,
   request: HookRequest,
   chart: Chart,
-  { randomUUID, smartApp: launchFor }: CdsOptions,
+  { newId, smartApp: launchFor }: CdsOptions,
 ): Issued {
   const smartApp = launchFor?.(request.fhirServer)
   return shape(decision, caller, {
@@ -216,7 +233,7 @@ function issue(
     request,
     drafts: chart.drafts,
     version: chart.version,
-    randomUUID,
+    newId,
     ...(smartApp === undefined ? {} : { smartApp }),
   })
 }

@@ -2,6 +2,7 @@ import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import { isLoopback, list, type Config } from '../config.ts'
+import { failure } from '../errors.ts'
 
 const hookPath = '/cds-services'
 const isHookPath = (url: string): boolean => url.startsWith(hookPath)
@@ -31,9 +32,14 @@ export async function responseHeaders(app: FastifyInstance, config: Config): Pro
     maxAge: preflightSeconds,
     strictPreflight: false,
   }
-  await app.register(cors, {
-    delegator: (request, done) => done(null, isHookPath(request.url) ? hooks : { origin: false }),
+  app.addHook('onRoute', (route) => {
+    // The plugin's own route for preflights is everybody's.
+    if (!isHookPath(route.url) && route.url !== '*') route.config = Object.assign({ cors: false }, route.config)
   })
+  app.addHook('onRequest', (request, _reply, done) => {
+    done(request.method === 'OPTIONS' && !isHookPath(request.url) ? failure('NOT_FOUND') : undefined)
+  })
+  await app.register(cors, hooks)
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')

@@ -6,12 +6,15 @@ import type { Action, Card, HookRequest, Link, Suggestion } from './cds-hooks.ts
 import { lasting, perObject } from './json.ts'
 import { medicationRequest } from './medication-request.ts'
 
+/** Makes a UUID. */
+export type NewId = (of: 'card' | 'suggestion') => string
+
 export interface WireContext {
   readonly guidance: guidance.Guidance
   readonly request: HookRequest
   readonly drafts: readonly DraftEntry[]
   readonly version: FhirVersion
-  readonly randomUUID: () => string
+  readonly newId: NewId
   /** Launch URL of the SMART app, where one is configured and may be launched by the server of this call. */
   readonly smartApp?: string
 }
@@ -76,9 +79,9 @@ function wireSuggestion(
   label: string,
   recommended: boolean,
   actions: readonly Action[],
-  { randomUUID }: WireContext,
+  { newId }: WireContext,
 ): Suggestion {
-  const uuid = randomUUID()
+  const uuid = newId('suggestion')
   return recommended ? { label, uuid, isRecommended: true, actions } : { label, uuid, actions }
 }
 
@@ -162,10 +165,10 @@ function sourceOf(source: guidance.Card['source'], rule: guidance.Guidance, topi
 
 /** The card as CDS Hooks 3.0 spells it. Absent members are absent: nowhere null, empty text, list or object. */
 export function wireCard(decision: guidance.Speaks, dialect: Dialect, context: WireContext): Issued {
-  const { guidance: rule, randomUUID } = context
+  const { guidance: rule, newId } = context
   const { card } = decision
   const offered = card.suggestions.map((suggestion) => ({ suggestion, create: createOf(suggestion, dialect, context) }))
-  const uuid = randomUUID()
+  const uuid = newId('card')
   const pairs = arrange[dialect.suggestions](offered, context)
   const links = linksOf(decision, dialect, context)
   return {

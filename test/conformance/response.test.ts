@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 
 const anothers = { subject: { reference: 'Patient/another' }, patient: { reference: 'Patient/another' } }
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const services = cards.flatMap(({ id, hooks }) => hooks.map((hook) => ({ url: `/cds-services/${id}-${hook}`, hook })))
 
 function everything(value: unknown, path = '$'): readonly (readonly [string, unknown])[] {

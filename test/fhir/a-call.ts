@@ -93,7 +93,7 @@ export function aCall({
     hook: hooks[hook],
     guidance: aGuidance({ needs, observationCodes: ['21112-8'] }),
     caller: { id: 'open', fhirServers: 'loopback', dialect: 'spec' },
-    now,
+    now: now.toISOString(),
   }
 }
 

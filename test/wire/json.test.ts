@@ -24,12 +24,12 @@ async function issued(dialect: DialectName, change: (request: Record<string, unk
     hook: hooks['order-sign'],
     guidance,
     caller,
-    now: new Date('2026-11-25T12:00:00Z'),
+    now: '2026-11-25T12:00:00.000Z',
   }
   const { decision, chart } = await evaluate(call, openChart, (one, client) => policies.for(one, client as Caller))
   if (decision.kind !== 'speaks') throw new Error('silent')
   const { drafts, version } = chart
-  return shape(decision, caller, { guidance, request: call.request, drafts, version, randomUUID: () => 'u-u-i-d' })
+  return shape(decision, caller, { guidance, request: call.request, drafts, version, newId: () => 'u-u-i-d' })
 }
 
 describe('the text of a card', () => {

@@ -79,7 +79,7 @@ export async function decideFor({ guidance, client, config, modules }) {
       },
     }
     const caller = { id: 'smart-app', fhirServers: [], dialect: 'spec' }
-    const call = { request, hook: hooks['order-sign'], guidance, caller, now: new Date() }
+    const call = { request, hook: hooks['order-sign'], guidance, caller, now: new Date().toISOString() }
     return (await evaluate(call, openChart, () => config.policies[guidance.id])).decision
   }
 
