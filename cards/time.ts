@@ -23,10 +23,14 @@ const yearOf = (date: FhirDate): number => twoDigits(date, 0) * 100 + twoDigits(
 const monthOf = (date: FhirDate): number => (date.charCodeAt(4) === hyphen ? twoDigits(date, 5) : NaN)
 const dayOf = (date: FhirDate): number => (date.charCodeAt(7) === hyphen ? twoDigits(date, 8) : NaN)
 
-/** Days from 1970 to the first of a month, by the Gregorian calendar. */
+/**
+ * No patient alive was born before. A date of an earlier year is what a client writes for none, the zero of its
+ * calendar: 0001-01-01 (.NET), 1601 (Windows), 1753 (SQL Server), 1840-12-31 (MUMPS).
+ */
+const firstYear = 1890
+
+/** Days from 1970 to the first of a month, by the Gregorian calendar. Month 13 is the first of the next year. */
 function daysTo(year: number, month: number): number {
-  // Months that are none, and years before 100, in which nothing of a patient happened, are read as JavaScript does.
-  if (month < 1 || month > 12 || year < 100) return Date.UTC(year, month - 1) / day
   // Counted from the first of March: the leap day is then the last of its year.
   const counted = month > 2 ? year : year - 1
   const months = month > 2 ? month - 3 : month + 9
@@ -34,24 +38,64 @@ function daysTo(year: number, month: number): number {
   return counted * 365 + leapDays + Math.floor((months * 153 + 2) / 5) - 719_468
 }
 
-const withTime = /^.{10}T.+$/
+const timed = /^.{10}T.+$/
+const zoned = /(?:[Zz]|[+-]\d\d:?\d\d)$/
 
-/** The span a FHIR date can mean; `undefined` when it cannot be read. Read by hand: charts hold thousands of dates. */
+/**
+ * The span a FHIR date can mean; `undefined` when it cannot be read: a month or a day that is none, or a year of no
+ * patient. "Dates SHALL be valid dates" (HL7 FHIR R4, data type dateTime). Read by hand: charts hold thousands of dates.
+ */
 export function span(date: FhirDate | undefined): Span | undefined {
   if (date === undefined) return undefined
   const year = yearOf(date)
-  if (date.length === 4) return between(daysTo(year, 1), daysTo(year + 1, 1))
+  // So written that a figure which is no number fails too.
+  if (!(year >= firstYear)) return undefined
+  if (date.length === 4) return between(daysTo(year, 1), daysTo(year, 13))
   const month = monthOf(date)
-  if (date.length === 7) return between(daysTo(year, month), daysTo(year, month + 1))
-  const first = daysTo(year, month) + dayOf(date) - 1
-  if (date.length === 10) return between(first, first + 1)
-  const moment = Number.isNaN(first) || !withTime.test(date) ? NaN : Date.parse(date)
-  return Number.isNaN(moment) ? undefined : { from: moment, to: moment }
+  if (!(month >= 1 && month <= 12)) return undefined
+  const start = daysTo(year, month)
+  if (date.length === 7) return between(start, daysTo(year, month + 1))
+  const dayOfMonth = dayOf(date)
+  if (!(dayOfMonth >= 1 && (dayOfMonth <= 28 || start + dayOfMonth <= daysTo(year, month + 1)))) return undefined
+  if (date.length === 10) return between(start + dayOfMonth - 1, start + dayOfMonth)
+  return timed.test(date) ? momentOf(date) : undefined
 }
 
-/** From one day up to another, in whatever zone; nothing where a figure was no number. */
-const between = (first: number, next: number): Span | undefined =>
-  Number.isNaN(next) ? undefined : { from: first * day - zoneSlack, to: next * day - 1 + zoneSlack }
+/** A time without a zone, which FHIR R4 does not allow, is of any zone: never of the one in which this server stands. */
+function momentOf(date: FhirDate): Span | undefined {
+  const known = zoned.test(date)
+  const moment = Date.parse(known ? date : `${date}Z`)
+  if (Number.isNaN(moment)) return undefined
+  return known ? { from: moment, to: moment } : { from: moment - zoneSlack, to: moment + zoneSlack }
+}
+
+/** From one day up to another, in whatever zone. */
+const between = (first: number, next: number): Span => ({
+  from: first * day - zoneSlack,
+  to: next * day - 1 + zoneSlack,
+})
+
+/** Times with a zone are moments. What was written without one is taken to be of one zone, whichever it is. */
+const hasZone = ({ from, to }: Span): boolean => from === to
+
+/** Whether a date lies after another, whatever the two can mean. */
+export const isAfter = (one: Span, other: Span): boolean =>
+  one.from > other.to - (hasZone(one) || hasZone(other) ? 0 : 2 * zoneSlack)
+
+/** Those that may be the latest: no other lies after them. Undated ones are the oldest. Order has no meaning. */
+export function mayBeLatest<T extends { readonly at: Span | undefined }>(all: readonly T[]): readonly T[] {
+  let moment = -Infinity
+  let unzoned = -Infinity
+  for (const { at } of all) {
+    if (at === undefined) continue
+    if (hasZone(at)) moment = Math.max(moment, at.from)
+    else unzoned = Math.max(unzoned, at.from)
+  }
+  if (moment === -Infinity && unzoned === -Infinity) return all
+  return all.filter(
+    ({ at }) => at !== undefined && moment <= at.to && unzoned <= (hasZone(at) ? at.to : at.to - 2 * zoneSlack),
+  )
+}
 
 export const hours = (n: number): number => n * 3_600_000
 export const days = (n: number): number => n * day
@@ -71,19 +115,29 @@ export function mayBeWithin(date: FhirDate | undefined, length: number, now: Fhi
   return at === undefined || present === undefined || at.to >= present.from - length
 }
 
-/** Full years from birth to the day, by calendar. `undefined` unless both are whole dates or the year alone decides. */
+/** Nobody is known to have lived longer than 122 years (Jeanne Calment, 1875-1997); with a margin. */
+const oldest = 130
+
+/**
+ * Full years from birth to the day, by calendar; a span where the birth date is partial. `undefined` where the birth
+ * date is not known: absent, unreadable, after that day in every zone, or of more than 130 years before.
+ */
 export function ageOn(
   birthDate: FhirDate | undefined,
   on: FhirDate,
 ): { readonly least: number; readonly most: number } | undefined {
-  const years = yearOf(on) - yearOf(birthDate ?? '')
+  const born = span(birthDate)
+  const present = span(on)
   const then = monthOf(on) * 100 + dayOf(on)
-  if (birthDate === undefined || Number.isNaN(years + then)) return undefined
+  if (birthDate === undefined || born === undefined || present === undefined || Number.isNaN(then)) return undefined
+  if (isAfter(born, present)) return undefined
+  const years = yearOf(on) - yearOf(birthDate)
   const month = monthOf(birthDate)
   const dayOfMonth = Number.isNaN(month) ? NaN : dayOf(birthDate)
   const latest = orElse(month, 12) * 100 + orElse(dayOfMonth, 31)
   const earliest = orElse(month, 1) * 100 + orElse(dayOfMonth, 1)
-  return { least: then < latest ? years - 1 : years, most: then < earliest ? years - 1 : years }
+  const most = Math.max(0, then < earliest ? years - 1 : years)
+  return most > oldest ? undefined : { least: Math.max(0, then < latest ? years - 1 : years), most }
 }
 
 const orElse = (value: number, other: number): number => (Number.isNaN(value) ? other : value)

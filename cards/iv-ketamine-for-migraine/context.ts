@@ -5,6 +5,7 @@ import {
   type Concept,
   type Condition,
   type Facts,
+  type FhirDate,
   type Need,
   type Observation,
   type Order,
@@ -12,13 +13,13 @@ import {
 import { anyStanding } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, icd10cm, icd9cm, snomed, wordPattern, wordsOf } from '../terminology.ts'
-import { ageOn, days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
+import { ageOn, days, hours, mayBeLatest, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
 import { acuteClassesOf } from './medications.ts'
 import { isKetamine } from './order.ts'
-import { conceptsOf, isActive, stands } from './standing.ts'
+import { conceptsOf, hasResult, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
 
@@ -171,31 +172,23 @@ const isAbsent = remembered((concept) =>
 const inpatientClasses = new Set(['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'inpatient', 'observation'])
 const emergencyClasses = new Set(['EMER', 'emergency'])
 
-/** Pregnancy codes dated more than 300 days ago do not count; undated ones do. */
-const current = (condition: Condition, facts: Facts): boolean =>
-  stands(condition) &&
-  isActive(condition) &&
-  condition.abated === undefined &&
-  mayBeWithin(condition.recorded ?? condition.onset, days(300), facts.now)
+/** Not over, and of so many days; an undated one counts, and a date of its end that is none ends nothing. */
+const isOfLast = (length: number, { abated, recorded, onset }: Condition, { now }: Facts): boolean =>
+  span(abated) === undefined && mayBeWithin(recorded ?? onset, length, now)
 
-const isFinal = ({ status }: Observation): boolean => status !== 'entered-in-error' && status !== 'cancelled'
-
-/** Latest pregnancy status or test of the last 300 days: what it says. */
+/** What the latest pregnancy status or test of the last 300 days says; of several that may be it, that she is pregnant. */
 function testedPregnancy(facts: Facts): 'pregnant' | 'not-pregnant' | undefined {
-  const tests = itemsOf(facts.observations)
-    .filter(
-      (one) => isFinal(one) && codes.pregnancyStatus.holds(one.concept) && mayBeWithin(one.when, days(300), facts.now),
-    )
-    .map(({ when = '', valueConcept }) => ({
-      when,
-      said: valueConcept === undefined ? undefined : resultOf(valueConcept),
-    }))
-    .filter(({ said }) => said !== undefined)
-    .toSorted((a, b) => a.when.localeCompare(b.when) || (a.said ?? '').localeCompare(b.said ?? ''))
-  return tests.at(-1)?.said
+  const tests: { readonly at: Span | undefined; readonly said: 'pregnant' | 'not-pregnant' }[] = []
+  for (const one of itemsOf(facts.observations)) {
+    if (one.valueConcept === undefined || !hasResult(one) || !codes.pregnancyStatus.holds(one.concept)) continue
+    const said = resultOf(one.valueConcept)
+    if (said !== undefined && mayBeWithin(one.when, days(300), facts.now)) tests.push({ at: span(one.when), said })
+  }
+  const latest = mayBeLatest(tests)
+  return latest.some(({ said }) => said === 'pregnant') ? 'pregnant' : latest[0]?.said
 }
 
-/** What a result says; of two of one moment, that she is pregnant. */
+/** What a result says. */
 const resultOf = remembered((value): 'pregnant' | 'not-pregnant' | undefined => {
   if (codes.answerPregnant.holds(value)) return 'pregnant'
   const words = wordsOf(value).join(' ')
@@ -203,15 +196,19 @@ const resultOf = remembered((value): 'pregnant' | 'not-pregnant' | undefined => 
   return positiveWords.test(words) || codes.pregnancy.holds(value) ? 'pregnant' : undefined
 })
 
-/** Weeks of gestation from an estimated delivery date that still lies ahead; of several the first. */
+/** A day that is none leaves the month, and a month that is none the year: a slip of the pen is a pregnancy too. */
+const asFarAsTold = (date: FhirDate): Span | undefined => span(date) ?? span(date.slice(0, 7)) ?? span(date.slice(0, 4))
+
+/** Weeks of gestation from an estimated delivery date that may still lie ahead; of several the first. */
 function weeksByDeliveryDate(facts: Facts): number | undefined {
   const now = spanOfNow(facts.now)?.from
   let due: number | undefined
   for (const one of itemsOf(facts.observations)) {
-    if (now === undefined || !isFinal(one) || !codes.deliveryDate.holds(one.concept)) continue
-    const date = span(one.valueDate)?.from
-    if (date === undefined || date <= now - days(14) || date >= now + days(300)) continue
-    if (due === undefined || date < due) due = date
+    if (now === undefined || one.valueDate === undefined) continue
+    if (!hasResult(one) || !codes.deliveryDate.holds(one.concept)) continue
+    const date = asFarAsTold(one.valueDate)
+    if (date === undefined || date.to <= now - days(14) || date.from >= now + days(300)) continue
+    if (due === undefined || date.from < due) due = date.from
   }
   return due === undefined || now === undefined ? undefined : 40 - (due - now) / days(7)
 }
@@ -269,11 +266,11 @@ function acuteClassesGiven(facts: Facts): ReadonlySet<string> {
 /** The emergence reaction or intolerance that is a sentence and no hypersensitivity. */
 export const toleratedBadly = (facts: Facts): boolean => ketamineAllergies(facts).some((allergy) => !isImmune(allergy))
 
-/** The day of the order: today, unless the drafts say otherwise. Some clients send a day of the year 1 for none. */
+/** The day of the order: today, unless the drafts tell another day that is one. Some clients send the year 1 for none. */
 export function dayOf(orders: readonly Pick<Order, 'authoredOn'>[], { now }: Pick<Facts, 'now'>): string {
   let earliest: string | undefined
   for (const { authoredOn } of orders) {
-    if (authoredOn === undefined || !/^(?:19|2\d)\d\d-\d\d-\d\d/.test(authoredOn)) continue
+    if (authoredOn === undefined || authoredOn.length < 10 || span(authoredOn) === undefined) continue
     if (earliest === undefined || authoredOn < earliest) earliest = authoredOn
   }
   return earliest ?? now
@@ -318,7 +315,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const tested = testedPregnancy(facts)
   const weeks = weeksByDeliveryDate(facts)
   const pregnancies = active.filter(
-    (condition) => bearingOf(condition.concept)?.pregnancy === true && current(condition, facts),
+    (condition) => bearingOf(condition.concept)?.pregnancy === true && isOfLast(days(300), condition, facts),
   )
   const pregnant =
     pregnancies.length > 0 || ofNow.some(({ pregnancy }) => pregnancy) || tested === 'pregnant' || weeks !== undefined
@@ -350,17 +347,11 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
         ? '20-weeks-or-more'
         : 'unknown',
     breastfeeding: active.some(
-      (condition) =>
-        bearingOf(condition.concept)?.lactation === true &&
-        condition.abated === undefined &&
-        mayBeWithin(condition.recorded ?? condition.onset, days(365), facts.now),
+      (condition) => bearingOf(condition.concept)?.lactation === true && isOfLast(days(365), condition, facts),
     ),
     nonOral:
       ofNow.some(({ vomiting }) => vomiting) ||
-      active.some(
-        ({ concept, recorded }) =>
-          recorded !== undefined && isVomiting(concept) && mayBeWithin(recorded, hours(24), facts.now),
-      ) ||
+      active.some(({ concept, recorded }) => isVomiting(concept) && isOfToday(recorded, facts)) ||
       facts.procedures.some(({ concept }) => isVomiting(concept)) ||
       itemsOf(facts.observations).some((one) => tellsOfVomiting(one, facts)),
     overuse: ofAll.some(({ overuse }) => overuse),
@@ -374,11 +365,14 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   return context
 }
 
+/** Of the last 24 hours; what has no date that can be read says nothing of today. */
+const isOfToday = (date: FhirDate | undefined, { now }: Facts): boolean =>
+  span(date) !== undefined && mayBeWithin(date, hours(24), now)
+
 /** A finding of the last 24 hours that was not denied. */
 const tellsOfVomiting = (one: Observation, facts: Facts): boolean =>
   (isVomiting(one.concept) || (one.valueConcept !== undefined && isVomiting(one.valueConcept))) &&
-  isFinal(one) &&
+  hasResult(one) &&
   one.value?.value !== 0 &&
   !(one.valueConcept !== undefined && isAbsent(one.valueConcept)) &&
-  one.when !== undefined &&
-  mayBeWithin(one.when, hours(24), facts.now)
+  isOfToday(one.when, facts)

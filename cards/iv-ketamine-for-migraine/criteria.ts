@@ -1,13 +1,14 @@
 import { type Facts, isWhole, itemsOf, type Quantity } from '../guidance.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, type ValueSets } from '../terminology.ts'
-import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
+import { days, hours, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
 import type { Agent, AgentClass } from './agents.ts'
 import observationSets from './codes/observations.json' with { type: 'json' }
 import { type AllergyFact, type Cited, citeConcept, type Evidence, happenedWithin, type Medicine } from './evidence.ts'
 import type { Context } from './finding.ts'
 import type { Criterion, Situation } from './rule.ts'
 import { rules } from './rules.ts'
+import { hasResult } from './standing.ts'
 import { overusedClasses, type Treatments, treatmentsOf } from './treatments.ts'
 
 /** Whether a patient's facts meet a criterion, and which fact does. */
@@ -28,8 +29,6 @@ const measuredBy = remembered((concept): readonly string[] => [
   ...new Set(concept.codes.flatMap((code) => index.idsOf(code))),
 ])
 
-const never: ReadonlySet<string | undefined> = new Set(['entered-in-error', 'cancelled', 'registered'])
-
 /** A result below what is measured (`< 30`) lies under the limit of that name. */
 const amount = ({ value, comparator }: Quantity): number =>
   comparator === '<' ? value - Number.EPSILON * value : value
@@ -37,8 +36,7 @@ const amount = ({ value, comparator }: Quantity): number =>
 interface Result {
   readonly value: number
   readonly when: string | undefined
-  /** Undated: it may be the latest. */
-  readonly at: number
+  readonly at: Span | undefined
 }
 
 /** The results of each kind. */
@@ -52,13 +50,14 @@ function measure(facts: Facts): Measured {
   const measured = new Map<string, Result[]>()
   const put = (kind: string, quantity: Quantity | undefined, when: string | undefined): void => {
     if (quantity === undefined) return
-    const result = { value: amount(quantity), when, at: span(when)?.to ?? Infinity }
+    const result = { value: amount(quantity), when, at: span(when) }
     const others = measured.get(kind)
     if (others === undefined) measured.set(kind, [result])
     else others.push(result)
   }
-  for (const { status, concept, value, when, components } of observations) {
-    if (never.has(status)) continue
+  for (const observation of observations) {
+    if (!hasResult(observation)) continue
+    const { concept, value, when, components } = observation
     const own = measuredBy(concept)
     for (const kind of own) put(kind, value, when)
     // Of a panel the first part of each kind.
@@ -73,11 +72,12 @@ function measure(facts: Facts): Measured {
   return measured
 }
 
-/** The latest values of a kind; an undated one may be the latest. Readings of one moment all count. */
+/** The values of a kind that may be the latest: undated ones, those of one moment, and those of partial dates too. */
 function latest(results: readonly Result[] = [], now: string, within?: number): readonly number[] {
   const found = within === undefined ? results : results.filter(({ when }) => mayBeWithin(when, within, now))
-  const last = Math.max(...found.filter(({ at }) => at < Infinity).map(({ at }) => at))
-  return found.filter(({ at }) => at === Infinity || at === last).map(({ value }) => value)
+  const undated = found.filter(({ at }) => at === undefined)
+  const dated = undated.length === 0 ? found : found.filter(({ at }) => at !== undefined)
+  return [...undated, ...mayBeLatest(dated)].map(({ value }) => value)
 }
 
 const endedWithin = (medicine: Medicine, length: number, now: string): boolean =>

@@ -1,7 +1,8 @@
 import { itemsOf, type Dosage, type Facts, type Order } from '../guidance.ts'
 import { bounded } from '../terminology.ts'
+import { mayBeLatest, span } from '../time.ts'
 import { codes } from './codes.ts'
-import { isActive, stands } from './standing.ts'
+import { hasResult, isActive, stands } from './standing.ts'
 
 /** Doses that speak for another purpose (decision table, section 3). */
 
@@ -56,18 +57,16 @@ const kilograms: Readonly<Record<string, number>> = {
   '[oz_av]': 0.0283495231,
 }
 
+/** The latest weight in kilograms. Of several that may be the latest the lowest: a dose is then the higher. */
 function weightOf(facts: Facts): number | undefined {
-  const weights = itemsOf(facts.observations).flatMap(({ concept, when = '', status, value }) => {
+  const weights = itemsOf(facts.observations).flatMap((one) => {
+    const { concept, when, value } = one
     const factor = value !== undefined && Object.hasOwn(kilograms, value.unit) ? kilograms[value.unit] : undefined
-    const usable =
-      factor !== undefined &&
-      value !== undefined &&
-      value.value > 0 &&
-      status !== 'entered-in-error' &&
-      status !== 'cancelled'
-    return usable && codes.weight.holds(concept) ? [{ when, kg: value.value * factor }] : []
+    const usable = factor !== undefined && value !== undefined && value.value > 0 && hasResult(one)
+    return usable && codes.weight.holds(concept) ? [{ at: span(when), kg: value.value * factor }] : []
   })
-  return weights.toSorted((a, b) => a.when.localeCompare(b.when) || a.kg - b.kg).at(-1)?.kg
+  const [lowest] = mayBeLatest(weights).toSorted((a, b) => a.kg - b.kg)
+  return lowest?.kg
 }
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { ageOn, mayBeWithin, span } from '../../cards/time.ts'
+import { ageOn, isAfter, mayBeLatest, mayBeWithin, span, type Span } from '../../cards/time.ts'
 
 const day = 86_400_000
 const slack = 14 * 3_600_000
@@ -50,7 +50,39 @@ describe('what a FHIR date can mean', () => {
     '2026/11/20',
     '2026-11-20 10:00',
     'x026',
+    '2026-00',
+    '2026-13',
+    '2026-00-10',
+    '2026-01-00',
+    '2026-01-32',
+    '2026-04-31',
+    '2026-02-29',
+    '2100-02-29',
+    '2024-13-45',
+    '2024-02-30T10:00:00Z',
+    '2024-13-45T10:00:00Z',
   ])('is not known where it reads %j', (written) => expect(span(written)).toBeUndefined())
+  it('knows the leap days', () => {
+    for (const date of ['2024-02-29', '2000-02-29', '2024-02-29T10:00:00Z']) expect(span(date)).toBeDefined()
+  })
+  it.each([
+    '0000',
+    '0001-01-01',
+    '0001-01-01T00:00:00Z',
+    '0026-11',
+    '0099-12-31',
+    '1601-01-01',
+    '1753-01-01',
+    '1840-12-31',
+  ])('is none where a client writes the zero of its calendar: %s', (written) => {
+    expect(span(written)).toBeUndefined()
+    expect(mayBeWithin(written, day, '2026-11-20T10:00:00Z')).toBe(true)
+  })
+  it('is a moment in any zone where a time is given without one, wherever the server stands', () => {
+    const moment = Date.UTC(2026, 10, 20, 10)
+    for (const written of ['2026-11-20T10:00:00', '2026-11-20T10:00'])
+      expect(span(written)).toEqual({ from: moment - slack, to: moment + slack })
+  })
   it.each(['2026-11-20T', '2026-11-20Tnoon', '2026-11-20T10:00:00Z\n', '20x6-11-20T10:00:00Z', ' 2026-11-20'])(
     'is not known where it reads %j, and an unknown date counts as recent',
     (written) => {
@@ -58,6 +90,55 @@ describe('what a FHIR date can mean', () => {
       expect(mayBeWithin(written, day, '2026-11-20T10:00:00Z')).toBe(true)
     },
   )
+})
+
+describe('which of two dates is the later', () => {
+  const after = (one: string, other: string): boolean => isAfter(span(one) as Span, span(other) as Span)
+  it.each([
+    ['2026-11-20T08:00:00-05:00', '2026-11-20T12:59:00Z'],
+    ['2026-11-20', '2026-11-19'],
+    ['2026-12', '2026-11-30'],
+    ['2027', '2026-12'],
+    ['2026-11-21T00:00:00Z', '2026-11-19'],
+    ['2026-11-20T10:00:00', '2026-11-20T09:59:59'],
+  ])('%s lies after %s', (one, other) => {
+    expect([after(one, other), after(other, one)]).toEqual([true, false])
+  })
+  it.each([
+    ['2026-11-20T08:00:00-05:00', '2026-11-20T13:00:00Z'],
+    ['2026-11', '2026-11-10'],
+    ['2026', '2026-11-10T10:00:00Z'],
+    ['2026-11-20', '2026-11-20T10:00:00Z'],
+    // In the zone of the date it may still be that day.
+    ['2026-11-20T10:00:00Z', '2026-11-19'],
+  ])('either may, %s and %s', (one, other) => {
+    expect([after(one, other), after(other, one)]).toEqual([false, false])
+  })
+
+  const written = fc.constantFrom(
+    '2026-11-20T08:00:00-05:00',
+    '2026-11-20T12:59:00Z',
+    '2026-11-20T13:00:00Z',
+    '2026-11-20',
+    '2026-11-19',
+    '2026-11-22T00:00:00+14:00',
+    '2026-11-21T23:00:00',
+    '2026-11',
+    '2026-12-01',
+    '2026',
+    '2024-13-45',
+  )
+  it('of many, those may be the latest after which none of the others lies; undated ones where none is dated', () => {
+    fc.assert(
+      fc.property(fc.array(written, { maxLength: 8 }), (dates) => {
+        const all = dates.map((date) => ({ at: span(date) }))
+        const dated = all.flatMap(({ at }) => at ?? [])
+        const latest = all.filter(({ at }) => at !== undefined && !dated.some((other) => isAfter(other, at)))
+        expect(mayBeLatest(all)).toEqual(dated.length === 0 ? all : latest)
+        expect(mayBeLatest(all).length > 0).toBe(all.length > 0)
+      }),
+    )
+  })
 })
 
 describe('age', () => {
@@ -85,5 +166,29 @@ describe('age', () => {
     expect([ageOn(undefined, '2026-11-20'), ageOn('unknown', '2026-11-20'), ageOn('1990-11-20', '2026')]).toEqual(
       Array(3),
     )
+  })
+  it.each([
+    ['the none of some clients', '0001-01-01'],
+    ['the none of others', '1753-01-01'],
+    ['no month', '1990-13-01'],
+    ['no day', '1990-02-30'],
+    ['no day of its year', '2023-02-29'],
+    ['half a month', '1990-1'],
+    ['the day after the order', '2026-11-21'],
+    ['a later month', '2026-12'],
+    ['a later year', '2062-05-03'],
+    ['131 years ago', '1895-11-20'],
+    ['maybe 131 years ago', '1895'],
+  ])('is not known where the birth date is %s: %s', (_, birthDate) => {
+    expect(ageOn(birthDate, '2026-11-20')).toBeUndefined()
+  })
+  it('is known up to 130 years, and from the day of birth on', () => {
+    expect(ageOn('1895-11-21', '2026-11-20')).toEqual({ least: 130, most: 130 })
+    for (const born of ['2026-11-20', '2026-11', '2026'])
+      expect(ageOn(born, '2026-11-20')).toEqual({ least: 0, most: 0 })
+  })
+  it('is none of a newborn whose day has begun where it was born, and not yet where the call was written', () => {
+    expect(ageOn('2026-11-21', '2026-11-20T20:00:00Z')).toEqual({ least: 0, most: 0 })
+    expect(ageOn('2026-11-22', '2026-11-20T20:00:00Z')).toBeUndefined()
   })
 })
