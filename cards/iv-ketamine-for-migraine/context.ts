@@ -18,14 +18,12 @@ import { codes } from './codes.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
 import { acuteClassesOf } from './medications.ts'
+import { isRefractory } from './most-telling.ts'
 import { isKetamine } from './order.ts'
 import { conceptsOf, hasResult, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
 
-/** Names of code systems hold "without status migrainosus" and "not intractable": a negation in front does not count. */
-const refractoryWords =
-  /(?<!\b(?:non|not|without|no)[\s-]+)\b(?:(?:refractory|(?:drug-|treatment-)?resistant)(?:\s+chronic)?\s+migraine|migraine,?\s+(?:refractory|resistant)|status\s+migrainosus)\b/i
 const specialisedWords = anyWord([
   'neurology',
   'neurologist',
@@ -128,7 +126,6 @@ const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || word
 const isRedFlag = remembered(
   (concept) => codes.redFlag.holds(concept) || (concept.codes.length === 0 && wordsOf(concept).some(redFlagWords)),
 )
-const isRefractory = remembered((concept) => wordsOf(concept).some((words) => refractoryWords.test(words)))
 const isSpecialised = remembered((concept) => wordsOf(concept).some(specialisedWords))
 
 /** What a concept can mean for the card, whoever has it. */

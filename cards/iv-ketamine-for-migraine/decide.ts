@@ -21,6 +21,7 @@ import {
   migraineCode,
   type OrderReason,
   purposeOf,
+  quoted,
   reasonOf,
   type SilentPurpose,
 } from './indication.ts'
@@ -70,7 +71,8 @@ function gates(asked: Asked, policy: Policy): readonly Gated[] | Silent | Undeci
       : { ...silent('no-ketamine-ordered'), notMine: true }
   const verdicts = ketamine.map((order) => gate(order, asked, policy))
   if (verdicts.some(({ kind }) => kind === 'open')) return verdicts
-  return unnamed() ? { kind: 'undecided', missing: ['medication'] } : (verdicts[0] as Silent)
+  if (unnamed()) return { kind: 'undecided', missing: ['medication'] }
+  return verdicts.filter((verdict) => verdict.kind === 'silent').toSorted(furthest)[0] as Silent
 }
 
 function gate(order: Order, asked: Asked, policy: Policy): Gated {
@@ -185,7 +187,10 @@ export function decide(chart: Facts, policy: Policy): Decision {
   const plain = same.filter(({ alsoProcedural }) => !alsoProcedural)
   const shared = plain.length > 0 ? plain : same
   const orders = shared.map(({ order }) => order)
-  const reason = shared[0]?.concept as Finding['reason']
+  const reason = quoted(
+    shared.map(({ concept }) => concept),
+    policy,
+  ) as Finding['reason']
   const context = contextOf(facts, reason, orders)
   const route = shared.some((verdict) => verdict.route === 'intravenous') ? 'intravenous' : 'unknown'
   const wanted = rowOf(

@@ -6,6 +6,7 @@ import { days, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 import { isAnaestheticDose, isAntidepressantRegimen } from './dose.ts'
 import type { Indication } from './finding.ts'
+import { mostTelling } from './most-telling.ts'
 import type { Policy } from './policy.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
@@ -186,6 +187,7 @@ export type OrderReason =
   /** A reason was given that could not be followed: it may be migraine, and it may not. */
   | { readonly kind: 'unresolved' }
 
+/** The reasons of one draft, and the codings of each, come in the sender's order: of several migraines the first counts. */
 export function reasonOf({ reasons }: Order, policy: Policy): OrderReason {
   const concepts = conceptsOf(reasons).filter(hasWordsOrCodes)
   const migraine = concepts.find((concept) => isMigraine(concept, policy))
@@ -236,14 +238,24 @@ function encounterConcepts(facts: Facts): EncounterConcepts {
   }
 }
 
-const activeMigraine = (facts: Facts, policy: Policy, settledOnly: boolean): Concept | undefined =>
-  itemsOf(facts.conditions).find(
-    (condition) =>
-      stands(condition) &&
-      isActive(condition) &&
-      (!settledOnly || isSettled(condition)) &&
-      migraineCode(condition.concept, policy) !== undefined,
-  )?.concept
+/** Of several migraines the same one, in whatever order the chart lists them. */
+export const quoted = (concepts: readonly Concept[], policy: Policy): Concept | undefined =>
+  mostTelling(concepts, (concept) => migraineCode(concept, policy))
+
+function activeMigraine(facts: Facts, policy: Policy, settledOnly: boolean): Concept | undefined {
+  const found: Concept[] = []
+  for (const condition of itemsOf(facts.conditions)) {
+    const counts = stands(condition) && isActive(condition) && (!settledOnly || isSettled(condition))
+    if (counts && migraineCode(condition.concept, policy) !== undefined) found.push(condition.concept)
+  }
+  return quoted(found, policy)
+}
+
+/** What the encounter itself says comes first, in the sender's order; then its diagnoses, which are in none. */
+function migraineAt({ said, recorded }: EncounterConcepts, policy: Policy): Concept | undefined {
+  const counts = (concept: Concept): boolean => isMigraine(concept, policy)
+  return said.find(counts) ?? quoted(recorded.filter(counts), policy)
+}
 
 /** Section 3: another purpose is more likely. Asked only when the order states no reason. */
 function competes(order: Order, facts: Facts, { said, recorded }: EncounterConcepts): boolean {
@@ -293,8 +305,8 @@ export function purposeOf(order: Order, own: OrderReason, facts: Facts, policy: 
   if (own.kind === 'unresolved') return { kind: 'undecided', missing: 'reason' }
 
   const atThis = encounterConcepts(facts)
-  const { said, diagnosed, recorded } = atThis
-  const atEncounter = [...said, ...recorded].find((concept) => isMigraine(concept, policy))
+  const { said, diagnosed } = atThis
+  const atEncounter = migraineAt(atThis, policy)
   const fromEncounter = (concept: Concept): Purpose => ({
     kind: 'migraine',
     indication: 'encounter',

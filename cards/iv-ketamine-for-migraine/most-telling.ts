@@ -1,0 +1,56 @@
+import type { Code, Concept } from '../guidance.ts'
+import { remembered } from '../remember.ts'
+import { wordsOf } from '../terminology.ts'
+import { codes } from './codes.ts'
+
+/** Of several migraines the one that a card quotes: the order in which a chart lists its problems has no meaning. */
+
+/** Names of code systems hold "without status migrainosus" and "not intractable": a negation in front does not count. */
+const refractoryWords =
+  /(?<!\b(?:non|not|without|no)[\s-]+)\b(?:(?:refractory|(?:drug-|treatment-)?resistant)(?:\s+chronic)?\s+migraine|migraine,?\s+(?:refractory|resistant)|status\s+migrainosus)\b/i
+export const isRefractory = remembered((concept) => wordsOf(concept).some((words) => refractoryWords.test(words)))
+
+/**
+ * Codes that name no kind of migraine: ICD-10-CM G43 and G43.9, ICD-9-CM 346 and 346.9, SNOMED CT "Migraine" and
+ * "Migraine NOS". Source: the displays of the value set `migraine-migraine`.
+ */
+const ofNoKind = /^(?:(?:G43|346)(?:\.9\w*)?|37796009|155046006|193041007)$/
+
+/** How much a migraine tells of its course: status migrainosus, then refractory, chronic, intractable, of a kind. */
+const telling = (concept: Concept, code: Code | undefined): number => {
+  const chronic = codes.chronicMigraine.holds(concept)
+  const intractable = codes.intractable.holds(concept)
+  return (
+    (codes.statusMigrainosus.holds(concept) ? 16 : 0) +
+    (isRefractory(concept) || (chronic && intractable) ? 8 : 0) +
+    (chronic ? 4 : 0) +
+    (intractable ? 2 : 0) +
+    (code === undefined || ofNoKind.test(code.code) ? 0 : 1)
+  )
+}
+
+/** First by what is told, then coded ones by code (of one system the longer before the shorter), then by words. */
+function before(one: Concept, other: Concept, codeOf: (concept: Concept) => Code | undefined): boolean {
+  const [a, b] = [codeOf(one), codeOf(other)]
+  const more = telling(one, a) - telling(other, b)
+  if (more !== 0) return more > 0
+  if (a === undefined || b === undefined) return a === b ? wordsBefore(one, other) : a !== undefined
+  if (a.system !== b.system) return a.system < b.system
+  if (a.code.length !== b.code.length) return a.code.length > b.code.length
+  return a.code === b.code ? wordsBefore(one, other) : a.code < b.code
+}
+
+const wordsBefore = (one: Concept, other: Concept): boolean => JSON.stringify(one) < JSON.stringify(other)
+
+/**
+ * The most telling of several migraines, in whatever order they come. `codeOf` gives a concept's migraine code. Whichever
+ * is refractory comes first, so the row is never another one for the sake of what is quoted.
+ */
+export function mostTelling(
+  migraines: readonly Concept[],
+  codeOf: (concept: Concept) => Code | undefined,
+): Concept | undefined {
+  let most: Concept | undefined
+  for (const one of migraines) if (most === undefined || before(one, most, codeOf)) most = one
+  return most
+}
