@@ -115,12 +115,15 @@ export function mayBeWithin(date: FhirDate | undefined, length: number, now: Fhi
   return at === undefined || present === undefined || at.to >= present.from - length
 }
 
-/** Nobody is known to have lived longer than 122 years (Jeanne Calment, 1875-1997); with a margin. */
-const oldest = 130
+/**
+ * Nobody is known to have lived longer than 122 years (Jeanne Calment, 1875-1997). No margin: clients write 1900-01-01
+ * and 1899-12-30 for none.
+ */
+const oldest = 122
 
 /**
  * Full years from birth to the day, by calendar; a span where the birth date is partial. `undefined` where the birth
- * date is not known: absent, unreadable, after that day in every zone, or of more than 130 years before.
+ * date is not known: absent, unreadable, after that day in every zone, or of more than 122 years before.
  */
 export function ageOn(
   birthDate: FhirDate | undefined,

@@ -5,6 +5,7 @@ import { days, hours, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } fro
 import type { Agent, AgentClass } from './agents.ts'
 import observationSets from './codes/observations.json' with { type: 'json' }
 import { type AllergyFact, type Cited, citeConcept, type Evidence, happenedWithin, type Medicine } from './evidence.ts'
+import { kilogramsOf } from './dose.ts'
 import type { Context } from './finding.ts'
 import type { Criterion, Situation } from './rule.ts'
 import { rules } from './rules.ts'
@@ -50,7 +51,8 @@ function measure(facts: Facts): Measured {
   const measured = new Map<string, Result[]>()
   const put = (kind: string, quantity: Quantity | undefined, when: string | undefined): void => {
     if (quantity === undefined) return
-    const result = { value: amount(quantity), when, at: span(when) }
+    const value = (kind === weight ? kilogramsOf(quantity) : undefined) ?? amount(quantity)
+    const result = { value, when, at: span(when) }
     const others = measured.get(kind)
     if (others === undefined) measured.set(kind, [result])
     else others.push(result)

@@ -1,4 +1,4 @@
-import { itemsOf, type Dosage, type Facts, type Order } from '../guidance.ts'
+import { itemsOf, type Dosage, type Facts, type Order, type Quantity } from '../guidance.ts'
 import { bounded } from '../terminology.ts'
 import { mayBeLatest, span } from '../time.ts'
 import { codes } from './codes.ts'
@@ -57,13 +57,17 @@ const kilograms: Readonly<Record<string, number>> = {
   '[oz_av]': 0.0283495231,
 }
 
+/** A weight in kilograms; `undefined` where its unit is none of a weight. */
+export const kilogramsOf = ({ value, unit }: Quantity): number | undefined =>
+  Object.hasOwn(kilograms, unit) ? value * (kilograms[unit] ?? Number.NaN) : undefined
+
 /** The latest weight in kilograms. Of several that may be the latest the lowest: a dose is then the higher. */
 function weightOf(facts: Facts): number | undefined {
   const weights = itemsOf(facts.observations).flatMap((one) => {
     const { concept, when, value } = one
-    const factor = value !== undefined && Object.hasOwn(kilograms, value.unit) ? kilograms[value.unit] : undefined
-    const usable = factor !== undefined && value !== undefined && value.value > 0 && hasResult(one)
-    return usable && codes.weight.holds(concept) ? [{ at: span(when), kg: value.value * factor }] : []
+    const kg = value === undefined ? undefined : kilogramsOf(value)
+    const usable = kg !== undefined && kg > 0 && hasResult(one)
+    return usable && codes.weight.holds(concept) ? [{ at: span(when), kg }] : []
   })
   const [lowest] = mayBeLatest(weights).toSorted((a, b) => a.kg - b.kg)
   return lowest?.kg

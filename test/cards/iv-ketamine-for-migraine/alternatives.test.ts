@@ -378,6 +378,9 @@ describe('scenarios', () => {
     ]
     expect(fits({ medications })).toContain('acetaminophen')
     expect(fits({ medications, patient: { birthDate: '1945-01-01' } })).not.toContain('acetaminophen')
+    expect(
+      fits({ medications, observations: [anObservation('29463-7', { value: 100, unit: '[lb_av]' })] }),
+    ).not.toContain('acetaminophen')
     expect(fits({ medications, observations: [anObservation('29463-7', { value: 45, unit: 'kg' })] })).not.toContain(
       'acetaminophen',
     )
