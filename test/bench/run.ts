@@ -4,11 +4,12 @@
  * taken: a noisy machine slows all alike. `BENCH_ROUNDS` (default 5) and `BENCH_SECONDS` (default 3) make it longer.
  * Prints a Markdown table and writes it to test/bench/results.md. Exits with 1 when a target is missed.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { fileOf, folder, isPinned, median, send, start, type Run, type Server } from './processes.ts'
 import { hookRequest, servicePath, type Asked } from './requests.ts'
+import { startCommand } from '../server/start-command.ts'
 import { makeTokens, signatureCost, type Algorithm } from './tokens.ts'
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5)
@@ -46,13 +47,12 @@ const number = (value: number | undefined, digits = 0): string =>
     ? 'n/a'
     : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 
-const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: { readonly start: string } }
 /** The service as `npm start` runs it. */
-const command = scripts.start.split(' ').slice(2)
+const command = startCommand()
 
 let stores = 0
 const service = async (env: Readonly<Record<string, string>> = {}): Promise<Server> =>
-  start(command, { DATA_DIR: join(folder, `store-${stores++}`), ...env })
+  start(command.args, { DATA_DIR: join(folder, `store-${stores++}`), ...command.env, ...env })
 
 async function answerTo(server: Server, body: string): Promise<string> {
   const reply = await fetch(server.url + path, {

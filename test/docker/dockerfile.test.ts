@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { DockerfileParser, JSONInstruction, type Dockerfile, type From } from 'dockerfile-ast'
 import { validate } from 'dockerfile-utils'
 import { environment } from '../../src/config.ts'
+import { startCommand } from '../server/start-command.ts'
 
 const source = readFileSync('Dockerfile', 'utf8')
 const dockerfile: Dockerfile = DockerfileParser.parse(source)
 const packageJson = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly version: string
   readonly license: string
-  readonly scripts: { readonly start: string }
 }
 
 /** The instructions of the final stage: what the image is. */
@@ -51,7 +51,9 @@ describe('the Dockerfile', () => {
   })
 
   it('starts node itself, without a shell between it and SIGTERM', () => {
-    expect(of('CMD')[0]?.json).toEqual(packageJson.scripts.start.replace(/^exec /, '').split(' '))
+    const { env, args } = startCommand()
+    expect(of('CMD')[0]?.json).toEqual(['node', ...args])
+    for (const [name, value] of Object.entries(env)) expect(of('ENV')[0]?.text).toContain(`${name}=${value}`)
     expect(of('CMD')[0]?.json.at(-1)).toBe('dist/src/server.js')
     expect(of('ENTRYPOINT')).toEqual([])
   })
@@ -74,10 +76,13 @@ describe('the Dockerfile', () => {
     expect(text).not.toMatch(/npm (i|install)\b/)
   })
 
-  it('sets only variables that the service knows', () => {
+  it('sets only variables that the service knows, and what the C library is told', () => {
     const set = [...(of('ENV')[0]?.text ?? '').matchAll(/(\w+)=/g)].map(([, name]) => name)
-    expect(set.filter((name) => name !== 'NODE_ENV' && !(String(name) in environment.properties))).toEqual([])
-    expect(set).toEqual(['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR'])
+    const others = ['NODE_ENV', ...Object.keys(startCommand().env)]
+    expect(set.filter((name) => !others.includes(String(name)) && !(String(name) in environment.properties))).toEqual(
+      [],
+    )
+    expect(set).toEqual(['NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', ...Object.keys(startCommand().env)])
   })
 
   it('asks /healthz for its health, at the port it listens on', () => {
