@@ -13,7 +13,7 @@ import {
 import { anyStanding } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, icd10cm, icd9cm, snomed, wordPattern, wordsOf } from '../terminology.ts'
-import { ageOn, days, hours, mayBeLatest, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
+import { ageOn, days, hours, isAfter, mayBeLatest, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
@@ -169,9 +169,16 @@ const isAbsent = remembered((concept) =>
 const inpatientClasses = new Set(['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'inpatient', 'observation'])
 const emergencyClasses = new Set(['EMER', 'emergency'])
 
-/** Not over, and of so many days; an undated one counts, and a date of its end that is none ends nothing. */
-const isOfLast = (length: number, { abated, recorded, onset }: Condition, { now }: Facts): boolean =>
-  span(abated) === undefined && mayBeWithin(recorded ?? onset, length, now)
+/** Not over, and of so many days; an undated one counts. An end that lies ahead, or whose date is none, ends nothing. */
+function isOfLast(length: number, { abated, recorded, onset }: Condition, { now }: Facts): boolean {
+  const end = span(abated)
+  return (end === undefined || liesAhead(end, now)) && mayBeWithin(recorded ?? onset, length, now)
+}
+
+function liesAhead(at: Span, now: FhirDate): boolean {
+  const present = spanOfNow(now)
+  return present !== undefined && isAfter(at, present)
+}
 
 /** What the latest pregnancy status or test of the last 300 days says; of several that may be it, that she is pregnant. */
 function testedPregnancy(facts: Facts): 'pregnant' | 'not-pregnant' | undefined {
@@ -263,14 +270,28 @@ function acuteClassesGiven(facts: Facts): ReadonlySet<string> {
 /** The emergence reaction or intolerance that is a sentence and no hypersensitivity. */
 export const toleratedBadly = (facts: Facts): boolean => ketamineAllergies(facts).some((allergy) => !isImmune(allergy))
 
-/** The day of the order: today, unless the drafts tell another day that is one. Some clients send the year 1 for none. */
-export function dayOf(orders: readonly Pick<Order, 'authoredOn'>[], { now }: Pick<Facts, 'now'>): string {
+/**
+ * The day of the order: today, unless the drafts tell another day of the last year. No order waits longer, and none is
+ * of a day to come: clients write the year 1, 1900, 1970 or 9999 for none.
+ */
+function dayOf(orders: readonly Pick<Order, 'authoredOn'>[], { now }: Pick<Facts, 'now'>): string {
   let earliest: string | undefined
   for (const { authoredOn } of orders) {
-    if (authoredOn === undefined || authoredOn.length < 10 || span(authoredOn) === undefined) continue
+    if (authoredOn === undefined || authoredOn.length < 10) continue
+    const at = span(authoredOn)
+    if (at === undefined || liesAhead(at, now) || !mayBeWithin(authoredOn, days(366), now)) continue
     if (earliest === undefined || authoredOn < earliest) earliest = authoredOn
   }
   return earliest ?? now
+}
+
+/** The patient's age on the day of the order. One born after that day is as old as today. */
+export function ageAt(
+  orders: readonly Pick<Order, 'authoredOn'>[],
+  { now, patient }: Pick<Facts, 'now' | 'patient'>,
+): ReturnType<typeof ageOn> {
+  const [known] = itemsOf(patient)
+  return ageOn(known?.birthDate, dayOf(orders, { now })) ?? ageOn(known?.birthDate, now)
 }
 
 const readings = [
@@ -302,7 +323,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const ofNow = bearingsOf(now)
   const ofAll = [...bearingsOf([migraine]), ...ofNow, ...bearingsOf(active.map(conceptOf))]
 
-  const reckoned = ageOn(patient?.birthDate, dayOf(orders, facts))
+  const reckoned = ageAt(orders, facts)
   // A partial birth date that leaves a minor possible tells no age.
   const age = reckoned === undefined || reckoned.least < 18 ? undefined : reckoned
   const female = patient?.sex === 'female'

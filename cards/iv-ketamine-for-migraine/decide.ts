@@ -10,10 +10,9 @@ import type {
   Undecided,
 } from '../guidance.ts'
 import { isWhole, itemsOf } from '../guidance.ts'
-import { ageOn } from '../time.ts'
 import { screen } from './alternatives.ts'
 import { remembered } from '../remember.ts'
-import { concernsContext, contextOf, dayOf } from './context.ts'
+import { ageAt, concernsContext, contextOf } from './context.ts'
 import { concernsScreening } from './evidence.ts'
 import type { Context, Finding, Indication, Row, Screening } from './finding.ts'
 import {
@@ -134,7 +133,7 @@ function decideOrder(gated: Gated, facts: Facts, policy: Policy): Verdict {
 
 /** Gate C. A birth date that leaves both possible is not enough to be silent. */
 function isMinor(order: Order, facts: Facts): boolean {
-  const age = ageOn(itemsOf(facts.patient)[0]?.birthDate, dayOf([order], facts))
+  const age = ageAt([order], facts)
   return age !== undefined && age.most < 18
 }
 

@@ -28,7 +28,6 @@ describe('a birth date that is none', () => {
   it.each<[string, Facts]>([
     ...unreadable.map((date): [string, Facts] => [date, born(date)]),
     ['2026-11-22, after the order', born('2026-11-22')],
-    ['after the day that the order is written for', born('2026-11-10', { authoredOn: '2026-11-09' })],
     ['1895-11-19, of 131 years', born('1895-11-19')],
   ])('is as unknown as an absent one: %s', (_, given) => {
     const { card, mattered } = spoken(given)
@@ -52,6 +51,17 @@ describe('a birth date that is none', () => {
       expect(verdict(born('2010-01-01', { authoredOn }))).toBe('under-18')
     },
   )
+  it.each(['1900-01-01', '1970-01-01T00:00:00Z', '2024-01-01', '2026-11-23', '2099-01-01', '9999-12-31T23:59:59Z'])(
+    'an order dated %s, years ago or still to come, is of today',
+    (authoredOn) => {
+      expect(verdict(born('2009-01-01', { authoredOn }))).toBe('under-18')
+      for (const birthDate of ['1960-01-01', '1990-01-01', '2008-01-01'])
+        expect(spoken(born(birthDate, { authoredOn })).card).toEqual(spoken(born(birthDate)).card)
+    },
+  )
+  it('an order dated before the birth of an infant leaves it an infant', () => {
+    expect(verdict(born('2026-11-10', { authoredOn: '2026-11-09' }))).toBe('under-18')
+  })
 })
 
 describe.each(unreadable)('a fact dated %s is undated', (date) => {
@@ -94,6 +104,19 @@ describe.each(unreadable)('a fact dated %s is undated', (date) => {
       })
     expect(verdict(diagnosed(ago({ days: 5 })))).toBe('row 2')
     expect(verdict(diagnosed(ago({ days: 40 })))).toBe('row 3')
+  })
+})
+
+describe('an end that lies ahead ends nothing yet', () => {
+  const has = (concept: Condition['concept'], abated: string): Facts =>
+    ordered({}, { ...woman, conditions: read(aCondition(concept, { abated, recorded: ago({ days: 10 }) })) })
+  it.each(['9999-12-31', '2027-03-01'])('of a pregnancy or of breastfeeding: %s', (abated) => {
+    expect(verdict(has(icd('Z34.80'), abated))).toBe('row 7')
+    expect(spoken(has(icd('Z39.1'), abated)).card.detail).toContain('Breastfeeding is on record')
+  })
+  it('one that may lie behind does', () => {
+    expect(verdict(has(icd('Z34.80'), '2026-11-19'))).toBe('row 1')
+    expect(verdict(has(icd('Z34.80'), '2026-11-20'))).toBe('row 1')
   })
 })
 
