@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Guidance } from '../cards/guidance.ts'
 import type { Config } from './config.ts'
-import { asFailure, failure } from './errors.ts'
+import { asFailure } from './errors.ts'
 import { compose, type Parts } from './compose.ts'
 import { errorLine, makeLogger, requestLines, tenths, type RequestLine } from './log.ts'
 import type { Examine } from './routes/doctor.ts'
@@ -98,9 +98,6 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
           examine(request, failed.code).map(({ advice }) => advice),
         ),
       )
-  })
-  app.setNotFoundHandler(() => {
-    throw failure('NOT_FOUND')
   })
 
   jsonBodies(app)

@@ -3,6 +3,7 @@ import type { Guidance } from '../../cards/guidance.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { Parts } from '../compose.ts'
 import type { Config } from '../config.ts'
+import { failure } from '../errors.ts'
 import { pages } from '../pages/pages.ts'
 import { adminApi } from './admin-api.ts'
 import { cdsServices } from './cds-services.ts'
@@ -71,6 +72,10 @@ export async function routes(
   feedbackRoutes(app, { store, offers, identify: cds.identify })
   await app.register(async (scope) => {
     await pageHeaders(scope, config)
+    // Here, for its answers to carry those headers: people mistype addresses of pages.
+    scope.setNotFoundHandler(() => {
+      throw failure('NOT_FOUND')
+    })
     await admin.attach(scope)
     adminApi(scope, { store, cards, authorise: admin.guard, now })
     prefetchSheets(scope, { services, baseUrl })

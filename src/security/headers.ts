@@ -33,13 +33,15 @@ export async function responseHeaders(app: FastifyInstance, config: Config): Pro
     strictPreflight: false,
   }
   app.addHook('onRoute', (route) => {
-    // The plugin's own route for preflights is everybody's.
-    if (!isHookPath(route.url) && route.url !== '*') route.config = Object.assign({ cors: false }, route.config)
-  })
-  app.addHook('onRequest', (request, _reply, done) => {
-    done(request.method === 'OPTIONS' && !isHookPath(request.url) ? failure('NOT_FOUND') : undefined)
+    // Also the plugin's own route, which is for preflights of everything.
+    if (!isHookPath(route.url)) route.config = Object.assign({ cors: false }, route.config)
   })
   await app.register(cors, hooks)
+  // The plugin answers on the way here, unless no origin may call.
+  for (const url of [hookPath, `${hookPath}/*`])
+    app.options(url, () => {
+      throw failure('NOT_FOUND')
+    })
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')

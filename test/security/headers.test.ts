@@ -1,6 +1,7 @@
 import { fastify, type FastifyInstance } from 'fastify'
 import { readConfig } from '../../src/config.ts'
 import { pageHeaders, responseHeaders } from '../../src/security/headers.ts'
+import { build } from '../app.ts'
 
 const open: FastifyInstance[] = []
 afterEach(() => Promise.all(open.splice(0).map((app) => app.close())))
@@ -89,6 +90,29 @@ describe('CORS', () => {
     expect(answer.headers['access-control-expose-headers']).toMatch(/Retry-After/)
   })
 
+  it.each(['//cds-services/a', '/%63ds-services/a', '/cds-services/'])(
+    'answers the preflight of %s as it answers the call itself',
+    async (url) => {
+      const { statusCode, headers } = await preflight(await build({ CORS_ORIGINS: origin }), url, origin)
+      expect([statusCode, headers['access-control-allow-origin']]).toEqual([204, origin])
+    },
+  )
+
+  it('answers no preflight where no origin may call', async () => {
+    const app = await build({ HOST: '0.0.0.0', AUTH: 'open' })
+    expect((await preflight(app, '/cds-services/a', origin)).statusCode).toBe(404)
+  })
+
+  it('leaves other preflights to whatever turns calls away', async () => {
+    const app = await build({ HOST: '0.0.0.0', AUTH: 'open', RATE_LIMIT: '1', CORS_ORIGINS: '*' })
+    const answers = [await preflight(app, '/api/about', origin), await preflight(app, '/nothing', origin)]
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 429])
+    for (const { headers } of answers) {
+      expect(headers['x-content-type-options']).toBe('nosniff')
+      expect(headers['access-control-allow-origin']).toBeUndefined()
+    }
+  })
+
   it('ends at the hooks: no other interface answers other sites', async () => {
     const app = await served({ CORS_ORIGINS: '*' })
     expect((await preflight(app, '/api/things', origin)).statusCode).toBe(404)
@@ -120,6 +144,15 @@ describe('pages', () => {
     expect(headers['x-frame-options']).toBeUndefined()
     expect(headers['content-security-policy']).toBe("frame-ancestors 'self' https:")
     expect((await (await served()).inject('/')).headers['x-frame-options']).toBe('SAMEORIGIN')
+  })
+
+  it('carry them where there is no page, too', async () => {
+    const app = await build({ PUBLIC_URL: 'https://cds.example.org', HOST: '0.0.0.0', AUTH: 'open' })
+    for (const url of ['/nothing', '/assets/nothing.js', '/admin/nothing']) {
+      const { statusCode, headers } = await app.inject(url)
+      expect([url, statusCode, headers['strict-transport-security']]).toEqual([url, 404, 'max-age=15552000'])
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'self'")
+    }
   })
 
   it('alone carry those headers; hooks only say that JSON is JSON', async () => {
