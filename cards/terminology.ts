@@ -98,6 +98,8 @@ export interface ValueSets {
 interface Known {
   readonly exact: Map<string, string[]>
   readonly branches: Map<string, string[]>
+  /** Letters of the longest branch. */
+  deepest: number
 }
 
 /** Which value sets hold a code, in one look-up: for facts that many lists are asked about. */
@@ -112,13 +114,14 @@ export class CodeIndex {
   /** Adds a value set, under its own id unless another is given. */
   add({ id: own, compose }: ValueSet, id = own): void {
     for (const { system, concept = [], filter = [] } of compose.include) {
-      const known = this.#bySystem.get(system) ?? { exact: new Map(), branches: new Map() }
+      const known = this.#bySystem.get(system) ?? { exact: new Map(), branches: new Map(), deepest: 0 }
       this.#bySystem.set(system, known)
       for (const spelling of concept.flatMap(({ code }) => spellings(system, code))) {
         // A product-level NDC (labeler and product) stands for all its packages.
-        put(system === ndc && spelling.length === 9 ? known.branches : known.exact, spelling, id)
+        if (system === ndc && spelling.length === 9) branch(known, spelling, id)
+        else put(known.exact, spelling, id)
       }
-      for (const { value } of filter) put(known.branches, spellings(system, value)[0] ?? value, id)
+      for (const { value } of filter) branch(known, spellings(system, value)[0] ?? value, id)
     }
   }
 
@@ -129,8 +132,8 @@ export class CodeIndex {
     let found = none
     for (const spelling of spellings(system, code)) {
       found = both(found, known.exact.get(spelling))
-      if (known.branches.size === 0) continue
-      for (let end = spelling.length; end >= 3; end--) {
+      // A code is the client's word, and may be longer than any: no part of it that is longer than a branch is one.
+      for (let end = Math.min(spelling.length, known.deepest); end >= 3; end--) {
         found = both(found, known.branches.get(end === spelling.length ? spelling : spelling.slice(0, end)))
       }
     }
@@ -141,6 +144,11 @@ export class CodeIndex {
 const none: readonly string[] = []
 const both = (some: readonly string[], more: readonly string[] | undefined): readonly string[] =>
   more === undefined ? some : some.length === 0 ? more : [...some, ...more]
+
+function branch(known: Known, of: string, id: string): void {
+  known.deepest = Math.max(known.deepest, of.length)
+  put(known.branches, of, id)
+}
 
 function put(map: Map<string, string[]>, key: string, id: string): void {
   const ids = map.get(key)
