@@ -8,12 +8,18 @@ export interface Hashing {
   readonly hookInstance: (id: string) => string
 }
 
+/** Longer than any id of a patient or an encounter: clients may send what they like. */
+const longest = 1000
+
+/** An id as it may wait for its hash: never longer than ids are. Of the whole and of this the hashes are the same. */
+export const briefId = (id: string): string => (id.length <= longest ? id : hash('sha256', id, 'base64url'))
+
 export function hashing(key: string): Hashing {
   const mac = hmacSha256(key)
   const short = (text: string): string => mac(text).slice(0, 22)
   return {
-    patient: (client, id) => short(`patient\n${client}\n${id}`),
-    encounter: (client, id) => short(`encounter\n${client}\n${id}`),
+    patient: (client, id) => short(`patient\n${client}\n${briefId(id)}`),
+    encounter: (client, id) => short(`encounter\n${client}\n${briefId(id)}`),
     hookInstance: (id) => short(`hook-instance\n\n${id.toLowerCase()}`),
   }
 }

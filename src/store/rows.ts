@@ -1,5 +1,5 @@
 import type { CallEvent } from './events.ts'
-import type { Hashing } from './hashing.ts'
+import { briefId, type Hashing } from './hashing.ts'
 import type { CallsTable, CardsTable } from './schema.ts'
 
 /**
@@ -74,8 +74,8 @@ export function recorded(event: CallEvent): Recorded {
   const { card } = event
   const call: CallValues = [
     event.hookInstance,
-    event.patient,
-    event.encounter ?? null,
+    briefId(event.patient),
+    event.encounter === undefined ? null : briefId(event.encounter),
     event.client,
     event.at,
     event.hook,

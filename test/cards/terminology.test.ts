@@ -1,4 +1,4 @@
-import contraindications from '../../cards/iv-ketamine-for-migraine/codes/contraindications.json'
+import contraindications from '../../cards/iv-ketamine-for-migraine/codes/contraindications.json' with { type: 'json' }
 import { CodeIndex, icd10cm, type ValueSets } from '../../cards/terminology.ts'
 
 const index = new CodeIndex([contraindications as unknown as ValueSets])

@@ -1,5 +1,14 @@
+import { hashing } from '../../src/store/hashing.ts'
 import type { CallEvent } from '../../src/store/events.ts'
-import { callColumns, cardColumns, cardValues, optionsFrom, recorded, suggestionsFrom } from '../../src/store/rows.ts'
+import {
+  callColumns,
+  cardColumns,
+  cardValues,
+  optionsFrom,
+  recorded,
+  suggestionsFrom,
+  withHashedIds,
+} from '../../src/store/rows.ts'
 import { aCall, aSilence } from './events.ts'
 
 const options: CallEvent['options'] = [
@@ -74,4 +83,17 @@ it('keeps a card in lower case, as it is asked for, and none where none was show
   expect(named(callColumns, upper.call)['card']).toBe(card.uuid)
   expect(recorded(aSilence())).toMatchObject({ suggestions: null })
   expect(named(callColumns, recorded(aSilence()).call)['card']).toBeNull()
+})
+
+it('holds no id at the length that a client gives it, and hashes it the same', () => {
+  const long = (id: string): string => `${id}${'x'.repeat(4_000_000)}`
+  const { call } = recorded(aCall({ patient: long('p'), encounter: long('e') }))
+  expect(JSON.stringify(call).length).toBeLessThan(2000)
+
+  const hashes = hashing('key')
+  const hidden = named(callColumns, withHashedIds(call, hashes))
+  const { client } = aCall()
+  expect(hidden['patient']).toBe(hashes.patient(client, long('p')))
+  expect(hidden['encounter']).toBe(hashes.encounter(client, long('e')))
+  expect(hashes.patient(client, long('p'))).not.toBe(hashes.patient(client, long('q')))
 })
