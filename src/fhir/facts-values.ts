@@ -1,5 +1,6 @@
 import type { Code, Concept, FhirDate, Quantity } from '../../cards/guidance.ts'
 import { canonicalCode, canonicalSystem } from '../../cards/terminology.ts'
+import { span } from '../../cards/time.ts'
 
 /**
  * Readers of single values. Clients send numbers where strings belong, objects where arrays belong and the other way
@@ -74,10 +75,10 @@ export function date(value: unknown): FhirDate | undefined {
   return written !== undefined && fhirDate.test(written) ? written : undefined
 }
 
-/** The later of two dates; a partial date counts as its beginning. */
+/** The one of two dates that may lie later: a partial date counts as its end, and one that cannot be read may be any. */
 export function later(a: FhirDate | undefined, b: FhirDate | undefined): FhirDate | undefined {
   if (a === undefined || b === undefined) return a ?? b
-  return Date.parse(b) > Date.parse(a) ? b : a
+  return (span(b)?.to ?? Infinity) > (span(a)?.to ?? Infinity) ? b : a
 }
 
 /** A fact while it is being put together: what is not known stays absent, so members are added one by one. */

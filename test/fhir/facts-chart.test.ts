@@ -59,6 +59,21 @@ describe('what the chart says', () => {
     expect(items(facts.medications).map(({ end }) => end)).toEqual(['2026-02-01', undefined, undefined])
   })
 
+  it.each([
+    ['a partial one', '2026-01-15', '2026'],
+    ['one of the next day in another zone', '2026-01-15T20:00:00-08:00', '2026-01-16T03:00:00Z'],
+    ['one that is none, which may be any', '0001-01-01', '2026-01-15'],
+    ['one that no calendar has', '2026-01-15', '2026-02-30'],
+  ])('ends a use with the later of its ends: %s', async (_, one, other) => {
+    const ends = await Promise.all(
+      [orderUntil(one, other), orderUntil(other, one)].map(async (order) =>
+        items((await factsOf({ prefetch: { medications: bundle(order) } })).medications).map(({ end }) => end),
+      ),
+    )
+    const last = ['0001-01-01', '2026-02-30', '2026'].find((end) => end === one || end === other) ?? one
+    expect(ends).toEqual([[last], [last]])
+  })
+
   it('leaves out dispenses', async () => {
     const facts = await factsOf({
       prefetch: {
