@@ -21,6 +21,8 @@ declare module 'fastify' {
     caller: Caller
     /** The log line of this request, filled in on the way; status and time come with the answer. */
     line: RequestLine
+    /** Letters of the JSON body, once it is read. */
+    bodyLength: number
   }
   interface FastifyContextConfig {
     public?: boolean

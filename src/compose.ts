@@ -14,6 +14,7 @@ import { accessOf, type Access } from './security/access.ts'
 import { makeAdmin, type Admin } from './security/admin.ts'
 import { makeEgress } from './security/egress.ts'
 import { makeGatekeeper } from './security/gatekeeper.ts'
+import { Room } from './security/room.ts'
 import { loadClients } from './security/trusted-clients.ts'
 import { Services } from './services.ts'
 import { cardId } from './store/card-id.ts'
@@ -138,6 +139,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
       now,
       newId,
       identify: (request) => gatekeeper.identify(request),
+      room: new Room(),
       smartApp: (fhirServer) => smartLaunch(config, publicUrl(), fhirServer),
       observe: (service, caller, outcome, decision, ms) => {
         const because = decision.kind === 'silent' ? decision.because : undefined

@@ -6,6 +6,7 @@ import type { Chart, OpenChart } from '../fhir/chart.ts'
 import { mayNameServer } from '../fhir/server.ts'
 import { admission, type AdmissionOptions } from '../security/admission.ts'
 import type { Caller } from '../security/caller.ts'
+import type { Room } from '../security/room.ts'
 import type { Service, Services } from '../services.ts'
 import { tenths } from '../log.ts'
 import type { CallEvent, Recorder } from '../store/events.ts'
@@ -25,6 +26,7 @@ export interface CdsOptions {
   readonly now: () => Date
   readonly newId: NewId
   readonly identify: AdmissionOptions['identify']
+  readonly room: Room
   /** Launch URL of the SMART app for calls of this FHIR server; `undefined` where there is none. */
   readonly smartApp?: (fhirServer: string | undefined) => string | undefined
   /** Called with every decision, for metrics. */
@@ -86,7 +88,10 @@ function answer(
   if (call.fhirServer !== undefined && !mayNameServer(caller, call.fhirServer)) throw failure('FHIR_SERVER_FORBIDDEN')
 
   const now = options.now().toISOString()
-  const evaluated = evaluate({ request: call, hook, guidance, caller, now }, options.openChart, options.policiesFor)
+  const { openChart, policiesFor, room } = options
+  const evaluated = room.during(request.bodyLength, () =>
+    evaluate({ request: call, hook, guidance, caller, now }, openChart, policiesFor),
+  )
   return following(evaluated, (of) => conclude(of, { request, reply, service, call, now }, options))
 }
 

@@ -4,11 +4,13 @@ import type { FastifyInstance } from 'fastify'
 import { failure } from '../errors.ts'
 import { schemaCompiler } from '../schemas.ts'
 import { admission, type AdmissionOptions } from '../security/admission.ts'
+import type { Room } from '../security/room.ts'
 import type { FeedbackEntry, FeedbackReceipt, Reason } from '../store/events.ts'
 import type { Store } from '../store/store.ts'
 
 export interface FeedbackRouteOptions extends AdmissionOptions {
   readonly store: Pick<Store, 'feedback'>
+  readonly room: Room
   /** Told of every feedback call that was stored. */
   readonly onFeedback?: (service: string, receipt: FeedbackReceipt) => void
 }
@@ -108,12 +110,13 @@ const isFeedback = ajv.compile<{ readonly feedback: readonly Entry[] }>(feedback
 
 /** `POST /cds-services/{id}/feedback`. Answers 200 when everything is on disk; otherwise nothing is. */
 export function feedbackRoutes(app: FastifyInstance, options: FeedbackRouteOptions): void {
-  const { store, onFeedback } = options
+  const { store, room, onFeedback } = options
   app.post<{ Params: { id: string } }>('/cds-services/:id/feedback', {
     onRequest: admission(options),
     handler: async (request): Promise<FeedbackReceipt> => {
       const { id } = request.params
-      const receipt = await store.feedback(id, request.caller.id, feedbackEntries(request.body))
+      const entries = feedbackEntries(request.body)
+      const receipt = await room.during(request.bodyLength, () => store.feedback(id, request.caller.id, entries))
       onFeedback?.(id, receipt)
       return receipt
     },

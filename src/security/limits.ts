@@ -137,6 +137,7 @@ export function jsonBodies(app: FastifyInstance): void {
     body: string,
     done: (error: Error | null, body?: unknown) => void,
   ) => void
+  app.decorateRequest('bodyLength', 0)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<string>(
     /^application\/(?:json|fhir\+json|json\+fhir)(?:\s*;.*)?$/i,
@@ -144,6 +145,7 @@ export function jsonBodies(app: FastifyInstance): void {
     (request, text, done) => {
       const { 'content-encoding': encoding = 'identity' } = request.headers
       if (encoding !== 'identity') return done(compressed())
+      request.bodyLength = text.length
       parse(request, text, (error, body) => {
         if (error === null && isTooDeep(body)) done(failure('TOO_DEEP'))
         else done(error, body)

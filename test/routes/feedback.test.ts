@@ -6,6 +6,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import { asFailure, failure } from '../../src/errors.ts'
 import { feedbackEntries, feedbackRoutes, type FeedbackRouteOptions } from '../../src/routes/feedback.ts'
 import type { FeedbackEntry } from '../../src/store/events.ts'
+import { Room } from '../../src/security/room.ts'
 import { openStore } from '../../src/store/store.ts'
 import { operationOutcome } from '../../src/wire/outcome.ts'
 import { aCall, storeOptions } from '../store/events.ts'
@@ -29,6 +30,7 @@ interface Stored {
 function appWith(differs: Partial<FeedbackRouteOptions> = {}): { app: FastifyInstance; stored: Stored[] } {
   const stored: Stored[] = []
   const app = fastify()
+  app.decorateRequest('bodyLength', 0)
   app.setErrorHandler((error, _request, reply) => {
     const failed = asFailure(error)
     return reply
@@ -43,6 +45,7 @@ function appWith(differs: Partial<FeedbackRouteOptions> = {}): { app: FastifyIns
         return { recorded: entries.length, repeated: 0, unknownCards: 0 }
       },
     },
+    room: new Room(),
     offers: (id) => id === 'a-rule',
     identify: async () => ({ id: 'north', fhirServers: [], dialect: 'spec' }),
     ...differs,
