@@ -87,19 +87,15 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   let examine: Examine = () => []
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failed = asFailure(error)
-    if (failed.status >= 500 && failed.code === 'INTERNAL')
-      logger.error({ requestId: request.id, err: errorLine(error) }, 'request failed')
+    const isOurs = failed.code === 'INTERNAL'
+    if (isOurs) logger.error({ requestId: request.id, err: errorLine(error) }, 'request failed')
     request.line.failure = failed.code
+    const advice = examine(request, failed.code).map((finding) => finding.advice)
     return reply
       .status(failed.status)
       .headers(failed.headers)
       .type('application/fhir+json; charset=utf-8')
-      .send(
-        operationOutcome(
-          failed,
-          examine(request, failed.code).map(({ advice }) => advice),
-        ),
-      )
+      .send(operationOutcome(failed, isOurs ? [`Request id: ${request.id}.`, ...advice] : advice))
   })
 
   jsonBodies(app)

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { cards } from '../cards/index.ts'
 import { build, fixture, post, type App } from './app.ts'
 
 const lines: Record<string, unknown>[] = []
@@ -68,5 +69,22 @@ describe('content past its review date', () => {
     expect(lines.map((line) => line['msg'])).toContainEqual(expect.stringContaining('was due for review on'))
     const { body } = await post(app, url, fixture('order-sign-iv-ketamine-migraine'))
     expect(body.cards[0].detail).toContain('due for review')
+  })
+})
+
+describe('a call that fails', () => {
+  it('is told the id under which the log has it', async () => {
+    const fails = (): never => {
+      throw new Error('by mistake')
+    }
+    const failing = cards.map((guidance) => ({ ...guidance, triage: fails }))
+    const app = await build({ LOG_LEVEL: 'info' }, { logTo, cards: failing })
+    lines.length = 0
+    const { status, body } = await post(app, url, fixture('order-sign-no-ketamine'))
+    const [id, ...others] = new Set(
+      lines.map((line) => line['requestId'] as string | undefined).filter((one) => one !== undefined),
+    )
+    expect([status, others]).toEqual([500, []])
+    expect(body.issue[0].diagnostics).toBe(`Request id: ${id}.`)
   })
 })
