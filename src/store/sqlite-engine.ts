@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { StoreError, through, type Engine, type Operations } from './engine.ts'
 import type { WorkerCall, WorkerOptions, WorkerReply } from './sqlite-worker.ts'
@@ -20,10 +21,11 @@ const patience = 10_000
 
 /**
  * Heap of the thread, in MB. It holds one batch or one page of an export at a time; given more, it would let garbage
- * pile up instead. A thread that needs more nevertheless ends, and is opened anew like one that failed. (Node's flag
- * --max-semi-space-size is for all threads, and overrules the first.)
+ * pile up instead. A thread that needs more nevertheless ends, and is opened anew like one that failed.
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 128 }
+/** As the first of these. Node's flag of this name is for all threads that start later too, and overrules it. */
+const youngHeap = '--max-semi-space-size=2'
 
 /** Opens the embedded database in a thread. @throws StoreError when it cannot be opened */
 export async function openSqlite({ dataDir, maxPages }: SqliteOptions): Promise<Engine> {
@@ -33,6 +35,7 @@ export async function openSqlite({ dataDir, maxPages }: SqliteOptions): Promise<
     file: join(dataDir, 'store.sqlite'),
     ...(maxPages === undefined ? {} : { maxPages }),
   }
+  setFlagsFromString(youngHeap)
   const worker = new Worker(new URL(`./sqlite-worker${extension}`, import.meta.url), { workerData, resourceLimits })
   const waiting = new Map<number, Waiting>()
   let dead: StoreError | undefined
