@@ -23,9 +23,12 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Starts the real server, with nothing in its environment but this. */
-export function launch(env: Readonly<Record<string, string>>, program = 'src/server.ts'): Omit<Running, 'url'> {
-  const child = spawn(process.execPath, [program], {
+/** Starts the real server, with nothing in its environment but this. @param args of node */
+export function launch(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = ['src/server.ts'],
+): Omit<Running, 'url'> {
+  const child = spawn(process.execPath, args, {
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', DATA_DIR: aFolder(), ...env },
   })
   let text = ''

@@ -13,6 +13,7 @@ import pg from 'pg'
 import { hookRequest, servicePath, type Asked } from '../bench/requests.ts'
 import { median } from '../bench/processes.ts'
 import { freePort, launch } from '../server/process.ts'
+import { startCommand } from '../server/start-command.ts'
 import { startPostgres } from '../store/postgres.ts'
 import { moods, startCuttableWire, startMoodyServer } from './chaos.ts'
 
@@ -57,8 +58,9 @@ const start = (port: number): ReturnType<typeof launch> =>
       DATABASE_URL: through.href,
       HASH_KEY: 'a key that all replicas of the soak share',
       LOG_LEVEL: 'warn',
+      ...startCommand().env,
     },
-    'dist/src/server.js',
+    startCommand().args,
   )
 async function isUp(port: number): Promise<boolean> {
   return fetch(`http://127.0.0.1:${port}/healthz`).then(
