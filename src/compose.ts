@@ -139,12 +139,11 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
       now,
       newId,
       identify: (request) => gatekeeper.identify(request),
+      offers: (id) => services.named(id).length > 0,
       room: new Room(),
       smartApp: (fhirServer) => smartLaunch(config, publicUrl(), fhirServer),
-      observe: (service, caller, outcome, decision, ms) => {
-        const because = decision.kind === 'silent' ? decision.because : undefined
-        metrics.observe(service.id, caller.id, outcome, because, ms, 'notMine' in decision)
-      },
+      observe: ({ service, client, outcome, because, ms, notMine }) =>
+        metrics.observe(service, client, outcome, because, ms, notMine),
     },
     async reload() {
       if (config.POLICIES !== undefined)

@@ -88,6 +88,11 @@ export class Failure extends Error {
 
 export const failure = (code: FailureCode, detail?: FailureDetail): Failure => new Failure(code, detail)
 
+/** The detail of a failure that passes: when to come again. */
+export const retryAfter = (seconds: number): FailureDetail => ({
+  headers: { 'retry-after': String(Math.max(1, Math.ceil(seconds))) },
+})
+
 /** Errors of Fastify and its plugins, as rows of the table. Anything unknown is INTERNAL. */
 const byLibraryCode: Readonly<Record<string, FailureCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'BODY_MALFORMED',

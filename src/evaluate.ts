@@ -1,5 +1,5 @@
 import type { Asked, Decision, Guidance, HookName } from '../cards/guidance.ts'
-import type { Chart, ChartCall, OpenChart } from './fhir/chart.ts'
+import { following, type Chart, type ChartCall, type OpenChart } from './fhir/chart.ts'
 
 /** Policies of a recommendation for one caller: the service's own, overridden by the client's. */
 export type PoliciesFor = (guidance: Guidance, client: ChartCall['caller']) => unknown
@@ -8,10 +8,6 @@ export interface Evaluated {
   readonly decision: Decision
   readonly chart: Chart
 }
-
-/** What follows a value, now or when it is there. Most calls read nothing from a server, and do not wait for it either. */
-export const following = <T, U>(value: T | Promise<T>, make: (value: T) => U | Promise<U>): U | Promise<U> =>
-  value instanceof Promise ? value.then(make) : make(value)
 
 const concerns = (guidance: Guidance, { drugs }: Chart): boolean =>
   guidance.concerns === undefined || drugs.some((drug) => !drug.named || guidance.concerns?.(drug) === true)

@@ -43,3 +43,7 @@ export interface ChartCall {
  * be told what an order under review is for.
  */
 export type OpenChart = (call: ChartCall) => Chart | Promise<Chart>
+
+/** What follows a value, now or when it is there. Most calls read nothing from a server, and do not wait for it either. */
+export const following = <T, U>(value: T | Promise<T>, make: (value: T) => U | Promise<U>): U | Promise<U> =>
+  value instanceof Promise ? value.then(make) : make(value)

@@ -1,6 +1,6 @@
 import type { Asked, Drug, Facts, HookName, Need } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
-import type { Chart, ChartCall, FhirVersion, OpenChart, Resource } from './chart.ts'
+import { following, type Chart, type ChartCall, type FhirVersion, type OpenChart, type Resource } from './chart.ts'
 import { type Reader, encounterReference, openReasons } from './facts-chart.ts'
 import { drugOf, isNamed, medicationReference } from './facts-drug.ts'
 import { isMedicationOrder } from './facts-orders.ts'
@@ -25,17 +25,8 @@ export function makeOpenChart({ connect, deadlineMs }: OpenChartOptions): OpenCh
     const { request, caller } = call
     const reads = new Reads((deadline) => connect({ request, caller, deadline, deadlineMs }), deadlineMs)
     const chart = new OpenedChart(call, reads)
-    return after(chart.nameOrders(), () => chart)
+    return following(chart.nameOrders(), () => chart)
   }
-}
-
-/** What comes after a read. Most often there is nothing to read, and nobody waits. */
-const after = <T>(read: Promise<unknown> | undefined, next: () => T | Promise<T>): T | Promise<T> =>
-  read === undefined ? next() : waitFor(read, next)
-
-async function waitFor<T>(read: Promise<unknown>, next: () => T | Promise<T>): Promise<T> {
-  await read
-  return next()
 }
 
 /** All of some reads, of which most are not made. */
@@ -133,7 +124,7 @@ class OpenedChart implements Chart {
   }
 
   complete(): Facts | Promise<Facts> {
-    this.#completed ??= after(this.#readNeeds(), () => after(this.#readFurther(), () => this.#facts()))
+    this.#completed ??= following(this.#readNeeds(), () => following(this.#readFurther(), () => this.#facts()))
     return this.#completed
   }
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Decision, HookName, Speaks } from '../../cards/guidance.ts'
 import { failure } from '../errors.ts'
-import { evaluate, following, type Evaluated, type PoliciesFor } from '../evaluate.ts'
-import type { Chart, OpenChart } from '../fhir/chart.ts'
+import { evaluate, type Evaluated, type PoliciesFor } from '../evaluate.ts'
+import { following, type Chart, type OpenChart } from '../fhir/chart.ts'
 import { mayNameServer } from '../fhir/server.ts'
 import { admission, type AdmissionOptions } from '../security/admission.ts'
 import type { Caller } from '../security/caller.ts'
@@ -17,7 +17,7 @@ import { cardText } from '../wire/json.ts'
 import type { Issued, NewId } from '../wire/card.ts'
 import { requestValidator } from '../wire/validate.ts'
 
-export interface CdsOptions {
+export interface CdsOptions extends AdmissionOptions {
   readonly services: Services
   readonly openChart: OpenChart
   readonly policiesFor: PoliciesFor
@@ -25,23 +25,16 @@ export interface CdsOptions {
   readonly silentShare: number
   readonly now: () => Date
   readonly newId: NewId
-  readonly identify: AdmissionOptions['identify']
   readonly room: Room
   /** Launch URL of the SMART app for calls of this FHIR server; `undefined` where there is none. */
   readonly smartApp?: (fhirServer: string | undefined) => string | undefined
   /** Called with every decision, for metrics. */
-  readonly observe?: (
-    service: Service,
-    caller: Caller,
-    outcome: CallEvent['outcome'],
-    decision: Decision,
-    ms: number,
-  ) => void
+  readonly observe?: (event: CallEvent) => void
 }
 
 /** `GET /cds-services` and `POST /cds-services/{id}`. */
 export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
-  const { services, identify } = options
+  const { services } = options
   const validators = new Map<string, (body: unknown) => HookRequest>(
     services.all.map(({ hook }) => [hook.name, requestValidator(hook)]),
   )
@@ -49,7 +42,7 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
   app.get('/cds-services', async () => ({ services: services.definitions() }))
 
   app.post<{ Params: { id: string } }>('/cds-services/:id', {
-    onRequest: admission({ identify, offers: (id) => services.named(id).length > 0 }),
+    onRequest: admission(options),
     handler: (request, reply) => answer(request, reply, options, validators),
   })
 
@@ -59,7 +52,7 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
       method,
       url,
       handler: async ({ params: { id } }) => {
-        if (id !== undefined && services.named(id).length === 0) throw failure('SERVICE_UNKNOWN')
+        if (id !== undefined && !options.offers(id)) throw failure('SERVICE_UNKNOWN')
         throw failure('METHOD_NOT_ALLOWED', { headers: { allow } })
       },
     })
@@ -119,37 +112,32 @@ function conclude(
   const issued =
     decision.kind === 'speaks' && !hidden ? issue(decision, service, caller, call, chart, options) : undefined
   const outcome = hidden ? 'would-have-fired' : decision.kind === 'speaks' ? 'spoke' : decision.kind
-  const ms = tenths(reply.elapsedTime)
-  const reads = chart.reads()
-  const notMine = decision.kind === 'silent' && decision.notMine === true
-
-  line.service = service.id
-  line.hook = hook.name
-  line.outcome = outcome
-  line.contentVersion = guidance.version
-  line.reads = reads
-  if (decision.kind === 'silent') line.because = decision.because
-  else line.missing = decision.missing
-  if (decision.kind === 'speaks') line.row = decision.row
+  const event = traceOf(decision, {
+    at: now,
+    hookInstance: call.hookInstance,
+    hook: hook.name as HookName,
+    service: service.id,
+    client: caller.id,
+    rule: guidance.id,
+    contentVersion: guidance.version,
+    ...subject,
+    outcome,
+    ms: tenths(reply.elapsedTime),
+    reads: chart.reads(),
+    ...(issued === undefined ? {} : { card: { uuid: issued.card.uuid, suggestions: issued.suggestions } }),
+  })
+  line.service = event.service
+  line.hook = event.hook
+  line.outcome = event.outcome
+  line.contentVersion = event.contentVersion
+  line.reads = event.reads
+  line.because = event.because
+  line.row = event.row
+  if (decision.kind !== 'silent') line.missing = event.missing
   // Where no order was any of our business nothing was looked at, strangers' resources neither.
-  if (!notMine && chart.strangers > 0) line.strangers = chart.strangers
-  options.observe?.(service, caller, outcome, decision, ms)
-  options.recorder.record(
-    traceOf(decision, {
-      at: now,
-      hookInstance: call.hookInstance,
-      hook: hook.name as HookName,
-      service: service.id,
-      client: caller.id,
-      rule: guidance.id,
-      contentVersion: guidance.version,
-      ...subject,
-      outcome,
-      ms,
-      reads,
-      ...(issued === undefined ? {} : { card: { uuid: issued.card.uuid, suggestions: issued.suggestions } }),
-    }),
-  )
+  if (!event.notMine && chart.strangers > 0) line.strangers = chart.strangers
+  options.observe?.(event)
+  options.recorder.record(event)
   if (decision.kind === 'undecided')
     throw failure('DATA_MISSING', { diagnostics: decision.missing.map((need) => chart.explain(need)) })
   void reply.type(jsonType)

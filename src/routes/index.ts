@@ -67,9 +67,8 @@ export async function routes(
   now: () => Date,
 ): Promise<Examine> {
   const { access, admin, baseUrl, cds, doctor, metrics, services, store } = parts
-  const offers = (id: string): boolean => services.named(id).length > 0
   cdsServices(app, cds)
-  feedbackRoutes(app, { store, offers, identify: cds.identify, room: cds.room })
+  feedbackRoutes(app, { store, offers: cds.offers, identify: cds.identify, room: cds.room })
   await app.register(async (scope) => {
     await pageHeaders(scope, config)
     // Here, for its answers to carry those headers: people mistype addresses of pages.

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { decodeJwt, errors, jwtVerify, type CryptoKey, type JWTHeaderParameters, type JWTPayload } from 'jose'
 import type { Logger } from 'pino'
 import { ConfigError, type Config } from '../config.ts'
-import { Failure, failure } from '../errors.ts'
+import { Failure, failure, retryAfter } from '../errors.ts'
 import { accessOf, openCaller, sent } from './access.ts'
 import type { Caller } from './caller.ts'
 import type { Egress } from './egress.ts'
@@ -175,7 +175,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
     const until = Math.ceil(exp) + clockTolerance
     const key = replayKey(iss, tenant, jti)
     const here = memory.remember(caller.id, key, until)
-    if (here === 'full') throw failure('OVERLOADED', { headers: { 'retry-after': '60' } })
+    if (here === 'full') throw failure('OVERLOADED', retryAfter(60))
     if (here === 'seen' || (await askShared(key, until)) === 'seen') throw new Refused('jti-replayed')
   }
 

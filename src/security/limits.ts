@@ -5,7 +5,7 @@ import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
-import { asFailure, failure, type Failure } from '../errors.ts'
+import { asFailure, failure, retryAfter, type Failure } from '../errors.ts'
 import { operationOutcome } from '../wire/outcome.ts'
 import type { Access } from './access.ts'
 
@@ -20,10 +20,6 @@ const defaultRate = 6_000
 /** Never turned away: whoever restarts the service for being busy makes it busier. */
 const vital = new Set(['/healthz', '/readyz', '/metrics'])
 const isVital = (request: FastifyRequest): boolean => vital.has(request.routeOptions.url ?? '')
-
-const retryAfter = (seconds: number): { readonly headers: Readonly<Record<string, string>> } => ({
-  headers: { 'retry-after': String(Math.max(1, Math.ceil(seconds))) },
-})
 
 const outcomeType = 'application/fhir+json; charset=utf-8'
 

@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8'
-import { failure } from '../errors.ts'
+import { failure, retryAfter } from '../errors.ts'
 
 /** Letters of a body from which it is counted. Nearly all are shorter. */
 const long = 64 * 1024
@@ -19,8 +19,7 @@ export class Room {
   /** Does what may have to wait with a body of this length. One alone always may. @throws Failure OVERLOADED */
   during<T>(length: number, work: () => T | Promise<T>): T | Promise<T> {
     if (length < long) return work()
-    if (this.#taken > 0 && this.#taken + length > this.#letters)
-      throw failure('OVERLOADED', { headers: { 'retry-after': '1' } })
+    if (this.#taken > 0 && this.#taken + length > this.#letters) throw failure('OVERLOADED', retryAfter(1))
     const done = work()
     if (done instanceof Promise) {
       this.#taken += length

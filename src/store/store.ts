@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { failure } from '../errors.ts'
+import { failure, retryAfter } from '../errors.ts'
 import type { Alarm } from './alarm.ts'
 import { asStoreError, type Engine, type StoreError } from './engine.ts'
 import type { FeedbackEntry, FeedbackReceipt, Filter, Recorder } from './events.ts'
@@ -155,7 +155,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     try {
       return await ask(work)
     } catch {
-      throw failure('STORE_UNAVAILABLE', { headers: { 'retry-after': '30' } })
+      throw failure('STORE_UNAVAILABLE', retryAfter(30))
     }
   }
 
