@@ -168,25 +168,43 @@ function harmless(args: readonly unknown[]): [object, string | undefined] {
   return [line, isQuoted ? 'error' : scrub(words)]
 }
 
-let output: ReturnType<typeof pino.destination> | undefined
+let output: DestinationStream | undefined
+
+/** Letters that are written at once: one system call for each line costs as much as reading the request. */
+const block = 4096
 
 /**
- * Standard output, written a few kilobytes at a time, and what there is ten times a second: one system call for each
- * line costs as much as reading the request. Also a crash writes the rest; only a process that is killed cannot.
+ * Standard output, written a block at a time, and what there is ten times a second. Also a crash writes the rest; only a
+ * process that is killed cannot.
  */
 function standardOutput(): DestinationStream {
   if (output !== undefined) return output
-  const opened = pino.destination({ dest: 1, sync: true, minLength: 4096, maxLength: 1 << 20, periodicFlush: 100 })
-  // Its own flushSync, which pino calls too, tries for ever to write to a pipe that nobody reads any more.
-  const write = (): void => {
-    opened.flush()
-  }
-  opened.flushSync = write
+  const opened = pino.destination({ dest: 1, sync: true, minLength: 1, maxLength: 1 << 20 })
   // A log that cannot be written, on a full disk, is no reason to answer nobody.
   opened.on('error', () => {})
-  process.on('exit', write)
-  output = opened
-  return opened
+  // Collected here: pino's own collecting measures all that waits again for each line.
+  let waiting = ''
+  const write = (): void => {
+    const text = waiting
+    waiting = ''
+    if (text !== '') opened.write(text)
+  }
+  setInterval(write, 100).unref()
+  process.on('exit', () => {
+    write()
+    // What failed before, once more. Its flushSync tries for ever to write to a pipe that nobody reads any more.
+    opened.flush()
+  })
+  const collecting = {
+    write(line: string) {
+      waiting += line
+      if (waiting.length >= block) write()
+    },
+    // By this name pino asks for it, after a line that is fatal.
+    flushSync: write,
+  }
+  output = collecting
+  return collecting
 }
 
 let now = 0
