@@ -101,8 +101,8 @@ export function openCaller(config: Config): Caller {
   }
 }
 
-/** Only proxies set these. */
-const forwarded = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/
+/** The host, and what only proxies set. */
+const telling = /^(?:(host)|forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/i
 
 /** The values of one header as they were sent; node drops or joins repeated ones. */
 export function sent(request: FastifyRequest, name: string): readonly string[] {
@@ -117,11 +117,10 @@ export function sent(request: FastifyRequest, name: string): readonly string[] {
 export function isLocal({ raw: { rawHeaders } }: FastifyRequest): boolean {
   let host: string | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = (rawHeaders[at] ?? '').toLowerCase()
-    if (name === 'host') {
-      if (host !== undefined) return false
-      host = rawHeaders[at + 1]
-    } else if (forwarded.test(name)) return false
+    const told = telling.exec(rawHeaders[at] ?? '')
+    if (told === null) continue
+    if (told[1] === undefined || host !== undefined) return false
+    host = rawHeaders[at + 1]
   }
   return host !== undefined && isLoopback(host.replace(/:\d{1,5}$/, ''))
 }

@@ -28,7 +28,7 @@ export async function responseHeaders(app: FastifyInstance, config: Config): Pro
     origin: corsOrigins(config) as NonNullable<FastifyCorsOptions['origin']>,
     methods: ['GET', 'HEAD', 'POST'],
     allowedHeaders: ['Authorization', 'Content-Type'],
-    exposedHeaders: ['Retry-After', 'WWW-Authenticate'],
+    exposedHeaders: 'Retry-After, WWW-Authenticate',
     maxAge: preflightSeconds,
     strictPreflight: false,
   }
