@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Guidance } from '../cards/guidance.ts'
+import type { DraftEntry } from '../hooks/hook.ts'
 import type { Config } from './config.ts'
 import { asFailure } from './errors.ts'
 import { compose, type Parts } from './compose.ts'
@@ -23,6 +24,8 @@ declare module 'fastify' {
     line: RequestLine
     /** Letters of the JSON body, once it is read. */
     bodyLength: number
+    /** Of a hook call, once it is known to be one. */
+    drafts: readonly DraftEntry[] | null
   }
   interface FastifyContextConfig {
     public?: boolean
@@ -83,6 +86,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
   })
   app.decorateRequest('caller', null as unknown as Caller)
+  app.decorateRequest('drafts', null)
   requestLines(app)
   let examine: Examine = () => []
   app.setErrorHandler<FastifyError>((error, request, reply) => {

@@ -30,6 +30,8 @@ export interface Visit {
   /** How the call failed, if it did. */
   readonly failure?: FailureCode
   readonly authorization?: string
+  /** Of a call that was answered. */
+  readonly drafts?: readonly DraftEntry[] | null
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -86,7 +88,7 @@ const stripped = (url: string): Finding => ({
   advice: `The request holds almost nothing. An EHR that sends to another URL than the registered one may strip it (Epic): register exactly ${url}, without a trailing slash.`,
 })
 
-function draftsAilment(body: Json, context: Json, { hook }: Visit): Finding | undefined {
+function draftsAilment(body: Json, context: Json, { hook, drafts: known }: Visit): Finding | undefined {
   const bundle = record(context['draftOrders'])
   if (bundle === undefined) {
     return {
@@ -105,7 +107,7 @@ function draftsAilment(body: Json, context: Json, { hook }: Visit): Finding | un
   }
   let drafts: readonly DraftEntry[]
   try {
-    drafts = hook.drafts(context as unknown as HookContext)
+    drafts = known ?? hook.drafts(context as unknown as HookContext)
   } catch {
     return undefined
   }

@@ -1,16 +1,20 @@
-import type { Asked, Decision, Guidance, HookName } from '../cards/guidance.ts'
+import type { Asked, Decision, Drug, Guidance, HookName } from '../cards/guidance.ts'
 import { following, type Chart, type ChartCall, type OpenChart } from './fhir/chart.ts'
+import { drugsAsWritten } from './fhir/facts-orders.ts'
 
 /** Policies of a recommendation for one caller: the service's own, overridden by the client's. */
 export type PoliciesFor = (guidance: Guidance, client: ChartCall['caller']) => unknown
 
 export interface Evaluated {
   readonly decision: Decision
-  readonly chart: Chart
+  /** Absent where the drafts by themselves told that no order is the recommendation's business. */
+  readonly chart?: Chart
 }
 
-const concerns = (guidance: Guidance, { drugs }: Chart): boolean =>
-  guidance.concerns === undefined || drugs.some((drug) => !drug.named || guidance.concerns?.(drug) === true)
+/** @param drugs of the drafts; `undefined`: one that nobody knows yet */
+const concerns = (guidance: Guidance, drugs: readonly (Drug | undefined)[]): boolean =>
+  guidance.concerns === undefined ||
+  drugs.some((drug) => drug === undefined || !drug.named || guidance.concerns?.(drug) === true)
 
 /** What is asked by drafts that are all none of the recommendation's business. */
 const nothing = ({ hook, now }: ChartCall): Asked => ({
@@ -26,10 +30,15 @@ export function evaluate(
   openChart: OpenChart,
   policiesFor: PoliciesFor,
 ): Evaluated | Promise<Evaluated> {
-  const { guidance, caller } = call
+  const { guidance, caller, drafts } = call
   const policy = policiesFor(guidance, caller)
+  // Of nearly every call this is all that is looked at.
+  if (!concerns(guidance, drugsAsWritten(drafts))) {
+    const passed = guidance.triage(nothing(call), policy)
+    if (passed?.kind === 'silent') return { decision: passed }
+  }
   return following(openChart(call), (chart): Evaluated | Promise<Evaluated> => {
-    const early = guidance.triage(concerns(guidance, chart) ? chart.asked : nothing(call), policy)
+    const early = guidance.triage(concerns(guidance, chart.drugs) ? chart.asked : nothing(call), policy)
     if (early !== undefined) return { decision: early, chart }
     return following(chart.complete(), (facts) => ({ decision: guidance.decide(facts, policy), chart }))
   })

@@ -34,6 +34,8 @@ export interface ChartCall {
   readonly hook: Hook
   readonly guidance: Guidance
   readonly caller: Caller
+  /** All of the request, as its hook reads them. */
+  readonly drafts: readonly DraftEntry[]
   /** The moment of the call, an instant. */
   readonly now: FhirDate
 }

@@ -24,6 +24,12 @@ export const medicationReference = (order: Json): string | undefined =>
   referenceIn(order['medicationReference']) ??
   (record(firstItem(order['medication'])) === undefined ? undefined : referenceIn(order['medication']))
 
+/** What an order says of its drug by itself; `undefined` where it refers to a Medication. */
+export function drugAsWritten(order: Resource): Drug | undefined {
+  if (medicationReference(order) !== undefined) return undefined
+  return { concept: named(writtenName(order), displayOf(order)), ingredients: none, named: true }
+}
+
 /** What is ordered, stated or given by a resource that has `medication[x]`, of any FHIR version. */
 export function drugOf(order: Resource, references: References): Drug {
   const written = writtenName(order)

@@ -1,8 +1,8 @@
-import type { Concept, Order, ProcedureOrder } from '../../cards/guidance.ts'
+import type { Concept, Drug, Order, ProcedureOrder } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import { type Reader, reasonsOf } from './facts-chart.ts'
 import { dosagesOf } from './facts-dosage.ts'
-import { drugOf } from './facts-drug.ts'
+import { drugAsWritten, drugOf } from './facts-drug.ts'
 import {
   type Draft,
   concept,
@@ -28,6 +28,13 @@ const procedureOrders: ReadonlySet<string> = new Set([
 
 export const isMedicationOrder = (resource: Resource): boolean => medicationOrders.has(resource.resourceType)
 export const isProcedureOrder = (resource: Resource): boolean => procedureOrders.has(resource.resourceType)
+
+/** What each medication draft says of its drug by itself; `undefined` for those that refer to a Medication. */
+export function drugsAsWritten(drafts: readonly DraftEntry[]): readonly (Drug | undefined)[] {
+  const drugs: (Drug | undefined)[] = []
+  for (const { resource } of drafts) if (isMedicationOrder(resource)) drugs.push(drugAsWritten(resource))
+  return drugs
+}
 
 /** @param userId of the hook's context: who orders, where the draft itself names nobody */
 export function orderOf({ resource, underReview }: DraftEntry, reader: Reader, userId: string): Order {

@@ -80,12 +80,11 @@ class OpenedChart implements Chart {
   #completed: Facts | Promise<Facts> | undefined
 
   constructor(call: ChartCall, reads: Reads) {
-    const { request, hook } = call
+    const { request, drafts } = call
     this.#call = call
     this.#reads = reads
     const home = new Home(request.fhirServer)
     this.#belonging = new Belonging(request.context.patientId, home)
-    const drafts = hook.drafts(request.context)
     for (const draft of drafts) this.#belonging.note(draft)
     this.#prefetch = new Prefetch(request.prefetch, this.#belonging)
     this.drafts = drafts.filter(({ resource }) => this.#isOurs(resource))

@@ -80,10 +80,12 @@ function answer(
   const call = validate(request.body)
   if (call.fhirServer !== undefined && !mayNameServer(caller, call.fhirServer)) throw failure('FHIR_SERVER_FORBIDDEN')
 
+  const drafts = hook.drafts(call.context)
+  request.drafts = drafts
   const now = options.now().toISOString()
   const { openChart, policiesFor, room } = options
   const evaluated = room.during(request.bodyLength, () =>
-    evaluate({ request: call, hook, guidance, caller, now }, openChart, policiesFor),
+    evaluate({ request: call, hook, guidance, caller, drafts, now }, openChart, policiesFor),
   )
   return following(evaluated, (of) => conclude(of, { request, reply, service, call, now }, options))
 }
@@ -110,9 +112,13 @@ function conclude(
   const hidden =
     decision.kind === 'speaks' && isSilenced({ caller, service: service.id, ...subject, share: options.silentShare })
   const issued =
-    decision.kind === 'speaks' && !hidden ? issue(decision, service, caller, call, chart, options) : undefined
+    decision.kind === 'speaks' && chart !== undefined && !hidden
+      ? issue(decision, service, caller, call, chart, options)
+      : undefined
   const outcome = hidden ? 'would-have-fired' : decision.kind === 'speaks' ? 'spoke' : decision.kind
-  const event = traceOf(decision, {
+  const told = traceOf(decision)
+  // One shape for all: the parts of an event that a call does not have are undefined.
+  const event: CallEvent = {
     at: now,
     hookInstance: call.hookInstance,
     hook: hook.name as HookName,
@@ -120,12 +126,20 @@ function conclude(
     client: caller.id,
     rule: guidance.id,
     contentVersion: guidance.version,
-    ...subject,
+    patient: subject.patient,
+    encounter: subject.encounter,
     outcome,
+    notMine: decision.kind === 'silent' && decision.notMine === true,
+    because: decision.kind === 'silent' ? decision.because : undefined,
+    row: told.row,
+    indicator: told.indicator,
+    evidence: told.evidence,
+    missing: told.missing,
+    options: told.options,
+    card: issued === undefined ? undefined : { uuid: issued.card.uuid, suggestions: issued.suggestions },
     ms: tenths(reply.elapsedTime),
-    reads: chart.reads(),
-    ...(issued === undefined ? {} : { card: { uuid: issued.card.uuid, suggestions: issued.suggestions } }),
-  })
+    reads: chart?.reads() ?? 0,
+  }
   line.service = event.service
   line.hook = event.hook
   line.outcome = event.outcome
@@ -135,32 +149,27 @@ function conclude(
   line.row = event.row
   if (decision.kind !== 'silent') line.missing = event.missing
   // Where no order was any of our business nothing was looked at, strangers' resources neither.
-  if (!event.notMine && chart.strangers > 0) line.strangers = chart.strangers
+  if (!event.notMine && chart !== undefined && chart.strangers > 0) line.strangers = chart.strangers
   options.observe?.(event)
   options.recorder.record(event)
   if (decision.kind === 'undecided')
-    throw failure('DATA_MISSING', { diagnostics: decision.missing.map((need) => chart.explain(need)) })
+    throw failure('DATA_MISSING', { diagnostics: decision.missing.map((need) => chart?.explain(need) ?? need) })
   void reply.type(jsonType)
   return issued === undefined ? nothingToSay : `{"cards":[${cardText(issued.card)}]}`
 }
 
 const none: readonly never[] = []
 
-/** What is remembered of a call: codes and reasons, no words of the chart. */
-function traceOf(
-  decision: Decision,
-  call: Omit<CallEvent, 'notMine' | 'because' | 'row' | 'indicator' | 'evidence' | 'missing' | 'options'>,
-): CallEvent {
-  if (decision.kind === 'silent') {
-    const { because, notMine = false } = decision
-    return { ...call, notMine, because, evidence: none, missing: none, options: none }
-  }
-  if (decision.kind === 'undecided')
-    return { ...call, notMine: false, evidence: none, missing: decision.missing, options: none }
+/** What is remembered of a decision: codes and reasons, no words of the chart. */
+type Told = Pick<CallEvent, 'row' | 'indicator' | 'evidence' | 'missing' | 'options'>
+
+const nothingTold: Told = { row: undefined, indicator: undefined, evidence: none, missing: none, options: none }
+
+function traceOf(decision: Decision): Told {
+  if (decision.kind === 'silent') return nothingTold
+  if (decision.kind === 'undecided') return { ...nothingTold, missing: decision.missing }
   const { row, card, evidence, missing, options } = decision
   return {
-    ...call,
-    notMine: false,
     row,
     indicator: card.indicator,
     evidence,
@@ -169,11 +178,14 @@ function traceOf(
       alternative,
       offered,
       recommended,
-      // Where others come first, no rule was met.
-      rules: remarks.flatMap(({ effect, rule }) => (effect === 'not-ranked' ? none : rule)),
+      rules: remarks.length === 0 ? none : rulesOf(remarks),
     })),
   }
 }
+
+/** Where others come first, no rule was met. */
+const rulesOf = (remarks: Speaks['options'][number]['remarks']): readonly string[] =>
+  remarks.flatMap(({ effect, rule }) => (effect === 'not-ranked' ? none : rule))
 
 interface Subject {
   readonly patient: string

@@ -27,6 +27,7 @@ export function examiner({ doctor, services, baseUrl, now }: ExamineOptions): Ex
       const findings = diagnose(request.body, {
         hook: service.hook,
         url: () => `${baseUrl(request)}/cds-services/${id}`,
+        drafts: request.drafts,
         ...(failed === undefined ? {} : { failure: failed }),
         ...(authorization === undefined ? {} : { authorization }),
       })

@@ -11,14 +11,14 @@ export interface CallEvent {
   readonly rule: string
   readonly contentVersion: string
   readonly patient: string
-  readonly encounter?: string
+  readonly encounter?: string | undefined
   readonly outcome: 'spoke' | 'silent' | 'undecided' | 'would-have-fired'
   /** No order of the recommendation's: an hourly counter, not a row. */
   readonly notMine: boolean
   /** Reason code of a silence. */
-  readonly because?: string
-  readonly row?: string
-  readonly indicator?: Indicator
+  readonly because?: string | undefined
+  readonly row?: string | undefined
+  readonly indicator?: Indicator | undefined
   readonly evidence: readonly Code[]
   readonly missing: readonly string[]
   readonly options: readonly {
@@ -27,14 +27,16 @@ export interface CallEvent {
     readonly recommended: boolean
     readonly rules: readonly string[]
   }[]
-  readonly card?: {
-    readonly uuid: string
-    readonly suggestions: readonly { readonly uuid: string; readonly alternative?: string }[]
-  }
+  readonly card?: ShownCard | undefined
   /** Milliseconds from request to answer. */
   readonly ms: number
   /** Reads made at the FHIR server. */
   readonly reads: number
+}
+
+export interface ShownCard {
+  readonly uuid: string
+  readonly suggestions: readonly { readonly uuid: string; readonly alternative?: string }[]
 }
 
 /** Asks whether the same rule was overridden for the same patient and encounter within the quiet hours (gate E). */

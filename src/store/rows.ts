@@ -1,4 +1,4 @@
-import type { CallEvent } from './events.ts'
+import type { CallEvent, ShownCard } from './events.ts'
 import { briefId, type Hashing } from './hashing.ts'
 import type { CallsTable, CardsTable } from './schema.ts'
 
@@ -116,7 +116,7 @@ export function cardValues(call: CallValues, suggestions: string | null): readon
 }
 
 type Options = CallEvent['options']
-type Suggestions = NonNullable<CallEvent['card']>['suggestions']
+type Suggestions = ShownCard['suggestions']
 
 /** Most alternatives are left out by the table itself and say nothing more: their name alone stands for that. */
 type StoredOption = string | readonly [alternative: string, marks: number, ...rules: string[]]

@@ -44,12 +44,18 @@ async function phases(asked: Asked, turns: number): Promise<Readonly<Record<stri
     isTooDeep(body)
     const request = validate(body)
     mark('check')
-    const call = { request, hook, guidance: guidance as NonNullable<typeof guidance>, caller, now }
+    const drafts = hook.drafts(request.context)
+    const call = { request, hook, guidance: guidance as NonNullable<typeof guidance>, caller, drafts, now }
     const { decision, chart } = await evaluate(call, openChart, policiesFor)
     mark('read and decide')
-    if (decision.kind !== 'speaks') continue
-    const { drafts, version } = chart
-    const { card } = shape(decision, caller, { guidance: call.guidance, request, drafts, version, newId })
+    if (decision.kind !== 'speaks' || chart === undefined) continue
+    const { card } = shape(decision, caller, {
+      guidance: call.guidance,
+      request,
+      drafts: chart.drafts,
+      version: chart.version,
+      newId,
+    })
     Buffer.byteLength(cardText(card))
     mark('shape and write')
   }

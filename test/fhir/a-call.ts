@@ -72,27 +72,29 @@ export function aCall({
   request = {},
   needs = everyNeed,
 }: Call): ChartCall {
-  return {
-    request: {
-      hook,
-      hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
-      context: {
-        userId: 'Practitioner/u1',
-        patientId: 'p1',
-        ...(hook === 'order-select' ? { selections: ['MedicationRequest/draft-1'] } : {}),
-        draftOrders: {
-          resourceType: 'Bundle',
-          entry: drafts.map((draft) => ('fullUrl' in draft ? draft : { resource: draft })),
-        },
-        ...context,
+  const asked = {
+    hook,
+    hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
+    context: {
+      userId: 'Practitioner/u1',
+      patientId: 'p1',
+      ...(hook === 'order-select' ? { selections: ['MedicationRequest/draft-1'] } : {}),
+      draftOrders: {
+        resourceType: 'Bundle',
+        entry: drafts.map((draft) => ('fullUrl' in draft ? draft : { resource: draft })),
       },
-      ...(prefetch === undefined ? {} : { prefetch }),
-      ...(fhirServer === undefined ? {} : { fhirServer }),
-      ...request,
-    } as unknown as HookRequest,
+      ...context,
+    },
+    ...(prefetch === undefined ? {} : { prefetch }),
+    ...(fhirServer === undefined ? {} : { fhirServer }),
+    ...request,
+  } as unknown as HookRequest
+  return {
+    request: asked,
     hook: hooks[hook],
     guidance: aGuidance({ needs, observationCodes: ['21112-8'] }),
     caller: { id: 'open', fhirServers: 'loopback', dialect: 'spec' },
+    drafts: hooks[hook].drafts(asked.context),
     now: now.toISOString(),
   }
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { CallEvent, FeedbackEntry } from '../../src/store/events.ts'
+import type { CallEvent, FeedbackEntry, ShownCard } from '../../src/store/events.ts'
 import type { StoreOptions } from '../../src/store/store.ts'
 
 /** A call that spoke; a test states only what differs. */
-export function aCall(differs: Partial<CallEvent> = {}): CallEvent & { readonly card: NonNullable<CallEvent['card']> } {
+export function aCall(
+  differs: Partial<CallEvent> & { readonly card?: ShownCard } = {},
+): CallEvent & { readonly card: ShownCard } {
   return {
     at: '2026-03-02T10:00:00.000Z',
     hookInstance: randomUUID(),

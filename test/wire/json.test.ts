@@ -15,21 +15,23 @@ const openChart = makeOpenChart({ connect: () => ({ why: 'no server' }), deadlin
 const [guidance] = cards
 
 async function issued(dialect: DialectName, change: (request: Record<string, unknown>) => void): Promise<Issued> {
-  const request = fixture('order-sign-iv-ketamine-migraine')
-  change(request)
+  const body = fixture('order-sign-iv-ketamine-migraine')
+  change(body)
+  const request = body as unknown as HookRequest
   const caller: Caller = { id: 'site', fhirServers: 'loopback', dialect }
   if (guidance === undefined) throw new Error('no card')
   const call = {
-    request: request as unknown as HookRequest,
+    request,
     hook: hooks['order-sign'],
     guidance,
     caller,
+    drafts: hooks['order-sign'].drafts(request.context),
     now: '2026-11-25T12:00:00.000Z',
   }
   const { decision, chart } = await evaluate(call, openChart, (one, client) => policies.for(one, client as Caller))
-  if (decision.kind !== 'speaks') throw new Error('silent')
+  if (decision.kind !== 'speaks' || chart === undefined) throw new Error('silent')
   const { drafts, version } = chart
-  return shape(decision, caller, { guidance, request: call.request, drafts, version, newId: () => 'u-u-i-d' })
+  return shape(decision, caller, { guidance, request, drafts, version, newId: () => 'u-u-i-d' })
 }
 
 describe('the text of a card', () => {
