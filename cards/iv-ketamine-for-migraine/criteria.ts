@@ -143,6 +143,8 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
 const isUnread = (facts: Facts, context: Context, need: 'conditions' | 'medications'): boolean =>
   context.missing.includes(need) || !isWhole<unknown>(facts[need])
 
+const when = (met: boolean, words: string): string | undefined => (met ? words : undefined)
+
 function situated(
   situation: Situation,
   { counts }: Agent,
@@ -151,7 +153,6 @@ function situated(
   overused: ReadonlySet<AgentClass>,
 ): string | Cited | undefined {
   const { pregnancy, gestation, age, pressureHazard } = context
-  const when = (met: boolean, words: string): string | undefined => (met ? words : undefined)
   switch (situation) {
     case 'pregnant':
       return when(pregnancy === 'pregnant', 'pregnancy')

@@ -156,7 +156,8 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
     },
     count(call) {
       if (stopped || !counts.add(call)) onLoss(1)
-      else if (failures === 0) schedule(countsMs)
+      // What is due is due before: looking at the clock for every call is not free.
+      else if (failures === 0 && due === Infinity) schedule(countsMs)
     },
     flush,
     holds: (card) => cards.has(card),

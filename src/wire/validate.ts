@@ -34,10 +34,10 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
 
 /** Members that a client may send as null; null means absent. */
 function withoutNulls(members: object): object {
-  const values = Object.values(members)
-  return values.includes(null)
-    ? Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null))
-    : members
+  for (const name in members)
+    if ((members as Record<string, unknown>)[name] === null)
+      return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null))
+  return members
 }
 
 function requestIn(body: Readonly<Record<string, unknown>>): HookRequest {
