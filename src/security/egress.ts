@@ -1,9 +1,10 @@
 import dns from 'node:dns'
-import http from 'node:http'
+import type { Agent, ClientRequest, ClientRequestArgs, IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import ipaddr from 'ipaddr.js'
+import { http } from '../http.ts'
 import type { RegisteredServer } from './caller.ts'
 
 /** Why a request did not leave or did not come back, in words without its URL, address, token or body. */
@@ -23,7 +24,7 @@ export interface FetchOptions {
 
 export interface Fetched {
   readonly status: number
-  readonly headers: http.IncomingHttpHeaders
+  readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
@@ -34,7 +35,7 @@ export interface Egress {
    * EgressError for a URL that is not under the server's base; its sockets connect to that server only.
    * @throws EgressError when the registration itself is one that is never allowed.
    */
-  agent(server: RegisteredServer): (url: { readonly href?: string }) => http.Agent
+  agent(server: RegisteredServer): (url: { readonly href?: string }) => Agent
   /** A plain GET. Redirects are answers, never followed. Rejects with EgressError only. */
   fetch(url: string, options: FetchOptions): Promise<Fetched>
   /** Closes every socket. */
@@ -148,7 +149,7 @@ function mayResolveTo(host: string, address: string, allowPrivate: boolean): boo
  * node-fetch 2 does not see that a body with a Content-Length ended early, and takes a chunked body for truncated when
  * its socket goes straight to a request that waited for it. Node knows, so node says.
  */
-function noticeTruncation(request: http.ClientRequest, response: http.IncomingMessage): void {
+function noticeTruncation(request: ClientRequest, response: IncomingMessage): void {
   delete response.headers['transfer-encoding']
   response.once('close', () => {
     if (!response.complete) request.emit('error', Object.assign(new Error('truncated'), { code: 'ECONNRESET' }))
@@ -161,7 +162,7 @@ type Resolve = NonNullable<EgressOptions['resolve']>
  * An agent whose sockets lead to one server. Names are checked after DNS, on the very addresses that are then
  * connected; literals never reach `lookup` and are checked before.
  */
-function makeAgent(server: RegisteredServer, resolve: Resolve, sockets: number): http.Agent {
+function makeAgent(server: RegisteredServer, resolve: Resolve, sockets: number): Agent {
   const destination = destinationOf(server)
   const host = bareHost(destination)
   const isTls = destination.protocol === 'https:'
@@ -180,13 +181,13 @@ function makeAgent(server: RegisteredServer, resolve: Resolve, sockets: number):
   const Base = isTls ? https.Agent : http.Agent
   class GuardedAgent extends Base {
     /** Node calls it for every request; its types do not know it. */
-    addRequest(request: http.ClientRequest, ...rest: unknown[]): void {
+    addRequest(request: ClientRequest, ...rest: unknown[]): void {
       request.once('response', (response) => noticeTruncation(request, response))
       ;(Base.prototype as unknown as GuardedAgent).addRequest.call(this, request, ...rest)
     }
 
     override createConnection(
-      options: http.ClientRequestArgs,
+      options: ClientRequestArgs,
       done?: (error: Error | null, socket: Duplex) => void,
     ): Duplex | null | undefined {
       const named = (options.host ?? '').replace(/^\[|\]$/g, '').replace(/\.$/, '')
@@ -206,10 +207,10 @@ function makeAgent(server: RegisteredServer, resolve: Resolve, sockets: number):
 const resolveAll: Resolve = (name, done) => dns.lookup(name, { all: true }, done)
 
 export function makeEgress({ resolve = resolveAll, sockets = 32 }: EgressOptions = {}): Egress {
-  const agents = new Map<string, http.Agent>()
+  const agents = new Map<string, Agent>()
 
   /** Sockets are shared under one permission only. */
-  function agentOf(server: RegisteredServer): http.Agent {
+  function agentOf(server: RegisteredServer): Agent {
     const key = `${server.allowPrivate ? 'private' : 'public'} ${withoutSlash(destinationOf(server).href)}`
     const known = agents.get(key)
     if (known !== undefined) return known

@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
-import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { asFailure, failure, retryAfter, type Failure } from '../errors.ts'
+import { http } from '../http.ts'
 import { operationOutcome } from '../wire/outcome.ts'
 import type { Access } from './access.ts'
 
@@ -36,7 +37,7 @@ function answerSocket(socket: Socket, failed: Failure): void {
   const body = JSON.stringify(operationOutcome(failed))
   socket.write(
     [
-      `HTTP/1.1 ${failed.status} ${STATUS_CODES[failed.status]}`,
+      `HTTP/1.1 ${failed.status} ${http.STATUS_CODES[failed.status]}`,
       `content-type: ${outcomeType}`,
       `content-length: ${Buffer.byteLength(body)}`,
       'connection: close',
