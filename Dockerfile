@@ -54,4 +54,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
 # the MALLOC_ settings above, keep its memory under 150 MB: a small young heap, no second copy of compiled code between
 # the first compiler and the last. The second flag is also a limit, which a container of 512 MB can hold, to be raised
 # with it where bodies of many megabytes come by the dozen.
-CMD ["node", "--max-semi-space-size=4", "--max-old-space-size=384", "--no-maglev", "dist/src/server.js"]
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=384", "--no-maglev", "dist/src/server.js"]

@@ -56,7 +56,7 @@ async function open(): Promise<SqliteDatabase.Database> {
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
       // What one batch touches; the rest is held by the operating system, which also takes it back.
-      database.pragma('cache_size = -8000')
+      database.pragma('cache_size = -4000')
       // Every batch touches most pages of an index of random ids: they are copied into the file once for many batches.
       database.pragma('wal_autocheckpoint = 4000')
       if (maxPages !== undefined) database.pragma(`max_page_count = ${maxPages}`)
