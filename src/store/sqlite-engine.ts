@@ -23,9 +23,9 @@ const patience = 10_000
  * Heap of the thread, in MB. It holds one batch or one page of an export at a time; given more, it would let garbage
  * pile up instead. A thread that needs more nevertheless ends, and is opened anew like one that failed.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 128 }
+const resourceLimits = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 128 }
 /** As the first of these. Node's flag of this name is for all threads that start later too, and overrules it. */
-const youngHeap = '--max-semi-space-size=2'
+const youngHeap = '--max-semi-space-size=1'
 
 /** Opens the embedded database in a thread. @throws StoreError when it cannot be opened */
 export async function openSqlite({ dataDir, maxPages }: SqliteOptions): Promise<Engine> {
