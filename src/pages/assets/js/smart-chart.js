@@ -79,7 +79,9 @@ export async function decideFor({ guidance, client, config, modules }) {
       },
     }
     const caller = { id: 'smart-app', fhirServers: [], dialect: 'spec' }
-    const call = { request, hook: hooks['order-sign'], guidance, caller, now: new Date().toISOString() }
+    const hook = hooks['order-sign']
+    const entries = hook.drafts(request.context)
+    const call = { request, hook, guidance, caller, drafts: entries, now: new Date().toISOString() }
     return (await evaluate(call, openChart, () => config.policies[guidance.id])).decision
   }
 
