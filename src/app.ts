@@ -24,7 +24,7 @@ declare module 'fastify' {
     line: RequestLine
     /** Letters of the JSON body, once it is read. */
     bodyLength: number
-    /** Of a hook call, once it is known to be one. */
+    /** All drafts of a hook call, once its form was checked. */
     drafts: readonly DraftEntry[] | null
   }
   interface FastifyContextConfig {

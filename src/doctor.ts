@@ -30,7 +30,7 @@ export interface Visit {
   /** How the call failed, if it did. */
   readonly failure?: FailureCode
   readonly authorization?: string
-  /** Of a call that was answered. */
+  /** Where they were read before; a call that failed early has none. */
   readonly drafts?: readonly DraftEntry[] | null
 }
 

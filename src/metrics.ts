@@ -56,6 +56,8 @@ interface Tally {
 
 type Collector = (registry: Registry, options: { readonly eventLoopMonitoringPrecision: number }) => void
 
+const require = createRequire(import.meta.url)
+
 /**
  * What prom-client tells of a process, but for the durations of garbage collections: node makes them known through
  * entries with deprecated getters, and to make one for each of the many small ones took 1 to 4 % of the calls' time.
@@ -71,7 +73,7 @@ const collectors: readonly Collector[] = [
   'heapSizeAndUsed',
   'heapSpacesSizeAndUsed',
   'version',
-].map((name) => createRequire(import.meta.url)(`prom-client/lib/metrics/${name}.js`) as Collector)
+].map((name) => require(`prom-client/lib/metrics/${name}.js`) as Collector)
 
 /** Makes counters of their own, so that several apps can live in one process. */
 export function makeMetrics(): Metrics {

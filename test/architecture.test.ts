@@ -42,6 +42,11 @@ describe('the three folders', () => {
     expect(text).not.toMatch(/\bawait\b|\basync\b|\bPromise\b|Date\.now\(|new Date\(\)|console\.|process\./)
   })
 
+  it('takes of node:http its types alone, but for the one module that knows how', () => {
+    for (const file of filesBelow('src'))
+      expect(readFileSync(join(root, file), 'utf8')).not.toMatch(/^import (?!type\b).* from '(?:node:)?http'/m)
+  })
+
   it('points at nothing outside the project', () => {
     for (const folder of ['src', 'cards', 'hooks', 'test', 'docker']) {
       for (const file of filesBelow(folder))

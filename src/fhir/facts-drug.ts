@@ -25,19 +25,24 @@ export const medicationReference = (order: Json): string | undefined =>
   (record(firstItem(order['medication'])) === undefined ? undefined : referenceIn(order['medication']))
 
 /** What an order says of its drug by itself; `undefined` where it refers to a Medication. */
-export function drugAsWritten(order: Resource): Drug | undefined {
-  if (medicationReference(order) !== undefined) return undefined
-  return { concept: named(writtenName(order), displayOf(order)), ingredients: none, named: true }
-}
+export const drugAsWritten = (order: Resource): Drug | undefined =>
+  medicationReference(order) === undefined ? asWritten(order) : undefined
+
+const asWritten = (order: Resource): Drug => ({
+  concept: named(writtenName(order), displayOf(order)),
+  ingredients: none,
+  named: true,
+})
 
 /** What is ordered, stated or given by a resource that has `medication[x]`, of any FHIR version. */
 export function drugOf(order: Resource, references: References): Drug {
+  const reference = medicationReference(order)
+  if (reference === undefined) return asWritten(order)
   const written = writtenName(order)
   const display = displayOf(order)
-  const reference = medicationReference(order)
-  const found = reference === undefined ? undefined : references.find(reference, order, 'Medication')
+  const found = references.find(reference, order, 'Medication')
   if (found === undefined) {
-    const hasName = reference === undefined || written !== undefined || display !== undefined
+    const hasName = written !== undefined || display !== undefined
     return { concept: named(written, display), ingredients: none, named: hasName }
   }
   const ingredients: Concept[] = []

@@ -116,7 +116,7 @@ function conclude(
       ? issue(decision, service, caller, call, chart, options)
       : undefined
   const outcome = hidden ? 'would-have-fired' : decision.kind === 'speaks' ? 'spoke' : decision.kind
-  const told = traceOf(decision)
+  const told = toldOf(decision)
   // One shape for all: the parts of an event that a call does not have are undefined.
   const event: CallEvent = {
     at: now,
@@ -165,7 +165,7 @@ type Told = Pick<CallEvent, 'row' | 'indicator' | 'evidence' | 'missing' | 'opti
 
 const nothingTold: Told = { row: undefined, indicator: undefined, evidence: none, missing: none, options: none }
 
-function traceOf(decision: Decision): Told {
+function toldOf(decision: Decision): Told {
   if (decision.kind === 'silent') return nothingTold
   if (decision.kind === 'undecided') return { ...nothingTold, missing: decision.missing }
   const { row, card, evidence, missing, options } = decision
@@ -178,14 +178,11 @@ function traceOf(decision: Decision): Told {
       alternative,
       offered,
       recommended,
-      rules: remarks.length === 0 ? none : rulesOf(remarks),
+      // Where others come first, no rule was met.
+      rules: remarks.flatMap(({ effect, rule }) => (effect === 'not-ranked' ? none : rule)),
     })),
   }
 }
-
-/** Where others come first, no rule was met. */
-const rulesOf = (remarks: Speaks['options'][number]['remarks']): readonly string[] =>
-  remarks.flatMap(({ effect, rule }) => (effect === 'not-ranked' ? none : rule))
 
 interface Subject {
   readonly patient: string

@@ -34,6 +34,7 @@ export interface CallEvent {
   readonly reads: number
 }
 
+/** A card that was answered, and the suggestions on it. Ids only. */
 export interface ShownCard {
   readonly uuid: string
   readonly suggestions: readonly { readonly uuid: string; readonly alternative?: string }[]

@@ -156,7 +156,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
     },
     count(call) {
       if (stopped || !counts.add(call)) onLoss(1)
-      // What is due is due before: looking at the clock for every call is not free.
+      // A timer that runs ends before this one would: looking at the clock for every call is not free.
       else if (failures === 0 && due === Infinity) schedule(countsMs)
     },
     flush,
