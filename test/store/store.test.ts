@@ -1,70 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openStore, type Store, type StoreOptions } from '../../src/store/store.ts'
-import { aCall, anAcceptance, anOverride, aSilence, storeOptions, type Logged } from './events.ts'
-import { startPostgres, type PostgresServer } from './postgres.ts'
+import { aCall, anAcceptance, anOverride, aSilence } from './events.ts'
+import { eventually, places, question } from './places.ts'
 
 // A machine that does other work besides is slow, not wrong.
 jest.setTimeout(30_000)
 
-let postgres: PostgresServer
-let directory: string
-const open: Store[] = []
-
-beforeAll(async () => {
-  postgres = await startPostgres()
-  directory = await mkdtemp(join(tmpdir(), 'store-'))
-}, 30_000)
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((store) => store.close()))
-})
-
-afterAll(async () => {
-  await postgres.stop()
-  await rm(directory, { recursive: true, force: true })
-}, 30_000)
-
-/** Where a fresh store lives. */
-type Place = Pick<StoreOptions, 'dataDir' | 'databaseUrl'>
-
-const engines: readonly (readonly [string, () => Promise<Place>])[] = [
-  ['SQLite', async () => ({ dataDir: join(directory, randomUUID()) })],
-  ['PostgreSQL', async () => ({ dataDir: '/dev/null/none', databaseUrl: await postgres.database() })],
-]
-
-async function storeAt(place: Place, differs: Partial<StoreOptions> = {}, logged: Logged[] = []): Promise<Store> {
-  const store = await openStore(storeOptions({ ...place, ...differs }, logged))
-  open.push(store)
-  return store
-}
+const { engines, storeAt } = places()
 
 async function textOf(rows: AsyncIterable<string>): Promise<string> {
   let text = ''
   for await (const part of rows) text += part
   return text
 }
-
-/** Waits for what happens in the background. */
-async function eventually(check: () => unknown, ms = 20_000): Promise<void> {
-  const end = Date.now() + ms
-  while (!(await check())) {
-    if (Date.now() > end) throw new Error('It did not happen in time')
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-}
-
-const question = (call: ReturnType<typeof aCall>) => ({
-  rule: call.rule,
-  client: call.client,
-  patient: call.patient,
-  encounter: call.encounter ?? '',
-  indicator: 'warning' as const,
-  quietHours: 24,
-  now: '2026-03-02T12:00:00.000Z',
-})
 
 describe.each(engines)('a store on %s', (_engine, place) => {
   it('traces a call with its decision, evidence, options, and what became of the card', async () => {
@@ -461,107 +408,5 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     expect((await store.stats({}, 'day')).totals).toMatchObject({ overridden: 1, answered: 1, unknownCards: 0 })
     expect(store.alreadyAnswered(question(call))).toBe(true)
     expect((await store.trace(call.hookInstance))[0]?.feedback).toHaveLength(1)
-  })
-})
-
-describe.each(engines)('an override on %s', (_engine, place) => {
-  let store: Store
-  let before: boolean
-  const call = aCall()
-
-  beforeEach(async () => {
-    store = await storeAt(await place())
-    store.record(call)
-    before = store.alreadyAnswered(question(call))
-    await store.feedback(call.service, call.client, [anOverride(call.card.uuid)])
-  })
-
-  it('silences the same rule for the same patient and encounter at once, as long as the quiet hours last', () => {
-    expect(before).toBe(false)
-    expect(store.alreadyAnswered(question(call))).toBe(true)
-    expect(store.alreadyAnswered({ ...question(call), indicator: 'info' })).toBe(true)
-    expect(store.alreadyAnswered({ ...question(call), now: '2026-03-03T10:00:20.000Z' })).toBe(true)
-    expect(store.alreadyAnswered({ ...question(call), now: '2026-03-03T10:00:20.001Z' })).toBe(false)
-  })
-
-  it('never silences a card of a higher indicator', () => {
-    expect(store.alreadyAnswered({ ...question(call), indicator: 'critical' })).toBe(false)
-  })
-
-  it.each([
-    ['encounter', { encounter: 'another' }],
-    ['patient', { patient: 'another' }],
-    ['rule', { rule: 'another' }],
-    ['client', { client: 'south' }],
-  ])('never silences across one %s and another', (_what, differs) => {
-    expect(store.alreadyAnswered({ ...question(call), ...differs })).toBe(false)
-  })
-})
-
-it('an acceptance silences nothing, and an override without a known encounter neither', async () => {
-  const store = await storeAt({ dataDir: join(directory, randomUUID()) })
-  const accepted = aCall()
-  const { encounter: _encounter, ...call } = aCall({ patient: 'patient-88' })
-  store.record(accepted)
-  store.record(call)
-  await store.feedback(call.service, call.client, [
-    anAcceptance(accepted.card.uuid, accepted.card.suggestions[0]?.uuid ?? ''),
-    anOverride(call.card?.uuid ?? ''),
-  ])
-
-  expect(store.alreadyAnswered(question(accepted))).toBe(false)
-  expect(store.alreadyAnswered({ ...question(accepted), patient: 'patient-88', encounter: '' })).toBe(false)
-})
-
-it('an outcome in the future counts as now, so that a clock that runs ahead does not lengthen the quiet', async () => {
-  const store = await storeAt({ dataDir: join(directory, randomUUID()) })
-  const call = aCall()
-  store.record(call)
-  await store.feedback(call.service, call.client, [
-    anOverride(call.card.uuid, { outcomeAt: '2027-03-02T10:00:20.000Z' }),
-  ])
-
-  expect(store.alreadyAnswered({ ...question(call), now: '2026-03-03T12:00:00.000Z' })).toBe(true)
-  expect(store.alreadyAnswered({ ...question(call), now: '2026-03-03T12:00:00.001Z' })).toBe(false)
-})
-
-describe('two instances on one PostgreSQL', () => {
-  it('migrate it both at once, take feedback at either, tell equal numbers, and refuse a token used at the other', async () => {
-    const place = { dataDir: '/dev/null/none', databaseUrl: await postgres.database() }
-    const [one, two] = await Promise.all([storeAt(place), storeAt(place)])
-    expect([one.health().state, two.health().state]).toEqual(['ok', 'ok'])
-    const calls = Array.from({ length: 40 }, (_, index) => aCall({ encounter: `encounter-${index}` }))
-    calls.forEach((call, index) => (index % 2 === 0 ? one : two).record(call))
-    await eventually(async () => (await one.stats({}, 'day')).totals.fired === 40)
-
-    // Every card is answered at both, at once: one of them counts.
-    const receipts = await Promise.all(
-      calls.flatMap((call) =>
-        [one, two].map(async (store) => store.feedback(call.service, call.client, [anOverride(call.card.uuid)])),
-      ),
-    )
-
-    expect(receipts.reduce((sum, { recorded }) => sum + recorded, 0)).toBe(40)
-    const stats = await one.stats({}, 'day')
-    expect(stats.totals).toMatchObject({ answered: 40, overridden: 40, unknownCards: 0 })
-    expect(await two.stats({}, 'day')).toEqual(stats)
-    const expires = Date.parse('2026-03-02T12:05:00.000Z') / 1000
-    expect(one.replay.shared).toBe(true)
-    expect(await one.replay.remember('issuer token', expires)).toBe('new')
-    expect(await two.replay.remember('issuer token', expires)).toBe('seen')
-    expect(await two.trace(calls[0]?.hookInstance ?? '')).toHaveLength(1)
-  })
-
-  it('learn of an override at the other within two seconds', async () => {
-    const place = { dataDir: '/dev/null/none', databaseUrl: await postgres.database() }
-    const [one, two] = [await storeAt(place), await storeAt(place)]
-    const call = aCall()
-    one.record(call)
-    await one.feedback(call.service, call.client, [anOverride(call.card.uuid)])
-    const start = performance.now()
-
-    await eventually(() => two.alreadyAnswered(question(call)))
-
-    expect(performance.now() - start).toBeLessThan(2000)
   })
 })

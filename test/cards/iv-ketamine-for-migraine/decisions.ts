@@ -1,4 +1,4 @@
-import type { Concept, Facts, Order, Speaks } from '../../../cards/guidance.ts'
+import type { Concept, Facts, Order, Patient, Speaks } from '../../../cards/guidance.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import type { Policy } from '../../../cards/iv-ketamine-for-migraine/policy.ts'
 import { aCondition, anEncounter, anIvKetamineOrder, aReason, facts, read } from './builders.ts'
@@ -33,6 +33,10 @@ export const reason = (...concepts: readonly Concept[]): Partial<Order> => ({
   reasons: concepts.map((one) => aReason(one)),
 })
 export const noReason: Partial<Order> = { reasons: [] }
+
+export const woman = (birthDate = '1990-01-01'): Partial<Facts> => ({
+  patient: read<Patient>({ birthDate, sex: 'female' }),
+})
 
 /** In an emergency encounter for these reasons. */
 export const at = (...concepts: readonly Concept[]): Partial<Facts> => ({

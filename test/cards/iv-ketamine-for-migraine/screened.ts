@@ -2,7 +2,7 @@ import type { Facts, Option } from '../../../cards/guidance.ts'
 import { type Scope, screen, type ScreeningPolicy } from '../../../cards/iv-ketamine-for-migraine/alternatives.ts'
 import { contextOf } from '../../../cards/iv-ketamine-for-migraine/context.ts'
 import type { Context, Screening } from '../../../cards/iv-ketamine-for-migraine/finding.ts'
-import { facts, type FactsDiffering, migraine } from './builders.ts'
+import { ago, facts, type FactsDiffering, migraine, rx } from './builders.ts'
 
 export const defaults: ScreeningPolicy = { rules: {}, aspirin: 'text-only' }
 
@@ -56,3 +56,14 @@ export const triptans = [
 ]
 export const nsaids = ['sumatriptan-naproxen', 'aac', 'ibuprofen', 'naproxen']
 export const gepants = ['rimegepant', 'ubrogepant']
+
+/** Every alternative. */
+export const all = [...new Set([...triptans, ...nsaids, 'acetaminophen', ...gepants])]
+/** All but these, in one order. */
+export const without = (...left: readonly string[]): readonly string[] =>
+  all.filter((id) => !left.includes(id)).toSorted()
+/** What fits a chart that differs from an empty one as told, in the same order. */
+export const fits = (given: Differing): readonly string[] => fitting(screened(given)).toSorted()
+
+export const sumatriptan = rx('313161', 'sumatriptan 50 MG Oral Tablet')
+export const homeMed = { start: ago({ days: 90 }), category: 'community', ofThisEncounter: false } as const

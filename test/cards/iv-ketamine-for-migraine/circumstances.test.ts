@@ -1,0 +1,205 @@
+import type { Facts } from '../../../cards/guidance.ts'
+import {
+  aCondition,
+  aDose,
+  aReaction,
+  ago,
+  anAllergy,
+  anEncounter,
+  anObservation,
+  icd,
+  ketamine,
+  read,
+  rx,
+  words,
+} from './builders.ts'
+import { offered, onTheList, ordered, reason, spoken, woman } from './decisions.ts'
+
+describe('refractory', () => {
+  const inpatient = { encounter: read(anEncounter({ class: 'IMP' })) }
+  it.each<[string, Facts]>([
+    ['the intractable digit alone', ordered(reason(icd('G43.919')), inpatient)],
+    [
+      'two classes, one of them within two hours',
+      ordered(
+        {},
+        {
+          ...inpatient,
+          administrations: read(
+            aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) }),
+            aDose(words('Toradol'), { start: ago({ hours: 1 }) }),
+          ),
+        },
+      ),
+    ],
+    ['the words not refractory', ordered(reason(words('non-refractory migraine')), inpatient)],
+    ['chronic migraine alone', ordered(reason(icd('G43.709')), inpatient)],
+    [
+      'one class given',
+      ordered(
+        {},
+        { ...inpatient, administrations: read(aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) })) },
+      ),
+    ],
+  ])('does not follow from %s', (_, given) => {
+    expect(spoken(given).row).toBe('1')
+  })
+  it.each<[string, Facts]>([
+    ['chronic and intractable in one code', ordered(reason(icd('G43.719')), inpatient)],
+    ['status migrainosus', ordered(reason(icd('G43.901')), inpatient)],
+    ['the words status migrainosus', ordered(reason(words('Migraine, status migrainosus')), inpatient)],
+    ['the word refractory', ordered(reason(words('refractory migraine')), inpatient)],
+    [
+      'two acute classes given in this encounter',
+      ordered(
+        {},
+        {
+          ...inpatient,
+          administrations: read(
+            aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) }),
+            aDose(rx('35827', 'ketorolac'), { start: ago({ hours: 3 }) }),
+          ),
+        },
+      ),
+    ],
+  ])('follows from %s', (_, given) => {
+    expect(spoken(given).row).toBe('4')
+  })
+  it('without a specialised setting adds a sentence and no second card', () => {
+    const { row, card } = spoken(ordered(reason(icd('G43.719')), { encounter: read(anEncounter({ class: 'AMB' })) }))
+    expect(row).toBe('1')
+    expect(card.detail).toContain('specialist-led, monitored care')
+  })
+})
+
+describe('ketamine hypersensitivity', () => {
+  it.each<[string, Facts, string]>([
+    [
+      'an anaphylaxis',
+      ordered({}, { allergies: read(anAllergy(ketamine, { reactions: [aReaction('Anaphylaxis')] })) }),
+      '8',
+    ],
+    [
+      'an intolerance with hives',
+      ordered({}, { allergies: read(anAllergy(ketamine, { type: 'intolerance', reactions: [aReaction('Hives')] })) }),
+      '8',
+    ],
+    [
+      'an allergy by brand name',
+      ordered({}, { allergies: read(anAllergy(words('Ketalar'), { type: 'allergy' })) }),
+      '8',
+    ],
+    [
+      'an emergence reaction',
+      ordered(
+        {},
+        { allergies: read(anAllergy(ketamine, { type: 'intolerance', reactions: [aReaction('Emergence delirium')] })) },
+      ),
+      '1',
+    ],
+    [
+      'an intolerance without a reaction',
+      ordered({}, { allergies: read(anAllergy(ketamine, { type: 'intolerance' })) }),
+      '1',
+    ],
+    [
+      'a refuted allergy',
+      ordered({}, { allergies: read(anAllergy(ketamine, { type: 'allergy', verificationStatus: 'refuted' })) }),
+      '1',
+    ],
+    [
+      'an allergy to esketamine only',
+      ordered({}, { allergies: read(anAllergy(words('esketamine'), { type: 'allergy' })) }),
+      '1',
+    ],
+  ])('%s', (_, given, row) => {
+    expect(spoken(given).row).toBe(row)
+  })
+  it('says of an intolerance that it is on record', () => {
+    expect(
+      spoken(
+        ordered(
+          {},
+          { allergies: read(anAllergy(ketamine, { type: 'intolerance', reactions: [aReaction('Hallucinations')] })) },
+        ),
+      ).card.detail,
+    ).toContain('intolerance or emergence reaction')
+  })
+})
+
+describe('pregnancy', () => {
+  it.each<[string, Partial<Facts>, string]>([
+    ['a current pregnancy code', onTheList(icd('Z34.80')), '7'],
+    ['weeks of gestation', onTheList(icd('Z3A.28')), '7'],
+    [
+      'a pregnancy code of 11 months ago',
+      { conditions: read(aCondition(icd('Z34.80'), { recorded: ago({ days: 330 }) })) },
+      '1',
+    ],
+    ['an undated pregnancy code', { conditions: read(aCondition(icd('Z34.80'))) }, '7'],
+    ['a resolved pregnancy', { conditions: read(aCondition(icd('Z34.80'), { clinicalStatus: 'resolved' })) }, '1'],
+    [
+      'a positive test',
+      { observations: read(anObservation('2106-3', undefined, { valueConcept: words('Positive') })) },
+      '7',
+    ],
+    [
+      'a negative test',
+      { observations: read(anObservation('2106-3', undefined, { valueConcept: words('Negative') })) },
+      '1',
+    ],
+    [
+      'a positive test, and a later negative one',
+      {
+        observations: read(
+          anObservation('2106-3', undefined, { valueConcept: words('Positive'), when: ago({ days: 40 }) }),
+          anObservation('2106-3', undefined, { valueConcept: words('Negative') }),
+        ),
+      },
+      '1',
+    ],
+    [
+      'a status that says not pregnant',
+      { observations: read(anObservation('82810-3', undefined, { valueConcept: words('Not pregnant') })) },
+      '1',
+    ],
+    [
+      'a delivery date ahead',
+      { observations: read(anObservation('11778-8', undefined, { valueDate: '2027-03-01' })) },
+      '7',
+    ],
+  ])('%s', (_, more, row) => {
+    expect(spoken(ordered({}, { ...woman(), ...more })).row).toBe(row)
+  })
+  it('offers acetaminophen only', () => {
+    expect(offered(ordered({}, { ...woman(), ...onTheList(icd('Z3A.28')) }))).toEqual(['acetaminophen'])
+  })
+  it('asks to confirm the status of a woman of childbearing age without one, and of nobody else', () => {
+    const sentence = 'Confirm pregnancy status'
+    expect(spoken(ordered({}, woman())).card.detail).toContain(sentence)
+    expect(spoken(ordered({}, woman('1960-01-01'))).card.detail).not.toContain(sentence)
+    expect(spoken(ordered()).card.detail).not.toContain(sentence)
+  })
+})
+
+describe('a result below what is measured', () => {
+  it('counts as under the limit of that name', () => {
+    const egfr = (value: number, comparator?: '<'): readonly (string | undefined)[] =>
+      offered(
+        ordered(
+          {},
+          {
+            observations: read(
+              anObservation('62238-1', {
+                value,
+                unit: 'mL/min/{1.73_m2}',
+                ...(comparator === undefined ? {} : { comparator }),
+              }),
+            ),
+          },
+        ),
+      )
+    expect(egfr(30)).toContain('aac')
+    expect(egfr(30, '<')).not.toContain('aac')
+  })
+})
