@@ -4,6 +4,7 @@ import { connect, createServer, type AddressInfo } from 'node:net'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Load, Measured } from './load.ts'
+import type { Algorithm } from './tokens.ts'
 
 /** Whether server and load each get a core of their own. */
 export const isPinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
@@ -117,18 +118,28 @@ export interface Run extends Measured {
   readonly busy: number | undefined
 }
 
+/** What a script of this folder prints when it runs on a core by itself. @throws Error when it fails */
+async function printed(core: number, args: readonly string[]): Promise<string> {
+  const [program, rest] = on(core, [process.execPath, ...args])
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  let text = ''
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
+  const code = await new Promise((end) => child.on('close', end))
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}`)
+  return text
+}
+
+/** CPU microseconds of checking one signature on the core of the servers. */
+export const signatureCost = async (algorithm: Algorithm): Promise<number> =>
+  Number(await printed(0, [join(import.meta.dirname, 'signature.ts'), algorithm]))
+
 let runs = 0
 
 /** Sends load to a server from the other core. @throws Error when a request fails */
 export async function send(server: Server, load: Omit<Load, 'url'>, path: string): Promise<Run> {
   const file = fileOf(`load-${runs++}.json`, JSON.stringify({ ...load, url: server.url + path } satisfies Load))
-  const [program, args] = on(1, [process.execPath, join(import.meta.dirname, 'load.ts'), file])
   const before = server.cpu()
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  let text = ''
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  await new Promise((end) => child.on('close', end))
-  const measured = JSON.parse(text) as Measured
+  const measured = JSON.parse(await printed(1, [join(import.meta.dirname, 'load.ts'), file])) as Measured
   if (measured.failed > 0)
     throw new Error(`${measured.failed} requests failed at ${path}: ${JSON.stringify(measured.statuses)}`)
   const after = server.cpu()
