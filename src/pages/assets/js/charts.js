@@ -79,7 +79,10 @@ export function lines(box, periods, series, how) {
     legend: { live: true },
     scales: {
       x: {
-        range: () => [Math.min(times[0], seconds(how.from)) - 43_200, Math.max(times.at(-1), seconds(how.to)) + 43_200],
+        range: () => [
+          Math.min(times[0], seconds(how.from)) - 43_200,
+          Math.max(times[times.length - 1], seconds(how.to)) + 43_200,
+        ],
       },
       y: { range: (_self, _min, max) => [0, how.high ?? Math.max(1, max * 1.1)] },
     },
@@ -165,7 +168,7 @@ export function bars(box, labels, series, how = {}) {
         stroke: colour(one.colour),
         width: 0,
         points: { show: false },
-        paths: uPlot.paths.bars({ size: [index === 0 ? 0.72 : 0.36, index === 0 ? 22 : 11] }),
+        paths: uPlot.paths.bars?.({ size: [index === 0 ? 0.72 : 0.36, index === 0 ? 22 : 11] }),
       })),
     ],
   })

@@ -1,5 +1,10 @@
 import { draftOf } from './ehr/chart.js'
 
+/**
+ * @typedef {import('/app/src/fhir/server-contract.js').FhirServer} FhirServer
+ * @typedef {import('/app/src/fhir/server-contract.js').ServerAnswer} ServerAnswer
+ */
+
 const pages = 10
 
 /**
@@ -7,6 +12,7 @@ const pages = 10
  * follows `next` links of the same server only (fhirclient itself would send the token wherever they lead).
  * @param {any} client of fhirclient
  * @param {AbortSignal} deadline
+ * @returns {FhirServer}
  */
 export function launchedServer(client, deadline) {
   const base = client.state.serverUrl.replace(/\/+$/, '')
@@ -16,6 +22,7 @@ export function launchedServer(client, deadline) {
   }
   const request = (url) => client.request({ url, signal: deadline, headers: { accept: 'application/fhir+json' } })
 
+  /** @returns {Promise<ServerAnswer>} */
   async function all(first) {
     const resources = []
     let bundle = first
@@ -31,7 +38,8 @@ export function launchedServer(client, deadline) {
     }
   }
 
-  const read = async (url) => {
+  /** @returns {Promise<ServerAnswer>} */
+  async function read(url) {
     try {
       const answer = await request(url)
       if (typeof answer?.resourceType !== 'string') return { ok: false, why: 'the answer is not FHIR' }
@@ -50,14 +58,21 @@ export function launchedServer(client, deadline) {
       }
     }
   }
-  return { read, follow: (next) => (isOurs(next) ? read(next) : Promise.resolve({ ok: false, why: 'another server' })) }
+  return { read, follow: async (next) => (isOurs(next) ? read(next) : { ok: false, why: 'another server' }) }
 }
 
 /**
  * Decides for the launched patient with the code of the service. EHRs seldom hand unsigned orders to apps: where the
  * server has none of ours among its drafts, the recommendation's own typical order stands for it, and the page says so.
- * @param {{ guidance: any, client: any, config: any, modules: any }} given
- * @returns {Promise<{ decision: any, isTypical: boolean, patient: any }>}
+ * @param {{
+ *   guidance: import('/app/cards/guidance.js').Guidance,
+ *   client: any,
+ *   config: any,
+ *   modules: Pick<typeof import('/app/src/evaluate.js'), 'evaluate'>
+ *     & Pick<typeof import('/app/src/fhir/open-chart.js'), 'makeOpenChart'>
+ *     & Pick<typeof import('/app/hooks/index.js'), 'hooks'>,
+ * }} given
+ * @returns {Promise<{ decision: import('/app/cards/guidance.js').Decision, isTypical: boolean, patient: any }>}
  */
 export async function decideFor({ guidance, client, config, modules }) {
   const { evaluate, makeOpenChart, hooks } = modules
@@ -78,6 +93,7 @@ export async function decideFor({ guidance, client, config, modules }) {
         draftOrders: { resourceType: 'Bundle', entry: drafts.map((resource) => ({ resource })) },
       },
     }
+    /** @type {import('/app/src/security/caller.js').Caller} */
     const caller = { id: 'smart-app', fhirServers: [], dialect: 'spec' }
     const hook = hooks['order-sign']
     const entries = hook.drafts(request.context)
@@ -97,10 +113,7 @@ export async function decideFor({ guidance, client, config, modules }) {
   }
   const { formulary } = config
   const [sample] = formulary.patients
-  const typical = draftOf({ id: 'typical', ...sample.order, dose: String(sample.order.dose) }, formulary, {
-    patientId,
-    encounterId: encounterId ?? 'none',
-  })
-  if (encounterId === undefined) delete typical.encounter
+  const order = { id: 'typical', ...sample.order, dose: String(sample.order.dose) }
+  const typical = draftOf(order, formulary, { patientId, encounterId })
   return { decision: await decideOn([typical]), isTypical: true, patient }
 }

@@ -29,7 +29,7 @@ export async function traceView(panel, hookInstance, answer) {
     return
   }
   latest = hookInstance
-  const found = await traceOf(hookInstance).catch(() => ({ status: 0 }))
+  const found = await traceOf(hookInstance).catch(() => ({ status: 0, traces: undefined }))
   if (latest !== hookInstance) return
   if (found.traces?.length) {
     panel.replaceChildren(...found.traces.map(view))

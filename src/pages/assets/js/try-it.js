@@ -7,7 +7,7 @@ import { prefetched } from './ehr/prefetch.js'
 import { drawTimings, inspect } from './inspector.js'
 
 const client = new CdsClient()
-const showTab = tabs(document.querySelector('[role=tablist]'))
+const showTab = tabs(byId('tabs'))
 
 /** Everything an EHR would remember of this session. A draft is a form's order, or a resource a suggestion made. */
 const session = {
@@ -340,13 +340,18 @@ function fillForm() {
 }
 
 function drawPatients() {
-  const list = document.querySelector('#patients .list')
-  list.replaceChildren(
+  byId('patient-list').replaceChildren(
     ...session.formulary.patients.map((sample) =>
       h(
         'label',
         null,
-        h('input', { type: 'radio', name: 'patient', value: sample.id, onchange: () => choosePatient(sample) }),
+        h('input', {
+          type: 'radio',
+          name: 'patient',
+          id: `patient-${sample.id}`,
+          value: sample.id,
+          onchange: () => choosePatient(sample),
+        }),
         sample.name,
         h('small', null, sample.teaser),
       ),
@@ -358,7 +363,7 @@ async function restore() {
   const state = await unpacked(location.hash)
   const { patients } = session.formulary
   const sample = patients.find(({ id }) => id === state?.patient) ?? patients[0]
-  document.querySelector(`#patients input[value="${CSS.escape(sample.id)}"]`).checked = true
+  byId(`patient-${sample.id}`).checked = true
   if (Array.isArray(state?.drafts)) session.counter = 100
   if (state?.request !== undefined) {
     // Somebody else may have made the link: it fills the form in, a person sends it.

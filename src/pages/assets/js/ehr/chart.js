@@ -114,7 +114,7 @@ export function chartOf(sample, systems, now) {
  * An order of the form as a draft MedicationRequest.
  * @param {any} order ids of drug, route and reason, dose and unit
  * @param {any} formulary drugs, routes, reasons, systems
- * @param {{ patientId: string, encounterId: string }} chart
+ * @param {{ patientId: string, encounterId?: string }} chart
  */
 export function draftOf(order, formulary, chart) {
   const { systems } = formulary
@@ -134,7 +134,7 @@ export function draftOf(order, formulary, chart) {
     intent: 'order',
     medicationCodeableConcept: drug.code ? { ...concept(systems, drug.code), text: drug.text } : { text: drug.text },
     subject: { reference: `Patient/${chart.patientId}` },
-    encounter: { reference: `Encounter/${chart.encounterId}` },
+    ...(chart.encounterId === undefined ? {} : { encounter: { reference: `Encounter/${chart.encounterId}` } }),
     requester: { reference: 'Practitioner/sample' },
     ...(reason?.code
       ? { reasonCode: [concept(systems, reason.code)] }
