@@ -14,7 +14,7 @@ import { smartApp, smartIsOn } from './smart-app.ts'
 export interface PagesOptions {
   readonly config: Pick<Config, 'PAGES' | 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
   readonly cards: readonly Guidance[]
-  readonly admin: Pick<Admin, 'login' | 'logout'>
+  readonly admin: Pick<Admin, 'hasToken' | 'login' | 'logout'>
   readonly policiesFor: PoliciesFor
 }
 
@@ -55,6 +55,8 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
     app.get('/try-it.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(settings))
   }
 
+  const session = { login: admin.hasToken }
+  app.get('/admin.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(session))
   app.get('/admin', async (_request, reply) => html(reply, 'admin.html'))
   app.post('/admin/login', async (request, reply) => {
     const { token } = (request.body ?? {}) as { token?: unknown }

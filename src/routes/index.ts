@@ -35,7 +35,7 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'get',
     path: '/api/export.csv',
-    summary: 'The roll-ups',
+    summary: 'Every recorded call and feedback, a line for each feedback',
     query: filters,
     produces: ['text/csv'],
     admin: true,
@@ -43,7 +43,7 @@ const described: readonly DescribedRoute[] = [
   {
     method: 'get',
     path: '/api/export.ndjson',
-    summary: 'The roll-ups',
+    summary: 'Every recorded call with its feedback',
     query: filters,
     produces: ['application/x-ndjson'],
     admin: true,

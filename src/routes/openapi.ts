@@ -189,7 +189,7 @@ function adminRoutes(routes: readonly DescribedRoute[]): Schema {
     paths[path] = {
       ...paths[path],
       [method]: {
-        tags: ['admin'],
+        tags: [admin ? 'admin' : 'operation'],
         operationId: `${method}${path.replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
         summary,
         ...(parameters.length > 0 ? { parameters } : {}),

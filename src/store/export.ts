@@ -85,7 +85,10 @@ function callLines(row: Trace, nonAdherence: NonAdherence): string {
     row.missing.join(' '),
     row.options.flatMap(({ offered, alternative }) => (offered ? [alternative] : [])).join(' '),
     row.options
-      .flatMap(({ offered, alternative, rules }) => (offered ? [] : [`${alternative}:${rules.join('+')}`]))
+      .flatMap(({ offered, alternative, rules }) =>
+        // Without a rule it fitted, and others came first.
+        offered || rules.length === 0 ? [] : [`${alternative}:${rules.join('+')}`],
+      )
       .join(' '),
     row.card ?? '',
     row.patient,

@@ -50,7 +50,17 @@ export interface Reading {
 const alarmDays = 90
 
 /** Metrics that are summed over all days, by their detail. */
-const detailed = ['accepted', 'answered-after', 'left-out', 'offered', 'overridden', 'recommended', 'row', 'silence']
+const detailed = [
+  'accepted',
+  'answered-after',
+  'left-out',
+  'offered',
+  'overridden',
+  'recommended',
+  'row',
+  'silence',
+  'would-have-offered',
+]
 
 export function reading(db: Database): Reading {
   const alarmsOf = async (filter: Filter, today: string): Promise<Alarm[]> => {

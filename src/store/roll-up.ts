@@ -107,10 +107,12 @@ function countsOfCall(call: CallValues, times: number): Count[] {
   const counts = [count('call', outcome), count('latency', bucket(ms, latencyBounds))]
   if (because !== null) counts.push(count('silence', because))
   if (row !== null) counts.push(count('row', row))
-  if (outcome !== 'spoke' && outcome !== 'would-have-fired') return counts
+  const shown = outcome === 'spoke'
+  if (!shown && outcome !== 'would-have-fired') return counts
   for (const { alternative, offered, recommended, rules } of optionsFrom(options)) {
-    if (offered) counts.push(count('offered', alternative))
-    if (offered && recommended) counts.push(count('recommended', alternative))
+    // What nobody saw, nobody could accept.
+    if (offered) counts.push(count(shown ? 'offered' : 'would-have-offered', alternative))
+    if (offered && recommended && shown) counts.push(count('recommended', alternative))
     if (!offered) for (const why of rules) counts.push(count('left-out', why))
   }
   return counts

@@ -26,6 +26,7 @@ export interface Numbers {
   readonly overrideRate: number | null
 }
 
+/** Estimates: values are counted in buckets, whose bounds stand in roll-up.ts. */
 export interface Percentiles {
   readonly count: number
   readonly p50: number | null
@@ -43,9 +44,13 @@ export interface Statistics {
   readonly byContentVersion: readonly (Numbers & { readonly contentVersion: string })[]
   readonly alternatives: readonly {
     readonly alternative: string
+    /** On cards that were shown. */
     readonly offered: number
     readonly recommended: number
+    /** On cards that were decided and not shown. */
+    readonly wouldHaveOffered: number
     readonly accepted: number
+    /** Of the times it was offered, answered or not. */
     readonly acceptanceRate: number | null
   }[]
   readonly overrides: readonly {
@@ -55,6 +60,7 @@ export interface Statistics {
     readonly count: number
   }[]
   readonly silence: readonly { readonly because: string; readonly count: number }[]
+  /** Of cards, shown or not. */
   readonly rows: readonly { readonly row: string; readonly count: number }[]
   readonly leftOut: readonly { readonly rule: string; readonly count: number }[]
   /** Seconds from card to first feedback. */
@@ -107,6 +113,7 @@ export function statistics(
   const accepted = counted('accepted')
   const recommended = counted('recommended')
   const offered = counted('offered')
+  const held = counted('would-have-offered')
   const ofMetric = (metric: string) => sums.filter((sum) => sum.metric === metric)
   const overrides = Map.groupBy(ofMetric('overridden'), ({ rule, detail }) => `${rule}\n${detail}`)
   const latency = Map.groupBy(latencies, ({ client }) => client)
@@ -120,17 +127,20 @@ export function statistics(
       flows.filter((flow) => flow.content_version !== ''),
       (flow) => flow.content_version,
     ).map(([key, some]) => ({ contentVersion: key, ...numbers(some) })),
-    alternatives: [...new Set([...offered.keys(), ...accepted.keys()])].toSorted().map((alternative) => {
-      const times = offered.get(alternative) ?? 0
-      const taken = accepted.get(alternative) ?? 0
-      return {
-        alternative,
-        offered: times,
-        recommended: recommended.get(alternative) ?? 0,
-        accepted: taken,
-        acceptanceRate: rate(taken, times),
-      }
-    }),
+    alternatives: [...new Set([...offered.keys(), ...held.keys(), ...accepted.keys()])]
+      .toSorted()
+      .map((alternative) => {
+        const times = offered.get(alternative) ?? 0
+        const taken = accepted.get(alternative) ?? 0
+        return {
+          alternative,
+          offered: times,
+          recommended: recommended.get(alternative) ?? 0,
+          wouldHaveOffered: held.get(alternative) ?? 0,
+          accepted: taken,
+          acceptanceRate: rate(taken, times),
+        }
+      }),
     overrides: [...overrides.values()]
       .flatMap(([one, ...more]) =>
         one === undefined

@@ -134,6 +134,11 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
 
         const calls = (): Promise<string> => page.locator('#totals dd').first().innerText()
         const before = await calls()
+        // The session outlives the page, and so does the way out of it.
+        await page.reload()
+        await page.locator('#charts canvas').first().waitFor()
+        assert.equal(await page.getByRole('button', { name: 'Log out' }).isVisible(), true)
+
         await page.getByLabel('From').fill(new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10))
         await eventually('filtered', async () => (await calls()) !== before)
         assert.match((await page.locator('#csv').getAttribute('href')) ?? '', /from=/)
@@ -143,6 +148,9 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
         await page.setViewportSize({ width: 360, height: 800 })
         await eventually('narrow', async () => !(await isTooWide(page)))
         assert.deepEqual(faults, [])
+
+        await page.getByRole('button', { name: 'Log out' }).click()
+        await page.locator('#login').waitFor()
       } finally {
         await context.close()
         await guarded.close()

@@ -26,6 +26,7 @@ export function aCall(
       { alternative: 'walk', offered: true, recommended: true, rules: [] },
       { alternative: 'rest', offered: true, recommended: false, rules: [] },
       { alternative: 'swim', offered: false, recommended: false, rules: ['no-pool'] },
+      { alternative: 'run', offered: false, recommended: false, rules: [] },
     ],
     ms: 12,
     reads: 1,

@@ -176,9 +176,16 @@ describe.each(engines)('a store on %s', (_engine, place) => {
 
     expect(stats.totals).toMatchObject({ fired: 4, silent: 3, wouldHaveFired: 1, firingRate: 0.625, answered: 3 })
     expect(stats.alternatives).toEqual([
-      { alternative: 'removal-only', offered: 0, recommended: 0, accepted: 1, acceptanceRate: null },
-      { alternative: 'rest', offered: 5, recommended: 0, accepted: 0, acceptanceRate: 0 },
-      { alternative: 'walk', offered: 5, recommended: 5, accepted: 1, acceptanceRate: 0.2 },
+      {
+        alternative: 'removal-only',
+        offered: 0,
+        recommended: 0,
+        wouldHaveOffered: 0,
+        accepted: 1,
+        acceptanceRate: null,
+      },
+      { alternative: 'rest', offered: 4, recommended: 0, wouldHaveOffered: 1, accepted: 0, acceptanceRate: 0 },
+      { alternative: 'walk', offered: 4, recommended: 4, wouldHaveOffered: 1, accepted: 1, acceptanceRate: 0.25 },
     ])
     expect(stats.overrides).toEqual([
       { rule: 'a-rule', code: 'benefit-risk', count: 1 },
@@ -353,6 +360,8 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     expect(lines[0]).toMatch(/^at,client,service,hook,rule,contentVersion,outcome,/)
     expect(csv).toContain(`"'=1+1, ""quoted""\nline"`)
     expect(csv).toContain(',protocol,a-rule-mapped,')
+    // Offered; left out, with the rule. An alternative that fitted and came later was not left out.
+    expect(csv).toContain(',walk rest,swim:no-pool,')
     expect(ndjson).toHaveLength(1100)
     expect(ndjson.filter((row) => (row as { feedback: unknown[] }).feedback.length > 0)).toHaveLength(1)
     const days = { from: '2026-03-03' }

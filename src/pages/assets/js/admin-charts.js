@@ -138,7 +138,7 @@ export function chartsOf(stats, days) {
     ),
     chart(
       'Accepted and overridden',
-      'Share of the answers that were told.',
+      'Share of the answers that clients told of.',
       stats.byPeriod.every(({ acceptanceRate }) => acceptanceRate === null),
       (box) =>
         lines(
@@ -164,7 +164,7 @@ export function chartsOf(stats, days) {
     ),
     chart(
       'Acceptance by alternative',
-      'How often each was offered (pale) and taken (dark).',
+      'How often each was offered on cards that were shown (pale), and taken (dark). Taken: share of the times it was offered.',
       stats.alternatives.length === 0,
       (box) =>
         bars(
@@ -178,13 +178,14 @@ export function chartsOf(stats, days) {
       () =>
         table(
           'Acceptance by alternative',
-          ['Alternative', 'Offered', 'Recommended', 'Accepted', 'Acceptance'],
+          ['Alternative', 'Offered', 'Recommended', 'Accepted', 'Taken', 'Would have been offered'],
           stats.alternatives.map((one) => [
             one.alternative,
             one.offered,
             one.recommended,
             one.accepted,
             percent(one.acceptanceRate),
+            one.wouldHaveOffered,
           ]),
         ),
     ),
@@ -193,7 +194,7 @@ export function chartsOf(stats, days) {
     ranked('Rules that left an alternative out', 'Met by the chart of the patient.', stats.leftOut, 'rule', 'warning'),
     chart(
       'Latency by client',
-      'Milliseconds from request to answer: 95th percentile (pale), median (dark).',
+      'Milliseconds from request to answer, estimated from a histogram: 95th percentile (pale), median (dark).',
       stats.latency.length === 0,
       (box) =>
         bars(
@@ -214,7 +215,7 @@ export function chartsOf(stats, days) {
     ),
     chart(
       'Decision rows',
-      'Which row of the decision table spoke.',
+      'Which row of the decision table spoke, or would have.',
       stats.rows.length === 0,
       (box) =>
         bars(
@@ -225,7 +226,7 @@ export function chartsOf(stats, days) {
       () =>
         table(
           'Decision rows',
-          ['Row', 'Cards'],
+          ['Row', 'Cards, shown or not'],
           stats.rows.map(({ row, count }) => [row, count]),
         ),
     ),

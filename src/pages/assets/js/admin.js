@@ -35,9 +35,11 @@ function drawTotals({ totals, timeToAnswer }) {
     ['Cards given', totals.fired.toLocaleString('en')],
     ['Would have spoken', totals.wouldHaveFired.toLocaleString('en')],
     ['Firing rate', percent(totals.firingRate)],
-    ['Accepted', percent(totals.acceptanceRate)],
-    ['Overridden', percent(totals.overrideRate)],
-    ['Median time to answer', seconds(timeToAnswer.p50)],
+    ['Cards answered', totals.answered.toLocaleString('en')],
+    ['Accepted, of the answers', percent(totals.acceptanceRate)],
+    ['Overridden, of the answers', percent(totals.overrideRate)],
+    ['Median time to answer', timeToAnswer.p50 === null ? '–' : `about ${seconds(timeToAnswer.p50)}`],
+    ['Answers to unknown cards', totals.unknownCards.toLocaleString('en')],
   ]
   byId('totals').replaceChildren(
     ...figures.map(([term, value]) => h('div', null, h('dt', null, term), h('dd', null, value))),
@@ -134,7 +136,8 @@ async function open() {
     byId('board').hidden = false
     const stats = await draw()
     byId('login').hidden = true
-    const { services } = await get('/cds-services')
+    const [{ services }, { login }] = await Promise.all([get('/cds-services'), get('/admin.json')])
+    byId('logout').hidden = !login
     offer(
       'client',
       stats.byClient.map(({ client }) => client),
@@ -175,7 +178,6 @@ byId('login').addEventListener('submit', async (event) => {
     form.elements.token.focus()
     return
   }
-  byId('logout').hidden = false
   await open()
 })
 
