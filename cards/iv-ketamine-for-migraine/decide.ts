@@ -61,13 +61,12 @@ type Gated = Silent | { readonly kind: 'open'; readonly order: Order; readonly r
 
 /** Each ketamine draft at the gates; or what already holds for all of them. */
 function gates(asked: Asked, policy: Policy): readonly Gated[] | Silent | Undecided {
-  if (!policy.enabled) return { ...silent('switched-off'), notMine: true }
   const ketamine = asked.orders.filter(holdsKetamine)
   const unnamed = (): boolean => asked.orders.some((order) => order.underReview && !order.drug.named)
-  if (ketamine.length === 0)
-    return unnamed()
-      ? { kind: 'undecided', missing: ['medication'] }
-      : { ...silent('no-ketamine-ordered'), notMine: true }
+  const notMine = ketamine.length === 0 && !unnamed()
+  if (!policy.enabled) return notMine ? { ...silent('switched-off'), notMine } : silent('switched-off')
+  if (notMine) return { ...silent('no-ketamine-ordered'), notMine }
+  if (ketamine.length === 0) return { kind: 'undecided', missing: ['medication'] }
   const verdicts = ketamine.map((order) => gate(order, asked, policy))
   if (verdicts.some(({ kind }) => kind === 'open')) return verdicts
   if (unnamed()) return { kind: 'undecided', missing: ['medication'] }

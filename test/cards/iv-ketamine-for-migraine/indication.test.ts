@@ -1,4 +1,5 @@
 import type { Concept, Facts, Order } from '../../../cards/guidance.ts'
+import { triage } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import {
   cut,
   aCondition,
@@ -297,5 +298,15 @@ describe('competing signals', () => {
 describe('policy', () => {
   it('is silent: the recommendation is switched off', () => {
     expect(verdict(ordered({}), { ...defaults, enabled: false })).toBe('switched-off')
+  })
+
+  // What is traced and counted among the silences is what the committee asks for: other orders are not.
+  it.each<[string, Partial<Order>, boolean | undefined]>([
+    ['of ketamine is ours', {}, undefined],
+    ['of a drug that nobody can name may be ours', { drug: aDrug(words('study drug 7'), { named: false }) }, undefined],
+    ['of another drug is not ours', { drug: aDrug(words('metoprolol')) }, true],
+  ])('while it is switched off, an order %s', (_title, over, notMine) => {
+    const silence = triage(ordered(over), { ...defaults, enabled: false })
+    expect(silence).toEqual({ kind: 'silent', because: 'switched-off', notMine })
   })
 })
