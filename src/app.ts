@@ -82,7 +82,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
     // What comes in over a connection that is still open is answered: the store closes after the last answer.
     return503OnClosing: false,
     // A base URL written with a trailing slash makes clients call `/cds-services//id`.
-    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
   })
   app.decorateRequest('caller', null as unknown as Caller)

@@ -20,6 +20,7 @@ import { Services } from './services.ts'
 import { cardId } from './store/card-id.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { NewId } from './wire/card.ts'
+import { withoutSlash } from './urls.ts'
 
 /** What the parts are made with. */
 export interface Workbench {
@@ -38,13 +39,13 @@ export interface Parts {
   readonly store: Store
   readonly metrics: Metrics
   readonly doctor: Doctor
+  /** Base URL as clients call it: PUBLIC_URL, or the address that is listened on. */
+  readonly publicUrl: () => string
   /** Base URL as this caller sees it. */
   readonly baseUrl: (request: FastifyRequest) => string
   /** Re-reads the files a site may change (policies, clients). A bad file keeps the old one, and the log says so. */
   reload(): Promise<void>
 }
-
-const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
 
 /** The address listened on, for want of a PUBLIC_URL. */
 function listeningAt(app: FastifyInstance, { HOST, PORT }: Config): string {
@@ -126,6 +127,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     store,
     metrics,
     doctor,
+    publicUrl,
     baseUrl: (request) => (config.PUBLIC_URL === undefined ? `${request.protocol}://${request.host}` : publicUrl()),
     cds: {
       services,

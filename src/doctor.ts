@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose'
 import type { DraftEntry, Hook, HookContext } from '../hooks/hook.ts'
 import type { FailureCode } from './errors.ts'
 import { versionOf } from './fhir/versions.ts'
+import { withoutSlash } from './urls.ts'
 
 /** What is commonly wrong between an EHR and a CDS service. Codes are label values of a metric: they are not reused. */
 export type Ailment =
@@ -42,7 +43,7 @@ const record = (value: unknown): Json | undefined =>
 /** Names an analyst typed; anything else could be data that slipped into a key. */
 const plainKey = /^[\w-][\w.-]{0,39}$/
 
-const plainUrl = (url: string): string => (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, '')
+const plainUrl = (url: string): string => withoutSlash(URL.canParse(url) ? new URL(url).href : url)
 
 function tokenAilment({ authorization, url }: Visit): Finding | undefined {
   const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1]

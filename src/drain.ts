@@ -21,6 +21,11 @@ export function makeDrain({ server }: FastifyInstance, shutdownMs: number): () =
     server.prependListener('request', (_request: unknown, response: ServerResponse) => {
       response.shouldKeepAlive = false
     })
+    // Also of an answer that is under way: Node has told its request by now.
+    for (const socket of sockets) {
+      const { _httpMessage: answer } = socket as Socket & { _httpMessage?: ServerResponse | null }
+      if (answer) answer.shouldKeepAlive = false
+    }
     // Not http.Server's own close, which cuts idle connections at once.
     NetServer.prototype.close.call(server)
     const end = Date.now() + Math.min(patienceMs, shutdownMs / 4)

@@ -37,6 +37,8 @@ function together(reads: readonly (Promise<unknown> | undefined)[]): Promise<unk
 
 /** References that are followed one by one in a call, beyond what the searches bring. */
 const mostReferences = 12
+/** Links to further pages that the prefetch of a call may hold. Servers give one for each search. */
+const mostPages = 20
 
 /** What a reason or a medication may be read as. Anything else a reference names is nothing this service looks at. */
 const followed: ReadonlySet<string> = new Set([
@@ -64,6 +66,8 @@ interface Given {
   readonly strangeTypes: Set<string>
   /** How many references were followed. */
   followed: number
+  /** How many links to further pages were followed. */
+  turned: number
 }
 
 class OpenedChart implements Chart {
@@ -239,7 +243,10 @@ class OpenedChart implements Chart {
   }
 
   async #turnPages(need: Need, next: readonly string[]): Promise<void> {
-    const pages = await Promise.all(next.map((url) => this.#reads.follow(url)))
+    const left = mostPages - this.#gave.turned
+    const turned = next.slice(0, left)
+    this.#gave.turned += turned.length
+    const pages = await Promise.all(turned.map((url) => this.#reads.follow(url)))
     this.#gave.pages.set(
       need,
       pages.map((page) => this.#keep(page)),
@@ -272,6 +279,7 @@ class OpenedChart implements Chart {
       gone: new Set(),
       strangeTypes: new Set(),
       followed: 0,
+      turned: 0,
     }
     return this.#given
   }

@@ -1,5 +1,6 @@
 import type { Resource } from './chart.ts'
 import { firstItem, record, records, text } from './facts-values.ts'
+import { withoutSlash } from '../urls.ts'
 
 /** A resource and the place it was found at: `urn:uuid:…` or an absolute URL. */
 export interface Located {
@@ -77,8 +78,8 @@ function parts(reference: string): Parts | undefined {
 
 /** A base URL in one spelling: no trailing slash, host in lower case, default port left out. */
 function normalBase(url: string): string {
-  const trimmed = url.trim().replace(/\/+$/, '')
-  return URL.canParse(trimmed) ? new URL(trimmed).href.replace(/\/+$/, '') : trimmed
+  const trimmed = withoutSlash(url.trim())
+  return URL.canParse(trimmed) ? withoutSlash(new URL(trimmed).href) : trimmed
 }
 
 /** The request's own FHIR server: what a reference is called there. */

@@ -6,6 +6,7 @@ import { get, type Line } from './get.ts'
 import { bareId } from './references.ts'
 import { mayRead } from './scope.ts'
 import type { Connect, FhirServer, ServerAnswer } from './server-contract.ts'
+import { withoutSlash } from '../urls.ts'
 
 /** Bounds of one read, and of the patience with one server. */
 export interface ServerLimits {
@@ -33,7 +34,7 @@ function baseOf(url: string): string | undefined {
   const parsed = new URL(url)
   const isPlain = `${parsed.username}${parsed.password}${parsed.search}${parsed.hash}` === ''
   const isHttp = parsed.protocol === 'https:' || parsed.protocol === 'http:'
-  return isPlain && isHttp ? `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}` : undefined
+  return isPlain && isHttp ? `${parsed.origin}${withoutSlash(parsed.pathname)}` : undefined
 }
 
 function registration({ fhirServers }: Caller, fhirServer: string): RegisteredServer | undefined {

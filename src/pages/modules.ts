@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { failure } from '../errors.ts'
 
 /** What the SMART app runs in the browser: recommendations, hooks, and reading FHIR. No configuration, no trust, no store. */
-const served = /^(?:cards|hooks|src\/fhir|src\/evaluate)(?:\/[\w-]+)*\.(?:js|ts|json)$/
+const served = /^(?:cards|hooks|src\/fhir|src\/evaluate|src\/urls)(?:\/[\w-]+)*\.(?:js|ts|json)$/
 
 const types: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',

@@ -4,10 +4,9 @@ import { list, type Config } from '../config.ts'
 import type { PoliciesFor } from '../evaluate.ts'
 import { formularyOf } from './formulary.ts'
 import { appModules } from './modules.ts'
+import { withoutSlash } from '../urls.ts'
 
 export type SmartConfig = Pick<Config, 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
-
-const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
 
 const issuersOf = ({ SMART_ISSUERS }: SmartConfig): readonly string[] => list(SMART_ISSUERS).map(withoutSlash)
 

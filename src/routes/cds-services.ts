@@ -189,13 +189,8 @@ interface Subject {
   readonly encounter?: string
 }
 
-const bare = (id: string, type: string): string => (id.startsWith(type) ? id.slice(type.length) : id)
-
-/** Patient and encounter as bare ids: clients send them with and without their type. */
-function subjectOf({ context: { patientId, encounterId } }: HookRequest): Subject {
-  const patient = bare(patientId, 'Patient/')
-  return encounterId === undefined ? { patient } : { patient, encounter: bare(encounterId, 'Encounter/') }
-}
+const subjectOf = ({ context: { patientId, encounterId } }: HookRequest): Subject =>
+  encounterId === undefined ? { patient: patientId } : { patient: patientId, encounter: encounterId }
 
 /** Gate E: the same rule was overridden for this patient in this encounter, and the card is no graver than that one. */
 function answeredBefore(

@@ -7,7 +7,8 @@ export interface ExamineOptions {
   readonly doctor: Doctor
   readonly services: Services
   /** Base URL as clients call it. */
-  readonly baseUrl: (request: FastifyRequest) => string
+  /** Base URL as clients call it. */
+  readonly publicUrl: () => string
   readonly now: () => Date
 }
 
@@ -16,7 +17,7 @@ export type Examine = (request: FastifyRequest, failed?: FailureCode) => readonl
 
 const hookRoute = '/cds-services/:id'
 
-export function examiner({ doctor, services, baseUrl, now }: ExamineOptions): Examine {
+export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): Examine {
   return (request, failed) => {
     if (request.line.route !== hookRoute || request.method !== 'POST') return []
     const { id } = request.params as { id: string }
@@ -26,7 +27,7 @@ export function examiner({ doctor, services, baseUrl, now }: ExamineOptions): Ex
     try {
       const findings = diagnose(request.body, {
         hook: service.hook,
-        url: () => `${baseUrl(request)}/cds-services/${id}`,
+        url: () => `${publicUrl()}/cds-services/${id}`,
         drafts: request.drafts,
         ...(failed === undefined ? {} : { failure: failed }),
         ...(authorization === undefined ? {} : { authorization }),

@@ -66,7 +66,7 @@ export async function routes(
   parts: Parts,
   now: () => Date,
 ): Promise<Examine> {
-  const { access, admin, baseUrl, cds, doctor, metrics, services, store } = parts
+  const { access, admin, baseUrl, cds, doctor, metrics, publicUrl, services, store } = parts
   cdsServices(app, cds)
   feedbackRoutes(app, { store, offers: cds.offers, identify: cds.identify, room: cds.room })
   await app.register(async (scope) => {
@@ -91,5 +91,5 @@ export async function routes(
     doctorRoutes(scope, { doctor, adminOnly: admin.guard })
     await pages(scope, { config, cards, admin, policiesFor: cds.policiesFor })
   })
-  return examiner({ doctor, services, baseUrl, now })
+  return examiner({ doctor, services, publicUrl, now })
 }

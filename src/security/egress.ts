@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import ipaddr from 'ipaddr.js'
 import { http } from '../http.ts'
 import type { RegisteredServer } from './caller.ts'
+import { withoutSlash } from '../urls.ts'
 
 /** Why a request did not leave or did not come back, in words without its URL, address, token or body. */
 export class EgressError extends Error {
@@ -116,8 +117,6 @@ function parseTarget(url: string): URL | undefined {
   const isPlain = parsed?.username === '' && parsed.password === ''
   return isPlain && (parsed.protocol === 'https:' || parsed.protocol === 'http:') ? parsed : undefined
 }
-
-const withoutSlash = (path: string): string => path.replace(/\/+$/, '')
 
 /** True when a URL is a base URL or lies under it: same scheme, host and port, same path or deeper. */
 export function isUnder(base: string, url: string): boolean {

@@ -103,6 +103,7 @@ function claimed(token: string, clients: TrustedClients): TrustedClient {
 }
 
 interface Claims {
+  readonly iat: number
   readonly exp: number
   readonly jti: string
 }
@@ -113,7 +114,7 @@ function checkClaims({ exp, iat, jti }: JWTPayload, nowSeconds: number): Claims 
   if (typeof jti !== 'string' || jti === '' || jti.length > maxIdLength) throw new Refused('claim-missing')
   if (iat > nowSeconds + clockTolerance) throw new Refused('jwt-of-the-future')
   if (exp - iat > maxLifetime || exp <= iat) throw new Refused('jwt-lifetime')
-  return { exp, jti }
+  return { iat, exp, jti }
 }
 
 /** jose's errors as reasons; their messages are not used. */
@@ -135,6 +136,8 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
   if (mode === 'jwt' && clients === undefined) throw new ConfigError('TRUSTED_CLIENTS was not read.')
   const anybody = openCaller(config)
   const memory = makeReplayMemory(now)
+  // What was used before this start is not known here. Two clocks may differ.
+  const oldest = replay === undefined ? now().getTime() / 1000 - clockTolerance : -Infinity
   const keysOf = new WeakMap<TrustedClient, Keys>()
   let warnedAt = -Infinity
 
@@ -194,6 +197,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
     const { payload } = await jwtVerify(token, keyFor, { requiredClaims, clockTolerance, currentDate: at })
     if (client === undefined || payload.iss !== client.iss) throw new Refused('iss-unknown')
     const claims = checkClaims(payload, at.getTime() / 1000)
+    if (claims.iat < oldest) throw new Refused('jwt-of-before-the-start')
     if (!isMeant(payload.aud, request, publicUrl())) throw new Refused('aud-wrong')
     await useOnce(client, claims)
     return client.caller

@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import { isLoopback, list, type Config } from '../config.ts'
 import { failure } from '../errors.ts'
+import { withoutSlash } from '../urls.ts'
 
 const hookPath = '/cds-services'
 const isHookPath = (url: string): boolean => url.startsWith(hookPath)
@@ -16,7 +17,7 @@ type Origins = string | readonly (string | RegExp)[] | false
 
 /** Origins whose pages may call: those of CORS_ORIGINS, or any on this machine when listening on loopback. */
 export function corsOrigins({ CORS_ORIGINS, HOST }: Config): Origins {
-  const named = list(CORS_ORIGINS).map((origin) => origin.replace(/\/+$/, ''))
+  const named = list(CORS_ORIGINS).map(withoutSlash)
   if (named.includes('*')) return '*'
   if (CORS_ORIGINS !== undefined) return named.length === 0 ? false : named
   return isLoopback(HOST) ? [loopbackOrigin] : false

@@ -19,8 +19,10 @@ const minuteMs = 60_000
 const defaultRate = 6_000
 
 /** Never turned away: whoever restarts the service for being busy makes it busier. */
-const vital = new Set(['/healthz', '/readyz', '/metrics'])
-const isVital = (request: FastifyRequest): boolean => vital.has(request.routeOptions.url ?? '')
+const probes = new Set(['/healthz', '/readyz'])
+const isProbe = (request: FastifyRequest): boolean => probes.has(request.routeOptions.url ?? '')
+/** Answered also when busy, but counted: it takes the admin's token, which must not be guessed. */
+const isVital = (request: FastifyRequest): boolean => isProbe(request) || request.routeOptions.url === '/metrics'
 
 const outcomeType = 'application/fhir+json; charset=utf-8'
 
@@ -177,7 +179,7 @@ export async function shedLoad(app: FastifyInstance, config: Config, access: Acc
     if (!counted.isAllowed && counted.isExceeded) throw failure('RATE_LIMITED', retryAfter(counted.ttlInSeconds))
   }
   app.addHook('onRequest', async (request) => {
-    if (!isVital(request)) await count(byAddress, request)
+    if (!isProbe(request)) await count(byAddress, request)
   })
   app.addHook('preParsing', async (request) => {
     if ((request.caller as unknown) !== null) await count(byClient, request)

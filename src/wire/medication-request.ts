@@ -75,9 +75,7 @@ export function medicationRequest(
   const { medicationCodeableConcept, dosageInstruction } = orderable(prescription)
   const { context } = request
   const encounter =
-    context.encounterId === undefined
-      ? reference(replaced?.['encounter'])
-      : `Encounter/${context.encounterId.replace(/^Encounter\//, '')}`
+    context.encounterId === undefined ? reference(replaced?.['encounter']) : `Encounter/${context.encounterId}`
   const requester = reference(replaced?.['requester']) ?? prescriber(context.userId)
   return {
     resourceType: 'MedicationRequest',

@@ -1,6 +1,7 @@
 import type { ValidateFunction } from 'ajv'
-import type { Hook } from '../../hooks/hook.ts'
+import type { Hook, HookContext } from '../../hooks/hook.ts'
 import { failure } from '../errors.ts'
+import { bareId } from '../fhir/references.ts'
 import { schemaCompiler } from '../schemas.ts'
 import type { HookRequest } from './cds-hooks.ts'
 
@@ -15,7 +16,7 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
     hook: { type: 'string', minLength: 1 },
     hookInstance: { type: 'string', minLength: 1, maxLength: 256 },
     context: hook.contextSchema,
-    fhirServer: { type: ['string', 'null'], pattern: '^[hH][tT][tT][pP][sS]?://' },
+    fhirServer: { type: ['string', 'null'], pattern: '^[hH][tT][tT][pP][sS]?://', maxLength: 2048 },
     fhirAuthorization: {
       type: ['object', 'null'],
       required: ['access_token', 'token_type', 'expires_in', 'scope', 'subject'],
@@ -40,10 +41,16 @@ function withoutNulls(members: object): object {
   return members
 }
 
+/** Patient and encounter as bare ids: clients send them with their type, as URLs, and no encounter as an empty text. */
+function withBareIds({ encounterId, ...context }: HookContext): HookContext {
+  const patient = { ...context, patientId: bareId(context.patientId, 'Patient') }
+  const encounter = encounterId === undefined ? '' : bareId(encounterId, 'Encounter')
+  return encounter === '' ? patient : { ...patient, encounterId: encounter }
+}
+
 function requestIn(body: Readonly<Record<string, unknown>>): HookRequest {
-  const written = body['context'] as object
-  const context = withoutNulls(written)
-  return withoutNulls(context === written ? body : { ...body, context }) as HookRequest
+  const context = withBareIds(withoutNulls(body['context'] as object) as HookContext)
+  return withoutNulls({ ...body, context }) as HookRequest
 }
 
 /** `/context/draftOrders` as a member path: `context.draftOrders`. */

@@ -55,6 +55,16 @@ describe('gate E: answered before', () => {
     const { traces } = (await app.inject(`/api/traces/${body['hookInstance']}`)).json()
     expect(traces).toMatchObject([{ outcome: 'silent', because: 'answered-before' }])
   })
+  it('never where the encounter is an empty text, which names none', async () => {
+    const unnamed = (hook: 'order-select' | 'order-sign') => {
+      const body = call(hook, 'pat-empty', 'enc-x')
+      body['context'].encounterId = ''
+      return body
+    }
+    const { body } = await post(app, select, unnamed('order-select'))
+    expect((await post(app, `${select}/feedback`, override(body.cards[0].uuid))).status).toBe(200)
+    expect((await post(app, sign, unnamed('order-sign'))).body.cards).toHaveLength(1)
+  })
   it('not in another encounter, nor for another patient', async () => {
     await overrideAtSelect(app, 'pat-c', 'enc-c')
     expect(await cardsAtSign(app, 'pat-c', 'enc-d')).toBe(1)

@@ -113,6 +113,37 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
     expect((await post(app, url, body)).body.cards).toHaveLength(1)
   })
 
+  it.each([
+    ['an empty text', ''],
+    ['blanks', ' '],
+    ['null', null],
+  ])('R3: takes %s for no encounterId: what is ordered names the encounter of the draft', async (_, encounterId) => {
+    const body = request(hook)
+    body['context'].encounterId = encounterId
+    const { body: answer } = await post(app, url, body)
+    const created = answer.cards[0].suggestions[0].actions.find(({ type }: { type: string }) => type === 'create')
+    expect(created.resource.encounter).toEqual({ reference: 'Encounter/enc-2001' })
+  })
+
+  it('R3: takes patientId and encounterId that are URLs for what they name', async () => {
+    const body = request(hook)
+    body['context'].patientId = 'https://ehr.example.org/fhir/Patient/pat-1001'
+    body['context'].encounterId = 'https://ehr.example.org/fhir/Encounter/enc-2001'
+    const { body: answer } = await post(app, url, body)
+    const created = answer.cards[0].suggestions[0].actions.find(({ type }: { type: string }) => type === 'create')
+    expect(created.resource).toMatchObject({
+      subject: { reference: 'Patient/pat-1001' },
+      encounter: { reference: 'Encounter/enc-2001' },
+    })
+  })
+
+  it('R3: refuses an address of a FHIR server that is no address any more', async () => {
+    const body = { ...request(hook), fhirServer: `http://127.0.0.1:9/${'/'.repeat(100_000)}x` }
+    const began = performance.now()
+    expectRefusal(await post(app, url, body), 400, 'fhirServer')
+    expect(performance.now() - began).toBeLessThan(1_000)
+  })
+
   it.each<[string, (body: Record<string, any>) => void]>([
     ['patientId with its type', (body) => (body['context'].patientId = 'Patient/pat-1001')],
     ['a Bundle without type', (body) => delete body['context'].draftOrders.type],

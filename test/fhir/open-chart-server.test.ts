@@ -132,4 +132,22 @@ describe('a chart on a FHIR server that misbehaves', () => {
     const away = await factsOf({ ...call, prefetch: { x: page('http://127.0.0.1:9/fhir/Condition?page=2') } })
     expect(away.conditions).toMatchObject({ state: 'read', cut: 'next page: next link leaves the FHIR server' })
   })
+
+  it('follows so many supplied next links and no more: one call must not become thousands', async () => {
+    const { url, requests } = (server = await startFaultServer({
+      Condition: json(bundle({ resourceType: 'Condition', id: 'c2' })),
+    }))
+    const prefetch = Object.fromEntries(
+      Array.from({ length: 50 }, (_, page) => [
+        `x${page}`,
+        {
+          ...bundle({ resourceType: 'Condition', id: `c-${page}` }),
+          link: [{ relation: 'next', url: `${url}/Condition?page=${page}` }],
+        },
+      ]),
+    )
+    const facts = await factsOf({ fhirServer: url, needs: ['conditions'], connect, deadlineMs: 5000, prefetch })
+    expect(requests).toHaveLength(20)
+    expect(facts.conditions).toMatchObject({ state: 'read', cut: 'next page not read' })
+  })
 })

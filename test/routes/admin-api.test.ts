@@ -185,7 +185,7 @@ it('explains a hook call, and says of one it did not trace that it may have been
   const none = await get('/api/traces/2f8d3a4e-0000-4000-8000-000000000000')
 
   expect(found.traces).toMatchObject([
-    { outcome: 'spoke', row: '1', evidence: [{ code: 'A1' }], options: [{}, {}, { rules: ['no-pool'] }] },
+    { outcome: 'spoke', row: '1', evidence: [{ code: 'A1' }], options: [{}, {}, { rules: ['no-pool'] }, {}] },
   ])
   expect(none.statusCode).toBe(404)
   expect(none.body).toContain('counted by the hour')

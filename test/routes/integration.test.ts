@@ -36,6 +36,20 @@ describe('the integration doctor', () => {
     expect(findings).toContainEqual(expect.objectContaining({ client: 'open', ailment: 'stripped-request', count: 1 }))
   })
 
+  it('advises no address that a caller made up', async () => {
+    const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'open'), HOST: '0.0.0.0', AUTH: 'open' })
+    const anywhere = await buildApp(config, { cards })
+    const answer = await anywhere.inject({
+      method: 'POST',
+      url: select,
+      payload: { hook: 'order-select', hookInstance: 'h', context: {} },
+      headers: { host: 'cds.evil.example' },
+    })
+    await anywhere.close()
+    expect(answer.body).toContain('register exactly http')
+    expect(answer.body).not.toContain('evil')
+  })
+
   it('looks at answered calls too: an empty draftOrders is silence, and a finding', async () => {
     const context = {
       userId: 'Practitioner/1',

@@ -277,6 +277,14 @@ describe('the rate', () => {
     expect(statuses).toEqual([200, 200, 200, 429, 429])
   })
 
+  it('counts calls of /metrics, which take the token of the admin: it could be guessed there', async () => {
+    const app = await limited({ RATE_LIMIT: 2 })
+    app.get('/metrics', async () => 'numbers')
+    const statuses: number[] = []
+    for (let turn = 0; turn < 3; turn++) statuses.push((await app.inject('/metrics')).statusCode)
+    expect(statuses).toEqual([200, 200, 429])
+  })
+
   it('leaves health checks alone', async () => {
     const app = await limited({ RATE_LIMIT: 1 })
     for (let turn = 0; turn < 3; turn++) expect((await app.inject('/healthz')).statusCode).toBe(200)

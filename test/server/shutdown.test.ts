@@ -72,6 +72,28 @@ describe('SIGTERM', () => {
     expect(await server.ended).toBe(0)
   }, 30_000)
 
+  it('closes the connection after the answer to a request that took long to send', async () => {
+    server = await started()
+    const body = question()
+    const { hostname, port } = new URL(server.url)
+    const socket = connect(Number(port), hostname)
+    let answer = ''
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
+    const closed = new Promise((end) => socket.on('close', end))
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body.slice(0, 100)}`,
+    )
+    await new Promise((resume) => setTimeout(resume, 100))
+    const began = Date.now()
+    server.child.kill('SIGTERM')
+    await new Promise((resume) => setTimeout(resume, 2_000))
+    socket.write(body.slice(100))
+    await closed
+    expect(answer).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/is)
+    expect(await server.ended).toBe(0)
+    expect(Date.now() - began).toBeLessThan(5_000)
+  }, 30_000)
+
   it('does not wait for connections on which nothing is said', async () => {
     server = await started()
     const { hostname, port } = new URL(server.url)
