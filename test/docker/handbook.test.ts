@@ -64,7 +64,7 @@ describe('the admin’s handbook', () => {
   })
 
   it('names only files that exist, or that a site writes', () => {
-    const written = ['docker/.env', 'docker/site/clients.json', 'docker/tls/ehr-ca.pem']
+    const written = ['docker/.env', 'docker/site/clients.json', 'docker/site/policies.json', 'docker/tls/ehr-ca.pem']
     const named = words(handbook, /\b(docker\/[\w./-]*\w)/g)
     expect(named.filter((file) => !written.includes(file) && !existsSync(file))).toEqual([])
   })
@@ -99,5 +99,26 @@ describe('an example of TRUSTED_CLIENTS', () => {
   it('maps alternatives that there are', () => {
     const clients = examples.flatMap(([, text]) => JSON.parse(text) as MappedClient[])
     expect(mappingGaps(clients, cards).filter((gap) => gap.includes('there is no such alternative'))).toEqual([])
+  })
+})
+
+describe('the example of POLICIES', () => {
+  const example = read('docker/site/policies.example.json')
+
+  it('is one that the service takes, and changes nothing', () => {
+    const policies = new Policies(cards)
+    const site = policies.check(JSON.parse(example), 'POLICIES')
+    expect(Object.keys(site)).toEqual(cards.map(({ id }) => id))
+    for (const { id, policies: schema } of cards) {
+      const defaults = (schema as { readonly properties: Readonly<Record<string, { readonly default?: unknown }>> })
+        .properties
+      for (const [name, value] of Object.entries(site[id] ?? {}))
+        expect([name, value]).toEqual([name, defaults[name]?.default])
+    }
+  })
+
+  it('is named in every sample of a configuration, for cards to be switched off without a restart', () => {
+    expect(words(handbook, /^(?:echo )?POLICIES=(\S+)/gm)).toEqual(['/site/policies.json', '/etc/cds/policies.json'])
+    expect(handbook.match(/^(?:echo )?POLICIES=/gm)).toHaveLength(3)
   })
 })

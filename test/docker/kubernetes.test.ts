@@ -108,12 +108,14 @@ describe('docker/kubernetes', () => {
     expect(accessOf(readConfig({ HOST: '0.0.0.0', ...data, ...secrets }))).toEqual({ mode: 'jwt', guarded: false })
   })
 
-  it('mounts the file with the clients where the configuration looks for it', () => {
+  it('mounts the files with clients and policies where the configuration looks for them', () => {
     const { data } = one('ConfigMap') as { readonly data: Record<string, string> }
     const { data: site } = one('ConfigMap', 'cds-site') as { readonly data: Record<string, string> }
-    expect(Object.keys(site).map((name) => `/site/${name}`)).toEqual([data['TRUSTED_CLIENTS']])
-    const example: unknown = JSON.parse(readFileSync('docker/site/clients.example.json', 'utf8'))
-    expect(JSON.parse(String(site['clients.json']))).toEqual(example)
+    expect(Object.keys(site).map((name) => `/site/${name}`)).toEqual([data['TRUSTED_CLIENTS'], data['POLICIES']])
+    for (const name of ['clients', 'policies']) {
+      const example: unknown = JSON.parse(readFileSync(`docker/site/${name}.example.json`, 'utf8'))
+      expect(JSON.parse(String(site[`${name}.json`]))).toEqual(example)
+    }
   })
 
   it('asks for the EHR’s own certificate at the ingress', () => {
