@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { cards } from '../../cards/index.ts'
-import { environment } from '../../src/config.ts'
+import { buildApp } from '../../src/app.ts'
+import { environment, readConfig } from '../../src/config.ts'
 import { makeMetrics } from '../../src/metrics.ts'
 import { Policies } from '../../src/policies.ts'
 import { parseClients } from '../../src/security/trusted-clients.ts'
 import { Services } from '../../src/services.ts'
 import { mappingGaps, type MappedClient } from '../../src/wire/mapping.ts'
+import { aFolder } from '../server/process.ts'
 
 const read = (file: string): string => readFileSync(file, 'utf8')
 const handbook = read('docker/README.md')
@@ -44,6 +46,18 @@ describe('the admin’s handbook', () => {
     metrics.watchHealth(async () => true)
     const ours = words(await metrics.text(), /^# TYPE ((?:cds|http)_\w+)/gm)
     expect(words(handbook, /`((?:cds|http)_\w+)`/g).toSorted()).toEqual(ours.toSorted())
+  })
+
+  it('tells the scopes that the SMART app asks for, and what its pages load', async () => {
+    const config = readConfig({ DATA_DIR: aFolder(), LOG_LEVEL: 'silent', SMART_CLIENT_ID: 'app' })
+    const app = await buildApp(config, { cards })
+    const { scope } = (await app.inject('/smart/config.json')).json<{ scope: string }>()
+    await app.close()
+    expect(handbook).toContain(`\`${scope}\``)
+    const page = read('src/pages/assets/smart/index.html') + read('src/pages/assets/js/smart.js')
+    const loaded = words(page, /(?:href="|src="|import\('|fetch\(')(\/\w+)\//g)
+    expect(loaded.toSorted()).toEqual(['/app', '/assets', '/smart'])
+    expect(handbook).toContain('let in `/smart`, `/assets` and `/app`')
   })
 
   it('explains every reason for which a token is refused', () => {
