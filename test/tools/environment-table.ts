@@ -5,6 +5,7 @@ interface Variable {
   readonly default?: unknown
   readonly enum?: readonly string[]
   readonly type?: string
+  readonly minLength?: number
   readonly minimum?: number
   readonly maximum?: number
 }
@@ -14,10 +15,10 @@ const end = '<!-- /environment -->'
 
 const code = (value: unknown): string => `\`${String(value)}\``
 
-function expected({ enum: values, type, minimum, maximum }: Variable): string {
+function expected({ enum: values, type, minLength = 0, minimum, maximum }: Variable): string {
   if (values !== undefined) return values.map(code).join(', ')
   if (type === 'boolean') return '`true` or `false`'
-  if (type === 'string') return 'text'
+  if (type === 'string') return minLength > 1 ? `text, at least ${minLength} characters` : 'text'
   const kind = type === 'integer' ? 'whole number' : 'number'
   if (minimum !== undefined && maximum !== undefined) return `${kind}, ${minimum} to ${maximum}`
   return minimum === undefined ? kind : `${kind}, at least ${minimum}`
