@@ -10,11 +10,11 @@ import {
   type Observation,
   type Order,
 } from '../guidance.ts'
-import { anyStanding } from '../negation.ts'
 import { remembered } from '../remember.ts'
-import { anyWord, icd10cm, icd9cm, snomed, wordPattern, wordsOf } from '../terminology.ts'
+import { wordsOf } from '../terminology.ts'
 import { ageOn, days, hours, isAfter, mayBeLatest, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
+import { isImmune, isLactation, isPregnancy, isRedFlag, isSpecialised, isVomiting } from './context-words.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
 import { acuteClassesOf } from './medications.ts'
@@ -24,109 +24,8 @@ import { conceptsOf, hasResult, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
 
-const specialisedWords = anyWord([
-  'neurology',
-  'neurologist',
-  'headache medicine',
-  'headache clinic',
-  'headache center',
-  'headache centre',
-  'pain medicine',
-  'pain management',
-  'pain clinic',
-  'infusion center',
-  'infusion centre',
-  'infusion clinic',
-  'intensive care',
-  'icu',
-])
-const vomitingWords = anyStanding(
-  wordPattern([
-    'vomiting',
-    'vomits',
-    'emesis',
-    'severe nausea',
-    'intractable nausea',
-    'unable to tolerate oral',
-    'npo',
-    'nil by mouth',
-    'nothing by mouth',
-  ]),
-)
-const redFlagWords = anyStanding(
-  wordPattern([
-    'subarachnoid',
-    'sah',
-    'stroke',
-    'cva',
-    'cerebral infarction',
-    'meningitis',
-    'giant cell arteritis',
-    'temporal arteritis',
-    'pre-eclampsia',
-    'preeclampsia',
-    'eclampsia',
-    'gca',
-    'venous sinus thrombosis',
-    'cvst',
-    'cerebral venous thrombosis',
-    'intracranial hemorrhage',
-    'intracranial haemorrhage',
-    'intracerebral hemorrhage',
-    'intracerebral haemorrhage',
-    'hypertensive encephalopathy',
-  ]),
-)
-const immuneWords = anyWord([
-  'anaphylaxis',
-  'anaphylactic',
-  'anaphylactoid',
-  'urticaria',
-  'hives',
-  'angioedema',
-  'bronchospasm',
-  'wheezing',
-  'wheeze',
-  'rash',
-  'swelling',
-  'pruritus',
-  'itching',
-  'itchy',
-  'hypersensitivity',
-  'hypersensitivity reaction',
-  'allergic reaction',
-  'laryngeal edema',
-  'throat swelling',
-  'stevens-johnson',
-  'dress',
-  'erythema',
-  'dyspnea',
-  'shortness of breath',
-])
 const positiveWords = /^\s*yes\b|\b(?:positive|pos|detected|reactive|pregnant)\b/i
 const negativeWords = /^\s*no\b|\b(?:negative|neg|not\s+detected|non-?reactive|not\s+pregnant)\b/i
-
-/** Words count where no code of a terminology says what a problem is: they leave options out, and never make a card. */
-const pregnancyWords = anyStanding(
-  /\b(?:pregnant|pregnancy|gravid|intrauterine\s+gestation|iup|weeks?\s+gestation|weeks?\s+gestational\s+age)\b(?!\s+(?:test|prevention|planning|counsel|screen|loss))/iu,
-)
-const lactationWords = anyStanding(/\b(?:breast[\s-]?feeding|breastfed|lactating|lactation|nursing\s+mother)\b/iu)
-/** A pregnancy of another time or of a plan. What follows the word is of this one: `pregnancy, prior cesarean`. */
-const notNow =
-  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|prevent\w{0,6}|planning|family|desires?|risk (?:of|for)|wants?|trying)\s+(?:(?:of|for|to|a|become|get|be|in)\s+){0,3}(?:pregnan|gravid|lactat|breast)/i
-const terminologies: ReadonlySet<string> = new Set([icd10cm, icd9cm, snomed])
-const saysByWords = (concept: Concept, said: (text: string) => boolean): boolean =>
-  !concept.codes.some(({ system }) => terminologies.has(system)) &&
-  wordsOf(concept).some((words) => said(words) && !notNow.test(words))
-const isPregnancy = (concept: Concept): boolean =>
-  codes.pregnancy.holds(concept) || saysByWords(concept, pregnancyWords)
-const isLactation = (concept: Concept): boolean =>
-  codes.lactation.holds(concept) || saysByWords(concept, lactationWords)
-const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(vomitingWords))
-const isRedFlag = remembered(
-  (concept) => codes.redFlag.holds(concept) || (concept.codes.length === 0 && wordsOf(concept).some(redFlagWords)),
-)
-const isSpecialised = remembered((concept) => wordsOf(concept).some(specialisedWords))
 
 /** What a concept can mean for the card, whoever has it. */
 interface Bearing {
@@ -232,20 +131,6 @@ const ketamineAllergies = (facts: Facts): readonly Allergy[] =>
       allergy.clinicalStatus !== 'resolved' &&
       isToKetamine(allergy.concept),
   )
-
-const isImmuneReaction = remembered((manifestation) => wordsOf(manifestation).some(immuneWords))
-/** A reaction was asked for, and nobody could tell. */
-const isUntold = remembered((manifestation) =>
-  wordsOf(manifestation).every((words) =>
-    /^\s*(?:unknown|other|unspecified|not specified|see comments?|other \(see comments?\))\s*$/i.test(words),
-  ),
-)
-
-/** An immune-type reaction, or an allergy (not an intolerance) whose reaction is not recorded or cannot be read. */
-function isImmune({ type, reactions }: Allergy): boolean {
-  const manifestations = reactions.flatMap((reaction) => reaction.manifestations)
-  return manifestations.some(isImmuneReaction) || (type !== 'intolerance' && manifestations.every(isUntold))
-}
 
 const byWords = (a: Concept, b: Concept): number => JSON.stringify(a).localeCompare(JSON.stringify(b))
 const first = (concepts: readonly Concept[]): Concept | undefined =>

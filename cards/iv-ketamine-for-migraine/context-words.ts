@@ -1,0 +1,150 @@
+import type { Allergy, Concept } from '../guidance.ts'
+import { anyStanding } from '../negation.ts'
+import { remembered } from '../remember.ts'
+import { anyWord, icd10cm, wordPattern, wordsOf } from '../terminology.ts'
+import { codes } from './codes.ts'
+
+/** What codes and words say of the patient and the setting. Words leave options out; they never make a card. */
+
+/**
+ * Words are read where no code of ICD-10-CM says what a problem is: its branches are listed whole. Of SNOMED CT only
+ * some codes are listed, of ICD-9-CM and of local systems fewer or none.
+ */
+const saysByWords = (concept: Concept, said: (text: string) => boolean): boolean =>
+  !concept.codes.some(({ system }) => system === icd10cm) && wordsOf(concept).some(said)
+
+const specialisedWords = anyWord([
+  'neurology',
+  'neurologist',
+  'headache medicine',
+  'headache clinic',
+  'headache center',
+  'headache centre',
+  'pain medicine',
+  'pain management',
+  'pain clinic',
+  'infusion center',
+  'infusion centre',
+  'infusion clinic',
+  'intensive care',
+  'icu',
+])
+export const isSpecialised = remembered((concept) => wordsOf(concept).some(specialisedWords))
+
+const vomitingWords = anyStanding(
+  wordPattern([
+    'vomiting',
+    'vomits',
+    'emesis',
+    'severe nausea',
+    'intractable nausea',
+    'unable to tolerate oral',
+    'npo',
+    'nil by mouth',
+    'nothing by mouth',
+  ]),
+)
+export const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(vomitingWords))
+
+const redFlagWords = anyStanding(
+  wordPattern([
+    'subarachnoid',
+    'sah',
+    'stroke',
+    'cva',
+    'cerebrovascular accident',
+    'cerebral infarction',
+    'cerebral infarct',
+    'meningitis',
+    'giant cell arteritis',
+    'temporal arteritis',
+    'pre-eclampsia',
+    'preeclampsia',
+    'eclampsia',
+    'gca',
+    'venous sinus thrombosis',
+    'cvst',
+    'cerebral venous thrombosis',
+    'cerebral vein thrombosis',
+    'thrombosis of cerebral veins',
+    'intracranial hemorrhage',
+    'intracranial haemorrhage',
+    'intracerebral hemorrhage',
+    'intracerebral haemorrhage',
+    'cerebral hemorrhage',
+    'cerebral haemorrhage',
+    'subdural hemorrhage',
+    'subdural haemorrhage',
+    'subdural hematoma',
+    'subdural haematoma',
+    'hypertensive encephalopathy',
+  ]),
+)
+/** Of another time or person, or of what has not happened, as far as the clause goes: `history of TIA, and stroke`. */
+const elsewhere =
+  /\b(?:(?:history|hx) of|h\/o|hx|late effects? of|sequelae?(?: of)?|following|post[\s-](?=stroke|mening|cva)|risk (?:of|for|factors?)|screen(?:ing)? for|prevent\w{0,6} of|prophylaxis (?:of|for|against)|exposure to|contact with|vaccin\w{0,8}|immuni[sz]\w{0,8}|(?:mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter) (?:had|has|with|suffered|died))\b[^,;.]*(?:,\s*(?:and|or)\s[^,;.]*)?/giu
+/** Words that a red flag shares with what is none. */
+const namesakes =
+  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
+const standsAsRedFlag = (text: string): boolean =>
+  redFlagWords(text) && redFlagWords(text.replace(namesakes, ' ').replace(elsewhere, ' '))
+export const isRedFlag = remembered((concept) => codes.redFlag.holds(concept) || saysByWords(concept, standsAsRedFlag))
+
+const pregnancyWords = anyStanding(
+  /\b(?:pregnant|pregnancy|gravid|primigravida|hyperemesis\s+gravidarum|intrauterine\s+gestation|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?!\s+(?:test(?!\s+positive)|prevention|planning|counsel|screen|loss|terminat|not\b))/iu,
+)
+const lactationWords = anyStanding(/\b(?:breast[\s-]?feeding|breastfed|lactating|lactation|nursing\s+mother)\b/iu)
+/**
+ * A pregnancy of another time or of a plan, to the end of its clause. What follows the word is of this one:
+ * `pregnancy, prior cesarean`.
+ */
+const notNow =
+  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|abort\w{0,6}|false|family|desires?|risk (?:of|for)|wants?|trying|unable|difficulty|becoming|getting)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today)\b)[^,;.])*/giu
+const ofNow =
+  (said: (text: string) => boolean) =>
+  (text: string): boolean =>
+    said(text) && said(text.replace(notNow, ' '))
+export const isPregnancy = (concept: Concept): boolean =>
+  codes.pregnancy.holds(concept) || saysByWords(concept, ofNow(pregnancyWords))
+export const isLactation = (concept: Concept): boolean =>
+  codes.lactation.holds(concept) || saysByWords(concept, ofNow(lactationWords))
+
+const immuneWords = anyWord([
+  'anaphylaxis',
+  'anaphylactic',
+  'anaphylactoid',
+  'urticaria',
+  'hives',
+  'angioedema',
+  'bronchospasm',
+  'wheezing',
+  'wheeze',
+  'rash',
+  'swelling',
+  'pruritus',
+  'itching',
+  'itchy',
+  'hypersensitivity',
+  'hypersensitivity reaction',
+  'allergic reaction',
+  'laryngeal edema',
+  'throat swelling',
+  'stevens-johnson',
+  'dress',
+  'erythema',
+  'dyspnea',
+  'shortness of breath',
+])
+const isImmuneReaction = remembered((manifestation) => wordsOf(manifestation).some(immuneWords))
+/** A reaction was asked for, and nobody could tell. */
+const isUntold = remembered((manifestation) =>
+  wordsOf(manifestation).every((words) =>
+    /^\s*(?:unknown|other|unspecified|not specified|see comments?|other \(see comments?\))\s*$/i.test(words),
+  ),
+)
+
+/** An immune-type reaction, or an allergy (not an intolerance) whose reaction is not recorded or cannot be read. */
+export function isImmune({ type, reactions }: Allergy): boolean {
+  const manifestations = reactions.flatMap((reaction) => reaction.manifestations)
+  return manifestations.some(isImmuneReaction) || (type !== 'intolerance' && manifestations.every(isUntold))
+}

@@ -1,0 +1,64 @@
+import type { Concept, Facts } from '../../../cards/guidance.ts'
+import { icd9cm } from '../../../cards/terminology.ts'
+import { aCondition, icd, migraine, read, sct, words } from './builders.ts'
+import { at, offered, onTheList, ordered, verdict, woman } from './decisions.ts'
+
+const icd9 = (code: string, display: string): Concept => ({ codes: [{ system: icd9cm, code, display }] })
+const listed = (concept: Concept): Facts => ordered({}, { ...woman(), ...onTheList(concept) })
+
+describe('a pregnancy among the problems', () => {
+  it.each<[string, Concept]>([
+    ['a single pregnancy', sct('237244005', 'Single pregnancy')],
+    ['a single pregnancy without words', sct('237244005')],
+    ['an unplanned pregnancy', sct('83074005', 'Unplanned pregnancy')],
+    ['a urine test', sct('169560008', 'Pregnant - urine test confirms')],
+    ['a first pregnancy', sct('127364007', 'Primigravida')],
+    ['a first pregnancy without words', sct('127364007')],
+    ['gestational diabetes', sct('11687002', 'Gestational diabetes mellitus')],
+    ['severe pre-eclampsia', sct('46764007', 'Severe pre-eclampsia')],
+    ['severe pre-eclampsia without words', sct('46764007')],
+    ['an unlisted SNOMED CT code', sct('900000001', 'Twin pregnancy with antenatal problem (disorder)')],
+    ['ICD-9-CM', icd9('V22.1', 'Supervision of other normal pregnancy')],
+    ['an earlier pregnancy beside this one', words('Currently pregnant, previous pregnancy with preeclampsia')],
+    ['an earlier one, and now', words('Prior pregnancy with preeclampsia now pregnant')],
+    ['pre-eclampsia alone', words('Preeclampsia')],
+    ['pre-eclampsia with a hyphen', words('severe pre-eclampsia')],
+    ['a positive test', words('Pregnancy test positive')],
+  ])('leaves acetaminophen only: %s', (_, concept) => {
+    expect(verdict(listed(concept))).toBe('row 7')
+    expect(offered(listed(concept))).toEqual(['acetaminophen'])
+  })
+
+  it.each<[string, Concept]>([
+    ['an earlier one', words('previous pregnancy with preeclampsia')],
+    ['earlier pre-eclampsia', words('History of severe preeclampsia')],
+    ['earlier pre-eclampsia, abbreviated', words('hx of pre-eclampsia')],
+    ['pre-eclampsia in the family', words('Family history of preeclampsia')],
+    ['pre-eclampsia after birth', words('Postpartum preeclampsia')],
+    ['pre-eclampsia ruled out', words('Preeclampsia ruled out')],
+    ['earlier gestational diabetes', sct('900000002', 'History of gestational diabetes mellitus (situation)')],
+    ['past gestational diabetes', sct('900000003', 'Past pregnancy history of gestational diabetes')],
+    ['none, by SNOMED CT', sct('60001007', 'Not pregnant')],
+    ['none that is confirmed', sct('900000004', 'Pregnancy not yet confirmed')],
+    ['one that was ended', sct('900000005', 'Termination of pregnancy (procedure)')],
+    ['one that is prevented', icd9('V25.9', 'Pregnancy prevention counselling')],
+    ['one that is wanted', words('Difficulty getting pregnant')],
+    ['a risk', words('risk of unplanned pregnancy')],
+    ['a test', sct('900000006', 'Pregnancy test')],
+    [
+      'words beside an ICD-10-CM code',
+      { ...icd('Z30.9', 'Contraceptive management'), text: 'does not want pregnancy' },
+    ],
+  ])('is none: %s', (_, concept) => {
+    expect(verdict(listed(concept))).toBe('row 1')
+  })
+
+  it('of another year is none', () => {
+    const old = aCondition(sct('900000001', 'Twin pregnancy'), { recorded: '2024-01-01' })
+    expect(verdict(ordered({}, { ...woman(), conditions: read(old) }))).toBe('row 1')
+  })
+
+  it('is a red flag too where pre-eclampsia is what the encounter is for', () => {
+    expect(verdict(ordered({}, { ...woman(), ...at(migraine, words('Preeclampsia')) }))).toBe('row 9')
+  })
+})

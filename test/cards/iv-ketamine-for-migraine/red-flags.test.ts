@@ -1,0 +1,75 @@
+import type { Concept, Facts } from '../../../cards/guidance.ts'
+import { icd9cm } from '../../../cards/terminology.ts'
+import { aCondition, icd, migraine, read, sct, words } from './builders.ts'
+import { at, ordered, verdict } from './decisions.ts'
+
+const icd9 = (code: string, display?: string): Concept => ({
+  codes: [{ system: icd9cm, code, ...(display === undefined ? {} : { display }) }],
+})
+/** A diagnosis of this encounter. */
+const diagnosed = (concept: Concept): Facts =>
+  ordered({}, { conditions: read(aCondition(concept, { encounterDiagnosis: true, ofThisEncounter: true })) })
+
+describe('a red flag among the diagnoses of the encounter', () => {
+  it.each<[string, Concept]>([
+    ['SNOMED CT meningitis', sct('7180009', 'Meningitis')],
+    ['SNOMED CT meningitis without its words', sct('7180009')],
+    ['an unlisted SNOMED CT meningitis', sct('95883001', 'Bacterial meningitis (disorder)')],
+    ['SNOMED CT venous sinus thrombosis', sct('95455008', 'Cerebral venous sinus thrombosis')],
+    ['SNOMED CT cerebral veins without words', sct('95455008')],
+    ['SNOMED CT temporal arteritis', sct('400130008', 'Temporal arteritis')],
+    ['SNOMED CT temporal arteritis without words', sct('400130008')],
+    ['SNOMED CT subarachnoid haemorrhage without words', sct('21454007')],
+    ['SNOMED CT ischemic stroke without words', sct('422504002')],
+    ['SNOMED CT cerebrovascular accident', sct('900000001', 'Cerebrovascular accident due to occlusion (disorder)')],
+    ['SNOMED CT pre-eclampsia', sct('46764007', 'Severe pre-eclampsia')],
+    ['ICD-9-CM meningitis', icd9('322.9', 'Meningitis, unspecified')],
+    ['ICD-9-CM meningitis without words', icd9('322.9')],
+    ['ICD-9-CM subarachnoid hemorrhage', icd9('430', 'Subarachnoid hemorrhage')],
+    ['a local code', { codes: [{ system: 'urn:local', code: '1', display: 'Acute stroke' }] }],
+    ['a code without words and a text', { codes: [{ system: 'urn:local', code: '1' }], text: 'SAH' }],
+    ['ICD-10-CM meningococcal meningitis', icd('A39.0')],
+    ['ICD-10-CM tuberculous meningitis', icd('A17.0')],
+    ['ICD-10-CM herpesviral meningitis', icd('B00.3')],
+    ['ICD-10-CM traumatic subarachnoid hemorrhage', icd('S06.6X0A')],
+    ['ICD-10-CM traumatic hemorrhage of the cerebrum', icd('S06.340A')],
+    ['ICD-10-CM hypertension with pre-eclampsia', icd('O11.9')],
+    ['ICD-10-CM postprocedural cerebrovascular infarction', icd('I97.820')],
+  ])('is one: %s', (_, concept) => {
+    expect(verdict(diagnosed(concept))).toBe('row 9')
+    expect(verdict(ordered({}, at(migraine, concept)))).toBe('row 9')
+  })
+
+  it.each<[string, Concept]>([
+    ['an earlier stroke', sct('275526006', 'History of cerebrovascular accident (situation)')],
+    [
+      'an earlier infarction, ICD-9-CM',
+      icd9('V12.54', 'Personal history of transient ischemic attack (TIA), and cerebral infarction without residuals'),
+    ],
+    ['a stroke in the family', sct('900000002', 'Family history of stroke')],
+    ['a stroke of the mother', { codes: [{ system: 'urn:local', code: '1' }], text: 'migraine; mother had a stroke' }],
+    ['meningitis ruled out', sct('900000003', 'Meningitis ruled out')],
+    ['rule out meningitis', { codes: [{ system: 'urn:local', code: '1' }], text: 'headache, rule out meningitis' }],
+    ['no meningitis', { codes: [{ system: 'urn:local', code: '1' }], text: 'no evidence of meningitis' }],
+    ['what a stroke left behind', sct('900000004', 'Hemiplegia as late effect of cerebrovascular accident')],
+    ['what followed a stroke', sct('900000005', 'Aphasia due to and following cerebrovascular accident')],
+    ['a risk', sct('900000006', 'At increased risk of stroke')],
+    ['a heat stroke', sct('52072009', 'Heat stroke')],
+    ['a vaccination', sct('900000007', 'Meningitis vaccination')],
+    ['an exposure', sct('900000008', 'Exposure to meningitis')],
+    ['what looks like one', sct('900000009', 'Stroke-like migraine attack')],
+    ['tenderness of the flank', { codes: [{ system: 'urn:local', code: '1' }], text: 'CVA tenderness' }],
+    ['migraine aura without infarction', icd9('346.50', 'Persistent migraine aura without cerebral infarction')],
+    // ICD-10-CM is listed whole: its code says what the problem is, whatever is written beside it.
+    ['words beside an ICD-10-CM code', { ...icd('I10', 'Hypertension'), text: 'Hypertension; mother had a stroke' }],
+    ['ICD-10-CM history of stroke', icd('Z86.73', 'Personal history of TIA, and cerebral infarction')],
+  ])('is none: %s', (_, concept) => {
+    expect(verdict(diagnosed(concept))).toBe('row 1')
+  })
+
+  it('is one beside what was once', () => {
+    expect(verdict(ordered({}, at(words('hx of migraine, SAH'))))).toBe('row 9')
+    expect(verdict(ordered({}, at(words('family history of stroke; meningitis'))))).toBe('row 9')
+    expect(verdict(ordered({}, at(words('daughter reports stroke symptoms'))))).toBe('row 9')
+  })
+})
