@@ -77,6 +77,8 @@ export const codes = codeLists(bundles, {
   lactation: ['lactation'],
   ketamineAllergen: ['allergen-ketamine'],
   ketamineReaction: ['allergy-condition-ketamine', 'adverse-reaction-ketamine'],
+  immuneReaction: ['reaction-immune'],
+  anaphylaxis: ['reaction-anaphylaxis'],
   pressureHazard: ['aneurysm-dissection-avm', 'hypertension-severe-uncontrolled', 'stroke-tia'],
   pregnancyStatus: ['observation-pregnancy-status', 'observation-pregnancy-test'],
   answerPregnant: ['answer-pregnant'],

@@ -116,26 +116,51 @@ const immuneWords = anyWord([
   'urticaria',
   'hives',
   'angioedema',
+  'angioneurotic edema',
   'bronchospasm',
   'wheezing',
   'wheeze',
+  'wheal',
+  'wheals',
+  'weal',
+  'weals',
+  'welts',
   'rash',
+  'rashes',
+  'eruption',
+  'exanthem',
   'swelling',
   'pruritus',
+  'pruritic',
+  'itch',
   'itching',
   'itchy',
   'hypersensitivity',
   'hypersensitivity reaction',
   'allergic reaction',
-  'laryngeal edema',
   'throat swelling',
   'stevens-johnson',
   'dress',
   'erythema',
   'dyspnea',
   'shortness of breath',
+  'difficulty breathing',
 ])
-const isImmuneReaction = remembered((manifestation) => wordsOf(manifestation).some(immuneWords))
+/** Edema of the face and the airway; that of the legs or the lung is of another kind. */
+const swollen =
+  '(?:lips?|tongue|face|facial|mouth|eyelids?|periorbital|throat|larynx|laryngeal|pharynx|pharyngeal|glottis|airway)'
+const edema = new RegExp(
+  `\\b(?:angio-?oedema|angioneurotic oedema|${swollen} o?edema|o?edema of (?:the )?${swollen})\\b`,
+  'i',
+)
+const isImmuneReaction = remembered(
+  (manifestation) =>
+    codes.immuneReaction.holds(manifestation) ||
+    wordsOf(manifestation).some((words) => immuneWords(words) || edema.test(words)),
+)
+/** Part of an anaphylaxis, or an effect of ketamine itself: what the record calls it decides. */
+const eitherKind = anyWord(['hypotension', 'low blood pressure', 'laryngospasm', 'shock', 'stridor'])
+const isOfEitherKind = remembered((manifestation) => wordsOf(manifestation).some(eitherKind))
 /** A reaction was asked for, and nobody could tell. */
 const isUntold = remembered((manifestation) =>
   wordsOf(manifestation).every((words) =>
@@ -144,7 +169,10 @@ const isUntold = remembered((manifestation) =>
 )
 
 /** An immune-type reaction, or an allergy (not an intolerance) whose reaction is not recorded or cannot be read. */
-export function isImmune({ type, reactions }: Allergy): boolean {
+export function isImmune({ type, criticality, reactions }: Allergy): boolean {
   const manifestations = reactions.flatMap((reaction) => reaction.manifestations)
-  return manifestations.some(isImmuneReaction) || (type !== 'intolerance' && manifestations.every(isUntold))
+  if (manifestations.some(isImmuneReaction)) return true
+  if (type === 'intolerance') return false
+  const called = type === 'allergy' || criticality === 'high'
+  return manifestations.every(isUntold) || (called && manifestations.some(isOfEitherKind))
 }

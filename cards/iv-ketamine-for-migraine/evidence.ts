@@ -12,6 +12,7 @@ import { remembered } from '../remember.ts'
 import { CodeIndex, distinctWordsOf, icd10cm, type ValueSets, wordsOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
 import type { AgentClass } from './agents.ts'
+import { codes } from './codes.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import { conditionNames, namesBesideIcd } from './condition-names.ts'
 import { classify, isRecognisable, milligrams, rolesOf, strengthOf, substancesOf } from './medications.ts'
@@ -195,6 +196,8 @@ const allergyRoles = remembered((concept): ReadonlySet<string> => {
 })
 
 const anaphylactic = /anaphyla/i
+const isAnaphylaxis = (manifestation: Concept): boolean =>
+  codes.anaphylaxis.holds(manifestation) || wordsOf(manifestation).some((words) => anaphylactic.test(words))
 const stomach =
   /\b(?:nausea|vomiting|emesis|dyspepsia|indigestion|heartburn|reflux|upset|diarrh|constipation|bloating|(?:stomach|abdominal|gastric|epigastric|gi|gastrointestinal)[ -]+(?:upset|ache|pain|discomfort|irritation|intolerance|distress|cramps?))/i
 const graver =
@@ -226,9 +229,8 @@ const allergyOf = (allergy: Allergy): AllergyFact => ({
   roles: allergyRoles(allergy.concept),
   anaphylaxis:
     allergy.criticality === 'high' ||
-    [...wordsOf(allergy.concept), ...allergy.reactions.flatMap((one) => one.manifestations).flatMap(wordsOf)].some(
-      (words) => anaphylactic.test(words),
-    ),
+    wordsOf(allergy.concept).some((words) => anaphylactic.test(words)) ||
+    allergy.reactions.flatMap(({ manifestations }) => manifestations).some(isAnaphylaxis),
   stomachOnly: stomachOnly(allergy),
 })
 

@@ -1,0 +1,64 @@
+import type { Allergy, Concept, Facts } from '../../../cards/guidance.ts'
+import { anAllergy, ketamine, read, rx, sct, words } from './builders.ts'
+import { ordered, spoken, verdict } from './decisions.ts'
+import { fits, triptans, without } from './screened.ts'
+
+const reactingWith = (manifestation: Concept, over: Partial<Allergy> = {}): Facts =>
+  ordered({}, { allergies: read(anAllergy(ketamine, { ...over, reactions: [{ manifestations: [manifestation] }] })) })
+
+describe('a reaction to ketamine', () => {
+  it.each<[string, Concept]>([
+    ['eruption of skin', sct('271807003', 'Eruption of skin')],
+    ['angioneurotic edema', words('Angioneurotic edema')],
+    ['itch', words('Itch')],
+    ['pruritic rash', words('Pruritic skin')],
+    ['lip edema', words('Lip edema')],
+    ['edema of the lip', words('Edema of lip')],
+    ['British oedema', words('Laryngeal oedema')],
+    ['wheal', words('Wheal')],
+    ['wheals', words('Wheals')],
+    ['wheezing by code', sct('56018004')],
+    ['urticaria by code', sct('126485001')],
+    ['eruption by code', sct('271807003')],
+  ])('is of the immune kind: %s', (_, manifestation) => {
+    expect(verdict(reactingWith(manifestation, { type: 'allergy', criticality: 'high' }))).toBe('row 8')
+    expect(verdict(reactingWith(manifestation, { type: 'intolerance' }))).toBe('row 8')
+  })
+
+  it.each(['Hypotension', 'Low blood pressure (disorder)', 'Laryngospasm', 'Shock'])(
+    'may be of any kind, and is what the record calls it: %s',
+    (text) => {
+      expect(verdict(reactingWith(words(text), { type: 'allergy' }))).toBe('row 8')
+      expect(verdict(reactingWith(words(text), { criticality: 'high' }))).toBe('row 8')
+      expect(verdict(reactingWith(words(text), { type: 'intolerance', criticality: 'high' }))).toBe('row 1')
+      expect(verdict(reactingWith(words(text)))).toBe('row 1')
+    },
+  )
+
+  it.each(['Hallucinations', 'Emergence delirium', 'Nausea', 'Hypertension', 'Peripheral edema'])(
+    'is none of the immune kind, whatever the record calls it: %s',
+    (text) => {
+      const given = reactingWith(words(text), { type: 'allergy', criticality: 'high' })
+      expect(verdict(given)).toBe('row 1')
+      expect(spoken(given).card.detail).toContain('intolerance or emergence reaction')
+    },
+  )
+
+  it('counts by its code beside one that is told in words', () => {
+    const manifestations = [words('Hallucinations'), sct('41291007')]
+    const allergy = anAllergy(ketamine, { type: 'allergy', reactions: [{ manifestations }] })
+    expect(verdict(ordered({}, { allergies: read(allergy) }))).toBe('row 8')
+  })
+})
+
+describe('anaphylaxis to one triptan', () => {
+  const naratriptan = rx('141366', 'naratriptan')
+  it('leaves out all by its code alone', () => {
+    const reactions = [{ manifestations: [sct('39579001')] }]
+    expect(fits({ allergies: [anAllergy(naratriptan, { reactions })] })).toEqual(without(...triptans))
+  })
+  it('is not any reaction', () => {
+    const reactions = [{ manifestations: [sct('271807003')] }]
+    expect(fits({ allergies: [anAllergy(naratriptan, { reactions })] })).toEqual(without())
+  })
+})
