@@ -143,11 +143,12 @@ const first = (concepts: readonly Concept[]): Concept | undefined =>
 function acuteClassesGiven(facts: Facts): ReadonlySet<string> {
   const classes = new Set<string>()
   const now = spanOfNow(facts.now)?.from ?? 0
-  for (const { drug, status, start, ofThisEncounter, doNotPerform } of itemsOf(facts.administrations)) {
+  for (const dose of itemsOf(facts.administrations)) {
+    const { status, start, ofThisEncounter, doNotPerform } = dose
     const at = span(start)
     const tookPlace = !doNotPerform && (status === undefined || status === 'completed' || status === 'in-progress')
     if (!tookPlace || at === undefined || at.to > now - hours(2)) continue
-    if (ofThisEncounter ?? at.from > now - hours(24)) for (const name of acuteClassesOf(drug)) classes.add(name)
+    if (ofThisEncounter ?? at.from > now - hours(24)) for (const name of acuteClassesOf(dose)) classes.add(name)
   }
   return classes
 }

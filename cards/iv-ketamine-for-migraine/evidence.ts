@@ -15,7 +15,16 @@ import type { AgentClass } from './agents.ts'
 import { codes } from './codes.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import { conditionNames, namesBesideIcd } from './condition-names.ts'
-import { classify, isRecognisable, milligrams, rolesOf, strengthOf, substancesOf } from './medications.ts'
+import {
+  asMass,
+  classify,
+  isLowDoseAspirin,
+  isRecognisable,
+  milligrams,
+  rolesOf,
+  strengthOf,
+  substancesOf,
+} from './medications.ts'
 import { rules } from './rules.ts'
 
 /** A fact of the chart as the card names it: words of the chart, not escaped, and a code. */
@@ -243,18 +252,6 @@ const void_: ReadonlySet<string | undefined> = new Set([
   'not-done',
 ])
 const over: ReadonlySet<string | undefined> = new Set(['completed', 'stopped', 'ended', 'inactive'])
-
-const asMass = (ingredient: string, use: Medicine['use']): number | undefined => {
-  const doses = use.dosages.map((dosage) => milligrams(ingredient, use.drug, dosage))
-  const daily = use.dosages.map(({ perDay = 1 }, at) => (doses[at] === undefined ? undefined : doses[at] * perDay))
-  const known = daily.filter((mg) => mg !== undefined)
-  if (known.length > 0 && known.length === daily.length) return known.reduce((sum, mg) => sum + mg, 0)
-  return strengthOf(ingredient, use.drug.concept)
-}
-
-/** Aspirin alone, at 162 mg a day or less. */
-const isLowDoseAspirin = (ingredients: readonly string[], use: Medicine['use']): boolean =>
-  ingredients.length === 1 && ingredients[0] === 'aspirin' && (asMass('aspirin', use) ?? Infinity) <= 162
 
 /** Milligrams of one dose, and of a day where the frequency or a daily maximum is told. */
 function acetaminophenIn(ingredients: readonly string[], use: Medicine['use']): Pick<Medicine, 'single' | 'daily'> {

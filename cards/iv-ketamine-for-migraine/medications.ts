@@ -1,7 +1,8 @@
-import { type Concept, type Dosage, type Drug } from '../guidance.ts'
+import type { Concept, Dosage, Drug, MedicationUse } from '../guidance.ts'
 import { Phrases } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, distinctWordsOf, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
+import { codes } from './codes.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
@@ -189,6 +190,21 @@ export function milligrams(ingredient: string, drug: Drug, { dose }: Dosage): nu
   return strength === undefined ? undefined : strength * dose.value
 }
 
+type Use = Pick<MedicationUse, 'drug' | 'dosages'>
+
+/** Milligrams a day, or of one dose where no frequency is told; else the strength. */
+export function asMass(ingredient: string, { drug, dosages }: Use): number | undefined {
+  const doses = dosages.map((dosage) => milligrams(ingredient, drug, dosage))
+  const daily = dosages.map(({ perDay = 1 }, at) => (doses[at] === undefined ? undefined : doses[at] * perDay))
+  const known = daily.filter((mg) => mg !== undefined)
+  if (known.length > 0 && known.length === daily.length) return known.reduce((sum, mg) => sum + mg, 0)
+  return strengthOf(ingredient, drug.concept)
+}
+
+/** Aspirin alone, at 162 mg a day or less: it protects vessels and treats no attack. */
+export const isLowDoseAspirin = (ingredients: readonly string[], use: Use): boolean =>
+  ingredients.length === 1 && ingredients[0] === 'aspirin' && (asMass('aspirin', use) ?? Infinity) <= 162
+
 /** Roles of the classes that treat an attack. */
 const acuteRoles: Readonly<Record<string, string>> = {
   'drug-triptan': 'triptan',
@@ -200,10 +216,22 @@ const acuteRoles: Readonly<Record<string, string>> = {
   'agent-parenteral-second-line': 'valproate',
 }
 
-/** Classes of acute treatment that a product belongs to, each once. */
-export const acuteClassesOf = (drug: Drug): readonly string[] =>
-  unique(
-    classify(drug)
-      .ingredients.flatMap((ingredient) => [...rolesOf(ingredient)])
+/** They treat the nausea and not the attack. */
+const againstNauseaAlone: ReadonlySet<string> = new Set(['ondansetron', 'promethazine'])
+const injected = /\b(?:inj|injection|injectable|iv|intravenous|infusion|depacon)\b/i
+const isInjected = ({ drug, dosages }: Use): boolean =>
+  dosages.some(({ route }) => route !== undefined && (codes.routeIv.holds(route) || saysInjected(route))) ||
+  [drug.concept, ...(drug.form === undefined ? [] : [drug.form])].some(saysInjected)
+const saysInjected = (concept: Concept): boolean => wordsOf(concept).some((words) => injected.test(words))
+
+/** Classes of acute treatment that a dose belongs to, each once. Valproate by mouth is a preventive. */
+export function acuteClassesOf(use: Use): readonly string[] {
+  const { ingredients } = classify(use.drug)
+  if (isLowDoseAspirin(ingredients, use)) return []
+  return unique(
+    ingredients
+      .filter((name) => !againstNauseaAlone.has(name) && (name !== 'valproate' || isInjected(use)))
+      .flatMap((ingredient) => [...rolesOf(ingredient)])
       .flatMap((role) => acuteRoles[role] ?? []),
   )
+}

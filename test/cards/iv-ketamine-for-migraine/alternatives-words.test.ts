@@ -258,7 +258,7 @@ describe('medications in words', () => {
     [words('Excedrin Migraine'), ['nsaid', 'acetaminophen']],
     [words('lisinopril'), []],
   ])('tells the acute classes of %j', (concept, classes) => {
-    expect(acuteClassesOf(aDrug(concept)).toSorted()).toEqual(classes.toSorted())
+    expect(acuteClassesOf({ drug: aDrug(concept), dosages: [] }).toSorted()).toEqual(classes.toSorted())
   })
 })
 

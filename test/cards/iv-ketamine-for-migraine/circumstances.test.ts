@@ -1,16 +1,19 @@
-import type { Facts } from '../../../cards/guidance.ts'
+import type { Dosage, Drug, Facts } from '../../../cards/guidance.ts'
 import {
   aCondition,
   aDose,
+  aDrug,
   aReaction,
   ago,
   anAllergy,
   anEncounter,
   anObservation,
   icd,
+  intravenous,
   ketamine,
   read,
   rx,
+  sct,
   words,
 } from './builders.ts'
 import { offered, onTheList, ordered, reason, spoken, woman } from './decisions.ts'
@@ -64,6 +67,58 @@ describe('refractory', () => {
     ],
   ])('follows from %s', (_, given) => {
     expect(spoken(given).row).toBe('4')
+  })
+  const given = (...drugs: readonly Drug[]): Facts =>
+    ordered(
+      {},
+      { ...inpatient, administrations: read(...drugs.map((drug) => aDose(drug, { start: ago({ hours: 3 }) }))) },
+    )
+  const ketorolac = aDrug(rx('35827', 'ketorolac'))
+  const named = (text: string): Drug => aDrug(words(text))
+  it.each<[string, readonly Drug[]]>([
+    ['low-dose aspirin and ondansetron', [named('aspirin 81 mg chewable tablet'), named('ondansetron 4 mg')]],
+    ['low-dose aspirin and divalproex', [named('divalproex 500 mg DR tablet'), named('ASA 81 mg')]],
+    ['an NSAID and ondansetron', [ketorolac, named('Zofran 4 mg')]],
+    ['an NSAID and promethazine', [ketorolac, named('promethazine 25 mg')]],
+    ['an NSAID and a preventive by mouth', [ketorolac, named('Depakote ER 500 mg')]],
+    ['metoclopramide and low-dose aspirin', [aDrug(rx('6915', 'metoclopramide')), named('aspirin 81 mg')]],
+  ])('does not follow from what treats no attack: %s', (_, drugs) => {
+    expect(spoken(given(...drugs)).row).toBe('1')
+  })
+  it.each<[string, readonly Drug[]]>([
+    ['an NSAID and droperidol', [ketorolac, named('droperidol 2.5 mg')]],
+    ['aspirin at a full dose and metoclopramide', [named('aspirin 500 mg'), named('metoclopramide 10 mg')]],
+    ['an NSAID and valproate by injection', [ketorolac, named('valproic acid 100 MG/ML Injection')]],
+  ])('follows from what does: %s', (_, drugs) => {
+    expect(spoken(given(...drugs)).row).toBe('4')
+  })
+  it('follows from valproate given intravenously, and from a dose of aspirin that is no low one', () => {
+    const dosed = (drug: Drug, dosage: Dosage): Facts =>
+      ordered(
+        {},
+        {
+          ...inpatient,
+          administrations: read(
+            aDose(ketorolac, { start: ago({ hours: 3 }) }),
+            aDose(drug, { start: ago({ hours: 3 }), dosages: [dosage] }),
+          ),
+        },
+      )
+    expect(spoken(dosed(named('valproate sodium'), { route: intravenous })).row).toBe('4')
+    expect(spoken(dosed(named('valproate sodium'), { route: sct('26643006', 'Oral route') })).row).toBe('1')
+    const withAspirin = (value: number): Facts =>
+      ordered(
+        {},
+        {
+          ...inpatient,
+          administrations: read(
+            aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) }),
+            aDose(rx('1191', 'aspirin'), { start: ago({ hours: 3 }), dosages: [{ dose: { value, unit: 'mg' } }] }),
+          ),
+        },
+      )
+    expect(spoken(withAspirin(81)).row).toBe('1')
+    expect(spoken(withAspirin(900)).row).toBe('4')
   })
   it('without a specialised setting adds a sentence and no second card', () => {
     const { row, card } = spoken(ordered(reason(icd('G43.719')), { encounter: read(anEncounter({ class: 'AMB' })) }))
