@@ -342,18 +342,40 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   'named-esketamine': ['esketamine'],
 }
 
-/** Words for whole classes, as allergy lists use them. */
+/**
+ * Words for whole classes, as allergy lists use them: VA drug classes, ATC, MeSH and the FDA's established
+ * pharmacologic classes among them. Triptans are what most antimigraine agents are.
+ */
 export const classNames: Readonly<Record<string, readonly string[]>> = {
-  'class-triptan': ['triptan', 'triptans', 'serotonin 5-HT1 receptor agonists'],
+  'class-triptan': [
+    'triptan',
+    'triptans',
+    'serotonin 5-HT1 receptor agonists',
+    'serotonin 5HT1 agonists',
+    'serotonin 1b',
+    '5 HT1B 1D agonists',
+    'antimigraine agents',
+    'anti migraine agents',
+    'antimigraine preparations',
+  ],
   'class-nsaid': [
     'NSAID',
     'NSAIDs',
+    'NSAI',
+    'NSAIs',
     'nonsteroidal anti inflammatory',
     'non steroidal anti inflammatory',
     'nonsteroidal antiinflammatory',
     'non steroidal antiinflammatory',
     'anti inflammatory drugs',
     'anti inflammatories',
+    'anti inflammatory agents non steroidal',
+    'anti inflammatory agents nonsteroidal',
+    'antiinflammatory and antirheumatic products non steroids',
+    'cyclooxygenase inhibitor',
+    'cyclooxygenase inhibitors',
+    'propionic acid derivative',
+    'propionic acid derivatives',
     'COX inhibitors',
     'COX 2 inhibitors',
     'salicylate',

@@ -70,7 +70,8 @@ const names = new Phrases<Name>([
   ),
 ])
 
-const index = new CodeIndex(bundles, (id) => ofDrugs(id) || ofAllergies(id))
+const ofClasses = (id: string): boolean => id.startsWith('class-')
+const index = new CodeIndex(bundles, (id) => ofDrugs(id) || ofAllergies(id) || ofClasses(id))
 
 /** Code to ingredients: of ingredient codes, and of the products listed, by the words of their own displays. */
 const ingredientsByCode = new Map<string, readonly string[]>()
@@ -96,6 +97,7 @@ export const substancesOf = remembered((concept): Substances => {
     const listed = index.idsOf({ system, code })
     if (listed.length === 0) continue
     sets.push(...listed)
+    classes.push(...listed.filter(ofClasses))
     ingredients.push(...(ingredientsByCode.get(`${system}|${code}`) ?? ingredientsOfSets(listed)))
   }
   for (const words of distinctWordsOf(concept)) {

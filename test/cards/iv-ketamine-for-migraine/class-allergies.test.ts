@@ -1,0 +1,49 @@
+import type { Concept } from '../../../cards/guidance.ts'
+import { aMedication, anAllergy, words } from './builders.ts'
+import { fits, nsaids, triptans, without } from './screened.ts'
+
+const coded = (system: string, code: string, display?: string): Concept => ({
+  codes: [{ system, code, ...(display === undefined ? {} : { display }) }],
+})
+const atc = (code: string, display?: string): Concept => coded('http://www.whocc.no/atc', code, display)
+
+describe('an allergy to a whole class', () => {
+  it.each<[string, Concept]>([
+    ['VA', coded('urn:oid:2.16.840.1.113883.6.233', 'MS102', 'NONSALICYLATE NSAIs,ANTIRHEUMATIC')],
+    ['VA in words', words('NONSALICYLATE NSAIs')],
+    ['ATC by code alone', atc('M01A')],
+    ['ATC', atc('M01A', 'ANTIINFLAMMATORY AND ANTIRHEUMATIC PRODUCTS, NON-STEROIDS')],
+    ['MeSH', words('Anti-Inflammatory Agents, Non-Steroidal')],
+    ['its mechanism', words('Cyclooxygenase Inhibitors [MoA]')],
+    ['one of its kinds', words('Propionic Acid Derivatives')],
+    ['ATC of one of its kinds', atc('M01AE', 'Propionic acid derivatives')],
+    ['its established class', words('Nonsteroidal Anti-inflammatory Drug [EPC]')],
+  ])('of NSAIDs leaves out all of them: %s', (_, concept) => {
+    expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...nsaids))
+  })
+
+  it.each<[string, Concept]>([
+    ['ATC by code alone', atc('N02CC')],
+    ['ATC', atc('N02CC', 'Selective serotonin (5HT1) agonists')],
+    ['its established class', words('Serotonin-1b and Serotonin-1d Receptor Agonist [EPC]')],
+    ['its mechanism', words('Serotonin 1b Receptor Agonists [MoA]')],
+    ['VA', coded('urn:oid:2.16.840.1.113883.6.233', 'CN105', 'ANTIMIGRAINE AGENTS')],
+    ['ATC, the class above', words('Antimigraine preparations')],
+  ])('of triptans leaves out all of them: %s', (_, concept) => {
+    expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...triptans))
+  })
+
+  it.each<[string, Concept, readonly string[]]>([
+    ['one triptan of the class', atc('N02CC01', 'sumatriptan'), triptans.filter((id) => id.startsWith('sumatriptan'))],
+    ['a steroid', words('Anti-Inflammatory Agents, Steroidal'), []],
+    ['another agonist', words('Serotonin 4 Receptor Agonists'), []],
+    ['another acid', words('Acetic acid'), []],
+  ])('is not %s', (_, concept, out) => {
+    expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...out))
+  })
+
+  it('counts on a medication list as each of its drugs', () => {
+    const home = { category: 'community', ofThisEncounter: false, start: '2026-08-01' } as const
+    expect(fits({ medications: [aMedication(atc('M01A'), home)] })).toEqual(without(...nsaids))
+  })
+})
