@@ -1,11 +1,11 @@
 /** How far in front of a mention its negation may stand; it also bounds the work that a long text can ask for. */
 const reach = 80
 const fillers = 'of|for|a|any|prior|known|hx|history'
-const moreFillers = `${fillers}|or|and|nor|the|new|recent|acute|active|current|ongoing|further|more|significant|obvious|signs?|symptoms?|evidence|concern|suspicion|head|facial|nausea|n`
+const moreFillers = `${fillers}|or|and|nor|the|new|recent|acute|active|current|currently|ongoing|further|more|significant|obvious|signs?|symptoms?|evidence|concern|suspicion|head|facial|nausea|n`
 
 /** `no`, `not` and their like negate what follows at once: behind a comma, a full stop or a dash another thought begins. */
 const plain = (between: string): string =>
-  `(?:no|not|non|without|negative)(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
+  `(?:no|not|non|without|w\\/o|negative)(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
 /** A heading (`R/O`, `FH`) reaches over punctuation. */
 const headed = (between: string): string =>
   `(?:denies|denied|rule[\\s-]out|ruled[\\s-]out|r\\/o|family|fh|fhx)(?:[\\s:,./-]+(?:${between}))*[\\s:,./-]*`
@@ -20,7 +20,7 @@ const list =
 const past =
   /(?:^|[^\p{L}\p{N}])(?:history\s+of|hx(?:\s+of)?|h\/o|past|remote|old)(?:\s+(?:a|an|remote|old|prior))*\s+$/iu
 const behind =
-  /^\s*(?:[:=]\s*(?:no|none|denies|negative)|(?:[:=]\s*)?(?:denied|absent|ruled out|resolved))(?![\p{L}\p{N}])/iu
+  /^\s*(?:[:=]\s*(?:no|none|denies|negative)|(?:[:=-]\s*|(?:is|are|was|were|has been)\s+)?(?:denied|absent|ruled out|excluded|unlikely|resolved))(?![\p{L}\p{N}])/iu
 
 const before = (text: string, at: number): string => text.slice(Math.max(0, at - reach), at)
 
@@ -34,7 +34,7 @@ export function anyStanding(pattern: RegExp): (text: string) => boolean {
     if (!pattern.test(text)) return false
     for (const match of text.matchAll(every)) {
       const front = before(text, match.index)
-      const rest = text.slice(match.index + match[0].length, match.index + match[0].length + 20)
+      const rest = text.slice(match.index + match[0].length, match.index + match[0].length + 30)
       if (!loosely.test(front) && !list.test(front) && !past.test(front) && !behind.test(rest)) return true
     }
     return false

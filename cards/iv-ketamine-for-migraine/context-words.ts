@@ -82,10 +82,10 @@ const redFlagWords = anyStanding(
 )
 /** Of another time or person, or of what has not happened, as far as the clause goes: `history of TIA, and stroke`. */
 const elsewhere =
-  /\b(?:(?:history|hx) of|h\/o|hx|late effects? of|sequelae?(?: of)?|following|post[\s-](?=stroke|mening|cva)|risk (?:of|for|factors?)|screen(?:ing)? for|prevent\w{0,6} of|prophylaxis (?:of|for|against)|exposure to|contact with|vaccin\w{0,8}|immuni[sz]\w{0,8}|(?:mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter) (?:had|has|with|suffered|died))\b[^,;.]*(?:,\s*(?:and|or)\s[^,;.]*)?/giu
-/** Words that a red flag shares with what is none. */
+  /\b(?:(?:history|hx) of|h\/o|hx|late effects? of|sequelae?(?: of)?|following|post[\s-](?=stroke|mening|cva)|risk (?:of|for|factors?)|fear of|education (?:on|about)|screen(?:ing)? for|prevent\w{0,6} of|prophylaxis (?:of|for|against)|exposure to|contact with|vaccin\w{0,8}|immuni[sz]\w{0,8}|(?:mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter) (?:had|has|with|suffered|died))\b[^,;.]*(?:,\s*(?:and|or)\s[^,;.]*)?/giu
+/** An earlier one, and words that a red flag shares with what is none. */
 const namesakes =
-  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
+  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
 const standsAsRedFlag = (text: string): boolean =>
   redFlagWords(text) && redFlagWords(text.replace(namesakes, ' ').replace(elsewhere, ' '))
 export const isRedFlag = remembered((concept) => codes.redFlag.holds(concept) || saysByWords(concept, standsAsRedFlag))
@@ -99,7 +99,7 @@ const lactationWords = anyStanding(/\b(?:breast[\s-]?feeding|breastfed|lactating
  * `pregnancy, prior cesarean`.
  */
 const notNow =
-  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|abort\w{0,6}|false|family|desires?|risk (?:of|for)|wants?|trying|unable|difficulty|becoming|getting)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today)\b)[^,;.])*/giu
+  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|abort\w{0,6}|false|family|desires?|risk (?:of|for)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia)(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}/giu
 const ofNow =
   (said: (text: string) => boolean) =>
   (text: string): boolean =>
@@ -145,6 +145,9 @@ const immuneWords = anyWord([
   'dyspnea',
   'shortness of breath',
   'difficulty breathing',
+  'throat tightness',
+  'dermatitis',
+  'skin reaction',
 ])
 /** Edema of the face and the airway; that of the legs or the lung is of another kind. */
 const swollen =
@@ -156,7 +159,9 @@ const edema = new RegExp(
 const isImmuneReaction = remembered(
   (manifestation) =>
     codes.immuneReaction.holds(manifestation) ||
-    wordsOf(manifestation).some((words) => immuneWords(words) || edema.test(words)),
+    wordsOf(manifestation).some(
+      (words) => !/^\s*(?:no|not|denies)\b/i.test(words) && (immuneWords(words) || edema.test(words)),
+    ),
 )
 /** Part of an anaphylaxis, or an effect of ketamine itself: what the record calls it decides. */
 const eitherKind = anyWord(['hypotension', 'low blood pressure', 'laryngospasm', 'shock', 'stridor'])

@@ -15,6 +15,7 @@ describe('a reaction to ketamine', () => {
     ['lip edema', words('Lip edema')],
     ['edema of the lip', words('Edema of lip')],
     ['British oedema', words('Laryngeal oedema')],
+    ['throat tightness', words('Throat tightness')],
     ['wheal', words('Wheal')],
     ['wheals', words('Wheals')],
     ['wheezing by code', sct('56018004')],
@@ -35,7 +36,7 @@ describe('a reaction to ketamine', () => {
     },
   )
 
-  it.each(['Hallucinations', 'Emergence delirium', 'Nausea', 'Hypertension', 'Peripheral edema'])(
+  it.each(['Hallucinations', 'No rash', 'Emergence delirium', 'Nausea', 'Hypertension', 'Peripheral edema'])(
     'is none of the immune kind, whatever the record calls it: %s',
     (text) => {
       const given = reactingWith(words(text), { type: 'allergy', criticality: 'high' })

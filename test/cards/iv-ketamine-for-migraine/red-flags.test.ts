@@ -59,6 +59,13 @@ describe('a red flag among the diagnoses of the encounter', () => {
     ['an exposure', sct('900000008', 'Exposure to meningitis')],
     ['what looks like one', sct('900000009', 'Stroke-like migraine attack')],
     ['tenderness of the flank', { codes: [{ system: 'urn:local', code: '1' }], text: 'CVA tenderness' }],
+    ['one excluded', { codes: [{ system: 'urn:local', code: '1' }], text: 'SAH was ruled out' }],
+    ['one thought unlikely', { codes: [{ system: 'urn:local', code: '1' }], text: 'meningitis unlikely' }],
+    ['one that is over', sct('900000010', 'Meningitis - resolved')],
+    ['one without, abbreviated', words('aneurysm w/o SAH')],
+    ['a previous one', sct('900000011', 'Previous ischemic stroke')],
+    ['a spinal block', sct('900000012', 'Subarachnoid block')],
+    ['instruction', sct('900000013', 'Stroke education')],
     ['migraine aura without infarction', icd9('346.50', 'Persistent migraine aura without cerebral infarction')],
     // ICD-10-CM is listed whole: its code says what the problem is, whatever is written beside it.
     ['words beside an ICD-10-CM code', { ...icd('I10', 'Hypertension'), text: 'Hypertension; mother had a stroke' }],
@@ -70,6 +77,8 @@ describe('a red flag among the diagnoses of the encounter', () => {
   it('is one beside what was once', () => {
     expect(verdict(ordered({}, at(words('hx of migraine, SAH'))))).toBe('row 9')
     expect(verdict(ordered({}, at(words('family history of stroke; meningitis'))))).toBe('row 9')
+    expect(verdict(ordered({}, at(words('headache prior to SAH'))))).toBe('row 9')
+    expect(verdict(ordered({}, at(words('chronic migraine with meningitis'))))).toBe('row 9')
     expect(verdict(ordered({}, at(words('daughter reports stroke symptoms'))))).toBe('row 9')
   })
 })
