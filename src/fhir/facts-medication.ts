@@ -1,4 +1,5 @@
 import type { Concept, FhirDate, MedicationUse } from '../../cards/guidance.ts'
+import { days, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import { type Reader, isOfThisEncounter } from './facts-chart.ts'
 import { dosageEnd, dosageStart, dosagesOf } from './facts-dosage.ts'
@@ -48,10 +49,20 @@ const startOf = (resource: Resource, isOrder: boolean): FhirDate | undefined =>
       date(validityOf(resource)?.['start']))
     : (effectiveMoment(resource) ?? date(effectivePeriod(resource)?.['start']))
 
-const endOf = (resource: Resource, isOrder: boolean): FhirDate | undefined =>
-  isOrder
-    ? (date(resource['dateEnded']) ?? later(dosageEnd(resource), date(validityOf(resource)?.['end'])))
-    : date(effectivePeriod(resource)?.['end'])
+const endOf = (resource: Resource, isOrder: boolean, start: FhirDate | undefined): FhirDate | undefined =>
+  isOrder ? (date(resource['dateEnded']) ?? orderEnd(resource, start)) : date(effectivePeriod(resource)?.['end'])
+
+const over: ReadonlySet<string | undefined> = new Set(['completed', 'stopped', 'ended'])
+
+/** A drug is taken after the last day on which it may be dispensed: that day can lengthen a use, and ends none. */
+function orderEnd(order: Resource, start: FhirDate | undefined): FhirDate | undefined {
+  const planned = dosageEnd(order)
+  const dispensed = date(validityOf(order)?.['end'])
+  if (planned !== undefined || dispensed === undefined) return later(planned, dispensed)
+  // Without an end an order that is over counts as one of a year.
+  const year = (span(start)?.to ?? Infinity) + days(365)
+  return over.has(token(order['status'])) && (span(dispensed)?.to ?? Infinity) > year ? dispensed : undefined
+}
 
 const statusReasonsOf = (resource: Resource): readonly Concept[] =>
   concepts(
@@ -80,7 +91,7 @@ export function medicationUseOf(resource: Resource, reader: Reader): MedicationU
   if (category !== undefined) use.category = category
   const start = startOf(resource, kind === 'order')
   if (start !== undefined) use.start = start
-  const end = endOf(resource, kind === 'order')
+  const end = endOf(resource, kind === 'order', start)
   if (end !== undefined) use.end = end
   const ofThisEncounter = isOfThisEncounter(resource, reader)
   if (ofThisEncounter !== undefined) use.ofThisEncounter = ofThisEncounter

@@ -4,7 +4,7 @@ import type { Resource } from './chart.ts'
 import { type Reader, allergyOf, conditionOf, encounterOf, observationOf, patientOf } from './facts-chart.ts'
 import { medicationUseOf } from './facts-medication.ts'
 import { isMedicationOrder, isProcedureOrder, orderOf, proceduresOf } from './facts-orders.ts'
-import { text } from './facts-values.ts'
+import { isTrue, text, token } from './facts-values.ts'
 import { keyOf } from './references.ts'
 
 /** The resources that answer a need, or why there are none. */
@@ -67,9 +67,16 @@ export function factsFrom(
   }
 }
 
+const ordering: ReadonlySet<string | undefined> = new Set([undefined, 'draft', 'active', 'on-hold'])
+
+/** A draft that stops or cancels an order, or forbids the drug, says that the patient had it until now. */
+const orders = ({ resource }: DraftEntry): boolean =>
+  ordering.has(token(resource['status'])) && !isTrue(resource['doNotPerform'])
+
 /** Servers list unsigned orders too: a draft of this call is not a medication the patient has. */
-function withoutDrafts(medications: Resources, drafts: readonly DraftEntry[]): Resources {
+function withoutDrafts(medications: Resources, all: readonly DraftEntry[]): Resources {
   if (medications.state === 'unread' || medications.items.length === 0) return medications
+  const drafts = all.filter(orders)
   const keys = new Set(drafts.map(({ resource }) => keyOf(resource)))
   // Of a long chart few ids are a draft's: only for these are keys made.
   const ids = new Set(drafts.map(({ resource }) => text(resource.id)))

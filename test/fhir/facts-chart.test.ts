@@ -8,9 +8,10 @@ const conditionsOf = async (differs: object): Promise<unknown> =>
 
 const conditionIn = (encounter?: object): object => ({ resourceType: 'Condition', encounter })
 
+const until = (end?: string): object => ({ timing: { repeat: { boundsPeriod: { end } } } })
 const orderUntil = (...ends: readonly (string | undefined)[]): object => ({
   resourceType: 'MedicationRequest',
-  dosageInstruction: ends.map((end) => ({ timing: { repeat: { boundsPeriod: { end } } } })),
+  dosageInstruction: ends.map(until),
 })
 
 describe('what the chart says', () => {
@@ -74,6 +75,23 @@ describe('what the chart says', () => {
     expect(ends).toEqual([[last], [last]])
   })
 
+  it.each<readonly [string, object, string | undefined]>([
+    ['ends no use', { status: 'active' }, undefined],
+    ['ends none that was stopped, of which nobody says when', { status: 'stopped' }, undefined],
+    [
+      'ends one that was stopped where it lasts beyond a year',
+      { status: 'stopped', authoredOn: '2024-06-01' },
+      '2026-02-01',
+    ],
+    ['ends no active one, however old', { status: 'active', authoredOn: '2024-06-01' }, undefined],
+    ['lengthens a use whose end is told', { dosageInstruction: [until('2026-01-01')] }, '2026-02-01'],
+    ['shortens none', { dosageInstruction: [until('2026-03-01')] }, '2026-03-01'],
+  ])('the last day on which a drug may be dispensed %s', async (_, over, end) => {
+    const dispenseRequest = { validityPeriod: { end: '2026-02-01' } }
+    const use = { resourceType: 'MedicationRequest', authoredOn: '2025-12-01', dispenseRequest, ...over }
+    expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
+  })
+
   it('leaves out dispenses', async () => {
     const facts = await factsOf({
       prefetch: {
@@ -90,6 +108,23 @@ describe('what the chart says', () => {
     const facts = await factsOf({ prefetch: { medications: bundle(aDraft(), { ...aDraft(), id: 'other' }) } })
     expect(items(facts.medications).map(({ key }) => key)).toEqual(['MedicationRequest/other'])
   })
+
+  it.each([{ status: 'stopped' }, { status: 'cancelled' }, { status: 'entered-in-error' }, { doNotPerform: true }])(
+    'keeps the medication that a draft of this call ends: %j',
+    async (over) => {
+      const active = { ...aDraft(), status: 'active' }
+      const facts = await factsOf({ drafts: [aDraft(over)], prefetch: { medications: bundle(active) } })
+      expect(items(facts.medications).map(({ status }) => status)).toEqual(['active'])
+    },
+  )
+
+  it.each([{ status: 'active' }, { status: 'on-hold' }, { status: undefined }])(
+    'takes a draft of this call for the newer of the two: %j',
+    async (over) => {
+      const facts = await factsOf({ drafts: [aDraft(over)], prefetch: { medications: bundle(aDraft()) } })
+      expect(items(facts.medications)).toEqual([])
+    },
+  )
 
   it('calls a dose that was not given not done', async () => {
     const administration = {

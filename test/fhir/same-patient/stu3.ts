@@ -113,8 +113,7 @@ export const stu3: Told = (() => {
           status: 'active',
           medicationCodeableConcept: ibuprofen,
           authoredOn: '2026-01-01',
-          dosageInstruction: [{ text: 'one daily' }],
-          dispenseRequest: { validityPeriod: { end: '2026-06-01' } },
+          dosageInstruction: [{ text: 'one daily', timing: { repeat: { boundsPeriod: { end: '2026-06-01' } } } }],
         },
         {
           resourceType: 'MedicationStatement',
