@@ -1,4 +1,4 @@
-import { itemsOf, type Code, type Concept, type Condition, type Facts, type Order } from '../guidance.ts'
+import { itemsOf, type Code, type Concept, type Condition, type Facts, type Order, type Reason } from '../guidance.ts'
 import { anyStanding, isNegated } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, bounded, wordPattern, wordsOf } from '../terminology.ts'
@@ -227,12 +227,16 @@ interface EncounterConcepts {
   readonly recorded: readonly Concept[]
 }
 
-/** Reasons of the encounter, from the encounter and from its diagnoses. */
-function encounterConcepts(facts: Facts): EncounterConcepts {
+/** Reasons of the encounter, from the encounter and from its diagnoses. Only the order itself may name a migraine that is over. */
+function encounterConcepts(facts: Facts, policy: Policy): EncounterConcepts {
   const [encounter] = itemsOf(facts.encounter)
   const diagnoses = encounterDiagnoses(facts)
+  const isOver = ({ condition }: Reason): boolean =>
+    condition !== undefined &&
+    !isActive(condition) &&
+    (isMigraine(condition.concept, policy) || isUnspecificHeadache(condition.concept))
   return {
-    said: conceptsOf(encounter?.reasons ?? []).filter(hasWordsOrCodes),
+    said: conceptsOf((encounter?.reasons ?? []).filter((reason) => !isOver(reason))).filter(hasWordsOrCodes),
     diagnosed: diagnoses.filter((condition) => condition.encounterDiagnosis).map((condition) => condition.concept),
     recorded: diagnoses.map((condition) => condition.concept),
   }
@@ -304,7 +308,7 @@ export function purposeOf(order: Order, own: OrderReason, facts: Facts, policy: 
   if (own.kind === 'other') return { kind: 'silent', because: 'other-reason-on-order' }
   if (own.kind === 'unresolved') return { kind: 'undecided', missing: 'reason' }
 
-  const atThis = encounterConcepts(facts)
+  const atThis = encounterConcepts(facts, policy)
   const { said, diagnosed } = atThis
   const atEncounter = migraineAt(atThis, policy)
   const fromEncounter = (concept: Concept): Purpose => ({

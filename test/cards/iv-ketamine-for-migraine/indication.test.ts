@@ -4,6 +4,7 @@ import {
   cut,
   aCondition,
   aDrug,
+  anEncounter,
   aReason,
   icd,
   intravenous,
@@ -129,6 +130,22 @@ describe('unspecific headache on the order', () => {
 describe('no reason on the order', () => {
   it('speaks: the encounter’s reason is migraine', () => {
     expect(verdict(ordered(noReason, at(migraine)))).toBe('row 2')
+  })
+  it.each(['resolved', 'remission', 'inactive'])('does not count a migraine the encounter refers to: %s', (status) => {
+    const over = (one: Concept): Partial<Facts> => ({
+      encounter: read(
+        anEncounter({ reasons: [aReason(one, { condition: aCondition(one, { clinicalStatus: status }) })] }),
+      ),
+    })
+    expect(verdict(ordered(noReason, over(migraine)))).toBe('no-migraine-evidence')
+    expect(verdict(ordered(noReason, over(words('Migraine'))))).toBe('no-migraine-evidence')
+    expect(verdict(ordered(noReason, { ...over(migraine), ...onTheList(migraine) }))).toBe('row 3')
+    expect(verdict(ordered({ reasons: [aReason(icd('R51.9'))] }, over(migraine)))).toBe('no-migraine-evidence')
+    expect(verdict(ordered(noReason, { ...over(icd('R51.9')), ...onTheList(migraine) }))).toBe('row 3')
+    // What else the encounter was for is a reason all the same.
+    expect(verdict(ordered(noReason, { ...over(words('ankle pain')), ...onTheList(migraine) }))).toBe(
+      'other-encounter-reason',
+    )
   })
   it('speaks: an encounter diagnosis is migraine, even a provisional one', () => {
     const diagnosis = aCondition(migraine, {
