@@ -50,6 +50,18 @@ const adjustmentsConflict: Rule = {
   fixed: true,
 }
 
+/** What is ordered under adjustments. Of two daily limits the lower holds, and the words that keep to it. */
+export const formFor = (agent: Agent, adjusting: readonly Rule[]): Form =>
+  adjusting.reduce<Form>((one, { form }) => ({ ...one, ...form, ...(isLower(one, form) ? limited(one) : {}) }), agent)
+
+const isLower = ({ maxPerDay: one }: Form, other: Partial<Form> = {}): boolean =>
+  one !== undefined && other.maxPerDay !== undefined && one.value < other.maxPerDay.value
+
+const limited = ({ sig, maxPerDay }: Form): Partial<Form> => ({
+  sig,
+  ...(maxPerDay === undefined ? {} : { maxPerDay }),
+})
+
 function screened(agent: Agent, met: readonly Met[]): Candidate {
   const by = (action: Rule['action']): readonly Met[] => met.filter(({ rule }) => rule.action === action)
   const adjusting = by('adjust')
@@ -58,7 +70,10 @@ function screened(agent: Agent, met: readonly Met[]): Candidate {
     doses.size > 1
       ? [{ rule: adjustmentsConflict, cited: { words: adjusting.map(({ cited }) => cited.words).join(' with ') } }]
       : []
-  const form = adjusting.reduce<Form>((one, { rule }) => ({ ...one, ...rule.form, ...lowest(one, rule.form) }), agent)
+  const form = formFor(
+    agent,
+    adjusting.map(({ rule }) => rule),
+  )
   return {
     agent,
     form,
@@ -67,13 +82,6 @@ function screened(agent: Agent, met: readonly Met[]): Candidate {
     warning: by('warn'),
     adjusting,
   }
-}
-
-/** Of two daily limits the lower holds. */
-function lowest({ maxPerDay: one }: Form, other: Partial<Form> = {}): Partial<Form> {
-  const two = other.maxPerDay
-  if (one === undefined || two === undefined) return {}
-  return { maxPerDay: one.value <= two.value ? one : two }
 }
 
 /** Every agent as it is where no rule is met. */

@@ -153,6 +153,33 @@ export const triptanRules: readonly Rule[] = [
   ),
   exclude('sumatriptan-naproxen-hepatic', 'hepatic impairment', hepatic, ['sumatriptan-naproxen'], ['L4'], 'verified'),
   exclude('zolmitriptan-nasal-hepatic', 'hepatic impairment', hepatic, ['zolmitriptan-nasal'], ['L7'], 'verified'),
+  // In front of the next: where both hold, the half tablet is what the words say.
+  adjust(
+    'zolmitriptan-cimetidine',
+    'cimetidine',
+    medication('drug-cimetidine'),
+    ['zolmitriptan-po'],
+    {
+      sig: '2.5 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more. Up to 5 mg in 24 hours.',
+      maxPerDay: { value: 5, unit: 'mg' },
+    },
+    'Zolmitriptan at most 5 mg in 24 hours',
+    ['L6'],
+    'verified',
+  ),
+  adjust(
+    'zolmitriptan-nasal-cimetidine',
+    'cimetidine',
+    medication('drug-cimetidine'),
+    ['zolmitriptan-nasal'],
+    {
+      sig: '2.5 mg (1 spray) into one nostril once for migraine. May be repeated once after 2 hours or more. Up to 5 mg in 24 hours.',
+      maxPerDay: { value: 5, unit: 'mg' },
+    },
+    'Zolmitriptan at most 5 mg in 24 hours',
+    ['L6'],
+    'verified',
+  ),
   adjust(
     'zolmitriptan-hepatic',
     'hepatic impairment',
@@ -281,15 +308,5 @@ export const triptanRules: readonly Rule[] = [
     'Rizatriptan 5 mg, at most 15 mg in 24 hours',
     ['L5', 'droracle.ai/articles/508656'],
     'secondary',
-  ),
-  adjust(
-    'zolmitriptan-cimetidine',
-    'cimetidine',
-    medication('drug-cimetidine'),
-    ['zolmitriptan-po', 'zolmitriptan-nasal'],
-    { maxPerDay: { value: 5, unit: 'mg' } },
-    'Zolmitriptan at most 5 mg in 24 hours',
-    ['L6'],
-    'verified',
   ),
 ]

@@ -1,7 +1,9 @@
 import type { ValueSets } from '../../../cards/terminology.ts'
-import { agents, strengthSources } from '../../../cards/iv-ketamine-for-migraine/agents.ts'
+import { type Agent, agents, type Form, strengthSources } from '../../../cards/iv-ketamine-for-migraine/agents.ts'
+import { formFor } from '../../../cards/iv-ketamine-for-migraine/alternatives.ts'
 import alternatives from '../../../cards/iv-ketamine-for-migraine/codes/alternatives.json' with { type: 'json' }
 import routes from '../../../cards/iv-ketamine-for-migraine/codes/routes.json' with { type: 'json' }
+import type { Rule } from '../../../cards/iv-ketamine-for-migraine/rule.ts'
 import { rules } from '../../../cards/iv-ketamine-for-migraine/rules.ts'
 
 const concepts = (bundle: unknown, prefix: string): Map<string, string | undefined> =>
@@ -98,5 +100,39 @@ describe('the agents', () => {
     expect(byMass.length).toBeGreaterThan(10)
     expect(new Set(byMass)).toEqual(new Set([0]))
     expect(agents.filter(({ dose, maxPerDay }) => (maxPerDay?.unit ?? dose.unit) !== dose.unit)).toEqual([])
+  })
+})
+
+/** Every form an agent can be ordered in: as it is, and under any adjustments that agree on the dose. */
+function formsOf(agent: Agent): readonly (readonly [name: string, form: Form])[] {
+  const adjusting = rules.filter(({ action, agents: named }) => action === 'adjust' && named.includes(agent.id))
+  const together = adjusting.reduce<readonly (readonly Rule[])[]>(
+    (some, rule) => [...some, ...some.map((met) => [...met, rule])],
+    [[]],
+  )
+  return together
+    .filter((met) => new Set(met.flatMap(({ form }) => form?.dose?.value ?? [])).size < 2)
+    .map((met) => [[agent.id, ...met.map(({ id }) => id)].join(' + '), formFor(agent, met)] as const)
+}
+
+describe('what is ordered says the same in words and in numbers', () => {
+  it.each(agents.flatMap(formsOf))('%s', (_, { dose, doseWords, sig, maxPerDay }) => {
+    const number = (written = ''): number => Number(written.replaceAll(',', ''))
+    const most = /Up to ([\d.,]*\d) (mg|tablet)/.exec(sig)
+    const repeated = /May be repeated( once)?/.exec(sig)
+    if (dose.unit === 'mg') {
+      expect(number(/^([\d.,]+) mg /.exec(sig)?.[1])).toBe(dose.value)
+      expect(number(/^([\d.,]+) mg /.exec(doseWords)?.[1])).toBe(dose.value)
+    }
+    if (most !== null)
+      expect([number(most[1]), `{${most[2]}}`.replace('{mg}', 'mg')]).toEqual([maxPerDay?.value, dose.unit])
+    else if (repeated !== null) expect([repeated[1], maxPerDay?.value]).toEqual([' once', 2 * dose.value])
+    else if (sig.includes('No second dose')) expect(maxPerDay?.value).toBe(dose.value)
+  })
+
+  it('is compared for adjusted forms too, and for several adjustments at once', () => {
+    const forms = agents.flatMap(formsOf).map(([name]) => name)
+    expect(forms).toContain('zolmitriptan-po + zolmitriptan-cimetidine + zolmitriptan-hepatic')
+    expect(forms).toContain('ubrogepant + ubrogepant-moderate-inhibitor + ubrogepant-severe-hepatic')
   })
 })

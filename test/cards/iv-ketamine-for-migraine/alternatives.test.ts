@@ -288,11 +288,15 @@ describe('doses that adjust', () => {
   })
 
   it('limit zolmitriptan to 5 mg a day with cimetidine', () => {
-    const found = screened({
-      medications: [aMedication(rx('2541', 'cimetidine'))],
-      scope: { only: ['zolmitriptan-po'] },
-    })
-    expect(found.offers[0]?.maxPerDay).toEqual({ value: 5, unit: 'mg' })
+    for (const alternative of ['zolmitriptan-po', 'zolmitriptan-nasal'] as const) {
+      const found = screened({
+        medications: [aMedication(rx('2541', 'cimetidine'))],
+        scope: { only: [alternative] },
+        context: { nonOral: alternative === 'zolmitriptan-nasal' },
+      })
+      expect(found.offers[0]).toMatchObject({ alternative, maxPerDay: { value: 5, unit: 'mg' } })
+      expect(found.offers[0]?.sig).toContain('Up to 5 mg in 24 hours')
+    }
   })
 })
 
