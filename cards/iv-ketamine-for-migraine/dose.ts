@@ -24,20 +24,43 @@ const inText =
 
 const withSlashes = (text: string): string => bounded(text).replace(/\s+per\s+(?=kg|kilogram|h|min|ml)/gi, '/')
 
+const inMilligrams = (value: number, mass: string, per: readonly string[]): Amount | undefined => {
+  const factor = Object.hasOwn(milligramsIn, mass) ? milligramsIn[mass] : undefined
+  if (factor === undefined || !(per.length === 0 || per.join() === 'kg')) return undefined
+  return { mg: value * factor, perKg: per.length === 1 }
+}
+
 /** The amount of one administration, from the structured fields, or else the first one in the words. */
 function amountOf({ dose, text = '' }: Dosage): Amount | undefined {
   const [mass = '', ...per] = dose?.unit.split('/') ?? []
-  const factor = Object.hasOwn(milligramsIn, mass) ? milligramsIn[mass] : undefined
-  if (dose !== undefined && factor !== undefined && (per.length === 0 || per.join() === 'kg'))
-    return { mg: dose.value * factor, perKg: per.length === 1 }
+  if (per.at(-1) === 'dose') per.pop()
+  const structured = dose && inMilligrams(dose.value, mass, per)
+  if (structured !== undefined) return structured
   const [, number, perKg] = inText.exec(withSlashes(text)) ?? []
   return number === undefined ? undefined : { mg: toNumber(number), perKg: perKg !== undefined }
 }
 
 const lasting = /\b(?:over|in)\s{1,3}(\d{1,4})(?:\s{0,2}(?:-|to)\s{0,2}\d{1,4})?\s{0,2}(min|h|hr|hour)/i
 
-/** How long one administration lasts, structured or in words. */
-function minutesOf({ minutes, text = '' }: Dosage): number | undefined {
+const minutesIn: Readonly<Record<string, number>> = { s: 1 / 60, min: 1, h: 60, d: 1440 }
+
+/** The weight of which 70 mg is one milligram for each kilogram (section 3). */
+const usualWeight = 70
+
+/** How long an amount takes at a rate; `Infinity` where that cannot be told. */
+function minutesAt(rate: Quantity, amount: Amount, weight = usualWeight): number {
+  const [mass = '', ...per] = rate.unit.split('/')
+  const time = per.pop() ?? ''
+  const minutes = Object.hasOwn(minutesIn, time) ? minutesIn[time] : undefined
+  const flow = inMilligrams(rate.value, mass, per)
+  if (minutes === undefined || flow === undefined || !(flow.mg > 0)) return Infinity
+  const absolute = ({ mg, perKg }: Amount): number => (perKg ? mg * weight : mg)
+  return (absolute(amount) / absolute(flow)) * minutes
+}
+
+/** How long one administration lasts: at its rate, structured, or in words. */
+function minutesOf({ minutes, rate, text = '' }: Dosage, amount: Amount, weight?: number): number | undefined {
+  if (rate !== undefined) return minutesAt(rate, amount, weight)
   const [, length, unit = ''] = lasting.exec(bounded(text)) ?? []
   return minutes ?? (length === undefined ? undefined : Number(length) * (unit.toLowerCase() === 'min' ? 1 : 60))
 }
@@ -81,7 +104,7 @@ export function isAnaestheticDose(order: Order, facts: Facts): boolean {
   const weight = weightOf(facts)
   return order.dosages.some((dosage) => {
     const amount = amountOf(dosage)
-    if (amount === undefined || dosage.rate !== undefined || (minutesOf(dosage) ?? 0) >= 60) return false
+    if (amount === undefined || (minutesOf(dosage, amount, weight) ?? 0) >= 60) return false
     if (amount.perKg) return amount.mg >= 1
     return weight === undefined ? amount.mg >= 70 : amount.mg / weight >= 1
   })
@@ -96,8 +119,8 @@ export function isAntidepressantRegimen(order: Order, facts: Facts): boolean {
   const weight = weightOf(facts)
   return order.dosages.some((dosage) => {
     const amount = amountOf(dosage)
-    const minutes = minutesOf(dosage)
-    if (amount === undefined || dosage.rate !== undefined || minutes === undefined) return false
+    const minutes = amount && minutesOf(dosage, amount, weight)
+    if (amount === undefined || minutes === undefined) return false
     const perKg = amount.perKg ? amount.mg : weight === undefined ? undefined : amount.mg / weight
     return minutes >= 30 && minutes <= 60 && perKg !== undefined && perKg >= 0.4 && perKg <= 0.6
   })
