@@ -71,3 +71,28 @@ describe('a drug that is taken', () => {
     },
   )
 })
+
+describe('a result', () => {
+  const observation = (code: string, over: object): object => ({
+    resourceType: 'Observation',
+    status: 'final',
+    subject: { reference: 'Patient/p1' },
+    effectiveDateTime: '2026-03-01T11:00:00Z',
+    code: { coding: [{ system: 'http://loinc.org', code }] },
+    ...over,
+  })
+
+  it.each([
+    ['98979-8', { valueString: '<15' }, 'rimegepant', 'gepant-egfr-15'],
+    ['98979-8', { valueString: '22 mL/min/1.73m2' }, 'ibuprofen', 'nsaid-egfr-30'],
+    ['85354-9', { valueString: '210/125' }, 'sumatriptan-po', 'triptan-systolic-180'],
+    ['85354-9', { valueString: '170/125 mmHg' }, 'sumatriptan-po', 'triptan-diastolic-110'],
+    ['26515-7', { valueQuantity: { value: 31, unit: '10*3/uL' } }, 'ibuprofen', 'nsaid-platelets-50'],
+    ['778-1', { valueString: '31 K/uL' }, 'ibuprofen', 'nsaid-platelets-50'],
+    ['777-3', { valueString: '31,000 /uL' }, 'ibuprofen', 'nsaid-platelets-50'],
+  ])('%s %j leaves out what it forbids', async (code, over, agent, rule) => {
+    const observations = bundle(observation(code, over))
+    expect(excluded(await spoken({ prefetch: { observations } }), agent)).toContain(rule)
+    expect(excluded(await spoken({}), agent)).not.toContain(rule)
+  })
+})
