@@ -1,15 +1,5 @@
-import type {
-  Allergy,
-  Concept,
-  Condition,
-  Encounter,
-  FhirDate,
-  Observation,
-  Patient,
-  Quantity,
-  Reason,
-} from '../../cards/guidance.ts'
-import { loinc } from '../../cards/terminology.ts'
+import type { Allergy, Concept, Condition, Encounter, Patient, Reason } from '../../cards/guidance.ts'
+import { snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
   type Draft,
@@ -23,12 +13,8 @@ import {
   hasToken,
   isTrue,
   list,
-  none,
-  number,
-  quantity,
   record,
   records,
-  text,
   token,
 } from './facts-values.ts'
 import { type References, displayIn, keyOf, referenceIn } from './references.ts'
@@ -232,6 +218,38 @@ const criticalities: ReadonlyMap<string, string> = new Map([
   ['critu', 'unable-to-assess'],
 ])
 
+/** Propensity, allergy or intolerance to any drug or substance. Source: C-CDA, value set Allergy and Intolerance Type. */
+const unspecificAllergies: ReadonlySet<string> = new Set([
+  '416098002',
+  '59037007',
+  '419511003',
+  '419199007',
+  '418038007',
+  '420134006',
+])
+const unspecificAllergy =
+  /^(?:(?:unspecified |unknown |other )?(?:(?:drug|medication|medicine|substance) )?(?:allergy|allergies|intolerances?|hypersensitivity)|(?:allergy|intolerance|hypersensitivity|propensity to adverse reactions?)(?: to (?:an? |unspecified |unknown )?(?:drugs?|medications?|medicines?|substances?))?)(?: \((?:finding|disorder)\))?$/i
+
+const isUnspecific = ({ codes, text: words = '' }: Concept): boolean =>
+  codes.length === 0
+    ? unspecificAllergy.test(words)
+    : codes.every(
+        ({ system, code, display = words }) =>
+          (system === snomed && unspecificAllergies.has(code)) || unspecificAllergy.test(display),
+      )
+
+/** What an allergy is to: where it names no substance itself, the substances of its reactions. */
+function substanceOf(own: Concept | undefined, reactions: readonly Json[]): Concept {
+  if (own !== undefined && !isUnspecific(own)) return own
+  const named = concepts(reactions.flatMap((reaction) => list(reaction['substance'])))
+  if (named.length === 0) return own ?? conceptOrNothing(undefined)
+  const words = [...named, ...(own === undefined ? [] : [own])]
+    .flatMap((one) => one.text ?? [])
+    .filter((one) => !unspecificAllergy.test(one))
+  const codes = named.flatMap((one) => one.codes)
+  return words.length === 0 ? { codes } : { codes, text: [...new Set(words)].join(', ') }
+}
+
 function typeOfAllergy(value: unknown): Allergy['type'] | undefined {
   const type = token(value)
   return type === 'allergy' || type === 'intolerance' ? type : undefined
@@ -240,10 +258,7 @@ function typeOfAllergy(value: unknown): Allergy['type'] | undefined {
 export function allergyOf(resource: Resource): Allergy {
   const reactions = records(resource['reaction'])
   const allergy: Draft<Allergy> = {
-    concept:
-      concept(resource['code']) ??
-      concept(resource['substance']) ??
-      conceptOrNothing(reactions.flatMap((reaction) => list(reaction['substance']))),
+    concept: substanceOf(concept(resource['code']) ?? concept(resource['substance']), reactions),
     reactions: reactions.map(reactionOf),
   }
   const type = typeOfAllergy(resource['type'])
@@ -263,97 +278,4 @@ function reactionOf(reaction: Json): Allergy['reactions'][number] {
   const manifestations = concepts(reaction['manifestation'])
   const severity = token(reaction['severity'])
   return severity === undefined ? { manifestations } : { manifestations, severity }
-}
-
-// ------------------------------------------------------------------------------------------------ observations
-
-/** A finding that was looked for: "No" is not the finding. */
-const yesOrNo = (value: unknown): string | undefined => (value === true ? 'Yes' : value === false ? 'No' : undefined)
-
-export function observationOf(resource: Resource): Observation {
-  const observation: Draft<Observation> = {
-    concept: conceptOrNothing(resource['code']),
-    components: componentsOf(resource),
-  }
-  const when = whenObserved(resource)
-  if (when !== undefined) observation.when = when
-  const status = token(resource['status'])
-  if (status !== undefined) observation.status = status
-  const value = resultOf(resource)
-  if (value !== undefined) observation.value = value
-  const valueConcept =
-    concept(resource['valueCodeableConcept']) ??
-    concept(text(resource['valueString'])) ??
-    concept(yesOrNo(resource['valueBoolean']))
-  if (valueConcept !== undefined) observation.valueConcept = valueConcept
-  const valueDate = date(resource['valueDateTime'])
-  if (valueDate !== undefined) observation.valueDate = valueDate
-  return observation
-}
-
-function whenObserved(resource: Resource): FhirDate | undefined {
-  const moment = date(resource['effectiveDateTime']) ?? date(resource['effectiveInstant'])
-  if (moment !== undefined) return moment
-  const period = first(resource['effectivePeriod'])
-  return date(period?.['end']) ?? date(period?.['start']) ?? date(resource['issued'])
-}
-
-function count(value: unknown): Quantity | undefined {
-  const amount = number(value)
-  return amount === undefined ? undefined : { value: amount, unit: '' }
-}
-
-const resultOf = (holder: Json): Quantity | undefined =>
-  quantity(holder['valueQuantity']) ?? count(holder['valueInteger']) ?? inWords(holder['valueString'])
-
-/** One number, perhaps beyond what is measured, and a unit. `1,000` is a thousand. */
-const numberInWords =
-  /^(<=|>=|<|>|≤|≥)?\s{0,2}(\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,4}|,\d{1,2})?)(?:\s{0,2}((?:(?!e\d)[a-zµμ%[{]|\/[a-zµμ]|[\s×]10[*^])[a-z0-9µμ%[\]{}_/.*^²³-]{0,20}(?: m2| m²| hg)?))?$/i
-const signs: Readonly<Record<string, NonNullable<Quantity['comparator']>>> = {
-  '<': '<',
-  '<=': '<=',
-  '≤': '<=',
-  '>=': '>=',
-  '≥': '>=',
-  '>': '>',
-}
-
-/** A result that a laboratory sends as words (`<15`, `22 mL/min`). What says more than a number may mean another one. */
-function inWords(value: unknown): Quantity | undefined {
-  const words = text(value)
-  if (words === undefined || words.length > 60) return undefined
-  const [, sign = '', written, unit = ''] = numberInWords.exec(words) ?? []
-  if (written === undefined) return undefined
-  const amount = Number(/^\d{1,3}(?:,\d{3})+$/.test(written) ? written.replaceAll(',', '') : written.replace(',', '.'))
-  const said = { value: amount, unit: unit.trim().toLowerCase() }
-  const comparator = signs[sign]
-  return comparator === undefined ? said : { ...said, comparator }
-}
-
-const pressureInWords = /^(\d{2,3})\s{0,2}\/\s{0,2}(\d{2,3})\s{0,2}(?:mm ?\[?hg\]?)?$/i
-
-function componentsOf(resource: Resource): Observation['components'] {
-  const components = records(resource['component'])
-  return components.length === 0 ? pressureIn(resource) : components.map(componentOf)
-}
-
-/** A blood pressure panel (LOINC 85354-9) that says both in words. */
-function pressureIn(resource: Resource): Observation['components'] {
-  const words = text(resource['valueString'])
-  if (words === undefined || words.length > 60) return none
-  const [, systolic, diastolic] = pressureInWords.exec(words) ?? []
-  if (!(Number(systolic) > Number(diastolic))) return none
-  const isPanel = concept(resource['code'])?.codes.some(({ system, code }) => system === loinc && code === '85354-9')
-  if (isPanel !== true) return none
-  const part = (code: string, value: string | undefined): Observation['components'][number] => ({
-    concept: { codes: [{ system: loinc, code }] },
-    value: { value: Number(value), unit: 'mm[Hg]' },
-  })
-  return [part('8480-6', systolic), part('8462-4', diastolic)]
-}
-
-function componentOf(component: Json): Observation['components'][number] {
-  const named = conceptOrNothing(component['code'])
-  const value = resultOf(component)
-  return value === undefined ? { concept: named } : { concept: named, value }
 }

@@ -1,4 +1,4 @@
-import type { Observation } from '../../cards/guidance.ts'
+import type { Allergy, Observation } from '../../cards/guidance.ts'
 import { aDraft, bundle, factsOf, items } from './a-call.ts'
 
 const conditionsOf = async (differs: object): Promise<unknown> =>
@@ -139,6 +139,46 @@ describe('what the chart says', () => {
       status: 'not-done',
       start: '2026-01-01',
       end: '2026-01-02',
+    })
+  })
+
+  describe('an allergy', () => {
+    const snomed = 'http://snomed.info/sct'
+    const to = async (over: object): Promise<Allergy['concept'] | undefined> =>
+      items(
+        (await factsOf({ prefetch: { allergies: bundle({ resourceType: 'AllergyIntolerance', ...over }) } })).allergies,
+      )[0]?.concept
+    const ibuprofen = { coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '5640' }] }
+    const reaction = [{ substance: ibuprofen, manifestation: [{ text: 'hives' }] }]
+    const drugAllergy = { system: snomed, code: '416098002', display: 'Allergy to drug (finding)' }
+
+    it.each<readonly [string, object]>([
+      ['a code for any drug', { coding: [drugAllergy] }],
+      ['that code, and the same in words', { coding: [drugAllergy], text: 'Drug allergy' }],
+      ['the code of an intolerance', { coding: [{ system: snomed, code: '59037007' }] }],
+      ['words', { text: 'Drug Allergies' }],
+      ['a vendor’s code with words', { coding: [{ system: 'urn:vendor', code: '1', display: 'Medication allergy' }] }],
+    ])('is to the substance of its reactions where it names none: %s', async (_, code) => {
+      expect(await to({ code, reaction })).toEqual({ codes: [{ ...ibuprofen.coding[0] }] })
+      expect((await to({ code }))?.codes).toHaveLength(code['coding' as keyof typeof code] === undefined ? 0 : 1)
+    })
+    it('is to each of them', async () => {
+      const reactions = [...reaction, { substance: { text: 'ketamine' } }, { substance: { text: 'naproxen' } }]
+      expect(await to({ code: { coding: [drugAllergy] }, reaction: reactions })).toMatchObject({
+        codes: [{ code: '5640' }],
+        text: 'ketamine, naproxen',
+      })
+    })
+    it('keeps words of its own that say more', async () => {
+      const code = { coding: [drugAllergy], text: 'allergy to toradol' }
+      expect(await to({ code, reaction })).toMatchObject({ codes: [{ code: '5640' }], text: 'allergy to toradol' })
+    })
+    it.each<readonly [string, object]>([
+      ['one substance', { coding: [{ system: snomed, code: '372687004', display: 'Amoxicillin' }] }],
+      ['a drug beside the code for any', { coding: [drugAllergy, { system: snomed, code: '372687004' }] }],
+      ['none at all', { text: 'No known drug allergy' }],
+    ])('is to what it names: %s', async (_, code) => {
+      expect(await to({ code, reaction })).toEqual(await to({ code }))
     })
   })
 

@@ -96,3 +96,22 @@ describe('a result', () => {
     expect(excluded(await spoken({}), agent)).not.toContain(rule)
   })
 })
+
+describe('an allergy to a drug that only its reaction names', () => {
+  const allergyTo = (name: string): object => ({
+    resourceType: 'AllergyIntolerance',
+    patient: { reference: 'Patient/p1' },
+    type: 'allergy',
+    code: { coding: [{ system: 'http://snomed.info/sct', code: '416098002', display: 'Allergy to drug' }] },
+    reaction: [{ substance: { text: name }, manifestation: [{ text: 'anaphylaxis' }] }],
+  })
+
+  it('leaves out what it is to', async () => {
+    const found = await spoken({ prefetch: { allergies: bundle(allergyTo('ibuprofen')) } })
+    expect(excluded(found, 'naproxen')).not.toEqual([])
+    expect(found.row).toBe('1')
+  })
+  it('is one to ketamine', async () => {
+    expect((await spoken({ prefetch: { allergies: bundle(allergyTo('ketamine')) } })).row).toBe('8')
+  })
+})
