@@ -15,8 +15,20 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])/giu
 const pastOnly = /(?:^|[^\p{L}\p{N}])(?:history of|hx of|hx|h\/o|past)[\s:,.-]*$/iu
 const abdominalWord = anyWord(['abdominal migraine'])
-const unspecificHeadacheText =
-  /^(?:(?:acute|severe|unspecified|persistent|recurrent|nos|pain)[\s,]+)*(?:headache|headaches|ha|h\/a)(?:[\s,]+(?:nos|unspecified))?\.?$/i
+const severity = '(?:very )?(?:severe|moderate|mild|intense|bad)|(?:(?:pain|severity|rated) )?\\d{1,2} ?/ ?10'
+const course = 'acute|chronic|persistent|recurrent|constant|intermittent|ongoing|unspecified|nos|pain'
+const amount = '(?:\\d{1,3}|an?|one|two|three|four|five|six|seven|several|(?:a )?few|(?:a )?couple of)'
+const lapse = `${amount}(?: (?:to |or )?${amount})? ?(?:min(?:ute)?s?|h|h(?:ou)?rs?|d|days?|w|w(?:ee)?ks?|mo(?:nth)?s?|y(?:ea)?rs?)`
+const moment =
+  'today|tonight|yesterday|(?:this|yesterday|last) (?:morning|afternoon|evening|night|week|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)day'
+const since = `(?:(?:x ?|for |over |since |lasting |started |began |onset )?(?:(?:the )?(?:last |past ))?${lapse}(?: ago)?|(?:since |started |began |onset )?(?:${moment}))`
+/** Of headache, when and how bad. Every other word may tell its cause, and a red flag: sudden, new, worst, after a fall. */
+const unspecificHeadacheText = new RegExp(
+  `^(?:(?:${severity}|${course}|${lapse}(?: history)?(?: of)?) )*(?:headaches?|ha|h/a)(?: (?:${severity}|${course}|${since}))*$`,
+  'i',
+)
+const isHeadacheText = (text: string): boolean =>
+  unspecificHeadacheText.test(text.replaceAll(/[\s,;:()–-]+|\.(?!\d)/g, ' ').trim())
 const proceduralWords = anyStanding(
   wordPattern([
     'sedation',
@@ -147,9 +159,7 @@ const migraines = { migraine: migraineBy('migraine'), 'not-migraine': migraineBy
 const isMigraine = (concept: Concept, { abdominalMigraine }: Policy): boolean => migraines[abdominalMigraine](concept)
 
 const isUnspecificHeadache = remembered((concept) =>
-  concept.codes.length > 0
-    ? codes.unspecificHeadache.holds(concept)
-    : unspecificHeadacheText.test(bounded(concept.text ?? '').trim()),
+  concept.codes.length > 0 ? codes.unspecificHeadache.holds(concept) : isHeadacheText(bounded(concept.text ?? '')),
 )
 
 /** Without the semantic tag of a SNOMED CT name: every procedure's ends in "(procedure)". */

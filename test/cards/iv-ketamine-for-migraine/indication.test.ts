@@ -107,6 +107,59 @@ describe('unspecific headache on the order', () => {
   ])('speaks with migraine on the chart: %s', (_, reason) => {
     expect(verdict(ordered({ reasons: [aReason(reason)] }, onTheList(migraine)))).toBe('row 2')
   })
+  const ofTimeAndSeverity = [
+    'Headache x 3 days',
+    'headache x3d',
+    'HA x 2-3 hrs',
+    'Severe headache since yesterday',
+    'headache since this morning, 8/10',
+    'Headache for the past 2 weeks',
+    'headache (severe)',
+    'Headache - severe, started 2 hours ago.',
+    'acute, severe headache; pain 10/10',
+    '3 day headache',
+    '2 days of severe headache',
+    '3-day history of headache',
+    'Headaches since Monday',
+    'moderate headache today',
+    'Headache lasting several hours',
+    'H/A, unspecified',
+  ]
+  const ofAnotherKind = [
+    'post-dural puncture headache',
+    'cluster headache',
+    'tension headache x 3 days',
+    'headache after fall',
+    'headache since fall yesterday',
+    'headache since LP 2 days ago',
+    'thunderclap headache',
+    'worst headache of life',
+    'worst headache ever, 10/10',
+    'sudden onset severe headache',
+    'new headache since yesterday',
+    'headache and fever x 3 days',
+    'headache with neck stiffness',
+    'headache, rule out SAH',
+    'no headache today',
+    'denies headache',
+    'headache denied',
+    'headache: none today',
+    'headache resolved yesterday',
+    'headache not severe',
+    'headache-free for 3 days',
+    'history of headache',
+    'hx of severe headache',
+    'ha ha',
+    '3 days',
+  ]
+  it.each(ofTimeAndSeverity)('speaks with migraine on the chart: %s', (said) => {
+    expect(verdict(ordered({ reasons: [aReason(words(said))] }, onTheList(migraine)))).toBe('row 2')
+    expect(verdict(ordered(noReason, { ...at(words(said)), ...onTheList(migraine) }))).toBe('row 2')
+  })
+  it.each(ofAnotherKind)('is another reason: %s', (said) => {
+    expect(verdict(ordered({ reasons: [aReason(words(said))] }, onTheList(migraine)))).toBe('other-reason-on-order')
+    expect(verdict(ordered(noReason, { ...at(words(said)), ...onTheList(migraine) }))).toBe('other-encounter-reason')
+  })
   it('speaks with a provisional migraine on the chart', () => {
     expect(
       verdict(
