@@ -56,9 +56,9 @@ function dosageOf(element: Json): Dosage {
       repeat['durationUnit'] ?? repeat['durationUnits'],
     )
     if (length !== undefined) dosage.minutes = length
-    const perDay = timesPerDay(repeat)
-    if (perDay !== undefined) dosage.perDay = perDay
   }
+  const perDay = (repeat && timesPerDay(repeat)) ?? abbreviated(first(element['timing'])?.['code'])
+  if (perDay !== undefined) dosage.perDay = perDay
   const needed = asNeeded(element)
   if (needed !== undefined) dosage.asNeeded = needed
   return dosage
@@ -115,6 +115,23 @@ function timesPerDay(repeat: Json): number | undefined {
   if (times === undefined || times <= 0 || length === undefined) return undefined
   return (times * minutesPerDay) / length
 }
+
+/** Doses a day. Source: HL7 v3 code system GTSAbbreviation, to which FHIR R4 binds `Timing.code`. */
+const abbreviations: ReadonlyMap<string | undefined, number> = new Map([
+  ['qd', 1],
+  ['am', 1],
+  ['pm', 1],
+  ['bed', 1],
+  ['bid', 2],
+  ['tid', 3],
+  ['qid', 4],
+  ['q8h', 3],
+  ['q6h', 4],
+  ['q4h', 6],
+])
+
+const abbreviated = (code: unknown): number | undefined =>
+  abbreviations.get(token(code)) ?? abbreviations.get(text(first(code)?.['text'])?.toLowerCase())
 
 function asNeeded(dosage: Json): boolean | undefined {
   const said = dosage['asNeededBoolean'] ?? dosage['asNeeded']

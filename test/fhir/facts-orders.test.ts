@@ -215,6 +215,36 @@ describe('how it is given', () => {
     expect((await dosage([{ timing: { repeat } }]))?.perDay).toBe(perDay)
   })
 
+  const gts = 'http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation'
+  it.each([
+    ['QD', 1],
+    ['AM', 1],
+    ['PM', 1],
+    ['BED', 1],
+    ['BID', 2],
+    ['TID', 3],
+    ['QID', 4],
+    ['Q8H', 3],
+    ['Q6H', 4],
+    ['Q4H', 6],
+    ['MO', undefined],
+    ['constructor', undefined],
+  ])('reckons doses by the day from an abbreviation: %s', async (code, perDay) => {
+    const vendor = { system: 'urn:vendor', code: '12' }
+    for (const timing of [
+      { code: { coding: [{ system: gts, code }] } },
+      { code: { coding: [vendor, { system: gts, code }] } },
+      { code: { coding: [vendor], text: code.toLowerCase() } },
+      { code: { text: code }, repeat: { boundsPeriod: { start: '2026-01-01' } } },
+    ])
+      expect((await dosage([{ timing }]))?.perDay).toBe(perDay)
+  })
+
+  it('believes a frequency before an abbreviation', async () => {
+    const timing = { code: { text: 'Q4H' }, repeat: { frequency: 1, period: 8, periodUnit: 'h' } }
+    expect((await dosage([{ timing }]))?.perDay).toBe(3)
+  })
+
   it('knows “as needed” from a flag and from words', async () => {
     expect((await dosage([{ asNeededBoolean: true }]))?.asNeeded).toBe(true)
     expect((await dosage([{ asNeededCodeableConcept: { text: 'pain' } }]))?.asNeeded).toBe(true)

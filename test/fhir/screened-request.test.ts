@@ -115,3 +115,17 @@ describe('an allergy to a drug that only its reaction names', () => {
     expect((await spoken({ prefetch: { allergies: bundle(allergyTo('ketamine')) } })).row).toBe('8')
   })
 })
+
+it('counts acetaminophen by the day where an abbreviation says how often', async () => {
+  const every = (code: string): object =>
+    order('acetaminophen 500 MG Oral Tablet', {
+      dosageInstruction: [
+        { timing: { code: { coding: [{ code }] } }, doseAndRate: [{ doseQuantity: { value: 1, unit: 'g' } }] },
+      ],
+    })
+  const daily = 'acetaminophen-daily-maximum'
+  expect(excluded(await spoken({ prefetch: { medications: bundle(every('Q6H')) } }), 'acetaminophen')).toContain(daily)
+  expect(excluded(await spoken({ prefetch: { medications: bundle(every('TID')) } }), 'acetaminophen')).not.toContain(
+    daily,
+  )
+})
