@@ -15,20 +15,37 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])/giu
 const pastOnly = /(?:^|[^\p{L}\p{N}])(?:history of|hx of|hx|h\/o|past)[\s:,.-]*$/iu
 const abdominalWord = anyWord(['abdominal migraine'])
-const severity = '(?:very )?(?:severe|moderate|mild|intense|bad)|(?:(?:pain|severity|rated) )?\\d{1,2} ?/ ?10'
-const course = 'acute|chronic|persistent|recurrent|constant|intermittent|ongoing|unspecified|nos|pain'
-const amount = '(?:\\d{1,3}|an?|one|two|three|four|five|six|seven|several|(?:a )?few|(?:a )?couple of)'
-const lapse = `${amount}(?: (?:to |or )?${amount})? ?(?:min(?:ute)?s?|h|h(?:ou)?rs?|d|days?|w|w(?:ee)?ks?|mo(?:nth)?s?|y(?:ea)?rs?)`
-const moment =
-  'today|tonight|yesterday|(?:this|yesterday|last) (?:morning|afternoon|evening|night|week|month)|(?:mon|tues|wednes|thurs|fri|satur|sun)day'
-const since = `(?:(?:x ?|for |over |since |lasting |started |began |onset )?(?:(?:the )?(?:last |past ))?${lapse}(?: ago)?|(?:since |started |began |onset )?(?:${moment}))`
-/** Of headache, when and how bad. Every other word may tell its cause, and a red flag: sudden, new, worst, after a fall. */
-const unspecificHeadacheText = new RegExp(
-  `^(?:(?:${severity}|${course}|${lapse}(?: history)?(?: of)?) )*(?:headaches?|ha|h/a)(?: (?:${severity}|${course}|${since}))*$`,
-  'i',
+const headache = /^(?:headaches?|ha|h\/a)$/
+const ofWhenAndHowBad = new RegExp(
+  `^(?:${[
+    'very|severe|moderate|mild|intense|bad|pain|severity|rated|\\d{1,2}\\/10',
+    'acute|chronic|persistent|recurrent|constant|intermittent|ongoing|unspecified|nos',
+    'x|for|over|since|lasting|started|began|onset|the|this|last|past|ago|of|to|or|history',
+    'x?\\d{1,3}|an?|one|two|three|four|five|six|seven|several|few|couple',
+    '(?:x?\\d{1,3})?(?:min(?:ute)?s?|h|h(?:ou)?rs?|d|days?|w|w(?:ee)?ks?|mo(?:nth)?s?|y(?:ea)?rs?)',
+    'today|tonight|yesterday|morning|afternoon|evening|night|(?:mon|tues|wednes|thurs|fri|satur|sun)day',
+  ].join('|')})$`,
 )
-const isHeadacheText = (text: string): boolean =>
-  unspecificHeadacheText.test(text.replaceAll(/[\s,;:()–-]+|\.(?!\d)/g, ' ').trim())
+/** A history of some days is of now; one without is of another time. */
+const earlier = /(?<!\b(?:min(?:ute)?|h|h(?:ou)?r|d|day|w|w(?:ee)?k|mo(?:nth)?|y(?:ea)?r)s? )\bhistory\b|^past\b/
+
+/**
+ * One headache, and of it only when and how bad. Every other word may tell its cause, and a red flag: sudden, new, worst,
+ * after a fall.
+ */
+function isHeadacheText(text: string): boolean {
+  const plain = text
+    .toLowerCase()
+    .replaceAll(/ ?\/ ?10\b/g, '/10')
+    .replaceAll(/[\s,;:()–-]+|\.(?!\d)/g, ' ')
+    .trim()
+  const other = plain.split(' ').filter((word) => !headache.test(word))
+  return (
+    plain.split(' ').length === other.length + 1 &&
+    other.every((word) => ofWhenAndHowBad.test(word)) &&
+    !earlier.test(plain)
+  )
+}
 const proceduralWords = anyStanding(
   wordPattern([
     'sedation',
