@@ -22,7 +22,10 @@ const toNumber = (written: string): number =>
 const inText =
   /(?<![\d.,])(\d{1,6}(?:[.,]\d{1,6})?|\.\d{1,6})\s{0,3}mg(\s{0,3}\/\s{0,3}kg)?(?![a-z])(?!\s{0,3}\/\s{0,3}(?:kg|h|hr|hour|min|minute|\d{0,5}\s{0,3}ml)(?![a-z]))/i
 
-const withSlashes = (text: string): string => bounded(text).replace(/\s+per\s+(?=kg|kilogram|h|min|ml)/gi, '/')
+const withSlashes = (text: string): string =>
+  bounded(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ per (?=kg|kilogram|h|min|ml)/gi, '/')
 
 const inMilligrams = (value: number, mass: string, per: readonly string[]): Amount | undefined => {
   const factor = Object.hasOwn(milligramsIn, mass) ? milligramsIn[mass] : undefined

@@ -1,0 +1,86 @@
+import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
+import { forget } from '../../../cards/remember.ts'
+import { growthOf } from '../../tools/growth.ts'
+import { aDrug, anEncounter, aReason, intravenous, migraine, read, words } from './builders.ts'
+import { at, defaults, noReason, onTheList, ordered } from './decisions.ts'
+
+/** Patterns go over the words of clients, which are read up to 1,000 letters: each in time that grows with its length. */
+
+/** Shorter words are remembered with what they mean, and longer ones are cut. */
+const letters = [150, 950] as const
+
+/** So many that the words are what takes the time. */
+const several = <T>(make: (n: number) => T): readonly T[] => Array.from({ length: 40 }, (_, n) => make(n))
+
+const fragments = {
+  blanks: ' ',
+  'blanks and hyphens': ' -',
+  digits: '1',
+  'digits and points': '1.',
+  amounts: '1 mg ',
+  'amounts by weight': '1 mg / kg ',
+  per: ' per ',
+  lengths: 'over 10 to 20 ',
+  negations: 'no ',
+  'negations with their fillers': 'no history of any ',
+  'headings with their fillers': 'r/o: a ',
+  'denied lists': 'denies nausea, ',
+  'things watched for': 'hold a b ',
+  sedations: 'sedation ',
+  'infusion procedures': 'policy and ',
+  'doses reduced': 'dose reduction ',
+  migraines: 'migraine ',
+  'past migraines': 'hx migraine ',
+  severities: 'pain 3/10 ',
+  'times of headache': 'a few days ',
+  'more times of headache': '3 to 4 days of ',
+  parentheses: '(a ',
+} as const
+const texts = Object.entries(fragments).flatMap(([name, part]) => [
+  [name, (size: number) => part.repeat(size).slice(0, size)] as const,
+  [`headache with ${name}`, (size: number) => `headache ${part.repeat(size)}`.slice(0, size)] as const,
+  [`${name} before x`, (size: number) => `no${part.repeat(size).slice(0, size - 10)}x headache`] as const,
+])
+
+describe('takes time that grows with the length of the words', () => {
+  it.each(texts)('of a dosage: %s', (_, text) => {
+    const work = (size: number) => {
+      const dosages = several(() => ({ route: intravenous, text: text(size) }))
+      return () => void decide(ordered({ ...noReason, dosages }, at(migraine)), defaults)
+    }
+    expect(growthOf(work, ...letters)).toBeLessThan(1.5)
+  })
+
+  it.each(texts)('of a reason: %s', (_, text) => {
+    const work = (size: number) => () => {
+      const reasons = several((n) => aReason(words(`${text(size)}${n}`)))
+      decide(ordered({ ...noReason, reasons }, onTheList(migraine)), defaults)
+      const encounter = read(anEncounter({ reasons }))
+      decide(ordered(noReason, { encounter, ...onTheList(migraine) }), defaults)
+    }
+    expect(growthOf(work, ...letters)).toBeLessThan(1.5)
+  })
+
+  it.each(texts)('of a procedure, a drug and a problem: %s', (_, text) => {
+    const work = (size: number) => () => {
+      const named = several((n) => words(`${text(size)}${n}`))
+      const procedures = named.map((concept) => ({ concept, reasons: [] }))
+      const drug = aDrug(words('ketamine'), { ingredients: named })
+      decide(ordered({ ...noReason, drug }, { ...at(migraine), ...onTheList(...named), procedures }), defaults)
+    }
+    expect(growthOf(work, ...letters)).toBeLessThan(1.5)
+  })
+
+  it.each(['pain 3/10 ', 'a few days ', '3 to 4 days of ', 'very severe ', 'x 3 d ', 'last week '])(
+    'of a headache: %s',
+    (part) => {
+      // Such words are short enough to be remembered.
+      const work = (size: number) => () => {
+        forget()
+        const said = several((n) => words(`headache ${part.repeat(size).slice(0, size)}${n}`))
+        decide(ordered(noReason, at(...said)), defaults)
+      }
+      expect(growthOf(work, 50, 109)).toBeLessThan(1.5)
+    },
+  )
+})
