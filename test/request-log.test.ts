@@ -34,7 +34,7 @@ describe('the log line of a request', () => {
       status: 200,
       outcome: 'spoke',
       row: '1',
-      contentVersion: '1.0.0',
+      contentVersion: cards[0]?.version,
       service: 'iv-ketamine-for-migraine-order-sign',
       client: 'open',
     })
