@@ -137,7 +137,7 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
         // The session outlives the page, and so does the way out of it.
         await page.reload()
         await page.locator('#charts canvas').first().waitFor()
-        assert.equal(await page.getByRole('button', { name: 'Log out' }).isVisible(), true)
+        await page.getByRole('button', { name: 'Log out' }).waitFor()
 
         await page.getByLabel('From').fill(new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10))
         await eventually('filtered', async () => (await calls()) !== before)
