@@ -1,6 +1,7 @@
 import { Server as NetServer, type Socket } from 'node:net'
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { answerOn } from './http.ts'
 
 /** Longest wait for clients that keep connections open, in milliseconds: what they send meanwhile is answered. */
 const patienceMs = 1_000
@@ -23,8 +24,8 @@ export function makeDrain({ server }: FastifyInstance, shutdownMs: number): () =
     })
     // Also of an answer that is under way: Node has told its request by now.
     for (const socket of sockets) {
-      const { _httpMessage: answer } = socket as Socket & { _httpMessage?: ServerResponse | null }
-      if (answer) answer.shouldKeepAlive = false
+      const answer = answerOn(socket)
+      if (answer !== undefined) answer.shouldKeepAlive = false
     }
     // Not http.Server's own close, which cuts idle connections at once.
     NetServer.prototype.close.call(server)

@@ -103,18 +103,21 @@ function claimed(token: string, clients: TrustedClients): TrustedClient {
 }
 
 interface Claims {
-  readonly iat: number
   readonly exp: number
   readonly jti: string
 }
 
-/** What `jose` does not look at: the form of the claims, and a lifetime within bounds. */
-function checkClaims({ exp, iat, jti }: JWTPayload, nowSeconds: number): Claims {
+/**
+ * What `jose` does not look at: the form of the claims, and a lifetime within bounds.
+ * @param oldest seconds since the epoch; a token that was issued earlier may have been used unseen
+ */
+function checkClaims({ exp, iat, jti }: JWTPayload, nowSeconds: number, oldest: number): Claims {
   if (typeof exp !== 'number' || typeof iat !== 'number') throw new Refused('claim-missing')
   if (typeof jti !== 'string' || jti === '' || jti.length > maxIdLength) throw new Refused('claim-missing')
   if (iat > nowSeconds + clockTolerance) throw new Refused('jwt-of-the-future')
   if (exp - iat > maxLifetime || exp <= iat) throw new Refused('jwt-lifetime')
-  return { iat, exp, jti }
+  if (iat < oldest) throw new Refused('jwt-of-before-the-start')
+  return { exp, jti }
 }
 
 /** jose's errors as reasons; their messages are not used. */
@@ -196,8 +199,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
     }
     const { payload } = await jwtVerify(token, keyFor, { requiredClaims, clockTolerance, currentDate: at })
     if (client === undefined || payload.iss !== client.iss) throw new Refused('iss-unknown')
-    const claims = checkClaims(payload, at.getTime() / 1000)
-    if (claims.iat < oldest) throw new Refused('jwt-of-before-the-start')
+    const claims = checkClaims(payload, at.getTime() / 1000, oldest)
     if (!isMeant(payload.aud, request, publicUrl())) throw new Refused('aud-wrong')
     await useOnce(client, claims)
     return client.caller

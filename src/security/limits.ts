@@ -1,12 +1,11 @@
 import type { Socket } from 'node:net'
-import type { ServerResponse } from 'node:http'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { asFailure, failure, retryAfter, type Failure } from '../errors.ts'
-import { http } from '../http.ts'
+import { answerOn, http } from '../http.ts'
 import { operationOutcome } from '../wire/outcome.ts'
 import type { Access } from './access.ts'
 
@@ -34,8 +33,7 @@ function clientFailure({ code }: NodeJS.ErrnoException): Failure {
 
 function answerSocket(socket: Socket, failed: Failure): void {
   // An answer that has begun must not be followed by another one: it would be taken for that of the next request.
-  const { _httpMessage: answer } = socket as Socket & { _httpMessage?: ServerResponse }
-  if (!socket.writable || answer?.headersSent === true) return
+  if (!socket.writable || answerOn(socket)?.headersSent === true) return
   const body = JSON.stringify(operationOutcome(failed))
   socket.write(
     [
