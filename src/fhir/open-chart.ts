@@ -6,6 +6,7 @@ import { drugOf, isNamed, medicationReference } from './facts-drug.ts'
 import { isMedicationOrder } from './facts-orders.ts'
 import { none } from './facts-values.ts'
 import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
+import { Given } from './given.ts'
 import { Prefetch, type Supply, typesOf } from './prefetch.ts'
 import { Reads, queryWords } from './reads.ts'
 import { Belonging, Home, References, asResource, bareId, keyOf } from './references.ts'
@@ -35,40 +36,9 @@ function together(reads: readonly (Promise<unknown> | undefined)[]): Promise<unk
   return made.length === 0 ? undefined : Promise.all(made)
 }
 
-/** References that are followed one by one in a call, beyond what the searches bring. */
-const mostReferences = 12
-/** Links to further pages that the prefetch of a call may hold. Servers give one for each search. */
-const mostPages = 20
-
-/** What a reason or a medication may be read as. Anything else a reference names is nothing this service looks at. */
-const followed: ReadonlySet<string> = new Set([
-  'Medication',
-  'Condition',
-  'Observation',
-  'Procedure',
-  'DiagnosticReport',
-])
-
 const noKeys: ReadonlySet<string> = new Set()
 
 const noEncounter = 'the request names no encounter'
-
-/** What the FHIR server gave in a call. Most calls ask it nothing. */
-interface Given {
-  /** Answers to the service's own queries, by need, and the words of each query. */
-  readonly answers: Map<Need, { readonly query: string; readonly answer: ServerAnswer }>
-  readonly pages: Map<Need, readonly ServerAnswer[]>
-  /** References that were read and failed, with why. */
-  readonly unfollowed: Map<string, string>
-  /** `Type/id` that the server said it does not have. */
-  readonly gone: Set<string>
-  /** Types of the resources of other patients that the server sent. */
-  readonly strangeTypes: Set<string>
-  /** How many references were followed. */
-  followed: number
-  /** How many links to further pages were followed. */
-  turned: number
-}
 
 class OpenedChart implements Chart {
   readonly drafts: readonly DraftEntry[]
@@ -243,10 +213,7 @@ class OpenedChart implements Chart {
   }
 
   async #turnPages(need: Need, next: readonly string[]): Promise<void> {
-    const left = mostPages - this.#gave.turned
-    const turned = next.slice(0, left)
-    this.#gave.turned += turned.length
-    const pages = await Promise.all(turned.map((url) => this.#reads.follow(url)))
+    const pages = await Promise.all(this.#gave.toTurn(next).map((url) => this.#reads.follow(url)))
     this.#gave.pages.set(
       need,
       pages.map((page) => this.#keep(page)),
@@ -272,15 +239,7 @@ class OpenedChart implements Chart {
   }
 
   get #gave(): Given {
-    this.#given ??= {
-      answers: new Map(),
-      pages: new Map(),
-      unfollowed: new Map(),
-      gone: new Set(),
-      strangeTypes: new Set(),
-      followed: 0,
-      turned: 0,
-    }
+    this.#given ??= new Given()
     return this.#given
   }
 
@@ -331,16 +290,9 @@ class OpenedChart implements Chart {
 
   #itemsOf(need: Need): readonly Resource[] {
     const supplied = this.#prefetch.resources(need)
-    const read = this.#readOf(need)
+    const read = this.#given?.resources(need) ?? none
     const all = read.length === 0 ? supplied : distinct([...supplied, ...read], typesOf[need])
     return need === 'encounter' ? this.#ofTheCall(all) : all
-  }
-
-  #readOf(need: Need): readonly Resource[] {
-    if (this.#given === undefined) return none
-    const answer = this.#given.answers.get(need)?.answer
-    const answers = [...(this.#given.pages.get(need) ?? none), ...(answer === undefined ? none : [answer])]
-    return answers.flatMap((one) => (one.ok ? one.resources : none))
   }
 
   /** The encounter of the call, where it was supplied or read. */
@@ -359,17 +311,10 @@ class OpenedChart implements Chart {
     return keys
   }
 
-  /** Reads what references lead to, each once, and in the whole call no more than the bound. */
+  /** Reads what references lead to. */
   #follow(keys: readonly string[]): Promise<unknown> | undefined {
     if (keys.length === 0) return undefined
-    const { unfollowed, gone, followed: before } = this.#gave
-    const fresh = [...new Set(keys)].filter(
-      (key) => followed.has(key.split('/', 1)[0] ?? '') && !unfollowed.has(key) && !gone.has(key),
-    )
-    const left = fresh.splice(mostReferences - before)
-    this.#gave.followed += fresh.length
-    for (const key of left) unfollowed.set(key, 'more references than are followed')
-    return together(fresh.map((key) => this.#followOne(key)))
+    return together(this.#gave.toFollow(keys).map((key) => this.#followOne(key)))
   }
 
   async #followOne(key: string): Promise<void> {
