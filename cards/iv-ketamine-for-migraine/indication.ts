@@ -39,12 +39,9 @@ function isHeadacheText(text: string): boolean {
     .replaceAll(/ ?\/ ?10\b/g, '/10')
     .replaceAll(/[\s,;:()–-]+|\.(?!\d)/g, ' ')
     .trim()
-  const other = plain.split(' ').filter((word) => !headache.test(word))
-  return (
-    plain.split(' ').length === other.length + 1 &&
-    other.every((word) => ofWhenAndHowBad.test(word)) &&
-    !earlier.test(plain)
-  )
+  const said = plain.split(' ')
+  const other = said.filter((word) => !headache.test(word))
+  return said.length - other.length === 1 && other.every((word) => ofWhenAndHowBad.test(word)) && !earlier.test(plain)
 }
 const proceduralWords = anyStanding(
   wordPattern([
