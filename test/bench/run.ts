@@ -73,6 +73,24 @@ const middle = (runs: readonly Run[], of: (run: Run) => number | undefined): num
 const ratio = (ours: readonly Run[], theirs: readonly Run[], of: (run: Run) => number | undefined): number =>
   median(ours.map((run, round) => (of(run) ?? Number.NaN) / (of(theirs[round] as Run) ?? Number.NaN)))
 
+/** Measures each in every round. The order turns, so that nobody is always measured after the same other one. */
+async function inTurns<Measured extends object>(
+  count: number,
+  measures: { readonly [Name in keyof Measured]: () => Promise<Measured[Name]> },
+): Promise<{ readonly [Name in keyof Measured]: readonly Measured[Name][] }> {
+  const names = Object.keys(measures) as (keyof Measured)[]
+  const measured = Object.fromEntries(names.map((name) => [name, []])) as unknown as {
+    [Name in keyof Measured]: Measured[Name][]
+  }
+  for (let round = 0; round < count; round += 1) {
+    for (const turn of names.keys()) {
+      const name = names[(turn + round) % names.length] as keyof Measured
+      measured[name].push(await measures[name]())
+    }
+  }
+  return measured
+}
+
 async function sideBySide({ name, asked, target: least }: Case): Promise<number> {
   const body = JSON.stringify(hookRequest(asked))
   const ours = await service()
@@ -86,18 +104,19 @@ async function sideBySide({ name, asked, target: least }: Case): Promise<number>
     'lean-blocks': await start([baselines, 'lean-blocks', file]),
     service: ours,
   }
-  const runs: Record<Kind, Run[]> = { http: [], fastify: [], lean: [], 'lean-blocks': [], service: [] }
   // Until the compiler is done with it: what is called once for each request, and learns of new shapes with every full
   // collection, takes some 20,000 calls. The curve is flat from here.
   const amount = body.length > 1e6 ? 1_500 : body.length > 100_000 ? 12_000 : 25_000
   for (const kind of kinds) await send(servers[kind], { connections, amount, bodies: [body] }, path)
-  for (let round = 0; round < rounds; round += 1) {
-    // The order turns, so that nobody is always measured after the same other one.
-    for (let turn = 0; turn < kinds.length; turn += 1) {
-      const kind = kinds[(turn + round) % kinds.length] as Kind
-      runs[kind].push(await send(servers[kind], { connections, seconds, bodies: [body] }, path))
-    }
-  }
+  const measure = (kind: Kind) => async (): Promise<Run> =>
+    send(servers[kind], { connections, seconds, bodies: [body] }, path)
+  const runs = await inTurns<Record<Kind, Run>>(rounds, {
+    http: measure('http'),
+    fastify: measure('fastify'),
+    lean: measure('lean'),
+    'lean-blocks': measure('lean-blocks'),
+    service: measure('service'),
+  })
   const peak = ours.memory()?.peak
   await Promise.all(Object.values(servers).map((server) => server.stop()))
 
@@ -132,25 +151,6 @@ async function sideBySide({ name, asked, target: least }: Case): Promise<number>
   return middle(runs.service, (run) => run.cpuMicros) ?? Number.NaN
 }
 
-/** Pairs of runs with and without, turn and turn about. Gives the median of what each pair differs by. */
-async function pairs(
-  count: number,
-  one: () => Promise<Run>,
-  other: () => Promise<Run>,
-): Promise<readonly [Run[], Run[]]> {
-  const [ones, others]: [Run[], Run[]] = [[], []]
-  for (let pair = 0; pair < count; pair += 1) {
-    if (pair % 2 === 0) {
-      ones.push(await one())
-      others.push(await other())
-    } else {
-      others.push(await other())
-      ones.push(await one())
-    }
-  }
-  return [ones, others]
-}
-
 async function withTokens(): Promise<void> {
   const amount = 2_000
   const body = JSON.stringify(hookRequest())
@@ -178,12 +178,15 @@ async function withTokens(): Promise<void> {
       await sendSigned()
       await sendOpen()
     }
-    const [signed, plain, costs]: [Run[], Run[], number[]] = [[], [], []]
-    for (let round = 0; round < Math.max(7, rounds); round += 1) {
-      signed.push(await sendSigned())
-      plain.push(await sendOpen())
-      costs.push(await signatureCost(algorithm))
-    }
+    const {
+      signed,
+      open: plain,
+      signature: costs,
+    } = await inTurns<{ signed: Run; open: Run; signature: number }>(Math.max(7, rounds), {
+      signed: sendSigned,
+      open: sendOpen,
+      signature: async () => signatureCost(algorithm),
+    })
     const cost = median(costs)
     const rest = median(
       signed.map((run, round) => {
@@ -213,7 +216,10 @@ async function withoutRecording(): Promise<void> {
   const silent = await start([script, 'not-recording'], { DATA_DIR: join(folder, 'not-recording') })
   const run = (server: Server) => async (): Promise<Run> => send(server, { connections, seconds, bodies: [body] }, path)
   for (const server of [recording, silent]) await send(server, { connections, amount: 10_000, bodies: [body] }, path)
-  const [on, off] = await pairs(Math.max(10, rounds), run(recording), run(silent))
+  const { on, off } = await inTurns<{ on: Run; off: Run }>(Math.max(10, rounds), {
+    on: run(recording),
+    off: run(silent),
+  })
   const share = ratio(on, off, (one) => one.perSecond)
   const cpu = ratio(on, off, (one) => one.cpuMicros)
   say('\n**card, recording against not recording**\n')

@@ -32,6 +32,21 @@ async function client(url: string, seen: (number | string)[]): Promise<void> {
   agent.destroy()
 }
 
+/** A request of which the server has the head and some of the body. `answered`: all that came until the connection closed. */
+async function halfSent(url: string): Promise<{ readonly finish: () => void; readonly answered: Promise<string> }> {
+  const body = question()
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  let answer = ''
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
+  const answered = new Promise<string>((end) => socket.on('close', () => end(answer)))
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body.slice(0, 100)}`,
+  )
+  await new Promise((resume) => setTimeout(resume, 100))
+  return { finish: () => void socket.write(body.slice(100)), answered }
+}
+
 describe('SIGTERM', () => {
   it('under load fails no request, and every card that was answered is in the store', async () => {
     const dataDir = aFolder()
@@ -53,20 +68,11 @@ describe('SIGTERM', () => {
 
   it('finishes a request that is still being sent', async () => {
     server = await started()
-    const body = question()
-    const { hostname, port } = new URL(server.url)
-    const socket = connect(Number(port), hostname)
-    let answer = ''
-    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
-    const closed = new Promise((end) => socket.on('close', end))
-    socket.write(
-      `POST ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body.slice(0, 100)}`,
-    )
-    await new Promise((resume) => setTimeout(resume, 100))
+    const { finish, answered } = await halfSent(server.url)
     server.child.kill('SIGTERM')
     await new Promise((resume) => setTimeout(resume, 300))
-    socket.write(body.slice(100))
-    await closed
+    finish()
+    const answer = await answered
     expect(answer).toMatch(/^HTTP\/1\.1 200 /)
     expect(answer).toContain('"cards":[{')
     expect(await server.ended).toBe(0)
@@ -74,22 +80,12 @@ describe('SIGTERM', () => {
 
   it('closes the connection after the answer to a request that took long to send', async () => {
     server = await started()
-    const body = question()
-    const { hostname, port } = new URL(server.url)
-    const socket = connect(Number(port), hostname)
-    let answer = ''
-    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
-    const closed = new Promise((end) => socket.on('close', end))
-    socket.write(
-      `POST ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body.slice(0, 100)}`,
-    )
-    await new Promise((resume) => setTimeout(resume, 100))
+    const { finish, answered } = await halfSent(server.url)
     const began = Date.now()
     server.child.kill('SIGTERM')
     await new Promise((resume) => setTimeout(resume, 2_000))
-    socket.write(body.slice(100))
-    await closed
-    expect(answer).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/is)
+    finish()
+    expect(await answered).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/is)
     expect(await server.ended).toBe(0)
     expect(Date.now() - began).toBeLessThan(5_000)
   }, 30_000)

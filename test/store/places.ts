@@ -75,3 +75,10 @@ export const question = (call: CallEvent) => ({
   quietHours: 24,
   now: '2026-03-02T12:00:00.000Z',
 })
+
+/** All of an export. */
+export async function textOf(rows: AsyncIterable<string>): Promise<string> {
+  let text = ''
+  for await (const part of rows) text += part
+  return text
+}
