@@ -1,4 +1,4 @@
-import { withoutSlash } from '../src/urls.ts'
+import { idInUrl, withoutSlash } from '../src/urls.ts'
 
 it.each([
   ['', ''],
@@ -16,4 +16,9 @@ it('takes a long run of slashes, at the end or not, in no time', () => {
   expect(withoutSlash(`http://x${run}`)).toBe('http://x')
   expect(withoutSlash(`http://x${run}y`)).toHaveLength(run.length + 9)
   expect(performance.now() - began).toBeLessThan(500)
+})
+
+it('writes an id into a URL, also one that is no Unicode', () => {
+  expect(idInUrl('a/b c')).toBe('a%2Fb%20c')
+  expect(idInUrl('\ud800')).toBe('%EF%BF%BD')
 })

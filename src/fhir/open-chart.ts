@@ -13,6 +13,7 @@ import { Belonging, Home, References, asResource, bareId, keyOf } from './refere
 import type { Connect, ServerAnswer } from './server-contract.ts'
 import { ownQuery } from './templates.ts'
 import { queryIn, versionOf } from './versions.ts'
+import { idInUrl } from '../urls.ts'
 
 export interface OpenChartOptions {
   readonly connect: Connect
@@ -319,7 +320,7 @@ class OpenedChart implements Chart {
 
   async #followOne(key: string): Promise<void> {
     const [type = '', id = ''] = key.split('/', 2)
-    const answer = this.#keep(await this.#reads.read(`${type}/${encodeURIComponent(id)}`))
+    const answer = this.#keep(await this.#reads.read(`${type}/${idInUrl(id)}`))
     if (!answer.ok) {
       this.#gave.unfollowed.set(key, answer.why)
       return

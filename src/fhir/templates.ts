@@ -1,5 +1,6 @@
 import type { Guidance, Need } from '../../cards/guidance.ts'
 import type { Hook } from '../../hooks/hook.ts'
+import { idInUrl } from '../urls.ts'
 
 /** LOINC codes in one search parameter stay below common URL limits. */
 const observationDays = 365
@@ -48,5 +49,5 @@ export function ownQuery(
 ): string | undefined {
   if (need === 'encounter' && ids.encounter === undefined) return undefined
   const day = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10)
-  return queries[need](guidance, encodeURIComponent(ids.patient), encodeURIComponent(ids.encounter ?? ''), day)
+  return queries[need](guidance, idInUrl(ids.patient), idInUrl(ids.encounter ?? ''), day)
 }

@@ -125,6 +125,13 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
     expect(created.resource.encounter).toEqual({ reference: 'Encounter/enc-2001' })
   })
 
+  it.each(['patientId', 'encounterId'])('R3: answers a call whose %s is half a letter', async (member) => {
+    const body = request(hook)
+    body['context'][member] = '\ud800'
+    // Of another patient nothing is known; of another encounter the card is as without one.
+    expect((await post(app, url, body)).status).toBe(200)
+  })
+
   it('R3: takes patientId and encounterId that are URLs for what they name', async () => {
     const body = request(hook)
     body['context'].patientId = 'https://ehr.example.org/fhir/Patient/pat-1001'
