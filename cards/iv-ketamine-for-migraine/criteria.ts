@@ -30,9 +30,27 @@ const measuredBy = remembered((concept): readonly string[] => [
   ...new Set(concept.codes.flatMap((code) => index.idsOf(code))),
 ])
 
+/** Counts per microlitre, as they are written: `/uL`, `cells/mm3`, `{cells}/uL`, `per microliter`. */
+const perMicrolitre =
+  /^(?:#|\{[a-z]+\}|cells?|plts?|platelets?)?\s?(?:\/|per\s)\s?(?:[uµμ]l|mcl|mm3|mm\^3|mm³|cumm|cmm|microlit(?:er|re))$/i
+
+/** Thousands per microlitre; where the unit is another one or none, the size tells which was meant. */
+const plateletsOf = ({ value, unit }: Quantity): number => {
+  if (unit === '/L') return value / 1e9
+  return perMicrolitre.test(unit) || value >= 3000 ? value / 1000 : value
+}
+
+/** The number that the rules compare, where it depends on the unit. */
+const inUsualUnit: Readonly<Record<string, (quantity: Quantity) => number | undefined>> = {
+  [weight]: kilogramsOf,
+  'observation-platelets': plateletsOf,
+}
+
 /** A result below what is measured (`< 30`) lies under the limit of that name. */
-const amount = ({ value, comparator }: Quantity): number =>
-  comparator === '<' ? value - Number.EPSILON * value : value
+function amount(kind: string, quantity: Quantity): number {
+  const value = inUsualUnit[kind]?.(quantity) ?? quantity.value
+  return quantity.comparator === '<' ? value - Number.EPSILON * value : value
+}
 
 interface Result {
   readonly value: number
@@ -51,8 +69,7 @@ function measure(facts: Facts): Measured {
   const measured = new Map<string, Result[]>()
   const put = (kind: string, quantity: Quantity | undefined, when: string | undefined): void => {
     if (quantity === undefined) return
-    const value = (kind === weight ? kilogramsOf(quantity) : undefined) ?? amount(quantity)
-    const result = { value, when, at: span(when) }
+    const result = { value: amount(kind, quantity), when, at: span(when) }
     const others = measured.get(kind)
     if (others === undefined) measured.set(kind, [result])
     else others.push(result)
@@ -201,9 +218,7 @@ function observed(
 ): Cited | undefined {
   const length = acuteSetting ? hours(24) : days(90)
   const values = lists.flatMap((id) => latest(measured.get(id), now, recent === true ? length : undefined))
-  // Platelets per microlitre, where they are usually told in thousands.
-  const scaled = values.map((value) => (label === 'platelets' && value >= 3000 ? value / 1000 : value))
-  const met = scaled.filter((value) => value < below && value >= from).toSorted((a, b) => a - b)
+  const met = values.filter((value) => value < below && value >= from).toSorted((a, b) => a - b)
   const worst = from === -Infinity ? met[0] : met.at(-1)
   return worst === undefined ? undefined : { words: `${label} ${worst}` }
 }

@@ -72,16 +72,16 @@ describe('a drug that is taken', () => {
   )
 })
 
-describe('a result', () => {
-  const observation = (code: string, over: object): object => ({
-    resourceType: 'Observation',
-    status: 'final',
-    subject: { reference: 'Patient/p1' },
-    effectiveDateTime: '2026-03-01T11:00:00Z',
-    code: { coding: [{ system: 'http://loinc.org', code }] },
-    ...over,
-  })
+const observation = (code: string, over: object): object => ({
+  resourceType: 'Observation',
+  status: 'final',
+  subject: { reference: 'Patient/p1' },
+  effectiveDateTime: '2026-03-01T11:00:00Z',
+  code: { coding: [{ system: 'http://loinc.org', code }] },
+  ...over,
+})
 
+describe('a result', () => {
   it.each([
     ['98979-8', { valueString: '<15' }, 'rimegepant', 'gepant-egfr-15'],
     ['98979-8', { valueString: '22 mL/min/1.73m2' }, 'ibuprofen', 'nsaid-egfr-30'],
@@ -90,10 +90,36 @@ describe('a result', () => {
     ['26515-7', { valueQuantity: { value: 31, unit: '10*3/uL' } }, 'ibuprofen', 'nsaid-platelets-50'],
     ['778-1', { valueString: '31 K/uL' }, 'ibuprofen', 'nsaid-platelets-50'],
     ['777-3', { valueString: '31,000 /uL' }, 'ibuprofen', 'nsaid-platelets-50'],
+    ['777-3', { valueQuantity: { value: 2900, unit: '/uL' } }, 'ibuprofen', 'nsaid-platelets-50'],
+    ['777-3', { valueQuantity: { value: 2900, unit: 'cells/mm3' } }, 'ibuprofen', 'nsaid-platelets-50'],
+    ['777-3', { valueQuantity: { value: 2900, unit: 'per microlitre' } }, 'ibuprofen', 'nsaid-platelets-50'],
+    [
+      '777-3',
+      { valueQuantity: { value: 3.1e10, unit: 'per litre', system: 'http://unitsofmeasure.org', code: '/L' } },
+      'ibuprofen',
+      'nsaid-platelets-50',
+    ],
   ])('%s %j leaves out what it forbids', async (code, over, agent, rule) => {
     const observations = bundle(observation(code, over))
     expect(excluded(await spoken({ prefetch: { observations } }), agent)).toContain(rule)
     expect(excluded(await spoken({}), agent)).not.toContain(rule)
+  })
+})
+
+describe('platelets', () => {
+  it.each([
+    [250, '10*3/uL'],
+    [250, '10*9/L'],
+    [250, 'K/uL'],
+    [250, 'thou/mm3'],
+    [250, ''],
+    [250_000, '/uL'],
+    [250_000, '{cells}/uL'],
+    [250_000, ''],
+    [2.5e11, '/L'],
+  ])('of %d %s are no reason to leave out an NSAID', async (value, unit) => {
+    const observations = bundle(observation('777-3', { valueQuantity: { value, unit, code: unit } }))
+    expect(excluded(await spoken({ prefetch: { observations } }), 'ibuprofen')).not.toContain('nsaid-platelets-50')
   })
 })
 
