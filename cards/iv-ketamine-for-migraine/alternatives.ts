@@ -1,4 +1,4 @@
-import { type Facts, isWhole, type Option } from '../guidance.ts'
+import type { Facts, Option } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { type Agent, type AgentClass, type AgentId, agents, type Form, oral, subcutaneous } from './agents.ts'
 import { examine } from './criteria.ts'
@@ -275,16 +275,8 @@ function sentences(
 // ---------------------------------------------------------------------------------------------------- screening
 
 /** Allergies and medications were read whole and could be told. What cannot be checked is not recommended. */
-function isChecked(facts: Facts, context: Context, evidence: Evidence): boolean {
-  return (
-    isWhole(facts.allergies) &&
-    isWhole(facts.medications) &&
-    !context.missing.includes('allergies') &&
-    !context.missing.includes('medications') &&
-    evidence.unclassified.length === 0 &&
-    !evidence.unreadableAllergy
-  )
-}
+const isChecked = ({ missing }: Context, { unclassified, unreadableAllergy }: Evidence): boolean =>
+  !missing.includes('allergies') && !missing.includes('medications') && unclassified.length === 0 && !unreadableAllergy
 
 const offerOf = ({ agent, form, label }: Candidate, recommended: boolean): Offer => ({
   alternative: agent.id,
@@ -367,7 +359,7 @@ export function screen(facts: Facts, context: Context, scope: Scope, policy: Scr
   )
   const running = candidates.filter((candidate, at) => barred[at] === undefined && isFitting(candidate))
   const offered = chosen(running, stage, context)
-  const best = isChecked(facts, context, evidence)
+  const best = isChecked(context, evidence)
     ? offered.find(({ agent, warning }) => warning.length === 0 && agent.strength !== undefined)
     : undefined
   return {

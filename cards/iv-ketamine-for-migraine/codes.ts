@@ -67,13 +67,10 @@ export const codes = codeLists(bundles, {
   pregnancy: [
     'pregnancy',
     'pregnancy-ectopic',
-    'pregnancy-ge-20wk',
-    'pregnancy-ge-30wk',
     'pregnancy-labor-delivery',
     'pregnancy-or-puerperium',
     'pregnancy-trimester',
   ],
-  from20Weeks: ['pregnancy-ge-20wk', 'pregnancy-ge-30wk'],
   lactation: ['lactation'],
   ketamineAllergen: ['allergen-ketamine'],
   ketamineReaction: ['allergy-condition-ketamine', 'adverse-reaction-ketamine'],

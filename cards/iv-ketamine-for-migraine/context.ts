@@ -36,7 +36,6 @@ interface Bearing {
   readonly pressureHazard: boolean
   readonly ketamineReaction: boolean
   readonly pregnancy: boolean
-  readonly from20Weeks: boolean
   readonly lactation: boolean
   readonly vomiting: boolean
 }
@@ -51,7 +50,6 @@ const bearingOf = remembered((concept): Bearing | undefined => {
     pressureHazard: codes.pressureHazard.holds(concept),
     ketamineReaction: codes.ketamineReaction.holds(concept),
     pregnancy: isPregnancy(concept),
-    from20Weeks: codes.from20Weeks.holds(concept),
     lactation: isLactation(concept),
     vomiting: isVomiting(concept),
   }
@@ -102,18 +100,15 @@ const resultOf = remembered((value): 'pregnant' | 'not-pregnant' | undefined => 
 /** A day that is none leaves the month, and a month that is none the year: a slip of the pen is a pregnancy too. */
 const asFarAsTold = (date: FhirDate): Span | undefined => span(date) ?? span(date.slice(0, 7)) ?? span(date.slice(0, 4))
 
-/** Weeks of gestation from an estimated delivery date that may still lie ahead; of several the first. */
-function weeksByDeliveryDate(facts: Facts): number | undefined {
+/** An estimated delivery date that may still lie ahead. */
+function isDue(facts: Facts): boolean {
   const now = spanOfNow(facts.now)?.from
-  let due: number | undefined
-  for (const one of itemsOf(facts.observations)) {
-    if (now === undefined || one.valueDate === undefined) continue
-    if (!hasResult(one) || !codes.deliveryDate.holds(one.concept)) continue
+  return itemsOf(facts.observations).some((one) => {
+    if (now === undefined || one.valueDate === undefined) return false
+    if (!hasResult(one) || !codes.deliveryDate.holds(one.concept)) return false
     const date = asFarAsTold(one.valueDate)
-    if (date === undefined || date.to <= now - days(14) || date.from >= now + days(300)) continue
-    if (due === undefined || date.from < due) due = date.from
-  }
-  return due === undefined || now === undefined ? undefined : 40 - (due - now) / days(7)
+    return date !== undefined && date.to > now - days(14) && date.from < now + days(300)
+  })
 }
 
 const isToKetamine = remembered(
@@ -212,18 +207,18 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const reckoned = ageAt(orders, facts)
   // A partial birth date that leaves a minor possible tells no age.
   const age = reckoned === undefined || reckoned.least < 18 ? undefined : reckoned
-  const female = patient?.sex === 'female'
   const classes = encounter?.class?.codes ?? []
   const inpatient = classes.some(({ code }) => inpatientClasses.has(code))
 
   const tested = testedPregnancy(facts)
-  const weeks = weeksByDeliveryDate(facts)
-  const pregnancies = active.filter(
-    (condition) => bearingOf(condition.concept)?.pregnancy === true && isOfLast(days(300), condition, facts),
-  )
   const pregnant =
-    pregnancies.length > 0 || ofNow.some(({ pregnancy }) => pregnancy) || tested === 'pregnant' || weeks !== undefined
-  const childbearing = female && age !== undefined && age.most >= 12 && age.least <= 55
+    active.some(
+      (condition) => bearingOf(condition.concept)?.pregnancy === true && isOfLast(days(300), condition, facts),
+    ) ||
+    ofNow.some(({ pregnancy }) => pregnancy) ||
+    tested === 'pregnant' ||
+    isDue(facts)
+  const childbearing = patient?.sex === 'female' && age !== undefined && age.most >= 12 && age.least <= 55
 
   const hypersensitivity = first([
     ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
@@ -233,7 +228,6 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const redFlag = first(now.filter(isRedFlag))
 
   const context: { -readonly [Key in keyof Context]: Context[Key] } = {
-    female,
     refractory:
       ofAll.some(({ statusMigrainosus }) => statusMigrainosus) ||
       (ofAll.some(({ chronicMigraine }) => chronicMigraine) && ofAll.some(({ intractable }) => intractable)) ||
@@ -245,11 +239,6 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       (encounter?.service.some(isSpecialised) ?? false) ||
       orders.some(({ requesterSpecialty }) => requesterSpecialty !== undefined && isSpecialised(requesterSpecialty)),
     pregnancy: pregnant ? 'pregnant' : childbearing && tested !== 'not-pregnant' ? 'possible' : 'no',
-    gestation:
-      bearingsOf([...pregnancies.map(conceptOf), ...atEncounter]).some(({ from20Weeks }) => from20Weeks) ||
-      (weeks !== undefined && weeks >= 20)
-        ? '20-weeks-or-more'
-        : 'unknown',
     breastfeeding: active.some(
       (condition) => bearingOf(condition.concept)?.lactation === true && isOfLast(days(365), condition, facts),
     ),

@@ -1,4 +1,4 @@
-import { type Facts, isWhole, itemsOf, type Quantity } from '../guidance.ts'
+import { type Facts, itemsOf, type Quantity } from '../guidance.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, type ValueSets } from '../terminology.ts'
 import { days, hours, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
@@ -146,7 +146,7 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
       case 'observation':
         return observed(criterion, measured, facts.now, context)
       case 'situation': {
-        const words = situated(criterion.is, agent, facts, context, overused)
+        const words = situated(criterion.is, agent, context, overused)
         return typeof words === 'string' ? { words } : words
       }
       case 'treatment':
@@ -157,27 +157,18 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
   return { meets, treatments, measured }
 }
 
-const isUnread = (facts: Facts, context: Context, need: 'conditions' | 'medications'): boolean =>
-  context.missing.includes(need) || !isWhole<unknown>(facts[need])
-
 const when = (met: boolean, words: string): string | undefined => (met ? words : undefined)
 
 function situated(
   situation: Situation,
   { counts }: Agent,
-  facts: Facts,
   context: Context,
   overused: ReadonlySet<AgentClass>,
 ): string | Cited | undefined {
-  const { pregnancy, gestation, age, pressureHazard } = context
+  const { age, pressureHazard, missing } = context
   switch (situation) {
     case 'pregnant':
-      return when(pregnancy === 'pregnant', 'pregnancy')
-    case 'pregnant-from-20-weeks-or-unknown':
-      return when(
-        pregnancy === 'pregnant' && gestation !== 'under-20-weeks',
-        'pregnancy from 20 weeks, or weeks unknown',
-      )
+      return when(context.pregnancy === 'pregnant', 'pregnancy')
     case 'breastfeeding':
       return when(context.breastfeeding, 'breastfeeding')
     case 'oral-route-unusable':
@@ -200,9 +191,9 @@ function situated(
     case 'age-unknown':
       return when(age === undefined, 'birth date not known')
     case 'conditions-unread':
-      return when(isUnread(facts, context, 'conditions'), 'problem list not read in full')
+      return when(missing.includes('conditions'), 'problem list not read in full')
     case 'medications-unread':
-      return when(isUnread(facts, context, 'medications'), 'medication list not read in full')
+      return when(missing.includes('medications'), 'medication list not read in full')
   }
 }
 

@@ -1,6 +1,6 @@
 import type {
   Asked,
-  Condition,
+  Concept,
   Decision,
   Facts,
   Indicator,
@@ -199,13 +199,13 @@ export function decide(chart: Facts, policy: Policy): Decision {
   )
   const screening = screenFor(wanted, facts, context, policy)
   const row = wanted === '1n' && screening.offers.length === 0 ? (context.overuse ? '1m' : '1') : wanted
-  const finding: Finding = { row, route, indication, reason, orders, context, screening }
-  const evidence = migraineCode(reason, policy)
+  const code = migraineCode(reason, policy)
+  const finding: Finding = { row, route, indication, reason, code, orders, context, screening }
   return {
     kind: 'speaks',
     row,
     card: write(finding, facts, indicatorOf(finding, facts)),
-    evidence: evidence === undefined ? [] : [{ system: evidence.system, code: evidence.code }],
+    evidence: code === undefined ? [] : [{ system: code.system, code: code.code }],
     missing: context.missing,
     options: screening.options,
     mattered: mattered(finding, facts),
@@ -213,7 +213,7 @@ export function decide(chart: Facts, policy: Policy): Decision {
 }
 
 /** Of several silent drafts, the reason of the one that came furthest. */
-const order: readonly Silence[] = [
+const furthestFirst: readonly Silence[] = [
   'change-of-running-infusion',
   'chart-evidence-and-no-route',
   'chart-evidence-alone',
@@ -231,7 +231,7 @@ const order: readonly Silence[] = [
   'not-under-review',
 ]
 const furthest = (a: Silent, b: Silent): number =>
-  order.indexOf(a.because as Silence) - order.indexOf(b.because as Silence)
+  furthestFirst.indexOf(a.because as Silence) - furthestFirst.indexOf(b.because as Silence)
 
 /** Section 5: the first row that matches. */
 function rowOf(route: Finding['route'], indication: Indication, context: Context, alsoProcedural: boolean): Row {
@@ -278,17 +278,15 @@ const reasonIsOn = {
 } as const
 
 /** The facts that mattered, for the person who opens the explanation. */
-function mattered({ context, reason, indication, screening }: Finding, facts: Facts): readonly string[] {
+function mattered({ context, reason, code, indication, screening }: Finding, facts: Facts): readonly string[] {
   const told: string[] = []
   const tell = (when: boolean, words: string): void => {
     if (when) told.push(words)
   }
-  const name = (label: string, concept: Condition['concept'] | undefined): void => {
-    if (concept === undefined) return
-    const [code] = concept.codes
-    told.push(`${label}: ${concept.text ?? code?.display ?? code?.code ?? 'recorded'}`)
+  const name = (label: string, concept: Concept | undefined, known = concept?.codes[0]): void => {
+    if (concept !== undefined) told.push(`${label}: ${concept.text ?? known?.display ?? known?.code ?? 'recorded'}`)
   }
-  name(reasonIsOn[indication], reason)
+  name(reasonIsOn[indication], reason, code)
   told.push(context.age === undefined ? 'Birth date not known' : `Age: ${context.age.least}`)
   tell(context.pregnancy === 'pregnant', 'Pregnant')
   tell(context.pregnancy === 'possible', 'Pregnancy status not on record')

@@ -4,13 +4,10 @@ import type { Code, Concept, Need, Option, Order, Quantity } from '../guidance.t
 export interface Context {
   /** Full years on the day of the order; a span when the birth date is partial, absent when it is not known. */
   readonly age?: { readonly least: number; readonly most: number }
-  readonly female: boolean
   readonly refractory: boolean
   readonly specialised: boolean
   /** `possible`: female of 12 to 55 years with no status on record. */
   readonly pregnancy: 'pregnant' | 'possible' | 'no'
-  /** Of a pregnancy: under 20 weeks only where that is on record. */
-  readonly gestation: 'under-20-weeks' | '20-weeks-or-more' | 'unknown'
   readonly breastfeeding: boolean
   /** Vomiting, severe nausea, nil by mouth, oral route unusable in this encounter. */
   readonly nonOral: boolean
@@ -64,6 +61,8 @@ export interface Finding {
   readonly indication: Indication
   /** The migraine as it was found: on the order, the encounter or the chart. */
   readonly reason: Concept
+  /** Of its codings the one that is migraine: a site's own may stand before it. Absent where words alone tell. */
+  readonly code: Code | undefined
   /** The ketamine drafts that share this card. */
   readonly orders: readonly Order[]
   readonly context: Context

@@ -4,7 +4,6 @@ import type { AgentClass, AgentId, Form } from './agents.ts'
 /** A state of patient or setting that the decision has already worked out, or that is a plain number. */
 export type Situation =
   | 'pregnant'
-  | 'pregnant-from-20-weeks-or-unknown'
   | 'breastfeeding'
   | 'oral-route-unusable'
   | 'pressure-hazard'

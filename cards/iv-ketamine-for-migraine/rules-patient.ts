@@ -99,14 +99,7 @@ export const situationRules: readonly Rule[] = [
     ...gepants,
   ]),
   fixed('pregnant', 'pregnancy', situation('pregnant'), except('acetaminophen')),
-  exclude(
-    'nsaid-pregnant',
-    'pregnancy from 20 weeks, or weeks unknown',
-    situation('pregnant-from-20-weeks-or-unknown'),
-    nsaids,
-    ['P20'],
-    'verified',
-  ),
+  exclude('nsaid-pregnant', 'pregnancy', situation('pregnant'), nsaids, ['P20'], 'verified'),
   exclude(
     'breastfeeding',
     'breastfeeding',

@@ -1,9 +1,7 @@
 import type { Card, Code, Concept, Facts, Indicator, Need, Order, Suggestion } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
-import { remembered } from '../remember.ts'
 import { wordsOf } from '../terminology.ts'
 import { span, spanOfNow } from '../time.ts'
-import { codes } from './codes.ts'
 import { toleratedBadly } from './context.ts'
 import type { Finding, Offer, Row } from './finding.ts'
 import { citations, recommendation } from './recommendation.ts'
@@ -100,12 +98,9 @@ function cited(concept: Concept, code: Code | undefined = concept.codes[0]): str
   return words === undefined ? escaped(code.code, 24) : `${escaped(words, 80)}, ${escaped(code.code, 24)}`
 }
 
-/** Of several codings the one that is migraine: a site's own may stand before it. */
-const migraineCode = remembered((concept) => concept.codes.find(codes.migraine.has) ?? concept.codes[0])
-
 const origin = { order: 'order reason', encounter: 'encounter', chart: 'problem list' } as const
 
-function why({ row, route, indication, reason, orders, screening, context }: Finding): string {
+function why({ row, route, indication, reason, code, orders, screening, context }: Finding): string {
   const iv = route === 'intravenous' ? 'IV ' : ''
   const named =
     orders.length === 1
@@ -113,7 +108,7 @@ function why({ row, route, indication, reason, orders, screening, context }: Fin
       : `${orders.length} ${iv}ketamine orders`
   const stated = route === 'intravenous' ? '' : ' without a stated route'
   const purpose = indication === 'chart' ? '; migraine is on the problem list' : ' for migraine'
-  const shown = `**${named}${stated}${purpose}** (${origin[indication]}: ${cited(reason, migraineCode(reason))}).`
+  const shown = `**${named}${stated}${purpose}** (${origin[indication]}: ${cited(reason, code)}).`
   if (row === '6')
     return `${shown} The order also names a procedure or sedation: if ketamine is for that, keep the order.`
   if (row === '9')

@@ -34,6 +34,14 @@ function quoted({ evidence, card }: Speaks): string | undefined {
   return code !== undefined && line.includes(code) ? code : `"${line}"`
 }
 
+it('quotes of several codings the one by which it is migraine', () => {
+  const [abdominal] = icd('G43.D0', 'Abdominal migraine, not intractable').codes
+  const both = { codes: [abdominal, ...unspecified.codes].filter((code) => code !== undefined) }
+  const said = spoken(ordered(reason(both)))
+  expect(quoted(said)).toBe('G43.909')
+  expect(said.mattered).toContain('Reason on the order: Migraine, unspecified')
+})
+
 /** From the most to the least that a code says. */
 const ranked = [
   status,
