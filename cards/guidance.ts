@@ -78,6 +78,8 @@ export interface Dosage {
   /** Doses per 24 hours, where the timing gives a plain frequency. */
   readonly perDay?: number
   readonly asNeeded?: boolean
+  /** As needed for this. */
+  readonly neededFor?: Concept
 }
 
 /** A reason given for an order or an encounter: words and codes, or a problem that was looked up. */
@@ -100,6 +102,8 @@ export interface Order {
   readonly authoredOn?: FhirDate
   readonly drug: Drug
   readonly dosages: readonly Dosage[]
+  /** Notes on the order, and instructions beside its dosages. */
+  readonly notes: readonly string[]
   readonly reasons: readonly Reason[]
   /** `Type/id` of the order this one replaces or continues. */
   readonly replaces?: string
@@ -107,7 +111,7 @@ export interface Order {
   readonly requesterSpecialty?: Concept
 }
 
-/** A procedure or service order among the drafts. */
+/** A procedure, service or diet order among the drafts. */
 export interface ProcedureOrder {
   readonly concept: Concept
   readonly reasons: readonly Reason[]

@@ -1,11 +1,11 @@
 /** How far in front of a mention its negation may stand; it also bounds the work that a long text can ask for. */
 const reach = 80
 const fillers = 'of|for|a|any|prior|known|hx|history'
-const moreFillers = `${fillers}|or|and|nor|the|new|recent|acute|active|current|currently|ongoing|further|more|significant|obvious|signs?|symptoms?|evidence|concern|suspicion|head|facial|nausea|n`
+const moreFillers = `${fillers}|or|and|nor|the|new|recent|acute|active|current|currently|ongoing|further|more|significant|obvious|signs?|symptoms?|evidence|e\\/o|concern|suspicion|head|facial|nausea|n`
 
 /** `no`, `not` and their like negate what follows at once: behind a comma, a full stop or a dash another thought begins. */
 const plain = (between: string): string =>
-  `(?:no|not|non|without|w\\/o|negative)(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
+  `(?:no|not|non|without|w\\/o|neg|negative)(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
 /** A heading (`R/O`, `FH`) reaches over punctuation. */
 const headed = (between: string): string =>
   `(?:denies|denied|rule[\\s-]out|ruled[\\s-]out|r\\/o|family|fh|fhx)(?:[\\s:,./-]+(?:${between}))*[\\s:,./-]*`

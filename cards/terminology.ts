@@ -243,3 +243,10 @@ export function wordPattern(words: readonly string[]): RegExp {
   const body = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]+')).join('|')
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${body})(?![\\p{L}\\p{N}])`, 'iu')
 }
+
+/**
+ * Words are read where no code of ICD-10-CM says what a problem is: its branches are listed whole. Of SNOMED CT only
+ * some codes are listed, of ICD-9-CM and of local systems fewer or none.
+ */
+export const saysByWords = (concept: Concept, said: (text: string) => boolean): boolean =>
+  !concept.codes.some(({ system }) => system === icd10cm) && wordsOf(concept).some(said)

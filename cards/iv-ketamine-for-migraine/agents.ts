@@ -45,8 +45,6 @@ export interface Agent extends Form {
   readonly route: Code
   /** VA/DoD 2023, for this agent by this route; absent: not graded. */
   readonly strength?: 'Strong for' | 'Weak for'
-  /** Hours within which a dose of the class counts as the same treatment. */
-  readonly intervalHours: number
   /** 0 is quickest. Injection before spray before tablet; from the labels' onset or peak times. */
   readonly speed: number
   /** Offered only where the site opts in. */
@@ -68,9 +66,9 @@ const drug = (code: string, display: string): Code => ({ system: rxnorm, code, d
 const mg = (value: number): Quantity => ({ value, unit: 'mg' })
 const tablets = (value: number): Quantity => ({ value, unit: '{tablet}' })
 
-const triptan = { shownAs: 'triptan', counts: ['triptan'], intervalHours: 24, route: oral } as const
-const nsaid = { shownAs: 'nsaid', counts: ['nsaid'], intervalHours: 6, route: oral } as const
-const gepant = { shownAs: 'gepant', counts: ['gepant'], intervalHours: 24, route: oral } as const
+const triptan = { shownAs: 'triptan', counts: ['triptan'], route: oral } as const
+const nsaid = { shownAs: 'nsaid', counts: ['nsaid'], route: oral } as const
+const gepant = { shownAs: 'gepant', counts: ['gepant'], route: oral } as const
 
 export const agents: readonly Agent[] = [
   {
@@ -225,7 +223,6 @@ export const agents: readonly Agent[] = [
     doseWords: '2 tablets PO once',
     sig: '2 tablets (each aspirin 250 mg, acetaminophen 250 mg, caffeine 65 mg) by mouth once for migraine. Up to 2 tablets in 24 hours.',
     maxPerDay: tablets(2),
-    intervalHours: 24,
     speed: 2,
     sources: ['L16'],
     verification: 'verified',
@@ -289,7 +286,6 @@ export const agents: readonly Agent[] = [
     sig: '1,000 mg (2 tablets) by mouth once for migraine. Up to 3,000 mg in 24 hours of this product, from all products together.',
     // The 500-mg product's own limit (6 caplets), under the 4,000 mg of the label's warning.
     maxPerDay: mg(3000),
-    intervalHours: 6,
     speed: 3,
     sources: ['L15'],
     verification: 'verified',

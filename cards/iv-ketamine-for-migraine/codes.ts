@@ -7,7 +7,7 @@ import observations from './codes/observations.json' with { type: 'json' }
 import otherIndications from './codes/other-indications.json' with { type: 'json' }
 import routes from './codes/routes.json' with { type: 'json' }
 
-const bundles = [
+const bundles: readonly ValueSets[] = [
   context,
   contraindications,
   ketamine,
@@ -15,7 +15,7 @@ const bundles = [
   observations,
   otherIndications,
   routes,
-] as unknown as readonly ValueSets[]
+]
 
 /** The value sets the decision asks, compiled once. Those of the screening are in `evidence.ts` and `criteria.ts`. */
 export const codes = codeLists(bundles, {
@@ -71,9 +71,12 @@ export const codes = codeLists(bundles, {
     'pregnancy-or-puerperium',
     'pregnancy-trimester',
   ],
+  puerperium: ['puerperium'],
   lactation: ['lactation'],
   ketamineAllergen: ['allergen-ketamine'],
-  ketamineReaction: ['allergy-condition-ketamine', 'adverse-reaction-ketamine'],
+  ketamineAllergy: ['allergy-condition-ketamine'],
+  /** Of any kind: it does not say that it was an allergic one. */
+  ketamineReaction: ['adverse-reaction-ketamine'],
   immuneReaction: ['reaction-immune'],
   anaphylaxis: ['reaction-anaphylaxis'],
   pressureHazard: ['aneurysm-dissection-avm', 'hypertension-severe-uncontrolled', 'stroke-tia'],
@@ -85,6 +88,7 @@ export const codes = codeLists(bundles, {
 })
 
 /** LOINC codes the decision reads: the observation search asks for these and for nothing more. */
-export const observationCodes: readonly string[] = (observations as unknown as ValueSets).entry
+const ofObservations: ValueSets = observations
+export const observationCodes: readonly string[] = ofObservations.entry
   .flatMap(({ resource }) => resource.compose.include)
   .flatMap(({ concept = [] }) => concept.map(({ code }) => code))

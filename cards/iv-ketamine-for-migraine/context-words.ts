@@ -1,17 +1,10 @@
 import type { Allergy, Concept } from '../guidance.ts'
 import { anyStanding } from '../negation.ts'
 import { remembered } from '../remember.ts'
-import { anyWord, icd10cm, wordPattern, wordsOf } from '../terminology.ts'
+import { anyWord, saysByWords, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 
 /** What codes and words say of the patient and the setting. Words leave options out; they never make a card. */
-
-/**
- * Words are read where no code of ICD-10-CM says what a problem is: its branches are listed whole. Of SNOMED CT only
- * some codes are listed, of ICD-9-CM and of local systems fewer or none.
- */
-const saysByWords = (concept: Concept, said: (text: string) => boolean): boolean =>
-  !concept.codes.some(({ system }) => system === icd10cm) && wordsOf(concept).some(said)
 
 const specialisedWords = anyWord([
   'neurology',
@@ -36,6 +29,7 @@ const vomitingWords = anyStanding(
     'vomiting',
     'vomits',
     'emesis',
+    'hyperemesis',
     'severe nausea',
     'intractable nausea',
     'unable to tolerate oral',
@@ -104,8 +98,19 @@ const ofNow =
   (said: (text: string) => boolean) =>
   (text: string): boolean =>
     said(text) && said(text.replace(notNow, ' '))
+/** `… complicating the puerperium`; the titles of whole categories name pregnancy and childbirth beside it. */
+const puerperiumAlone = (words: string): boolean =>
+  /\b(?:puerperium|puerperal|post[\s-]?partum)\b/i.test(words) && !/\b(?:pregnan|childbirth)/i.test(words)
+const puerperiumWords = anyStanding(
+  /\b(?:puerperium|puerperal|post[\s-]?partum)\b(?!\s+(?:state\s+)?(?:screen|planning|education))/iu,
+)
+export const isPuerperium = (concept: Concept): boolean =>
+  codes.puerperium.holds(concept) ||
+  (codes.pregnancy.holds(concept) && wordsOf(concept).some(puerperiumAlone)) ||
+  saysByWords(concept, puerperiumWords)
 export const isPregnancy = (concept: Concept): boolean =>
-  codes.pregnancy.holds(concept) || saysByWords(concept, ofNow(pregnancyWords))
+  (codes.pregnancy.holds(concept) && !wordsOf(concept).some(puerperiumAlone)) ||
+  saysByWords(concept, ofNow(pregnancyWords))
 export const isLactation = (concept: Concept): boolean =>
   codes.lactation.holds(concept) || saysByWords(concept, ofNow(lactationWords))
 
@@ -166,6 +171,24 @@ const isImmuneReaction = remembered(
 /** Part of an anaphylaxis, or an effect of ketamine itself: what the record calls it decides. */
 const eitherKind = anyWord(['hypotension', 'low blood pressure', 'laryngospasm', 'shock', 'stridor'])
 const isOfEitherKind = remembered((manifestation) => wordsOf(manifestation).some(eitherKind))
+/** What ketamine does to many, told in the name of the record. */
+const effectOfKetamine = anyWord([
+  'hallucination',
+  'hallucinations',
+  'dissociation',
+  'dissociative',
+  'emergence',
+  'dysphoria',
+  'agitation',
+  'nightmares',
+  'confusion',
+  'delirium',
+  'nausea',
+  'vomiting',
+  'intolerance',
+  'side effect',
+  'side effects',
+])
 /** A reaction was asked for, and nobody could tell. */
 const isUntold = remembered((manifestation) =>
   wordsOf(manifestation).every((words) =>
@@ -174,10 +197,11 @@ const isUntold = remembered((manifestation) =>
 )
 
 /** An immune-type reaction, or an allergy (not an intolerance) whose reaction is not recorded or cannot be read. */
-export function isImmune({ type, criticality, reactions }: Allergy): boolean {
+export function isImmune({ type, criticality, concept, reactions }: Allergy): boolean {
   const manifestations = reactions.flatMap((reaction) => reaction.manifestations)
   if (manifestations.some(isImmuneReaction)) return true
   if (type === 'intolerance') return false
+  if (type === undefined && manifestations.length === 0 && wordsOf(concept).some(effectOfKetamine)) return false
   const called = type === 'allergy' || criticality === 'high'
   return manifestations.every(isUntold) || (called && manifestations.some(isOfEitherKind))
 }

@@ -14,7 +14,15 @@ import { remembered } from '../remember.ts'
 import { wordsOf } from '../terminology.ts'
 import { ageOn, days, hours, isAfter, mayBeLatest, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
-import { isImmune, isLactation, isPregnancy, isRedFlag, isSpecialised, isVomiting } from './context-words.ts'
+import {
+  isImmune,
+  isLactation,
+  isPregnancy,
+  isPuerperium,
+  isRedFlag,
+  isSpecialised,
+  isVomiting,
+} from './context-words.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
 import { acuteClassesOf } from './medications.ts'
@@ -37,6 +45,7 @@ interface Bearing {
   readonly ketamineReaction: boolean
   readonly pregnancy: boolean
   readonly lactation: boolean
+  readonly puerperium: boolean
   readonly vomiting: boolean
 }
 
@@ -48,9 +57,10 @@ const bearingOf = remembered((concept): Bearing | undefined => {
     intractable: codes.intractable.holds(concept),
     overuse: codes.overuse.holds(concept),
     pressureHazard: codes.pressureHazard.holds(concept),
-    ketamineReaction: codes.ketamineReaction.holds(concept),
+    ketamineReaction: codes.ketamineAllergy.holds(concept) || codes.ketamineReaction.holds(concept),
     pregnancy: isPregnancy(concept),
     lactation: isLactation(concept),
+    puerperium: isPuerperium(concept),
     vomiting: isVomiting(concept),
   }
   return Object.values(bearing).some(Boolean) ? bearing : undefined
@@ -149,7 +159,9 @@ function acuteClassesGiven(facts: Facts): ReadonlySet<string> {
 }
 
 /** The emergence reaction or intolerance that is a sentence and no hypersensitivity. */
-export const toleratedBadly = (facts: Facts): boolean => ketamineAllergies(facts).some((allergy) => !isImmune(allergy))
+export const toleratedBadly = (facts: Facts): boolean =>
+  ketamineAllergies(facts).some((allergy) => !isImmune(allergy)) ||
+  itemsOf(facts.conditions).some((condition) => codes.ketamineReaction.holds(condition.concept) && stands(condition))
 
 /**
  * The day of the order: today, unless the drafts tell another day of the last year. No order waits longer, and none is
@@ -222,7 +234,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
 
   const hypersensitivity = first([
     ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
-    ...conditions.map(conceptOf).filter(codes.ketamineReaction.holds),
+    ...conditions.map(conceptOf).filter(codes.ketamineAllergy.holds),
   ])
   const pressureHazard = first([...active.map(conceptOf), ...now].filter(codes.pressureHazard.holds))
   const redFlag = first(now.filter(isRedFlag))
@@ -242,6 +254,11 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     breastfeeding: active.some(
       (condition) => bearingOf(condition.concept)?.lactation === true && isOfLast(days(365), condition, facts),
     ),
+    postpartum:
+      ofNow.some(({ puerperium }) => puerperium) ||
+      active.some(
+        (condition) => bearingOf(condition.concept)?.puerperium === true && isOfLast(days(42), condition, facts),
+      ),
     nonOral:
       ofNow.some(({ vomiting }) => vomiting) ||
       active.some(({ concept, recorded }) => isVomiting(concept) && isOfToday(recorded, facts)) ||

@@ -1,6 +1,6 @@
 import { type Facts, itemsOf, type Quantity } from '../guidance.ts'
 import { remembered } from '../remember.ts'
-import { CodeIndex, type ValueSets } from '../terminology.ts'
+import { CodeIndex } from '../terminology.ts'
 import { days, hours, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
 import type { Agent, AgentClass } from './agents.ts'
 import observationSets from './codes/observations.json' with { type: 'json' }
@@ -24,7 +24,7 @@ const observationLists: ReadonlySet<string> = new Set([
   weight,
   ...rules.flatMap(({ criterion }) => (criterion.kind === 'observation' ? criterion.lists : [])),
 ])
-const index = new CodeIndex([observationSets as unknown as ValueSets], (id) => observationLists.has(id))
+const index = new CodeIndex([observationSets], (id) => observationLists.has(id))
 /** What a result is of, as the rules call it. */
 const measuredBy = remembered((concept): readonly string[] => [
   ...new Set(concept.codes.flatMap((code) => index.idsOf(code))),

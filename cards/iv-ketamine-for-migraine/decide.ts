@@ -11,11 +11,14 @@ import type {
 } from '../guidance.ts'
 import { isWhole, itemsOf } from '../guidance.ts'
 import { screen } from './alternatives.ts'
+import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
 import { ageAt, concernsContext, contextOf } from './context.ts'
 import { concernsScreening } from './evidence.ts'
 import type { Context, Finding, Indication, Row, Screening } from './finding.ts'
 import {
+  type Circumstances,
+  circumstancesOf,
   concernsPurpose,
   migraineCode,
   type OrderReason,
@@ -67,17 +70,18 @@ function gates(asked: Asked, policy: Policy): readonly Gated[] | Silent | Undeci
   if (!policy.enabled) return notMine ? { ...silent('switched-off'), notMine } : silent('switched-off')
   if (notMine) return { ...silent('no-ketamine-ordered'), notMine }
   if (ketamine.length === 0) return { kind: 'undecided', missing: ['medication'] }
-  const verdicts = ketamine.map((order) => gate(order, asked, policy))
+  const isBlocked = once(() => asked.orders.some(isNeuromuscularBlocker))
+  const verdicts = ketamine.map((order) => gate(order, asked, policy, isBlocked))
   if (verdicts.some(({ kind }) => kind === 'open')) return verdicts
   if (unnamed()) return { kind: 'undecided', missing: ['medication'] }
   return verdicts.filter((verdict) => verdict.kind === 'silent').toSorted(furthest)[0] as Silent
 }
 
-function gate(order: Order, asked: Asked, policy: Policy): Gated {
+function gate(order: Order, asked: Asked, policy: Policy, isBlocked: () => boolean): Gated {
   if (!order.underReview) return silent('not-under-review')
   if (order.doNotPerform) return silent('do-not-perform')
   if (order.intent !== undefined && notOrders.has(order.intent)) return silent('not-an-order')
-  if (asked.orders.some(isNeuromuscularBlocker)) return silent('neuromuscular-blocker-drafted')
+  if (isBlocked()) return silent('neuromuscular-blocker-drafted')
   const route = routeOf(order, policy)
   if (route === 'other') return silent('not-intravenous')
   if (route === 'unrecognised') return silent('route-unrecognised')
@@ -101,12 +105,13 @@ type Verdict =
     }
 
 /** One draft, decided alone: none inherits a sibling's reason. */
-function decideOrder(gated: Gated, facts: Facts, policy: Policy): Verdict {
+function decideOrder(gated: Gated, circumstances: Circumstances, policy: Policy): Verdict {
   if (gated.kind === 'silent') return gated
   const { order, own } = gated
+  const { facts } = circumstances
   if (isMinor(order, facts)) return silent('under-18')
 
-  const purpose = purposeOf(order, own, facts, policy)
+  const purpose = purposeOf(order, own, circumstances)
   if (purpose.kind === 'silent') return silent(purpose.because)
   if (purpose.kind === 'undecided') return { kind: 'undecided', missing: [purpose.missing] }
 
@@ -171,7 +176,8 @@ export function decide(chart: Facts, policy: Policy): Decision {
   const gated = gates(chart, policy)
   if ('kind' in gated) return gated
   const facts = withoutIdle(chart)
-  const verdicts = gated.map((one) => decideOrder(one, facts, policy))
+  const circumstances = circumstancesOf(facts, policy)
+  const verdicts = gated.map((one) => decideOrder(one, circumstances, policy))
   const speaking = verdicts.filter((verdict) => verdict.kind === 'speaks')
   if (speaking.length === 0)
     return (

@@ -1,8 +1,10 @@
-import { itemsOf, type Dosage, type Facts, type Order, type Quantity } from '../guidance.ts'
-import { bounded } from '../terminology.ts'
+import { itemsOf, type Dosage, type Drug, type Facts, type Order, type Quantity } from '../guidance.ts'
+import { anyStanding } from '../negation.ts'
+import { remembered } from '../remember.ts'
+import { bounded, saysByWords, wordsOf } from '../terminology.ts'
 import { mayBeLatest, span } from '../time.ts'
 import { codes } from './codes.ts'
-import { hasResult, isActive, stands } from './standing.ts'
+import { hasResult } from './standing.ts'
 
 /** Doses that speak for another purpose (decision table, section 3). */
 
@@ -20,7 +22,7 @@ const toNumber = (written: string): number =>
 
 /** Neither a rate (`mg/h`) nor a strength (`500 mg/10 mL`). */
 const inText =
-  /(?<![\d.,])(\d{1,6}(?:[.,]\d{1,6})?|\.\d{1,6})\s{0,3}mg(\s{0,3}\/\s{0,3}kg)?(?![a-z])(?!\s{0,3}\/\s{0,3}(?:kg|h|hr|hour|min|minute|\d{0,5}\s{0,3}ml)(?![a-z]))/i
+  /(?<![\d.,])(\d{1,6}(?:[.,]\d{1,6})?|\.\d{1,6})\s{0,3}(mgs?|milligrams?|g|gm|grams?)(\s{0,3}\/\s{0,3}kg)?(?![a-z])(?!\s{0,3}\/\s{0,3}(?:kg|h|hr|hour|min|minute|\d{0,5}\s{0,3}ml)(?![a-z]))/i
 
 const withSlashes = (text: string): string =>
   bounded(text)
@@ -33,14 +35,29 @@ const inMilligrams = (value: number, mass: string, per: readonly string[]): Amou
   return { mg: value * factor, perKg: per.length === 1 }
 }
 
+/** `ketamine 50 MG/ML`, `500 mg/10 mL`. */
+const strength = /(\d{1,5}(?:\.\d{1,4})?)\s?mg\s?(?:\/|in|per)\s?(\d{1,4}(?:\.\d{1,3})?)?\s?ml\b/i
+
+/** Milligrams in a millilitre, as the name of the product tells. */
+function concentrationOf({ concept, ingredients }: Drug): number | undefined {
+  for (const words of [concept, ...ingredients].flatMap(wordsOf)) {
+    const [, mass, volume = '1'] = strength.exec(bounded(words)) ?? []
+    if (mass !== undefined && Number(volume) > 0) return Number(mass) / Number(volume)
+  }
+  return undefined
+}
+
 /** The amount of one administration, from the structured fields, or else the first one in the words. */
-function amountOf({ dose, text = '' }: Dosage): Amount | undefined {
+function amountOf({ dose, text = '' }: Dosage, drug: Drug): Amount | undefined {
   const [mass = '', ...per] = dose?.unit.split('/') ?? []
   if (per.at(-1) === 'dose') per.pop()
   const structured = dose && inMilligrams(dose.value, mass, per)
   if (structured !== undefined) return structured
-  const [, number, perKg] = inText.exec(withSlashes(text)) ?? []
-  return number === undefined ? undefined : { mg: toNumber(number), perKg: perKg !== undefined }
+  const concentration = mass === 'ml' && per.length === 0 ? concentrationOf(drug) : undefined
+  if (dose !== undefined && concentration !== undefined) return { mg: dose.value * concentration, perKg: false }
+  const [, number, unit = '', perKg] = inText.exec(withSlashes(text)) ?? []
+  if (number === undefined) return undefined
+  return { mg: toNumber(number) * (/^g/i.test(unit) ? 1000 : 1), perKg: perKg !== undefined }
 }
 
 const lasting = /\b(?:over|in)\s{1,3}(\d{1,4})(?:\s{0,2}(?:-|to)\s{0,2}\d{1,4})?\s{0,2}(min|h|hr|hour)/i
@@ -88,7 +105,7 @@ export const kilogramsOf = ({ value, unit }: Quantity): number | undefined =>
   Object.hasOwn(kilograms, unit) ? value * (kilograms[unit] ?? Number.NaN) : undefined
 
 /** The latest weight in kilograms. Of several that may be the latest the lowest: a dose is then the higher. */
-function weightOf(facts: Facts): number | undefined {
+export function weightOf(facts: Facts): number | undefined {
   const weights = itemsOf(facts.observations).flatMap((one) => {
     const { concept, when, value } = one
     const kg = value === undefined ? undefined : kilogramsOf(value)
@@ -103,28 +120,29 @@ function weightOf(facts: Facts): number | undefined {
  * One milligram for each kilogram and more at once is in the anaesthetic range of the label (1 to 4.5 mg/kg). What
  * runs for an hour and longer is no bolus.
  */
-export function isAnaestheticDose(order: Order, facts: Facts): boolean {
-  const weight = weightOf(facts)
-  return order.dosages.some((dosage) => {
-    const amount = amountOf(dosage)
+export const isAnaestheticDose = ({ dosages, drug }: Order, weight: number | undefined): boolean =>
+  dosages.some((dosage) => {
+    const amount = amountOf(dosage, drug)
     if (amount === undefined || (minutesOf(dosage, amount, weight) ?? 0) >= 60) return false
     if (amount.perKg) return amount.mg >= 1
-    return weight === undefined ? amount.mg >= 70 : amount.mg / weight >= 1
+    return weight === undefined ? amount.mg >= usualWeight : amount.mg / weight >= 1
   })
-}
 
-/** 0.5 mg/kg over about 40 minutes, and a depression diagnosis anywhere on the chart. */
-export function isAntidepressantRegimen(order: Order, facts: Facts): boolean {
-  const depressed = itemsOf(facts.conditions).some(
-    (condition) => stands(condition) && isActive(condition) && codes.depression.holds(condition.concept),
-  )
-  if (!depressed) return false
-  const weight = weightOf(facts)
-  return order.dosages.some((dosage) => {
-    const amount = amountOf(dosage)
+/** Of the mind: the breathing, the marrow and an ST segment are depressed too. */
+const depressionWords = anyStanding(
+  /(?<!\b(?:respiratory|cns|cardiac|myocardial|marrow|st|skull|immune)[ -](?:segment )?)\b(?:depression|depressive|mdd)\b/iu,
+)
+/** Its words count where no ICD-10-CM code says what it is: they only keep the card silent. */
+export const isDepression = remembered(
+  (concept) => codes.depression.holds(concept) || saysByWords(concept, depressionWords),
+)
+
+/** 0.5 mg/kg over about 40 minutes: of a patient with depression the antidepressant regimen. */
+export const isAntidepressantRegimen = ({ dosages, drug }: Order, weight: number | undefined): boolean =>
+  dosages.some((dosage) => {
+    const amount = amountOf(dosage, drug)
     const minutes = amount && minutesOf(dosage, amount, weight)
     if (amount === undefined || minutes === undefined) return false
     const perKg = amount.perKg ? amount.mg : weight === undefined ? undefined : amount.mg / weight
     return minutes >= 30 && minutes <= 60 && perKg !== undefined && perKg >= 0.4 && perKg <= 0.6
   })
-}

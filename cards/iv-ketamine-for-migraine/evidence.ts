@@ -26,6 +26,8 @@ import {
   substancesOf,
 } from './medications.ts'
 import { rules } from './rules.ts'
+import { perDayIn, unitsIn } from './sig.ts'
+import { stands } from './standing.ts'
 
 /** A fact of the chart as the card names it: words of the chart, not escaped, and a code. */
 export interface Cited {
@@ -85,7 +87,7 @@ export interface Evidence {
   readonly unreadableAllergy: boolean
 }
 
-const bundles = [contraindications] as unknown as readonly ValueSets[]
+const bundles: readonly ValueSets[] = [contraindications]
 const conditionLists: ReadonlySet<string> = new Set(
   rules.flatMap(({ criterion }) =>
     criterion.kind === 'condition' || criterion.kind === 'conditions-together' ? criterion.lists : [],
@@ -101,9 +103,6 @@ const besideIcd = phrasesOf(namesBesideIcd)
 const notOwn = /^(?:family history|fh|fhx|family hx|no history|screening|risk|at risk|increased risk)\b/i
 const allergic = /allerg|hypersens|intoleran|anaphyla|adverse/i
 const otherPressures: ReadonlySet<string> = new Set(['pulmonary', 'portal', 'intracranial', 'ocular'])
-
-const stands = ({ verificationStatus }: { readonly verificationStatus?: string }): boolean =>
-  verificationStatus !== 'refuted' && verificationStatus !== 'entered-in-error'
 
 const past: ReadonlySet<string | undefined> = new Set(['resolved', 'remission', 'inactive'])
 
@@ -244,7 +243,7 @@ const allergyOf = (allergy: Allergy): AllergyFact => ({
 })
 
 /** Never taken, or never meant: no evidence of use. */
-const void_: ReadonlySet<string | undefined> = new Set([
+const neverTaken: ReadonlySet<string | undefined> = new Set([
   'entered-in-error',
   'cancelled',
   'draft',
@@ -257,9 +256,12 @@ const over: ReadonlySet<string | undefined> = new Set(['completed', 'stopped', '
 function acetaminophenIn(ingredients: readonly string[], use: Medicine['use']): Pick<Medicine, 'single' | 'daily'> {
   if (!ingredients.includes('acetaminophen')) return { single: 0, daily: 0 }
   const parts = use.dosages.map((dosage) => {
-    const single = milligrams('acetaminophen', use.drug, dosage) ?? 0
+    const { dose, text = '' } = dosage
+    const worded = dose === undefined ? (unitsIn(text) ?? 0) * (strengthOf('acetaminophen', use.drug.concept) ?? 0) : 0
+    const single = milligrams('acetaminophen', use.drug, dosage) ?? worded
+    const perDay = dosage.perDay ?? perDayIn(text) ?? 0
     const most = dosage.maxPerDay?.unit.toLowerCase() === 'mg' ? dosage.maxPerDay.value : Infinity
-    return { single, daily: Math.min(single * (dosage.perDay ?? 0) || (most === Infinity ? 0 : most), most) }
+    return { single, daily: Math.min(single * perDay || (most === Infinity ? 0 : most), most) }
   })
   return {
     single:
@@ -310,7 +312,7 @@ function medicineOf(
   ingredients: readonly string[],
   { now, arrived }: Clock,
 ): Medicine {
-  const taken = !void_.has(status)
+  const taken = !neverTaken.has(status)
   const ongoing = taken && !over.has(status)
   const end = span(kind === 'administration' ? (use.end ?? use.start) : use.end)?.to
   const began = span(use.start)
@@ -367,7 +369,7 @@ function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified
   const taken = (use: MedicationUse): void => {
     if (use.doNotPerform || use.intent === 'proposal' || use.intent === 'option') return
     // What was not taken may say why: an intolerance counts.
-    if (void_.has(use.status) && (use.status === 'entered-in-error' || use.statusReason === undefined)) return
+    if (neverTaken.has(use.status) && (use.status === 'entered-in-error' || use.statusReason === undefined)) return
     take(use, use.kind, use.status)
   }
   for (const use of itemsOf(facts.medications)) taken(use)

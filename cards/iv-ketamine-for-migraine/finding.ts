@@ -9,6 +9,8 @@ export interface Context {
   /** `possible`: female of 12 to 55 years with no status on record. */
   readonly pregnancy: 'pregnant' | 'possible' | 'no'
   readonly breastfeeding: boolean
+  /** Delivered within six weeks. */
+  readonly postpartum: boolean
   /** Vomiting, severe nausea, nil by mouth, oral route unusable in this encounter. */
   readonly nonOral: boolean
   /** Coded medication-overuse headache, active. */

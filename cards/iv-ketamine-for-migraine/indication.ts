@@ -1,16 +1,18 @@
 import { itemsOf, type Code, type Concept, type Condition, type Facts, type Order, type Reason } from '../guidance.ts'
-import { anyStanding, isNegated } from '../negation.ts'
+import { isNegated } from '../negation.ts'
+import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
-import { anyWord, bounded, wordPattern, wordsOf } from '../terminology.ts'
+import { anyWord, bounded, wordsOf } from '../terminology.ts'
 import { days, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
-import { isAnaestheticDose, isAntidepressantRegimen } from './dose.ts'
+import { competition, isProcedural } from './competing.ts'
+import { isDepression } from './dose.ts'
 import type { Indication } from './finding.ts'
 import { mostTelling } from './most-telling.ts'
 import type { Policy } from './policy.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
-/** Sections 2 and 3 of the decision table: is it for migraine, and who says so? */
+/** Section 2 of the decision table: is it for migraine, and who says so? */
 
 const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])/giu
 const pastOnly = /(?:^|[^\p{L}\p{N}])(?:history of|hx of|hx|h\/o|past)[\s:,.-]*$/iu
@@ -43,98 +45,6 @@ function isHeadacheText(text: string): boolean {
   const other = said.filter((word) => !headache.test(word))
   return said.length - other.length === 1 && other.every((word) => ofWhenAndHowBad.test(word)) && !earlier.test(plain)
 }
-const proceduralWords = anyStanding(
-  wordPattern([
-    'sedation',
-    'procedural sedation',
-    'conscious sedation',
-    'anesthesia',
-    'anaesthesia',
-    'anesthetic',
-    'induction',
-    'intubation',
-    'rsi',
-    'rapid sequence',
-    'procedure',
-    'psa',
-  ]),
-)
-/** Of something done to a bone or joint; risks, weights and doses are reduced too. */
-const reduction =
-  /(?<!\b(?:risk|weight|dose|dosage|stress|pressure|anxiety|pain|harm|salt|breast|medication|headache)[ -])\breduction\b(?! (?:of|in) (?:pain|headaches?|dose|medications?|weight|migraines?))/iu
-const either = (...patterns: readonly RegExp[]): RegExp =>
-  new RegExp(patterns.map(({ source }) => source).join('|'), 'iu')
-
-/** What an encounter, or a procedure's reason, is for. */
-const competingWords = anyStanding(
-  either(
-    wordPattern([
-      'sedation',
-      'anesthesia',
-      'anaesthesia',
-      'induction',
-      'intubation',
-      'intubated',
-      'rsi',
-      'rapid sequence',
-      'ventilated',
-      'mechanical ventilation',
-      'fracture',
-      'dislocation',
-      'burn',
-      'burns',
-      'trauma',
-      'postoperative',
-      'post-operative',
-      'post-op',
-      'sickle',
-      'cancer pain',
-      'crps',
-      'complex regional pain',
-      'neuropathic',
-      'depression',
-      'depressive',
-      'suicidal',
-      'suicide',
-      'ptsd',
-      'status epilepticus',
-      'agitation',
-      'agitated',
-      'status asthmaticus',
-      'procedure',
-    ]),
-    reduction,
-  ),
-)
-/** What is done. A screening for depression, a head scan after trauma or a tray for a procedure needs no ketamine. */
-const competingProcedureWords = anyStanding(
-  either(
-    wordPattern([
-      'sedation',
-      'anesthesia',
-      'anaesthesia',
-      'intubation',
-      'rsi',
-      'rapid sequence',
-      'mechanical ventilation',
-      'ventilator',
-      'fracture',
-      'dislocation',
-      'burn debridement',
-      'burn dressing',
-      'burn care',
-      'trauma activation',
-      'trauma team',
-    ]),
-    reduction,
-  ),
-)
-const orderTextHints = anyStanding(
-  wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd']),
-)
-/** Sedation as what is watched for, and procedure as a rule of the house, are no purposes. */
-const houseWords =
-  /\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b|\bsedation\s+(?:scores?|scales?|levels?|assessments?|monitoring)\b|\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b/gi
 
 /** Whether abdominal migraine counts as migraine headache. */
 type Abdominal = Policy['abdominalMigraine']
@@ -176,29 +86,11 @@ const isUnspecificHeadache = remembered((concept) =>
   concept.codes.length > 0 ? codes.unspecificHeadache.holds(concept) : isHeadacheText(bounded(concept.text ?? '')),
 )
 
-/** Without the semantic tag of a SNOMED CT name: every procedure's ends in "(procedure)". */
-const withoutTag = (words: string): string => words.replace(/\([a-z /]{1,40}\)$/, '')
-
-const isProcedural = remembered(
-  (concept) => codes.procedural.holds(concept) || wordsOf(concept).map(withoutTag).some(proceduralWords),
-)
-
-/** Another purpose, as the reason of an encounter or of a procedure. */
-const isCompeting = remembered(
-  (concept) =>
-    codes.competing.holds(concept) ||
-    (!codes.migraine.holds(concept) && wordsOf(concept).map(withoutTag).some(competingWords)),
-)
-const isCompetingProcedure = remembered(
-  (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingProcedureWords),
-)
-
 /** A working diagnosis is enough where the order or encounter names it, and not where it only stands on the list. */
 const isSettled = ({ verificationStatus }: Condition): boolean =>
   verificationStatus !== 'unconfirmed' && verificationStatus !== 'provisional' && verificationStatus !== 'differential'
 
-export const concernsPurpose = (concept: Concept): boolean =>
-  codes.migraine.holds(concept) || codes.depression.holds(concept)
+export const concernsPurpose = (concept: Concept): boolean => codes.migraine.holds(concept) || isDepression(concept)
 
 const hasWordsOrCodes = (concept: Concept): boolean => concept.codes.length > 0 || wordsOf(concept).length > 0
 
@@ -285,27 +177,28 @@ function migraineAt({ said, recorded }: EncounterConcepts, policy: Policy): Conc
   return said.find(counts) ?? quoted(recorded.filter(counts), policy)
 }
 
-/** Section 3: another purpose is more likely. Asked only when the order states no reason. */
-function competes(order: Order, facts: Facts, { said, recorded }: EncounterConcepts): boolean {
-  const [encounter] = itemsOf(facts.encounter)
-  const setting = [
-    ...said,
-    ...recorded,
-    ...(encounter?.service ?? []),
-    ...facts.procedures.flatMap(({ reasons }) => conceptsOf(reasons)),
-  ]
-  const ordered = [
-    ...order.dosages.map(({ text }) => bounded(text ?? '').replace(houseWords, ' ')),
-    ...wordsOf(order.drug.concept),
-    ...order.drug.ingredients.flatMap(wordsOf),
-  ]
-  return (
-    setting.some(isCompeting) ||
-    facts.procedures.some(({ concept }) => isCompetingProcedure(concept)) ||
-    ordered.some(orderTextHints) ||
-    isAnaestheticDose(order, facts) ||
-    isAntidepressantRegimen(order, facts)
-  )
+/** What all drafts of a call are asked against; each part is worked out when the first draft asks for it. */
+export interface Circumstances {
+  readonly facts: Facts
+  readonly encounter: () => EncounterConcepts
+  readonly atEncounter: () => Concept | undefined
+  readonly onChart: (settledOnly: boolean) => Concept | undefined
+  readonly competes: (order: Order) => boolean
+}
+
+export function circumstancesOf(facts: Facts, policy: Policy): Circumstances {
+  const encounter = once(() => encounterConcepts(facts, policy))
+  const onChart = {
+    settled: once(() => activeMigraine(facts, policy, true)),
+    any: once(() => activeMigraine(facts, policy, false)),
+  }
+  return {
+    facts,
+    encounter,
+    atEncounter: once(() => migraineAt(encounter(), policy)),
+    onChart: (settledOnly) => (settledOnly ? onChart.settled() : onChart.any()),
+    competes: competition(facts, () => [...encounter().said, ...encounter().recorded]),
+  }
 }
 
 /** Another patient's list counts as empty here; only what was cut short may hold more of this patient's. */
@@ -326,15 +219,15 @@ export type SilentPurpose =
   'other-reason-on-order' | 'other-encounter-reason' | 'competing-indication' | 'no-migraine-evidence'
 
 /** Section 2, first match wins. `own` is what the order itself says. */
-export function purposeOf(order: Order, own: OrderReason, facts: Facts, policy: Policy): Purpose {
+export function purposeOf(order: Order, own: OrderReason, circumstances: Circumstances): Purpose {
   if (own.kind === 'migraine')
     return { kind: 'migraine', indication: 'order', concept: own.concept, alsoProcedural: own.alsoProcedural }
   if (own.kind === 'other') return { kind: 'silent', because: 'other-reason-on-order' }
   if (own.kind === 'unresolved') return { kind: 'undecided', missing: 'reason' }
 
-  const atThis = encounterConcepts(facts, policy)
-  const { said, diagnosed } = atThis
-  const atEncounter = migraineAt(atThis, policy)
+  const { facts } = circumstances
+  const { said, diagnosed } = circumstances.encounter()
+  const atEncounter = circumstances.atEncounter()
   const fromEncounter = (concept: Concept): Purpose => ({
     kind: 'migraine',
     indication: 'encounter',
@@ -347,11 +240,11 @@ export function purposeOf(order: Order, own: OrderReason, facts: Facts, policy: 
   const unsure = unread || itemsCut(facts.conditions)
 
   if (own.kind === 'headache') {
-    const known = atEncounter ?? activeMigraine(facts, policy, false)
+    const known = atEncounter ?? circumstances.onChart(false)
     if (known !== undefined) return fromEncounter(known)
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
   }
-  const competing = competes(order, facts, atThis)
+  const competing = circumstances.competes(order)
   if (atEncounter !== undefined)
     return competing
       ? silent('competing-indication')
@@ -364,7 +257,7 @@ export function purposeOf(order: Order, own: OrderReason, facts: Facts, policy: 
     return silent('other-encounter-reason')
   if (competing) return silent('competing-indication')
   if (unread) return { kind: 'undecided', missing: 'conditions' }
-  const onChart = activeMigraine(facts, policy, true)
+  const onChart = circumstances.onChart(true)
   if (onChart === undefined)
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
   return encounterReasons.length > 0

@@ -18,7 +18,7 @@ export interface Substances {
   readonly sets: readonly string[]
 }
 
-const bundles = [alternatives, contraindications, ketamine] as unknown as readonly ValueSets[]
+const bundles: readonly ValueSets[] = [alternatives, contraindications, ketamine]
 
 const ofDrugs = (id: string): boolean => /^(?:drug|agent|orderable|product|ketamine|allergen|note)-/.test(id)
 const ofAllergies = (id: string): boolean =>

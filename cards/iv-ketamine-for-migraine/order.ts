@@ -12,6 +12,7 @@ const blockerWords = anyWord([
   'rocuronium',
   'zemuron',
   'vecuronium',
+  'norcuron',
   'succinylcholine',
   'suxamethonium',
   'anectine',
@@ -20,6 +21,7 @@ const blockerWords = anyWord([
   'nimbex',
   'atracurium',
   'mivacurium',
+  'mivacron',
   'pancuronium',
 ])
 

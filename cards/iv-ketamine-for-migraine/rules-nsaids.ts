@@ -91,6 +91,14 @@ export const nsaidRules: readonly Rule[] = [
     ['local proposal'],
     'policy',
   ),
+  warn(
+    'nsaid-ckd-stage-3',
+    'chronic kidney disease stage 3',
+    condition('current', 'ckd-stage3'),
+    nsaids,
+    ['local proposal'],
+    'policy',
+  ),
   exclude(
     'nsaid-heart-failure',
     'heart failure',

@@ -7,6 +7,13 @@ const gepants = inClass('gepant')
 const severeHepatic = condition('current', 'severe-hepatic-impairment')
 const hepatic = condition('current', 'hepatic-impairment-unspecified-severity')
 
+/** Ubrogepant where less of it is cleared. */
+const fiftyTwice = {
+  dose: { value: 50, unit: 'mg' },
+  maxPerDay: { value: 100, unit: 'mg' },
+  sig: '50 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more.',
+}
+
 export const otherRules: readonly Rule[] = [
   exclude('acetaminophen-severe-hepatic', 'severe liver disease', severeHepatic, acetaminophens, ['L15'], 'verified'),
   exclude(
@@ -105,11 +112,7 @@ export const otherRules: readonly Rule[] = [
     'P-gp inhibitor',
     medication('named-p-gp-inhibitor'),
     ['ubrogepant'],
-    {
-      dose: { value: 50, unit: 'mg' },
-      maxPerDay: { value: 100, unit: 'mg' },
-      sig: '50 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more.',
-    },
+    fiftyTwice,
     'Ubrogepant 50 mg',
     ['L11'],
     'verified',
@@ -119,11 +122,7 @@ export const otherRules: readonly Rule[] = [
     'severe hepatic impairment',
     severeHepatic,
     ['ubrogepant'],
-    {
-      dose: { value: 50, unit: 'mg' },
-      maxPerDay: { value: 100, unit: 'mg' },
-      sig: '50 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more.',
-    },
+    fiftyTwice,
     'Ubrogepant 50 mg',
     ['L11'],
     'verified',
@@ -133,11 +132,17 @@ export const otherRules: readonly Rule[] = [
     'eGFR',
     { kind: 'observation', lists: ['observation-egfr'], label: 'eGFR', below: 30 },
     ['ubrogepant'],
-    {
-      dose: { value: 50, unit: 'mg' },
-      maxPerDay: { value: 100, unit: 'mg' },
-      sig: '50 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more.',
-    },
+    fiftyTwice,
+    'Ubrogepant 50 mg',
+    ['L11'],
+    'verified',
+  ),
+  adjust(
+    'ubrogepant-ckd-stage-4',
+    'chronic kidney disease stage 4',
+    condition('current', 'ckd-stage4'),
+    ['ubrogepant'],
+    fiftyTwice,
     'Ubrogepant 50 mg',
     ['L11'],
     'verified',

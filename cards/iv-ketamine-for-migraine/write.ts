@@ -1,10 +1,21 @@
-import type { Card, Code, Concept, Facts, Indicator, Need, Order, Suggestion } from '../guidance.ts'
+import {
+  itemsOf,
+  type Card,
+  type Code,
+  type Concept,
+  type Facts,
+  type Indicator,
+  type Need,
+  type Order,
+  type Suggestion,
+} from '../guidance.ts'
 import { escaped } from '../markdown.ts'
-import { wordsOf } from '../terminology.ts'
+import { anyWord, wordsOf } from '../terminology.ts'
 import { span, spanOfNow } from '../time.ts'
 import { toleratedBadly } from './context.ts'
 import type { Finding, Offer, Row } from './finding.ts'
 import { citations, recommendation } from './recommendation.ts'
+import { stands } from './standing.ts'
 
 /** The words. Text from the chart is escaped wherever it enters; sentences of ours are not. */
 
@@ -121,7 +132,7 @@ const statement = `VA/DoD 2023 *suggests against* IV ketamine for the short-term
 const evidence =
   'Evidence: 0.2 mg/kg IV was no better than saline (RCT, n = 34); prochlorperazine was better than ketamine in mixed benign headache (RCT, n = 54). Refractory inpatients improved in uncontrolled series (6/6; 55/77 = 71.4 %). AHS 2025 finds the emergency evidence insufficient (level U).'
 const sequence =
-  'Usual sequence (AAFP/ACP-ASIM 2002; ACP 2025): an NSAID first for most, then a triptan or DHE; a non-oral route and an antiemetic with vomiting; prevention when attacks are frequent.'
+  'Usual sequence where nothing above speaks against it (AAFP/ACP-ASIM 2002; ACP 2025): an NSAID first for most, then a triptan or DHE; a non-oral route and an antiemetic with vomiting; prevention when attacks are frequent.'
 const effects = 'Adverse effects: dissociation, hallucinations, raised blood pressure.'
 const closing = 'Decision support; clinical judgement applies.'
 
@@ -138,8 +149,20 @@ const unavailable: readonly (readonly [Need, string])[] = [
   ['observations', 'Laboratory values and blood pressure not available: check before signing.'],
 ]
 
+/** Parenteral antiemetics of AHS 2025, but for those to which an allergy or intolerance is on record. */
+const antiemetics = [
+  ['IV prochlorperazine', anyWord(['prochlorperazine', 'compazine', 'compro', 'phenothiazine', 'phenothiazines'])],
+  ['IV metoclopramide', anyWord(['metoclopramide', 'reglan'])],
+] as const
+const antiemeticsFor = ({ allergies }: Facts): readonly string[] =>
+  antiemetics
+    .filter(
+      ([, names]) => !itemsOf(allergies).some((allergy) => stands(allergy) && wordsOf(allergy.concept).some(names)),
+    )
+    .map(([words]) => words)
+
 /** Sentences that a modifier adds; never a second card. */
-function modifiers({ row, route, context, orders }: Finding, facts: Facts): string[] {
+function modifiers({ row, route, context, orders, screening }: Finding, facts: Facts): string[] {
   const { hypersensitivity, pressureHazard, missing } = context
   const said: string[] = []
   const say = (when: boolean, sentence: string): void => {
@@ -152,15 +175,24 @@ function modifiers({ row, route, context, orders }: Finding, facts: Facts): stri
   say(toleratedBadly(facts), 'A ketamine intolerance or emergence reaction is on record.')
   if (pressureHazard !== undefined)
     said.push(`Label: not where a rise in blood pressure would be a serious hazard (${cited(pressureHazard)}).`)
+  if (row !== '9' && context.redFlag !== undefined)
+    said.push(`Treat the secondary cause first: ${cited(context.redFlag)}. No alternative is offered.`)
   say(
-    row === '7',
+    context.pregnancy === 'pregnant',
     'New headache in pregnancy: look for pre-eclampsia, venous thrombosis and other secondary causes first.',
   )
   say(
-    row === '1n' || (context.nonOral && row !== '7'),
-    'With vomiting, AHS 2025 lists IV prochlorperazine or metoclopramide, and occipital nerve block.',
+    context.postpartum,
+    'After a delivery: look for pre-eclampsia, venous thrombosis and other secondary causes of headache first.',
   )
-  say(row === '4', 'Options not yet tried are listed; review prevention.')
+  say(
+    row === '1n' || (context.nonOral && row !== '7'),
+    `With vomiting, AHS 2025 lists ${[...antiemeticsFor(facts), 'occipital nerve block'].join(', ')}.`,
+  )
+  say(
+    row === '4',
+    screening.offers.length > 0 ? 'Options not yet tried are listed; review prevention.' : 'Review prevention.',
+  )
   say(
     row !== '4' && context.refractory && !context.specialised,
     'Refractory migraine on record: consider specialist-led, monitored care.',
@@ -200,19 +232,15 @@ function detailOf(finding: Finding, facts: Facts): string {
 }
 
 function removals(orders: readonly Order[]): Suggestion['remove'] {
-  return orders.flatMap(({ key }, index) =>
-    key === undefined || orders.findIndex((other) => other.key === key) < index
-      ? []
-      : [
-          {
-            key,
-            description:
-              orders.length === 1
-                ? 'Remove the ketamine order'
-                : `Remove ketamine order ${index + 1} of ${orders.length}`,
-          },
-        ],
-  )
+  const removed = new Map<string, string>()
+  for (const [index, { key }] of orders.entries()) {
+    if (key === undefined || removed.has(key)) continue
+    removed.set(
+      key,
+      orders.length === 1 ? 'Remove the ketamine order' : `Remove ketamine order ${index + 1} of ${orders.length}`,
+    )
+  }
+  return Array.from(removed, ([key, description]) => ({ key, description }))
 }
 
 const replacement = (offer: Offer, reason: Concept, remove: Suggestion['remove']): Suggestion => ({
@@ -237,7 +265,11 @@ const replacement = (offer: Offer, reason: Concept, remove: Suggestion['remove']
 function suggestionsOf({ row, context, screening, orders, reason }: Finding): readonly Suggestion[] {
   if (row === '6' || context.age === undefined) return []
   const remove = removals(orders)
-  const suggestions = screening.offers.map((offer) => replacement(offer, reason, remove))
+  // Half a swap is not recommended: the ketamine order would stay beside the alternative.
+  const isWhole = orders.every(({ key }) => key !== undefined)
+  const suggestions = screening.offers.map((offer) =>
+    replacement({ ...offer, recommended: offer.recommended && isWhole }, reason, remove),
+  )
   if (remove.length > 0) {
     const label = orders.length === 1 ? 'Remove the ketamine order' : 'Remove the ketamine orders'
     suggestions.push({ label, recommended: false, remove })

@@ -1,5 +1,6 @@
-import type { Allergy, Concept, Condition, Encounter, Patient, Reason } from '../../cards/guidance.ts'
+import type { Allergy, Concept, Condition, Encounter, FhirDate, Patient, Reason } from '../../cards/guidance.ts'
 import { snomed } from '../../cards/terminology.ts'
+import { span, spanOfNow } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import {
   type Draft,
@@ -21,6 +22,7 @@ import { type References, displayIn, keyOf, referenceIn } from './references.ts'
 
 /** What the readers of resources need to know of the call. */
 export interface Reader {
+  readonly now: FhirDate
   readonly references: References
   /** `Encounter/id` of this call. */
   readonly encounter?: string
@@ -131,7 +133,9 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
     concept: conceptOrNothing(resource['code']),
     encounterDiagnosis: hasToken(resource['category'], encounterDiagnosis),
   }
-  const clinicalStatus = token(resource['clinicalStatus']) ?? (isOver(resource) ? 'resolved' : undefined)
+  const abated = date(resource['abatementDateTime']) ?? abatedIn(resource['abatementPeriod'])
+  const isOver = hasAbated(resource) || (abated !== undefined && isPast(abated, reader.now))
+  const clinicalStatus = token(resource['clinicalStatus']) ?? (isOver ? 'resolved' : undefined)
   if (clinicalStatus !== undefined) condition.clinicalStatus = clinicalStatus
   const verificationStatus = token(resource['verificationStatus'])
   if (verificationStatus !== undefined) condition.verificationStatus = verificationStatus
@@ -141,7 +145,6 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
   if (onset !== undefined) condition.onset = onset
   const recorded = date(resource['recordedDate']) ?? date(resource['assertedDate']) ?? date(resource['dateRecorded'])
   if (recorded !== undefined) condition.recorded = recorded
-  const abated = date(resource['abatementDateTime']) ?? abatedIn(resource['abatementPeriod'])
   if (abated !== undefined) condition.abated = abated
   return condition
 }
@@ -149,9 +152,12 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
 const encounterDiagnosis: ReadonlySet<string> = new Set(['encounter-diagnosis', 'encounter diagnosis'])
 
 /** "Abated", "at 40 years": over, though nobody says when. */
-const isOver = (resource: Resource): boolean =>
+const hasAbated = (resource: Resource): boolean =>
   isTrue(resource['abatementBoolean']) ||
   (resource['abatementAge'] ?? resource['abatementRange'] ?? resource['abatementString'] ?? null) !== null
+
+const isPast = (end: FhirDate, now: FhirDate): boolean =>
+  (span(end)?.to ?? Infinity) < (spanOfNow(now)?.from ?? -Infinity)
 
 const abatedIn = (period: unknown): string | undefined => date(first(period)?.['end']) ?? date(first(period)?.['start'])
 

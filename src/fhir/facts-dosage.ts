@@ -4,12 +4,14 @@ import {
   type Draft,
   type Json,
   concept,
+  concepts,
   date,
   dose,
   first,
   highest,
   isTrue,
   later,
+  list,
   minutes,
   none,
   number,
@@ -59,8 +61,10 @@ function dosageOf(element: Json): Dosage {
   }
   const perDay = (repeat && timesPerDay(repeat)) ?? abbreviated(first(element['timing'])?.['code'])
   if (perDay !== undefined) dosage.perDay = perDay
-  const needed = asNeeded(element)
-  if (needed !== undefined) dosage.asNeeded = needed
+  const neededFor = concept(element['asNeededCodeableConcept'] ?? element['asNeededFor'])
+  if (neededFor !== undefined) dosage.neededFor = neededFor
+  const asNeeded = neededFor !== undefined || asNeededIn(element)
+  if (asNeeded !== undefined) dosage.asNeeded = asNeeded
   return dosage
 }
 
@@ -133,10 +137,25 @@ const abbreviations: ReadonlyMap<string | undefined, number> = new Map([
 const abbreviated = (code: unknown): number | undefined =>
   abbreviations.get(token(code)) ?? abbreviations.get(text(first(code)?.['text'])?.toLowerCase())
 
-function asNeeded(dosage: Json): boolean | undefined {
+function asNeededIn(dosage: Json): boolean | undefined {
   const said = dosage['asNeededBoolean'] ?? dosage['asNeeded']
-  if (isTrue(said) || concept(dosage['asNeededCodeableConcept'] ?? dosage['asNeededFor']) !== undefined) return true
-  return said === false ? false : undefined
+  return isTrue(said) ? true : said === false ? false : undefined
+}
+
+/** Notes on an order, and what its dosages instruct beside their text (`additionalInstructions` before R4). */
+export function notesOf(resource: Resource): readonly string[] {
+  const notes: string[] = []
+  const note = (words: string | undefined): void => {
+    if (words !== undefined) notes.push(words)
+  }
+  // DSTU2 has one note, and it is a string.
+  note(text(resource['note']))
+  for (const annotation of records(resource['note'])) note(text(annotation['text']))
+  for (const element of dosageElements(resource)) {
+    const instructions = list(element['additionalInstruction'] ?? element['additionalInstructions'])
+    for (const { text: said, codes } of concepts(instructions)) note(said ?? codes[0]?.display)
+  }
+  return notes
 }
 
 /** When the use that the dosages order begins. */

@@ -1,7 +1,7 @@
 import type { Concept, Drug, Order, ProcedureOrder } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import { type Reader, reasonsOf } from './facts-chart.ts'
-import { dosagesOf } from './facts-dosage.ts'
+import { dosagesOf, notesOf } from './facts-dosage.ts'
 import { drugAsWritten, drugOf } from './facts-drug.ts'
 import {
   type Draft,
@@ -24,6 +24,7 @@ const procedureOrders: ReadonlySet<string> = new Set([
   'ProcedureRequest',
   'DiagnosticOrder',
   'Procedure',
+  'NutritionOrder',
 ])
 
 export const isMedicationOrder = (resource: Resource): boolean => medicationOrders.has(resource.resourceType)
@@ -43,6 +44,7 @@ export function orderOf({ resource, underReview }: DraftEntry, reader: Reader, u
     doNotPerform: isTrue(resource['doNotPerform']),
     drug: drugOf(resource, reader.references),
     dosages: dosagesOf(resource),
+    notes: notesOf(resource),
     reasons: reasonsOf(resource, reader),
   }
   const key = keyOf(resource)
@@ -89,10 +91,13 @@ function specialtyAt(reference: string, owner: Resource, references: References)
   ])
 }
 
-/** Procedures and services among the drafts; DSTU2's DiagnosticOrder holds one for each item. */
+/** Procedures, services and diets among the drafts; DSTU2's DiagnosticOrder holds one for each item. */
 export function proceduresOf(resource: Resource, reader: Reader): readonly ProcedureOrder[] {
   const reasons = reasonsOf(resource, reader)
-  const items = concepts(records(resource['item']).map((item) => item['code']))
+  const items = concepts([
+    ...records(resource['item']).map((item) => item['code']),
+    ...records(resource['oralDiet']).flatMap((diet) => list(diet['type'])),
+  ])
   const named = items.length > 0 ? items : [conceptOrNothing(resource['code'])]
   return named.map((name) => ({ concept: name, reasons }))
 }

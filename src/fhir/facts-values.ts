@@ -185,7 +185,9 @@ function tokenIn(item: unknown): string | undefined {
   if (typeof item === 'string') return text(item)?.toLowerCase()
   const object = record(item)
   if (object === undefined) return undefined
-  return (codeAmong(codingsOf(object)) ?? text(object['code']) ?? text(object['text']))?.toLowerCase()
+  const code = codeAmong(codingsOf(object)) ?? text(object['code'])
+  // `Entered in Error` is a code in words.
+  return (code ?? text(object['text'])?.trim().replaceAll(' ', '-'))?.toLowerCase()
 }
 
 /** HL7's own coding says what is meant; a vendor's may stand before it. */

@@ -170,7 +170,8 @@ class OpenedChart implements Chart {
   }
 
   #reader(encounter: string | undefined, beforeReading: boolean): Reader {
-    const reader = { references: this.#references, gone: this.#given?.gone ?? noKeys, beforeReading }
+    const { now } = this.#call
+    const reader = { now, references: this.#references, gone: this.#given?.gone ?? noKeys, beforeReading }
     return encounter === undefined ? reader : { ...reader, encounter: `Encounter/${encounter}` }
   }
 

@@ -39,6 +39,7 @@ const expected = (type: string): object => ({
           asNeeded: false,
         },
       ],
+      notes: [],
       reasons: [{ concept: coded(icd10, 'I10', 'Hypertension') }],
       replaces: `${type}/before`,
       requesterSpecialty: coded(snomed, '394579002', 'Cardiology'),

@@ -213,6 +213,7 @@ describe('the CDS Hooks Sandbox', () => {
         doNotPerform: false,
         drug: { concept: { codes: [] }, ingredients: [], named: true },
         dosages: [],
+        notes: [],
         reasons: [],
       },
     ])

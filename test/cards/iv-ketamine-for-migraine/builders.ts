@@ -69,6 +69,7 @@ export const anOrder = (drug: Concept | Drug, over: Partial<Order> = {}): Order 
   doNotPerform: false,
   drug: 'named' in drug ? drug : aDrug(drug),
   dosages: [],
+  notes: [],
   reasons: [],
   ...over,
 })

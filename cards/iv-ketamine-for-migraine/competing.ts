@@ -1,0 +1,179 @@
+import { itemsOf, type Concept, type Facts, type Order } from '../guidance.ts'
+import { anyStanding } from '../negation.ts'
+import { once } from '../once.ts'
+import { remembered } from '../remember.ts'
+import { bounded, wordPattern, wordsOf } from '../terminology.ts'
+import { codes } from './codes.ts'
+import { isAnaestheticDose, isAntidepressantRegimen, isDepression, weightOf } from './dose.ts'
+import { conceptsOf, isActive, stands } from './standing.ts'
+
+/** Section 3 of the decision table: another purpose is more likely. Asked only where the order states no reason. */
+
+const proceduralWords = anyStanding(
+  wordPattern([
+    'sedation',
+    'procedural sedation',
+    'conscious sedation',
+    'anesthesia',
+    'anaesthesia',
+    'anesthetic',
+    'induction',
+    'intubation',
+    'rsi',
+    'rapid sequence',
+    'procedure',
+    'psa',
+  ]),
+)
+/** Of something done to a bone or joint; risks, weights and doses are reduced too. */
+const reduction =
+  /(?<!\b(?:risk|weight|dose|dosage|stress|pressure|anxiety|pain|harm|salt|breast|medication|headache)[ -])\breduction\b(?! (?:of|in) (?:pain|headaches?|dose|medications?|weight|migraines?))/iu
+const either = (...patterns: readonly RegExp[]): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), 'iu')
+
+/** What an encounter, or a procedure's reason, is for. */
+const competingWords = anyStanding(
+  either(
+    wordPattern([
+      'sedation',
+      'anesthesia',
+      'anaesthesia',
+      'induction',
+      'intubation',
+      'intubated',
+      'rsi',
+      'rapid sequence',
+      'ventilated',
+      'mechanical ventilation',
+      'fracture',
+      'dislocation',
+      'burn',
+      'burns',
+      'trauma',
+      'postoperative',
+      'post-operative',
+      'post-op',
+      'cancer pain',
+      'crps',
+      'complex regional pain',
+      'neuropathic',
+      'depression',
+      'depressive',
+      'suicidal',
+      'suicide',
+      'ptsd',
+      'status epilepticus',
+      'agitation',
+      'agitated',
+      'status asthmaticus',
+      'procedure',
+    ]),
+    /\bsickle\b(?:(?!\b(?:without|no)\b)[^,;.]){0,60}\b(?:crisis|crises|pain)\b|\bvaso-?occlusive (?:crisis|pain)\b/iu,
+    reduction,
+  ),
+)
+/** Of another time, of what has not happened and of what is only looked for, as far as the clause goes. */
+const elsewhere =
+  /\b(?:(?:history|hx) of|screen(?:ing)? (?:for|examination)|risk (?:of|for)|without (?:current )?(?:pathological )?fracture|procedure and treatment not carried out)\b[^,;.]*/giu
+const competesInWords = (words: string): boolean =>
+  competingWords(words) && competingWords(words.replace(elsewhere, ' '))
+/** Where it takes place: a trauma centre and an infusion visit are for every purpose. */
+const competingService = anyStanding(
+  wordPattern([
+    'sedation',
+    'anesthesia',
+    'anaesthesia',
+    'intubation',
+    'operating room',
+    'operating theatre',
+    'endoscopy',
+    'depression',
+    'depressive',
+    'suicidal',
+    'suicide',
+    'ptsd',
+  ]),
+)
+/** What is done. A screening for depression, a head scan after trauma or a tray for a procedure needs no ketamine. */
+const competingProcedureWords = anyStanding(
+  either(
+    wordPattern([
+      'sedation',
+      'anesthesia',
+      'anaesthesia',
+      'intubation',
+      'rsi',
+      'rapid sequence',
+      'mechanical ventilation',
+      'ventilator',
+      'fracture',
+      'dislocation',
+      'burn debridement',
+      'burn dressing',
+      'burn care',
+      'trauma activation',
+      'trauma team',
+    ]),
+    reduction,
+  ),
+)
+const orderTextHints = anyStanding(
+  wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd']),
+)
+/** Sedation as what is watched for, and procedure as a rule of the house, are no purposes. */
+const houseWords =
+  /\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b|\bsedation\s+(?:scores?|scales?|levels?|assessments?|monitoring)\b|\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b/gi
+
+/** Without the semantic tag of a SNOMED CT name: every procedure's ends in "(procedure)". */
+const withoutTag = (words: string): string => words.replace(/\([a-z /]{1,40}\)$/, '')
+
+export const isProcedural = remembered(
+  (concept) => codes.procedural.holds(concept) || wordsOf(concept).map(withoutTag).some(proceduralWords),
+)
+
+/** Another purpose, as the reason of an encounter or of a procedure. */
+const isCompeting = remembered(
+  (concept) =>
+    codes.competing.holds(concept) ||
+    (!codes.migraine.holds(concept) && wordsOf(concept).map(withoutTag).some(competesInWords)),
+)
+const isCompetingService = remembered(
+  (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingService),
+)
+const isCompetingProcedure = remembered(
+  (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingProcedureWords),
+)
+
+/** What an order says of its purpose beside its reasons: its instructions, notes, route and the name of its drug. */
+function saysOtherwise({ dosages, notes, drug }: Order): boolean {
+  const sentences = [...dosages.map(({ text }) => text ?? ''), ...notes]
+  const named = [...dosages.flatMap(({ route, method }) => [route, method]), drug.concept, ...drug.ingredients]
+  return (
+    sentences.some((text) => orderTextHints(bounded(text).replace(houseWords, ' '))) ||
+    named.some((concept) => concept !== undefined && wordsOf(concept).some(orderTextHints)) ||
+    dosages.some(({ neededFor }) => neededFor !== undefined && isCompeting(neededFor))
+  )
+}
+
+/** @param reasons of the encounter, and its diagnoses */
+export function competition(facts: Facts, reasons: () => readonly Concept[]): (order: Order) => boolean {
+  const isForAnother = once(
+    () =>
+      reasons().some(isCompeting) ||
+      (itemsOf(facts.encounter)[0]?.service ?? []).some(isCompetingService) ||
+      facts.procedures.some(
+        ({ concept, reasons: why }) => isCompetingProcedure(concept) || conceptsOf(why).some(isCompeting),
+      ),
+  )
+  const weight = once(() => weightOf(facts))
+  const isDepressed = once(() =>
+    itemsOf(facts.conditions).some(
+      (condition) => stands(condition) && isActive(condition) && isDepression(condition.concept),
+    ),
+  )
+  return (order) =>
+    isForAnother() ||
+    saysOtherwise(order) ||
+    isAnaestheticDose(order, weight()) ||
+    (isDepressed() && isAntidepressantRegimen(order, weight()))
+}

@@ -1,0 +1,213 @@
+import type { Concept, Facts } from '../../../cards/guidance.ts'
+import { growthOf } from '../../tools/growth.ts'
+import {
+  aCondition,
+  aDrug,
+  ago,
+  aMedication,
+  anAllergy,
+  anEncounter,
+  anIvKetamineOrder,
+  aReason,
+  facts,
+  icd,
+  ketamine,
+  migraine,
+  read,
+  rx,
+  sct,
+  words,
+} from './builders.ts'
+import { at, defaults, onTheList, ordered, reason, spoken, verdict, woman } from './decisions.ts'
+import { fits, homeMed, nsaids, option, rulesFor, screened, triptans, without } from './screened.ts'
+import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
+
+const detail = (given: Facts): string => spoken(given).card.detail
+const diagnosed = (concept: Concept): Partial<Facts> => ({
+  conditions: read(aCondition(concept, { encounterDiagnosis: true, ofThisEncounter: true })),
+})
+const noRoute = { dosages: [] }
+const tooFew = 'ketamine order without an identifier'
+
+describe('a red flag', () => {
+  const meningitis = diagnosed(icd('G00.9', 'Bacterial meningitis, unspecified'))
+  const allergic = { allergies: read(anAllergy(ketamine, { type: 'allergy' })) }
+  it.each<[string, Facts]>([
+    ['row 5', ordered(noRoute, meningitis)],
+    ['row 8', ordered({}, { ...meningitis, ...allergic })],
+  ])('that leaves out every alternative is named in %s', (row, given) => {
+    expect(verdict(given)).toBe(row)
+    expect(detail(given)).toContain('Treat the secondary cause first: Bacterial meningitis, unspecified, G00.9.')
+    expect(spoken(given).card.suggestions.filter(({ prescribe }) => prescribe !== undefined)).toEqual([])
+  })
+  it('that was looked for and not found is none', () => {
+    for (const text of ['migraine, no e/o SAH', 'migraine, CT neg for SAH'])
+      expect(verdict(ordered({ reasons: [aReason(words(text))] }))).toBe('row 1')
+    expect(verdict(ordered({ reasons: [aReason(words('migraine, SAH'))] }))).toBe('row 9')
+  })
+})
+
+describe('a hemorrhage inside the skull in words', () => {
+  it.each(['SAH 2019', 'ICH', 'brain bleed', 'subdural hematoma', 'Subdural haemorrhage'])(
+    'leaves triptans and NSAIDs out: %s',
+    (text) => {
+      expect(fits({ conditions: [aCondition(words(text))] })).toEqual(without(...triptans, ...nsaids))
+    },
+  )
+})
+
+describe('pregnancy and childbed', () => {
+  const lookFor = 'look for pre-eclampsia, venous thrombosis'
+  it('ask for secondary causes, whatever the route', () => {
+    expect(detail(ordered(noRoute, { ...woman(), ...onTheList(icd('Z33.1')) }))).toContain(lookFor)
+    expect(detail(ordered({}, { ...woman(), ...onTheList(icd('Z33.1')) }))).toContain(lookFor)
+    expect(detail(ordered({}, woman()))).not.toContain(lookFor)
+  })
+  it.each([
+    icd('O99.355', 'Diseases of the nervous system complicating the puerperium'),
+    icd('O72.1', 'Other immediate postpartum hemorrhage'),
+    icd('O90.81', 'Anemia of the puerperium'),
+    words('10 days postpartum'),
+  ])('are told apart: $text', (concept) => {
+    const given = ordered({}, { ...woman(), ...onTheList(concept) })
+    expect(verdict(given)).toBe('row 1')
+    expect(detail(given)).toContain(`After a delivery: ${lookFor}`)
+  })
+  it.each([
+    icd('O99.351', 'Diseases of the nervous system complicating pregnancy, first trimester'),
+    icd('O99', 'Other maternal diseases complicating pregnancy, childbirth and the puerperium'),
+    icd('O99.355'),
+  ])('are a pregnancy where the code or its title leaves both open: $text', (concept) => {
+    expect(verdict(ordered({}, { ...woman(), ...onTheList(concept) }))).toBe('row 7')
+  })
+  it('is over after six weeks', () => {
+    const postpartum = aCondition(words('postpartum'), { recorded: ago({ days: 60 }) })
+    expect(detail(ordered({}, { ...woman(), conditions: read(postpartum) }))).not.toContain('After a delivery')
+  })
+  it.each([icd('O21.0', 'Mild hyperemesis gravidarum'), words('hyperemesis gravidarum')])(
+    'with hyperemesis offers no tablet: $text',
+    (concept) => {
+      const { card } = spoken(ordered({}, { ...woman(), ...diagnosed(concept) }))
+      expect(card.suggestions.flatMap(({ alternative = [] }) => alternative)).toEqual([])
+    },
+  )
+})
+
+describe('a reaction to ketamine that does not say it was an allergic one', () => {
+  it.each<[string, Partial<Facts>]>([
+    ['as a problem', onTheList(sct('292165004', 'Ketamine adverse reaction (disorder)'))],
+    ['in the name of the record', { allergies: read(anAllergy(words('Ketamine - hallucinations'))) }],
+    ['in other words', { allergies: read(anAllergy(words('ketamine intolerance'))) }],
+  ])('is a sentence: %s', (_, given) => {
+    expect(verdict(ordered({}, given))).toBe('row 1')
+    expect(detail(ordered({}, given))).toContain('intolerance or emergence reaction is on record')
+  })
+  it.each<[string, Partial<Facts>]>([
+    ['an allergy by its type', { allergies: read(anAllergy(words('Ketamine - hallucinations'), { type: 'allergy' })) }],
+    ['one without more', { allergies: read(anAllergy(words('Ketamine'))) }],
+  ])('is none where it is %s', (_, given) => {
+    expect(verdict(ordered({}, given))).toBe('row 8')
+  })
+})
+
+describe('what the card lists', () => {
+  it('is not called listed where there is nothing', () => {
+    const inpatient = { encounter: read(anEncounter({ class: 'IMP' })) }
+    const status = reason(icd('G43.901', 'Migraine, unspecified, not intractable, with status migrainosus'))
+    const listed = 'Options not yet tried are listed'
+    expect(detail(ordered(status, inpatient))).toContain(listed)
+    const none = ordered(status, { ...inpatient, conditions: { state: 'unread', why: 'not supplied' } })
+    expect(verdict(none)).toBe('row 4')
+    expect(detail(none)).not.toContain(listed)
+    expect(detail(none)).toContain('Review prevention.')
+  })
+
+  it('of antiemetics leaves out those to which an allergy is on record', () => {
+    const said = (...allergens: readonly string[]): string | undefined =>
+      /With vomiting, AHS 2025 lists ([^.]*)\./.exec(
+        detail(
+          ordered(
+            {},
+            {
+              ...at(icd('R11.10', 'Vomiting, unspecified')),
+              allergies: read(...allergens.map((name) => anAllergy(words(name)))),
+            },
+          ),
+        ),
+      )?.[1]
+    expect(said()).toBe('IV prochlorperazine, IV metoclopramide, occipital nerve block')
+    expect(said('Reglan')).toBe('IV prochlorperazine, occipital nerve block')
+    expect(said('metoclopramide', 'prochlorperazine')).toBe('occipital nerve block')
+  })
+
+  it('recommends nothing beside a ketamine order that it cannot remove', () => {
+    const { key, ...unnamed } = anIvKetamineOrder()
+    expect(key).toBeDefined()
+    const { card } = spoken(facts({ orders: [unnamed] }))
+    expect(card.detail).toContain(tooFew)
+    expect(card.suggestions.length).toBeGreaterThan(0)
+    expect(card.suggestions.filter(({ recommended }) => recommended)).toEqual([])
+  })
+})
+
+describe('chronic kidney disease', () => {
+  it.each([icd('N18.4'), sct('431857002'), words('CKD stage 4')])(
+    'of stage 4 halves ubrogepant: $codes.0.code',
+    (one) => {
+      const found = option(screened({ conditions: [aCondition(one)] }), 'ubrogepant')
+      expect(found.remarks.map(({ rule }) => rule)).toContain('ubrogepant-ckd-stage-4')
+      expect(fits({ conditions: [aCondition(one)] })).toEqual(without(...nsaids))
+    },
+  )
+  it.each([icd('N18.32'), icd('N18.30'), icd('N18.3'), sct('700378005'), words('CKD 3b')])(
+    'of stage 3 warns of NSAIDs: $codes.0.code',
+    (one) => {
+      const found = screened({ conditions: [aCondition(one)] })
+      for (const agent of nsaids)
+        expect(option(found, agent).remarks).toContainEqual(
+          expect.objectContaining({ rule: 'nsaid-ckd-stage-3', effect: 'warned' }),
+        )
+      expect(fits({ conditions: [aCondition(one)] })).toEqual(without())
+    },
+  )
+})
+
+describe('acetaminophen of a sig in words', () => {
+  const acetaminophen = (text: string): readonly string[] => {
+    const use = aMedication(rx('198440', 'acetaminophen 500 MG Oral Tablet'), { ...homeMed, dosages: [{ text }] })
+    return rulesFor(screened({ medications: [use] }), 'acetaminophen')
+  }
+  it.each([
+    'Take 2 tablets (1,000 mg) every 6 hours',
+    'take two tabs by mouth q6h',
+    '2 tablets four times daily',
+    'Take 2 tablets QID',
+    'Take 2 tablets every 4-6 hours',
+  ])('counts by the day: %s', (text) => {
+    expect(acetaminophen(text)).toContain('acetaminophen-daily-maximum')
+  })
+  it.each(['Take 1 tablet every 6 hours', 'Take 2 tablets once daily', 'as directed', 'Take 2 tablets twice a day'])(
+    'is no reason below the maximum: %s',
+    (text) => {
+      expect(acetaminophen(text)).not.toContain('acetaminophen-daily-maximum')
+    },
+  )
+})
+
+it.each(['Norcuron', 'Mivacron 2 mg/mL'])('is silent beside a neuromuscular blocker by its brand: %s', (name) => {
+  const blocker = anIvKetamineOrder({ key: 'MedicationRequest/b', drug: aDrug(words(name)), reasons: [] })
+  expect(verdict(facts({ orders: [anIvKetamineOrder(), blocker] }))).toBe('neuromuscular-blocker-drafted')
+})
+
+it('takes time that grows with the drafts, whatever they are asked against', () => {
+  const work = (size: number) => {
+    const orders = Array.from({ length: size }, (_, n) =>
+      anIvKetamineOrder({ key: `MedicationRequest/k${n}`, reasons: n % 2 === 0 ? [] : [aReason(migraine)] }),
+    )
+    const procedures = Array.from({ length: size }, (_, n) => ({ concept: words(`walk ${n} steps`), reasons: [] }))
+    const many = Array.from({ length: size }, (_, n) => words(`hypertension of ${n} years`))
+    const given = facts({ orders, procedures, ...at(migraine, ...many), ...onTheList(...many) })
+    return () => void decide(given, defaults)
+  }
+  expect(growthOf(work, 100, 800)).toBeLessThan(1.5)
+})
