@@ -1,6 +1,7 @@
+import type { Socket } from 'node:net'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { asStoreError, type Engine } from './engine.ts'
+import { asStoreError, StoreError, type Engine } from './engine.ts'
 import { operations } from './operations.ts'
 import { migrate, type Tables } from './schema.ts'
 
@@ -14,6 +15,25 @@ const types: pg.CustomTypesConfig = {
     wide.includes(args[0]) ? Number : getTypeParser(...args)) as typeof getTypeParser,
 }
 
+/**
+ * A query that was not answered leaves a connection that may be dead though nobody closed it, after a failover: it is
+ * broken off, for the pool would give it to the next query.
+ */
+function abandonWhenLate(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection
+  const asked = async (...args: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await query(...args)
+    } catch (error) {
+      if (!(error instanceof Error && error.message === 'Query read timeout')) throw error
+      stream.destroy()
+      throw new StoreError('STORE_TIMEOUT')
+    }
+  }
+  Object.assign(client, { query: asked })
+}
+
 /** Connects to PostgreSQL. @throws StoreError when it does not answer or cannot be migrated */
 export async function openPostgres(databaseUrl: string): Promise<Engine> {
   const pool = new pg.Pool({
@@ -23,7 +43,7 @@ export async function openPostgres(databaseUrl: string): Promise<Engine> {
     types,
     keepAlive: true,
     connectionTimeoutMillis: 2000,
-    query_timeout: 12_000,
+    query_timeout: 8_000,
     // An idle store does not keep the process up.
     allowExitOnIdle: true,
   })
@@ -34,7 +54,8 @@ export async function openPostgres(databaseUrl: string): Promise<Engine> {
     client.on('error', () => {})
     // Said after connecting: poolers in between refuse them as parameters of the connection. Compiling a query costs
     // more here than it saves.
-    client.query("set statement_timeout = '10s'; set jit = off").catch(() => {})
+    client.query("set statement_timeout = '7s'; set jit = off").catch(() => {})
+    abandonWhenLate(client)
   })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {

@@ -16,8 +16,8 @@ interface Waiting {
   readonly timer: NodeJS.Timeout
 }
 
-/** Milliseconds until a call to the database counts as failed. */
-const patience = 10_000
+/** Milliseconds until a call to the database counts as failed: before a proxy in front gives up (nginx: 10 s). */
+const patience = 8_000
 
 /**
  * Heap of the thread, in MB. It holds one batch or one page of an export at a time; given more, it would let garbage

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import SqliteDatabase from 'better-sqlite3'
@@ -49,12 +49,16 @@ function makeFolder(path: string): void {
 
 async function open(): Promise<SqliteDatabase.Database> {
   makeFolder(dirname(resolve(file)))
+  // SQLite's other files take over the mode of this one, which holds the key of the hashes.
+  closeSync(openSync(file, 'a', 0o600))
   for (let attempt = 1; ; attempt += 1) {
     const database = new SqliteDatabase(file, { timeout: 5000 })
     try {
       // Two processes that create one file meet SQLITE_BUSY here, whatever the timeout.
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
+      // What is deleted when its time is over is not to be read from the file, nor from a backup of it.
+      database.pragma('secure_delete = ON')
       // What one batch touches; the rest is held by the operating system, which also takes it back.
       database.pragma('cache_size = -4000')
       // Every batch touches most pages of an index of random ids: they are copied into the file once for many batches.
@@ -77,6 +81,8 @@ function preparingOnce(database: SqliteDatabase.Database): KyselyDatabase {
   return {
     close: () => void database.close(),
     prepare(sql) {
+      // A full disk has rolled back already, and is not to be hidden by the failure of doing it again.
+      if (sql === 'rollback' && !database.inTransaction) return database.prepare('select 0')
       const statement = prepared.get(sql) ?? database.prepare(sql)
       // Put last; the one that was not asked for longest goes.
       prepared.delete(sql)

@@ -309,3 +309,59 @@ it('the folder and its file are for the service’s user alone', async () => {
 
   expect(statSync(dataDir).mode & 0o077).toBe(0)
 })
+
+it('a PostgreSQL that is reached by new connections alone, as after a failover, is missed once', async () => {
+  const postgres = await startPostgres()
+  const target = new URL(await postgres.database())
+  const port = Number(target.port)
+  const through: Socket[] = []
+  const proxy = createServer((client) => {
+    const server = connect(port, target.hostname)
+    client.pipe(server).pipe(client)
+    for (const socket of [client, server]) socket.on('error', () => undefined)
+    through.push(client, server)
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  target.port = String((proxy.address() as AddressInfo).port)
+  const logged: Logged[] = []
+  const store = await storeWith({ databaseUrl: target.href }, logged)
+  const answer = async (): Promise<Failure | undefined> =>
+    refusal(store.feedback('a-rule-order-sign', 'north', [anOverride(randomUUID())]))
+  expect(await answer()).toBeUndefined()
+
+  // Nobody closes them: what is written to them is swallowed.
+  for (const socket of through.splice(0)) socket.unpipe().on('data', () => undefined)
+  expect((await answer())?.code).toBe('STORE_UNAVAILABLE')
+  expect(JSON.stringify(logged)).toContain('STORE_TIMEOUT')
+  await eventually(() => store.health().state === 'ok')
+  expect(await answer()).toBeUndefined()
+
+  await store.close(200)
+  open.pop()
+  proxy.close()
+  for (const socket of through) socket.destroy()
+  await postgres.stop()
+}, 60_000)
+
+it('what is deleted is not left to be read in the file, which is its owner’s alone', async () => {
+  const dataDir = join(directory, randomUUID())
+  mkdirSync(dataDir, { mode: 0o755 })
+  let now = new Date('2026-03-02T12:00:00.000Z')
+  const store = await storeWith({ dataDir, retentionDays: 30, storeComments: true, now: () => now })
+  const call = aCall()
+  const comment = 'a comment that was deleted'
+  store.record(call)
+  await store.feedback(call.service, call.client, [{ ...anOverride(call.card.uuid), comment }])
+  const file = join(dataDir, 'store.sqlite')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const other = new Database(file)
+  const isIn = (): boolean => {
+    other.pragma('wal_checkpoint(TRUNCATE)')
+    return readFileSync(file).includes(comment)
+  }
+  expect(isIn()).toBe(true)
+  now = new Date('2026-06-01T12:00:00.000Z')
+  await store.purge()
+  expect(isIn()).toBe(false)
+  other.close()
+})
