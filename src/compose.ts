@@ -142,7 +142,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
       newId,
       identify: (request) => gatekeeper.identify(request),
       offers: (id) => services.named(id).length > 0,
-      room: new Room(),
+      room: Room.forCalls(),
       smartApp: (fhirServer) => smartLaunch(config, publicUrl(), fhirServer),
       observe: ({ service, client, outcome, because, ms, notMine }) =>
         metrics.observe(service, client, outcome, because, ms, notMine),

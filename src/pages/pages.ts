@@ -58,12 +58,12 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
   const session = { login: admin.hasToken }
   app.get('/admin.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(session))
   app.get('/admin', async (_request, reply) => html(reply, 'admin.html'))
-  app.post('/admin/login', async (request, reply) => {
+  app.post('/admin/login', { bodyLimit: 4096 }, async (request, reply) => {
     const { token } = (request.body ?? {}) as { token?: unknown }
     if (typeof token !== 'string' || !admin.login(request, reply, token)) throw failure('UNAUTHENTICATED')
     return reply.status(204).send()
   })
-  app.post('/admin/logout', async (_request, reply) => {
+  app.post('/admin/logout', { bodyLimit: 4096 }, async (_request, reply) => {
     admin.logout(reply)
     return reply.status(204).send()
   })

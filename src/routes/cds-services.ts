@@ -48,14 +48,13 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
 
   const otherMethods = (url: string, taken: readonly string[], allow: string): void => {
     const method = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !taken.includes(one))
-    app.route<{ Params: { id?: string } }>({
-      method,
-      url,
-      handler: async ({ params: { id } }) => {
-        if (id !== undefined && !options.offers(id)) throw failure('SERVICE_UNKNOWN')
-        throw failure('METHOD_NOT_ALLOWED', { headers: { allow } })
-      },
-    })
+    const refuse = async ({ params }: FastifyRequest): Promise<never> => {
+      const { id } = params as { id?: string }
+      if (id !== undefined && !options.offers(id)) throw failure('SERVICE_UNKNOWN')
+      throw failure('METHOD_NOT_ALLOWED', { headers: { allow } })
+    }
+    // Before a body is read.
+    app.route({ method, url, onRequest: refuse, handler: refuse })
   }
   otherMethods('/cds-services', ['GET'], 'GET, HEAD, OPTIONS')
   otherMethods('/cds-services/:id', ['POST'], 'POST, OPTIONS')

@@ -71,7 +71,9 @@ export async function routes(
   feedbackRoutes(app, { store, offers: cds.offers, identify: cds.identify, room: cds.room })
   await app.register(async (scope) => {
     await pageHeaders(scope, config)
-    // Here, for its answers to carry those headers: people mistype addresses of pages.
+    // Here, for its answers to carry those headers: people mistype addresses of pages. No body is read for nothing.
+    scope.addHook('onRequest', (request, _reply, done) => done(request.is404 ? failure('NOT_FOUND') : undefined))
+    // For routes that find nothing themselves.
     scope.setNotFoundHandler(() => {
       throw failure('NOT_FOUND')
     })

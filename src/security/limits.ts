@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
@@ -8,6 +9,7 @@ import { asFailure, failure, retryAfter, type Failure } from '../errors.ts'
 import { answerOn, http } from '../http.ts'
 import { operationOutcome } from '../wire/outcome.ts'
 import type { Access } from './access.ts'
+import { Room } from './room.ts'
 
 /** Levels of objects and lists in a body. FHIR's own nesting stays below half of it. */
 const maxDepth = 64
@@ -127,8 +129,11 @@ export function answerEverything(app: FastifyInstance): void {
   })
 }
 
-/** JSON under its three names, and nothing else: not too deep, no prototype to poison. */
-export function jsonBodies(app: FastifyInstance): void {
+/** JSON under its three names, and nothing else: not too deep, no prototype to poison, and not too much of it at once. */
+export function jsonBodies(app: FastifyInstance, room = Room.forUploads(app.initialConfig.bodyLimit)): void {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    done(null, room.whileComingIn(request.raw, payload as Readable))
+  })
   const parse = app.getDefaultJsonParser('remove', 'remove') as unknown as (
     request: FastifyRequest,
     body: string,

@@ -45,7 +45,7 @@ function appWith(differs: Partial<FeedbackRouteOptions> = {}): { app: FastifyIns
         return { recorded: entries.length, repeated: 0, unknownCards: 0 }
       },
     },
-    room: new Room(),
+    room: Room.forCalls(),
     offers: (id) => id === 'a-rule',
     identify: async () => ({ id: 'north', fhirServers: [], dialect: 'spec' }),
     ...differs,

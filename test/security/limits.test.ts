@@ -154,7 +154,8 @@ describe('a body', () => {
       `[${'[],'.repeat(half / 2)}1]`,
       '"'.repeat(half),
     ])
-      expect([200, 400]).toContain((await post(app, body)).statusCode)
+      // On a busy machine one takes so long that the next is turned away.
+      expect([200, 400, 503]).toContain((await post(app, body)).statusCode)
     expect(performance.now() - started).toBeLessThan(8_000)
     expect([isTooDeep('text'), isTooDeep(null), isTooDeep([[]], 2), isTooDeep([[{}]], 2)]).toEqual([
       false,

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { fastify, type FastifyInstance } from 'fastify'
+import { asFailure } from '../../src/errors.ts'
+import { jsonBodies } from '../../src/security/limits.ts'
 import { Room } from '../../src/security/room.ts'
 import { build, fixture, post } from '../app.ts'
 
@@ -62,5 +65,94 @@ describe('room for long bodies', () => {
     waiting.resolve()
     await taken
     expect(await call(long)).toBe(200)
+  })
+})
+
+describe('room for bodies that are coming in', () => {
+  const open: FastifyInstance[] = []
+  const sockets: Socket[] = []
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy()
+    await Promise.all(open.splice(0).map((app) => app.close()))
+  })
+
+  /** Whether it was answered, and how. */
+  interface Sent {
+    readonly socket: Socket
+    readonly status: () => number | undefined
+  }
+  const listening = async (app: FastifyInstance): Promise<number> => {
+    open.push(app)
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    return (app.server.address() as AddressInfo).port
+  }
+  const send = (port: number, path: string, headers: string, body = '', method = 'POST'): Sent => {
+    const socket = connect(port, '127.0.0.1')
+    sockets.push(socket)
+    let answer = ''
+    socket.on('data', (chunk) => void (answer += chunk.toString())).on('error', () => undefined)
+    socket.write(
+      `${method} ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${headers}\r\n\r\n${body}`,
+    )
+    return { socket, status: () => (answer === '' ? undefined : Number(answer.slice(9, 12))) }
+  }
+  const eventually = async (check: () => boolean): Promise<void> => {
+    for (let turn = 0; turn < 200 && !check(); turn += 1) await new Promise((wake) => setTimeout(wake, 20))
+    expect(check()).toBe(true)
+  }
+  const reading = async (room: Room): Promise<number> => {
+    const app = fastify()
+    app.setErrorHandler((error, _request, reply) => reply.status(asFailure(error).status).send())
+    jsonBodies(app, room)
+    app.post('/', async () => 'read')
+    return listening(app)
+  }
+  const whole = JSON.stringify('x'.repeat(long - 2))
+  const declared = `content-length: ${long}`
+  const chunks = (body: string): string => `${body.length.toString(16)}\r\n${body}\r\n`
+
+  it('is for so many bytes at once, and free again when they came or never will', async () => {
+    const port = await reading(new Room(2.5 * long))
+    const halves = [send(port, '/', declared, '"'), send(port, '/', declared, '"')]
+    await new Promise((wake) => setTimeout(wake, 100))
+    const third = send(port, '/', declared, whole)
+    await eventually(() => third.status() === 503)
+    const short = send(port, '/', 'content-length: 2', '{}')
+    await eventually(() => short.status() === 200)
+
+    halves[0]?.socket.write(whole.slice(1))
+    await eventually(() => halves[0]?.status() === 200)
+    const fourth = send(port, '/', declared, whole)
+    await eventually(() => fourth.status() === 200)
+    halves[1]?.socket.destroy()
+    await new Promise((wake) => setTimeout(wake, 100))
+    const both = [send(port, '/', declared, '"'), send(port, '/', declared, whole)]
+    await eventually(() => both[1]?.status() === 200)
+  })
+
+  it('is counted as it comes where a body does not say how long it is', async () => {
+    const port = await reading(new Room(2.5 * long))
+    const chunked = 'transfer-encoding: chunked'
+    const read = send(port, '/', chunked, `${chunks(whole)}0\r\n\r\n`)
+    await eventually(() => read.status() === 200)
+    const halves = [0, 1].map(() => send(port, '/', chunked, chunks(whole)))
+    await new Promise((wake) => setTimeout(wake, 100))
+    const third = send(port, '/', chunked, `${chunks(whole)}0\r\n\r\n`)
+    await eventually(() => third.status() === 503)
+    for (const { socket } of halves) socket.destroy()
+    await new Promise((wake) => setTimeout(wake, 100))
+    const fourth = send(port, '/', chunked, `${chunks(whole)}0\r\n\r\n`)
+    await eventually(() => fourth.status() === 200)
+  })
+
+  it.each([
+    ['POST', '/nothing-here', 404],
+    ['PUT', '/cds-services/iv-ketamine-for-migraine-order-sign', 405],
+    ['DELETE', '/cds-services/none', 404],
+    ['POST', '/admin/login', 413],
+  ])('is not asked for by what is refused anyway: %s %s', async (method, path, status) => {
+    const port = await listening(await build({ ADMIN_TOKEN: 'a-token-of-the-admin-that-is-long' }))
+    const sent = send(port, path, 'content-length: 5000000', '"', method)
+    await eventually(() => sent.status() === status)
   })
 })
