@@ -6,7 +6,8 @@ import type { Config } from './config.ts'
 import { Doctor } from './doctor.ts'
 import { makeOpenChart } from './fhir/open-chart.ts'
 import { makeConnect } from './fhir/server.ts'
-import { countReads, makeMetrics, type Metrics } from './metrics.ts'
+import { errorLine } from './log.ts'
+import { makeMetrics, type Metrics } from './metrics.ts'
 import { smartLaunch } from './pages/smart-app.ts'
 import { Policies } from './policies.ts'
 import type { CdsOptions } from './routes/cds-services.ts'
@@ -132,8 +133,10 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     cds: {
       services,
       openChart: makeOpenChart({
-        connect: countReads(makeConnect({ egress }), metrics),
+        connect: makeConnect({ egress }),
         deadlineMs: config.FHIR_DEADLINE_MS,
+        onRead: (answer) => metrics.fhirRead(answer),
+        onFault: (error) => logger.error({ err: errorLine(error) }, 'a FHIR read failed by a fault of this service'),
       }),
       policiesFor: (guidance, caller) => policies.for(guidance, caller),
       recorder: store,

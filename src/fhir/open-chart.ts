@@ -8,24 +8,26 @@ import { none } from './facts-values.ts'
 import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
 import { Given } from './given.ts'
 import { Prefetch, type Supply, typesOf } from './prefetch.ts'
-import { Reads, queryWords } from './reads.ts'
+import { Reads, type ReadsOptions, queryWords } from './reads.ts'
 import { Belonging, Home, References, asResource, bareId, keyOf } from './references.ts'
 import type { Connect, ServerAnswer } from './server-contract.ts'
 import { ownQuery } from './templates.ts'
 import { queryIn, versionOf } from './versions.ts'
 import { idInUrl } from '../urls.ts'
 
-export interface OpenChartOptions {
+export interface OpenChartOptions extends Omit<ReadsOptions, 'connect'> {
   readonly connect: Connect
-  /** How long one call may spend reading, in milliseconds. */
-  readonly deadlineMs: number
 }
 
 /** Makes the function that opens the chart of a hook call. */
-export function makeOpenChart({ connect, deadlineMs }: OpenChartOptions): OpenChart {
+export function makeOpenChart(options: OpenChartOptions): OpenChart {
+  const { connect, deadlineMs } = options
   return (call) => {
     const { request, caller } = call
-    const reads = new Reads((deadline) => connect({ request, caller, deadline, deadlineMs }), deadlineMs)
+    const reads = new Reads({
+      ...options,
+      connect: (deadline) => connect({ request, caller, deadline, deadlineMs }),
+    })
     const chart = new OpenedChart(call, reads)
     return following(chart.nameOrders(), () => chart)
   }

@@ -5,7 +5,7 @@ import { makeCircuits, type Pass } from './circuit.ts'
 import { get, type Line } from './get.ts'
 import { bareId } from './references.ts'
 import { mayRead } from './scope.ts'
-import type { Connect, FhirServer, ServerAnswer } from './server-contract.ts'
+import { unread, type Connect, type FhirServer, type ServerAnswer, type Unread } from './server-contract.ts'
 import { withoutSlash } from '../urls.ts'
 
 /** Bounds of one read, and of the patience with one server. */
@@ -52,8 +52,6 @@ export const mayNameServer = (caller: Caller, fhirServer: string): boolean =>
 /** `Type/id`, `Type/id/_history/version` or `Type?search`: nothing that could climb out of the base URL. */
 const readable = /^([A-Z][A-Za-z]*)(?:(\/(?!\.)[\w.~-]{1,256}(?:\/_history\/(?!\.)[\w.~-]{1,256})?)|\?[^#\p{Cc}]*)$/u
 
-const unread = (why: string): ServerAnswer => ({ ok: false, why })
-
 /**
  * Gives each hook call its FHIR server. Sockets and circuits are shared between calls; the token and the client
  * that holds it are not.
@@ -77,7 +75,8 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
     try {
       agent = egress.agent(server)
     } catch (error) {
-      return { why: error instanceof EgressError ? error.message : 'the fhirServer cannot be used' }
+      if (error instanceof EgressError) return { why: error.message }
+      throw error
     }
     const left = (): number => deadlineMs - (now() - startedAt)
     let pass: Pass | undefined
@@ -86,13 +85,8 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
 
     async function guarded(reading: (line: Line) => Promise<ServerAnswer>): Promise<ServerAnswer> {
       pass ??= circuits.enter(base)
-      if (pass === undefined) return unread('circuit open after repeated failures')
-      try {
-        return await reading({ base, agent, token, deadline, deadlineMs, left, pass })
-      } catch {
-        // A fault of ours: the text of an unforeseen error might hold what was read.
-        return unread('the read failed')
-      }
+      if (pass === undefined) return unread('circuit open after repeated failures', 'circuit open')
+      return reading({ base, agent, token, deadline, deadlineMs, left, pass })
     }
 
     return {
@@ -122,7 +116,7 @@ function absolute(base: string, link: string): string | undefined {
 
 async function instance(line: Line, url: string, type: string, { bytes }: ServerLimits): Promise<ServerAnswer> {
   const got = await get(line, url, bytes)
-  if (!got.ok) return got.status === 404 || got.status === 410 ? { ok: true, resources: [] } : unread(got.why)
+  if (!got.ok) return got.fault === 'HTTP 404' || got.fault === 'HTTP 410' ? { ok: true, resources: [] } : got
   if (!isResource(got.body)) return unread('not FHIR JSON')
   return got.body.resourceType === type ? { ok: true, resources: [got.body] } : unread(`not a ${type}`)
 }
@@ -131,6 +125,16 @@ async function instance(line: Line, url: string, type: string, { bytes }: Server
 interface Page extends Resource {
   readonly entry?: unknown
   readonly link?: unknown
+}
+
+async function getPage(line: Line, url: string, bytes: number): Promise<{ ok: true; page: Page } | Unread> {
+  const got = await get(line, url, bytes)
+  if (!got.ok) return got
+  if (!isResource(got.body)) return unread('not FHIR JSON')
+  const { resourceType } = got.body
+  return resourceType === 'Bundle'
+    ? { ok: true, page: got.body }
+    : unread(`${resourceType.slice(0, 64)} instead of a Bundle`)
 }
 
 async function search(line: Line, url: string, limits: ServerLimits): Promise<ServerAnswer> {
@@ -142,10 +146,9 @@ async function search(line: Line, url: string, limits: ServerLimits): Promise<Se
 
   for (;;) {
     seen.add(href)
-    const got = await get(line, href, bytes)
-    const why = got.ok ? unusable(got.body) : got.why
-    if (!got.ok || why !== undefined) return seen.size === 1 ? unread(why ?? '') : cut(`page ${seen.size}: ${why}`)
-    const page = got.body as Page
+    const got = await getPage(line, href, bytes)
+    if (!got.ok) return seen.size === 1 ? got : cut(`page ${seen.size}: ${got.why}`)
+    const { page } = got
 
     const { matches, hasErrors } = contentsOf(page)
     if (hasErrors && matches.length === 0 && resources.length === 0) return unread('the server answered with an error')
@@ -170,11 +173,6 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
 const isResource = (value: unknown): value is Resource => isObject(value) && typeof value['resourceType'] === 'string'
-
-function unusable(body: unknown): string | undefined {
-  if (!isResource(body)) return 'not FHIR JSON'
-  return body.resourceType === 'Bundle' ? undefined : `${body.resourceType.slice(0, 64)} instead of a Bundle`
-}
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
 
