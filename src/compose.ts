@@ -21,7 +21,7 @@ import { Services } from './services.ts'
 import { cardId } from './store/card-id.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { NewId } from './wire/card.ts'
-import { withoutSlash } from './urls.ts'
+import { baseUrl } from './urls.ts'
 
 /** What the parts are made with. */
 export interface Workbench {
@@ -103,10 +103,10 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     egress.close()
   })
 
-  let known = config.PUBLIC_URL === undefined ? undefined : withoutSlash(config.PUBLIC_URL)
+  let known = config.PUBLIC_URL && baseUrl(config.PUBLIC_URL)
   const publicUrl = (): string => {
     if (known !== undefined) return known
-    const url = withoutSlash(listeningAt(app, config))
+    const url = listeningAt(app, config)
     // Asking the system for the address costs as much as parsing a request.
     if (app.server.listening) known = url
     return url

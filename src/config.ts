@@ -101,8 +101,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host)
-
 export const list = (value: string | undefined): readonly string[] =>
   (value ?? '')
     .split(',')

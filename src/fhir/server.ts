@@ -1,12 +1,12 @@
 import type { Caller, RegisteredServer } from '../security/caller.ts'
-import { EgressError, isLoopbackUrl, isUnder, type Egress } from '../security/egress.ts'
+import { EgressError, isUnder, type Egress } from '../security/egress.ts'
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
 import { get, type Line } from './get.ts'
 import { bareId } from './references.ts'
 import { mayRead } from './scope.ts'
 import { unread, type Connect, type FhirServer, type ServerAnswer, type Unread } from './server-contract.ts'
-import { withoutSlash } from '../urls.ts'
+import { baseUrl, isLoopbackUrl } from '../urls.ts'
 
 /** Bounds of one read, and of the patience with one server. */
 export interface ServerLimits {
@@ -28,20 +28,11 @@ export interface ConnectSettings {
 
 const defaults: ServerLimits = { pages: 20, resources: 2_000, bytes: 8 * 1024 * 1024, failures: 5, coolDownMs: 10_000 }
 
-/** A base URL without its trailing slash; undefined for what cannot be one. */
-function baseOf(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined
-  const parsed = new URL(url)
-  const isPlain = `${parsed.username}${parsed.password}${parsed.search}${parsed.hash}` === ''
-  const isHttp = parsed.protocol === 'https:' || parsed.protocol === 'http:'
-  return isPlain && isHttp ? `${parsed.origin}${withoutSlash(parsed.pathname)}` : undefined
-}
-
 function registration({ fhirServers }: Caller, fhirServer: string): RegisteredServer | undefined {
-  const url = baseOf(fhirServer)
+  const url = baseUrl(fhirServer)
   if (url === undefined) return undefined
   if (fhirServers === 'loopback') return isLoopbackUrl(url) ? { url, allowPrivate: false } : undefined
-  const entry = fhirServers.find((server) => baseOf(server.url) === url)
+  const entry = fhirServers.find((server) => baseUrl(server.url) === url)
   return entry && { url, allowPrivate: entry.allowPrivate }
 }
 

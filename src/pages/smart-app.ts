@@ -4,7 +4,7 @@ import { list, type Config } from '../config.ts'
 import type { PoliciesFor } from '../evaluate.ts'
 import { formularyOf } from './formulary.ts'
 import { appModules } from './modules.ts'
-import { withoutSlash } from '../urls.ts'
+import { baseUrl, withoutSlash } from '../urls.ts'
 
 export type SmartConfig = Pick<Config, 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
 
@@ -20,7 +20,7 @@ export const smartIsOn = (config: SmartConfig): boolean =>
 export function smartLaunch(config: SmartConfig, base: string, fhirServer: string | undefined): string | undefined {
   const issuers = issuersOf(config)
   if (config.SMART_CLIENT_ID === undefined || issuers.length === 0) return undefined
-  if (fhirServer !== undefined && !issuers.includes(withoutSlash(fhirServer))) return undefined
+  if (fhirServer !== undefined && !issuers.map(baseUrl).includes(baseUrl(fhirServer))) return undefined
   return `${withoutSlash(base)}/smart/launch.html`
 }
 

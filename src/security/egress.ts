@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import ipaddr from 'ipaddr.js'
 import { http } from '../http.ts'
 import type { RegisteredServer } from './caller.ts'
-import { withoutSlash } from '../urls.ts'
+import { isLoopbackHost, isLoopbackUrl, withoutSlash } from '../urls.ts'
 
 /** Why a request did not leave or did not come back, in words without its URL, address, token or body. */
 export class EgressError extends Error {
@@ -100,17 +100,6 @@ function reachOf(literal: string): Reach {
 
 /** The host of a URL as the resolver sees it: no brackets, no trailing dot. */
 const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
-
-/** True for `localhost` and for a literal 127.0.0.0/8 or ::1, not for names or addresses that merely lead there. */
-function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || (net.isIP(host) !== 0 && ipaddr.parse(host).range() === 'loopback')
-}
-
-/** True for an http(s) URL whose host is `localhost` or a literal loopback address. */
-export function isLoopbackUrl(url: string): boolean {
-  const parsed = parseTarget(url)
-  return parsed !== undefined && isLoopbackHost(bareHost(parsed))
-}
 
 function parseTarget(url: string): URL | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
