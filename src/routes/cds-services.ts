@@ -202,10 +202,11 @@ function answeredBefore(
   now: string,
 ): Decision {
   if (decision.kind !== 'speaks' || encounter === undefined) return decision
-  const { quietHours } = options.policiesFor(service.guidance, caller) as { quietHours?: number }
-  if (quietHours === undefined || quietHours <= 0) return decision
+  const { guidance } = service
+  const quietHours = guidance.quietHours?.(options.policiesFor(guidance, caller)) ?? 0
+  if (quietHours <= 0) return decision
   const answered = options.recorder.alreadyAnswered({
-    rule: service.guidance.id,
+    rule: guidance.id,
     client: caller.id,
     patient,
     encounter,
