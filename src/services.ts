@@ -1,4 +1,4 @@
-import type { Guidance } from '../cards/guidance.ts'
+import type { Guidance, HookName } from '../cards/guidance.ts'
 import { hooks } from '../hooks/index.ts'
 import type { Hook } from '../hooks/hook.ts'
 import { prefetchTemplates } from './fhir/templates.ts'
@@ -8,7 +8,7 @@ import type { ServiceDefinition } from './wire/cds-hooks.ts'
 export interface Service {
   readonly id: string
   readonly guidance: Guidance
-  readonly hook: Hook
+  readonly hook: Hook<HookName>
 }
 
 export type ServiceIds = 'distinct' | 'shared'

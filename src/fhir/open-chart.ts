@@ -1,4 +1,4 @@
-import type { Asked, Drug, Facts, HookName, Need } from '../../cards/guidance.ts'
+import type { Asked, Drug, Facts, Need } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import { following, type Chart, type ChartCall, type FhirVersion, type OpenChart, type Resource } from './chart.ts'
 import { type Reader, encounterReference, openReasons } from './facts-chart.ts'
@@ -132,7 +132,7 @@ class OpenedChart implements Chart {
 
   #readDrafts(reader: Reader): Asked {
     const { request, hook, now } = this.#call
-    return askedFrom({ hook: hook.name as HookName, context: request.context, now, drafts: this.drafts }, reader)
+    return askedFrom({ hook: hook.name, context: request.context, now, drafts: this.drafts }, reader)
   }
 
   explain(need: string): string {

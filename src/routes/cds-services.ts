@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Decision, HookName, Speaks } from '../../cards/guidance.ts'
+import type { Decision, Speaks } from '../../cards/guidance.ts'
 import { failure } from '../errors.ts'
 import { evaluate, type Evaluated, type PoliciesFor } from '../evaluate.ts'
 import { following, type Chart, type OpenChart } from '../fhir/chart.ts'
@@ -121,7 +121,7 @@ function conclude(
   const event: CallEvent = {
     at: now,
     hookInstance: call.hookInstance,
-    hook: hook.name as HookName,
+    hook: hook.name,
     service: service.id,
     client: caller.id,
     rule: guidance.id,
