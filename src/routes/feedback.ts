@@ -11,8 +11,6 @@ import type { Store } from '../store/store.ts'
 export interface FeedbackRouteOptions extends AdmissionOptions {
   readonly store: Pick<Store, 'feedback'>
   readonly room: Room
-  /** Told of every feedback call that was stored. */
-  readonly onFeedback?: (service: string, receipt: FeedbackReceipt) => void
 }
 
 interface Coding {
@@ -110,15 +108,13 @@ const isFeedback = ajv.compile<{ readonly feedback: readonly Entry[] }>(feedback
 
 /** `POST /cds-services/{id}/feedback`. Answers 200 when everything is on disk; otherwise nothing is. */
 export function feedbackRoutes(app: FastifyInstance, options: FeedbackRouteOptions): void {
-  const { store, room, onFeedback } = options
+  const { store, room } = options
   app.post<{ Params: { id: string } }>('/cds-services/:id/feedback', {
     onRequest: admission(options),
     handler: async (request): Promise<FeedbackReceipt> => {
       const { id } = request.params
       const entries = feedbackEntries(request.body)
-      const receipt = await room.during(request.bodyLength, () => store.feedback(id, request.caller.id, entries))
-      onFeedback?.(id, receipt)
-      return receipt
+      return room.during(request.bodyLength, () => store.feedback(id, request.caller.id, entries))
     },
   })
 }

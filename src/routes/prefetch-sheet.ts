@@ -20,7 +20,7 @@ const field = (name: string, value: string, note = ''): string =>
   `${name}${note === '' ? '' : ` (${note})`}:\n\n    ${value}\n`
 
 /** What an EHR analyst types in to register one service, as plain text that is Markdown too. */
-export function prefetchSheet({ id, guidance, hook }: Service, base: string): string {
+function prefetchSheet({ id, guidance, hook }: Service, base: string): string {
   const url = `${base}/cds-services/${id}`
   return `# ${guidance.title}: registration at ${hook.name}
 

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import ipaddr from 'ipaddr.js'
 import { http } from '../http.ts'
 import type { RegisteredServer } from './caller.ts'
-import { isLoopbackHost, isLoopbackUrl, withoutSlash } from '../urls.ts'
+import { isLoopbackHost, withoutSlash } from '../urls.ts'
 
 /** Why a request did not leave or did not come back, in words without its URL, address, token or body. */
 export class EgressError extends Error {
@@ -16,7 +16,7 @@ export class EgressError extends Error {
 
 export interface FetchOptions {
   /** What the URL must be, or lie under. */
-  readonly allow: RegisteredServer | 'loopback'
+  readonly allow: RegisteredServer
   readonly headers?: Readonly<Record<string, string>>
   readonly signal: AbortSignal
   /** Largest body, in bytes. */
@@ -220,10 +220,8 @@ export function makeEgress({ resolve = resolveAll, sockets = 32 }: EgressOptions
 
     fetch: (url, { allow, headers = {}, signal, maxBytes }) =>
       new Promise((settle, fail) => {
-        const server = allow === 'loopback' ? { url, allowPrivate: false } : allow
-        if (allow === 'loopback' ? !isLoopbackUrl(url) : !isUnder(allow.url, url))
-          throw new EgressError('not the registered server')
-        const agent = agentOf(server)
+        if (!isUnder(allow.url, url)) throw new EgressError('not the registered server')
+        const agent = agentOf(allow)
         const reject = (error: Error): void => fail(asEgressError(error))
         const target = new URL(url)
         const get = target.protocol === 'https:' ? https.get : http.get

@@ -15,7 +15,7 @@ import type { TrustedClient, TrustedClients } from './trusted-clients.ts'
 const maxTokenLength = 8 * 1024
 const maxIdLength = 512
 /** Seconds by which the clocks of client and service may differ. */
-export const clockTolerance = 30
+const clockTolerance = 30
 /** Seconds a token may live: the longer, the longer its id must be remembered. EHRs take 5 to 20 minutes. */
 const maxLifetime = 3600
 /** How long the shared memory of used tokens may take. A card does not wait for a store. */

@@ -181,7 +181,6 @@ export function parseClients(content: unknown, checks: ClientChecks): readonly T
         id,
         fhirServers,
         dialect: dialect ?? 'spec',
-        ...(tenant === undefined ? {} : { tenant }),
         ...(services === undefined ? {} : { services }),
         ...(mapping === undefined ? {} : { mapping: mapping as NonNullable<Caller['mapping']> }),
         ...(policies === undefined ? {} : { policies }),
@@ -205,7 +204,6 @@ async function readClients(file: string, checks: ClientChecks): Promise<readonly
 
 /** The clients that may call, as the file had them when it was last good. */
 export interface TrustedClients {
-  all(): readonly TrustedClient[]
   /** Issuers are bound to tenants: a token without the claim is not that of a client with one, nor the reverse. */
   find(iss: string, tenant: string | undefined): TrustedClient | undefined
   knows(iss: string): boolean
@@ -217,7 +215,6 @@ export interface TrustedClients {
 export async function loadClients(file: string, checks: ClientChecks, logger: Logger): Promise<TrustedClients> {
   let clients = await readClients(file, checks)
   return {
-    all: () => clients,
     find: (iss, tenant) => clients.find((known) => known.iss === iss && known.tenant === tenant),
     knows: (iss) => clients.some((known) => known.iss === iss),
     async reload() {

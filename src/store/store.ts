@@ -26,10 +26,6 @@ export interface StoreOptions {
   readonly retentionDays: number
   readonly storeComments: boolean
   readonly log: StoreLog
-  /** Told of every event that was lost. */
-  readonly onLoss?: (events: number) => void
-  /** Told once of every rate that leaves its own history. */
-  readonly onAlarm?: (alarm: Alarm) => void
   /** Largest embedded file, in pages of 4 KiB. */
   readonly maxPages?: number
   /** Most events that wait to be written. */
@@ -103,7 +99,7 @@ async function openShared(databaseUrl: string): Promise<Engine> {
 
 /** Opens the store. A database that cannot be opened does not fail the start: it is tried again in the background. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { log, databaseUrl, now = () => new Date(), onLoss, onAlarm } = options
+  const { log, databaseUrl, now = () => new Date() } = options
   const shared = databaseUrl !== undefined
   const memory = overrideMemory()
   const reported = new Set<string>()
@@ -123,7 +119,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const lost = (events: number): void => {
     dropped += events
     unlogged += events
-    onLoss?.(events)
   }
   const well = (): void => {
     if (state === 'ok') return
@@ -241,7 +236,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (reported.has(key)) continue
       reported.add(key)
       log.warn({ ...alarm }, 'a rate has left its own history')
-      onAlarm?.(alarm)
     }
   }
   const reconcile = async (open: Engine): Promise<void> => {

@@ -121,12 +121,6 @@ describe('what is registered', () => {
     expect(await get(anEgress(), `${server.url}/`)).toEqual(ok)
   })
 
-  it('stands for loopback in open mode: literal addresses and localhost', async () => {
-    const server = await start({ '': keys }, { path: '' })
-    expect(await get(anEgress(), `http://localhost:${server.port}/`, { allow: 'loopback' })).toEqual(ok)
-    expect(await get(anEgress(), 'https://example.org/', { allow: 'loopback' })).toBe(notRegistered)
-  })
-
   it.each([
     'http://ehr.example.org/fhir',
     'http://10.0.0.1/fhir',

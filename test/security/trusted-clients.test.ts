@@ -47,7 +47,6 @@ describe('the file of trusted clients', () => {
     expect(full).toMatchObject({ iss, tenant: 'north', algorithms: ['ES256'], keys: { jku: { allowPrivate: true } } })
     expect(full?.caller).toEqual({
       id: 'ehr',
-      tenant: 'north',
       fhirServers: [
         { url: iss, allowPrivate: false },
         { url: 'https://fhir.hospital.example', allowPrivate: true },
@@ -173,7 +172,7 @@ describe('reading the file again', () => {
     const clients = await loadClients(file, checks, makeLogger('info', logged))
     await writeFile(file, JSON.stringify([{ ...entry, id: 'renamed' }]))
     await clients.reload()
-    expect(clients.all().map(({ caller }) => caller.id)).toEqual(['renamed'])
+    expect(clients.find(iss, undefined)?.caller.id).toBe('renamed')
 
     for (const bad of ['{', '[{"id":"x"}]', JSON.stringify([{ ...entry, jku: 'http://evil.example.org' }])]) {
       await writeFile(file, bad)
