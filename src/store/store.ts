@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { failure, retryAfter } from '../errors.ts'
 import type { Alarm } from './alarm.ts'
 import { asStoreError, type Engine, type StoreError } from './engine.ts'
@@ -46,10 +46,11 @@ export interface Replay {
   /** Whether all replicas see the same ids. */
   readonly shared: boolean
   /**
-   * @param id of issuer and token together
+   * @param key stands for issuer, tenant and token id: a hash without the installation's key, since replicas that were
+   * given different ones must still refuse each other's tokens
    * @param expires seconds since the epoch, from which on the token is refused anyway
    */
-  readonly remember: (id: string, expires: number) => Promise<'new' | 'seen' | 'unavailable'>
+  readonly remember: (key: string, expires: number) => Promise<'new' | 'seen' | 'unavailable'>
 }
 
 /**
@@ -313,12 +314,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
     replay: {
       shared,
-      async remember(id, expires) {
-        // Without the installation's key: replicas that were given different keys still refuse each other's tokens.
-        const key = `jti ${createHash('sha256').update(id).digest('base64url')}`
+      async remember(key, expires) {
         const until = new Date(expires * second).toISOString()
         try {
-          return (await ask((open) => open.once(key, until, now().toISOString()))) ? 'new' : 'seen'
+          return (await ask((open) => open.once(`jti ${key}`, until, now().toISOString()))) ? 'new' : 'seen'
         } catch {
           return 'unavailable'
         }
