@@ -2,6 +2,7 @@ import { ECDH } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { calculateJwkThumbprint } from 'jose'
 import { makeLogger } from '../../src/log.ts'
 import { ConfigError } from '../../src/config.ts'
 import { isSandboxKey } from '../../src/security/keys.ts'
@@ -199,7 +200,8 @@ describe('reading the file again', () => {
 })
 
 describe('the key of the public CDS Hooks Sandbox', () => {
-  it('is known by its thumbprint, however it is written, and no other key is taken for it', async () => {
+  it('is known however it is written, and no other key is taken for it', async () => {
+    expect(await calculateJwkThumbprint(sandboxKey('02'))).toBe('s9fOe-KDYD1myZ8YCzleUqJQgrYZL49kVijBxhnZvZc')
     for (const half of ['02', '03'] as const) {
       const key = sandboxKey(half)
       expect(isSandboxKey(key)).toBe(true)
