@@ -1,3 +1,4 @@
+import { asResource } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { firstItem, record, records, text } from './facts-values.ts'
 import { baseUrl } from '../urls.ts'
@@ -12,11 +13,6 @@ export interface Located {
 export interface Found {
   readonly resource: Resource
   readonly owner: Resource
-}
-
-export function asResource(value: unknown): Resource | undefined {
-  const object = record(value)
-  return object !== undefined && text(object['resourceType']) !== undefined ? (object as Resource) : undefined
 }
 
 /** `Type/id` of a resource, where it has an id. */

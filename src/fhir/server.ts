@@ -1,7 +1,9 @@
 import type { Caller, RegisteredServer } from '../security/caller.ts'
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
+import { asResource, isError, linkOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
+import { records } from './facts-values.ts'
 import { get, type Line } from './get.ts'
 import { bareId } from './references.ts'
 import { mayRead } from './scope.ts'
@@ -108,24 +110,19 @@ function absolute(base: string, link: string): string | undefined {
 async function instance(line: Line, url: string, type: string, { bytes }: ServerLimits): Promise<ServerAnswer> {
   const got = await get(line, url, bytes)
   if (!got.ok) return got.fault === 'HTTP 404' || got.fault === 'HTTP 410' ? { ok: true, resources: [] } : got
-  if (!isResource(got.body)) return unread('not FHIR JSON')
-  return got.body.resourceType === type ? { ok: true, resources: [got.body] } : unread(`not a ${type}`)
+  const resource = asResource(got.body)
+  if (resource === undefined) return unread('not FHIR JSON')
+  return resource.resourceType === type ? { ok: true, resources: [resource] } : unread(`not a ${type}`)
 }
 
-/** A Bundle as servers send it: any member may be missing or of another shape. */
-interface Page extends Resource {
-  readonly entry?: unknown
-  readonly link?: unknown
-}
-
-async function getPage(line: Line, url: string, bytes: number): Promise<{ ok: true; page: Page } | Unread> {
+async function getPage(line: Line, url: string, bytes: number): Promise<{ ok: true; page: Resource } | Unread> {
   const got = await get(line, url, bytes)
   if (!got.ok) return got
-  if (!isResource(got.body)) return unread('not FHIR JSON')
-  const { resourceType } = got.body
-  return resourceType === 'Bundle'
-    ? { ok: true, page: got.body }
-    : unread(`${resourceType.slice(0, 64)} instead of a Bundle`)
+  const page = asResource(got.body)
+  if (page === undefined) return unread('not FHIR JSON')
+  return page.resourceType === 'Bundle'
+    ? { ok: true, page }
+    : unread(`${page.resourceType.slice(0, 64)} instead of a Bundle`)
 }
 
 async function search(line: Line, url: string, limits: ServerLimits): Promise<ServerAnswer> {
@@ -148,7 +145,7 @@ async function search(line: Line, url: string, limits: ServerLimits): Promise<Se
     if (matches.length > room) return cut(`more than ${limits.resources} resources`)
     if (hasErrors) return cut('the server reported an error beside its results')
 
-    const next = nextOf(page)
+    const next = linkOf(page, 'next')
     if (next === undefined) return { ok: true, resources }
     if (seen.size >= limits.pages) return cut(`more than ${limits.pages} pages`)
     const link = absolute(line.base, next)
@@ -160,31 +157,11 @@ async function search(line: Line, url: string, limits: ServerLimits): Promise<Se
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
-
-const isResource = (value: unknown): value is Resource => isObject(value) && typeof value['resourceType'] === 'string'
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
-
-/** Warnings are normal beside an empty result; errors and fatal issues mean that something was not searched. */
-function contentsOf(page: Page): { readonly matches: readonly Resource[]; readonly hasErrors: boolean } {
-  const found = listOf(page.entry)
-    .map((entry) => (isObject(entry) ? entry['resource'] : undefined))
-    .filter(isResource)
-  const issues = found
-    .filter(({ resourceType }) => resourceType === 'OperationOutcome')
-    .flatMap((outcome) => listOf(outcome['issue']))
+function contentsOf(page: Resource): { readonly matches: readonly Resource[]; readonly hasErrors: boolean } {
+  const found = records(page['entry']).flatMap((entry) => asResource(entry['resource']) ?? [])
+  const isOutcome = ({ resourceType }: Resource): boolean => resourceType === 'OperationOutcome'
   return {
-    matches: found.filter(({ resourceType }) => resourceType !== 'OperationOutcome'),
-    hasErrors: issues.some(
-      (issue) => isObject(issue) && (issue['severity'] === 'error' || issue['severity'] === 'fatal'),
-    ),
+    matches: found.filter((resource) => !isOutcome(resource)),
+    hasErrors: found.some((resource) => isOutcome(resource) && isError(resource)),
   }
-}
-
-function nextOf(page: Page): string | undefined {
-  const next = listOf(page.link).find((link) => isObject(link) && link['relation'] === 'next')
-  const url = isObject(next) ? next['url'] : undefined
-  return typeof url === 'string' ? url : undefined
 }
