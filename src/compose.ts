@@ -17,7 +17,7 @@ import { makeEgress } from './security/egress.ts'
 import { makeGatekeeper } from './security/gatekeeper.ts'
 import { Room } from './security/room.ts'
 import { loadClients } from './security/trusted-clients.ts'
-import { Services } from './services.ts'
+import { isOverdue, Services } from './services.ts'
 import { cardId } from './store/card-id.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { NewId } from './wire/card.ts'
@@ -56,10 +56,8 @@ function listeningAt(app: FastifyInstance, { HOST, PORT }: Config): string {
 }
 
 function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Logger): void {
-  const today = now.toISOString().slice(0, 10)
-  for (const { id, version, about } of cards) {
-    if (today > about.reviewBy) logger.warn(`the content of ${id} ${version} was due for review on ${about.reviewBy}`)
-  }
+  for (const { id, version, about } of cards.filter((guidance) => isOverdue(guidance, now)))
+    logger.warn(`the content of ${id} ${version} was due for review on ${about.reviewBy}`)
 }
 
 /** Makes the parts. The only place that knows them all. @throws ConfigError for what a site must mend first */

@@ -3,17 +3,7 @@ import { asResource, isError, isInformation, linkOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { type Json, first, list, none, number, record, text } from './facts-values.ts'
 import type { Belonging, Located } from './references.ts'
-
-/** Which resource types answer a need. */
-export const typesOf: Readonly<Record<Need, readonly string[]>> = {
-  patient: ['Patient'],
-  encounter: ['Encounter'],
-  conditions: ['Condition'],
-  allergies: ['AllergyIntolerance'],
-  medications: ['MedicationRequest', 'MedicationOrder', 'MedicationStatement', 'MedicationUsage'],
-  administrations: ['MedicationAdministration'],
-  observations: ['Observation'],
-}
+import { typesOf } from './templates.ts'
 
 const needs = Object.keys(typesOf) as readonly Need[]
 
