@@ -145,8 +145,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
       offers: (id) => services.named(id).length > 0,
       room: new Room(),
       smartApp: (fhirServer) => smartLaunch(config, publicUrl(), fhirServer),
-      observe: ({ service, client, outcome, because, ms, notMine }) =>
-        metrics.observe(service, client, outcome, because, ms, notMine),
+      observe: (event) => metrics.observe(event),
     },
     async reload() {
       if (config.POLICIES !== undefined)

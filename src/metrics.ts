@@ -1,19 +1,13 @@
 import { createRequire } from 'node:module'
 import { Counter, Gauge, Histogram, Registry, type CounterConfiguration, type GaugeConfiguration } from 'prom-client'
 import type { ServerAnswer } from './fhir/server-contract.ts'
+import type { CallEvent } from './store/events.ts'
 
 /** What the service counts. Labels are names this service knows; never ids of patients, users or orders. */
 export interface Metrics {
   readonly contentType: string
-  /** One answered hook call; `ms` from the request's arrival. */
-  observe(
-    service: string,
-    client: string,
-    outcome: string,
-    because: string | undefined,
-    ms: number,
-    notMine?: boolean,
-  ): void
+  /** One answered hook call. */
+  observe(call: Pick<CallEvent, 'service' | 'client' | 'outcome' | 'because' | 'ms' | 'notMine'>): void
   /** One HTTP answer of any route; `route` is the route's pattern, never the address. */
   answered(route: string, status: number): void
   /** What one read at a FHIR server gave. */
@@ -159,7 +153,7 @@ export function makeMetrics(): Metrics {
   })
   return {
     contentType: registry.contentType,
-    observe(service, client, outcome, because, ms, notMine = false) {
+    observe({ service, client, outcome, because, ms, notMine }) {
       const key = `${service} ${client} ${outcome} ${because}`
       let tally = tallies.get(key)
       if (tally === undefined) {

@@ -1,15 +1,25 @@
 import { timedOut, unread, type ServerAnswer } from '../../src/fhir/server-contract.ts'
-import { makeMetrics } from '../../src/metrics.ts'
+import { makeMetrics, type Metrics } from '../../src/metrics.ts'
 
 const lines = async (metrics: { text(): Promise<string> }): Promise<string[]> =>
   (await metrics.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
 
+type Observed = Parameters<Metrics['observe']>[0]
+
+const aCall = (differs: Partial<Observed> & Pick<Observed, 'outcome'>): Observed => ({
+  service: 'a-sign',
+  client: 'ehr',
+  ms: 1,
+  notMine: false,
+  ...differs,
+})
+
 describe('metrics', () => {
   it('counts calls by service, client and outcome, and times them by service and outcome', async () => {
     const metrics = makeMetrics()
-    metrics.observe('a-sign', 'ehr', 'spoke', undefined, 4)
-    metrics.observe('a-sign', 'ehr', 'spoke', undefined, 40)
-    metrics.observe('a-sign', 'other', 'silent', 'route-not-stated', 1)
+    metrics.observe(aCall({ outcome: 'spoke', ms: 4 }))
+    metrics.observe(aCall({ outcome: 'spoke', ms: 40 }))
+    metrics.observe(aCall({ client: 'other', outcome: 'silent', because: 'route-not-stated' }))
     const told = await lines(metrics)
     expect(told).toContain('cds_requests_total{service="a-sign",client="ehr",outcome="spoke"} 2')
     expect(told).toContain('cds_requests_total{service="a-sign",client="other",outcome="silent"} 1')
@@ -21,11 +31,12 @@ describe('metrics', () => {
 
   it('tells the firing rate among the calls that have an order of the recommendation', async () => {
     const metrics = makeMetrics()
-    metrics.observe('a-sign', 'ehr', 'spoke', undefined, 1)
-    metrics.observe('a-sign', 'ehr', 'would-have-fired', undefined, 1)
-    metrics.observe('a-sign', 'ehr', 'silent', 'route-not-stated', 1)
-    metrics.observe('a-sign', 'ehr', 'undecided', undefined, 1)
-    for (let call = 0; call < 100; call += 1) metrics.observe('a-sign', 'ehr', 'silent', 'no-such-order', 1, true)
+    metrics.observe(aCall({ outcome: 'spoke' }))
+    metrics.observe(aCall({ outcome: 'would-have-fired' }))
+    metrics.observe(aCall({ outcome: 'silent', because: 'route-not-stated' }))
+    metrics.observe(aCall({ outcome: 'undecided' }))
+    for (let call = 0; call < 100; call += 1)
+      metrics.observe(aCall({ outcome: 'silent', because: 'no-such-order', notMine: true }))
     expect(await lines(metrics)).toContain('cds_firing_ratio{service="a-sign"} 0.5')
   })
 
