@@ -339,6 +339,11 @@ export interface Guidance<Policy = unknown> {
    * nobody can name, nothing else is looked at. Absent: every order is.
    */
   concerns?(drug: Drug): boolean
+  /**
+   * Hours for which an override keeps a card that is no graver away, for the same patient in the same encounter.
+   * Absent, or 0: it never does.
+   */
+  quietHours?(policy: Policy): number
   /** From the drafts alone: is there anything to look at? `undefined` means read the chart. */
   triage(asked: Asked, policy: Policy): Silent | Undecided | undefined
   decide(facts: Facts, policy: Policy): Decision

@@ -6,7 +6,8 @@ import type { Config } from './config.ts'
 import { Doctor } from './doctor.ts'
 import { makeOpenChart } from './fhir/open-chart.ts'
 import { makeConnect } from './fhir/server.ts'
-import { countReads, makeMetrics, type Metrics } from './metrics.ts'
+import { errorLine } from './log.ts'
+import { makeMetrics, type Metrics } from './metrics.ts'
 import { smartLaunch } from './pages/smart-app.ts'
 import { Policies } from './policies.ts'
 import type { CdsOptions } from './routes/cds-services.ts'
@@ -16,11 +17,11 @@ import { makeEgress } from './security/egress.ts'
 import { makeGatekeeper } from './security/gatekeeper.ts'
 import { Room } from './security/room.ts'
 import { loadClients } from './security/trusted-clients.ts'
-import { Services } from './services.ts'
+import { isOverdue, Services } from './services.ts'
 import { cardId } from './store/card-id.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { NewId } from './wire/card.ts'
-import { withoutSlash } from './urls.ts'
+import { baseUrl } from './urls.ts'
 
 /** What the parts are made with. */
 export interface Workbench {
@@ -55,10 +56,8 @@ function listeningAt(app: FastifyInstance, { HOST, PORT }: Config): string {
 }
 
 function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Logger): void {
-  const today = now.toISOString().slice(0, 10)
-  for (const { id, version, about } of cards) {
-    if (today > about.reviewBy) logger.warn(`the content of ${id} ${version} was due for review on ${about.reviewBy}`)
-  }
+  for (const { id, version, about } of cards.filter((guidance) => isOverdue(guidance, now)))
+    logger.warn(`the content of ${id} ${version} was due for review on ${about.reviewBy}`)
 }
 
 /** Makes the parts. The only place that knows them all. @throws ConfigError for what a site must mend first */
@@ -102,10 +101,10 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     egress.close()
   })
 
-  let known = config.PUBLIC_URL === undefined ? undefined : withoutSlash(config.PUBLIC_URL)
+  let known = config.PUBLIC_URL && baseUrl(config.PUBLIC_URL)
   const publicUrl = (): string => {
     if (known !== undefined) return known
-    const url = withoutSlash(listeningAt(app, config))
+    const url = listeningAt(app, config)
     // Asking the system for the address costs as much as parsing a request.
     if (app.server.listening) known = url
     return url
@@ -132,8 +131,10 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     cds: {
       services,
       openChart: makeOpenChart({
-        connect: countReads(makeConnect({ egress }), metrics),
+        connect: makeConnect({ egress }),
         deadlineMs: config.FHIR_DEADLINE_MS,
+        onRead: (answer) => metrics.fhirRead(answer),
+        onFault: (error) => logger.error({ err: errorLine(error) }, 'a FHIR read failed by a fault of this service'),
       }),
       policiesFor: (guidance, caller) => policies.for(guidance, caller),
       recorder: store,
@@ -144,8 +145,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
       offers: (id) => services.named(id).length > 0,
       room: Room.forCalls(),
       smartApp: (fhirServer) => smartLaunch(config, publicUrl(), fhirServer),
-      observe: ({ service, client, outcome, because, ms, notMine }) =>
-        metrics.observe(service, client, outcome, because, ms, notMine),
+      observe: (event) => metrics.observe(event),
     },
     async reload() {
       if (config.POLICIES !== undefined)

@@ -1,6 +1,6 @@
-import type { ErrorObject } from 'ajv'
+import { readFile } from 'node:fs/promises'
 import type { XStatic } from 'typebox/schema'
-import { schemaCompiler } from './schemas.ts'
+import { explain, schemaCompiler } from './schemas.ts'
 
 // Plain JSON Schema: only the types of typebox are used, for its code would take a fifth of the memory of the service.
 const flag = (description: string) => ({ type: 'boolean', default: false, description }) as const
@@ -101,8 +101,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host)
-
 export const list = (value: string | undefined): readonly string[] =>
   (value ?? '')
     .split(',')
@@ -118,20 +116,22 @@ const valid = schemaCompiler({ coerceTypes: true, useDefaults: true }).compile<C
 
 /** Reads the environment. @throws ConfigError naming the first variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const properties = environment.properties as object as Readonly<Record<string, { readonly type?: string }>>
+  const properties = environment.properties as Readonly<Record<string, { type?: string; description: string }>>
   const known = Object.fromEntries(
     Object.entries(env)
       .filter(([name, value]) => name in properties && value !== '')
       .map(([name, value]) => [name, properties[name]?.type === 'boolean' ? switched(value) : value]),
   )
-  if (!valid(known)) throw new ConfigError(explain(valid.errors?.[0]))
-  return known
+  if (valid(known)) return known
+  const { member: name, problem } = explain(valid.errors)
+  throw new ConfigError(`${name} ${problem}. ${name}: ${properties[name]?.description}.`)
 }
 
-function explain(first: ErrorObject | undefined): string {
-  if (first === undefined) return 'The environment could not be read.'
-  const name = first.instancePath.slice(1)
-  const allowed = (first.params as { allowedValues?: readonly string[] }).allowedValues?.join(', ')
-  const description = (environment.properties as Record<string, { description?: string }>)[name]?.description ?? ''
-  return `${name} ${first.message ?? 'is wrong'}${allowed === undefined ? '' : `: ${allowed}`}. ${name}: ${description}.`
+/** A JSON file of the site's. @throws ConfigError that begins with the name, and quotes nothing of the file */
+export async function readJsonFile(name: string, file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    throw new ConfigError(`${name}: ${file} ${error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read'}.`)
+  }
 }

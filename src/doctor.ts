@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose'
 import type { DraftEntry, Hook, HookContext } from '../hooks/hook.ts'
 import type { FailureCode } from './errors.ts'
 import { versionOf } from './fhir/versions.ts'
-import { withoutSlash } from './urls.ts'
+import { endpointUrl } from './urls.ts'
 
 /** What is commonly wrong between an EHR and a CDS service. Codes are label values of a metric: they are not reused. */
 export type Ailment =
@@ -43,8 +43,6 @@ const record = (value: unknown): Json | undefined =>
 /** Names an analyst typed; anything else could be data that slipped into a key. */
 const plainKey = /^[\w-][\w.-]{0,39}$/
 
-const plainUrl = (url: string): string => withoutSlash(URL.canParse(url) ? new URL(url).href : url)
-
 function tokenAilment({ authorization, url }: Visit): Finding | undefined {
   const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1]
   if (token === undefined) {
@@ -59,8 +57,9 @@ function tokenAilment({ authorization, url }: Visit): Finding | undefined {
   } catch {
     return undefined
   }
-  // The gatekeeper forgives a trailing slash; so does the diagnosis.
-  if ([audience].flat().some((one) => typeof one === 'string' && plainUrl(one) === plainUrl(url()))) return undefined
+  // In the form in which the gatekeeper compares them.
+  const endpoint = endpointUrl(url())
+  if ([audience].flat().some((one) => typeof one === 'string' && endpointUrl(one) === endpoint)) return undefined
   return {
     ailment: 'audience-wrong',
     advice: `The token's aud is not the URL of this endpoint. It has to be exactly ${url()} (set PUBLIC_URL when clients call another address).`,

@@ -1,3 +1,5 @@
+import type { Complaint } from './schemas.ts'
+
 /**
  * Every way this service says no. One row a failure: status, FHIR issue type, and the text the client gets.
  * A text never holds patient data, tokens or internals; what a site needs to mend its integration is in `diagnostics`.
@@ -87,6 +89,12 @@ export class Failure extends Error {
 }
 
 export const failure = (code: FailureCode, detail?: FailureDetail): Failure => new Failure(code, detail)
+
+/** The detail of a body that its schema refuses. */
+export const complained = ({ member, problem }: Complaint): FailureDetail => ({
+  diagnostics: [`${member === '' ? 'The body' : member} ${problem}.`],
+  ...(member === '' ? {} : { expression: [member] }),
+})
 
 /** The detail of a failure that passes: when to come again. */
 export const retryAfter = (seconds: number): FailureDetail => ({

@@ -1,4 +1,4 @@
-import type { Asked, Decision, Drug, Guidance, HookName } from '../cards/guidance.ts'
+import type { Asked, Decision, Drug, Guidance } from '../cards/guidance.ts'
 import { following, type Chart, type ChartCall, type OpenChart } from './fhir/chart.ts'
 import { drugsAsWritten } from './fhir/facts-orders.ts'
 
@@ -18,7 +18,7 @@ const concerns = (guidance: Guidance, drugs: readonly (Drug | undefined)[]): boo
 
 /** What is asked by drafts that are all none of the recommendation's business. */
 const nothing = ({ hook, now }: ChartCall): Asked => ({
-  hook: hook.name as HookName,
+  hook: hook.name,
   now,
   orders: [],
   procedures: [],

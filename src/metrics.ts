@@ -1,23 +1,17 @@
 import { createRequire } from 'node:module'
 import { Counter, Gauge, Histogram, Registry, type CounterConfiguration, type GaugeConfiguration } from 'prom-client'
-import type { Connect, ServerAnswer } from './fhir/server-contract.ts'
+import type { ServerAnswer } from './fhir/server-contract.ts'
+import type { CallEvent } from './store/events.ts'
 
 /** What the service counts. Labels are names this service knows; never ids of patients, users or orders. */
 export interface Metrics {
   readonly contentType: string
-  /** One answered hook call; `ms` from the request's arrival. */
-  observe(
-    service: string,
-    client: string,
-    outcome: string,
-    because: string | undefined,
-    ms: number,
-    notMine?: boolean,
-  ): void
+  /** One answered hook call. */
+  observe(call: Pick<CallEvent, 'service' | 'client' | 'outcome' | 'because' | 'ms' | 'notMine'>): void
   /** One HTTP answer of any route; `route` is the route's pattern, never the address. */
   answered(route: string, status: number): void
-  /** One read at a FHIR server. */
-  fhirRead(outcome: string): void
+  /** What one read at a FHIR server gave. */
+  fhirRead(answer: ServerAnswer): void
   /** One refused token. */
   jwtFailure(reason: string): void
   /** One finding of the integration doctor. */
@@ -159,7 +153,7 @@ export function makeMetrics(): Metrics {
   })
   return {
     contentType: registry.contentType,
-    observe(service, client, outcome, because, ms, notMine = false) {
+    observe({ service, client, outcome, because, ms, notMine }) {
       const key = `${service} ${client} ${outcome} ${because}`
       let tally = tallies.get(key)
       if (tally === undefined) {
@@ -175,7 +169,8 @@ export function makeMetrics(): Metrics {
       if (counts === undefined) statuses.set(route, (counts = new Map()))
       counts.set(status, (counts.get(status) ?? 0) + 1)
     },
-    fhirRead: (outcome) => reads.inc({ outcome }),
+    fhirRead: (answer) =>
+      reads.inc({ outcome: answer.ok ? (answer.cut === undefined ? 'ok' : 'cut') : (answer.fault ?? 'failed') }),
     jwtFailure: (reason) => refusals.inc({ reason }),
     finding: (client, finding) => findings.inc({ client, finding }),
     watchStore: ({ queued, dropped }) => {
@@ -216,32 +211,5 @@ export function makeMetrics(): Metrics {
       })
     },
     text: () => registry.metrics(),
-  }
-}
-
-/** What became of a read, as a label: few values, none of them the server's own words. */
-function outcomeOf(answer: ServerAnswer): string {
-  if (answer.ok) return answer.cut === undefined ? 'ok' : 'cut'
-  const [status] = /^HTTP [1-5]\d\d\b/.exec(answer.why) ?? []
-  if (status !== undefined) return status
-  if (answer.why.startsWith('timed out')) return 'timeout'
-  if (answer.why.startsWith('circuit open')) return 'circuit open'
-  return answer.why.startsWith('connection failed') ? 'connection failed' : 'failed'
-}
-
-/** The same FHIR servers, with every read counted. */
-export function countReads(connect: Connect, metrics: Pick<Metrics, 'fhirRead'>): Connect {
-  const counted = async (reading: Promise<ServerAnswer>): Promise<ServerAnswer> => {
-    const answer = await reading
-    metrics.fhirRead(outcomeOf(answer))
-    return answer
-  }
-  return (options) => {
-    const server = connect(options)
-    if (!('read' in server)) return server
-    return {
-      read: async (query) => counted(server.read(query)),
-      follow: async (next) => counted(server.follow(next)),
-    }
   }
 }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { ValidateFunction } from 'ajv'
 import type { Guidance } from '../cards/guidance.ts'
-import { ConfigError } from './config.ts'
-import { schemaCompiler } from './schemas.ts'
+import { ConfigError, readJsonFile } from './config.ts'
+import { explain, schemaCompiler } from './schemas.ts'
 import type { Caller } from './security/caller.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -24,15 +23,7 @@ export class Policies {
   /** @throws ConfigError naming the place in the file; what was in force stays in force. */
   async load(file: string | undefined): Promise<void> {
     if (file === undefined) return
-    let content: unknown
-    try {
-      content = JSON.parse(await readFile(file, 'utf8'))
-    } catch (error) {
-      throw new ConfigError(
-        `POLICIES: ${file} ${error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read'}.`,
-      )
-    }
-    this.#site = this.check(content, 'POLICIES')
+    this.#site = this.check(await readJsonFile('POLICIES', file), 'POLICIES')
     this.#merged = new WeakMap()
   }
 
@@ -44,12 +35,8 @@ export class Policies {
       const valid = this.#checks.get(id)
       if (valid === undefined) throw new ConfigError(`${where}: there is no recommendation ${id}.`)
       if (!valid(structuredClone(values))) {
-        const [error] = valid.errors ?? []
-        const allowed = (error?.params as { allowedValues?: unknown[]; additionalProperty?: string } | undefined) ?? {}
-        const hint = allowed.allowedValues?.join(', ') ?? allowed.additionalProperty
-        throw new ConfigError(
-          `${where}: /${id}${error?.instancePath ?? ''} ${error?.message ?? 'is wrong'}${hint === undefined ? '' : ` (${hint})`}.`,
-        )
+        const { pointer, problem } = explain(valid.errors)
+        throw new ConfigError(`${where}: /${id}${pointer} ${problem}.`)
       }
     }
     return content as Readonly<Record<string, Values>>

@@ -1,4 +1,4 @@
-import type { Guidance } from '../cards/guidance.ts'
+import type { Guidance, HookName } from '../cards/guidance.ts'
 import { hooks } from '../hooks/index.ts'
 import type { Hook } from '../hooks/hook.ts'
 import { prefetchTemplates } from './fhir/templates.ts'
@@ -8,7 +8,7 @@ import type { ServiceDefinition } from './wire/cds-hooks.ts'
 export interface Service {
   readonly id: string
   readonly guidance: Guidance
-  readonly hook: Hook
+  readonly hook: Hook<HookName>
 }
 
 export type ServiceIds = 'distinct' | 'shared'
@@ -17,6 +17,9 @@ export type ServiceIds = 'distinct' | 'shared'
 const specification = '3.0.0'
 
 const none: readonly Service[] = []
+
+/** Whether a recommendation's content is past its review date, a UTC day. */
+export const isOverdue = ({ about }: Guidance, now: Date): boolean => now.toISOString().slice(0, 10) > about.reviewBy
 
 export class Services {
   readonly all: readonly Service[]

@@ -5,5 +5,38 @@ export function withoutSlash(url: string): string {
   return url.slice(0, end)
 }
 
+/** `URL.parse` is younger than browsers of hospitals, which run this for the SMART app. */
+const parse = (url: string): URL | undefined => (URL.canParse(url) ? new URL(url) : undefined)
+
+/**
+ * A base URL in one spelling: host in lower case, no default port, no trailing slash. `undefined` for what is none: not
+ * http(s), or with a user, a query or a fragment.
+ */
+export function baseUrl(url: string): string | undefined {
+  const parsed = parse(url)
+  if (parsed === undefined || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return undefined
+  const { origin, pathname, username, password, search, hash } = parsed
+  return `${username}${password}${search}${hash}` === '' ? `${origin}${withoutSlash(pathname)}` : undefined
+}
+
+/** The URL of an endpoint as two parties may write it: a base URL in which doubled slashes count as one. */
+export const endpointUrl = (url: string): string | undefined => baseUrl(url)?.replaceAll(/(?<!:)\/{2,}/g, '/')
+
+/** Hosts in the spelling of the URL standard, which `127.1` and `0:0:0:0:0:0:0:1` are brought to. */
+const loopback = /^(?:localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/
+
+/** True for `localhost` and for a literal 127.0.0.0/8 or ::1, not for names or addresses that merely lead there. */
+export function isLoopbackHost(host: string): boolean {
+  if (!/^[\w.:[\]-]+$/.test(host)) return false
+  const isBareV6 = host.includes(':') && !host.startsWith('[')
+  return loopback.test(parse(`http://${isBareV6 ? `[${host}]` : host}`)?.hostname ?? '')
+}
+
+/** True for a base URL whose host is a loopback one. */
+export function isLoopbackUrl(url: string): boolean {
+  const base = baseUrl(url)
+  return base !== undefined && loopback.test(new URL(base).hostname)
+}
+
 /** An id inside a URL. Half of a pair of surrogates, which JSON may hold, would throw: it becomes U+FFFD. */
 export const idInUrl = (id: string): string => encodeURIComponent(id.toWellFormed())

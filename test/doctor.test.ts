@@ -118,7 +118,7 @@ describe('a refused call', () => {
     expect(finding?.advice).not.toContain('secret')
   })
 
-  it.each([[url], [`${url}/`], [['https://other.example.org', url]]])(
+  it.each([[url], [`${url}/`], [url.replace('/cds-services', '//cds-services')], [['https://other.example.org', url]]])(
     'with the audience %j is refused for something else',
     async (aud) => {
       const jwt = await token({ aud })

@@ -3,6 +3,7 @@ import { cards } from '../cards/index.ts'
 import { hooks } from '../hooks/index.ts'
 import { environment } from '../src/config.ts'
 import { feedbackSchema } from '../src/routes/feedback.ts'
+import { explain, schemaCompiler } from '../src/schemas.ts'
 import { trustedClientsSchema } from '../src/security/trusted-clients.ts'
 import { requestSchema } from '../src/wire/validate.ts'
 
@@ -16,5 +17,27 @@ describe('a JSON schema of ours is one', () => {
   ])('%s', (_, schema) => {
     const ajv = new Ajv()
     expect([ajv.validateSchema(schema), ajv.errors]).toEqual([true, null])
+  })
+})
+
+describe('a complaint', () => {
+  const item = { type: 'object', required: ['id'], properties: { id: { type: 'string' } }, additionalProperties: false }
+  const schema = {
+    type: 'object',
+    properties: {
+      list: { type: 'array', items: { anyOf: [{ type: 'string' }, item] } },
+      one: { enum: ['this', 'that'] },
+    },
+  }
+  it.each([
+    [[], '', '', 'must be object'],
+    [{ one: 'secret' }, '/one', 'one', 'must be equal to one of the allowed values (this, that)'],
+    [{ list: ['a', {}] }, '/list/1/id', 'list[1].id', 'is required'],
+    [{ list: [{ id: 7 }] }, '/list/0/id', 'list[0].id', 'must be string'],
+    [{ list: [{ id: '7', more: 1 }] }, '/list/0', 'list[0]', 'must NOT have additional properties (more)'],
+  ])('of %j names the place, and the branch that came furthest', (value, pointer, member, problem) => {
+    const valid = schemaCompiler().compile(schema)
+    expect(valid(value)).toBe(false)
+    expect(explain(valid.errors)).toEqual({ pointer, member, problem })
   })
 })

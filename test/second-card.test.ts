@@ -30,12 +30,13 @@ const aCard = aGuidance({
   }),
 })
 
-const call = (text: string): object => ({
+const call = (text: string, encounterId?: string): object => ({
   hook: 'order-sign',
   hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
   context: {
     userId: 'Practitioner/p',
     patientId: 'x',
+    encounterId,
     draftOrders: {
       resourceType: 'Bundle',
       entry: [
@@ -70,5 +71,19 @@ describe('a second recommendation', () => {
     const { body } = await post(app, '/cds-services/a-card-order-sign', call('tincture'))
     expect(body.cards).toMatchObject([{ summary: 'Tincture.', detail: 'Allergies were read.' }])
     expect((await post(app, '/cds-services/a-card-order-sign', call('water'))).body).toEqual({ cards: [] })
+  })
+
+  it.each([
+    ['keeps away for the hours that it says itself', { quietHours: () => 2 }, 0],
+    ['comes again where it says nothing of quiet hours', {}, 1],
+  ])('once overridden %s', async (_, says, cards) => {
+    const app = await build({}, { cards: [{ ...aCard, ...says }] })
+    const ask = async (): Promise<{ uuid: string }[]> =>
+      (await post(app, '/cds-services/a-card-order-sign', call('tincture', 'e1'))).body.cards
+    const [card] = await ask()
+    const outcomeTimestamp = new Date().toISOString()
+    const feedback = [{ card: card?.uuid, outcome: 'overridden', outcomeTimestamp }]
+    expect((await post(app, '/cds-services/a-card-order-sign/feedback', { feedback })).status).toBe(200)
+    expect(await ask()).toHaveLength(cards)
   })
 })

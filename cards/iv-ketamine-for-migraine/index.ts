@@ -38,6 +38,7 @@ export const ivKetamineForMigraine: Guidance<Policy> = {
   alternatives: agents.map(({ id, name, doseWords }) => ({ id, label: `${name} ${doseWords}` })),
   nonAdherence,
   concerns: (drug) => holdsKetamine({ drug }),
+  quietHours: (policy) => policy.quietHours,
   triage,
   decide: (facts: Facts, policy: Policy) => decide(facts, policy),
 }

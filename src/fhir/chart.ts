@@ -1,4 +1,4 @@
-import type { Asked, Drug, Facts, FhirDate, Guidance } from '../../cards/guidance.ts'
+import type { Asked, Drug, Facts, FhirDate, Guidance, HookName } from '../../cards/guidance.ts'
 import type { DraftEntry, Hook } from '../../hooks/hook.ts'
 import type { Caller } from '../security/caller.ts'
 import type { HookRequest } from '../wire/cds-hooks.ts'
@@ -31,7 +31,7 @@ export interface Chart {
 
 export interface ChartCall {
   readonly request: HookRequest
-  readonly hook: Hook
+  readonly hook: Hook<HookName>
   readonly guidance: Guidance
   readonly caller: Caller
   /** All of the request, as its hook reads them. */

@@ -71,13 +71,13 @@ export function factsFrom(
 const ordering: ReadonlySet<string | undefined> = new Set([undefined, 'draft', 'active', 'on-hold'])
 
 /** A draft that stops or cancels an order, or forbids the drug, says that the patient had it until now. */
-const orders = ({ resource }: DraftEntry): boolean =>
+const isOrdering = ({ resource }: DraftEntry): boolean =>
   ordering.has(token(resource['status'])) && !isTrue(resource['doNotPerform'])
 
 /** Servers list unsigned orders too: a draft of this call is not a medication the patient has. */
 function withoutDrafts(medications: Resources, all: readonly DraftEntry[]): Resources {
   if (medications.state === 'unread' || medications.items.length === 0) return medications
-  const drafts = all.filter(orders)
+  const drafts = all.filter(isOrdering)
   const keys = new Set(drafts.map(({ resource }) => keyOf(resource)))
   // Of a long chart few ids are a draft's: only for these are keys made.
   const ids = new Set(drafts.map(({ resource }) => text(resource.id)))

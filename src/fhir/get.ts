@@ -4,6 +4,7 @@ import FHIR from 'fhirclient'
 import { debug } from 'fhirclient/lib/lib.js'
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
 import type { Pass } from './circuit.ts'
+import { timedOut, unread, type Unread } from './server-contract.ts'
 
 /** One call's way to its FHIR server. */
 export interface Line {
@@ -19,10 +20,14 @@ export interface Line {
   readonly pass: Pass
 }
 
-export type Got =
-  { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly why: string; readonly status?: number }
+export type Got = { readonly ok: true; readonly body: unknown } | Unread
 
-type Attempt = Got & { readonly retryAfter?: string | undefined; readonly location?: string | undefined }
+/** What one request gave, and what the server asked for beside it. */
+interface Attempt {
+  readonly got: Got
+  readonly retryAfter?: string | undefined
+  readonly location?: string | undefined
+}
 
 // With DEBUG=FHIR* in the environment fhirclient prints the options of every request, the token among them.
 debug.extend = () => () => undefined
@@ -43,8 +48,6 @@ function clientFor({ base, token }: Line): ReturnType<typeof FHIR.client> {
   })
 }
 
-export const timedOut = ({ deadlineMs }: Line): string => `timed out after ${deadlineMs} ms`
-
 /**
  * Reads one URL under the base: one answer, no page beyond it. Repeats once what the server asked to repeat within the
  * deadline, and follows one redirect that stays under the base.
@@ -53,18 +56,17 @@ export async function get(line: Line, url: string, maxBytes: number): Promise<Go
   let [isRetried, isRedirected] = [false, false]
   let href = url
   for (;;) {
-    const attempt = await once(line, href, maxBytes)
-    const { ok, retryAfter, location } = attempt
-    if (ok) return attempt
+    const { got, retryAfter, location } = await once(line, href, maxBytes)
     if (!isRetried && retryAfter !== undefined && (await patience(line, retryAfter))) isRetried = true
     else if (!isRedirected && location !== undefined && isUnder(line.base, location))
       [isRedirected, href] = [true, location]
-    else return attempt
+    else return got
   }
 }
 
 async function once(line: Line, href: string, maxBytes: number): Promise<Attempt> {
-  if (line.deadline.aborted) return { ok: false, why: timedOut(line) }
+  if (line.deadline.aborted) return { got: timedOut(line.deadlineMs) }
+  const client = clientFor(line)
   const done = new AbortController()
   const options = {
     url: href,
@@ -78,11 +80,11 @@ async function once(line: Line, href: string, maxBytes: number): Promise<Attempt
   }
   try {
     // One page: fhirclient would follow any further one to any host, with the token and without agent and size.
-    const body: unknown = await clientFor(line).request(options, { pageLimit: 1, useRefreshToken: false })
+    const body: unknown = await client.request(options, { pageLimit: 1, useRefreshToken: false })
     line.pass.succeeded()
-    return { ok: true, body }
+    return { got: { ok: true, body } }
   } catch (error) {
-    return failed(line, error)
+    return refused(line, error) ?? { got: failed(line, error) }
   } finally {
     // A body that nobody read, or that was too large to read on, would hold its socket.
     done.abort()
@@ -100,35 +102,38 @@ interface Thrown {
   readonly code?: string
 }
 
-function failed(line: Line, error: unknown): Attempt {
-  const { name, status, response, type, code } = error as Thrown
-  if (status !== undefined) {
-    if (status >= 500) line.pass.failed()
-    else line.pass.succeeded()
-    const header = (wanted: boolean, field: string): string | undefined =>
-      (wanted && response?.headers.get(field)) || undefined
-    return {
-      ok: false,
-      why: `HTTP ${status}`,
-      status,
-      retryAfter: header(status === 429 || status === 503, 'retry-after'),
-      location: header(status >= 300 && status < 400, 'location'),
-    }
+/** An answer with another status than 2xx. */
+function refused(line: Line, error: unknown): Attempt | undefined {
+  const { status, response } = error as Thrown
+  if (status === undefined) return undefined
+  if (status >= 500) line.pass.failed()
+  else line.pass.succeeded()
+  const header = (wanted: boolean, field: string): string | undefined =>
+    (wanted && response?.headers.get(field)) || undefined
+  return {
+    got: unread(`HTTP ${status}`, `HTTP ${status}`),
+    retryAfter: header(status === 429 || status === 503, 'retry-after'),
+    location: header(status >= 300 && status < 400, 'location'),
   }
+}
+
+/** No answer, or one that cannot be read. */
+function failed(line: Line, error: unknown): Unread {
+  const { name, type, code } = error as Thrown
   if (name === 'AbortError') {
     line.pass.failed()
-    return { ok: false, why: timedOut(line) }
+    return timedOut(line.deadlineMs)
   }
-  if (error instanceof EgressError) return { ok: false, why: error.message }
-  if (code === 'EEGRESS') return { ok: false, why: 'address not allowed' }
-  if (type === 'max-size') return { ok: false, why: 'answer too large' }
+  if (error instanceof EgressError) return unread(error.message)
+  if (code === 'EEGRESS') return unread('address not allowed')
+  if (type === 'max-size') return unread('answer too large')
   if (type === 'system') {
     line.pass.failed()
-    return { ok: false, why: `connection failed${code === undefined ? '' : ` (${code})`}` }
+    return unread(`connection failed${code === undefined ? '' : ` (${code})`}`, 'connection failed')
   }
   // The server answered, and what it answered could not be parsed, or not be walked through by fhirclient.
   line.pass.succeeded()
-  return { ok: false, why: 'not FHIR JSON' }
+  return unread('not FHIR JSON')
 }
 
 /** Waits as long as the server asks, if that leaves time before the deadline. `Retry-After` is seconds or a date. */

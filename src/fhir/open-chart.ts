@@ -1,5 +1,6 @@
-import type { Asked, Drug, Facts, HookName, Need } from '../../cards/guidance.ts'
+import type { Asked, Drug, Facts, Need } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
+import { asResource } from './bundles.ts'
 import { following, type Chart, type ChartCall, type FhirVersion, type OpenChart, type Resource } from './chart.ts'
 import { type Reader, encounterReference, openReasons } from './facts-chart.ts'
 import { drugOf, isNamed, medicationReference } from './facts-drug.ts'
@@ -7,25 +8,27 @@ import { isMedicationOrder } from './facts-orders.ts'
 import { none } from './facts-values.ts'
 import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
 import { Given } from './given.ts'
-import { Prefetch, type Supply, typesOf } from './prefetch.ts'
-import { Reads, queryWords } from './reads.ts'
-import { Belonging, Home, References, asResource, bareId, keyOf } from './references.ts'
+import { Prefetch, type Supply } from './prefetch.ts'
+import { Reads, type ReadsOptions, queryWords } from './reads.ts'
+import { Belonging, Home, References, bareId, keyOf } from './references.ts'
 import type { Connect, ServerAnswer } from './server-contract.ts'
-import { ownQuery } from './templates.ts'
+import { ownQuery, typesOf } from './templates.ts'
 import { queryIn, versionOf } from './versions.ts'
 import { idInUrl } from '../urls.ts'
 
-export interface OpenChartOptions {
+export interface OpenChartOptions extends Omit<ReadsOptions, 'connect'> {
   readonly connect: Connect
-  /** How long one call may spend reading, in milliseconds. */
-  readonly deadlineMs: number
 }
 
 /** Makes the function that opens the chart of a hook call. */
-export function makeOpenChart({ connect, deadlineMs }: OpenChartOptions): OpenChart {
+export function makeOpenChart(options: OpenChartOptions): OpenChart {
+  const { connect, deadlineMs } = options
   return (call) => {
     const { request, caller } = call
-    const reads = new Reads((deadline) => connect({ request, caller, deadline, deadlineMs }), deadlineMs)
+    const reads = new Reads({
+      ...options,
+      connect: (deadline) => connect({ request, caller, deadline, deadlineMs }),
+    })
     const chart = new OpenedChart(call, reads)
     return following(chart.nameOrders(), () => chart)
   }
@@ -130,7 +133,7 @@ class OpenedChart implements Chart {
 
   #readDrafts(reader: Reader): Asked {
     const { request, hook, now } = this.#call
-    return askedFrom({ hook: hook.name as HookName, context: request.context, now, drafts: this.drafts }, reader)
+    return askedFrom({ hook: hook.name, context: request.context, now, drafts: this.drafts }, reader)
   }
 
   explain(need: string): string {

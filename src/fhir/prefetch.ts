@@ -1,18 +1,9 @@
 import type { Need } from '../../cards/guidance.ts'
+import { asResource, isError, isInformation, linkOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
-import { type Json, first, list, none, number, record, records, text } from './facts-values.ts'
-import { type Belonging, type Located, asResource } from './references.ts'
-
-/** Which resource types answer a need. */
-export const typesOf: Readonly<Record<Need, readonly string[]>> = {
-  patient: ['Patient'],
-  encounter: ['Encounter'],
-  conditions: ['Condition'],
-  allergies: ['AllergyIntolerance'],
-  medications: ['MedicationRequest', 'MedicationOrder', 'MedicationStatement', 'MedicationUsage'],
-  administrations: ['MedicationAdministration'],
-  observations: ['Observation'],
-}
+import { type Json, first, list, none, number, record, text } from './facts-values.ts'
+import type { Belonging, Located } from './references.ts'
+import { typesOf } from './templates.ts'
 
 const needs = Object.keys(typesOf) as readonly Need[]
 
@@ -66,24 +57,7 @@ function outcomeWords(outcome: Json): string {
   return code !== undefined && issueCode.test(code) ? `OperationOutcome (${code})` : 'OperationOutcome'
 }
 
-const severities = (outcome: Json): readonly unknown[] => records(outcome['issue']).map((issue) => issue['severity'])
-
-const isError = (outcome: Json): boolean =>
-  severities(outcome).some((severity) => severity === 'error' || severity === 'fatal')
-
-/** As the whole value only an outcome that says nothing but information stands for a search that found nothing. */
-const isInformation = (outcome: Json): boolean => {
-  const all = severities(outcome)
-  return all.length > 0 && all.every((severity) => severity === 'information' || severity === 'success')
-}
-
 const searchedType = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
-
-function linkOf(bundle: Json, relation: string): string | undefined {
-  const link = records(bundle['link']).find((item) => item['relation'] === relation)
-  const url = text(link?.['url'])
-  return url !== undefined && url.length <= 8192 ? url : undefined
-}
 
 /** Takes a Bundle apart; Bundles inside it (a batch response) are Bundles of their own. */
 function unpack(bundle: Json, key: string | undefined, bags: Bag[], depth: number): void {

@@ -1,21 +1,29 @@
-import type { FhirServer, ServerAnswer } from './server-contract.ts'
+import { timedOut, unread, type Connect, type FhirServer, type ServerAnswer } from './server-contract.ts'
+
+export interface ReadsOptions {
+  readonly connect: (deadline: AbortSignal) => ReturnType<Connect>
+  /** Milliseconds that all reads of a call may take together. */
+  readonly deadlineMs: number
+  /** Told what each read that was sent gave. */
+  readonly onRead?: (answer: ServerAnswer) => void
+  /** Told of a fault of this service's own. Its message may hold a URL, and so the patient's id. */
+  readonly onFault?: (error: unknown) => void
+}
 
 /**
  * The reads of one call under one deadline, which runs from the beginning of the call. The server is asked for only
  * when something is read; the same query is sent once.
  */
 export class Reads {
-  readonly #connect: (deadline: AbortSignal) => FhirServer | { readonly why: string }
-  readonly #deadlineMs: number
+  readonly #options: ReadsOptions
   readonly #started = performance.now()
   #answers: Map<string, Promise<ServerAnswer>> | undefined
-  #server: FhirServer | { readonly why: string } | undefined
+  #server: ReturnType<Connect> | undefined
   #expired: Promise<ServerAnswer> | undefined
   #count = 0
 
-  constructor(connect: (deadline: AbortSignal) => FhirServer | { readonly why: string }, deadlineMs: number) {
-    this.#connect = connect
-    this.#deadlineMs = deadlineMs
+  constructor(options: ReadsOptions) {
+    this.#options = options
   }
 
   /** Reads and searches sent so far; pages of one search are not counted apart. */
@@ -41,27 +49,30 @@ export class Reads {
   }
 
   async #ask(ask: (server: FhirServer) => Promise<ServerAnswer>): Promise<ServerAnswer> {
+    const { onRead, onFault } = this.#options
     try {
       const { server, expired } = this.#open()
-      if (!('read' in server)) return { ok: false, why: server.why }
+      if (!('read' in server)) return unread(server.why)
       this.#count += 1
-      return await Promise.race([ask(server), expired])
-    } catch {
-      // What is thrown may hold a URL, and so the patient's id.
-      return { ok: false, why: 'the read failed' }
+      const answer = await Promise.race([ask(server), expired])
+      onRead?.(answer)
+      return answer
+    } catch (error) {
+      onFault?.(error)
+      return unread('the read failed')
     }
   }
 
-  #open(): { server: FhirServer | { readonly why: string }; expired: Promise<ServerAnswer> } {
+  #open(): { server: ReturnType<Connect>; expired: Promise<ServerAnswer> } {
     if (this.#server !== undefined && this.#expired !== undefined)
       return { server: this.#server, expired: this.#expired }
-    const left = Math.max(0, Math.ceil(this.#deadlineMs - (performance.now() - this.#started)))
+    const { connect, deadlineMs } = this.#options
+    const left = Math.max(0, Math.ceil(deadlineMs - (performance.now() - this.#started)))
     const deadline = AbortSignal.timeout(left)
-    const late: ServerAnswer = { ok: false, why: `timed out after ${this.#deadlineMs} ms` }
     this.#expired = new Promise((resolve) => {
-      deadline.addEventListener('abort', () => resolve(late), { once: true })
+      deadline.addEventListener('abort', () => resolve(timedOut(deadlineMs)), { once: true })
     })
-    this.#server = this.#connect(deadline)
+    this.#server = connect(deadline)
     return { server: this.#server, expired: this.#expired }
   }
 }

@@ -1,6 +1,7 @@
+import { asResource } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { firstItem, record, records, text } from './facts-values.ts'
-import { withoutSlash } from '../urls.ts'
+import { baseUrl } from '../urls.ts'
 
 /** A resource and the place it was found at: `urn:uuid:…` or an absolute URL. */
 export interface Located {
@@ -12,11 +13,6 @@ export interface Located {
 export interface Found {
   readonly resource: Resource
   readonly owner: Resource
-}
-
-export function asResource(value: unknown): Resource | undefined {
-  const object = record(value)
-  return object !== undefined && text(object['resourceType']) !== undefined ? (object as Resource) : undefined
 }
 
 /** `Type/id` of a resource, where it has an id. */
@@ -76,12 +72,6 @@ function parts(reference: string): Parts | undefined {
   return base === undefined ? { type, id } : { base, type, id }
 }
 
-/** A base URL in one spelling: no trailing slash, host in lower case, default port left out. */
-function normalBase(url: string): string {
-  const trimmed = withoutSlash(url.trim())
-  return URL.canParse(trimmed) ? withoutSlash(new URL(trimmed).href) : trimmed
-}
-
 /** The request's own FHIR server: what a reference is called there. */
 export class Home {
   readonly #base: string | undefined
@@ -89,7 +79,7 @@ export class Home {
   #lastHere: string | undefined
 
   constructor(base: string | undefined) {
-    this.#base = base === undefined ? undefined : normalBase(base)
+    this.#base = base === undefined ? undefined : (baseUrl(base) ?? base)
   }
 
   /**
@@ -115,7 +105,7 @@ export class Home {
     if (base === undefined) return true
     const spelled = `${base}/`
     if (spelled === this.#lastHere) return true
-    const here = this.#base === undefined || normalBase(base) === this.#base
+    const here = this.#base === undefined || baseUrl(base) === this.#base
     if (here) this.#lastHere = spelled
     return here
   }

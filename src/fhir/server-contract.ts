@@ -2,21 +2,34 @@ import type { Caller } from '../security/caller.ts'
 import type { HookRequest } from '../wire/cds-hooks.ts'
 import type { Resource } from './chart.ts'
 
+/** Kinds of reads that gave nothing. Label values of a metric: they are not reused. */
+export type Fault = 'timeout' | 'circuit open' | 'connection failed' | `HTTP ${number}`
+
+/** `why` is for the integrator; it holds no patient data, token or URL. */
+export interface Unread {
+  readonly ok: false
+  /** Absent: of no other kind. */
+  readonly fault?: Fault
+  readonly why: string
+}
+
 /**
  * What a read gave. A read of `Type/id` answered 404 or 410 is ok, with no resources. `cut` says that there was more
- * and which bound it met. `why` is for the integrator; it holds no patient data, token or URL.
+ * and which bound it met.
  */
 export type ServerAnswer =
-  | { readonly ok: true; readonly resources: readonly Resource[]; readonly cut?: string }
-  | { readonly ok: false; readonly why: string }
+  { readonly ok: true; readonly resources: readonly Resource[]; readonly cut?: string } | Unread
 
-/** The FHIR server of one hook call. */
+export const unread = (why: string, fault?: Fault): Unread =>
+  fault === undefined ? { ok: false, why } : { ok: false, fault, why }
+
+export const timedOut = (deadlineMs: number): Unread => unread(`timed out after ${deadlineMs} ms`, 'timeout')
+
+/** The FHIR server of one hook call. What it does wrong is an answer; a promise is rejected by a fault of ours alone. */
 export interface FhirServer {
-  /**
-   * `Patient/1` or `Condition?patient=1`, relative to the base URL. Follows next links itself, bounded. Never rejects.
-   */
+  /** `Patient/1` or `Condition?patient=1`, relative to the base URL. Follows next links itself, bounded. */
   read(query: string): Promise<ServerAnswer>
-  /** Follows a `next` link found in supplied prefetch; same origin and base path only. Never rejects. */
+  /** Follows a `next` link found in supplied prefetch; same origin and base path only. */
   follow(next: string): Promise<ServerAnswer>
 }
 

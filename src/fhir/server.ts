@@ -1,12 +1,14 @@
 import type { Caller, RegisteredServer } from '../security/caller.ts'
-import { EgressError, isLoopbackUrl, isUnder, type Egress } from '../security/egress.ts'
+import { EgressError, isUnder, type Egress } from '../security/egress.ts'
+import { asResource, isError, linkOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
+import { records } from './facts-values.ts'
 import { get, type Line } from './get.ts'
 import { bareId } from './references.ts'
 import { mayRead } from './scope.ts'
-import type { Connect, FhirServer, ServerAnswer } from './server-contract.ts'
-import { withoutSlash } from '../urls.ts'
+import { unread, type Connect, type FhirServer, type ServerAnswer, type Unread } from './server-contract.ts'
+import { baseUrl, isLoopbackUrl } from '../urls.ts'
 
 /** Bounds of one read, and of the patience with one server. */
 export interface ServerLimits {
@@ -28,20 +30,11 @@ export interface ConnectSettings {
 
 const defaults: ServerLimits = { pages: 20, resources: 2_000, bytes: 8 * 1024 * 1024, failures: 5, coolDownMs: 10_000 }
 
-/** A base URL without its trailing slash; undefined for what cannot be one. */
-function baseOf(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined
-  const parsed = new URL(url)
-  const isPlain = `${parsed.username}${parsed.password}${parsed.search}${parsed.hash}` === ''
-  const isHttp = parsed.protocol === 'https:' || parsed.protocol === 'http:'
-  return isPlain && isHttp ? `${parsed.origin}${withoutSlash(parsed.pathname)}` : undefined
-}
-
 function registration({ fhirServers }: Caller, fhirServer: string): RegisteredServer | undefined {
-  const url = baseOf(fhirServer)
+  const url = baseUrl(fhirServer)
   if (url === undefined) return undefined
   if (fhirServers === 'loopback') return isLoopbackUrl(url) ? { url, allowPrivate: false } : undefined
-  const entry = fhirServers.find((server) => baseOf(server.url) === url)
+  const entry = fhirServers.find((server) => baseUrl(server.url) === url)
   return entry && { url, allowPrivate: entry.allowPrivate }
 }
 
@@ -51,8 +44,6 @@ export const mayNameServer = (caller: Caller, fhirServer: string): boolean =>
 
 /** `Type/id`, `Type/id/_history/version` or `Type?search`: nothing that could climb out of the base URL. */
 const readable = /^([A-Z][A-Za-z]*)(?:(\/(?!\.)[\w.~-]{1,256}(?:\/_history\/(?!\.)[\w.~-]{1,256})?)|\?[^#\p{Cc}]*)$/u
-
-const unread = (why: string): ServerAnswer => ({ ok: false, why })
 
 /**
  * Gives each hook call its FHIR server. Sockets and circuits are shared between calls; the token and the client
@@ -77,7 +68,8 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
     try {
       agent = egress.agent(server)
     } catch (error) {
-      return { why: error instanceof EgressError ? error.message : 'the fhirServer cannot be used' }
+      if (error instanceof EgressError) return { why: error.message }
+      throw error
     }
     const left = (): number => deadlineMs - (now() - startedAt)
     let pass: Pass | undefined
@@ -86,13 +78,8 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
 
     async function guarded(reading: (line: Line) => Promise<ServerAnswer>): Promise<ServerAnswer> {
       pass ??= circuits.enter(base)
-      if (pass === undefined) return unread('circuit open after repeated failures')
-      try {
-        return await reading({ base, agent, token, deadline, deadlineMs, left, pass })
-      } catch {
-        // A fault of ours: the text of an unforeseen error might hold what was read.
-        return unread('the read failed')
-      }
+      if (pass === undefined) return unread('circuit open after repeated failures', 'circuit open')
+      return reading({ base, agent, token, deadline, deadlineMs, left, pass })
     }
 
     return {
@@ -122,15 +109,20 @@ function absolute(base: string, link: string): string | undefined {
 
 async function instance(line: Line, url: string, type: string, { bytes }: ServerLimits): Promise<ServerAnswer> {
   const got = await get(line, url, bytes)
-  if (!got.ok) return got.status === 404 || got.status === 410 ? { ok: true, resources: [] } : unread(got.why)
-  if (!isResource(got.body)) return unread('not FHIR JSON')
-  return got.body.resourceType === type ? { ok: true, resources: [got.body] } : unread(`not a ${type}`)
+  if (!got.ok) return got.fault === 'HTTP 404' || got.fault === 'HTTP 410' ? { ok: true, resources: [] } : got
+  const resource = asResource(got.body)
+  if (resource === undefined) return unread('not FHIR JSON')
+  return resource.resourceType === type ? { ok: true, resources: [resource] } : unread(`not a ${type}`)
 }
 
-/** A Bundle as servers send it: any member may be missing or of another shape. */
-interface Page extends Resource {
-  readonly entry?: unknown
-  readonly link?: unknown
+async function getPage(line: Line, url: string, bytes: number): Promise<{ ok: true; page: Resource } | Unread> {
+  const got = await get(line, url, bytes)
+  if (!got.ok) return got
+  const page = asResource(got.body)
+  if (page === undefined) return unread('not FHIR JSON')
+  return page.resourceType === 'Bundle'
+    ? { ok: true, page }
+    : unread(`${page.resourceType.slice(0, 64)} instead of a Bundle`)
 }
 
 async function search(line: Line, url: string, limits: ServerLimits): Promise<ServerAnswer> {
@@ -142,10 +134,9 @@ async function search(line: Line, url: string, limits: ServerLimits): Promise<Se
 
   for (;;) {
     seen.add(href)
-    const got = await get(line, href, bytes)
-    const why = got.ok ? unusable(got.body) : got.why
-    if (!got.ok || why !== undefined) return seen.size === 1 ? unread(why ?? '') : cut(`page ${seen.size}: ${why}`)
-    const page = got.body as Page
+    const got = await getPage(line, href, bytes)
+    if (!got.ok) return seen.size === 1 ? got : cut(`page ${seen.size}: ${got.why}`)
+    const { page } = got
 
     const { matches, hasErrors } = contentsOf(page)
     if (hasErrors && matches.length === 0 && resources.length === 0) return unread('the server answered with an error')
@@ -154,7 +145,7 @@ async function search(line: Line, url: string, limits: ServerLimits): Promise<Se
     if (matches.length > room) return cut(`more than ${limits.resources} resources`)
     if (hasErrors) return cut('the server reported an error beside its results')
 
-    const next = nextOf(page)
+    const next = linkOf(page, 'next')
     if (next === undefined) return { ok: true, resources }
     if (seen.size >= limits.pages) return cut(`more than ${limits.pages} pages`)
     const link = absolute(line.base, next)
@@ -166,36 +157,11 @@ async function search(line: Line, url: string, limits: ServerLimits): Promise<Se
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
-
-const isResource = (value: unknown): value is Resource => isObject(value) && typeof value['resourceType'] === 'string'
-
-function unusable(body: unknown): string | undefined {
-  if (!isResource(body)) return 'not FHIR JSON'
-  return body.resourceType === 'Bundle' ? undefined : `${body.resourceType.slice(0, 64)} instead of a Bundle`
-}
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value])
-
-/** Warnings are normal beside an empty result; errors and fatal issues mean that something was not searched. */
-function contentsOf(page: Page): { readonly matches: readonly Resource[]; readonly hasErrors: boolean } {
-  const found = listOf(page.entry)
-    .map((entry) => (isObject(entry) ? entry['resource'] : undefined))
-    .filter(isResource)
-  const issues = found
-    .filter(({ resourceType }) => resourceType === 'OperationOutcome')
-    .flatMap((outcome) => listOf(outcome['issue']))
+function contentsOf(page: Resource): { readonly matches: readonly Resource[]; readonly hasErrors: boolean } {
+  const found = records(page['entry']).flatMap((entry) => asResource(entry['resource']) ?? [])
+  const isOutcome = ({ resourceType }: Resource): boolean => resourceType === 'OperationOutcome'
   return {
-    matches: found.filter(({ resourceType }) => resourceType !== 'OperationOutcome'),
-    hasErrors: issues.some(
-      (issue) => isObject(issue) && (issue['severity'] === 'error' || issue['severity'] === 'fatal'),
-    ),
+    matches: found.filter((resource) => !isOutcome(resource)),
+    hasErrors: found.some((resource) => isOutcome(resource) && isError(resource)),
   }
-}
-
-function nextOf(page: Page): string | undefined {
-  const next = listOf(page.link).find((link) => isObject(link) && link['relation'] === 'next')
-  const url = isObject(next) ? next['url'] : undefined
-  return typeof url === 'string' ? url : undefined
 }

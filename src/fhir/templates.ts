@@ -2,9 +2,27 @@ import type { Guidance, Need } from '../../cards/guidance.ts'
 import type { Hook } from '../../hooks/hook.ts'
 import { idInUrl } from '../urls.ts'
 
-/** LOINC codes in one search parameter stay below common URL limits. */
+/** FHIR types that answer each need. The first is the one of R4, which is asked for. */
+export const typesOf: Readonly<Record<Need, readonly [string, ...string[]]>> = {
+  patient: ['Patient'],
+  encounter: ['Encounter'],
+  conditions: ['Condition'],
+  allergies: ['AllergyIntolerance'],
+  medications: ['MedicationRequest', 'MedicationOrder', 'MedicationStatement', 'MedicationUsage'],
+  administrations: ['MedicationAdministration'],
+  observations: ['Observation'],
+}
+
+/** SMART scopes that the reads of a recommendation need. Orders on the chart may refer to a Medication. */
+export const scopesOf = ({ needs }: Pick<Guidance, 'needs'>): readonly string[] =>
+  needs
+    .flatMap((need) => (need === 'medications' ? [typesOf[need][0], 'Medication'] : [typesOf[need][0]]))
+    .map((type) => `patient/${type}.rs`)
+
+/** How far back observations are asked for. */
 const observationDays = 365
 
+/** What follows the type. */
 type Query = (
   guidance: Pick<Guidance, 'observationCodes'>,
   patient: string,
@@ -16,17 +34,18 @@ type Query = (
  * One FHIR read or search for each need, the same for prefetch templates and for the service's own reads.
  * No status filters: rules look at what ended and at what ever was. No modifiers, chains or includes (CDS Hooks prefetch).
  */
-const queries: Readonly<Record<Need, Query>> = {
-  patient: (_, patient) => `Patient/${patient}`,
-  encounter: (_, _patient, encounter) => `Encounter/${encounter}`,
-  conditions: (_, patient) => `Condition?patient=${patient}`,
-  allergies: (_, patient) => `AllergyIntolerance?patient=${patient}`,
-  medications: (_, patient) => `MedicationRequest?patient=${patient}`,
-  administrations: (_, patient, _encounter, ago) =>
-    `MedicationAdministration?patient=${patient}&effective-time=ge${ago(3)}`,
+const searches: Readonly<Record<Need, Query>> = {
+  patient: (_, patient) => `/${patient}`,
+  encounter: (_, _patient, encounter) => `/${encounter}`,
+  conditions: (_, patient) => `?patient=${patient}`,
+  allergies: (_, patient) => `?patient=${patient}`,
+  medications: (_, patient) => `?patient=${patient}`,
+  administrations: (_, patient, _encounter, ago) => `?patient=${patient}&effective-time=ge${ago(3)}`,
   observations: ({ observationCodes }, patient, _encounter, ago) =>
-    `Observation?patient=${patient}&code=${observationCodes.map((code) => `http://loinc.org|${code}`).join(',')}&date=ge${ago(observationDays)}`,
+    `?patient=${patient}&code=${observationCodes.map((code) => `http://loinc.org|${code}`).join(',')}&date=ge${ago(observationDays)}`,
 }
+
+const queryOf = (need: Need, ...asked: Parameters<Query>): string => `${typesOf[need][0]}${searches[need](...asked)}`
 
 /** Prefetch templates for discovery: key = the need's name. Minimum necessary: only what the guidance reads. */
 export function prefetchTemplates(guidance: Guidance, hook: Hook): Record<string, string> {
@@ -35,7 +54,7 @@ export function prefetchTemplates(guidance: Guidance, hook: Hook): Record<string
   return Object.fromEntries(
     usable.map((need) => [
       need,
-      queries[need](guidance, token('patientId'), token('encounterId'), (days) => `{{today() - ${days} days}}`),
+      queryOf(need, guidance, token('patientId'), token('encounterId'), (days) => `{{today() - ${days} days}}`),
     ]),
   )
 }
@@ -49,5 +68,5 @@ export function ownQuery(
 ): string | undefined {
   if (need === 'encounter' && ids.encounter === undefined) return undefined
   const day = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10)
-  return queries[need](guidance, idInUrl(ids.patient), idInUrl(ids.encounter ?? ''), day)
+  return queryOf(need, guidance, idInUrl(ids.patient), idInUrl(ids.encounter ?? ''), day)
 }

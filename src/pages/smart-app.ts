@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Guidance, Need } from '../../cards/guidance.ts'
+import type { Guidance } from '../../cards/guidance.ts'
 import { list, type Config } from '../config.ts'
 import type { PoliciesFor } from '../evaluate.ts'
+import { scopesOf } from '../fhir/templates.ts'
 import { formularyOf } from './formulary.ts'
 import { appModules } from './modules.ts'
-import { withoutSlash } from '../urls.ts'
+import { baseUrl, withoutSlash } from '../urls.ts'
 
 export type SmartConfig = Pick<Config, 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
 
@@ -20,7 +21,7 @@ export const smartIsOn = (config: SmartConfig): boolean =>
 export function smartLaunch(config: SmartConfig, base: string, fhirServer: string | undefined): string | undefined {
   const issuers = issuersOf(config)
   if (config.SMART_CLIENT_ID === undefined || issuers.length === 0) return undefined
-  if (fhirServer !== undefined && !issuers.includes(withoutSlash(fhirServer))) return undefined
+  if (fhirServer !== undefined && !issuers.map(baseUrl).includes(baseUrl(fhirServer))) return undefined
   return `${withoutSlash(base)}/smart/launch.html`
 }
 
@@ -42,16 +43,6 @@ function contentPolicy(issuers: readonly string[]): string {
   ].join('; ')
 }
 
-const scopes: Readonly<Record<Need, readonly string[]>> = {
-  patient: ['patient/Patient.rs'],
-  encounter: ['patient/Encounter.rs'],
-  conditions: ['patient/Condition.rs'],
-  allergies: ['patient/AllergyIntolerance.rs'],
-  medications: ['patient/MedicationRequest.rs', 'patient/Medication.rs'],
-  administrations: ['patient/MedicationAdministration.rs'],
-  observations: ['patient/Observation.rs'],
-}
-
 export interface SmartAppOptions {
   readonly config: SmartConfig
   readonly cards: readonly Guidance[]
@@ -70,12 +61,7 @@ export async function smartApp(app: FastifyInstance, options: SmartAppOptions): 
   const settings = {
     clientId: config.SMART_CLIENT_ID ?? null,
     issuers,
-    scope: [
-      'launch',
-      'openid',
-      'fhirUser',
-      ...new Set(cards.flatMap((guidance) => guidance.needs.flatMap((need) => scopes[need]))),
-    ].join(' '),
+    scope: ['launch', 'openid', 'fhirUser', ...new Set(cards.flatMap(scopesOf))].join(' '),
     formulary: await formularyOf(cards, root),
   }
   appModules(app, root)

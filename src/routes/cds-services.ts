@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Decision, HookName, Speaks } from '../../cards/guidance.ts'
+import type { Decision, Speaks } from '../../cards/guidance.ts'
 import { failure } from '../errors.ts'
 import { evaluate, type Evaluated, type PoliciesFor } from '../evaluate.ts'
 import { following, type Chart, type OpenChart } from '../fhir/chart.ts'
@@ -120,7 +120,7 @@ function conclude(
   const event: CallEvent = {
     at: now,
     hookInstance: call.hookInstance,
-    hook: hook.name as HookName,
+    hook: hook.name,
     service: service.id,
     client: caller.id,
     rule: guidance.id,
@@ -201,10 +201,11 @@ function answeredBefore(
   now: string,
 ): Decision {
   if (decision.kind !== 'speaks' || encounter === undefined) return decision
-  const { quietHours } = options.policiesFor(service.guidance, caller) as { quietHours?: number }
-  if (quietHours === undefined || quietHours <= 0) return decision
+  const { guidance } = service
+  const quietHours = guidance.quietHours?.(options.policiesFor(guidance, caller)) ?? 0
+  if (quietHours <= 0) return decision
   const answered = options.recorder.alreadyAnswered({
-    rule: service.guidance.id,
+    rule: guidance.id,
     client: caller.id,
     patient,
     encounter,

@@ -7,7 +7,6 @@ export interface ExamineOptions {
   readonly doctor: Doctor
   readonly services: Services
   /** Base URL as clients call it. */
-  /** Base URL as clients call it. */
   readonly publicUrl: () => string
   readonly now: () => Date
 }

@@ -1,8 +1,7 @@
-import type { ErrorObject } from 'ajv'
 import formats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
-import { failure } from '../errors.ts'
-import { schemaCompiler } from '../schemas.ts'
+import { complained, failure } from '../errors.ts'
+import { explain, schemaCompiler } from '../schemas.ts'
 import { admission, type AdmissionOptions } from '../security/admission.ts'
 import type { Room } from '../security/room.ts'
 import type { FeedbackEntry, FeedbackReceipt, Reason } from '../store/events.ts'
@@ -11,8 +10,6 @@ import type { Store } from '../store/store.ts'
 export interface FeedbackRouteOptions extends AdmissionOptions {
   readonly store: Pick<Store, 'feedback'>
   readonly room: Room
-  /** Told of every feedback call that was stored. */
-  readonly onFeedback?: (service: string, receipt: FeedbackReceipt) => void
 }
 
 interface Coding {
@@ -110,22 +107,20 @@ const isFeedback = ajv.compile<{ readonly feedback: readonly Entry[] }>(feedback
 
 /** `POST /cds-services/{id}/feedback`. Answers 200 when everything is on disk; otherwise nothing is. */
 export function feedbackRoutes(app: FastifyInstance, options: FeedbackRouteOptions): void {
-  const { store, room, onFeedback } = options
+  const { store, room } = options
   app.post<{ Params: { id: string } }>('/cds-services/:id/feedback', {
     onRequest: admission(options),
     handler: async (request): Promise<FeedbackReceipt> => {
       const { id } = request.params
       const entries = feedbackEntries(request.body)
-      const receipt = await room.during(request.bodyLength, () => store.feedback(id, request.caller.id, entries))
-      onFeedback?.(id, receipt)
-      return receipt
+      return room.during(request.bodyLength, () => store.feedback(id, request.caller.id, entries))
     },
   })
 }
 
 /** Brings a feedback body to one form. @throws Failure FEEDBACK_INVALID naming the first member that is wrong */
 export function feedbackEntries(body: unknown): readonly FeedbackEntry[] {
-  if (!isFeedback(body)) throw invalid(isFeedback.errors ?? [])
+  if (!isFeedback(body)) throw failure('FEEDBACK_INVALID', complained(explain(isFeedback.errors)))
   return body.feedback.map(entry)
 }
 
@@ -190,22 +185,3 @@ const distinct = (reasons: readonly Reason[]): Reason[] => [
 const bare = (id: string): string => id.toLowerCase().replace(/^urn:uuid:/, '')
 
 const isUuid = (id: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
-
-function invalid(errors: readonly ErrorObject[]): Error {
-  // A condition that does not hold is reported after what broke it.
-  const error = errors.find(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf') ?? errors[0]
-  if (error === undefined) return failure('FEEDBACK_INVALID')
-  const missing =
-    error.keyword === 'required' ? [String((error.params as { missingProperty?: unknown }).missingProperty)] : []
-  const path = [...error.instancePath.split('/').slice(1), ...missing]
-  const member = path
-    .map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`))
-    .join('')
-  const allowed = (error.params as { allowedValues?: readonly string[] }).allowedValues?.join(', ')
-  return failure('FEEDBACK_INVALID', {
-    diagnostics: [
-      `${member === '' ? 'The body' : member} ${error.message ?? 'is wrong'}${allowed === undefined ? '' : `: ${allowed}`}.`,
-    ],
-    ...(member === '' ? {} : { expression: [member] }),
-  })
-}

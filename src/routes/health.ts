@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Guidance } from '../../cards/guidance.ts'
 import type { Metrics } from '../metrics.ts'
+import { isOverdue } from '../services.ts'
 
 export interface HealthOptions {
   readonly cards: readonly Guidance[]
@@ -50,12 +51,11 @@ export function health(app: FastifyInstance, options: HealthOptions): void {
 }
 
 async function readiness({ cards, now, storeReachable }: HealthOptions): Promise<Readiness> {
-  const today = now().toISOString().slice(0, 10)
-  const recommendations = cards.map(({ id, version, about: { reviewBy } }) => ({
-    id,
-    version,
-    reviewBy,
-    status: reviewBy < today ? ('degraded' as const) : ('ok' as const),
+  const recommendations = cards.map((guidance) => ({
+    id: guidance.id,
+    version: guidance.version,
+    reviewBy: guidance.about.reviewBy,
+    status: isOverdue(guidance, now()) ? ('degraded' as const) : ('ok' as const),
   }))
   const content = recommendations.every(({ status }) => status === 'ok') ? 'ok' : 'degraded'
   const store = (await answersInTime(storeReachable)) ? 'ok' : 'degraded'

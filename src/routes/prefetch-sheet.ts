@@ -1,26 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Need } from '../../cards/guidance.ts'
 import { failure } from '../errors.ts'
-import { prefetchTemplates } from '../fhir/templates.ts'
+import { prefetchTemplates, scopesOf } from '../fhir/templates.ts'
 import type { Service, Services } from '../services.ts'
-
-/** FHIR types a token or an analyst has to allow for each need. */
-const scopes: Readonly<Record<Need, readonly string[]>> = {
-  patient: ['Patient'],
-  encounter: ['Encounter'],
-  conditions: ['Condition'],
-  allergies: ['AllergyIntolerance'],
-  medications: ['MedicationRequest', 'Medication'],
-  administrations: ['MedicationAdministration'],
-  observations: ['Observation'],
-}
 
 /** Values stand alone on a line, as they are: an analyst copies them. */
 const field = (name: string, value: string, note = ''): string =>
   `${name}${note === '' ? '' : ` (${note})`}:\n\n    ${value}\n`
 
 /** What an EHR analyst types in to register one service, as plain text that is Markdown too. */
-export function prefetchSheet({ id, guidance, hook }: Service, base: string): string {
+function prefetchSheet({ id, guidance, hook }: Service, base: string): string {
   const url = `${base}/cds-services/${id}`
   return `# ${guidance.title}: registration at ${hook.name}
 
@@ -44,9 +32,8 @@ ${Object.entries(prefetchTemplates(guidance, hook))
   .join('\n')}
 ## Scopes
 
-${guidance.needs
-  .flatMap((need) => scopes[need])
-  .map((type) => `    patient/${type}.rs`)
+${scopesOf(guidance)
+  .map((scope) => `    ${scope}`)
   .join('\n')}
 
 Draft orders: some EHRs send context.draftOrders only with the scopes for unsigned orders

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { ConfigError, isLoopback, list, type Config } from '../config.ts'
+import { ConfigError, list, type Config } from '../config.ts'
 import { failure } from '../errors.ts'
 import type { Caller, RegisteredServer } from './caller.ts'
-import { isLoopbackUrl } from './egress.ts'
+import { baseUrl, isLoopbackHost, isLoopbackUrl } from '../urls.ts'
 
 /** Who may call. On loopback nobody outside this machine may, whatever the mode. */
 export interface Access {
@@ -14,10 +14,7 @@ export interface Access {
 
 /** True for an http(s) URL a server may be registered under: https outside loopback, no user, query or fragment. */
 export function isServerUrl(url: string): boolean {
-  if (!URL.canParse(url)) return false
-  const { protocol, username, password, search, hash } = new URL(url)
-  const isPlain = [username, password, search, hash].every((part) => part === '')
-  return isPlain && (protocol === 'https:' || (protocol === 'http:' && isLoopbackUrl(url)))
+  return baseUrl(url)?.startsWith('https:') === true || isLoopbackUrl(url)
 }
 
 const serverUrl = 'an https URL (http on loopback), without query'
@@ -32,8 +29,10 @@ function isProxy(entry: string): boolean {
   return more.length === 0 && /^\d{1,3}$/.test(mask) && Number(mask) >= 1 && Number(mask) <= bits
 }
 
-const isOrigin = (entry: string): boolean =>
-  entry === '*' || (/^https?:\/\/[^/?#@]+\/*$/.test(entry) && URL.canParse(entry))
+function isOrigin(entry: string): boolean {
+  const base = baseUrl(entry)
+  return entry === '*' || (base !== undefined && new URL(base).origin === base)
+}
 
 /** What the entries of each list have to be. */
 const lists = [
@@ -46,8 +45,8 @@ const lists = [
 /** The rules of AUTH and of addresses. @throws ConfigError naming the variable that is missing or wrong */
 export function accessOf(config: Config): Access {
   const { AUTH, HOST, PUBLIC_URL, TRUSTED_CLIENTS } = config
-  const local = isLoopback(HOST)
-  if (PUBLIC_URL !== undefined && !/^https?:\/\/[^/?#@]+[^?#@]*$/.test(PUBLIC_URL))
+  const local = isLoopbackHost(HOST)
+  if (PUBLIC_URL !== undefined && baseUrl(PUBLIC_URL) === undefined)
     throw new ConfigError('PUBLIC_URL must be an http or https URL without user, query or fragment.')
   for (const [name, isRight, expected] of lists) {
     if (name === 'TRUST_PROXY' && (config[name] === 'true' || config[name] === 'false')) continue
@@ -96,7 +95,7 @@ export function openCaller(config: Config): Caller {
   const named: readonly RegisteredServer[] = list(config.FHIR_SERVERS).map((url) => ({ url, allowPrivate: false }))
   return {
     id: 'open',
-    fhirServers: named.length === 0 && isLoopback(config.HOST) ? 'loopback' : named,
+    fhirServers: named.length === 0 && isLoopbackHost(config.HOST) ? 'loopback' : named,
     dialect: 'spec',
   }
 }
@@ -122,7 +121,7 @@ export function isLocal({ raw: { rawHeaders } }: FastifyRequest): boolean {
     if (told[1] === undefined || host !== undefined) return false
     host = rawHeaders[at + 1]
   }
-  return host !== undefined && isLoopback(host.replace(/:\d{1,5}$/, ''))
+  return host !== undefined && isLoopbackHost(host.replace(/:\d{1,5}$/, ''))
 }
 
 /** Keeps an open service on loopback to this machine, also from web pages that rebind a name to 127.0.0.1. */

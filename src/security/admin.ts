@@ -1,10 +1,10 @@
 import { hash, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto'
 import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isLoopback, type Config } from '../config.ts'
+import type { Config } from '../config.ts'
 import { failure } from '../errors.ts'
 import { isLocal, sent } from './access.ts'
-import { isLoopbackUrl } from './egress.ts'
+import { isLoopbackHost, isLoopbackUrl } from '../urls.ts'
 
 /** `__Host-` would forbid http, which loopback uses. */
 const cookieName = 'admin-session'
@@ -49,7 +49,7 @@ const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || meth
  */
 export function makeAdmin(config: Config, now: () => Date): Admin {
   const { ADMIN_TOKEN: token, HOST, PUBLIC_URL } = config
-  const local = isLoopback(HOST)
+  const local = isLoopbackHost(HOST)
   // A proxy on this machine need not say that it is one (nginx does not): to whom it serves, it tells by its name.
   const published = PUBLIC_URL !== undefined && !isLoopbackUrl(PUBLIC_URL)
   // A new token ends the sessions of the old one.

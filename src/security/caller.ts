@@ -10,7 +10,6 @@ export type DialectName = 'spec' | 'epic' | 'sandbox' | 'text-only'
 export interface Caller {
   /** Id of the trusted client, or `open` when nobody is asked. */
   readonly id: string
-  readonly tenant?: string
   /** Services the client may call; absent means all. */
   readonly services?: readonly string[]
   /** `'loopback'` is open mode's default: any server on a loopback address. */

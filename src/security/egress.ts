@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import ipaddr from 'ipaddr.js'
 import { http } from '../http.ts'
 import type { RegisteredServer } from './caller.ts'
-import { withoutSlash } from '../urls.ts'
+import { isLoopbackHost, withoutSlash } from '../urls.ts'
 
 /** Why a request did not leave or did not come back, in words without its URL, address, token or body. */
 export class EgressError extends Error {
@@ -16,7 +16,7 @@ export class EgressError extends Error {
 
 export interface FetchOptions {
   /** What the URL must be, or lie under. */
-  readonly allow: RegisteredServer | 'loopback'
+  readonly allow: RegisteredServer
   readonly headers?: Readonly<Record<string, string>>
   readonly signal: AbortSignal
   /** Largest body, in bytes. */
@@ -100,17 +100,6 @@ function reachOf(literal: string): Reach {
 
 /** The host of a URL as the resolver sees it: no brackets, no trailing dot. */
 const bareHost = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
-
-/** True for `localhost` and for a literal 127.0.0.0/8 or ::1, not for names or addresses that merely lead there. */
-function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || (net.isIP(host) !== 0 && ipaddr.parse(host).range() === 'loopback')
-}
-
-/** True for an http(s) URL whose host is `localhost` or a literal loopback address. */
-export function isLoopbackUrl(url: string): boolean {
-  const parsed = parseTarget(url)
-  return parsed !== undefined && isLoopbackHost(bareHost(parsed))
-}
 
 function parseTarget(url: string): URL | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
@@ -231,10 +220,8 @@ export function makeEgress({ resolve = resolveAll, sockets = 32 }: EgressOptions
 
     fetch: (url, { allow, headers = {}, signal, maxBytes }) =>
       new Promise((settle, fail) => {
-        const server = allow === 'loopback' ? { url, allowPrivate: false } : allow
-        if (allow === 'loopback' ? !isLoopbackUrl(url) : !isUnder(allow.url, url))
-          throw new EgressError('not the registered server')
-        const agent = agentOf(server)
+        if (!isUnder(allow.url, url)) throw new EgressError('not the registered server')
+        const agent = agentOf(allow)
         const reject = (error: Error): void => fail(asEgressError(error))
         const target = new URL(url)
         const get = target.protocol === 'https:' ? https.get : http.get

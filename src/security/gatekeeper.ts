@@ -7,6 +7,7 @@ import { accessOf, openCaller, sent } from './access.ts'
 import type { Caller } from './caller.ts'
 import type { Egress } from './egress.ts'
 import { fetchedKeys, pinnedKeys, Refused, type Keys } from './keys.ts'
+import { endpointUrl } from '../urls.ts'
 import { makeReplayMemory, replayKey, type RememberJti } from './replay.ts'
 import type { TrustedClient, TrustedClients } from './trusted-clients.ts'
 
@@ -14,7 +15,7 @@ import type { TrustedClient, TrustedClients } from './trusted-clients.ts'
 const maxTokenLength = 8 * 1024
 const maxIdLength = 512
 /** Seconds by which the clocks of client and service may differ. */
-export const clockTolerance = 30
+const clockTolerance = 30
 /** Seconds a token may live: the longer, the longer its id must be remembered. EHRs take 5 to 20 minutes. */
 const maxLifetime = 3600
 /** How long the shared memory of used tokens may take. A card does not wait for a store. */
@@ -47,23 +48,15 @@ export interface Gatekeeper {
   reload(): Promise<void>
 }
 
-/** A URL as two parties may write it: with or without trailing and doubled slashes, default port, upper-case host. */
-function sameUrlForm(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined
-  const { protocol, host, pathname, username, password, search, hash } = new URL(url)
-  if ([username, password, search, hash].some((part) => part !== '')) return undefined
-  return `${protocol}//${host}${pathname.replace(/\/{2,}/g, '/').replace(/\/$/, '')}`
-}
-
 /** Whether `aud` names the URL of the endpoint that was called. */
 function isMeant(aud: unknown, request: FastifyRequest, publicUrl: string): boolean {
   const query = request.url.indexOf('?')
   const called = publicUrl + (query < 0 ? request.url : request.url.slice(0, query))
   // Nearly always, and without taking URLs apart.
   if (aud === called) return true
-  const expected = sameUrlForm(called)
+  const expected = endpointUrl(called)
   const named = (Array.isArray(aud) ? aud : [aud]).map((one) =>
-    typeof one === 'string' ? sameUrlForm(one) : undefined,
+    typeof one === 'string' ? endpointUrl(one) : undefined,
   )
   return expected !== undefined && named.includes(expected)
 }

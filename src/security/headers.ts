@@ -1,9 +1,9 @@
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
-import { isLoopback, list, type Config } from '../config.ts'
+import { list, type Config } from '../config.ts'
 import { failure } from '../errors.ts'
-import { withoutSlash } from '../urls.ts'
+import { baseUrl, isLoopbackHost } from '../urls.ts'
 
 const hookPath = '/cds-services'
 const isHookPath = (url: string): boolean => url.startsWith(hookPath)
@@ -17,10 +17,10 @@ type Origins = string | readonly (string | RegExp)[] | false
 
 /** Origins whose pages may call: those of CORS_ORIGINS, or any on this machine when listening on loopback. */
 export function corsOrigins({ CORS_ORIGINS, HOST }: Config): Origins {
-  const named = list(CORS_ORIGINS).map(withoutSlash)
+  const named = list(CORS_ORIGINS).map((origin) => baseUrl(origin) ?? origin)
   if (named.includes('*')) return '*'
   if (CORS_ORIGINS !== undefined) return named.length === 0 ? false : named
-  return isLoopback(HOST) ? [loopbackOrigin] : false
+  return isLoopbackHost(HOST) ? [loopbackOrigin] : false
 }
 
 /** CORS on discovery, hooks and feedback, and on every answer what keeps it from being guessed at or kept. */

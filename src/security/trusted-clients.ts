@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import type { ErrorObject, ValidateFunction } from 'ajv'
+import type { ValidateFunction } from 'ajv'
 import type { XStatic } from 'typebox/schema'
 import type { Logger } from 'pino'
-import { ConfigError } from '../config.ts'
-import { schemaCompiler } from '../schemas.ts'
+import { ConfigError, readJsonFile } from '../config.ts'
+import { explain, schemaCompiler } from '../schemas.ts'
 import { isServerUrl } from './access.ts'
 import type { Caller, RegisteredServer } from './caller.ts'
 import { isSandboxKey } from './keys.ts'
@@ -116,16 +115,6 @@ let compiled: ValidateFunction | undefined
 const valid = (): ValidateFunction => (compiled ??= schemaCompiler().compile(trustedClientsSchema))
 const name = 'TRUSTED_CLIENTS'
 
-/** The most telling complaint: of a union, that of the branch which came furthest. */
-function explain(errors: readonly ErrorObject[]): string {
-  const weight = ({ instancePath, keyword }: ErrorObject): number =>
-    instancePath.split('/').length + (keyword === 'type' || keyword === 'anyOf' ? 0 : 0.5)
-  const first = errors.toSorted((one, other) => weight(other) - weight(one))[0]
-  const params = (first?.params ?? {}) as { additionalProperty?: string; allowedValues?: readonly string[] }
-  const hint = params.additionalProperty ?? params.allowedValues?.join(', ')
-  return `${name}: ${first?.instancePath === '' ? '/' : first?.instancePath} ${first?.message ?? 'is wrong'}${hint === undefined ? '' : ` (${hint})`}.`
-}
-
 const asServer = (value: XStatic<typeof server>): RegisteredServer =>
   typeof value === 'string'
     ? { url: value, allowPrivate: false }
@@ -134,9 +123,12 @@ const asServer = (value: XStatic<typeof server>): RegisteredServer =>
 /** Checks the content of the file. @throws ConfigError naming the place in the file, never a value of a key */
 export function parseClients(content: unknown, checks: ClientChecks): readonly TrustedClient[] {
   const check = valid()
-  if (!check(content)) throw new ConfigError(explain(check.errors ?? []))
-  const entries = content as XStatic<typeof trustedClientsSchema>
   const wrong = (place: string, what: string): ConfigError => new ConfigError(`${name}: ${place} ${what}.`)
+  if (!check(content)) {
+    const { pointer, problem } = explain(check.errors)
+    throw wrong(pointer === '' ? '/' : pointer, problem)
+  }
+  const entries = content as XStatic<typeof trustedClientsSchema>
   const ids = new Map<string, number>()
   const issuers = new Map<string, number>()
 
@@ -181,7 +173,6 @@ export function parseClients(content: unknown, checks: ClientChecks): readonly T
         id,
         fhirServers,
         dialect: dialect ?? 'spec',
-        ...(tenant === undefined ? {} : { tenant }),
         ...(services === undefined ? {} : { services }),
         ...(mapping === undefined ? {} : { mapping: mapping as NonNullable<Caller['mapping']> }),
         ...(policies === undefined ? {} : { policies }),
@@ -192,20 +183,8 @@ export function parseClients(content: unknown, checks: ClientChecks): readonly T
   })
 }
 
-async function readClients(file: string, checks: ClientChecks): Promise<readonly TrustedClient[]> {
-  let content: unknown
-  try {
-    content = JSON.parse(await readFile(file, 'utf8'))
-  } catch (error) {
-    // The parser's message quotes the file.
-    throw new ConfigError(`${name}: ${file} ${error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read'}.`)
-  }
-  return parseClients(content, checks)
-}
-
 /** The clients that may call, as the file had them when it was last good. */
 export interface TrustedClients {
-  all(): readonly TrustedClient[]
   /** Issuers are bound to tenants: a token without the claim is not that of a client with one, nor the reverse. */
   find(iss: string, tenant: string | undefined): TrustedClient | undefined
   knows(iss: string): boolean
@@ -215,14 +194,14 @@ export interface TrustedClients {
 
 /** @throws ConfigError naming the place in the file */
 export async function loadClients(file: string, checks: ClientChecks, logger: Logger): Promise<TrustedClients> {
-  let clients = await readClients(file, checks)
+  const read = async (): Promise<readonly TrustedClient[]> => parseClients(await readJsonFile(name, file), checks)
+  let clients = await read()
   return {
-    all: () => clients,
     find: (iss, tenant) => clients.find((known) => known.iss === iss && known.tenant === tenant),
     knows: (iss) => clients.some((known) => known.iss === iss),
     async reload() {
       try {
-        clients = await readClients(file, checks)
+        clients = await read()
         logger.info({ count: clients.length }, 'trusted clients were read again')
       } catch (error) {
         const why = error instanceof ConfigError ? error.message : `${name}: the file could not be read.`

@@ -59,7 +59,7 @@ const known: Record<keyof Operations, true> = {
   purge: true,
 }
 
-export const operationNames = Object.keys(known) as (keyof Operations)[]
+const operationNames = Object.keys(known) as (keyof Operations)[]
 
 /** Makes the operations out of one function that carries an operation's name and arguments somewhere. */
 export function through(carry: (name: keyof Operations, args: readonly unknown[]) => Promise<unknown>): Operations {

@@ -1,8 +1,8 @@
 import type { ValidateFunction } from 'ajv'
 import type { Hook, HookContext } from '../../hooks/hook.ts'
-import { failure } from '../errors.ts'
+import { complained, failure } from '../errors.ts'
 import { bareId } from '../fhir/references.ts'
-import { schemaCompiler } from '../schemas.ts'
+import { explain, schemaCompiler } from '../schemas.ts'
 import type { HookRequest } from './cds-hooks.ts'
 
 /** Nothing is coerced, removed or filled in. FHIR content stays open; it is read tolerantly later. */
@@ -53,9 +53,6 @@ function requestIn(body: Readonly<Record<string, unknown>>): HookRequest {
   return withoutNulls({ ...body, context }) as HookRequest
 }
 
-/** `/context/draftOrders` as a member path: `context.draftOrders`. */
-const member = (pointer: string): string => pointer.slice(1).replaceAll('/', '.')
-
 /** Makes the check of one hook's requests. @throws Failure HOOK_MISMATCH or REQUEST_INVALID, naming the member. */
 export function requestValidator(hook: Hook): (body: unknown) => HookRequest {
   const valid: ValidateFunction = ajv.compile(requestSchema(hook))
@@ -68,14 +65,7 @@ export function requestValidator(hook: Hook): (body: unknown) => HookRequest {
       })
     }
     if (!valid(body)) {
-      const [error] = valid.errors ?? []
-      const missing = (error?.params as { missingProperty?: string } | undefined)?.missingProperty
-      const at = [member(error?.instancePath ?? ''), missing]
-        .filter((part) => part !== undefined && part !== '')
-        .join('.')
-      const problem =
-        missing === undefined ? `${at === '' ? 'The body' : at} ${error?.message ?? 'is wrong'}.` : `${at} is required.`
-      throw failure('REQUEST_INVALID', { diagnostics: [problem], ...(at === '' ? {} : { expression: [at] }) })
+      throw failure('REQUEST_INVALID', complained(explain(valid.errors)))
     }
     const request = requestIn(body as Record<string, unknown>)
     if (request.fhirAuthorization !== undefined && request.fhirServer === undefined) {

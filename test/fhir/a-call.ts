@@ -2,7 +2,7 @@ import type { Facts, Need } from '../../cards/guidance.ts'
 import { hooks } from '../../hooks/index.ts'
 import type { Chart, ChartCall, Resource } from '../../src/fhir/chart.ts'
 import { makeOpenChart } from '../../src/fhir/open-chart.ts'
-import type { Connect, ServerAnswer } from '../../src/fhir/server-contract.ts'
+import { unread, type Connect, type ServerAnswer } from '../../src/fhir/server-contract.ts'
 import type { HookRequest } from '../../src/wire/cds-hooks.ts'
 import { aGuidance } from '../routes/a-guidance.ts'
 
@@ -50,6 +50,8 @@ export interface Call {
   /** A connection to a real server, in place of `server`. */
   readonly connect?: Connect
   readonly deadlineMs?: number
+  readonly onRead?: (answer: ServerAnswer) => void
+  readonly onFault?: (error: unknown) => void
 }
 
 export interface Opened {
@@ -100,14 +102,14 @@ export function aCall({
 }
 
 export async function open(differs: Call): Promise<Opened> {
-  const { server, connect: real, deadlineMs = 300 } = differs
+  const { server, connect: real, deadlineMs = 300, onRead = () => {}, onFault = () => {} } = differs
   const asked: string[] = []
   let connections = 0
   const answer = async (query: string): Promise<ServerAnswer> => {
     asked.push(query)
     const given = server?.[query]
     if (given === 'hangs') return new Promise<ServerAnswer>(() => {})
-    if (given === undefined) return { ok: false, why: 'HTTP 500' }
+    if (given === undefined) return unread('HTTP 500', 'HTTP 500')
     return isAnswer(given) ? given : { ok: true, resources: given as readonly Resource[] }
   }
   const connect: Connect = (options) => {
@@ -115,7 +117,7 @@ export async function open(differs: Call): Promise<Opened> {
     if (real !== undefined) return real(options)
     return server === undefined ? { why: 'no FHIR server is named' } : { read: answer, follow: answer }
   }
-  const chart = await makeOpenChart({ connect, deadlineMs })(aCall(differs))
+  const chart = await makeOpenChart({ connect, deadlineMs, onRead, onFault })(aCall(differs))
   return { chart, asked, connections: () => connections }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Chart } from '../../src/fhir/chart.ts'
 import { makeOpenChart } from '../../src/fhir/open-chart.ts'
+import { unread } from '../../src/fhir/server-contract.ts'
 import { aCall, aDraft, bundle, everyNeed, factsOf, items, open } from './a-call.ts'
 
 const byReference = (reference: object): object =>
@@ -65,7 +66,7 @@ describe('opening a chart', () => {
   it('says why a Medication could not be read', async () => {
     const { chart } = await open({
       drafts: [byReference({ reference: 'Medication/m1' })],
-      server: { 'Medication/m1': { ok: false, why: 'HTTP 403' } },
+      server: { 'Medication/m1': unread('HTTP 403') },
     })
     expect(chart.asked.orders[0]?.drug.named).toBe(false)
     expect(chart.explain('medication')).toBe(
@@ -265,11 +266,37 @@ describe('a chart that cannot be completed', () => {
         throw new Error('https://ehr/Condition?patient=Jane')
       },
     }
-    const facts = await factsOf({ needs: ['conditions'], server: thrown })
+    const faults: unknown[] = []
+    const facts = await factsOf({ needs: ['conditions'], server: thrown, onFault: (error) => faults.push(error) })
     expect(facts.conditions).toEqual({
       state: 'unread',
       why: 'prefetch key "conditions": not supplied; read Condition?patient: the read failed',
     })
+    expect(faults).toEqual([new Error('https://ehr/Condition?patient=Jane')])
+  })
+
+  it('tells of a fault of ours before anything was asked', async () => {
+    const fault = new TypeError('undefined is no function')
+    const faults: unknown[] = []
+    const connect = (): never => {
+      throw fault
+    }
+    await factsOf({ needs: ['conditions'], connect, onFault: (error) => faults.push(error) })
+    expect(faults).toEqual([fault])
+  })
+
+  it('tells what each read gave, once, also one that came too late', async () => {
+    const answers: unknown[] = []
+    await factsOf({
+      needs: ['conditions', 'allergies'],
+      server: { 'Condition?patient=p1': 'hangs', 'AllergyIntolerance?patient=p1': [] },
+      deadlineMs: 30,
+      onRead: (answer) => answers.push(answer),
+    })
+    expect(answers).toEqual([
+      { ok: true, resources: [] },
+      { ok: false, fault: 'timeout', why: 'timed out after 30 ms' },
+    ])
   })
 
   it('keeps statements of use and calls the list cut when the orders cannot be read', async () => {
@@ -330,7 +357,7 @@ it('completes whatever a server answers', async () => {
         diagnosis: fc.jsonValue(),
       }),
     ),
-    fc.constant({ ok: false, why: 'HTTP 500' } as const),
+    fc.constant(unread('HTTP 500')),
     fc.array(fc.jsonValue()) as fc.Arbitrary<object[]>,
   )
   await fc.assert(

@@ -173,10 +173,10 @@ describe('null, absent, empty, failed and junk are told apart', () => {
     })
   })
 
-  it('gives the link to the next page', () => {
-    const link = { relation: 'next', url: 'https://ehr.example.org/fhir?page=2' }
+  it.each([2, '2'.repeat(10_000)])('gives the link to the next page, however long it is', (page) => {
+    const link = { relation: 'next', url: `https://ehr.example.org/fhir?page=${page}` }
     const supply = read({ conditions: { ...bundle(condition('c1')), total: 30, link } }).supply('conditions')
-    expect(supply).toEqual({ state: 'read', next: ['https://ehr.example.org/fhir?page=2'] })
+    expect(supply).toEqual({ state: 'read', next: [link.url] })
   })
 })
 

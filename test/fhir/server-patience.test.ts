@@ -61,7 +61,11 @@ describe('the circuit', () => {
         'timed out after 30 ms',
       )
     const startedAt = performance.now()
-    expect(refusal(await connected(call(server.url)).read('Condition?patient=1'))).toBe(open)
+    expect(await connected(call(server.url)).read('Condition?patient=1')).toEqual({
+      ok: false,
+      fault: 'circuit open',
+      why: open,
+    })
     expect(performance.now() - startedAt).toBeLessThan(20)
     expect(server.requests).toHaveLength(3)
   })

@@ -180,6 +180,16 @@ describe('a FHIR server that fails', () => {
   })
 
   it.each([
+    ['HTTP 403', fault.status(403)],
+    ['connection failed', fault.reset],
+    ['timeout', fault.hang],
+    [undefined, fault.html],
+  ])('says what kind of failure it was: %s', async (kind, behaviour) => {
+    const answer = await searching(behaviour, { deadlineMs: 150 })
+    expect(!answer.ok && answer.fault).toBe(kind)
+  })
+
+  it.each([
     ['that is slow', fault.slow(400, fault.json(fault.bundle([])))],
     ['that hangs', fault.hang],
     ['that hangs in the body', fault.hangInBody],

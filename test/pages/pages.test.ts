@@ -154,6 +154,7 @@ describe('the smart link of a card', () => {
   it('leads to the launch page for servers that may launch the app, and for calls that name none', () => {
     const link = 'https://cds.example.org/smart/launch.html'
     expect(smartLaunch(smartEnv, base, 'https://ehr.example.org/fhir')).toBe(link)
+    expect(smartLaunch(smartEnv, base, 'https://EHR.example.org:443/fhir/')).toBe(link)
     expect(smartLaunch(smartEnv, base, undefined)).toBe(link)
   })
 

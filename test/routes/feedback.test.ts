@@ -276,11 +276,10 @@ describe('feedback', () => {
     await store.close(0)
   })
 
-  it('finds the card that was issued a moment ago, and tells of what it stored', async () => {
+  it('finds the card that was issued a moment ago', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'feedback-'))
     const store = await openStore(storeOptions({ dataDir }))
-    const told: unknown[] = []
-    const { app } = appWith({ store, onFeedback: (service, receipt) => told.push([service, receipt]) })
+    const { app } = appWith({ store })
     const call = aCall({ service: 'a-rule' })
     store.record(call)
 
@@ -292,12 +291,10 @@ describe('feedback', () => {
     }
     const answers = [await post(app, body), await post(app, body)]
 
-    const receipts = [
+    expect(answers.map((answer) => answer.json<object>())).toEqual([
       { recorded: 2, repeated: 0, unknownCards: 1 },
       { recorded: 0, repeated: 2, unknownCards: 0 },
-    ]
-    expect(answers.map((answer) => answer.json<object>())).toEqual(receipts)
-    expect(told).toEqual(receipts.map((receipt) => ['a-rule', receipt]))
+    ])
     await store.close()
     rmSync(dataDir, { recursive: true })
   })

@@ -31,7 +31,6 @@ export function logbook(): {
 export const clientsOf = (content: unknown, allowSandboxKey = false): TrustedClients => {
   const clients = parseClients(content, { policies: () => ({}), serviceIds, allowSandboxKey })
   return {
-    all: () => clients,
     find: (iss, tenant) => clients.find((client) => client.iss === iss && client.tenant === tenant),
     knows: (iss) => clients.some((client) => client.iss === iss),
     reload: async () => undefined,

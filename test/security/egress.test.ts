@@ -4,14 +4,7 @@ import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import tls from 'node:tls'
 import type { RegisteredServer } from '../../src/security/caller.ts'
-import {
-  isLoopbackUrl,
-  isUnder,
-  makeEgress,
-  type Egress,
-  type EgressOptions,
-  type FetchOptions,
-} from '../../src/security/egress.ts'
+import { isUnder, makeEgress, type Egress, type EgressOptions, type FetchOptions } from '../../src/security/egress.ts'
 import * as fault from '../fhir/peers/fault-server.ts'
 import { selfSigned } from './peers/self-signed.ts'
 
@@ -126,18 +119,6 @@ describe('what is registered', () => {
     const hasV6 = Object.values(os.networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
     const server = await start({ '': keys }, { path: '', host: hasV6 ? '::1' : '127.0.0.1' })
     expect(await get(anEgress(), `${server.url}/`)).toEqual(ok)
-  })
-
-  it('stands for loopback in open mode: literal addresses and localhost', async () => {
-    const server = await start({ '': keys }, { path: '' })
-    expect(await get(anEgress(), `http://localhost:${server.port}/`, { allow: 'loopback' })).toEqual(ok)
-    expect(await get(anEgress(), 'https://example.org/', { allow: 'loopback' })).toBe(notRegistered)
-    expect(['http://127.9.9.9/', 'https://[::1]:1/', 'http://localhost.:80/'].every(isLoopbackUrl)).toBe(true)
-    expect(
-      ['http://[::ffff:127.0.0.1]/', 'http://localhost.evil.net/', 'http://10.0.0.1/', 'ws://127.0.0.1/', '::1'].some(
-        isLoopbackUrl,
-      ),
-    ).toBe(false)
   })
 
   it.each([

@@ -74,6 +74,7 @@ describe('CORS', () => {
     [{ HOST: '0.0.0.0' }, 'http://localhost:5173', false],
     [{ CORS_ORIGINS: origin }, 'http://localhost:5173', false],
     [{ CORS_ORIGINS: origin }, origin, true],
+    [{ CORS_ORIGINS: origin.toUpperCase() }, origin, true],
     [{ CORS_ORIGINS: origin }, `${origin}.evil.example`, false],
     [{ CORS_ORIGINS: '*' }, 'https://anything.example', true],
   ])('with %j and origin %s allows: %s', async (env, from, isAllowed) => {

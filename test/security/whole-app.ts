@@ -40,7 +40,7 @@ export const aReader = (differs: Partial<Guidance> = {}): Guidance =>
     id: 'reader',
     needs: ['patient', 'encounter', 'conditions', 'allergies', 'medications', 'administrations', 'observations'],
     observationCodes: ['8480-6'],
-    policies: { type: 'object', properties: { quietHours: { type: 'number', default: 8 } } },
+    quietHours: () => 8,
     triage: () => undefined,
     decide: spoken,
     ...differs,

@@ -1,0 +1,103 @@
+import type { Alarm } from './alarm.ts'
+import type { Connection, StoreLog } from './connection.ts'
+import type { Engine } from './engine.ts'
+import type { OverrideMemory } from './override-memory.ts'
+
+export interface UpkeepOptions {
+  readonly connection: Connection
+  readonly memory: OverrideMemory
+  readonly retentionDays: number
+  readonly log: StoreLog
+  readonly now: () => Date
+}
+
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+/** How long overrides are held in memory: the longest quiet time. */
+const memoryDays = 31
+/** How long calls that were none of our business are counted by the hour; after that, by the day. */
+const hourDays = 14
+/** Transactions that commit out of the order of their ids are seen again this many ids back. */
+const overlap = 100
+const rowsAtOnce = 500
+
+/** What a store does by itself from time to time. */
+export class Upkeep {
+  readonly #options: UpkeepOptions
+  readonly #reported = new Set<string>()
+  #alarms: readonly Alarm[] = []
+  #lastOverride = 0
+
+  constructor(options: UpkeepOptions) {
+    this.#options = options
+  }
+
+  /** The rates that had left their own history when that was last looked at. */
+  get alarms(): readonly Alarm[] {
+    return this.#alarms
+  }
+
+  /** @param shared other replicas write to the same database: their overrides are learned within a second */
+  start(shared: boolean): void {
+    const { connection } = this.#options
+    if (shared) connection.every(second, (open) => this.#learnNew(open))
+    connection.every(minute, (open) => this.reconcile(open))
+    // Soon after the start as well: a service that is restarted every day must delete and watch, too.
+    connection.every(hour, (open) => this.watch(open), 10 * second)
+    connection.every(hour, (open) => this.purge(open), 30 * second)
+  }
+
+  /** Learns the overrides with an id above `from` that may still silence a card. */
+  async learn(open: Engine, from = 0): Promise<void> {
+    const { memory } = this.#options
+    for (let after = from; ;) {
+      const overrides = await open.overrides(after, this.#ago(memoryDays), rowsAtOnce)
+      memory.learn(overrides)
+      after = overrides.at(-1)?.id ?? after
+      this.#lastOverride = Math.max(this.#lastOverride, after)
+      if (overrides.length < rowsAtOnce) return
+    }
+  }
+
+  /** Deletes what is past its time and folds old hours into days, in small steps. */
+  async purge(open: Engine): Promise<void> {
+    const { connection, memory, retentionDays, now } = this.#options
+    memory.forget(Date.parse(this.#ago(memoryDays)))
+    for (;;) {
+      const deleted = await open.purge(this.#ago(retentionDays), now().toISOString(), rowsAtOnce)
+      const folded = await open.fold(this.#ago(hourDays).slice(0, 10), rowsAtOnce)
+      if (deleted + folded === 0 || connection.isStopped) return
+      // Feedback waits for its turn behind this: let it have one.
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  /** Looks for rates that have left their own history, and logs each once. */
+  async watch(open: Engine): Promise<void> {
+    const { log, now } = this.#options
+    this.#alarms = await open.alarms(now().toISOString().slice(0, 10))
+    for (const alarm of this.#alarms) {
+      const key = [alarm.client, alarm.service, alarm.kind, alarm.day].join('\n')
+      if (this.#reported.has(key)) continue
+      this.#reported.add(key)
+      log.warn({ ...alarm }, 'a rate has left its own history')
+    }
+  }
+
+  /** Joins feedback with cards that were written after it. */
+  async reconcile(open: Engine): Promise<void> {
+    await open.reconcile(this.#ago(1))
+    // Feedback whose answer came too late to be learned from is learned here.
+    await this.#learnNew(open)
+  }
+
+  #learnNew(open: Engine): Promise<void> {
+    return this.learn(open, Math.max(0, this.#lastOverride - overlap))
+  }
+
+  #ago(days: number): string {
+    return new Date(this.#options.now().getTime() - days * day).toISOString()
+  }
+}
