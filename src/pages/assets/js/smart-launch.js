@@ -1,6 +1,5 @@
+import { withoutSlash } from '/app/src/urls.js'
 import { byId } from './dom.js'
-
-const withoutSlash = (url) => url.replace(/\/+$/, '')
 
 function refuse(why) {
   byId('title').textContent = 'The chart was not opened'

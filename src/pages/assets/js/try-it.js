@@ -116,7 +116,7 @@ function drawCards() {
       accept: (suggestion) => void accept(one, suggestion),
       dismiss: (reason, comment) => void dismiss(one, reason, comment),
       // An EHR would launch the app for its patient; this page has no FHIR server to launch it from.
-      launch: () => window.open('/smart/', '_blank', 'noopener'),
+      launch: () => window.open('/smart/?evidence', '_blank', 'noopener'),
     }),
   )
   byId('cards').replaceChildren(...views)
