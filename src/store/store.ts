@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { failure, retryAfter } from '../errors.ts'
+import { failure, retryAfter, type FailureDetail } from '../errors.ts'
 import type { Alarm } from './alarm.ts'
 import { asStoreError, type Engine, type StoreError } from './engine.ts'
 import type { FeedbackEntry, FeedbackReceipt, Filter, Recorder } from './events.ts'
@@ -151,11 +151,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       throw known
     }
   }
-  const askOrRefuse = async <T>(work: (engine: Engine) => Promise<T>): Promise<T> => {
+  const askOrRefuse = async <T>(work: (engine: Engine) => Promise<T>, detail: FailureDetail = {}): Promise<T> => {
     try {
       return await ask(work)
     } catch {
-      throw failure('STORE_UNAVAILABLE', retryAfter(30))
+      throw failure('STORE_UNAVAILABLE', { ...retryAfter(30), ...detail })
     }
   }
 
@@ -293,8 +293,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       }
       const receivedAt = now().toISOString()
       const kept = options.storeComments ? entries : entries.map(({ comment: _comment, ...entry }) => entry)
-      const { overrides, ...receipt } = await askOrRefuse((open) =>
-        open.feedback({ service, client, entries: kept, receivedAt }),
+      const { overrides, ...receipt } = await askOrRefuse(
+        (open) => open.feedback({ service, client, entries: kept, receivedAt }),
+        { diagnostics: ['Nothing was recorded.'] },
       )
       memory.learn(overrides)
       return receipt
