@@ -1,4 +1,4 @@
-import { withoutSlash } from '/app/src/urls.js'
+import { withoutSlash } from './dom.js'
 import { draftOf } from './ehr/chart.js'
 
 /**

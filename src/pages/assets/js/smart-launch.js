@@ -1,5 +1,4 @@
-import { withoutSlash } from '/app/src/urls.js'
-import { byId } from './dom.js'
+import { byId, withoutSlash } from './dom.js'
 
 function refuse(why) {
   byId('title').textContent = 'The chart was not opened'

@@ -1,5 +1,4 @@
-import { withoutSlash } from '/app/src/urls.js'
-import { byId, h } from './dom.js'
+import { byId, h, withoutSlash } from './dom.js'
 import { decideFor } from './smart-chart.js'
 
 /** The code that decides in the service, run here. */
