@@ -143,6 +143,7 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
         assert.equal(await page.evaluate(() => document.cookie), '')
 
         assert.match(await page.locator('#alarms').innerText(), /Firing rate stands out/)
+        assert.match(await page.locator('#totals').innerText(), /Could not decide\s+0/)
         const rates = page.locator('section[aria-label="Firing rate"]')
         await rates.locator('summary').click()
         assert.ok((await rates.locator('tbody tr').count()) >= days)

@@ -33,6 +33,8 @@ export const tryIt = (browser: Browser, service: Running, pictures: string): rea
       const { page, faults, context } = await opened(browser, service)
       assert.match(await summary(page), /suggests against IV ketamine/)
       assert.match(await page.locator(`${card} .indicator`).innerText(), /Warning/)
+      // The words speak of the options below them.
+      assert.equal(await page.locator(`${card} .markdown ~ .suggestions`).count(), 1)
       assert.match(await drafts(page), /Ketamine 50 mg\/mL/)
       await page.locator(`${card} .suggestions button`, { hasText: 'Sumatriptan' }).first().click()
       await eventually('feedback', async () => /Feedback was recorded/.test(await page.locator('#notice').innerText()))
