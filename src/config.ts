@@ -30,7 +30,7 @@ const variables = {
     'Base URL as clients call it, e.g. https://cds.example.org; gives the exact JWT audience. Default: the address listened on',
   ),
   TRUST_PROXY: optional(
-    'Addresses or CIDR ranges of proxies whose forwarded headers count, or `true` for the next hop',
+    'Addresses or CIDR ranges of proxies whose forwarded headers count, `loopback`, `linklocal` or `uniquelocal` among them, or `true` for the next hop',
   ),
   CORS_ORIGINS: optional(
     'Origins that browsers may call from, or `*`. Default: none; on loopback any http://localhost and http://127.0.0.1 port',

@@ -9,6 +9,7 @@ const failures = {
   HTTP_MALFORMED: { status: 400, issue: 'structure', text: 'This is not an HTTP request.' },
   BODY_MALFORMED: { status: 400, issue: 'structure', text: 'The body is not valid JSON.' },
   REQUEST_INVALID: { status: 400, issue: 'invalid', text: 'The request is not a valid CDS Hooks request.' },
+  QUERY_INVALID: { status: 400, issue: 'invalid', text: 'The query of this address is not valid.' },
   HOOK_MISMATCH: { status: 400, issue: 'value', text: 'This service does not answer that hook.' },
   TOO_DEEP: { status: 400, issue: 'too-costly', text: 'The body is nested too deeply.' },
   FEEDBACK_INVALID: { status: 400, issue: 'invalid', text: 'The body is not valid CDS Hooks feedback.' },
@@ -41,7 +42,7 @@ const failures = {
   STORE_UNAVAILABLE: {
     status: 503,
     issue: 'transient',
-    text: 'The store is not available. Nothing was recorded. Try again later.',
+    text: 'The store is not available. Try again later.',
   },
 } as const satisfies Record<string, { status: number; issue: string; text: string }>
 

@@ -35,7 +35,10 @@ export const ivKetamineForMigraine: Guidance<Policy> = {
     limits: [...recommendation.limits, ...knownLimits],
   },
   policies: policySchema(switchableRules),
-  alternatives: agents.map(({ id, name, doseWords }) => ({ id, label: `${name} ${doseWords}` })),
+  alternatives: agents.map(({ id, name, doseWords, strength = 'not graded', byPolicy }) => ({
+    id,
+    label: `${name} ${doseWords} (${strength}${byPolicy === true ? '; only where the site opts in' : ''})`,
+  })),
   nonAdherence,
   concerns: (drug) => holdsKetamine({ drug }),
   quietHours: (policy) => policy.quietHours,

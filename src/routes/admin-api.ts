@@ -85,6 +85,7 @@ export function about(cards: readonly Guidance[], now: Date): { readonly recomme
         about: source,
         nonAdherence,
         overrideReasonSystem,
+        alternatives = [],
       }) => ({
         id,
         title,
@@ -93,6 +94,7 @@ export function about(cards: readonly Guidance[], now: Date): { readonly recomme
         hooks,
         usageRequirements,
         ...source,
+        alternatives,
         dueForReview: now.toISOString().slice(0, 10) > source.reviewBy,
         overrideReasons: Object.entries(nonAdherence).map(([code, standard]) => ({
           system: overrideReasonSystem,
@@ -136,6 +138,8 @@ function filterOf(query: Query): Filter {
     const day = query[name]
     if (day !== undefined && !isDay(day)) throw wrong(name, 'must be a date such as 2026-01-31')
   }
+  const { from, to } = query
+  if (from !== undefined && to !== undefined && from > to) throw wrong('from', 'is a day after that of to')
   return Object.fromEntries(filters.flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]])))
 }
 
@@ -145,4 +149,4 @@ const isDay = (value: string): boolean => {
 }
 
 const wrong = (name: string, why: string): Error =>
-  failure('REQUEST_INVALID', { diagnostics: [`The query parameter ${name} ${why}.`], expression: [`http.${name}`] })
+  failure('QUERY_INVALID', { diagnostics: [`The query parameter ${name} ${why}.`], expression: [`http.${name}`] })

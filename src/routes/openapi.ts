@@ -202,6 +202,7 @@ function adminRoutes(routes: readonly DescribedRoute[]): Schema {
             ),
           },
           ...failures(...(admin ? [401, 403] : []), 404),
+          ...(Object.keys(query).length > 0 ? { 400: described(failureRows.filter(isOfQuery)) } : {}),
         },
       },
     }
@@ -216,18 +217,21 @@ const json = (description: string, schema: Schema): Schema => ({
 
 const body = (schema: Schema): Schema => ({ required: true, content: { 'application/json': { schema } } })
 
-/** The rows of the table of failures with these statuses, and whatever else may go wrong. */
+const refusal = (description: string): Schema => ({
+  description,
+  content: { 'application/fhir+json': { schema: { $ref: '#/components/schemas/OperationOutcome' } } },
+})
+
+const described = (rows: typeof failureRows): Schema =>
+  refusal(rows.map(({ code, text }) => `\`${code}\`: ${text}`).join('\n\n'))
+
+const isOfQuery = ({ code }: { readonly code: string }): boolean => code === 'QUERY_INVALID'
+
+/** The rows of the table of failures with these statuses, and whatever else may go wrong; of a query only where one is read. */
 function failures(...statuses: readonly number[]): Schema {
-  const content = { 'application/fhir+json': { schema: { $ref: '#/components/schemas/OperationOutcome' } } }
-  const described = statuses.map((status) => [
+  const told = statuses.map((status) => [
     status,
-    {
-      description: failureRows
-        .filter((row) => row.status === status)
-        .map(({ code, text }) => `\`${code}\`: ${text}`)
-        .join('\n\n'),
-      content,
-    },
+    described(failureRows.filter((row) => row.status === status && !isOfQuery(row))),
   ])
-  return { ...Object.fromEntries(described), default: { description: 'Any other failure', content } }
+  return { ...Object.fromEntries(told), default: refusal('Any other failure') }
 }

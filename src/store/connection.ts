@@ -1,4 +1,4 @@
-import { failure, retryAfter } from '../errors.ts'
+import { failure, retryAfter, type FailureDetail } from '../errors.ts'
 import { asStoreError, type Engine, type StoreError } from './engine.ts'
 
 export interface StoreLog {
@@ -69,11 +69,11 @@ export class Connection {
   }
 
   /** The same for somebody who waits. @throws Failure STORE_UNAVAILABLE */
-  async askOrRefuse<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+  async askOrRefuse<T>(work: (engine: Engine) => Promise<T>, detail: FailureDetail = {}): Promise<T> {
     try {
       return await this.ask(work)
     } catch {
-      throw failure('STORE_UNAVAILABLE', retryAfter(30))
+      throw failure('STORE_UNAVAILABLE', { ...retryAfter(30), ...detail })
     }
   }
 

@@ -130,9 +130,10 @@ export function reading(db: Database): Reading {
     alarms: (today) => alarmsOf({}, today),
 
     async calls(filter, after, limit) {
+      const end = dayAfter(filter.to)
       let query = db.selectFrom('calls').selectAll().where('id', '>', after).orderBy('id').limit(limit)
       if (filter.from !== undefined) query = query.where('at', '>=', filter.from)
-      if (filter.to !== undefined) query = query.where('at', '<', shift(filter.to, 1))
+      if (end !== undefined) query = query.where('at', '<', end)
       if (filter.client !== undefined) query = query.where('client', '=', filter.client)
       if (filter.service !== undefined) query = query.where('service', '=', filter.service)
       if (filter.contentVersion !== undefined) query = query.where('content_version', '=', filter.contentVersion)
@@ -143,6 +144,7 @@ export function reading(db: Database): Reading {
     async strays(filter, after, limit) {
       // A card that was never issued has no content version.
       if (filter.contentVersion !== undefined) return { rows: [] }
+      const end = dayAfter(filter.to)
       let query = db
         .selectFrom('feedback')
         .selectAll()
@@ -151,7 +153,7 @@ export function reading(db: Database): Reading {
         .orderBy('id')
         .limit(limit)
       if (filter.from !== undefined) query = query.where('received_at', '>=', filter.from)
-      if (filter.to !== undefined) query = query.where('received_at', '<', shift(filter.to, 1))
+      if (end !== undefined) query = query.where('received_at', '<', end)
       if (filter.client !== undefined) query = query.where('client', '=', filter.client)
       if (filter.service !== undefined) query = query.where('service', '=', filter.service)
       const rows = await query.execute()
@@ -161,10 +163,15 @@ export function reading(db: Database): Reading {
   }
 }
 
+/** Where a filter ends. After the last day of four digits' years there is none that would sort behind it. */
+const dayAfter = (day: string | undefined): string | undefined =>
+  day === undefined || day === '9999-12-31' ? undefined : shift(day, 1)
+
 function inPeriods(counts: ExpressionBuilder<Tables, 'counts'>, { from, to, client, service, contentVersion }: Filter) {
+  const end = dayAfter(to)
   return counts.and([
     ...(from === undefined ? [] : [counts('period', '>=', from)]),
-    ...(to === undefined ? [] : [counts('period', '<', shift(to, 1))]),
+    ...(end === undefined ? [] : [counts('period', '<', end)]),
     ...(client === undefined ? [] : [counts('client', '=', client)]),
     ...(service === undefined ? [] : [counts('service', '=', service)]),
     ...(contentVersion === undefined ? [] : [counts('content_version', '=', contentVersion)]),

@@ -1,6 +1,6 @@
 import type { Alarm } from './alarm.ts'
 import type { Filter } from './events.ts'
-import { answerBounds, latencyBounds } from './roll-up.ts'
+import { answerBounds, latencyBounds, removalOnly } from './roll-up.ts'
 
 /** Calls and what became of them. Rates are 0 to 1, `null` where there is nothing to divide by. */
 export interface Numbers {
@@ -53,6 +53,8 @@ export interface Statistics {
     /** Of the times it was offered, answered or not. */
     readonly acceptanceRate: number | null
   }[]
+  /** Acceptances of a removal alone. No alternative, and never counted as offered: it has no rate. */
+  readonly removals: number
   readonly overrides: readonly {
     readonly rule: string
     readonly code: string
@@ -128,6 +130,7 @@ export function statistics(
       (flow) => flow.content_version,
     ).map(([key, some]) => ({ contentVersion: key, ...numbers(some) })),
     alternatives: [...new Set([...offered.keys(), ...held.keys(), ...accepted.keys()])]
+      .filter((alternative) => alternative !== removalOnly)
       .toSorted()
       .map((alternative) => {
         const times = offered.get(alternative) ?? 0
@@ -141,6 +144,7 @@ export function statistics(
           acceptanceRate: rate(taken, times),
         }
       }),
+    removals: accepted.get(removalOnly) ?? 0,
     overrides: [...overrides.values()]
       .flatMap(([one, ...more]) =>
         one === undefined

@@ -130,7 +130,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     countsMs: 5 * second,
     onLoss: lost,
   })
-  const ask: Connection['askOrRefuse'] = (work) => connection.askOrRefuse(work)
+  const ask: Connection['askOrRefuse'] = (work, detail) => connection.askOrRefuse(work, detail)
 
   upkeep.start(shared)
   await connection.open(openingMs)
@@ -162,8 +162,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       }
       const receivedAt = now().toISOString()
       const kept = options.storeComments ? entries : entries.map(({ comment: _comment, ...entry }) => entry)
-      const { overrides, ...receipt } = await ask((open) =>
-        open.feedback({ service, client, entries: kept, receivedAt }),
+      const { overrides, ...receipt } = await ask(
+        (open) => open.feedback({ service, client, entries: kept, receivedAt }),
+        { diagnostics: ['Nothing was recorded.'] },
       )
       memory.learn(overrides)
       return receipt

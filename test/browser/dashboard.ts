@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import {
   accessibilityProblems,
   eventually,
@@ -79,6 +79,24 @@ function told(card: Answer['cards'][number], chance: () => number, time: number)
       }
 }
 
+type Shape = (stats: Record<string, unknown>, asked: URLSearchParams) => Record<string, unknown>
+
+/** The numbers as the service tells them, changed. */
+const shaped = (page: Page, change: Shape): Promise<unknown> =>
+  page.route('**/api/stats*', async (route) => {
+    const response = await route.fetch()
+    const stats = (await response.json()) as Record<string, unknown>
+    await route.fulfill({ response, json: change(stats, new URL(route.request().url()).searchParams) })
+  })
+
+const figure = (page: Page): Promise<string> => page.locator('#totals dd').first().innerText()
+const errorsOf = (faults: readonly string[]): string[] => faults.filter((fault) => fault.startsWith('error:'))
+
+async function shown(page: Page, base: string): Promise<void> {
+  await page.goto(`${base}/admin`)
+  await page.locator('#charts section').first().waitFor()
+}
+
 export const dashboard = (browser: Browser, service: Running, pictures: string): readonly Test[] => [
   [
     'a card dismissed with a reason is found on the dashboard',
@@ -125,6 +143,7 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
         assert.equal(await page.evaluate(() => document.cookie), '')
 
         assert.match(await page.locator('#alarms').innerText(), /Firing rate stands out/)
+        assert.match(await page.locator('#totals').innerText(), /Could not decide\s+0/)
         const rates = page.locator('section[aria-label="Firing rate"]')
         await rates.locator('summary').click()
         assert.ok((await rates.locator('tbody tr').count()) >= days)
@@ -155,6 +174,198 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
         await context.close()
         await guarded.close()
       }
+    },
+  ],
+  [
+    'of two filters the later one is shown, also where the earlier is answered last',
+    async () => {
+      const { page, context } = await openPage(browser)
+      await shaped(page, (stats, asked) => ({
+        ...stats,
+        totals: { ...(stats['totals'] as object), calls: asked.has('service') ? 111 : 222 },
+      }))
+      await shown(page, service.url)
+      await page.route(/stats\?.*service=/, async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 700))
+        await route.fallback()
+      })
+      const late = page.waitForRequest(/service=/)
+      await page.locator('select[name=service]').selectOption({ index: 1 })
+      await late
+      await page.locator('select[name=service]').selectOption('')
+      await eventually('the later', async () => (await figure(page)) === '222')
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      assert.equal(await figure(page), '222')
+      await context.close()
+    },
+  ],
+  [
+    'a date that is typed is asked for once',
+    async () => {
+      const { page, context, requested } = await openPage(browser)
+      await shown(page, service.url)
+      const before = requested.filter((address) => address.includes('/api/stats')).length
+      for (const day of ['0002-01-01', '0020-01-01', '0202-01-01', '2026-01-01'])
+        await page.getByLabel('From').fill(day)
+      await eventually('answer', async () => requested.some((address) => address.includes('from=2026-01-01')))
+      assert.equal(requested.filter((address) => address.includes('/api/stats')).length, before + 1)
+      await context.close()
+    },
+  ],
+  [
+    'where a read fails the numbers of the filter before are gone, and the page says in words what is wrong',
+    async () => {
+      const { page, context, faults } = await openPage(browser)
+      await shown(page, service.url)
+      const trouble = page.getByRole('alert').filter({ visible: true })
+      const failing = async (words: RegExp): Promise<void> => {
+        await page.locator('select[name=granularity]').selectOption('week')
+        await eventually('words', async () => words.test((await trouble.allInnerTexts()).join()))
+        assert.equal(await page.locator('#totals div, #charts section').count(), 0)
+        await page.emulateMedia({ colorScheme: 'dark' })
+        await page.emulateMedia({ colorScheme: 'light' })
+        await page.unrouteAll()
+        await page.locator('select[name=granularity]').selectOption('day')
+        await page.locator('#charts section').first().waitFor()
+        assert.equal(await trouble.count(), 0)
+      }
+      await page.route('**/api/stats*', (route) => route.fulfill({ status: 502, body: '<html>Bad gateway</html>' }))
+      await failing(/HTTP 502/)
+      await page.route('**/api/stats*', (route) => route.abort())
+      await failing(/could not be reached/)
+      await page.locator('input[name=to]').fill('2020-01-01')
+      await eventually('order of days', async () =>
+        /a day after that of to/.test((await trouble.allInnerTexts()).join()),
+      )
+      await page.locator('input[name=to]').fill('9999-12-31')
+      await eventually('numbers', async () => /in this period/.test(await page.locator('#state').innerText()))
+
+      // What is drawn is drawn anew in other colours, without asking.
+      await context.setOffline(true)
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      assert.equal(await trouble.count(), 0)
+      assert.deepEqual(errorsOf(faults), [])
+      await context.close()
+    },
+  ],
+  [
+    'every client stays on offer, codes are told in words, and reasons of one name by their system',
+    async () => {
+      const { page, context } = await openPage(browser)
+      const rule = 'iv-ketamine-for-migraine'
+      const reason = { rule, code: 'protocol', count: 1 }
+      await shaped(page, (stats, asked) => ({
+        ...stats,
+        byClient: ['north', 'south']
+          .filter((client) => [null, client].includes(asked.get('client')))
+          .map((client) => ({ client })),
+        alternatives: [
+          { alternative: 'aac', offered: 4, accepted: 2, acceptanceRate: 0.5, recommended: 4, wouldHaveOffered: 0 },
+        ],
+        removals: 23,
+        overrides: [
+          { ...reason, system: 'urn:iv-ketamine-cds:override-reason' },
+          { ...reason, system: 'urn:site' },
+          reason,
+        ],
+        leftOut: [{ rule: 'triptan-ihd', count: 1 }],
+      }))
+      await shown(page, service.url)
+      await page.locator('select[name=client]').selectOption('north')
+      await eventually(
+        'filtered',
+        async () => (await page.locator('#csv').getAttribute('href'))?.includes('client=north') === true,
+      )
+      await eventually('read', async () => /in this period/.test(await page.locator('#state').innerText()))
+      assert.deepEqual(await page.locator('select[name=client]').locator('option').allInnerTexts(), [
+        'all',
+        'north',
+        'south',
+      ])
+
+      const chart = (name: string) => page.locator(`section[aria-label="${name}"]`)
+      const table = (name: string): Promise<string> =>
+        chart(name)
+          .locator('table')
+          .last()
+          .evaluate((one) => one.textContent ?? '')
+      assert.match(await table('Acceptance by alternative'), /Aspirin-acetaminophen-caffeine 2 tablets PO once/)
+      assert.match(await chart('Acceptance by alternative').innerText(), /a removal of the order was accepted 23 times/)
+      assert.match(await table('Override reasons'), /protocol[^(]*protocol \(urn:site\).*protocol \(no system stated\)/)
+      assert.match(await table('Rules that left an alternative out'), /RuleCount/)
+      await context.close()
+    },
+  ],
+  [
+    'who is not let in is told why: by a wrong token, too often, a failing service, none, a session that ended, or a closed dashboard',
+    async () => {
+      const guarded = await startService({ ADMIN_TOKEN: token })
+      const { page, context, faults } = await openPage(browser)
+      try {
+        await page.goto(`${guarded.url}/admin`)
+        const problem = page.locator('#login-problem')
+        const logIn = async (): Promise<void> => {
+          await page.getByLabel('Token').fill(token)
+          await page.getByRole('button', { name: 'Log in' }).click()
+        }
+        for (const [status, words] of [
+          [429, /Too many attempts/],
+          [503, /could not be checked \(HTTP 503\)/],
+        ] as const) {
+          await page.route('**/admin/login', (route) => route.fulfill({ status, json: {} }))
+          await logIn()
+          await eventually(String(status), async () => words.test(await problem.innerText()))
+          await page.unrouteAll()
+        }
+        await page.route('**/admin/login', (route) => route.abort())
+        await logIn()
+        await eventually('no network', async () => /could not be reached/.test(await problem.innerText()))
+        await page.unrouteAll()
+
+        await logIn()
+        await page.locator('#charts section').first().waitFor()
+        await eventually('focus', () => page.evaluate(() => document.activeElement?.id === 'state'))
+
+        await context.clearCookies()
+        await page.getByRole('link', { name: 'CSV' }).click()
+        await eventually('ended', async () => /session has ended/.test(await problem.innerText()))
+        assert.equal(page.url(), `${guarded.url}/admin`)
+        await logIn()
+        await page.locator('#charts section').first().waitFor()
+        const file = page.waitForEvent('download')
+        await page.getByRole('link', { name: 'CSV' }).click()
+        assert.equal((await file).suggestedFilename(), 'export.csv')
+
+        await page.route('**/api/*', (route) => route.fulfill({ status: 403, json: {} }))
+        await page.reload()
+        await page.getByRole('heading', { name: 'The dashboard is closed' }).waitFor()
+        assert.equal(await page.getByLabel('Token').isVisible(), false)
+        assert.deepEqual(await accessibilityProblems(page), [])
+        assert.deepEqual(errorsOf(faults), [])
+      } finally {
+        await context.close()
+        await guarded.close()
+      }
+    },
+  ],
+  [
+    'printed from a dark window it is dark on white, and no chart is wider than the paper',
+    async () => {
+      const { page, context } = await openPage(browser, { dark: true })
+      await shown(page, service.url)
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+      const ink = await page.evaluate(() => getComputedStyle(document.querySelector('input') as Element).color)
+      assert.equal(ink, 'rgb(23, 33, 31)')
+      // Paper comes without a moment in which a plot could be drawn anew.
+      const width = await page.evaluate(() => {
+        const plot = document.querySelector<HTMLElement>('.plot:has(canvas)')
+        if (plot === null) return Infinity
+        plot.style.width = '300px'
+        return plot.querySelector('canvas')?.getBoundingClientRect().width ?? Infinity
+      })
+      assert.ok(width <= 300, String(width))
+      await context.close()
     },
   ],
 ]

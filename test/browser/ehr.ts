@@ -25,8 +25,10 @@ export async function startEhr(options: {
   readonly clientId: string
   readonly redirectUri: string
   readonly pkce?: boolean
+  /** Refuses the search for unsigned orders, as EHRs do that give apps no drafts. */
+  readonly withoutDrafts?: boolean
 }): Promise<Ehr> {
-  const { resources, clientId, redirectUri, pkce = true } = options
+  const { resources, clientId, redirectUri, pkce = true, withoutDrafts = false } = options
   const app = fastify()
   const launches = new Map<string, { patient: string; encounter: string; appContext: string }>()
   const codes = new Map<string, { challenge: string; launch: string; scope: string }>()
@@ -54,7 +56,7 @@ export async function startEhr(options: {
   }))
   app.get('/fhir/metadata', async () => ({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', rest: [] }))
   authorization(app, { launches, codes, tokens, clientId, redirectUri, iss: () => iss })
-  chart(app, resources)
+  chart(app, resources, withoutDrafts)
   iss = `${await app.listen({ host: '127.0.0.1', port: 0 })}/fhir`
   return {
     iss,
@@ -117,14 +119,15 @@ function authorization(app: FastifyInstance, { launches, codes, tokens, clientId
   })
 }
 
-function chart(app: FastifyInstance, resources: readonly Resource[]): void {
+function chart(app: FastifyInstance, resources: readonly Resource[], withoutDrafts: boolean): void {
   app.get<{ Params: { type: string; id: string } }>('/fhir/:type/:id', async ({ params }, reply) => {
     const found = resources.find(({ resourceType, id }) => resourceType === params.type && id === params.id)
     return found ?? reply.status(404).send({ resourceType: 'OperationOutcome', issue: [] })
   })
   app.get<{ Params: { type: string }; Querystring: Record<string, string> }>(
     '/fhir/:type',
-    async ({ params, query }) => {
+    async ({ params, query }, reply) => {
+      if (withoutDrafts && query['status'] === 'draft') return reply.status(403).send()
       const found = resources.filter(
         (resource) =>
           resource.resourceType === params.type &&

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { startEhr, type Ehr } from './ehr.ts'
 import { accessibilityProblems, isTooWide, openPage, startService, type Running, type Test } from './harness.ts'
 
@@ -20,35 +20,40 @@ const freePort = (): Promise<number> =>
 
 interface Sample {
   readonly id: string
+  readonly order: object
 }
 
-async function chartOfSample(id: string): Promise<{ patientId: string; encounterId: string; resources: never[] }> {
+interface Chart {
+  readonly patientId: string
+  readonly encounterId: string
+  readonly resources: readonly never[]
+}
+
+/** @param order the unsigned order in it, where there is one: what differs from the sample's own */
+async function chartOfSample(id: string, order?: object): Promise<Chart> {
   const file = new URL('../../cards/iv-ketamine-for-migraine/try-it.json', import.meta.url)
   const formulary = JSON.parse(await readFile(file, 'utf8')) as { systems: object; patients: Sample[] }
   const path = '../../src/pages/assets/js/ehr/chart.js'
-  const { chartOf } = (await import(path)) as {
-    chartOf: (
-      sample: unknown,
-      systems: object,
-      now: Date,
-    ) => { patientId: string; encounterId: string; resources: never[] }
+  const { chartOf, draftOf } = (await import(path)) as {
+    chartOf: (sample: unknown, systems: object, now: Date) => Chart
+    draftOf: (order: object, formulary: object, chart: Chart) => never
   }
-  return chartOf(
-    formulary.patients.find((sample) => sample.id === id),
-    formulary.systems,
-    new Date(),
-  )
+  const sample = formulary.patients.find((one) => one.id === id)
+  const chart = chartOf(sample, formulary.systems, new Date())
+  const drafts = order === undefined ? [] : [draftOf({ ...sample?.order, id: 'draft-1', ...order }, formulary, chart)]
+  return { ...chart, resources: [...chart.resources, ...drafts] }
 }
 
 async function withApp(
   sample: string,
-  pkce: boolean,
+  ehrs: { readonly pkce?: boolean; readonly withoutDrafts?: boolean; readonly order?: object },
   run: (app: Running, ehr: Ehr, launch: string) => Promise<void>,
 ): Promise<void> {
   const port = await freePort()
-  const chart = await chartOfSample(sample)
+  const { order, ...how } = ehrs
+  const chart = await chartOfSample(sample, order)
   const redirectUri = `http://127.0.0.1:${port}/smart/`
-  const ehr = await startEhr({ resources: chart.resources, clientId, redirectUri, pkce })
+  const ehr = await startEhr({ resources: chart.resources, clientId, redirectUri, ...how })
   const app = await startService({ PORT: String(port), SMART_CLIENT_ID: clientId, SMART_ISSUERS: ehr.iss })
   try {
     const launch = ehr.launch({
@@ -63,11 +68,15 @@ async function withApp(
   }
 }
 
+/** The list under “What of the chart mattered”. */
+const mattered = (page: Page): Promise<string> =>
+  page.locator('h2:has-text("What of the chart mattered") + *').innerText()
+
 export const smart = (browser: Browser, pictures: string): readonly Test[] => [
   [
     'an EHR launches the app with PKCE; it decides in the browser, and tells why triptans are left out',
     () =>
-      withApp('coronary', true, async (app, ehr, launch) => {
+      withApp('coronary', {}, async (app, ehr, launch) => {
         const { page, context, faults, requested } = await openPage(browser)
         await page.goto(launch)
         await page.getByRole('heading', { name: 'Every option, and why' }).waitFor()
@@ -78,7 +87,9 @@ export const smart = (browser: Browser, pictures: string): readonly Test[] => [
         assert.match(sumatriptan, /I25\.10|heart/i)
         assert.ok(rows.some((row) => /Recommended/.test(row)))
         assert.match(await page.locator('.person').innerText(), /Ralph Lindqvist/)
-        assert.match(await page.locator('#content').innerText(), /as if a typical order were drafted/)
+        const text = await page.locator('#content').innerText()
+        assert.match(text, /no unsigned order .* as if a typical order were drafted\. Assumed: Ketamine .* “Migraine/)
+        assert.doesNotMatch(await mattered(page), /Migraine/, 'what was assumed is not of the chart')
         assert.deepEqual(await accessibilityProblems(page), [])
         assert.equal(await isTooWide(page), false)
 
@@ -101,10 +112,66 @@ export const smart = (browser: Browser, pictures: string): readonly Test[] => [
         await context.close()
       }),
   ],
+  ...(
+    [
+      ['speaks', 'typical', {}, /Decided on the unsigned order found/, /suggests against IV ketamine/],
+      [
+        'is silent',
+        'typical',
+        { route: 'im' },
+        /On this order the service stays silent\.\s*Reason: not intravenous/,
+        /./,
+      ],
+      ['is none of ours', 'typical', { drug: 'sumatriptan-50' }, /as if a typical order were drafted/, /./],
+    ] as const
+  ).map(([what, sample, order, ...expected]): Test => [
+    `an unsigned order in the chart is what is decided on: it ${what}`,
+    () =>
+      withApp(sample, { order }, async (_app, _ehr, launch) => {
+        const { page, context } = await openPage(browser)
+        await page.goto(launch)
+        await page.getByRole('heading', { name: 'The recommendation' }).waitFor()
+        const text = await page.locator('#content').innerText()
+        for (const words of expected) assert.match(text, words)
+        // The reason is the order's own here, and so are the options.
+        if (what === 'speaks') assert.match(await mattered(page), /Reason on the order: Migraine/)
+        assert.equal(/Every option/.test(text), what !== 'is silent')
+        await context.close()
+      }),
+  ]),
+  [
+    'where unsigned orders may not be read it says so, and that the order is assumed',
+    () =>
+      withApp('typical', { withoutDrafts: true, order: { route: 'im' } }, async (_app, _ehr, launch) => {
+        const { page, context } = await openPage(browser)
+        await page.goto(launch)
+        await page.getByRole('heading', { name: 'The recommendation' }).waitFor()
+        const text = await page.locator('#content').innerText()
+        assert.match(text, /Unsigned orders could not be read[^.]*HTTP 403/)
+        assert.match(text, /as if a typical order were drafted\. Assumed/)
+        assert.doesNotMatch(text, /gave the app no unsigned order/)
+        assert.doesNotMatch(await mattered(page), /Migraine/)
+        await context.close()
+      }),
+  ],
+  [
+    'the evidence, asked for by itself, is shown in a tab that was launched before',
+    () =>
+      withApp('typical', {}, async (app, _ehr, launch) => {
+        const { page, context } = await openPage(browser)
+        await page.goto(launch)
+        await page.locator('.person').waitFor()
+        await page.goto(`${app.url}/smart/launch.html`)
+        await page.getByRole('link', { name: 'The evidence, without a patient' }).click()
+        await page.getByRole('heading', { name: 'Sources' }).waitFor()
+        assert.equal(await page.locator('.person').count(), 0)
+        await context.close()
+      }),
+  ],
   [
     'a server that is not on the list is refused before anything is sent to it',
     () =>
-      withApp('typical', true, async (app, ehr) => {
+      withApp('typical', {}, async (app, ehr) => {
         const other = await startEhr({ resources: [], clientId, redirectUri: `${app.url}/smart/` })
         const { page, context } = await openPage(browser)
         await page.goto(`${app.url}/smart/launch.html?launch=x&iss=${other.iss}`)
@@ -118,7 +185,7 @@ export const smart = (browser: Browser, pictures: string): readonly Test[] => [
   [
     'an authorization server without PKCE is refused',
     () =>
-      withApp('typical', false, async (_app, ehr, launch) => {
+      withApp('typical', { pkce: false }, async (_app, ehr, launch) => {
         const { page, context } = await openPage(browser)
         await page.goto(launch)
         await page.locator('#problem', { hasText: 'PKCE' }).waitFor()
@@ -132,11 +199,17 @@ export const smart = (browser: Browser, pictures: string): readonly Test[] => [
   [
     'without a launch it shows the evidence',
     () =>
-      withApp('typical', true, async (app, ehr) => {
+      withApp('typical', {}, async (app, ehr) => {
         const { page, context, faults } = await openPage(browser)
         await page.goto(`${app.url}/smart/`)
         await page.getByRole('heading', { name: 'Sources' }).waitFor()
         assert.match(await page.locator('.statement').innerText(), /weak against/i)
+        const text = await page.locator('#content').innerText()
+        assert.match(text, /Sumatriptan 6 mg SC once \(Strong for\)/)
+        assert.match(text, /Sumatriptan 20 mg nasal once \(not graded\)/)
+        assert.match(text, /Aspirin 1,000 mg PO once \(Weak for; only where the site opts in\)/)
+        assert.doesNotMatch(text, /\(secondary\)/)
+        assert.match(text, /cited as others report it/)
         assert.deepEqual(await accessibilityProblems(page), [])
         assert.deepEqual(ehr.seen, [])
         assert.deepEqual(faults, [])

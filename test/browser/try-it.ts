@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { deflateRawSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import {
   accessibilityProblems,
@@ -32,6 +33,8 @@ export const tryIt = (browser: Browser, service: Running, pictures: string): rea
       const { page, faults, context } = await opened(browser, service)
       assert.match(await summary(page), /suggests against IV ketamine/)
       assert.match(await page.locator(`${card} .indicator`).innerText(), /Warning/)
+      // The words speak of the options below them.
+      assert.equal(await page.locator(`${card} .markdown ~ .suggestions`).count(), 1)
       assert.match(await drafts(page), /Ketamine 50 mg\/mL/)
       await page.locator(`${card} .suggestions button`, { hasText: 'Sumatriptan' }).first().click()
       await eventually('feedback', async () => /Feedback was recorded/.test(await page.locator('#notice').innerText()))
@@ -163,6 +166,134 @@ export const tryIt = (browser: Browser, service: Running, pictures: string): rea
       await page.getByRole('button', { name: 'Send this request' }).click()
       await eventually('response', async () => /HTTP 400/.test(await page.locator('#status').innerText()))
       assert.match(await page.locator('#response').innerText(), /holds almost nothing/)
+      await context.close()
+    },
+  ],
+  [
+    'a card that one visitor dismissed is shown to the next',
+    async () => {
+      const first = await opened(browser, service)
+      await first.page.getByText('Dismiss with a reason').click()
+      await first.page.getByRole('radio', { name: /Shared decision/ }).check()
+      await first.page.getByRole('button', { name: 'Keep the order and dismiss' }).click()
+      await eventually('feedback', async () =>
+        /Feedback was recorded/.test(await first.page.locator('#notice').innerText()),
+      )
+      await first.page.locator('input[name=dose]').fill('0.4')
+      await first.page.locator('#silence').waitFor()
+      const second = await opened(browser, service)
+      await first.context.close()
+      await second.context.close()
+    },
+  ],
+  [
+    'why no trace is there: refused, not logged in, closed, and never as a word of the script',
+    async () => {
+      const { page, context } = await openPage(browser)
+      const why = page.locator('#panel-why')
+      for (const [status, words] of [
+        [401, /log in on the dashboard/],
+        [403, /started without ADMIN_TOKEN/],
+        [404, /only counted/],
+      ] as const) {
+        await page.route('**/api/traces/*', (route) => route.fulfill({ status, json: {} }))
+        await page.goto(service.url)
+        await eventually(String(status), async () => words.test(await why.innerText()))
+        assert.doesNotMatch(await why.innerText(), /undefined/)
+        await page.unrouteAll()
+      }
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(request.url()))
+      await page.getByRole('tab', { name: 'Request' }).click()
+      await page.locator('#request').fill('null')
+      await page.getByRole('button', { name: 'Send this request' }).click()
+      await eventually('response', async () => /HTTP 400/.test(await page.locator('#status').innerText()))
+      await page.getByRole('tab', { name: 'Why' }).click()
+      assert.match(await why.innerText(), /^Refused\s[^]*leaves no trace/)
+      assert.equal(asked.filter((url) => url.includes('/api/traces/')).length, 0)
+      await context.close()
+    },
+  ],
+  [
+    'a link that holds what the page does not know is used as far as it goes, and that is said',
+    async () => {
+      const { page, context, faults } = await openPage(browser)
+      const order = { drug: 'ketamine-50', route: 'iv', dose: '0.3', unit: 'mg/kg', reason: 'migraine' }
+      for (const [state, orders] of [
+        [{ patient: 'typical', drafts: [null, { ...order, id: 'draft-1' }] }, 1],
+        [{ patient: 'typical', drafts: [{ ...order, drug: 'unknown' }] }, 0],
+        [{ patient: 'nobody', drafts: [order] }, 1],
+        [{ patient: 'typical', service: 'no-service', request: {} }, 0],
+        [null, 1],
+      ] as const) {
+        const hash = `#s=${deflateRawSync(JSON.stringify(state)).toString('base64url')}`
+        await page.goto('about:blank')
+        await page.goto(`${service.url}/${hash}`)
+        await eventually('said', async () => /was left out/.test(await page.locator('#notice').innerText()))
+        assert.match(await page.locator('#banner').innerText(), /Maya Okafor/)
+        assert.equal(await page.locator('#drafts li[data-key]').count(), orders, JSON.stringify(state))
+      }
+      assert.deepEqual(faults, [])
+      await context.close()
+    },
+  ],
+  [
+    'a page that cannot be set up says so',
+    async () => {
+      for (const path of ['try-it.json', 'cds-services']) {
+        const { page, context, faults } = await openPage(browser)
+        await page.route(`**/${path}`, (route) => route.fulfill({ status: 429, json: {} }))
+        await page.goto(service.url)
+        await page
+          .getByRole('alert')
+          .filter({ hasText: /could not be set up \(HTTP 429\)/ })
+          .waitFor()
+        assert.deepEqual(faults, [])
+        await context.close()
+      }
+    },
+  ],
+  [
+    'a dose that is no number above 0 is marked, told in words, and not sent',
+    async () => {
+      const { page, context } = await opened(browser, service)
+      const dose = page.locator('input[name=dose]')
+      const sent = async (): Promise<boolean> => /doseAndRate/.test(await page.locator('#request').inputValue())
+      for (const wrong of ['0,3', 'abc', '-5', '1e5', '0']) {
+        await dose.fill(wrong)
+        assert.equal(await dose.getAttribute('aria-invalid'), 'true', wrong)
+        assert.match(await page.locator('#dose-problem').innerText(), /goes without a dose/)
+        await eventually('sent', async () => !(await sent()))
+        await dose.fill('0.3')
+        assert.equal(await dose.getAttribute('aria-invalid'), 'false')
+        await eventually('sent again', sent)
+      }
+      await dose.fill('abc')
+      assert.deepEqual(await accessibilityProblems(page), [])
+      await context.close()
+    },
+  ],
+  [
+    'without JavaScript every page says that it needs it',
+    async () => {
+      const context = await browser.newContext({ javaScriptEnabled: false })
+      const page = await context.newPage()
+      for (const path of ['/', '/admin', '/assets/smart/index.html', '/assets/smart/launch.html']) {
+        await page.goto(service.url + path)
+        assert.match(await page.locator('body').innerText(), /needs JavaScript/, path)
+      }
+      await context.close()
+    },
+  ],
+  [
+    'in forced colours the chosen patient is outlined',
+    async () => {
+      const { page, context } = await opened(browser, service)
+      await page.emulateMedia({ forcedColors: 'active' })
+      const outlines = await page
+        .locator('.patients label')
+        .evaluateAll((labels) => labels.map((label) => getComputedStyle(label).outlineStyle))
+      assert.deepEqual([outlines[0], new Set(outlines.slice(1))], ['solid', new Set(['none'])])
       await context.close()
     },
   ],

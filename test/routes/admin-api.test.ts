@@ -31,6 +31,7 @@ const aRule: Guidance = {
     limits: ['Adults only'],
   },
   policies: {},
+  alternatives: [{ id: 'walk', label: 'A walk (strong for)' }],
   overrideReasonSystem: 'urn:reasons',
   nonAdherence: { protocol: 'policy-contradicts' },
   triage: () => undefined,
@@ -139,11 +140,14 @@ it.each([
   'client=',
   'client=a&client=b',
   'clinet=north',
+  'from=2026-03-02&to=2026-03-01',
 ])('refuses the query %s rather than tell numbers that were not asked for', async (query) => {
   const answer = await get(`/api/stats?${query}`)
 
   expect(answer.statusCode).toBe(400)
   expect(answer.body).toContain(query.split('=')[0])
+  expect(answer.body).toContain('The query of this address is not valid.')
+  expect(answer.body).not.toContain('CDS Hooks request')
 })
 
 it('exports CSV with a line for each feedback, and a name to save it under', async () => {
@@ -206,6 +210,7 @@ it('tells the source attributes of every recommendation, and when one is due for
       hooks: ['order-sign'],
       usageRequirements: 'None',
       ...aRule.about,
+      alternatives: [{ id: 'walk', label: 'A walk (strong for)' }],
       dueForReview: false,
       overrideReasons: [
         {
@@ -229,6 +234,8 @@ it('answers 503 with Retry-After while the store is away, also to an export', as
   for (const url of ['/api/stats', '/api/export.csv', '/api/export.ndjson', '/api/traces/x']) {
     const answer = await get(url, app)
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '30'])
+    // Nothing was to be: somebody wanted to read.
+    expect(answer.body).not.toContain('recorded')
   }
   await away.close(0)
 })

@@ -273,6 +273,7 @@ describe('feedback', () => {
     const answer = await post(app, { feedback: [accepted] })
 
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '30'])
+    expect(answer.body).toContain('Nothing was recorded.')
     await store.close(0)
   })
 

@@ -87,6 +87,15 @@ describe('/openapi.json', () => {
     expect(paths['/api/export']?.get.parameters).toMatchObject([{ name: 'from', in: 'query' }])
   })
 
+  it('tells of a wrong query where one is read, and there of no other fault of a request', () => {
+    const { paths } = document()
+    const refusal = (path: string, method: 'get' | 'post'): string =>
+      JSON.stringify(paths[path]?.[method]?.responses['400'] ?? 'none')
+    expect(refusal('/api/export', 'get')).toContain('`QUERY_INVALID`')
+    expect(refusal('/api/export', 'get')).not.toContain('`REQUEST_INVALID`')
+    expect(refusal('/cds-services/a-recommendation-order-sign', 'post')).not.toContain('`QUERY_INVALID`')
+  })
+
   it('is served as JSON', async () => {
     const app = fastify()
     openapi(app, {

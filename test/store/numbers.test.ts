@@ -30,17 +30,11 @@ describe.each(engines)('the numbers of a store on %s', (_engine, place) => {
 
     expect(stats.totals).toMatchObject({ fired: 4, silent: 3, wouldHaveFired: 1, firingRate: 0.625, answered: 3 })
     expect(stats.alternatives).toEqual([
-      {
-        alternative: 'removal-only',
-        offered: 0,
-        recommended: 0,
-        wouldHaveOffered: 0,
-        accepted: 1,
-        acceptanceRate: null,
-      },
       { alternative: 'rest', offered: 4, recommended: 0, wouldHaveOffered: 1, accepted: 0, acceptanceRate: 0 },
       { alternative: 'walk', offered: 4, recommended: 4, wouldHaveOffered: 1, accepted: 1, acceptanceRate: 0.25 },
     ])
+    // A removal is offered on nearly every card and was never counted as such.
+    expect(stats.removals).toBe(1)
     expect(stats.overrides).toEqual([
       { rule: 'a-rule', code: 'benefit-risk', count: 1 },
       { rule: 'a-rule', system: 'urn:codes', code: 'protocol', count: 1 },
@@ -80,6 +74,8 @@ describe.each(engines)('the numbers of a store on %s', (_engine, place) => {
     const calls = async (filter: object) => (await store.stats(filter, 'day')).totals.calls
     expect(await calls({ from: '2026-03-01', to: '2026-03-01' })).toBe(1)
     expect(await calls({ from: '2026-03-01' })).toBe(3)
+    expect(await calls({ to: '9999-12-31' })).toBe(4)
+    expect((await textOf(store.exportRows({ to: '9999-12-31' }, 'csv', () => undefined))).split('\r\n')).toHaveLength(6)
     expect(await calls({ client: 'south' })).toBe(2)
     expect(await calls({ contentVersion: '1.1.0' })).toBe(2)
     expect(await calls({ service: 'other' })).toBe(1)

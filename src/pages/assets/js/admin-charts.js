@@ -38,7 +38,13 @@ function chart(title, lead, isEmpty, paint, tableOf, more = '') {
   return { section, draw: () => isEmpty || paint(box) }
 }
 
-function ranked(title, lead, rows, name, colour) {
+/**
+ * Counts, most first.
+ * @param {string} title @param {string} lead @param {string} head of what is counted
+ * @param {{ label: string, count: number, nonAdherence?: { code: string } }[]} rows @param {string} colour
+ */
+function ranked(title, lead, head, rows, colour) {
+  const isMapped = rows.some(({ nonAdherence }) => nonAdherence !== undefined)
   return chart(
     title,
     lead,
@@ -46,31 +52,43 @@ function ranked(title, lead, rows, name, colour) {
     (box) =>
       bars(
         box,
-        rows.map((row) => row[name]),
+        rows.map(({ label }) => label),
         [{ label: 'Count', values: rows.map(({ count }) => count), colour }],
       ),
     () =>
       table(
         title,
-        ['Reason', 'HL7 code', 'Count'].filter((head) => head !== 'HL7 code' || rows.some((row) => row.nonAdherence)),
-        rows.map((row) => [
-          row[name],
-          ...(rows.some((one) => one.nonAdherence) ? [row.nonAdherence?.code ?? null] : []),
-          row.count,
-        ]),
+        [head, ...(isMapped ? ['HL7 code'] : []), 'Count'],
+        rows.map(({ label, nonAdherence, count }) => [label, ...(isMapped ? [nonAdherence?.code ?? null] : []), count]),
       ),
   )
+}
+
+/** A reason in words. Codes of one name are told apart by their system, where that is not the recommendation's own. */
+function reasonOf({ rule, code, system }, recommendations) {
+  if (code === 'unstated' && system === undefined) return 'no reason stated'
+  const own = recommendations.find(({ id }) => id === rule)?.overrideReasons[0]?.system
+  const words = code.replaceAll('-', ' ')
+  return system === own ? words : `${words} (${system ?? 'no system stated'})`
 }
 
 /**
  * Every chart of the dashboard.
  * @param {any} stats
  * @param {{ from: string, to: string }} days that were asked for; empty text where open
+ * @param {any[]} recommendations as `/api/about` tells of them: their words for codes
  */
-export function chartsOf(stats, days) {
+export function chartsOf(stats, days, recommendations) {
   const periods = stats.byPeriod.map(({ period }) => period)
   const rates = stats.byPeriod.map(({ firingRate }) => firingRate)
   const band = bandOf(rates)
+  const labels = new Map(
+    recommendations.flatMap(({ alternatives }) => alternatives.map(({ id, label }) => [id, label])),
+  )
+  const alternatives = stats.alternatives.map((one) => ({
+    ...one,
+    label: labels.get(one.alternative) ?? one.alternative,
+  }))
   const shown = { from: days.from || periods[0], to: days.to || periods.at(-1) }
   return [
     chart(
@@ -164,23 +182,23 @@ export function chartsOf(stats, days) {
     ),
     chart(
       'Acceptance by alternative',
-      'How often each was offered on cards that were shown (pale), and taken (dark). Taken: share of the times it was offered.',
-      stats.alternatives.length === 0,
+      `How often each was offered on cards that were shown (pale), and taken (dark). Taken: share of the times it was offered. Besides these, a removal of the order was accepted ${stats.removals} ${stats.removals === 1 ? 'time' : 'times'}.`,
+      alternatives.length === 0,
       (box) =>
         bars(
           box,
-          stats.alternatives.map(({ alternative }) => alternative),
+          alternatives.map(({ label }) => label),
           [
-            { label: 'Offered', values: stats.alternatives.map(({ offered }) => offered), colour: 'line' },
-            { label: 'Accepted', values: stats.alternatives.map(({ accepted }) => accepted), colour: 'accent' },
+            { label: 'Offered', values: alternatives.map(({ offered }) => offered), colour: 'line' },
+            { label: 'Accepted', values: alternatives.map(({ accepted }) => accepted), colour: 'accent' },
           ],
         ),
       () =>
         table(
           'Acceptance by alternative',
           ['Alternative', 'Offered', 'Recommended', 'Accepted', 'Taken', 'Would have been offered'],
-          stats.alternatives.map((one) => [
-            one.alternative,
+          alternatives.map((one) => [
+            one.label,
             one.offered,
             one.recommended,
             one.accepted,
@@ -189,9 +207,27 @@ export function chartsOf(stats, days) {
           ]),
         ),
     ),
-    ranked('Override reasons', 'Why the order was kept.', stats.overrides, 'code', 'critical'),
-    ranked('Reasons for silence', 'Why an order of ours got no card.', stats.silence, 'because', 'edge'),
-    ranked('Rules that left an alternative out', 'Met by the chart of the patient.', stats.leftOut, 'rule', 'warning'),
+    ranked(
+      'Override reasons',
+      'Why the order was kept.',
+      'Reason',
+      stats.overrides.map((one) => ({ ...one, label: reasonOf(one, recommendations) })),
+      'critical',
+    ),
+    ranked(
+      'Reasons for silence',
+      'Why an order of ours got no card.',
+      'Reason',
+      stats.silence.map(({ because, count }) => ({ label: because.replaceAll('-', ' '), count })),
+      'edge',
+    ),
+    ranked(
+      'Rules that left an alternative out',
+      'Met by the chart of the patient. Their ids are those of the recommendation’s page.',
+      'Rule',
+      stats.leftOut.map(({ rule, count }) => ({ label: rule, count })),
+      'warning',
+    ),
     chart(
       'Latency by client',
       'Milliseconds from request to answer, estimated from a histogram: 95th percentile (pale), median (dark).',

@@ -14,13 +14,20 @@ function query(more = {}) {
 
 class NotAdmin extends Error {}
 
-async function get(url) {
-  const response = await fetch(url, { headers: { accept: 'application/json' } })
-  if (response.status === 401 || response.status === 403) throw new NotAdmin(String(response.status))
-  const body = await response.json()
-  if (!response.ok)
-    throw new Error([body.issue?.[0]?.details?.text, body.issue?.[0]?.diagnostics].filter(Boolean).join(' '))
-  return body
+/** Reads JSON. What fails, fails in words for the person at the page. @param {string} url @param {AbortSignal} [signal] */
+async function get(url, signal) {
+  const response = await fetch(url, { signal, headers: { accept: 'application/json' } }).catch(() => undefined)
+  signal?.throwIfAborted()
+  if (response === undefined) throw new Error('The service could not be reached.')
+  const { ok, status } = response
+  if (status === 401 || status === 403) throw new NotAdmin(String(status))
+  // A proxy that stands in for the service answers HTML.
+  const body = await response.json().catch(() => undefined)
+  signal?.throwIfAborted()
+  if (ok && body !== undefined) return body
+  const issue = body?.issue?.[0]
+  const told = status === 400 ? [issue?.diagnostics] : [issue?.details?.text, issue?.diagnostics]
+  throw new Error(told.filter(Boolean).join(' ') || `The answer, HTTP ${status}, is not one of this service.`)
 }
 
 // ------------------------------------------------------------------------------------------------ the numbers
@@ -34,6 +41,8 @@ function drawTotals({ totals, timeToAnswer }) {
     ['With an order of ours', (totals.calls - totals.notMine).toLocaleString('en')],
     ['Cards given', totals.fired.toLocaleString('en')],
     ['Would have spoken', totals.wouldHaveFired.toLocaleString('en')],
+    ['Stayed silent', totals.silent.toLocaleString('en')],
+    ['Could not decide', totals.undecided.toLocaleString('en')],
     ['Firing rate', percent(totals.firingRate)],
     ['Cards answered', totals.answered.toLocaleString('en')],
     ['Accepted, of the answers', percent(totals.acceptanceRate)],
@@ -105,62 +114,113 @@ function drawDoctor({ findings }) {
 
 // ------------------------------------------------------------------------------------------------ the page
 
-let drawn = []
+/** Everything a filter may choose: what numbers that are filtered themselves lack stays on offer. */
+const known = { client: new Set(), contentVersion: new Set(), service: new Set() }
 
+function offer({ byClient, byContentVersion }, services = []) {
+  for (const { client } of byClient) known.client.add(client)
+  for (const { contentVersion } of byContentVersion) known.contentVersion.add(contentVersion)
+  for (const { id } of services) known.service.add(id)
+  for (const [name, values] of Object.entries(known)) {
+    const select = filters.elements[name]
+    const chosen = select.value
+    const options = [...values].toSorted((a, b) => (a < b ? -1 : 1)).map((value) => h('option', { value }, value))
+    select.replaceChildren(h('option', { value: '' }, 'all'), ...options)
+    select.value = values.has(chosen) ? chosen : ''
+  }
+}
+
+/** What does not change with a filter. Read once; read again where it failed. @type {Promise<any> | undefined} */
+let settings
+const settled = () => {
+  settings ??= readSettings().catch((error) => {
+    settings = undefined
+    throw error
+  })
+  return settings
+}
+
+async function readSettings() {
+  const [everything, { services }, { login }, { recommendations }] = await Promise.all([
+    get('/api/stats'),
+    get('/cds-services'),
+    get('/admin.json'),
+    get('/api/about'),
+  ])
+  byId('logout').hidden = !login
+  offer(everything, services)
+  byId('sheets').replaceChildren(
+    ...[...known.service].map((id) => h('li', null, h('a', { href: `/api/prefetch-sheet/${id}` }, id))),
+  )
+  return { recommendations }
+}
+
+let drawn = []
+let reading = new AbortController()
+let wasIn = false
+
+/** Reads and shows what the filters say. A later call ends an earlier one, whichever would be answered first. */
 async function draw() {
+  reading.abort()
+  reading = new AbortController()
+  const { signal } = reading
+  byId('board').hidden = false
+  byId('trouble').textContent = ''
   byId('state').textContent = 'Reading …'
-  const granularity = filters.elements.granularity.value
-  const [stats, doctor] = await Promise.all([get(`/api/stats?${query({ granularity })}`), get('/api/doctor')])
+  byId('numbers').setAttribute('aria-busy', 'true')
   byId('csv').href = `/api/export.csv?${query()}`
   byId('ndjson').href = `/api/export.ndjson?${query()}`
-  drawAlarms(stats)
-  drawTotals(stats)
-  drawn = chartsOf(stats, { from: filters.elements.from.value, to: filters.elements.to.value })
+  const granularity = filters.elements.granularity.value
+  try {
+    const [stats, doctor, { recommendations }] = await Promise.all([
+      get(`/api/stats?${query({ granularity })}`, signal),
+      get('/api/doctor', signal),
+      settled(),
+    ])
+    signal.throwIfAborted()
+    wasIn = true
+    byId('login').hidden = true
+    offer(stats)
+    drawAlarms(stats)
+    drawTotals(stats)
+    const days = { from: filters.elements.from.value, to: filters.elements.to.value }
+    drawCharts(chartsOf(stats, days, recommendations))
+    drawDoctor(doctor)
+    byId('state').textContent = `${stats.totals.calls.toLocaleString('en')} calls in this period.`
+  } catch (error) {
+    if (signal.aborted) return
+    // Numbers of another filter would be taken for those of this one.
+    for (const id of ['alarms', 'totals', 'doctor']) byId(id).replaceChildren()
+    drawCharts([])
+    complain(`The numbers could not be read. ${error.message}`, error)
+  }
+  byId('numbers').setAttribute('aria-busy', 'false')
+}
+
+function drawCharts(charts) {
+  drawn = charts
   byId('charts').replaceChildren(...drawn.map(({ section }) => section))
   sweep()
   for (const one of drawn) one.draw()
-  drawDoctor(doctor)
-  byId('state').textContent = `${stats.totals.calls.toLocaleString('en')} calls in this period.`
-  return stats
 }
 
-const offer = (name, values) => {
-  const select = filters.elements[name]
-  const chosen = select.value
-  select.replaceChildren(h('option', { value: '' }, 'all'), ...values.map((value) => h('option', { value }, value)))
-  select.value = values.includes(chosen) ? chosen : ''
-}
-
-async function open() {
-  try {
-    byId('board').hidden = false
-    const stats = await draw()
-    byId('login').hidden = true
-    const [{ services }, { login }] = await Promise.all([get('/cds-services'), get('/admin.json')])
-    byId('logout').hidden = !login
-    offer(
-      'client',
-      stats.byClient.map(({ client }) => client),
-    )
-    offer(
-      'contentVersion',
-      stats.byContentVersion.map(({ contentVersion }) => contentVersion),
-    )
-    const ids = [...new Set(services.map(({ id }) => id))]
-    offer('service', ids)
-    byId('sheets').replaceChildren(...ids.map((id) => h('li', null, h('a', { href: `/api/prefetch-sheet/${id}` }, id))))
-  } catch (error) {
-    if (!(error instanceof NotAdmin)) {
-      byId('state').textContent = `The numbers could not be read. ${error.message}`
-      return
-    }
-    byId('board').hidden = true
-    byId('login').hidden = false
-    if (error.message === '403')
-      byId('login-problem').textContent = 'The dashboard is closed: the service was started without ADMIN_TOKEN.'
-    byId('login').elements.token.focus()
+/** Says what went wrong; to who is no administrator, or none any more, by the form to log in. */
+function complain(words, error) {
+  byId('state').textContent = ''
+  if (!(error instanceof NotAdmin)) {
+    byId('trouble').textContent = words
+    return
   }
+  byId('board').hidden = true
+  const isClosed = error.message === '403'
+  byId('closed').hidden = !isClosed
+  byId('login').hidden = isClosed
+  byId('login-problem').textContent = wasIn ? 'The session has ended. Log in again.' : ''
+  wasIn = false
+  if (!isClosed) byId('login').elements.token.focus()
 }
+
+const refusals = { 401: 'That is not the token.', 429: 'Too many attempts. Wait a minute.' }
 
 byId('login').addEventListener('submit', async (event) => {
   event.preventDefault()
@@ -170,25 +230,53 @@ byId('login').addEventListener('submit', async (event) => {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ token: form.elements.token.value }),
-  })
-  form.elements.token.value = ''
-  if (!response.ok) {
-    byId('login-problem').textContent =
-      response.status === 429 ? 'Too many attempts. Wait a minute.' : 'That is not the token.'
-    form.elements.token.focus()
+  }).catch(() => undefined)
+  if (response?.ok) {
+    form.elements.token.value = ''
+    await draw()
+    // The form that had the focus is gone.
+    if (!byId('board').hidden) byId('state').focus()
     return
   }
-  await open()
+  byId('login-problem').textContent =
+    response === undefined
+      ? 'The service could not be reached. Try again.'
+      : (refusals[response.status] ?? `The token could not be checked (HTTP ${response.status}). Try again later.`)
+  // Only a token that was looked at, and is wrong, need be typed again.
+  if (response?.status === 401) form.elements.token.value = ''
+  form.elements.token.focus()
 })
 
 byId('logout').addEventListener('click', async () => {
-  await fetch('/admin/logout', { method: 'POST' })
-  location.reload()
+  try {
+    await fetch('/admin/logout', { method: 'POST' })
+    location.reload()
+  } catch (error) {
+    complain('The service could not be reached: the session is still open.', error)
+  }
 })
 
-filters.addEventListener('change', () => void draw().catch(() => open()))
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => void draw())
+for (const id of ['csv', 'ndjson'])
+  byId(id).addEventListener('click', async (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    // Asked first: an answer that is no file would put raw JSON in the place of this page.
+    try {
+      await get(`/api/stats?${query()}`)
+      location.assign(byId(id).href)
+    } catch (error) {
+      complain(`The file could not be made. ${error.message}`, error)
+    }
+  })
+
+let waiting = 0
+filters.addEventListener('change', ({ target }) => {
+  clearTimeout(waiting)
+  // A date that is typed changes with each of its parts.
+  waiting = window.setTimeout(() => void draw(), target.type === 'date' ? 400 : 0)
+})
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawn.forEach((one) => one.draw()))
 
 filters.elements.from.value = dayBefore(90)
 filters.elements.to.value = dayBefore(0)
-void open()
+void draw()

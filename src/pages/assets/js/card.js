@@ -81,8 +81,8 @@ export function cardView(card, handlers) {
     h(
       'div',
       { class: 'body' },
-      card.suggestions && suggestionList(card, handlers),
       card.detail && markdown(card.detail),
+      card.suggestions && suggestionList(card, handlers),
       h(
         'p',
         { class: 'source' },

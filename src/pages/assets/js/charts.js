@@ -12,6 +12,9 @@ const axis = (more = {}) => ({
   ...more,
 })
 
+/** Steps of an axis that counts: there is no half of a call. */
+const whole = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
+
 /** One observer and one plot for each box; drawing anew ends the old ones. */
 const plots = new Map()
 
@@ -94,6 +97,7 @@ export function lines(box, periods, series, how) {
       }),
       axis({
         size: 56,
+        ...(how.percent ? {} : { incrs: whole }),
         values: (_self, splits) => splits.map((value) => (how.percent ? `${Math.round(value * 100)} %` : value)),
       }),
     ],
@@ -157,7 +161,8 @@ export function bars(box, labels, series, how = {}) {
         side: 2,
         space: 60,
         size: 34,
-        values: (_self, splits) => splits.map((value) => (Number.isInteger(value) ? `${value}${how.unit ?? ''}` : '')),
+        incrs: whole,
+        values: (_self, splits) => splits.map((value) => `${value}${how.unit ?? ''}`),
       }),
     ],
     series: [

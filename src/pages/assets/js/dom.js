@@ -30,6 +30,9 @@ export const byId = (id) => {
   return element
 }
 
+/** A URL without its trailing slashes: EHRs write their base both ways. @param {string} url */
+export const withoutSlash = (url) => url.replace(/\/+$/, '')
+
 /**
  * A tab list as WAI-ARIA describes it: arrow keys move, one tab stop.
  * @param {HTMLElement} list

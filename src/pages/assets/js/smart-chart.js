@@ -1,3 +1,4 @@
+import { withoutSlash } from './dom.js'
 import { draftOf } from './ehr/chart.js'
 
 /**
@@ -15,7 +16,7 @@ const pages = 10
  * @returns {FhirServer}
  */
 export function launchedServer(client, deadline) {
-  const base = client.state.serverUrl.replace(/\/+$/, '')
+  const base = withoutSlash(client.state.serverUrl)
   const isOurs = (url) => {
     const { href } = URL.canParse(url) ? new URL(url) : { href: '' }
     return href.startsWith(`${base}/`) || href.startsWith(`${base}?`)
@@ -62,6 +63,14 @@ export function launchedServer(client, deadline) {
 }
 
 /**
+ * An order that stands for the one the EHR did not give: nothing of it is of the chart.
+ * @typedef {object} Assumed
+ * @property {string} order in words
+ * @property {string | undefined} reason in the words that the decision would quote
+ * @property {string | undefined} unread why the drafts, or some of them, could not be read
+ */
+
+/**
  * Decides for the launched patient with the code of the service. EHRs seldom hand unsigned orders to apps: where the
  * server has none of ours among its drafts, the recommendation's own typical order stands for it, and the page says so.
  * @param {{
@@ -72,7 +81,7 @@ export function launchedServer(client, deadline) {
  *     & Pick<typeof import('/app/src/fhir/open-chart.js'), 'makeOpenChart'>
  *     & Pick<typeof import('/app/hooks/index.js'), 'hooks'>,
  * }} given
- * @returns {Promise<{ decision: import('/app/cards/guidance.js').Decision, isTypical: boolean, patient: any }>}
+ * @returns {Promise<{ decision: import('/app/cards/guidance.js').Decision, patient: any, assumed?: Assumed }>}
  */
 export async function decideFor({ guidance, client, config, modules }) {
   const { evaluate, makeOpenChart, hooks } = modules
@@ -109,11 +118,19 @@ export async function decideFor({ guidance, client, config, modules }) {
   const found = drafts.ok ? drafts.resources.filter(({ resourceType }) => resourceType === 'MedicationRequest') : []
   if (found.length > 0) {
     const decision = await decideOn(found)
-    if (decision.kind === 'speaks') return { decision, isTypical: false, patient }
+    // Silence, too, is the answer to an order of ours; only where none is of ours may another stand for it.
+    const isOurs = decision.kind !== 'silent' || decision.notMine !== true
+    if (isOurs) return { decision, patient }
   }
   const { formulary } = config
   const [sample] = formulary.patients
   const order = { id: 'typical', ...sample.order, dose: String(sample.order.dose) }
+  /** @type {any} */
   const typical = draftOf(order, formulary, { patientId, encounterId })
-  return { decision: await decideOn([typical]), isTypical: true, patient }
+  const assumed = {
+    order: [typical.medicationCodeableConcept.text, typical.dosageInstruction?.[0].text].filter(Boolean).join(', '),
+    reason: typical.reasonCode?.[0].text,
+    unread: drafts.ok ? drafts.cut : drafts.why,
+  }
+  return { decision: await decideOn([typical]), patient, assumed }
 }

@@ -1,6 +1,4 @@
-import { byId } from './dom.js'
-
-const withoutSlash = (url) => url.replace(/\/+$/, '')
+import { byId, withoutSlash } from './dom.js'
 
 function refuse(why) {
   byId('title').textContent = 'The chart was not opened'

@@ -1,4 +1,4 @@
-import { byId, h } from './dom.js'
+import { byId, h, withoutSlash } from './dom.js'
 import { decideFor } from './smart-chart.js'
 
 /** The code that decides in the service, run here. */
@@ -25,10 +25,20 @@ function contextOf(client) {
 
 const isLaunched = () => {
   const parameters = new URLSearchParams(location.search)
+  // Asked for by itself, the evidence is shown also in a tab that was launched before.
+  if (parameters.has('evidence')) return false
   return parameters.has('state') || sessionStorage.getItem('SMART_KEY') !== null
 }
 
 // ------------------------------------------------------------------------------------------------ views
+
+/** How a source was checked, in words; one that was read needs none. */
+const checked = {
+  verified: '',
+  secondary: ' (cited as others report it; not read itself)',
+  recalled: ' (from memory; not looked up)',
+  policy: ' (a local proposal, not a publication)',
+}
 
 const source = ({ citation, url, verification }) =>
   h(
@@ -37,7 +47,7 @@ const source = ({ citation, url, verification }) =>
     url !== undefined && verification === 'verified'
       ? h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, citation)
       : citation,
-    verification === 'verified' ? '' : ` (${verification})`,
+    checked[verification] ?? ` (${verification})`,
   )
 
 const statement = ({ about }) =>
@@ -163,14 +173,18 @@ const needWords = {
   reason: 'the reason of an order',
 }
 
-function decisionView(decision) {
+const inWords = (code) => code.replaceAll('-', ' ')
+
+function decisionView(decision, assumed) {
   if (decision.kind === 'silent')
     return [
       h(
         'p',
         { class: 'statement' },
-        'With this patient’s chart the service stays silent.',
-        h('span', { class: 'strength' }, `Reason: ${decision.because}`),
+        assumed === undefined
+          ? 'On this order the service stays silent.'
+          : 'With this patient’s chart the service stays silent.',
+        h('span', { class: 'strength' }, `Reason: ${inWords(decision.because)}`),
       ),
     ]
   if (decision.kind === 'undecided')
@@ -181,7 +195,8 @@ function decisionView(decision) {
         `It cannot be decided: ${decision.missing.map((need) => needWords[need] ?? need).join(', ')} could not be read.`,
       ),
     ]
-  const { card, mattered, options, missing } = decision
+  const { card, options, missing } = decision
+  const mattered = decision.mattered.filter((text) => !assumed?.reason || !text.endsWith(`: ${assumed.reason}`))
   return [
     h('p', { class: 'statement' }, card.summary),
     missing.length === 0
@@ -204,17 +219,29 @@ function decisionView(decision) {
   ]
 }
 
-function patientView(guidance, { decision, isTypical, patient }, context) {
+/** Which order the decision is on. */
+function orderView(assumed) {
+  if (assumed === undefined) return h('p', { class: 'lead' }, 'Decided on the unsigned order found in the chart.')
+  const { order, reason, unread } = assumed
   return [
-    personView(patient),
-    h('h1', null, guidance.title),
+    unread === undefined
+      ? null
+      : h('p', { class: 'mismatch' }, `Unsigned orders could not be read, or not all of them (${unread}).`),
     h(
       'p',
       { class: 'lead' },
-      isTypical
-        ? 'Decided for this patient as if a typical order were drafted: the EHR gave the app no unsigned order.'
-        : 'Decided on the unsigned order found in the chart.',
+      `${unread === undefined ? 'The EHR gave the app no unsigned order that this recommendation looks at. ' : ''}Decided for this patient as if a typical order were drafted. Assumed: ${order}${reason === undefined ? '' : `, for “${reason}”`}.`,
     ),
+  ]
+}
+
+/** @param {any} guidance @param {Awaited<ReturnType<typeof decideFor>>} decided @param {any} context */
+function patientView(guidance, decided, context) {
+  const { decision, assumed, patient } = decided
+  return [
+    personView(patient),
+    h('h1', null, guidance.title),
+    orderView(assumed),
     context.version !== undefined && context.version !== guidance.version
       ? h(
           'p',
@@ -226,10 +253,10 @@ function patientView(guidance, { decision, isTypical, patient }, context) {
       ? h(
           'p',
           { class: 'mismatch' },
-          `The card spoke by row ${context.row} of the decision table; from here it is row ${decision.row}, because the app reads the chart on its own.`,
+          `The card spoke by row ${context.row} of the decision table; from here it is row ${decision.row}, because the app reads the chart on its own${assumed === undefined ? '' : ' and assumed the order'}.`,
         )
       : null,
-    decisionView(decision),
+    decisionView(decision, assumed),
     h('h2', null, 'The recommendation'),
     statement(guidance),
     sources(guidance),
@@ -247,7 +274,7 @@ async function start() {
     return
   }
   const client = await window.FHIR.oauth2.ready()
-  if (!config.issuers.includes(client.state.serverUrl.replace(/\/+$/, ''))) throw new Error('issuer')
+  if (!config.issuers.includes(withoutSlash(client.state.serverUrl))) throw new Error('issuer')
   const context = contextOf(client)
   const guidance = cards.find(({ id }) => id === context.rule) ?? cards[0]
   show(patientView(guidance, await decideFor({ guidance, client, config, modules }), context))

@@ -24,31 +24,49 @@ let latest = ''
  * @param {{ status: number | 'failed', body: any }} answer
  */
 export async function traceView(panel, hookInstance, answer) {
-  if (typeof hookInstance !== 'string' || answer.status === 'failed') {
+  latest = String(hookInstance)
+  if (answer.status === 'failed') {
     panel.replaceChildren(h('p', null, 'Nothing was answered, so there is nothing to explain.'))
     return
   }
-  latest = hookInstance
-  const found = await traceOf(hookInstance).catch(() => ({ status: 0, traces: undefined }))
-  if (latest !== hookInstance) return
+  // That data are missing is decided, and traced.
+  if (answer.status !== 200 && answer.status !== 412) {
+    untraced(panel, answer, 'A call that is refused, or fails, leaves no trace.')
+    return
+  }
+  const found = await traceOf(latest).catch(() => ({ status: 0, traces: undefined }))
+  if (latest !== String(hookInstance)) return
   if (found.traces?.length) {
     panel.replaceChildren(...found.traces.map(view))
     return
   }
+  untraced(panel, answer, reasonWithoutTrace[found.status] ?? 'The trace could not be read.')
+}
+
+function untraced(panel, answer, why) {
   const outcome = answer.body?.resourceType === 'OperationOutcome' ? answer.body.issue?.[0] : undefined
   panel.replaceChildren(
-    h('p', { class: 'verdict' }, outcome ? 'Refused' : answer.body?.cards?.length ? 'Spoke' : 'Silent'),
-    outcome && h('p', null, [outcome.details?.text, outcome.diagnostics].filter(Boolean).join(' ')),
-    h('p', { class: 'lead' }, reasonWithoutTrace(found.status)),
+    h(
+      'p',
+      { class: 'verdict' },
+      answer.status === 200
+        ? answer.body?.cards?.length
+          ? 'Spoke'
+          : 'Silent'
+        : answer.status < 500
+          ? 'Refused'
+          : 'Failed',
+    ),
+    h('p', null, [outcome?.details?.text, outcome?.diagnostics].filter(Boolean).join(' ')),
+    h('p', { class: 'lead' }, why),
   )
 }
 
-const reasonWithoutTrace = (status) =>
-  ({
-    401: 'The trace is for administrators: log in on the dashboard first.',
-    403: 'The trace is for administrators: log in on the dashboard first.',
-    404: 'No trace: the drafts hold no order that any recommendation looks at, so the call is only counted.',
-  })[status] ?? 'The trace could not be read.'
+const reasonWithoutTrace = {
+  401: 'The trace is for administrators: log in on the dashboard first.',
+  403: 'The trace is closed: the service was started without ADMIN_TOKEN.',
+  404: 'No trace: the drafts hold no order that any recommendation looks at, so the call is only counted.',
+}
 
 const verdicts = {
   spoke: 'Spoke',

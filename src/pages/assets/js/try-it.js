@@ -1,8 +1,9 @@
+import { bannerOf } from './banner.js'
 import { cardView } from './card.js'
 import { byId, h, tabs, uuid } from './dom.js'
-import { chartOf, draftOf } from './ehr/chart.js'
+import { chartOf, doseProblem, draftOf } from './ehr/chart.js'
 import { CdsClient } from './ehr/client.js'
-import { packed, unpacked } from './ehr/permalink.js'
+import { linked, packed } from './ehr/permalink.js'
 import { prefetched } from './ehr/prefetch.js'
 import { drawTimings, inspect } from './inspector.js'
 
@@ -116,7 +117,7 @@ function drawCards() {
       accept: (suggestion) => void accept(one, suggestion),
       dismiss: (reason, comment) => void dismiss(one, reason, comment),
       // An EHR would launch the app for its patient; this page has no FHIR server to launch it from.
-      launch: () => window.open('/smart/', '_blank', 'noopener'),
+      launch: () => window.open('/smart/?evidence', '_blank', 'noopener'),
     }),
   )
   byId('cards').replaceChildren(...views)
@@ -138,12 +139,7 @@ async function accept({ service, card }, suggestion) {
   byId('silence').hidden = true
   byId('sign').focus()
   const words = (suggestion.actions ?? []).map(({ description }) => description).join('. ')
-  const { status } = await client.tell(service, {
-    card: card.uuid,
-    outcome: 'accepted',
-    acceptedSuggestions: [{ id: suggestion.uuid }],
-    outcomeTimestamp: now().toISOString(),
-  })
+  const { status } = await client.accepted(service, card, suggestion)
   say(`${words}.`)
   notice(`${suggestion.label}: applied. ${toldWords(status)}`)
 }
@@ -152,27 +148,7 @@ async function dismiss({ service, card, signing }, reason, comment) {
   session.shown = session.shown.filter((one) => one.card !== card)
   drawCards()
   byId('sign').focus()
-  const { status } = await client.tell(service, {
-    card: card.uuid,
-    outcome: 'overridden',
-    ...(reason === undefined && comment === ''
-      ? {}
-      : {
-          overrideReason: {
-            ...(reason === undefined
-              ? {}
-              : {
-                  reason: {
-                    code: reason.code,
-                    system: reason.system,
-                    ...(reason.display === undefined ? {} : { display: reason.display }),
-                  },
-                }),
-            ...(comment === '' ? {} : { userComment: comment }),
-          },
-        }),
-    outcomeTimestamp: now().toISOString(),
-  })
+  const { status } = await client.overridden(service, card, reason, comment)
   notice(`Dismissed${reason === undefined ? '' : `: ${reason.display ?? reason.code}`}. ${toldWords(status)}`)
   say('Card dismissed.')
   if (signing && session.shown.length === 0) signed()
@@ -190,37 +166,9 @@ function choosePatient(sample, drafts, isQuiet = false) {
   session.drafts = drafts ?? [{ id: nextId(), ...sample.order, dose: String(sample.order.dose) }]
   session.current = session.drafts.findLast(({ resource }) => resource === undefined)?.id ?? ''
   notice('')
-  drawBanner()
+  byId('banner').replaceChildren(...bannerOf(sample))
   drawOrders()
   if (!isQuiet) void ask('order-select')
-}
-
-const names = (items) => (items?.length ? items.map((item) => item.code[2]).join('; ') : 'None recorded')
-
-function drawBanner() {
-  const { sample } = session
-  const visit =
-    { EMER: 'Emergency department', IMP: 'Inpatient', AMB: 'Outpatient' }[sample.encounter.class] ??
-    sample.encounter.class
-  byId('banner').replaceChildren(
-    h('p', { class: 'name' }, sample.name),
-    h('p', { class: 'lead' }, `${sample.age} years, ${sample.sex}, ${visit}. Invented for this page.`),
-    h(
-      'dl',
-      null,
-      [
-        ['Visit for', sample.encounter.reasons.map(([, , text]) => text).join('; ') || 'Not recorded'],
-        ['Problems', names(sample.problems)],
-        [
-          'Allergies',
-          sample.allergies?.length
-            ? sample.allergies.map(({ code, reaction }) => `${code[2]} (${reaction[2].toLowerCase()})`).join('; ')
-            : 'None recorded',
-        ],
-        ['Medications', names(sample.medications)],
-      ].flatMap(([term, text]) => [h('dt', null, term), h('dd', null, text)]),
-    ),
-  )
 }
 
 function drawOrders() {
@@ -229,6 +177,7 @@ function drawOrders() {
   byId('order').hidden = current === undefined
   if (current !== undefined) {
     for (const name of ['drug', 'route', 'dose', 'unit', 'reason']) form.elements[name].value = current[name] ?? ''
+    drawDose(current)
   }
   byId('drafts').replaceChildren(
     ...session.drafts.map((draft) => {
@@ -256,6 +205,12 @@ function drawOrders() {
     ...(session.drafts.length === 0 ? [h('li', null, h('span', { class: 'what' }, 'No unsigned orders'))] : []),
   )
   byId('sign').disabled = session.drafts.length === 0
+}
+
+function drawDose({ dose }) {
+  const problem = doseProblem(dose)
+  form.elements.dose.setAttribute('aria-invalid', String(problem !== ''))
+  byId('dose-problem').textContent = problem
 }
 
 function edit(draft) {
@@ -360,22 +315,27 @@ function drawPatients() {
 }
 
 async function restore() {
-  const state = await unpacked(location.hash)
-  const { patients } = session.formulary
-  const sample = patients.find(({ id }) => id === state?.patient) ?? patients[0]
+  const { sample, drafts, request, service, isWhole } = await linked(location.hash, session.formulary, session.services)
   byId(`patient-${sample.id}`).checked = true
-  if (Array.isArray(state?.drafts)) session.counter = 100
-  if (state?.request !== undefined) {
+  const unused = isWhole ? '' : 'Part of the link means nothing to this page and was left out.'
+  if (request !== undefined) {
     // Somebody else may have made the link: it fills the form in, a person sends it.
     choosePatient(sample, [], true)
-    byId('service').value = state.service
-    byId('request').value = typeof state.request === 'string' ? state.request : JSON.stringify(state.request, null, 2)
+    if (service !== undefined) byId('service').value = service
+    byId('request').value = request
     showTab(byId('tab-request'))
-    notice('The request of the link is filled in. Look at it, then send it.')
+    notice(`The request of the link is filled in. Look at it, then send it. ${unused}`)
     byId('send').focus()
     return
   }
-  choosePatient(sample, Array.isArray(state?.drafts) ? state.drafts : undefined)
+  choosePatient(sample, drafts?.map(withOwnId))
+  notice(unused)
+}
+
+/** The ids of a link could be those of drafts still to come. */
+function withOwnId(draft) {
+  const id = nextId()
+  return draft.resource === undefined ? { ...draft, id } : { id, resource: { ...draft.resource, id } }
 }
 
 function listen() {
@@ -383,7 +343,7 @@ function listen() {
   form.addEventListener('input', () => {
     const draft = session.drafts.find(({ id }) => id === session.current)
     if (draft === undefined) return
-    for (const name of ['drug', 'route', 'dose', 'unit', 'reason']) draft[name] = form.elements[name].value
+    for (const name of ['drug', 'route', 'dose', 'unit', 'reason']) draft[name] = form.elements[name].value.trim()
     notice('')
     drawOrders()
     askSoon()
@@ -409,12 +369,15 @@ function listen() {
   client.onTiming = () => drawTimings(client.timings)
 }
 
+async function readSettings() {
+  const response = await fetch('/try-it.json')
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  return response.json()
+}
+
 async function start() {
   listen()
-  const [settings, services] = await Promise.all([
-    fetch('/try-it.json').then((response) => response.json()),
-    client.discover(),
-  ])
+  const [settings, services] = await Promise.all([readSettings(), client.discover()])
   session.services = services
   session.formulary = settings.formulary
   byId('evidence-link').hidden = settings.smart !== true
@@ -430,4 +393,7 @@ async function start() {
   await restore()
 }
 
-void start()
+start().catch((error) => {
+  byId('bench').hidden = true
+  byId('failed').textContent = `The page could not be set up (${error.message}). Wait a minute, then load it again.`
+})

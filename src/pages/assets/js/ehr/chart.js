@@ -1,3 +1,5 @@
+import { uuid } from '../dom.js'
+
 /**
  * A sample patient as the FHIR R4 resources an EHR would hold. Days count back from now, so a sample never grows old.
  * @typedef {[system: string, code: string, display: string]} Coded
@@ -18,10 +20,13 @@ export function concept(systems, coded) {
 const status = (system, code) => ({ coding: [{ system, code }] })
 const before = (now, { days = 0, hours = 0 }) => new Date(now.getTime() - (days * 24 + hours) * 3_600_000).toISOString()
 
+/** Every load of the page is another visit: a card dismissed in one would stay away from everybody in the same. */
+const visit = uuid()
+
 /** @param {any} sample @param {Record<string, string>} systems @param {Date} now */
 export function chartOf(sample, systems, now) {
   const patientId = `sample-${sample.id}`
-  const encounterId = `visit-${sample.id}-${now.toISOString().slice(0, 10)}`
+  const encounterId = `visit-${sample.id}-${visit}`
   const subject = { reference: `Patient/${patientId}` }
   const encounter = { reference: `Encounter/${encounterId}` }
   const of = (coded) => concept(systems, coded)
@@ -110,6 +115,12 @@ export function chartOf(sample, systems, now) {
   }
 }
 
+/** What is wrong with a dose as it was typed, in words; nothing where there is none. @param {string} text */
+export const doseProblem = (text) =>
+  text === '' || (/^(?:\d+\.?\d*|\.\d+)$/.test(text) && Number(text) > 0)
+    ? ''
+    : 'Write a number above 0, with a point: 0.3. As it is, the order goes without a dose.'
+
 /**
  * An order of the form as a draft MedicationRequest.
  * @param {any} order ids of drug, route and reason, dose and unit
@@ -122,7 +133,7 @@ export function draftOf(order, formulary, chart) {
   const route = formulary.routes.find(({ id }) => id === order.route)
   const reason = formulary.reasons.find(({ id }) => id === order.reason)
   const value = Number(order.dose)
-  const hasDose = order.dose !== '' && Number.isFinite(value)
+  const hasDose = order.dose !== '' && doseProblem(order.dose) === ''
   const amount = { value, unit: order.unit, system: ucum, code: order.unit }
   const words = [hasDose && `${order.dose} ${order.unit}`, route?.code && route.text.toLowerCase()]
     .filter(Boolean)

@@ -11,17 +11,34 @@ export class CdsClient {
 
   /** @returns {Promise<any[]>} */
   async discover() {
-    const { body } = await this.#call('discovery', 'GET', '/cds-services')
+    const { status, body } = await this.#call('discovery', 'GET', '/cds-services')
+    if (status !== 200) throw new Error(status === 'failed' ? 'no connection' : `HTTP ${status}`)
     return body?.services ?? []
   }
 
   /** @param {string} service @param {any} request @param {AbortSignal} [signal] */
   ask(service, request, signal) {
-    return this.#call(request.hook ?? service, 'POST', `/cds-services/${encodeURIComponent(service)}`, request, signal)
+    return this.#call(request?.hook ?? service, 'POST', `/cds-services/${encodeURIComponent(service)}`, request, signal)
   }
 
-  /** @param {string} service @param {any} feedback one entry */
-  tell(service, feedback) {
+  /** @param {string} service @param {any} card @param {any} suggestion */
+  accepted(service, card, suggestion) {
+    return this.#tell(service, card, 'accepted', { acceptedSuggestions: [{ id: suggestion.uuid }] })
+  }
+
+  /** @param {string} service @param {any} card @param {any} reason of the card's own, if one was chosen @param {string} comment */
+  overridden(service, card, reason, comment) {
+    const overrideReason = {
+      ...(reason === undefined
+        ? {}
+        : { reason: { code: reason.code, system: reason.system, display: reason.display } }),
+      ...(comment === '' ? {} : { userComment: comment }),
+    }
+    return this.#tell(service, card, 'overridden', Object.keys(overrideReason).length === 0 ? {} : { overrideReason })
+  }
+
+  #tell(service, card, outcome, more) {
+    const feedback = { card: card.uuid, outcome, ...more, outcomeTimestamp: new Date().toISOString() }
     return this.#call('feedback', 'POST', `/cds-services/${encodeURIComponent(service)}/feedback`, {
       feedback: [feedback],
     })

@@ -17,8 +17,54 @@ export async function packed(state) {
   return `#s=${toText(await through(bytes, new CompressionStream('deflate-raw')))}`
 }
 
+const isKnown = (items, id) => items.some((item) => item.id === id)
+
+const isObject = (value) => typeof value === 'object' && value !== null
+
+/** A draft as the page keeps one, but for its id; `undefined` for what is none. */
+function draftFrom(draft, { drugs, routes, reasons }) {
+  if (!isObject(draft)) return undefined
+  const { resource, drug, route, reason, dose, unit } = draft
+  if (isObject(resource) && typeof resource.resourceType === 'string') return { resource }
+  const isOrder =
+    isKnown(drugs, drug) &&
+    isKnown(routes, route) &&
+    isKnown(reasons, reason) &&
+    typeof dose === 'string' &&
+    typeof unit === 'string'
+  return isOrder ? { drug, route, reason, dose, unit } : undefined
+}
+
+/**
+ * What a link says of the page. Anybody can make one: what the page does not know is left out.
+ * @param {string} hash
+ * @param {any} formulary
+ * @param {any[]} services
+ * @returns {Promise<{ sample: any, drafts?: any[], request?: string, service?: string, isWhole: boolean }>}
+ */
+export async function linked(hash, formulary, services) {
+  const { patients } = formulary
+  const state = await unpacked(hash)
+  if (!isObject(state)) return { sample: patients[0], isWhole: !hash.startsWith('#s=') }
+  const sample = patients.find(({ id }) => id === state.patient)
+  const { request } = state
+  if (request !== undefined) {
+    const service = services.find(({ id }) => id === state.service)?.id
+    const text = typeof request === 'string' ? request : JSON.stringify(request, null, 2)
+    return {
+      sample: sample ?? patients[0],
+      request: text,
+      service,
+      isWhole: sample !== undefined && service !== undefined,
+    }
+  }
+  const given = Array.isArray(state.drafts) ? state.drafts : undefined
+  const drafts = given?.map((draft) => draftFrom(draft, formulary)).filter((draft) => draft !== undefined)
+  return { sample: sample ?? patients[0], drafts, isWhole: sample !== undefined && drafts?.length === given?.length }
+}
+
 /** @param {string} hash @returns {Promise<any>} `undefined` for anything that is not a state of this page */
-export async function unpacked(hash) {
+async function unpacked(hash) {
   const text = /^#s=([\w-]{1,200000})$/.exec(hash)?.[1]
   if (text === undefined) return undefined
   try {
