@@ -5,7 +5,7 @@ import type { Guidance } from '../cards/guidance.ts'
 import type { Config } from './config.ts'
 import { Doctor } from './doctor.ts'
 import { makeOpenChart } from './fhir/open-chart.ts'
-import { makeConnect } from './fhir/server.ts'
+import { makeConnect, mayNameServer } from './fhir/server.ts'
 import { countReads, makeMetrics, type Metrics } from './metrics.ts'
 import { smartLaunch } from './pages/smart-app.ts'
 import { Policies } from './policies.ts'
@@ -134,6 +134,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
       openChart: makeOpenChart({
         connect: countReads(makeConnect({ egress }), metrics),
         deadlineMs: config.FHIR_DEADLINE_MS,
+        isRegistered: mayNameServer,
       }),
       policiesFor: (guidance, caller) => policies.for(guidance, caller),
       recorder: store,

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose'
 import type { DraftEntry, Hook, HookContext } from '../hooks/hook.ts'
 import type { FailureCode } from './errors.ts'
+import { orderOfAnother } from './evaluate.ts'
 import { versionOf } from './fhir/versions.ts'
 import { withoutSlash } from './urls.ts'
 
@@ -11,6 +12,7 @@ export type Ailment =
   | 'draft-orders-empty'
   | 'selections-missing'
   | 'selections-unmatched'
+  | 'patient-unmatched'
   | 'prefetch-unmapped'
   | 'audience-wrong'
   | 'token-absent'
@@ -30,6 +32,8 @@ export interface Visit {
   readonly url: () => string
   /** How the call failed, if it did. */
   readonly failure?: FailureCode
+  /** Why the call was answered by silence, if it was. */
+  readonly because?: string
   readonly authorization?: string
   /** Where they were read before; a call that failed early has none. */
   readonly drafts?: readonly DraftEntry[] | null
@@ -89,7 +93,14 @@ const stripped = (url: string): Finding => ({
   advice: `The request holds almost nothing. An EHR that sends to another URL than the registered one may strip it (Epic): register exactly ${url}, without a trailing slash.`,
 })
 
-function draftsAilment(body: Json, context: Json, { hook, drafts: known }: Visit): Finding | undefined {
+function draftsAilment(body: Json, context: Json, { hook, because, drafts: known }: Visit): Finding | undefined {
+  if (because === orderOfAnother) {
+    return {
+      ailment: 'patient-unmatched',
+      advice:
+        "The subject of a draft under review is not context.patientId. Send it as Patient/id, or add the FHIR base URL that it is written with to the client's fhirServers.",
+    }
+  }
   const bundle = record(context['draftOrders'])
   if (bundle === undefined) {
     return {

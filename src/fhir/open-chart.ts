@@ -19,14 +19,16 @@ export interface OpenChartOptions {
   readonly connect: Connect
   /** How long one call may spend reading, in milliseconds. */
   readonly deadlineMs: number
+  /** Whether a FHIR base URL is registered for the caller. Absent: only that of the request is known. */
+  readonly isRegistered?: (caller: ChartCall['caller'], base: string) => boolean
 }
 
 /** Makes the function that opens the chart of a hook call. */
-export function makeOpenChart({ connect, deadlineMs }: OpenChartOptions): OpenChart {
+export function makeOpenChart({ connect, deadlineMs, isRegistered = () => false }: OpenChartOptions): OpenChart {
   return (call) => {
     const { request, caller } = call
     const reads = new Reads((deadline) => connect({ request, caller, deadline, deadlineMs }), deadlineMs)
-    const chart = new OpenedChart(call, reads)
+    const chart = new OpenedChart(call, reads, (base) => isRegistered(caller, base))
     return following(chart.nameOrders(), () => chart)
   }
 }
@@ -54,12 +56,13 @@ class OpenedChart implements Chart {
   #asked: Asked | undefined
   #completed: Facts | Promise<Facts> | undefined
 
-  constructor(call: ChartCall, reads: Reads) {
+  constructor(call: ChartCall, reads: Reads, isRegistered: (base: string) => boolean) {
     const { request, drafts } = call
     this.#call = call
     this.#reads = reads
     const home = new Home(request.fhirServer)
-    this.#belonging = new Belonging(request.context.patientId, home)
+    // One server has several names: an EHR may write into its drafts another one than the proxy's that it calls itself.
+    this.#belonging = new Belonging(request.context.patientId, new Home(request.fhirServer, isRegistered))
     for (const draft of drafts) this.#belonging.note(draft)
     this.#prefetch = new Prefetch(request.prefetch, this.#belonging)
     this.drafts = drafts.filter(({ resource }) => this.#isOurs(resource))
@@ -73,6 +76,13 @@ class OpenedChart implements Chart {
   get drugs(): readonly Drug[] {
     return this.drafts
       .filter(({ resource }) => isMedicationOrder(resource))
+      .map(({ resource }) => drugOf(resource, this.#references))
+  }
+
+  get strangeDrugs(): readonly Drug[] {
+    const ours = new Set(this.drafts)
+    return this.#call.drafts
+      .filter((draft) => draft.underReview && isMedicationOrder(draft.resource) && !ours.has(draft))
       .map(({ resource }) => drugOf(resource, this.#references))
   }
 

@@ -7,7 +7,6 @@ export interface ExamineOptions {
   readonly doctor: Doctor
   readonly services: Services
   /** Base URL as clients call it. */
-  /** Base URL as clients call it. */
   readonly publicUrl: () => string
   readonly now: () => Date
 }
@@ -30,6 +29,7 @@ export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): 
         url: () => `${publicUrl()}/cds-services/${id}`,
         drafts: request.drafts,
         ...(failed === undefined ? {} : { failure: failed }),
+        ...(request.line.because === undefined ? {} : { because: request.line.because }),
         ...(authorization === undefined ? {} : { authorization }),
       })
       if (findings.length > 0) {

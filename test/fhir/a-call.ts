@@ -50,6 +50,8 @@ export interface Call {
   /** A connection to a real server, in place of `server`. */
   readonly connect?: Connect
   readonly deadlineMs?: number
+  /** FHIR base URLs of the caller. */
+  readonly registered?: readonly string[]
 }
 
 export interface Opened {
@@ -100,7 +102,7 @@ export function aCall({
 }
 
 export async function open(differs: Call): Promise<Opened> {
-  const { server, connect: real, deadlineMs = 300 } = differs
+  const { server, connect: real, deadlineMs = 300, registered = [] } = differs
   const asked: string[] = []
   let connections = 0
   const answer = async (query: string): Promise<ServerAnswer> => {
@@ -115,7 +117,8 @@ export async function open(differs: Call): Promise<Opened> {
     if (real !== undefined) return real(options)
     return server === undefined ? { why: 'no FHIR server is named' } : { read: answer, follow: answer }
   }
-  const chart = await makeOpenChart({ connect, deadlineMs })(aCall(differs))
+  const isRegistered = (_caller: unknown, base: string): boolean => registered.includes(base)
+  const chart = await makeOpenChart({ connect, deadlineMs, isRegistered })(aCall(differs))
   return { chart, asked, connections: () => connections }
 }
 
