@@ -174,6 +174,7 @@ const none: readonly Finding[] = []
 /** What the doctor saw of one client at one service since the start. */
 export interface CaseNote {
   readonly client: string
+  /** Its id; `{id}/feedback` for calls with feedback. */
   readonly service: string
   readonly ailment: Ailment
   readonly count: number

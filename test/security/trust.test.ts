@@ -145,6 +145,19 @@ describe('a trusted client', () => {
     expect(whole.logged.text()).toContain('the trusted clients stay as they were')
   })
 
+  it('is told at each endpoint which audience its token has to name, and counted by the doctor', async () => {
+    for (const endpoint of [signing, `${signing}/feedback`]) {
+      const url = `/cds-services/${endpoint}`
+      const authorization = `Bearer ${await sign(signers.a, issuers.a, publicUrl)}`
+      const answer = await whole.app.inject({ method: 'POST', url, payload: {}, headers: { authorization } })
+      expect(answer.statusCode).toBe(401)
+      expect(answer.json().issue[0].diagnostics).toContain(`exactly ${publicUrl}${url} (`)
+      expect(whole.app.parts.doctor.notes()).toContainEqual(
+        expect.objectContaining({ service: endpoint, ailment: 'audience-wrong', count: 1 }),
+      )
+    }
+  })
+
   it('is asked for a token at hooks and feedback, and not at discovery or for health', async () => {
     for (const url of [`/cds-services/${signing}`, `/cds-services/${signing}/feedback`]) {
       const answer = await whole.app.inject({ method: 'POST', url, payload: {} })
