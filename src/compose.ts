@@ -61,6 +61,9 @@ function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Log
   }
 }
 
+/** Well before keys are an hour old and of no use: a client that was silent for that long finds them fetched. */
+const keysLookedAtMs = 5 * 60_000
+
 /** Makes the parts. The only place that knows them all. @throws ConfigError for what a site must mend first */
 export async function compose(app: FastifyInstance, config: Config, bench: Workbench): Promise<Parts> {
   const { cards, now, newId = (of) => (of === 'card' ? cardId() : randomUUID()), logger } = bench
@@ -120,6 +123,12 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     publicUrl,
     onRefused: (reason) => metrics.jwtFailure(reason),
   })
+  let freshening: NodeJS.Timeout | undefined
+  app.addHook('onListen', async () => {
+    gatekeeper.freshen()
+    freshening = setInterval(() => gatekeeper.freshen(), keysLookedAtMs).unref()
+  })
+  app.addHook('onClose', async () => clearInterval(freshening))
   return {
     access,
     admin: makeAdmin(config, now),

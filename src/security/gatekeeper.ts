@@ -45,6 +45,8 @@ export interface Gatekeeper {
   identify(request: FastifyRequest): Caller | Promise<Caller>
   /** Reads the trusted clients again; requests under way are not disturbed. */
   reload(): Promise<void>
+  /** Has old keys of all clients fetched before a call needs them. */
+  freshen(): void
 }
 
 /** A URL as two parties may write it: with or without trailing and doubled slashes, default port, upper-case host. */
@@ -162,6 +164,10 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
     return keys
   }
 
+  function freshen(): void {
+    if (mode === 'jwt') for (const client of clients?.all() ?? []) keysFor(client).freshen()
+  }
+
   async function askShared(key: string, exp: number): Promise<'new' | 'seen' | 'unavailable'> {
     if (replay === undefined) return 'new'
     let timer: NodeJS.Timeout | undefined
@@ -217,6 +223,10 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
             if (reason === 'token-absent') throw failure('UNAUTHENTICATED')
             throw failure('UNAUTHENTICATED', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
           }),
-    reload: async () => clients?.reload(),
+    async reload() {
+      await clients?.reload()
+      freshen()
+    },
+    freshen,
   }
 }

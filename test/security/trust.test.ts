@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LightMyRequestResponse } from 'fastify'
-import { makeSigner, moment, sign, type Signer } from './client.ts'
+import { makeSigner, moment, sign, startKeyServer, type Signer } from './client.ts'
 import { aReader, wholeApp, type WholeApp } from './whole-app.ts'
 
 const publicUrl = 'https://cds.example.org'
@@ -143,6 +143,18 @@ describe('a trusted client', () => {
     await whole.app.parts.reload()
     expect((await call('b')).statusCode).toBe(200)
     expect(whole.logged.text()).toContain('the trusted clients stay as they were')
+  })
+
+  it('has its keys fetched when the service listens, before it calls', async () => {
+    const keyServer = await startKeyServer([signers.a.publicJwk])
+    await writeFile(file, JSON.stringify([entry('a', { jwks: undefined, jku: keyServer.url })]))
+    await whole.close()
+    whole = await wholeApp([aReader()], { TRUSTED_CLIENTS: file, PUBLIC_URL: publicUrl }, () => moment)
+    expect(keyServer.reads).toBe(0)
+    await whole.app.listen({ port: 0, host: '127.0.0.1' })
+    for (let turn = 0; turn < 50 && keyServer.reads === 0; turn += 1) await new Promise((done) => setTimeout(done, 20))
+    expect(keyServer.reads).toBe(1)
+    await keyServer.close()
   })
 
   it('is told at each endpoint which audience its token has to name, and counted by the doctor', async () => {
