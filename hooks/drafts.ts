@@ -24,11 +24,12 @@ const isNamed = (selected: ReadonlySet<string>, draft: Draft, fullUrl: string | 
 export function draftEntries(
   context: HookContext,
   openStatuses: readonly string[],
-  selections?: readonly string[],
+  selections?: HookContext['selections'],
 ): readonly DraftEntry[] {
-  const selected = selections && new Set(selections.flatMap((name) => [name, bareReference(name)]))
+  const selected =
+    selections === undefined ? undefined : new Set([selections].flat().flatMap((name) => [name, bareReference(name)]))
   const drafts: DraftEntry[] = []
-  for (const entry of context.draftOrders.entry ?? []) {
+  for (const entry of [context.draftOrders.entry ?? []].flat()) {
     if (typeof entry !== 'object' || entry === null) continue
     const { resource, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown }
     if (!isDraft(resource)) continue
@@ -41,13 +42,16 @@ export function draftEntries(
   return drafts
 }
 
-/** Members that both order hooks share. Ids may be longer than FHIR's 64 characters; clients send such. */
+/**
+ * Members that both order hooks share. Ids may be longer than FHIR's 64 characters, and what is made from XML may have a
+ * single item where a list belongs; clients send such.
+ */
 export const orderContext = {
   userId: { type: 'string', minLength: 1 },
   patientId: { type: 'string', minLength: 1 },
   encounterId: { type: ['string', 'null'] },
   draftOrders: {
     type: 'object',
-    properties: { resourceType: { const: 'Bundle' }, entry: { type: 'array' } },
+    properties: { resourceType: { const: 'Bundle' }, entry: { type: ['array', 'object'] } },
   },
 } as const

@@ -110,7 +110,8 @@ function draftsAilment(body: Json, context: Json, { hook, because, drafts: known
     }
   }
   const needsSelections = hook.name === 'order-select'
-  if (needsSelections && !Array.isArray(context['selections'])) {
+  const { selections } = context
+  if (needsSelections && typeof selections !== 'string' && !Array.isArray(selections)) {
     return {
       ailment: 'selections-missing',
       advice:

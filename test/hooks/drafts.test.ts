@@ -10,7 +10,7 @@ const draft = (id: string | undefined, status?: string, fullUrl?: string): objec
   },
 })
 
-const context = (entry: readonly unknown[], selections?: readonly string[]): HookContext => ({
+const context = (entry: object | readonly unknown[], selections?: string | readonly string[]): HookContext => ({
   userId: 'Practitioner/p',
   patientId: 'pat',
   draftOrders: { resourceType: 'Bundle', entry },
@@ -36,6 +36,11 @@ describe('order-select', () => {
     ['a versioned reference', 'MedicationRequest/b/_history/3'],
   ])('matches a selection given as %s', (_, selection) => {
     expect(reviewed('order-select', context(three, [selection]))).toEqual(['b'])
+  })
+
+  it('takes a single selection and a single entry for a list of one', () => {
+    expect(reviewed('order-select', context(draft('b', 'draft'), 'MedicationRequest/b'))).toEqual(['b'])
+    expect(reviewed('order-select', context(draft('b', 'draft'), 'MedicationRequest/c'))).toEqual([])
   })
 
   it('matches a selection by the entry’s full URL', () => {

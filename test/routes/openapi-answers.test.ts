@@ -108,13 +108,15 @@ describe('an answer is what /openapi.json says, and holds nothing it does not te
 
 describe('a request is taken exactly when its schema in /openapi.json takes it', () => {
   const { hook: _hook, ...withoutHook } = question
-  const { draftOrders: _orders, ...withoutOrders } = question['context'] as Json
+  const { draftOrders: orders, ...withoutOrders } = question['context'] as Json
+  const one = { ...(orders as Json), entry: ((orders as Json)['entry'] as Json[])[0] }
 
   it.each<[string, Json]>([
     ['as it is', question],
     ['a member more', { ...question, somethingNew: 1 }],
     ['no hook', withoutHook],
     ['no draft orders', { ...question, context: withoutOrders }],
+    ['one draft order by itself', { ...question, context: { ...(question['context'] as Json), draftOrders: one } }],
     ['a number for an id', { ...question, hookInstance: 7 }],
     ['a server that is no URL', { ...question, fhirServer: 'ehr' }],
   ])('a hook call: %s', async (_which, payload) => {
