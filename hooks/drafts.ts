@@ -11,6 +11,13 @@ function bareReference(reference: string): string {
   return parts.slice(-2).join('/')
 }
 
+/** The resource with its id, where that stands in the entry's `fullUrl` alone: it is what a suggestion can delete. */
+function withId(resource: Draft, fullUrl: string | undefined): Draft {
+  if (fullUrl === undefined || (typeof resource.id === 'string' && resource.id !== '')) return resource
+  const [, type, id] = /^([A-Za-z]+)\/([^/?#\s]+)$/.exec(bareReference(fullUrl)) ?? []
+  return id === undefined || type !== resource.resourceType ? resource : { ...resource, id }
+}
+
 /** Whether a selection names the draft: by its place, by `Type/id`, or by its bare id. */
 const isNamed = (selected: ReadonlySet<string>, draft: Draft, fullUrl: string | undefined): boolean =>
   (fullUrl !== undefined && (selected.has(fullUrl) || selected.has(bareReference(fullUrl)))) ||
@@ -31,9 +38,10 @@ export function draftEntries(
   const drafts: DraftEntry[] = []
   for (const entry of [context.draftOrders.entry ?? []].flat()) {
     if (typeof entry !== 'object' || entry === null) continue
-    const { resource, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown }
-    if (!isDraft(resource)) continue
+    const { resource: written, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown }
+    if (!isDraft(written)) continue
     const url = typeof fullUrl === 'string' ? fullUrl : undefined
+    const resource = withId(written, url)
     const status = resource['status']
     const open = typeof status !== 'string' || openStatuses.includes(status)
     const underReview = open && (selected === undefined || isNamed(selected, resource, url))

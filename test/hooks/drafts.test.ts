@@ -85,6 +85,23 @@ describe('order-sign', () => {
     },
   )
 
+  it.each([
+    ['https://ehr.example.org/fhir/MedicationRequest/a', 'a'],
+    ['MedicationRequest/a', 'a'],
+    ['https://ehr.example.org/fhir/MedicationRequest/a/_history/2', 'a'],
+    ['https://ehr.example.org/fhir/ServiceRequest/a', undefined],
+    ['https://ehr.example.org/fhir/MedicationRequest/', undefined],
+    ['urn:uuid:6f0c1d1e-0000-4000-8000-000000000001', undefined],
+  ])('gives a draft without an id that of its full URL: %s', (fullUrl, id) => {
+    const [entry] = hooks['order-sign'].drafts(context([draft(undefined, 'draft', fullUrl)]))
+    expect(entry?.resource.id).toBe(id)
+  })
+
+  it('leaves a draft its own id', () => {
+    const [entry] = hooks['order-sign'].drafts(context([draft('b', 'draft', 'https://x.org/MedicationRequest/a')]))
+    expect(entry?.resource.id).toBe('b')
+  })
+
   it('passes over entries that hold no resource', () => {
     expect(
       reviewed('order-sign', context([null, 'text', {}, { resource: null }, { resource: { id: 'x' } }, draft('a')])),
