@@ -8,6 +8,7 @@ import { withoutSlash } from './urls.ts'
 /** What is commonly wrong between an EHR and a CDS service. Codes are label values of a metric: they are not reused. */
 export type Ailment =
   | 'stripped-request'
+  | 'hook-misdirected'
   | 'draft-orders-missing'
   | 'draft-orders-empty'
   | 'selections-missing'
@@ -30,6 +31,8 @@ export interface Visit {
   readonly hook: Hook
   /** The URL called, exactly as a client has to write it into `aud` and into its registration. */
   readonly url: () => string
+  /** The URL that answers the hook of the request, where that is another one. */
+  readonly rightUrl?: string
   /** How the call failed, if it did. */
   readonly failure?: FailureCode
   /** Why the call was answered by silence, if it was. */
@@ -91,6 +94,11 @@ function prefetchAilment(prefetch: Json | undefined): Finding | undefined {
 const stripped = (url: string): Finding => ({
   ailment: 'stripped-request',
   advice: `The request holds almost nothing. An EHR that sends to another URL than the registered one may strip it (Epic): register exactly ${url}, without a trailing slash.`,
+})
+
+const misdirected = (url: string): Finding => ({
+  ailment: 'hook-misdirected',
+  advice: `The hook of this request is answered at ${url}: register that URL for it.`,
 })
 
 function draftsAilment(body: Json, context: Json, { hook, because, drafts: known }: Visit): Finding | undefined {
@@ -159,6 +167,7 @@ export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
       },
     ]
   }
+  if (visit.failure === 'HOOK_MISMATCH') return visit.rightUrl === undefined ? none : [misdirected(visit.rightUrl)]
   const request = record(body)
   const context = record(request?.['context'])
   const isBare = context === undefined || (context['patientId'] === undefined && context['draftOrders'] === undefined)

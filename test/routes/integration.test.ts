@@ -71,6 +71,34 @@ describe('the integration doctor', () => {
   })
 })
 
+describe('a call of another hook than the service’s', () => {
+  const misdirected = async (at: App, url: string, hook: string): Promise<string> => {
+    const payload = { hook, hookInstance: 'h', context: { userId: 'u', patientId: 'p', draftOrders: {} } }
+    const answer = await at.inject({ method: 'POST', url, payload })
+    expect(answer.json()).toMatchObject({ issue: [{ details: { coding: [{ code: 'HOOK_MISMATCH' }] } }] })
+    return answer.json<{ issue: { diagnostics: string }[] }>().issue[0]?.diagnostics ?? ''
+  }
+
+  it('is told the URL that answers it, and nothing about drafts', async () => {
+    expect(await misdirected(app, select, 'order-sign')).toBe(
+      `This service answers order-select. The hook of this request is answered at http://127.0.0.1:3000/cds-services/${card?.id}-order-sign: register that URL for it.`,
+    )
+    const { findings } = (await app.inject('/api/doctor')).json<{ findings: object[] }>()
+    expect(findings).toContainEqual(expect.objectContaining({ ailment: 'hook-misdirected', count: 1 }))
+  })
+
+  it('is told no URL where none answers it', async () => {
+    expect(await misdirected(app, select, 'patient-view')).toBe('This service answers order-select.')
+  })
+
+  it('is told all hooks of a shared id', async () => {
+    const shared = await build({ SERVICE_IDS: 'shared' })
+    expect(await misdirected(shared, `/cds-services/${card?.id}`, 'patient-view')).toBe(
+      'This service answers order-select and order-sign.',
+    )
+  })
+})
+
 describe('a draft whose subject is written with a base URL', () => {
   const [called, alias] = ['https://proxy.example.org/fhir', 'https://direct.example.org/fhir']
   const sign = `/cds-services/${card?.id}-order-sign`
