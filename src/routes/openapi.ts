@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { failureRows } from '../errors.ts'
+import { jsonTypes } from '../security/limits.ts'
 import type { Services } from '../services.ts'
 import { requestSchema } from '../wire/validate.ts'
 import { cdsResponse, discovery, feedbackReceipt, operationOutcome, readiness } from './openapi-schemas.ts'
@@ -201,7 +202,7 @@ function adminRoutes(routes: readonly DescribedRoute[]): Schema {
               produces.map((type) => [type, { schema: type === 'application/json' ? {} : { type: 'string' } }]),
             ),
           },
-          ...failures(...(admin ? [401, 403] : []), 404),
+          ...failures(...(Object.keys(query).length > 0 ? [400] : []), ...(admin ? [401, 403] : []), 404),
         },
       },
     }
@@ -214,7 +215,10 @@ const json = (description: string, schema: Schema): Schema => ({
   content: { 'application/json': { schema } },
 })
 
-const body = (schema: Schema): Schema => ({ required: true, content: { 'application/json': { schema } } })
+const body = (schema: Schema): Schema => ({
+  required: true,
+  content: Object.fromEntries(jsonTypes.map((type) => [type, { schema }])),
+})
 
 /** The rows of the table of failures with these statuses, and whatever else may go wrong. */
 function failures(...statuses: readonly number[]): Schema {

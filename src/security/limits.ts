@@ -127,6 +127,11 @@ export function answerEverything(app: FastifyInstance): void {
   })
 }
 
+/** The names under which JSON is taken. */
+export const jsonTypes = ['application/json', 'application/fhir+json', 'application/json+fhir'] as const
+
+const isJsonType = new RegExp(`^(?:${jsonTypes.join('|').replaceAll('+', '\\+')})(?:\\s*;.*)?$`, 'i')
+
 /** JSON under its three names, and nothing else: not too deep, no prototype to poison. */
 export function jsonBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('remove', 'remove') as unknown as (
@@ -136,19 +141,15 @@ export function jsonBodies(app: FastifyInstance): void {
   ) => void
   app.decorateRequest('bodyLength', 0)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser<string>(
-    /^application\/(?:json|fhir\+json|json\+fhir)(?:\s*;.*)?$/i,
-    { parseAs: 'string' },
-    (request, text, done) => {
-      const { 'content-encoding': encoding = 'identity' } = request.headers
-      if (encoding !== 'identity') return done(compressed())
-      request.bodyLength = text.length
-      parse(request, text, (error, body) => {
-        if (error === null && isTooDeep(body)) done(failure('TOO_DEEP'))
-        else done(error, body)
-      })
-    },
-  )
+  app.addContentTypeParser<string>(isJsonType, { parseAs: 'string' }, (request, text, done) => {
+    const { 'content-encoding': encoding = 'identity' } = request.headers
+    if (encoding !== 'identity') return done(compressed())
+    request.bodyLength = text.length
+    parse(request, text, (error, body) => {
+      if (error === null && isTooDeep(body)) done(failure('TOO_DEEP'))
+      else done(error, body)
+    })
+  })
 }
 
 /** Requests a minute for each client and each address; 0 is no limit. */
