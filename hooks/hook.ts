@@ -11,8 +11,9 @@ export interface HookContext {
   readonly userId: string
   readonly patientId: string
   readonly encounterId?: string
-  readonly selections?: readonly string[]
-  readonly draftOrders: { readonly resourceType?: string; readonly entry?: readonly unknown[] }
+  /** A single one may stand for itself; so may a single entry. */
+  readonly selections?: string | readonly string[]
+  readonly draftOrders: { readonly resourceType?: string; readonly entry?: object | readonly unknown[] }
 }
 
 export interface Hook<Name extends string = string> {

@@ -11,7 +11,7 @@ export const orderSelect: Hook<'order-select'> = {
   contextSchema: {
     type: 'object',
     required: ['userId', 'patientId', 'selections', 'draftOrders'],
-    properties: { ...orderContext, selections: { type: 'array', items: { type: 'string' } } },
+    properties: { ...orderContext, selections: { type: ['array', 'string'], items: { type: 'string' } } },
   },
   prefetchTokens: ['userId', 'patientId', 'encounterId'],
   openStatuses: ['draft'],

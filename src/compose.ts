@@ -5,7 +5,7 @@ import type { Guidance } from '../cards/guidance.ts'
 import type { Config } from './config.ts'
 import { Doctor } from './doctor.ts'
 import { makeOpenChart } from './fhir/open-chart.ts'
-import { makeConnect } from './fhir/server.ts'
+import { makeConnect, mayNameServer } from './fhir/server.ts'
 import { errorLine } from './log.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
 import { smartLaunch } from './pages/smart-app.ts'
@@ -59,6 +59,9 @@ function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Log
   for (const { id, version, about } of cards.filter((guidance) => isOverdue(guidance, now)))
     logger.warn(`the content of ${id} ${version} was due for review on ${about.reviewBy}`)
 }
+
+/** Well before keys are an hour old and of no use: a client that was silent for that long finds them fetched. */
+const keysLookedAtMs = 5 * 60_000
 
 /** Makes the parts. The only place that knows them all. @throws ConfigError for what a site must mend first */
 export async function compose(app: FastifyInstance, config: Config, bench: Workbench): Promise<Parts> {
@@ -119,6 +122,12 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     publicUrl,
     onRefused: (reason) => metrics.jwtFailure(reason),
   })
+  let freshening: NodeJS.Timeout | undefined
+  app.addHook('onListen', async () => {
+    gatekeeper.freshen()
+    freshening = setInterval(() => gatekeeper.freshen(), keysLookedAtMs).unref()
+  })
+  app.addHook('onClose', async () => clearInterval(freshening))
   return {
     access,
     admin: makeAdmin(config, now),
@@ -135,6 +144,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
         deadlineMs: config.FHIR_DEADLINE_MS,
         onRead: (answer) => metrics.fhirRead(answer),
         onFault: (error) => logger.error({ err: errorLine(error) }, 'a FHIR read failed by a fault of this service'),
+        isRegistered: mayNameServer,
       }),
       policiesFor: (guidance, caller) => policies.for(guidance, caller),
       recorder: store,

@@ -1,16 +1,19 @@
 import { decodeJwt } from 'jose'
 import type { DraftEntry, Hook, HookContext } from '../hooks/hook.ts'
 import type { FailureCode } from './errors.ts'
+import { orderOfAnother } from './evaluate.ts'
 import { versionOf } from './fhir/versions.ts'
 import { endpointUrl } from './urls.ts'
 
 /** What is commonly wrong between an EHR and a CDS service. Codes are label values of a metric: they are not reused. */
 export type Ailment =
   | 'stripped-request'
+  | 'hook-misdirected'
   | 'draft-orders-missing'
   | 'draft-orders-empty'
   | 'selections-missing'
   | 'selections-unmatched'
+  | 'patient-unmatched'
   | 'prefetch-unmapped'
   | 'audience-wrong'
   | 'token-absent'
@@ -28,8 +31,12 @@ export interface Visit {
   readonly hook: Hook
   /** The URL called, exactly as a client has to write it into `aud` and into its registration. */
   readonly url: () => string
+  /** The URL that answers the hook of the request, where that is another one. */
+  readonly rightUrl?: string
   /** How the call failed, if it did. */
   readonly failure?: FailureCode
+  /** Why the call was answered by silence, if it was. */
+  readonly because?: string
   readonly authorization?: string
   /** Where they were read before; a call that failed early has none. */
   readonly drafts?: readonly DraftEntry[] | null
@@ -88,7 +95,19 @@ const stripped = (url: string): Finding => ({
   advice: `The request holds almost nothing. An EHR that sends to another URL than the registered one may strip it (Epic): register exactly ${url}, without a trailing slash.`,
 })
 
-function draftsAilment(body: Json, context: Json, { hook, drafts: known }: Visit): Finding | undefined {
+const misdirected = (url: string): Finding => ({
+  ailment: 'hook-misdirected',
+  advice: `The hook of this request is answered at ${url}: register that URL for it.`,
+})
+
+function draftsAilment(body: Json, context: Json, { hook, because, drafts: known }: Visit): Finding | undefined {
+  if (because === orderOfAnother) {
+    return {
+      ailment: 'patient-unmatched',
+      advice:
+        "The subject of a draft under review is not context.patientId. Send it as Patient/id, or add the FHIR base URL that it is written with to the client's fhirServers.",
+    }
+  }
   const bundle = record(context['draftOrders'])
   if (bundle === undefined) {
     return {
@@ -98,7 +117,8 @@ function draftsAilment(body: Json, context: Json, { hook, drafts: known }: Visit
     }
   }
   const needsSelections = hook.name === 'order-select'
-  if (needsSelections && !Array.isArray(context['selections'])) {
+  const { selections } = context
+  if (needsSelections && typeof selections !== 'string' && !Array.isArray(selections)) {
     return {
       ailment: 'selections-missing',
       advice:
@@ -146,6 +166,7 @@ export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
       },
     ]
   }
+  if (visit.failure === 'HOOK_MISMATCH') return visit.rightUrl === undefined ? none : [misdirected(visit.rightUrl)]
   const request = record(body)
   const context = record(request?.['context'])
   const isBare = context === undefined || (context['patientId'] === undefined && context['draftOrders'] === undefined)
@@ -162,6 +183,7 @@ const none: readonly Finding[] = []
 /** What the doctor saw of one client at one service since the start. */
 export interface CaseNote {
   readonly client: string
+  /** Its id; `{id}/feedback` for calls with feedback. */
   readonly service: string
   readonly ailment: Ailment
   readonly count: number

@@ -24,6 +24,9 @@ const nothing = ({ hook, now }: ChartCall): Asked => ({
   procedures: [],
 })
 
+/** Silence about an order whose subject is not known to be the patient of the call. */
+export const orderOfAnother = 'order-of-another-patient'
+
 /** Where the three folders meet: what was asked, what the chart says, what the recommendation decides. */
 export function evaluate(
   call: ChartCall,
@@ -39,6 +42,10 @@ export function evaluate(
   }
   return following(openChart(call), (chart): Evaluated | Promise<Evaluated> => {
     const early = guidance.triage(concerns(guidance, chart.drugs) ? chart.asked : nothing(call), policy)
+    const isNothing = early?.kind === 'silent' && early.notMine === true
+    // Left out without a word it would be missed by nobody.
+    if (isNothing && chart.strangeDrugs.length > 0 && concerns(guidance, chart.strangeDrugs))
+      return { decision: { kind: 'silent', because: orderOfAnother }, chart }
     if (early !== undefined) return { decision: early, chart }
     return following(chart.complete(), (facts) => ({ decision: guidance.decide(facts, policy), chart }))
   })

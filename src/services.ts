@@ -9,6 +9,8 @@ export interface Service {
   readonly id: string
   readonly guidance: Guidance
   readonly hook: Hook<HookName>
+  /** Names of all hooks that its id answers. */
+  readonly answered: readonly string[]
 }
 
 export type ServiceIds = 'distinct' | 'shared'
@@ -31,6 +33,7 @@ export class Services {
         id: ids === 'shared' ? guidance.id : `${guidance.id}-${name}`,
         guidance,
         hook: hooks[name],
+        answered: ids === 'shared' ? guidance.hooks : [name],
       })),
     )
     for (const service of this.all) this.#byId.set(service.id, [...this.named(service.id), service])
@@ -47,6 +50,12 @@ export class Services {
     if (candidates.length === 1) return candidates[0]
     const named = (body as { readonly hook?: unknown } | null | undefined)?.hook
     return candidates.find(({ hook }) => hook.name === named) ?? candidates[0]
+  }
+
+  /** Where a request with another hook than this service's belongs: the same recommendation at that hook. */
+  rightFor({ guidance }: Service, body: unknown): Service | undefined {
+    const named = (body as { readonly hook?: unknown } | null | undefined)?.hook
+    return this.all.find((service) => service.guidance === guidance && service.hook.name === named)
   }
 
   definitions(): readonly ServiceDefinition[] {

@@ -58,6 +58,21 @@ it('finds the drug in the Medication that a draft refers to', async () => {
   expect(await opened({ drafts: [draft] }, isAspirin)).toMatchObject({ charts: 1, orders: 1 })
 })
 
+it.each<[string, Call, string]>([
+  ['such an order', { drafts: [{ ...another, subject: { reference: 'Patient/p2' } }] }, 'order-of-another-patient'],
+  ['another order', { drafts: [aDraft({ subject: { reference: 'Patient/p2' } }), another] }, 'other-drug'],
+  [
+    'an order that is under no review',
+    { drafts: [{ ...another, status: 'completed', subject: { reference: 'Patient/p2' } }] },
+    'other-drug',
+  ],
+])('tells of %s that was left out as another patient’s', async (_, call, because) => {
+  const { guidance, ...rest } = aCall(call)
+  const about: Guidance = { ...guidance, concerns: isAspirin, triage: () => silence }
+  const { decision } = await evaluate({ ...rest, guidance: about }, chart, () => ({}))
+  expect(decision).toEqual(because === 'other-drug' ? silence : { kind: 'silent', because })
+})
+
 it('opens the chart for a recommendation that says of no drug that it is none of its business', async () => {
   const procedure = { resourceType: 'ServiceRequest', id: 's1', status: 'draft', code: { text: 'Head CT' } }
   expect(await opened({ drafts: [procedure] }, undefined)).toEqual({ charts: 1, orders: 0, procedures: 1 })

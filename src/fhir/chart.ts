@@ -16,6 +16,8 @@ export interface Chart {
   readonly drugs: readonly Drug[]
   readonly asked: Asked
   readonly drafts: readonly DraftEntry[]
+  /** What the medication drafts under review order that were dropped as another patient's. */
+  readonly strangeDrugs: readonly Drug[]
   /** Resources of another patient that were dropped. */
   readonly strangers: number
   /** Reads made so far. */

@@ -14,6 +14,39 @@ const needByType: ReadonlyMap<string, Need> = new Map(
   needs.flatMap((need) => typesOf[need].map((type) => [type, need] as const)),
 )
 
+const isNeed = (key: string): key is Need => Object.hasOwn(typesOf, key)
+
+/** What else sites call a need. One medication is no list: that key may well hold the drug of an order. */
+const otherNames: ReadonlyMap<string, Need> = new Map<string, Need>([
+  ...needs.map((need) => [need, need] as const),
+  ...[...needByType].flatMap(([type, need]) =>
+    addsOnly.has(type) ? [] : [type, `${type}s`].map((name) => [name.toLowerCase(), need] as const),
+  ),
+  ['allergy', 'allergies'],
+  ['administration', 'administrations'],
+  ['problem', 'conditions'],
+  ['problems', 'conditions'],
+  ['problemlist', 'conditions'],
+])
+
+const longestName = 40
+
+/** The needs that keys name: each by its own name, else by one that is like it, unless several are. */
+function namedIn(prefetch: Json): ReadonlyMap<string, Need> {
+  const named = new Map<string, Need>()
+  const alike = new Map<Need, string[]>()
+  for (const key in prefetch) {
+    if (isNeed(key)) named.set(key, key)
+    else if (key.length <= longestName) {
+      const need = otherNames.get(key.toLowerCase().replaceAll(/[^a-z]/g, ''))
+      if (need !== undefined) getOrAdd(alike, need, () => []).push(key)
+    }
+  }
+  for (const [need, [key, ...others]] of alike)
+    if (key !== undefined && others.length === 0 && !named.has(need)) named.set(key, need)
+  return named
+}
+
 /** What prefetch says of one need. `why` and `cut` are words for the integrator, without patient data. */
 export type Supply =
   | { readonly state: 'read'; readonly cut?: string; readonly next: readonly string[] }
@@ -33,7 +66,8 @@ interface Judgement {
 
 /** One searched Bundle, or what stands in its place. */
 interface Bag {
-  readonly key: string | undefined
+  /** The need that its key names. */
+  readonly named: Need | undefined
   /** The Bundle; absent where resources stand by themselves. */
   readonly bundle: Json | undefined
   /** A resource given by itself, not the result of a search. */
@@ -60,7 +94,7 @@ function outcomeWords(outcome: Json): string {
 const searchedType = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
 
 /** Takes a Bundle apart; Bundles inside it (a batch response) are Bundles of their own. */
-function unpack(bundle: Json, key: string | undefined, bags: Bag[], depth: number): void {
+function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: number): void {
   const entries: Located[] = []
   let types: string[] | undefined
   let matches = 0
@@ -86,7 +120,7 @@ function unpack(bundle: Json, key: string | undefined, bags: Bag[], depth: numbe
     }
   }
   if (inner === 0 || entries.length > 0)
-    bags.push({ key, bundle, single: false, entries, types: types ?? none, matches, failed })
+    bags.push({ named, bundle, single: false, entries, types: types ?? none, matches, failed })
 }
 
 /** The entry itself where it is as it should be: a long chart has many. */
@@ -95,8 +129,6 @@ function locatedIn(entry: Json, resource: Resource): Located {
   if (fullUrl === entry['fullUrl']) return entry as Json & Located
   return fullUrl === undefined ? { resource } : { resource, fullUrl }
 }
-
-const isNeed = (key: string): key is Need => Object.hasOwn(typesOf, key)
 
 /** A value that holds no resource and still says something of a need: that there is nothing, or why nobody knows. */
 interface Empty {
@@ -108,31 +140,43 @@ interface Empty {
 interface Unpacked {
   readonly bags: readonly Bag[]
   readonly empty: readonly Empty[]
+  /** Whether a search that found nothing came under a key that does not say what was searched. */
+  readonly nameless: boolean
 }
 
 function unpackAll(prefetch: Json): Unpacked {
   const bags: Bag[] = []
   const empty: Empty[] = []
+  let nameless = false
+  const needOf = namedIn(prefetch)
   for (const key in prefetch) {
+    const named = needOf.get(key)
     const value = prefetch[key]
     const resource = asResource(value)
-    if (resource?.resourceType === 'Bundle') unpack(resource, key, bags, 0)
+    if (resource?.resourceType === 'Bundle') unpack(resource, named, bags, 0)
     else if (resource !== undefined && resource.resourceType !== 'OperationOutcome')
-      bags.push(bagOf(key, [resource], true))
+      // One Condition under "condition" is one of the site's choice, not the list.
+      bags.push(bagOf(isNeed(key) ? key : undefined, [resource], true))
     else {
       const listed = list(value).map(asResource)
       const given = resource === undefined ? listed.filter((item) => item !== undefined) : none
-      if (given.length > 0) bags.push(bagOf(key, given, false))
-      else if (isNeed(key) && value !== undefined) empty.push({ need: key, why: whyEmpty(value, resource) })
+      if (given.length > 0) bags.push(bagOf(named, given, false))
+      else if (value !== undefined) {
+        const why = whyEmpty(value, resource)
+        if (named !== undefined) empty.push({ need: named, why })
+        else if (why === undefined) nameless = true
+      }
     }
   }
-  return { bags, empty }
+  return { bags, empty, nameless: nameless || bags.some((bag) => isEmpty(bag) && meaningOf(bag).length === 0) }
 }
 
-function bagOf(key: string, resources: readonly Resource[], single: boolean): Bag {
+const isEmpty = ({ matches, failed }: Bag): boolean => matches === 0 && failed === undefined
+
+function bagOf(named: Need | undefined, resources: readonly Resource[], single: boolean): Bag {
   const entries = resources.map((resource) => ({ resource }))
   const types = resources.map(({ resourceType }) => resourceType)
-  return { key, bundle: undefined, single, entries, types, matches: entries.length, failed: undefined }
+  return { named, bundle: undefined, single, entries, types, matches: entries.length, failed: undefined }
 }
 
 /** A search that found nothing may come as null, or as an outcome that says nothing but information. */
@@ -170,7 +214,8 @@ function ownedIn(bags: readonly Bag[], belonging: Belonging): Owned {
 
 /**
  * Reads prefetch by meaning: the type and the patient of a resource say what it answers, whichever key it stands
- * under. The key (a need's name, as in the discovery) tells only what a value without resources stands for.
+ * under. The key (a need's name, as in the discovery, or one like it) tells only what a value without resources stands
+ * for.
  *
  * Most orders are nobody's business here, so nothing is taken apart before it is asked for.
  */
@@ -191,7 +236,8 @@ export class Prefetch {
   supply(need: Need): Supply {
     this.#judgement ??= this.#judge()
     const { answers, unread } = this.#judgement
-    return answers.get(need) ?? { state: 'unread', why: unread.get(need) ?? 'not supplied' }
+    const notSupplied = this.#parts.nameless ? notSuppliedByName : 'not supplied'
+    return answers.get(need) ?? { state: 'unread', why: unread.get(need) ?? notSupplied }
   }
 
   /** The resources that answer a need, also where they do not answer it whole. */
@@ -240,6 +286,8 @@ export class Prefetch {
     return { answers, unread }
   }
 }
+
+const notSuppliedByName = 'not supplied (an empty result under a key of your own needs the self link of its search)'
 
 const noTypes: ReadonlySet<string> = new Set()
 
@@ -301,8 +349,7 @@ function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>):
   }
 }
 
-function meaningOf({ types, bundle, key, single }: Bag): readonly Need[] {
-  const named = key !== undefined && isNeed(key) ? key : undefined
+function meaningOf({ types, bundle, named, single }: Bag): readonly Need[] {
   const meant: Need[] = []
   for (const type of types) {
     const need = needByType.get(type)

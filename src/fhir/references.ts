@@ -75,11 +75,14 @@ function parts(reference: string): Parts | undefined {
 /** The request's own FHIR server: what a reference is called there. */
 export class Home {
   readonly #base: string | undefined
+  readonly #isAlias: (base: string) => boolean
   /** The base that was met last, as it was spelled, with its slash: parsing equal URLs takes longer than all the rest. */
   #lastHere: string | undefined
 
-  constructor(base: string | undefined) {
+  /** @param isAlias whether a base URL is another name of that server */
+  constructor(base: string | undefined, isAlias: (base: string) => boolean = () => false) {
     this.#base = base === undefined ? undefined : (baseUrl(base) ?? base)
+    this.#isAlias = isAlias
   }
 
   /**
@@ -105,7 +108,7 @@ export class Home {
     if (base === undefined) return true
     const spelled = `${base}/`
     if (spelled === this.#lastHere) return true
-    const here = this.#base === undefined || baseUrl(base) === this.#base
+    const here = this.#base === undefined || baseUrl(base) === this.#base || this.#isAlias(base)
     if (here) this.#lastHere = spelled
     return here
   }

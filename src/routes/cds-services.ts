@@ -15,7 +15,7 @@ import type { HookRequest } from '../wire/cds-hooks.ts'
 import { shape } from '../wire/dialects.ts'
 import { cardText } from '../wire/json.ts'
 import type { Issued, NewId } from '../wire/card.ts'
-import { requestValidator } from '../wire/validate.ts'
+import { requestValidator, type Validate } from '../wire/validate.ts'
 
 export interface CdsOptions extends AdmissionOptions {
   readonly services: Services
@@ -35,9 +35,7 @@ export interface CdsOptions extends AdmissionOptions {
 /** `GET /cds-services` and `POST /cds-services/{id}`. */
 export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
   const { services } = options
-  const validators = new Map<string, (body: unknown) => HookRequest>(
-    services.all.map(({ hook }) => [hook.name, requestValidator(hook)]),
-  )
+  const validators = new Map<string, Validate>(services.all.map(({ hook }) => [hook.name, requestValidator(hook)]))
 
   app.get('/cds-services', async () => ({ services: services.definitions() }))
 
@@ -69,14 +67,14 @@ function answer(
   request: FastifyRequest<{ Params: { id: string } }>,
   reply: FastifyReply,
   options: CdsOptions,
-  validators: ReadonlyMap<string, (body: unknown) => HookRequest>,
+  validators: ReadonlyMap<string, Validate>,
 ): string | Promise<string> {
   const { caller } = request
   const service = options.services.asked(request.params.id, request.body)
   const validate = service === undefined ? undefined : validators.get(service.hook.name)
   if (service === undefined || validate === undefined) throw failure('SERVICE_UNKNOWN')
   const { guidance, hook } = service
-  const call = validate(request.body)
+  const call = validate(request.body, service.answered)
   if (call.fhirServer !== undefined && !mayNameServer(caller, call.fhirServer)) throw failure('FHIR_SERVER_FORBIDDEN')
 
   const drafts = hook.drafts(call.context)

@@ -15,25 +15,33 @@ export interface ExamineOptions {
 export type Examine = (request: FastifyRequest, failed?: FailureCode) => readonly Finding[]
 
 const hookRoute = '/cds-services/:id'
+const feedbackRoute = `${hookRoute}/feedback`
 
 export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): Examine {
   return (request, failed) => {
-    if (request.line.route !== hookRoute || request.method !== 'POST') return []
+    const { route } = request.line
+    // What is wrong with a body of feedback its own route tells; what else can be is the token.
+    const isFeedback = route === feedbackRoute && failed === 'UNAUTHENTICATED'
+    if ((route !== hookRoute && !isFeedback) || request.method !== 'POST') return []
     const { id } = request.params as { id: string }
+    const endpoint = isFeedback ? `${id}/feedback` : id
     const service = services.asked(id, request.body)
     if (service === undefined) return []
     const { authorization } = request.headers
+    const right = failed === 'HOOK_MISMATCH' ? services.rightFor(service, request.body) : undefined
     try {
       const findings = diagnose(request.body, {
         hook: service.hook,
-        url: () => `${publicUrl()}/cds-services/${id}`,
+        url: () => `${publicUrl()}/cds-services/${endpoint}`,
         drafts: request.drafts,
+        ...(right === undefined ? {} : { rightUrl: `${publicUrl()}/cds-services/${right.id}` }),
         ...(failed === undefined ? {} : { failure: failed }),
+        ...(request.line.because === undefined ? {} : { because: request.line.because }),
         ...(authorization === undefined ? {} : { authorization }),
       })
       if (findings.length > 0) {
         const caller = request.caller as { id: string } | null
-        doctor.note(findings, caller?.id ?? 'unknown', id, now())
+        doctor.note(findings, caller?.id ?? 'unknown', endpoint, now())
       }
       return findings
     } catch {

@@ -42,7 +42,7 @@ const card = {
   required: ['uuid', 'summary', 'indicator', 'source'],
   properties: {
     uuid: { type: 'string', format: 'uuid' },
-    summary: { type: 'string', maxLength: 140 },
+    summary: { type: 'string', maxLength: 139 },
     detail: { type: 'string', description: 'GitHub Flavored Markdown' },
     indicator: { enum: ['info', 'warning', 'critical'] },
     source: { type: 'object', required: ['label'], properties: { label: text, url: uri, topic: coding } },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { failureRows } from '../errors.ts'
+import { jsonTypes } from '../security/limits.ts'
 import type { Services } from '../services.ts'
 import { requestSchema } from '../wire/validate.ts'
 import { cdsResponse, discovery, feedbackReceipt, operationOutcome, readiness } from './openapi-schemas.ts'
@@ -215,7 +216,10 @@ const json = (description: string, schema: Schema): Schema => ({
   content: { 'application/json': { schema } },
 })
 
-const body = (schema: Schema): Schema => ({ required: true, content: { 'application/json': { schema } } })
+const body = (schema: Schema): Schema => ({
+  required: true,
+  content: Object.fromEntries(jsonTypes.map((type) => [type, { schema }])),
+})
 
 const refusal = (description: string): Schema => ({
   description,

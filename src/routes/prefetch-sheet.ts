@@ -24,8 +24,9 @@ Content: ${guidance.id} ${guidance.version}, released ${guidance.about.released}
 
 ## Prefetch
 
-Keys may be renamed: resources are recognised by their type. What is left out is read from the FHIR server with the
-token of the call, which takes longer. Where the EHR has no today() token, leave that date out.
+Keys may be renamed: resources are recognised by their type. A search that found nothing holds none: under a key of your
+own its Bundle needs a self link with the search, or it counts as left out. What is left out is read from the FHIR server
+with the token of the call, which takes longer. Where the EHR has no today() token, leave that date out.
 
 ${Object.entries(prefetchTemplates(guidance, hook))
   .map(([key, query]) => field(`Key ${key}`, query))

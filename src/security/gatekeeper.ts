@@ -46,6 +46,8 @@ export interface Gatekeeper {
   identify(request: FastifyRequest): Caller | Promise<Caller>
   /** Reads the trusted clients again; requests under way are not disturbed. */
   reload(): Promise<void>
+  /** Has old keys of all clients fetched before a call needs them. */
+  freshen(): void
 }
 
 /** Whether `aud` names the URL of the endpoint that was called. */
@@ -155,6 +157,10 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
     return keys
   }
 
+  function freshen(): void {
+    if (mode === 'jwt') for (const client of clients?.all() ?? []) keysFor(client).freshen()
+  }
+
   async function askShared(key: string, exp: number): Promise<'new' | 'seen' | 'unavailable'> {
     if (replay === undefined) return 'new'
     let timer: NodeJS.Timeout | undefined
@@ -210,6 +216,10 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
             if (reason === 'token-absent') throw failure('UNAUTHENTICATED')
             throw failure('UNAUTHENTICATED', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
           }),
-    reload: async () => clients?.reload(),
+    async reload() {
+      await clients?.reload()
+      freshen()
+    },
+    freshen,
   }
 }

@@ -33,6 +33,8 @@ export interface KeyHeader {
 export interface Keys {
   /** @throws Refused `kid-unknown`, `key-ambiguous` or `keys-unavailable` */
   find(header: KeyHeader): Promise<CryptoKey>
+  /** Has old keys fetched, and waits for nothing. */
+  freshen(): void
 }
 
 type KeySet = ReturnType<typeof createLocalJWKSet>
@@ -56,6 +58,7 @@ export function pinnedKeys(jwks: { readonly keys: readonly object[] }): Keys {
       if (key === undefined) throw new Refused('kid-unknown')
       return key
     },
+    freshen: () => undefined,
   }
 }
 
@@ -79,6 +82,8 @@ function publicKeys(body: string, allowSandboxKey: boolean): readonly JWK[] {
 const maxKeys = 100
 const maxBytes = 256 * 1024
 const fetchMs = 2_000
+/** A card does not wait longer for keys: whoever comes next finds them. */
+const waitMs = 300
 /** Older keys are still used while they are fetched again. */
 const freshMs = 10 * 60_000
 /** Older keys are not used: one that was withdrawn must stop working also when its address is silent. */
@@ -132,24 +137,38 @@ export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }
     })
     return pending
   }
+  async function awaitRefresh(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((settle) => {
+      timer = setTimeout(settle, waitMs)
+    })
+    await Promise.race([refresh(), late])
+    clearTimeout(timer)
+  }
   const mayFetch = (): boolean => pending !== undefined || clock() - failedAt >= failureCoolDownMs
   const age = (): number => (held === undefined ? Infinity : clock() - held.at)
 
+  const freshen = (): void => {
+    if (age() >= freshMs && mayFetch()) void refresh()
+  }
+
   return {
+    freshen,
     async find(header) {
       const before = held
-      if (age() >= usableMs && mayFetch()) await refresh()
-      else if (age() >= freshMs && mayFetch()) void refresh()
+      if (age() >= usableMs && mayFetch()) await awaitRefresh()
+      else freshen()
       if (held === undefined || age() >= usableMs) throw new Refused('keys-unavailable')
 
       const key = await pick(held.keySet, header)
       if (key !== undefined) return key
       const isNew = held !== before
-      if (!isNew && mayFetch() && clock() - missedAt >= missCoolDownMs) {
+      if (!isNew && mayFetch() && (pending !== undefined || clock() - missedAt >= missCoolDownMs)) {
         missedAt = clock()
-        await refresh()
+        await awaitRefresh()
         const found = await pick(held.keySet, header)
         if (found !== undefined) return found
+        if (pending !== undefined) throw new Refused('keys-unavailable')
       }
       throw new Refused('kid-unknown')
     },

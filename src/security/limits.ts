@@ -129,6 +129,11 @@ export function answerEverything(app: FastifyInstance): void {
   })
 }
 
+/** The names under which JSON is taken. */
+export const jsonTypes = ['application/json', 'application/fhir+json', 'application/json+fhir'] as const
+
+const isJsonType = new RegExp(`^(?:${jsonTypes.join('|').replaceAll('+', '\\+')})(?:\\s*;.*)?$`, 'i')
+
 /** JSON under its three names, and nothing else: not too deep, no prototype to poison, and not too much of it at once. */
 export function jsonBodies(app: FastifyInstance, room = Room.forUploads(app.initialConfig.bodyLimit)): void {
   app.addHook('preParsing', (request, _reply, payload, done) => {
@@ -141,19 +146,15 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads(app.init
   ) => void
   app.decorateRequest('bodyLength', 0)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser<string>(
-    /^application\/(?:json|fhir\+json|json\+fhir)(?:\s*;.*)?$/i,
-    { parseAs: 'string' },
-    (request, text, done) => {
-      const { 'content-encoding': encoding = 'identity' } = request.headers
-      if (encoding !== 'identity') return done(compressed())
-      request.bodyLength = text.length
-      parse(request, text, (error, body) => {
-        if (error === null && isTooDeep(body)) done(failure('TOO_DEEP'))
-        else done(error, body)
-      })
-    },
-  )
+  app.addContentTypeParser<string>(isJsonType, { parseAs: 'string' }, (request, text, done) => {
+    const { 'content-encoding': encoding = 'identity' } = request.headers
+    if (encoding !== 'identity') return done(compressed())
+    request.bodyLength = text.length
+    parse(request, text, (error, body) => {
+      if (error === null && isTooDeep(body)) done(failure('TOO_DEEP'))
+      else done(error, body)
+    })
+  })
 }
 
 /** Requests a minute for each client and each address; 0 is no limit. */

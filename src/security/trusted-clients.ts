@@ -185,6 +185,7 @@ export function parseClients(content: unknown, checks: ClientChecks): readonly T
 
 /** The clients that may call, as the file had them when it was last good. */
 export interface TrustedClients {
+  all(): readonly TrustedClient[]
   /** Issuers are bound to tenants: a token without the claim is not that of a client with one, nor the reverse. */
   find(iss: string, tenant: string | undefined): TrustedClient | undefined
   knows(iss: string): boolean
@@ -197,6 +198,7 @@ export async function loadClients(file: string, checks: ClientChecks, logger: Lo
   const read = async (): Promise<readonly TrustedClient[]> => parseClients(await readJsonFile(name, file), checks)
   let clients = await read()
   return {
+    all: () => clients,
     find: (iss, tenant) => clients.find((known) => known.iss === iss && known.tenant === tenant),
     knows: (iss) => clients.some((known) => known.iss === iss),
     async reload() {

@@ -26,7 +26,7 @@ export interface Dialect {
   readonly selectionBehavior: 'at-most-one' | 'any'
   readonly links: 'all' | 'absolute' | 'none'
   readonly overrideReasons: boolean
-  topicCode(code: string): string
+  topicCode(code: string, indicator: guidance.Indicator): string
   /** The words of a create action. */
   describe(suggestion: guidance.Suggestion, description: string): string
   /** The draft as this client takes it; `undefined` where it could not be applied as it is meant. */
@@ -177,7 +177,7 @@ export function wireCard(decision: guidance.Speaks, dialect: Dialect, context: W
       summary: card.summary,
       detail: card.detail + asText(offered),
       indicator: card.indicator,
-      source: sourceOf(card.source, rule, dialect.topicCode(rule.topic.code)),
+      source: sourceOf(card.source, rule, dialect.topicCode(rule.topic.code, card.indicator)),
       ...(pairs.length === 0
         ? {}
         : { suggestions: pairs.map(({ wire }) => wire), selectionBehavior: dialect.selectionBehavior }),

@@ -1,5 +1,5 @@
 import type { Coding, MedicationRequest } from 'fhir/r4.js'
-import type { Speaks, Suggestion } from '../../cards/guidance.ts'
+import type { Indicator, Speaks, Suggestion } from '../../cards/guidance.ts'
 import type { Caller, DialectName } from '../security/caller.ts'
 import { wireCard, type Dialect, type Issued, type WireContext } from './card.ts'
 
@@ -40,6 +40,9 @@ const byOid = ({ system = '', code, display }: Coding): Coding => ({
   ...(display === undefined ? {} : { display }),
 })
 
+/** Epic keeps away what was overridden, by topic: each gravity has its own, or a mild card would mute a critical one. */
+const topicSuffix: Readonly<Record<Indicator, string>> = { info: 'Info', warning: '', critical: 'Critical' }
+
 /**
  * Epic: one action in each suggestion, `action.description` is what the prescriber reads, a create takes the orderable
  * and not the dosage. So a dose that was adjusted for this patient cannot be carried by an order here: it becomes text.
@@ -49,7 +52,10 @@ const epic = (mapping: Caller['mapping'] = {}, adjusted: ReadonlySet<string>): D
   selectionBehavior: 'any',
   links: 'absolute',
   overrideReasons: true,
-  topicCode: (code) => code.replace(/[^A-Za-z0-9]/g, '').slice(0, 100),
+  topicCode(code, indicator) {
+    const suffix = topicSuffix[indicator]
+    return `${code.replace(/[^A-Za-z0-9]/g, '').slice(0, 100 - suffix.length)}${suffix}`
+  },
   describe: ({ label }) => label,
   order(resource: MedicationRequest, { alternative }: Suggestion): MedicationRequest | undefined {
     if (alternative !== undefined && adjusted.has(alternative)) return undefined

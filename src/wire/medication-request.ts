@@ -13,9 +13,10 @@ const quantity = ({ value, unit }: Quantity): FhirQuantity => ({
   code: unit,
 })
 
+/** Without those into the draft or its Bundle, which lead nowhere from an order that stands by itself. */
 const reference = (value: unknown): string | undefined => {
   const target = typeof value === 'object' && value !== null ? (value as { reference?: unknown }).reference : undefined
-  return typeof target === 'string' && !target.startsWith('#') ? target : undefined
+  return typeof target === 'string' && !/^(?:#|urn:)/i.test(target) ? target : undefined
 }
 
 const patientReference = (patientId: string): string => (patientId.includes('/') ? patientId : `Patient/${patientId}`)

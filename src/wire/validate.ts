@@ -53,14 +53,17 @@ function requestIn(body: Readonly<Record<string, unknown>>): HookRequest {
   return withoutNulls({ ...body, context }) as HookRequest
 }
 
+/** @param answered names of the hooks that the service answers, to be told where a request is of none of them */
+export type Validate = (body: unknown, answered: readonly string[]) => HookRequest
+
 /** Makes the check of one hook's requests. @throws Failure HOOK_MISMATCH or REQUEST_INVALID, naming the member. */
-export function requestValidator(hook: Hook): (body: unknown) => HookRequest {
+export function requestValidator(hook: Hook): Validate {
   const valid: ValidateFunction = ajv.compile(requestSchema(hook))
-  return (body) => {
+  return (body, answered) => {
     const named = typeof body === 'object' && body !== null ? (body as { hook?: unknown }).hook : undefined
     if (typeof named === 'string' && named !== hook.name) {
       throw failure('HOOK_MISMATCH', {
-        diagnostics: [`This service answers the hook ${hook.name}.`],
+        diagnostics: [`This service answers ${answered.join(' and ')}.`],
         expression: ['hook'],
       })
     }

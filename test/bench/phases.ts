@@ -42,7 +42,7 @@ async function phases(asked: Asked, turns: number): Promise<Readonly<Record<stri
     const body: unknown = JSON.parse(text)
     mark('JSON.parse')
     isTooDeep(body)
-    const request = validate(body)
+    const request = validate(body, [hook.name])
     mark('check')
     const drafts = hook.drafts(request.context)
     const call = { request, hook, guidance: guidance as NonNullable<typeof guidance>, caller, drafts, now }

@@ -171,6 +171,14 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
       },
     ],
     [
+      'a single entry, and a single selection, where a list belongs',
+      (body) => {
+        const { draftOrders, selections } = body['context']
+        draftOrders.entry = draftOrders.entry[1]
+        if (selections !== undefined) body['context'].selections = selections[0]
+      },
+    ],
+    [
       'an id of over 64 characters',
       (body) => {
         const id = 'x'.repeat(90)

@@ -99,6 +99,14 @@ describe.each(services)('the answer of $url', ({ url, hook }) => {
     )
     expect(new Set(deleted)).toEqual(new Set(['MedicationRequest/draft-ketamine']))
   })
+  it('A4: deletes a draft that only the fullUrl of its entry names together with each create', async () => {
+    const unnamed = structuredClone(request)
+    for (const { resource } of unnamed['context'].draftOrders.entry) delete resource.id
+    const { suggestions } = (await post(app, url, unnamed)).body.cards[0]
+    expect(suggestions).toHaveLength(card.suggestions.length)
+    for (const { actions } of suggestions)
+      expect(actions.at(-1)).toMatchObject({ type: 'delete', resourceId: 'MedicationRequest/draft-ketamine' })
+  })
   it('A5: has links with label, url and type, and an appContext only on smart links (cds-resp-3)', () => {
     expect(card.links.length).toBeGreaterThan(0)
     for (const link of card.links) {

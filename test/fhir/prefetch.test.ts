@@ -125,6 +125,39 @@ describe('null, absent, empty, failed and junk are told apart', () => {
     },
   )
 
+  it.each(['Conditions', 'condition', 'Condition', '-problems', 'problem_list', 'PROBLEMS'])(
+    'knows by the key %s what an empty value is about',
+    (key) => {
+      for (const value of [null, bundle(), outcome('information')])
+        expect(read({ [key]: value }).supply('conditions')).toEqual(whole)
+      expect(read({ [key]: outcome('error') }).supply('conditions').state).toBe('unread')
+      expect(read({ [key]: null }).supply('allergies').state).toBe('unread')
+    },
+  )
+
+  it.each<[string, Need, object]>([
+    ['the need’s own key says otherwise', 'conditions', { problems: null, conditions: outcome('error') }],
+    ['two such keys may mean different things', 'conditions', { problems: null, condition: outcome('error') }],
+    ['it may be the drug of an order', 'medications', { medication: null }],
+    ['statements of use are not the orders', 'medications', { medicationStatements: bundle() }],
+    ['the key is no word', 'conditions', { [`${' '.repeat(1000)}problems`]: null }],
+  ])('learns nothing from an empty value under a key like a need’s where %s', (_, need, prefetch) => {
+    expect(read(prefetch).supply(need).state).toBe('unread')
+  })
+
+  it('does not take one Condition under a key like the need’s for the list of conditions', () => {
+    expect(read({ condition: condition('c1') }).supply('conditions').state).toBe('unread')
+  })
+
+  it.each([null, bundle(), outcome('information')])(
+    'says what an empty value under a key of the site’s own would need',
+    (value) => {
+      const { why } = read({ 'my-problems': value }).supply('conditions') as { why: string }
+      expect(why).toContain('self link')
+      expect(why).not.toContain('my-problems')
+    },
+  )
+
   it('learns from the search link what an empty Bundle under an unknown key is about', () => {
     const link = [{ relation: 'self', url: 'https://ehr.example.org/api/FHIR/R4/Condition?patient=p1' }]
     const prefetch = read({ '-problems': { ...bundle(), link } })

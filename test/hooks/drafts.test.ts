@@ -10,7 +10,7 @@ const draft = (id: string | undefined, status?: string, fullUrl?: string): objec
   },
 })
 
-const context = (entry: readonly unknown[], selections?: readonly string[]): HookContext => ({
+const context = (entry: object | readonly unknown[], selections?: string | readonly string[]): HookContext => ({
   userId: 'Practitioner/p',
   patientId: 'pat',
   draftOrders: { resourceType: 'Bundle', entry },
@@ -36,6 +36,11 @@ describe('order-select', () => {
     ['a versioned reference', 'MedicationRequest/b/_history/3'],
   ])('matches a selection given as %s', (_, selection) => {
     expect(reviewed('order-select', context(three, [selection]))).toEqual(['b'])
+  })
+
+  it('takes a single selection and a single entry for a list of one', () => {
+    expect(reviewed('order-select', context(draft('b', 'draft'), 'MedicationRequest/b'))).toEqual(['b'])
+    expect(reviewed('order-select', context(draft('b', 'draft'), 'MedicationRequest/c'))).toEqual([])
   })
 
   it('matches a selection by the entry’s full URL', () => {
@@ -79,6 +84,23 @@ describe('order-sign', () => {
       expect(reviewed('order-sign', context([draft('a', status)]))).toEqual([])
     },
   )
+
+  it.each([
+    ['https://ehr.example.org/fhir/MedicationRequest/a', 'a'],
+    ['MedicationRequest/a', 'a'],
+    ['https://ehr.example.org/fhir/MedicationRequest/a/_history/2', 'a'],
+    ['https://ehr.example.org/fhir/ServiceRequest/a', undefined],
+    ['https://ehr.example.org/fhir/MedicationRequest/', undefined],
+    ['urn:uuid:6f0c1d1e-0000-4000-8000-000000000001', undefined],
+  ])('gives a draft without an id that of its full URL: %s', (fullUrl, id) => {
+    const [entry] = hooks['order-sign'].drafts(context([draft(undefined, 'draft', fullUrl)]))
+    expect(entry?.resource.id).toBe(id)
+  })
+
+  it('leaves a draft its own id', () => {
+    const [entry] = hooks['order-sign'].drafts(context([draft('b', 'draft', 'https://x.org/MedicationRequest/a')]))
+    expect(entry?.resource.id).toBe('b')
+  })
 
   it('passes over entries that hold no resource', () => {
     expect(

@@ -1,9 +1,12 @@
+/* oxlint-disable typescript/no-explicit-any -- requests are changed as JSON */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cards } from '../../cards/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
+
+import { fixture, post, build } from '../app.ts'
 
 type App = Awaited<ReturnType<typeof buildApp>>
 
@@ -65,6 +68,75 @@ describe('the integration doctor', () => {
     expect(answer.json()).toEqual({ cards: [] })
     const { findings } = (await app.inject('/api/doctor')).json<{ findings: object[] }>()
     expect(findings).toContainEqual(expect.objectContaining({ ailment: 'draft-orders-empty', count: 1 }))
+  })
+})
+
+describe('a call of another hook than the service’s', () => {
+  const misdirected = async (at: App, url: string, hook: string): Promise<string> => {
+    const payload = { hook, hookInstance: 'h', context: { userId: 'u', patientId: 'p', draftOrders: {} } }
+    const answer = await at.inject({ method: 'POST', url, payload })
+    expect(answer.json()).toMatchObject({ issue: [{ details: { coding: [{ code: 'HOOK_MISMATCH' }] } }] })
+    return answer.json<{ issue: { diagnostics: string }[] }>().issue[0]?.diagnostics ?? ''
+  }
+
+  it('is told the URL that answers it, and nothing about drafts', async () => {
+    expect(await misdirected(app, select, 'order-sign')).toBe(
+      `This service answers order-select. The hook of this request is answered at http://127.0.0.1:3000/cds-services/${card?.id}-order-sign: register that URL for it.`,
+    )
+    const { findings } = (await app.inject('/api/doctor')).json<{ findings: object[] }>()
+    expect(findings).toContainEqual(expect.objectContaining({ ailment: 'hook-misdirected', count: 1 }))
+  })
+
+  it('is told no URL where none answers it', async () => {
+    expect(await misdirected(app, select, 'patient-view')).toBe('This service answers order-select.')
+  })
+
+  it('is told all hooks of a shared id', async () => {
+    const shared = await build({ SERVICE_IDS: 'shared' })
+    expect(await misdirected(shared, `/cds-services/${card?.id}`, 'patient-view')).toBe(
+      'This service answers order-select and order-sign.',
+    )
+  })
+})
+
+describe('a draft whose subject is written with a base URL', () => {
+  const [called, alias] = ['https://proxy.example.org/fhir', 'https://direct.example.org/fhir']
+  const sign = `/cds-services/${card?.id}-order-sign`
+  const written = (base: string): Record<string, any> => {
+    const body = { ...fixture('order-sign-iv-ketamine-migraine'), fhirServer: called, hookInstance: base }
+    for (const { resource } of (body as Record<string, any>)['context'].draftOrders.entry)
+      resource.subject = { reference: `${base}/Patient/pat-1001` }
+    return body
+  }
+
+  it('gets its card where that is one of the client’s own', async () => {
+    const both = await build({ AUTH: 'open', FHIR_SERVERS: `${called},${alias}` })
+    const { body } = await post(both, sign, written(alias))
+    expect(body.cards[0].suggestions[0].actions[0].resource.subject).toEqual({ reference: 'Patient/pat-1001' })
+  })
+
+  it('is silence with a reason, a trace, a count in the log and a finding where it is not', async () => {
+    const lines: string[] = []
+    const one = await build(
+      { AUTH: 'open', FHIR_SERVERS: called, LOG_LEVEL: 'info' },
+      { logTo: { write: (line) => void lines.push(line) } },
+    )
+    expect((await post(one, sign, written(alias))).body).toEqual({ cards: [] })
+    expect(lines.map((line) => JSON.parse(line)).find(({ route }) => route === '/cds-services/:id')).toMatchObject({
+      because: 'order-of-another-patient',
+      strangers: 3,
+    })
+    const { findings } = (await one.inject('/api/doctor')).json()
+    expect(findings).toEqual([
+      expect.objectContaining({
+        ailment: 'patient-unmatched',
+        count: 1,
+        advice: expect.stringContaining('fhirServers'),
+      }),
+    ])
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    const { traces } = (await one.inject(`/api/traces/${encodeURIComponent(alias)}`)).json()
+    expect(traces).toMatchObject([{ outcome: 'silent', because: 'order-of-another-patient' }])
   })
 })
 

@@ -88,6 +88,22 @@ describe('an answer is what /openapi.json says, and holds nothing it does not te
     expectDescribed(described(service, 'post', 'responses', '200', 'content', 'application/json'), body)
   })
 
+  it('a summary of 139 characters, and none of 140', async () => {
+    const reply = await app.inject({ method: 'POST', url: service, payload: question })
+    const [first] = reply.json<{ cards: Json[] }>().cards
+    const valid = described(service, 'post', 'responses', '200', 'content', 'application/json')
+    expect([139, 140].map((length) => valid({ cards: [{ ...first, summary: 'x'.repeat(length) }] }))).toEqual([
+      true,
+      false,
+    ])
+  })
+
+  it.each(['/api/stats', '/api/export.csv', '/api/export.ndjson'])('a filter of %s that is wrong', async (path) => {
+    const reply = await app.inject(`${path}?from=yesterday`)
+    expect(reply.statusCode).toBe(400)
+    expectDescribed(described(path, 'get', 'responses', '400', 'content', 'application/fhir+json'), reply.json())
+  })
+
   it('a receipt of feedback', async () => {
     const url = `${service}/feedback`
     const reply = await app.inject({ method: 'POST', url, payload: { feedback: [answer] } })
@@ -108,19 +124,35 @@ describe('an answer is what /openapi.json says, and holds nothing it does not te
 
 describe('a request is taken exactly when its schema in /openapi.json takes it', () => {
   const { hook: _hook, ...withoutHook } = question
-  const { draftOrders: _orders, ...withoutOrders } = question['context'] as Json
+  const { draftOrders: orders, ...withoutOrders } = question['context'] as Json
+  const one = { ...(orders as Json), entry: ((orders as Json)['entry'] as Json[])[0] }
 
   it.each<[string, Json]>([
     ['as it is', question],
     ['a member more', { ...question, somethingNew: 1 }],
     ['no hook', withoutHook],
     ['no draft orders', { ...question, context: withoutOrders }],
+    ['one draft order by itself', { ...question, context: { ...(question['context'] as Json), draftOrders: one } }],
     ['a number for an id', { ...question, hookInstance: 7 }],
     ['a server that is no URL', { ...question, fhirServer: 'ehr' }],
   ])('a hook call: %s', async (_which, payload) => {
     const valid = described(service, 'post', 'requestBody', 'content', 'application/json')
     const { statusCode } = await app.inject({ method: 'POST', url: service, payload })
     expect([valid(payload), statusCode]).toEqual(statusCode === 200 ? [true, 200] : [false, 400])
+  })
+
+  it.each(['application/json', 'application/fhir+json', 'application/json+fhir'])('sent as %s', async (type) => {
+    const feedback = { feedback: [answer] }
+    for (const [url, payload] of [
+      [service, question],
+      [`${service}/feedback`, feedback],
+    ] as const) {
+      expectDescribed(described(url, 'post', 'requestBody', 'content', type), payload)
+      const headers = { 'content-type': type }
+      expect((await app.inject({ method: 'POST', url, payload: JSON.stringify(payload), headers })).statusCode).toBe(
+        200,
+      )
+    }
   })
 
   it.each<[string, Json]>([

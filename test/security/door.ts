@@ -5,7 +5,7 @@ import { asFailure } from '../../src/errors.ts'
 import { makeLogger, requestLines } from '../../src/log.ts'
 import type { Caller } from '../../src/security/caller.ts'
 import { makeEgress, type Egress } from '../../src/security/egress.ts'
-import { makeGatekeeper, type GatekeeperOptions } from '../../src/security/gatekeeper.ts'
+import { makeGatekeeper, type Gatekeeper, type GatekeeperOptions } from '../../src/security/gatekeeper.ts'
 import { parseClients, type TrustedClients } from '../../src/security/trusted-clients.ts'
 import { operationOutcome } from '../../src/wire/outcome.ts'
 import { moment } from './client.ts'
@@ -31,6 +31,7 @@ export function logbook(): {
 export const clientsOf = (content: unknown, allowSandboxKey = false): TrustedClients => {
   const clients = parseClients(content, { policies: () => ({}), serviceIds, allowSandboxKey })
   return {
+    all: () => clients,
     find: (iss, tenant) => clients.find((client) => client.iss === iss && client.tenant === tenant),
     knows: (iss) => clients.some((client) => client.iss === iss),
     reload: async () => undefined,
@@ -54,6 +55,7 @@ export interface Door {
   readonly egress: Egress
   /** Every URL that was fetched. */
   readonly fetched: string[]
+  readonly gatekeeper: Gatekeeper
 }
 
 /** The gatekeeper behind a real HTTP framework, with a clock that tests hold. */
@@ -103,6 +105,7 @@ export async function openDoor(
     logged,
     egress,
     fetched,
+    gatekeeper,
     async call(authorization, path = '/cds-services/a-service') {
       denied = undefined
       const {

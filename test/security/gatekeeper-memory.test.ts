@@ -1,3 +1,4 @@
+import type { Egress, Fetched } from '../../src/security/egress.ts'
 import { makeSigner, moment, seconds, sign, startKeyServer, type KeyServer, type Signer, type Told } from './client.ts'
 import { expectRefusal, hook, openDoor, type Door } from './door.ts'
 
@@ -76,6 +77,42 @@ describe('keys', () => {
     expect(await door.call(await bearer({ claims: then }))).toMatchObject({ status: 200 })
     at(61 * 60_000)
     await expectRefusal(door.call(await bearer({ claims: then })), 'keys-unavailable')
+  })
+
+  it('whose address is silent hold a call for a moment only, and work once they have come', async () => {
+    let arrive: (answer: Fetched) => void = () => undefined
+    const fetch: Egress['fetch'] = () => new Promise((settle) => (arrive = settle))
+    const waiting = await openDoor(clients(), { fetch })
+    const started = performance.now()
+    await expectRefusal(waiting.call(await bearer()), 'keys-unavailable')
+    expect(performance.now() - started).toBeLessThan(800)
+    arrive({ status: 200, headers: {}, body: JSON.stringify({ keys: [signer.publicJwk] }) })
+    expect(await waiting.call(await bearer())).toMatchObject({ status: 200 })
+    const next = await makeSigner('key-next')
+    await expectRefusal(waiting.call(await bearer({}, hook, next)), 'keys-unavailable')
+    arrive({ status: 200, headers: {}, body: JSON.stringify({ keys: [next.publicJwk] }) })
+    expect(await waiting.call(await bearer({}, hook, next))).toMatchObject({ status: 200 })
+    await waiting.app.close()
+  })
+
+  it('are fetched unasked, so that a call after hours without one does not wait', async () => {
+    let answered = 0
+    const fetch: Egress['fetch'] = async () => {
+      answered += 1
+      return { status: 200, headers: {}, body: JSON.stringify({ keys: [signer.publicJwk] }) }
+    }
+    const quiet = await openDoor(clients(), { fetch })
+    for (let minutes = 0; minutes <= 120; minutes += 5) {
+      quiet.clock.now = new Date(moment.getTime() + minutes * 60_000)
+      quiet.gatekeeper.freshen()
+      await new Promise(setImmediate)
+    }
+    expect(answered).toBe(13)
+    expect(await quiet.call(await bearer({ claims: { iat: seconds + 7200, exp: seconds + 7500 } }))).toMatchObject({
+      status: 200,
+    })
+    expect(answered).toBe(13)
+    await quiet.app.close()
   })
 
   it('of the key set that are secret, private or not keys are never used', async () => {

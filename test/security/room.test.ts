@@ -96,9 +96,11 @@ describe('room for bodies that are coming in', () => {
     )
     return { socket, status: () => (answer === '' ? undefined : Number(answer.slice(9, 12))) }
   }
-  const eventually = async (check: () => boolean): Promise<void> => {
-    for (let turn = 0; turn < 200 && !check(); turn += 1) await new Promise((wake) => setTimeout(wake, 20))
-    expect(check()).toBe(true)
+  /** The status of its answer, which may take a while. */
+  const answered = async (sent: Sent | undefined): Promise<number | undefined> => {
+    for (let turn = 0; turn < 200 && sent?.status() === undefined; turn += 1)
+      await new Promise((wake) => setTimeout(wake, 20))
+    return sent?.status()
   }
   const reading = async (room: Room): Promise<number> => {
     const app = fastify()
@@ -116,33 +118,33 @@ describe('room for bodies that are coming in', () => {
     const halves = [send(port, '/', declared, '"'), send(port, '/', declared, '"')]
     await new Promise((wake) => setTimeout(wake, 100))
     const third = send(port, '/', declared, whole)
-    await eventually(() => third.status() === 503)
+    expect(await answered(third)).toBe(503)
     const short = send(port, '/', 'content-length: 2', '{}')
-    await eventually(() => short.status() === 200)
+    expect(await answered(short)).toBe(200)
 
     halves[0]?.socket.write(whole.slice(1))
-    await eventually(() => halves[0]?.status() === 200)
+    expect(await answered(halves[0])).toBe(200)
     const fourth = send(port, '/', declared, whole)
-    await eventually(() => fourth.status() === 200)
+    expect(await answered(fourth)).toBe(200)
     halves[1]?.socket.destroy()
     await new Promise((wake) => setTimeout(wake, 100))
     const both = [send(port, '/', declared, '"'), send(port, '/', declared, whole)]
-    await eventually(() => both[1]?.status() === 200)
+    expect(await answered(both[1])).toBe(200)
   })
 
   it('is counted as it comes where a body does not say how long it is', async () => {
     const port = await reading(new Room(2.5 * long))
     const chunked = 'transfer-encoding: chunked'
     const read = send(port, '/', chunked, `${chunks(whole)}0\r\n\r\n`)
-    await eventually(() => read.status() === 200)
+    expect(await answered(read)).toBe(200)
     const halves = [0, 1].map(() => send(port, '/', chunked, chunks(whole)))
     await new Promise((wake) => setTimeout(wake, 100))
     const third = send(port, '/', chunked, `${chunks(whole)}0\r\n\r\n`)
-    await eventually(() => third.status() === 503)
+    expect(await answered(third)).toBe(503)
     for (const { socket } of halves) socket.destroy()
     await new Promise((wake) => setTimeout(wake, 100))
     const fourth = send(port, '/', chunked, `${chunks(whole)}0\r\n\r\n`)
-    await eventually(() => fourth.status() === 200)
+    expect(await answered(fourth)).toBe(200)
   })
 
   it.each([
@@ -153,6 +155,6 @@ describe('room for bodies that are coming in', () => {
   ])('is not asked for by what is refused anyway: %s %s', async (method, path, status) => {
     const port = await listening(await build({ ADMIN_TOKEN: 'a-token-of-the-admin-that-is-long' }))
     const sent = send(port, path, 'content-length: 5000000', '"', method)
-    await eventually(() => sent.status() === status)
+    expect(await answered(sent)).toBe(status)
   })
 })

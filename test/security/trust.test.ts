@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LightMyRequestResponse } from 'fastify'
-import { makeSigner, moment, sign, type Signer } from './client.ts'
+import { makeSigner, moment, sign, startKeyServer, type Signer } from './client.ts'
 import { aReader, wholeApp, type WholeApp } from './whole-app.ts'
 
 const publicUrl = 'https://cds.example.org'
@@ -143,6 +143,31 @@ describe('a trusted client', () => {
     await whole.app.parts.reload()
     expect((await call('b')).statusCode).toBe(200)
     expect(whole.logged.text()).toContain('the trusted clients stay as they were')
+  })
+
+  it('has its keys fetched when the service listens, before it calls', async () => {
+    const keyServer = await startKeyServer([signers.a.publicJwk])
+    await writeFile(file, JSON.stringify([entry('a', { jwks: undefined, jku: keyServer.url })]))
+    await whole.close()
+    whole = await wholeApp([aReader()], { TRUSTED_CLIENTS: file, PUBLIC_URL: publicUrl }, () => moment)
+    expect(keyServer.reads).toBe(0)
+    await whole.app.listen({ port: 0, host: '127.0.0.1' })
+    for (let turn = 0; turn < 50 && keyServer.reads === 0; turn += 1) await new Promise((done) => setTimeout(done, 20))
+    await keyServer.close()
+    expect(keyServer.reads).toBe(1)
+  })
+
+  it('is told at each endpoint which audience its token has to name, and counted by the doctor', async () => {
+    for (const endpoint of [signing, `${signing}/feedback`]) {
+      const url = `/cds-services/${endpoint}`
+      const authorization = `Bearer ${await sign(signers.a, issuers.a, publicUrl)}`
+      const answer = await whole.app.inject({ method: 'POST', url, payload: {}, headers: { authorization } })
+      expect(answer.statusCode).toBe(401)
+      expect(answer.json().issue[0].diagnostics).toContain(`exactly ${publicUrl}${url} (`)
+      expect(whole.app.parts.doctor.notes()).toContainEqual(
+        expect.objectContaining({ service: endpoint, ailment: 'audience-wrong', count: 1 }),
+      )
+    }
   })
 
   it('is asked for a token at hooks and feedback, and not at discovery or for health', async () => {

@@ -1,5 +1,5 @@
 import type { MedicationRequest } from 'fhir/r4.js'
-import type { Guidance, Option, Speaks, Suggestion } from '../../cards/guidance.ts'
+import type { Guidance, Indicator, Option, Speaks, Suggestion } from '../../cards/guidance.ts'
 import type { Caller, DialectName } from '../../src/security/caller.ts'
 import type { Issued, WireContext } from '../../src/wire/card.ts'
 import { shape } from '../../src/wire/dialects.ts'
@@ -204,6 +204,18 @@ describe('the epic dialect', () => {
     expect(shaped('epic').card.source.topic?.code).toBe('aTopic1')
     const long = { ...guidance, topic: { ...guidance.topic, code: 'x'.repeat(120) } }
     expect(shaped('epic', { guidance: long }).card.source.topic?.code).toHaveLength(100)
+  })
+
+  it('has a topic code for each gravity, so that overriding a mild card mutes no graver one', () => {
+    const codeOf = (dialect: DialectName, indicator: Indicator, topic = guidance.topic): string | undefined => {
+      const decision = aDecision()
+      const over = { guidance: { ...guidance, topic } }
+      return shaped(dialect, over, { ...decision, card: { ...decision.card, indicator } }).card.source.topic?.code
+    }
+    const gravities = ['info', 'warning', 'critical'] as const
+    expect(gravities.map((one) => codeOf('epic', one))).toEqual(['aTopic1Info', 'aTopic1', 'aTopic1Critical'])
+    expect(gravities.map((one) => codeOf('spec', one))).toEqual(['a-Topic.1', 'a-Topic.1', 'a-Topic.1'])
+    expect(codeOf('epic', 'critical', { ...guidance.topic, code: 'x'.repeat(120) })).toBe(`${'x'.repeat(92)}Critical`)
   })
 
   it('links no SMART app, which needs registration, and keeps absolute links', () => {

@@ -37,4 +37,16 @@ describe('an order made from a prescription', () => {
     expect(medicationRequest(prescription, call({}), undefined).requester?.reference).toBe('Practitioner/1')
     expect(medicationRequest(prescription, call({ userId: 'Patient/1' }), undefined)).not.toHaveProperty('requester')
   })
+  it.each(['#inside', 'urn:uuid:6f0c1d1e-0000-4000-8000-000000000001', 'URN:oid:1.2.3'])(
+    'takes over no reference that means nothing outside the drafts: %s',
+    (reference) => {
+      const replaced = draft({ requester: { reference }, encounter: { reference } })
+      const order = medicationRequest(prescription, call({}), replaced)
+      expect(order.requester).toEqual({ reference: 'Practitioner/1' })
+      expect(order).not.toHaveProperty('encounter')
+      expect(medicationRequest(prescription, call({ encounterId: '1' }), replaced).encounter).toEqual({
+        reference: 'Encounter/1',
+      })
+    },
+  )
 })
