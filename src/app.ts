@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Guidance } from '../cards/guidance.ts'
 import type { DraftEntry } from '../hooks/hook.ts'
-import type { Config } from './config.ts'
+import { list, type Config } from './config.ts'
 import { asFailure } from './errors.ts'
 import { compose, type Parts } from './compose.ts'
 import { errorLine, makeLogger, requestLines, tenths, type RequestLine } from './log.ts'
@@ -76,7 +76,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
         ? false
         : config.TRUST_PROXY === 'true'
           ? (_address: string, hop: number) => hop < 1
-          : config.TRUST_PROXY,
+          : [...list(config.TRUST_PROXY)],
     genReqId: requestIds(),
     forceCloseConnections: 'idle',
     // What comes in over a connection that is still open is answered: the store closes after the last answer.

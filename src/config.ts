@@ -4,8 +4,8 @@ import { explain, schemaCompiler } from './schemas.ts'
 
 // Plain JSON Schema: only the types of typebox are used, for its code would take a fifth of the memory of the service.
 const flag = (description: string) => ({ type: 'boolean', default: false, description }) as const
-const count = (value: number, minimum: number, description: string) =>
-  ({ type: 'integer', default: value, minimum, description }) as const
+const count = (value: number, minimum: number, maximum: number, description: string) =>
+  ({ type: 'integer', default: value, minimum, maximum, description }) as const
 const optional = (description: string) => ({ type: 'string', minLength: 1, description }) as const
 const either = <const Values extends readonly string[]>(values: Values, description: string) =>
   ({ type: 'string', enum: values, description }) as const
@@ -23,9 +23,14 @@ const variables = {
     description: 'Port to listen on; 0 takes a free one',
   },
   LOG_LEVEL: oneOf(['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'], 'Lowest level that is logged'),
-  BODY_LIMIT: count(5 * 1024 * 1024, 1024, 'Largest request body, in bytes; larger ones get 413'),
-  REQUEST_TIMEOUT_MS: count(10_000, 100, 'How long a client may take to send its request, in milliseconds'),
-  SHUTDOWN_MS: count(10_000, 0, 'How long a shutdown waits for requests under way and the store, in milliseconds'),
+  BODY_LIMIT: count(5 * 1024 * 1024, 1024, 256 * 1024 * 1024, 'Largest request body, in bytes; larger ones get 413'),
+  REQUEST_TIMEOUT_MS: count(10_000, 100, 3_600_000, 'How long a client may take to send its request, in milliseconds'),
+  SHUTDOWN_MS: count(
+    10_000,
+    100,
+    3_600_000,
+    'How long a shutdown waits for requests under way and the store, in milliseconds',
+  ),
   PUBLIC_URL: optional(
     'Base URL as clients call it, e.g. https://cds.example.org; gives the exact JWT audience. Default: the address listened on',
   ),
@@ -46,13 +51,14 @@ const variables = {
   RATE_LIMIT: {
     type: 'integer',
     minimum: 0,
+    maximum: 1_000_000_000,
     description:
       'Requests a minute for each client and each address; 0 is no limit. Default: 6000, none when open on loopback',
   },
   POLICIES: optional('JSON file with the policies of each recommendation; re-read on SIGHUP'),
   SERVICE_IDS: oneOf(['distinct', 'shared'], 'One service id for each hook, or one id at both hooks (CDS Hooks 3.0)'),
   FHIR_SERVERS: optional('FHIR base URLs that open mode may read from. Default: none; on loopback any loopback server'),
-  FHIR_DEADLINE_MS: count(300, 1, 'How long one call may spend reading from a FHIR server, in milliseconds'),
+  FHIR_DEADLINE_MS: count(300, 1, 60_000, 'How long one call may spend reading from a FHIR server, in milliseconds'),
   DATA_DIR: { type: 'string', default: './data', minLength: 1, description: 'Folder of the embedded store' },
   DATABASE_URL: optional('PostgreSQL connection URL; needed when several replicas run'),
   HASH_KEY: {
@@ -61,7 +67,7 @@ const variables = {
     minLength: 16,
     description: 'Key of the hashes that stand for patients and encounters. Default: random, kept with the store',
   },
-  RETENTION_DAYS: count(400, 1, 'Days that traces and feedback are kept'),
+  RETENTION_DAYS: count(400, 1, 36_500, 'Days that traces and feedback are kept'),
   STORE_COMMENTS: flag("Keep the clinician's free-text comment of an override. It may hold patient data"),
   SILENT: {
     type: 'number',
@@ -70,9 +76,13 @@ const variables = {
     maximum: 1,
     description: 'Share of encounters for which a card is decided and recorded but not shown',
   },
-  ADMIN_TOKEN: optional(
-    'Token of the admin pages and interfaces. Without it they are open on loopback and closed elsewhere, or with a PUBLIC_URL that is not loopback',
-  ),
+  ADMIN_TOKEN: {
+    type: 'string',
+    // It travels in a header.
+    pattern: '^[!-~]+$',
+    description:
+      'Token of the admin pages and interfaces. Without it they are open on loopback and closed elsewhere, or with a PUBLIC_URL that is not loopback',
+  },
   PAGES: oneOf(['on', 'off'], 'The try-it page at /'),
   SMART_CLIENT_ID: optional('Client id of the SMART app at /smart'),
   SMART_ISSUERS: optional('FHIR base URLs that may launch the SMART app'),
@@ -107,20 +117,26 @@ export const list = (value: string | undefined): readonly string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
-/** Flags are often written as numbers. */
-const switched = (value: string | undefined): string | undefined =>
-  value === '1' ? 'true' : value === '0' ? 'false' : value
+const valid = schemaCompiler({ useDefaults: true }).compile<Config>(environment)
 
-// The environment knows nothing but strings.
-const valid = schemaCompiler({ coerceTypes: true, useDefaults: true }).compile<Config>(environment)
+/** The environment knows nothing but strings, and files of secrets end with a line break. */
+function typed(type: string | undefined, value: string, name: string): unknown {
+  // Stores hold hashes made with the key as it is.
+  const written = name === 'HASH_KEY' ? value : value.trim()
+  if (type === 'boolean') return { true: true, 1: true, false: false, 0: false }[written] ?? written
+  const isNumber = (type === 'integer' || type === 'number') && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(written)
+  return isNumber ? Number(written) : written
+}
 
 /** Reads the environment. @throws ConfigError naming the first variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const properties = environment.properties as Readonly<Record<string, { type?: string; description: string }>>
   const known = Object.fromEntries(
-    Object.entries(env)
-      .filter(([name, value]) => name in properties && value !== '')
-      .map(([name, value]) => [name, properties[name]?.type === 'boolean' ? switched(value) : value]),
+    Object.entries(env).flatMap(([name, value]) =>
+      Object.hasOwn(properties, name) && value !== undefined && value.trim() !== ''
+        ? [[name, typed(properties[name]?.type, value, name)]]
+        : [],
+    ),
   )
   if (valid(known)) return known
   const { member: name, problem } = explain(valid.errors)
@@ -130,7 +146,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 /** A JSON file of the site's. @throws ConfigError that begins with the name, and quotes nothing of the file */
 export async function readJsonFile(name: string, file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'))
+    // Editors of Windows begin a file with a byte order mark.
+    return JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''))
   } catch (error) {
     throw new ConfigError(`${name}: ${file} ${error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read'}.`)
   }

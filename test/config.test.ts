@@ -24,13 +24,32 @@ describe('the environment', () => {
     ['SILENT', '2'],
     ['RETENTION_DAYS', '0'],
     ['RATE_LIMIT', '-1'],
+    ['SHUTDOWN_MS', '0'],
+    ['SHUTDOWN_MS', '3000000000'],
+    ['FHIR_DEADLINE_MS', '3000000000'],
+    ['REQUEST_TIMEOUT_MS', '3000000000'],
+    ['RETENTION_DAYS', '200000000'],
+    ['PORT', '0x50'],
+    ['PORT', '1e3'],
+    ['SILENT', 'true'],
+    ['ADMIN_TOKEN', 'a token'],
+    ['ADMIN_TOKEN', 'tökentökentökentöken'],
   ])('refuses %s=%s with the variable’s name and what was expected', (name, value) => {
     const start = (): unknown => readConfig({ [name]: value })
     expect(start).toThrow(ConfigError)
     expect(start).toThrow(new RegExp(`^${name} must .+ ${name}: .+`))
   })
-  it('takes an empty variable for one that is not set', () => {
-    expect(readConfig({ PORT: '' }).PORT).toBe(3000)
+  it.each(['', ' ', '\t', '\n'])('takes an empty variable for one that is not set: %j', (blank) => {
+    const names = Object.keys(environment.properties)
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(readConfig({}))
+  })
+  it('leaves out the blanks around a value, such as the line break of a file of a secret', () => {
+    expect(
+      readConfig({ PORT: ' 80\n', PUBLIC_URL: 'https://cds.example.org ', ADMIN_TOKEN: 'a-token\n' }),
+    ).toMatchObject({ PORT: 80, PUBLIC_URL: 'https://cds.example.org', ADMIN_TOKEN: 'a-token' })
+  })
+  it('takes the key of hashes as it is: stores hold what was made with it', () => {
+    expect(readConfig({ HASH_KEY: 'sixteen letters.\n' }).HASH_KEY).toBe('sixteen letters.\n')
   })
   it('takes 1 and 0 for true and false', () => {
     expect(readConfig({ ALLOW_SANDBOX_KEY: '1', STORE_COMMENTS: '0' })).toMatchObject({

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, preHandlerAsyncHookHandler } from 'fastify'
 import type { Guidance } from '../../cards/guidance.ts'
+import { isOverdue } from '../services.ts'
 import { failure } from '../errors.ts'
 import type { Filter } from '../store/events.ts'
 import type { ExportFormat, NonAdherence } from '../store/export.ts'
@@ -95,7 +96,7 @@ export function about(cards: readonly Guidance[], now: Date): { readonly recomme
         usageRequirements,
         ...source,
         alternatives,
-        dueForReview: now.toISOString().slice(0, 10) > source.reviewBy,
+        dueForReview: isOverdue({ about: source }, now),
         overrideReasons: Object.entries(nonAdherence).map(([code, standard]) => ({
           system: overrideReasonSystem,
           code,

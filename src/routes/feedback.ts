@@ -99,9 +99,11 @@ const ajv = schemaCompiler({ strictTypes: false, strictRequired: false })
 formats.default(ajv, ['uuid', 'date-time'])
 /** A date-time that names a moment: the format alone lets leap seconds and years before the calendar pass. */
 const dateTime = ajv.formats['date-time'] as { readonly validate: (value: string) => boolean }
+/** Moments of these years are compared as they are written: with a zone, even year 9999 may be over. */
+const isSortable = (time: number): boolean => !Number.isNaN(time) && /^\d/.test(new Date(time).toISOString())
 ajv.addFormat('instant', {
   type: 'string',
-  validate: (value: string) => dateTime.validate(value) && !Number.isNaN(Date.parse(value)),
+  validate: (value: string) => dateTime.validate(value) && isSortable(Date.parse(value)),
 })
 const isFeedback = ajv.compile<{ readonly feedback: readonly Entry[] }>(feedbackSchema)
 

@@ -53,8 +53,11 @@ export function accessOf(config: Config): Access {
     const wrong = list(config[name]).findIndex((entry) => !isRight(entry))
     if (wrong >= 0) throw new ConfigError(`${name}: entry ${wrong + 1} must be ${expected}.`)
   }
-  if (config.DATABASE_URL !== undefined && !/^postgres(?:ql)?:\/\//.test(config.DATABASE_URL))
-    throw new ConfigError('DATABASE_URL must be a URL that begins with postgres://.')
+  const { DATABASE_URL } = config
+  if (DATABASE_URL !== undefined && !(/^postgres(?:ql)?:\/\//.test(DATABASE_URL) && URL.canParse(DATABASE_URL)))
+    throw new ConfigError(
+      'DATABASE_URL must be a URL that begins with postgres://, its user and password percent-encoded.',
+    )
 
   const mode = AUTH ?? (TRUSTED_CLIENTS === undefined ? (local ? 'open' : undefined) : 'jwt')
   if (mode === undefined)

@@ -129,12 +129,12 @@ export interface Answer {
 /** What is known of a card. Feedback counts on the day the card was issued, so that acceptance is one of those cards. */
 export type KnownCard = Omit<CardsTable, 'patient' | 'encounter' | 'indicator' | 'uuid'>
 
-/** @param first no earlier feedback told of this card */
-export function countsOfAnswer(card: KnownCard, answer: Answer, first: boolean): Count[] {
+/** @param before outcomes that earlier feedback told of this card: it is answered once, and accepted once */
+export function countsOfAnswer(card: KnownCard, answer: Answer, before: ReadonlySet<Answer['outcome']>): Count[] {
   const { at, client, service, rule, content_version } = card
   const count = counter(dayOf(at), { client, service, rule, contentVersion: content_version })
   const counts = [count('feedback', answer.outcome)]
-  if (first) {
+  if (before.size === 0) {
     const seconds = (Date.parse(moment(answer)) - Date.parse(at)) / 1000
     counts.push(count('answered', ''), count('answered-after', bucket(Math.max(0, seconds), answerBounds)))
   }
@@ -142,6 +142,7 @@ export function countsOfAnswer(card: KnownCard, answer: Answer, first: boolean):
     const reasons = answer.reasons.length > 0 ? answer.reasons.map(token) : [unstated]
     return [...counts, ...reasons.map((reason) => count('overridden', reason))]
   }
+  if (before.has('accepted')) return counts
   const accepted = new Set(answer.suggestions.map((id) => id.toLowerCase()))
   for (const { uuid, alternative } of suggestionsFrom(card.suggestions)) {
     if (accepted.has(uuid.toLowerCase())) counts.push(count('accepted', alternative ?? removalOnly))

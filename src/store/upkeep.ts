@@ -88,7 +88,7 @@ export class Upkeep {
 
   /** Joins feedback with cards that were written after it. */
   async reconcile(open: Engine): Promise<void> {
-    await open.reconcile(this.#ago(1))
+    while (!this.#options.connection.isStopped && (await open.reconcile(this.#ago(1)))) continue
     // Feedback whose answer came too late to be learned from is learned here.
     await this.#learnNew(open)
   }

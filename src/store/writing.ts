@@ -35,8 +35,8 @@ export interface Writing {
   /** @param key of the hashes of ids */
   write(batch: Batch, key: string): Promise<void>
   feedback(call: FeedbackCall): Promise<FeedbackWritten>
-  /** Joins feedback with cards that were written after it. @returns the overrides among it */
-  reconcile(since: string): Promise<readonly Override[]>
+  /** Joins feedback with cards that were written after it, some at a time. @returns whether more may wait */
+  reconcile(since: string): Promise<boolean>
 }
 
 export function writing(db: Database, dialect: Dialect): Writing {
@@ -73,20 +73,25 @@ export function writing(db: Database, dialect: Dialect): Writing {
     async feedback({ service, client, entries, receivedAt }) {
       return db.transaction().execute(async (tx) => {
         const cards = new Map<string, Selectable<CardsTable>>()
-        const answered = new Set<string>()
+        const told = new Map<string, Set<FeedbackEntry['outcome']>>()
+        const toldOf = (card: string): Set<FeedbackEntry['outcome']> => {
+          const outcomes = told.get(card) ?? new Set()
+          told.set(card, outcomes)
+          return outcomes
+        }
         for (const part of parts([...new Set(entries.map(({ card }) => card))].toSorted())) {
           const found = tx.selectFrom('cards').selectAll().where('uuid', 'in', part).orderBy('uuid')
           // Two calls about one card must agree on which of them came first.
           for (const card of await (dialect === 'postgres' ? found.forUpdate() : found).execute()) {
             if (card.service === service && card.client === client) cards.set(card.uuid, card)
           }
-          const told = tx
+          const before = tx
             .selectFrom('feedback')
-            .select('card')
+            .select(['card', 'outcome'])
             .distinct()
             .where('card', 'in', part)
             .where('known', '=', 1)
-          for (const { card } of await told.execute()) answered.add(card)
+          for (const { card, outcome } of await before.execute()) toldOf(card).add(outcome)
         }
         const counts: Count[] = []
         const overrides: Insertable<OverridesTable>[] = []
@@ -112,8 +117,9 @@ export function writing(db: Database, dialect: Dialect): Writing {
               continue
             }
             const answer = { ...entry, receivedAt }
-            counts.push(...countsOfAnswer(card, answer, !answered.has(card.uuid)))
-            answered.add(card.uuid)
+            const before = toldOf(card.uuid)
+            counts.push(...countsOfAnswer(card, answer, before))
+            before.add(entry.outcome)
             overrides.push(...overrideRow(card, answer))
           }
         }
@@ -142,10 +148,11 @@ export function writing(db: Database, dialect: Dialect): Writing {
         for (const row of late) {
           const told = await tx
             .selectFrom('feedback')
-            .select('id')
+            .select('outcome')
+            .distinct()
             .where('card', '=', row.uuid)
             .where('known', '=', 1)
-            .executeTakeFirst()
+            .execute()
           // Another replica may be doing the same: who changes the row counts it.
           const mine = await tx
             .updateTable('feedback')
@@ -164,12 +171,13 @@ export function writing(db: Database, dialect: Dialect): Writing {
           }
           counts.push(
             countOfUnknown(row.client, row.service, row.received_at, -1),
-            ...countsOfAnswer(row, answer, told === undefined),
+            ...countsOfAnswer(row, answer, new Set(told.map(({ outcome }) => outcome))),
           )
           overrides.push(...overrideRow(row, answer))
         }
         await add(tx, counts)
-        return addOverrides(tx, overrides)
+        await addOverrides(tx, overrides)
+        return late.length === rowsAtOnce
       })
     },
   }

@@ -100,12 +100,10 @@ describe.each(files)('docker/%s', (file) => {
     const set = Object.fromEntries(
       Object.entries(compose.services['cds']?.environment ?? {}).map(([name, value]) => [
         name,
-        (value as string | null) ?? '',
+        ((value as string | null) ?? '').replaceAll(/\$\{[^}]*\}/g, 'x'.repeat(48)),
       ]),
     )
-    const secrets = Object.keys(set).filter((name) => set[name]?.includes('${') === true && name !== 'DATABASE_URL')
-    const made = Object.fromEntries(secrets.map((name) => [name, 'x'.repeat(48)]))
-    const { guarded } = accessOf(readConfig({ HOST: '0.0.0.0', ...set, ...made }))
+    const { guarded } = accessOf(readConfig({ HOST: '0.0.0.0', ...set }))
     expect(guarded).toBe(false)
   })
 

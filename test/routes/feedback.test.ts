@@ -205,6 +205,11 @@ describe('feedback', () => {
       'feedback[0].outcomeTimestamp',
     ],
     [
+      'a timestamp of the year 10000',
+      { feedback: [{ ...accepted, outcomeTimestamp: '9999-12-31T23:59:59-14:00' }] },
+      'feedback[0].outcomeTimestamp',
+    ],
+    [
       'accepted without suggestions',
       { feedback: [{ ...accepted, acceptedSuggestions: undefined }] },
       'feedback[0].acceptedSuggestions',

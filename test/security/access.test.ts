@@ -47,6 +47,7 @@ describe('AUTH', () => {
     ['with an origin that is none', { CORS_ORIGINS: 'ehr.example.org' }, /CORS_ORIGINS: entry 1 must be/],
     ['with an issuer that is none', { SMART_ISSUERS: 'http://ehr.example.org' }, /SMART_ISSUERS: entry 1 must be/],
     ['with a database that is none', { DATABASE_URL: 'cds:secret@db' }, /^DATABASE_URL must be a URL that begins/],
+    ['with a password as it is', { DATABASE_URL: 'postgres://cds:p#w@host/x' }, /^DATABASE_URL .*percent-encoded/],
   ])('refuses to start %s', (_, env, expected) => {
     const start = (): unknown => access(env as Record<string, string>)
     expect(start).toThrow(ConfigError)
@@ -65,10 +66,13 @@ describe('AUTH', () => {
     expect(access(env as unknown as Record<string, string>).mode).toBe('open')
   })
 
-  it.each(['true', 'false', '10.0.0.0/8, fd00::/8, loopback'])('the framework takes TRUST_PROXY=%s', async (value) => {
-    const app = await build({ TRUST_PROXY: value })
-    expect((await app.inject('/cds-services')).statusCode).toBe(200)
-  })
+  it.each(['true', 'false', '10.0.0.0/8, fd00::/8, loopback', '10.0.0.0/8,', ','])(
+    'the framework takes TRUST_PROXY=%s',
+    async (value) => {
+      const app = await build({ TRUST_PROXY: value })
+      expect((await app.inject('/cds-services')).statusCode).toBe(200)
+    },
+  )
 
   it('warns of what makes a service public', () => {
     const warned = (env: Record<string, string>): readonly string[] => warningsOf(readConfig(env), access(env))

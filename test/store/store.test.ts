@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { FeedbackEntry } from '../../src/store/events.ts'
 import { aCall, anAcceptance, anOverride, aSilence } from './events.ts'
 import { eventually, places, question, textOf } from './places.ts'
 
@@ -272,6 +273,38 @@ describe.each(engines)('a store on %s', (_engine, place) => {
 
     expect(await store.trace(before.hookInstance)).toHaveLength(1)
     expect(store.health()).toEqual({ state: 'ok', queue: 0, dropped: 1 })
+  })
+
+  it('counts a suggestion as accepted once, however often an EHR tells', async () => {
+    const store = await storeAt(await place())
+    const call = aCall()
+    store.record(call)
+    await eventually(async () => (await store.trace(call.hookInstance)).length === 1)
+    const suggestion = call.card.suggestions[0]?.uuid ?? ''
+    const told = (second: number): FeedbackEntry =>
+      anAcceptance(call.card.uuid, suggestion, { outcomeAt: `2026-03-02T10:00:${second}.000Z` })
+    await store.feedback(call.service, call.client, [told(20), told(21)])
+    await store.feedback(call.service, call.client, [told(22)])
+    const { alternatives, totals } = await store.stats({}, 'day')
+    expect(alternatives).toContainEqual(
+      expect.objectContaining({ alternative: 'walk', offered: 1, accepted: 1, acceptanceRate: 1 }),
+    )
+    expect(totals.answered).toBe(1)
+  })
+
+  it('joins all feedback that waits, however much it is', async () => {
+    const store = await storeAt(await place())
+    const calls = Array.from({ length: 1_100 }, () => aCall())
+    const [{ service, client }] = calls as [ReturnType<typeof aCall>]
+    await store.feedback(
+      service,
+      client,
+      calls.map((call) => anOverride(call.card.uuid)),
+    )
+    for (const call of calls) store.record(call)
+    await eventually(async () => (await store.stats({}, 'day')).totals.fired === calls.length)
+    await store.reconcile()
+    expect((await store.stats({}, 'day')).totals).toMatchObject({ answered: calls.length, unknownCards: 0 })
   })
 
   it('joins feedback with a card that was written after it', async () => {

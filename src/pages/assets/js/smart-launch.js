@@ -1,5 +1,8 @@
 import { byId, withoutSlash } from './dom.js'
 
+/** A base URL in one spelling: the EHR's own may differ in the case of its host, and by a default port. */
+const spelled = (url) => (URL.canParse(url) ? withoutSlash(new URL(url).href) : undefined)
+
 function refuse(why) {
   byId('title').textContent = 'The chart was not opened'
   byId('problem').textContent = why
@@ -12,7 +15,7 @@ async function launch() {
   const iss = parameters.get('iss')
   if (iss === null || parameters.get('launch') === null)
     return refuse('This page is opened by an EHR, with iss and launch in its address.')
-  const issuer = config.issuers.find((url) => url === withoutSlash(iss))
+  const issuer = config.issuers.find((url) => spelled(url) === spelled(iss))
   if (issuer === undefined) return refuse('The FHIR server that launched this app is not on its list (SMART_ISSUERS).')
   if (config.clientId === null) return refuse('The app has no client id (SMART_CLIENT_ID).')
   await window.FHIR.oauth2.authorize({
