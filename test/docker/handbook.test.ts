@@ -70,7 +70,13 @@ describe('the admin’s handbook', () => {
   it('names only variables of the service and of the compose files, and all of the latter', () => {
     const files = ['docker/compose.yaml', 'docker/compose.scale.yaml']
     const interpolated = files.flatMap((file) => words(read(file), /\$\{(\w+)/g))
-    const known = [...Object.keys(environment.properties), ...interpolated, 'NODE_EXTRA_CA_CERTS', 'STORE_SCHEMA']
+    const known = [
+      ...Object.keys(environment.properties),
+      ...interpolated,
+      'NODE_EXTRA_CA_CERTS',
+      'STORE_SCHEMA',
+      'STORE_TIMEOUT',
+    ]
     const failures = words(read('src/errors.ts'), /^ {2}([A-Z_]+): \{/gm)
     const named = words(handbook, /\b([A-Z]+(?:_[A-Z]+)+)\b/g)
     expect(named.filter((name) => ![...known, ...failures, 'NODE_ENV', 'MALLOC_ARENA_MAX'].includes(name))).toEqual([])
