@@ -332,8 +332,12 @@ export interface Guidance<Policy = unknown> {
   readonly policies: Readonly<Record<string, unknown>>
   /** Every alternative that may be suggested: what a site maps to its own order lists. */
   readonly alternatives?: readonly { readonly id: string; readonly label: string }[]
-  /** How override reasons map to HL7 non-adherence-reason-codes, for analytics. */
-  readonly nonAdherence: Readonly<Record<string, string>>
+  /** Every reason for an override, and the HL7 non-adherence-reason-code it maps to, for analytics. */
+  readonly overrideReasons: readonly {
+    readonly code: string
+    readonly display: string
+    readonly nonAdherence: string
+  }[]
   /**
    * Whether an order of this drug is this recommendation's business. Of a call that orders no such drug, and none that
    * nobody can name, nothing else is looked at. Absent: every order is.

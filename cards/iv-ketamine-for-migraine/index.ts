@@ -7,7 +7,7 @@ import { holdsKetamine } from './order.ts'
 import { policySchema, type Policy } from './policy.ts'
 import { citations, recommendation } from './recommendation.ts'
 import { switchableRules } from './rules.ts'
-import { nonAdherence } from './write.ts'
+import { overrideReasons } from './write.ts'
 
 /** Intravenous ketamine ordered for migraine: VA/DoD 2023 suggests against it (weak against). */
 export const ivKetamineForMigraine: Guidance<Policy> = {
@@ -39,7 +39,7 @@ export const ivKetamineForMigraine: Guidance<Policy> = {
     id,
     label: `${name} ${doseWords} (${strength}${byPolicy === true ? '; only where the site opts in' : ''})`,
   })),
-  nonAdherence,
+  overrideReasons,
   concerns: (drug) => holdsKetamine({ drug }),
   quietHours: (policy) => policy.quietHours,
   triage,

@@ -4,6 +4,7 @@ import {
   type Code,
   type Concept,
   type Facts,
+  type Guidance,
   type Indicator,
   type Need,
   type Order,
@@ -56,33 +57,41 @@ const summaryOf: Readonly<Record<Row, SummaryId>> = {
 }
 
 /** Override reasons in their usual order; a row moves its likeliest to the front. */
-const overrideReasons = [
-  { code: 'refractory-specialist', display: 'Refractory or status migrainosus, specialist-directed, monitored' },
+export const overrideReasons = [
+  {
+    code: 'refractory-specialist',
+    display: 'Refractory or status migrainosus, specialist-directed, monitored',
+    nonAdherence: 'expert-contradicts',
+  },
   {
     code: 'other-indication',
     display: 'Ketamine is not for migraine (sedation, anaesthesia, other pain, mood, seizures)',
+    nonAdherence: 'indication-order-exists',
   },
-  { code: 'alternatives-failed', display: 'Recommended options tried without success' },
-  { code: 'alternatives-contraindicated', display: 'Options contraindicated or not tolerated' },
-  { code: 'prior-response', display: 'Responded to and tolerated IV ketamine before' },
-  { code: 'protocol', display: 'Institutional protocol or clinical trial' },
-  { code: 'patient-preference', display: 'Shared decision after discussing evidence' },
-  { code: 'other-route', display: 'Will be given by a non-IV route' },
-  { code: 'benefit-risk', display: 'Benefit judged to outweigh risk (comment)' },
-] as const
-
-/** HL7 non-adherence-reason-codes by override reason, for analytics. */
-export const nonAdherence: Readonly<Record<string, string>> = {
-  'refractory-specialist': 'expert-contradicts',
-  'other-indication': 'indication-order-exists',
-  'alternatives-failed': 'action-unsuccessful',
-  'alternatives-contraindicated': 'patient-contraindication',
-  'prior-response': 'action-performed-no-adverse-effect',
-  protocol: 'policy-contradicts',
-  'patient-preference': 'prefers-alternative',
-  'other-route': 'cds-not-applicable',
-  'benefit-risk': 'risk-benefit-ratio',
-}
+  {
+    code: 'alternatives-failed',
+    display: 'Recommended options tried without success',
+    nonAdherence: 'action-unsuccessful',
+  },
+  {
+    code: 'alternatives-contraindicated',
+    display: 'Options contraindicated or not tolerated',
+    nonAdherence: 'patient-contraindication',
+  },
+  {
+    code: 'prior-response',
+    display: 'Responded to and tolerated IV ketamine before',
+    nonAdherence: 'action-performed-no-adverse-effect',
+  },
+  { code: 'protocol', display: 'Institutional protocol or clinical trial', nonAdherence: 'policy-contradicts' },
+  {
+    code: 'patient-preference',
+    display: 'Shared decision after discussing evidence',
+    nonAdherence: 'prefers-alternative',
+  },
+  { code: 'other-route', display: 'Will be given by a non-IV route', nonAdherence: 'cds-not-applicable' },
+  { code: 'benefit-risk', display: 'Benefit judged to outweigh risk (comment)', nonAdherence: 'risk-benefit-ratio' },
+] as const satisfies Guidance['overrideReasons']
 
 const likeliest: Partial<Record<Row, string>> = {
   '2': 'other-indication',
@@ -98,7 +107,8 @@ const likeliest: Partial<Record<Row, string>> = {
 const reasonsFor = Object.fromEntries(
   Object.keys(summaryOf).map((row) => {
     const front = likeliest[row as Row]
-    return [row, overrideReasons.toSorted((a, b) => Number(b.code === front) - Number(a.code === front))]
+    const ordered = overrideReasons.toSorted((a, b) => Number(b.code === front) - Number(a.code === front))
+    return [row, ordered.map(({ code, display }) => ({ code, display }))]
   }),
 ) as unknown as Readonly<Record<Row, Card['overrideReasons']>>
 

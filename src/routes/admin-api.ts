@@ -27,7 +27,7 @@ export function adminApi(app: FastifyInstance, { store, cards, authorise, now }:
     const card = cards.find(({ id }) => id === rule)
     // A site's own code of the same name may mean another thing.
     if (card === undefined || (system !== undefined && system !== card.overrideReasonSystem)) return undefined
-    return Object.hasOwn(card.nonAdherence, code) ? card.nonAdherence[code] : undefined
+    return card.overrideReasons.find((reason) => reason.code === code)?.nonAdherence
   }
 
   app.get('/api/stats', route, async (request, reply) => {
@@ -84,7 +84,7 @@ export function about(cards: readonly Guidance[], now: Date): { readonly recomme
         hooks,
         usageRequirements,
         about: source,
-        nonAdherence,
+        overrideReasons,
         overrideReasonSystem,
         alternatives = [],
       }) => ({
@@ -97,10 +97,11 @@ export function about(cards: readonly Guidance[], now: Date): { readonly recomme
         ...source,
         alternatives,
         dueForReview: isOverdue({ about: source }, now),
-        overrideReasons: Object.entries(nonAdherence).map(([code, standard]) => ({
+        overrideReasons: overrideReasons.map(({ code, display, nonAdherence }) => ({
           system: overrideReasonSystem,
           code,
-          nonAdherence: { system: nonAdherenceSystem, code: standard },
+          display,
+          nonAdherence: { system: nonAdherenceSystem, code: nonAdherence },
         })),
       }),
     ),

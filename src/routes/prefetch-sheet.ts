@@ -46,9 +46,7 @@ The card carries codes and words. Where the EHR needs codes of its own, map thes
 non-adherence reason that statistics use.
 
 ${field('System', guidance.overrideReasonSystem)}
-${Object.entries(guidance.nonAdherence)
-  .map(([reason, hl7]) => `    ${reason} -> ${hl7}`)
-  .join('\n')}
+${guidance.overrideReasons.map(({ code, nonAdherence }) => `    ${code} -> ${nonAdherence}`).join('\n')}
 
 ## What it asks of the EHR
 

@@ -33,7 +33,7 @@ const aRule: Guidance = {
   policies: {},
   alternatives: [{ id: 'walk', label: 'A walk (strong for)' }],
   overrideReasonSystem: 'urn:reasons',
-  nonAdherence: { protocol: 'policy-contradicts' },
+  overrideReasons: [{ code: 'protocol', display: 'Protocol', nonAdherence: 'policy-contradicts' }],
   triage: () => undefined,
   decide: () => ({ kind: 'silent', because: 'nothing' }),
 }
@@ -216,6 +216,7 @@ it('tells the source attributes of every recommendation, and when one is due for
         {
           system: 'urn:reasons',
           code: 'protocol',
+          display: 'Protocol',
           nonAdherence: {
             system: 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes',
             code: 'policy-contradicts',

@@ -164,7 +164,7 @@ describe('the prefetch sheet', () => {
       expect(body).toContain(`    ${hook}\n`)
       for (const query of Object.values(prefetch)) expect(body).toContain(`    ${query}\n`)
       expect(body).toContain('patient/Condition.rs')
-      for (const code of Object.keys(card?.nonAdherence ?? {})) expect(body).toContain(`    ${code} -> `)
+      for (const { code } of card?.overrideReasons ?? []) expect(body).toContain(`    ${code} -> `)
     }
   })
 

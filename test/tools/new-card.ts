@@ -45,7 +45,7 @@ export const ${name}: Guidance = {
     limits: [],
   },
   policies: { type: 'object', additionalProperties: false, properties: {} },
-  nonAdherence: {},
+  overrideReasons: [],
   triage,
   decide,
 }

@@ -99,6 +99,6 @@ it.each([
   ['benefit-risk', 'Benefit judged to outweigh risk (comment)', 'risk-benefit-ratio'],
 ])('the override reason %s says "%s" and is HL7’s %s', (code, display, hl7) => {
   expect(spoken(facts()).card.overrideReasons).toContainEqual({ code, display })
-  expect(ivKetamineForMigraine.nonAdherence[code]).toBe(hl7)
-  expect(Object.keys(ivKetamineForMigraine.nonAdherence)).toHaveLength(spoken(facts()).card.overrideReasons.length)
+  expect(ivKetamineForMigraine.overrideReasons.find((reason) => reason.code === code)?.nonAdherence).toBe(hl7)
+  expect(ivKetamineForMigraine.overrideReasons).toHaveLength(spoken(facts()).card.overrideReasons.length)
 })

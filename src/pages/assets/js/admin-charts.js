@@ -67,9 +67,12 @@ function ranked(title, lead, head, rows, colour) {
 /** A reason in words. Codes of one name are told apart by their system, where that is not the recommendation's own. */
 function reasonOf({ rule, code, system }, recommendations) {
   if (code === 'unstated' && system === undefined) return 'no reason stated'
-  const own = recommendations.find(({ id }) => id === rule)?.overrideReasons[0]?.system
+  const reasons = recommendations.find(({ id }) => id === rule)?.overrideReasons ?? []
+  const own = reasons[0]?.system
+  const known = reasons.find((/** @type {{ code: string }} */ reason) => reason.code === code)
   const words = code.replaceAll('-', ' ')
-  return system === own ? words : `${words} (${system ?? 'no system stated'})`
+  if (system !== undefined && system !== own) return `${words} (${system})`
+  return `${known?.display ?? words}${system === undefined ? ' (no system stated)' : ''}`
 }
 
 /**
