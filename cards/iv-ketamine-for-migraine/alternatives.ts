@@ -39,11 +39,9 @@ const labelOf = ({ name, strength }: Agent, { doseWords }: Form): string =>
   `${name} ${doseWords} (${strength ?? ungraded})`
 
 /** Two adjustments that ask for different doses leave none. */
-const adjustmentsConflict: Rule = {
+const adjustmentsConflict: Met['rule'] = {
   id: 'adjustments-conflict',
   title: 'adjustments of the dose that do not agree',
-  criterion: { kind: 'situation', is: 'age-unknown' },
-  agents: [],
   action: 'exclude',
   sources: ['local proposal'],
   verification: 'policy',
@@ -51,7 +49,7 @@ const adjustmentsConflict: Rule = {
 }
 
 /** What is ordered under adjustments. Of two daily limits the lower holds, and the words that keep to it. */
-export const formFor = (agent: Agent, adjusting: readonly Rule[]): Form =>
+export const formFor = (agent: Agent, adjusting: readonly Pick<Rule, 'form'>[]): Form =>
   adjusting.reduce<Form>((one, { form }) => ({ ...one, ...form, ...(isLower(one, form) ? limited(one) : {}) }), agent)
 
 const isLower = ({ maxPerDay: one }: Form, other: Partial<Form> = {}): boolean =>

@@ -14,7 +14,8 @@ import { overusedClasses, type Treatments, treatmentsOf } from './treatments.ts'
 
 /** Whether a patient's facts meet a criterion, and which fact does. */
 export interface Examined {
-  meets(criterion: Criterion, agent: Agent): Cited | undefined
+  /** @param agent for a criterion that asks of one; it is not met without */
+  meets(criterion: Criterion, agent?: Agent): Cited | undefined
   readonly treatments: Treatments
   readonly measured: Measured
 }
@@ -115,7 +116,7 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
   const treatments = treatmentsOf(medicines, facts, { isFrail, untriedOnly })
   const overused = overusedClasses(facts, context, medicines)
 
-  const meets = (criterion: Criterion, agent: Agent): Cited | undefined => {
+  const meets = (criterion: Criterion, agent?: Agent): Cited | undefined => {
     switch (criterion.kind) {
       case 'condition':
         return criterion.lists
@@ -150,7 +151,7 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
         return typeof words === 'string' ? { words } : words
       }
       case 'treatment':
-        return treatments.meets(criterion.is, agent, criterion.of ?? agent.shownAs)
+        return agent && treatments.meets(criterion.is, agent, criterion.of ?? agent.shownAs)
     }
   }
 
@@ -161,7 +162,7 @@ const when = (met: boolean, words: string): string | undefined => (met ? words :
 
 function situated(
   situation: Situation,
-  { counts }: Agent,
+  agent: Agent | undefined,
   context: Context,
   overused: ReadonlySet<AgentClass>,
 ): string | Cited | undefined {
@@ -182,10 +183,7 @@ function situated(
     case 'under-19':
       return when((age?.least ?? 99) < 19, 'age under 19')
     case 'overuse-of-class':
-      return when(
-        counts.some((name) => overused.has(name)),
-        'medication-overuse headache',
-      )
+      return when(agent?.counts.some((name) => overused.has(name)) === true, 'medication-overuse headache')
     case 'overuse-unknown-class':
       return when(context.overuse && overused.size === 0, 'medication-overuse headache')
     case 'age-unknown':

@@ -1,8 +1,8 @@
-import { type Agent, type AgentId, agents } from './agents.ts'
+import { type AgentId, agents } from './agents.ts'
 import { asksOfAgent, type Examined } from './criteria.ts'
 import type { Cited, Evidence } from './evidence.ts'
 import type { Criterion, Rule } from './rule.ts'
-import { rules } from './rules.ts'
+import { isSwitchable, rules } from './rules.ts'
 
 /**
  * The rules, made ready at start: those with the same criterion are asked together, and what asks for a code list is
@@ -11,7 +11,7 @@ import { rules } from './rules.ts'
 
 /** A rule that is met, and by what. */
 export interface Met {
-  readonly rule: Rule
+  readonly rule: Omit<Rule, 'criterion' | 'agents'>
   readonly cited: Cited
 }
 
@@ -60,18 +60,10 @@ function raised(evidence: Evidence, { measured }: Examined): ReadonlySet<Questio
 }
 const none: readonly Question[] = []
 
-/** A site may switch off exclusions that rest on recall or local policy and are no part of the When / Then table. */
-const isOff = ({ id, action, verification, fixed }: Rule, switches: Switches): boolean =>
-  switches[id] === 'off' &&
-  action === 'exclude' &&
-  fixed === undefined &&
-  (verification === 'recalled' || verification === 'policy')
+const isOff = (rule: Rule, switches: Switches): boolean => switches[rule.id] === 'off' && isSwitchable(rule)
 
-const place: ReadonlyMap<Rule, number> = new Map(rules.map((rule, at) => [rule, at]))
+const place: ReadonlyMap<Met['rule'], number> = new Map(rules.map((rule, at) => [rule, at]))
 const inOrder = (a: Met, b: Met): number => (place.get(a.rule) ?? 0) - (place.get(b.rule) ?? 0)
-
-const agentById: ReadonlyMap<AgentId, Agent> = new Map(agents.map((agent) => [agent.id, agent]))
-const anyAgent = agents[0] as Agent
 
 /** The rules that are met, by agent, in the order of the rules. An agent without any is not in it. */
 export function metByAgent(
@@ -87,7 +79,7 @@ export function metByAgent(
     else others.push({ rule, cited })
   }
   const ask = ({ criterion, rules: asking }: Question): void => {
-    const cited = examined.meets(criterion, anyAgent)
+    const cited = examined.meets(criterion)
     if (cited === undefined) return
     for (const rule of asking) if (!isOff(rule, switches)) for (const id of rule.agents) put(id, rule, cited)
   }
@@ -97,9 +89,9 @@ export function metByAgent(
     for (const { criterion, rules: asking } of ofAgents) {
       for (const rule of asking) {
         if (isOff(rule, switches)) continue
-        for (const id of rule.agents) {
-          const cited = examined.meets(criterion, agentById.get(id) ?? anyAgent)
-          if (cited !== undefined) put(id, rule, cited)
+        for (const agent of agents) {
+          const cited = rule.agents.includes(agent.id) ? examined.meets(criterion, agent) : undefined
+          if (cited !== undefined) put(agent.id, rule, cited)
         }
       }
     }

@@ -14,13 +14,11 @@ export const rules: readonly Rule[] = [
   ...treatmentRules,
 ]
 
-/** Exclusions that rest on recall or local proposal and that are not fixed: a site may switch them off. */
-export const switchableRules: readonly string[] = rules
-  .filter(
-    ({ action, verification, fixed }) =>
-      action === 'exclude' && (verification === 'recalled' || verification === 'policy') && fixed === undefined,
-  )
-  .map(({ id }) => id)
+/** Exclusions that rest on recall or local proposal and that are no part of the When / Then table: a site may switch them off. */
+export const isSwitchable = ({ action, verification, fixed }: Rule): boolean =>
+  action === 'exclude' && (verification === 'recalled' || verification === 'policy') && fixed === undefined
+
+export const switchableRules: readonly string[] = rules.filter(isSwitchable).map(({ id }) => id)
 
 /** What of the rules cannot be computed here, and what is taken for granted. */
 export const knownLimits: readonly string[] = [
