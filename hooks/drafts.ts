@@ -11,11 +11,17 @@ function bareReference(reference: string): string {
   return parts.slice(-2).join('/')
 }
 
-/** The resource with its id, where that stands in the entry's `fullUrl` alone: it is what a suggestion can delete. */
-function withId(resource: Draft, fullUrl: string | undefined): Draft {
-  if (fullUrl === undefined || (typeof resource.id === 'string' && resource.id !== '')) return resource
-  const [, type, id] = /^([A-Za-z]+)\/([^/?#\s]+)$/.exec(bareReference(fullUrl)) ?? []
-  return id === undefined || type !== resource.resourceType ? resource : { ...resource, id }
+const hasId = ({ id }: Draft): boolean => typeof id === 'string' && id !== ''
+
+/**
+ * The id that stands in the entry's `fullUrl` alone: it is what a suggestion can delete. Under another server than the
+ * request's, where that is told, it would name another resource.
+ */
+function idIn(fullUrl: string, type: string, fhirServer: string | undefined): string | undefined {
+  const base = fhirServer === undefined ? undefined : `${fhirServer.replace(/\/$/, '')}/`
+  const isHere = !fullUrl.includes(':') || base === undefined || fullUrl.startsWith(base)
+  const [, named, id] = /^([A-Za-z]+)\/([^/?#\s]+)$/.exec(isHere ? bareReference(fullUrl) : '') ?? []
+  return named === type ? id : undefined
 }
 
 /** Whether a selection names the draft: by its place, by `Type/id`, or by its bare id. */
@@ -25,23 +31,35 @@ const isNamed = (selected: ReadonlySet<string>, draft: Draft, fullUrl: string | 
 
 /**
  * The entries of `draftOrders`, in their order; entries that hold no resource are passed over.
+ * @param fhirServer base URL of the request's FHIR server
  * @param openStatuses in which a draft is still being decided on; an absent status counts as draft
  * @param selections `Type/id`, as the specification says; bare ids and absolute URLs are sent by clients too
  */
 export function draftEntries(
   context: HookContext,
+  fhirServer: string | undefined,
   openStatuses: readonly string[],
   selections?: HookContext['selections'],
 ): readonly DraftEntry[] {
   const selected =
     selections === undefined ? undefined : new Set([selections].flat().flatMap((name) => [name, bareReference(name)]))
+  const written = [context.draftOrders.entry ?? []].flat().flatMap((entry) => {
+    if (typeof entry !== 'object' || entry === null) return []
+    const { resource, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown }
+    return isDraft(resource) ? [{ resource, url: typeof fullUrl === 'string' ? fullUrl : undefined }] : []
+  })
+  const placed = written.map(({ resource, url }) =>
+    hasId(resource) || url === undefined ? undefined : idIn(url, resource.resourceType, fhirServer),
+  )
+  const names = placed.some((id) => id !== undefined)
+    ? written.map(({ resource }, at) => `${resource.resourceType}/${placed[at] ?? String(resource.id)}`)
+    : []
+  /** Two drafts of one name cannot be told apart by what deletes them. */
+  const isAlone = (at: number): boolean => names.indexOf(names[at] ?? '') === names.lastIndexOf(names[at] ?? '')
   const drafts: DraftEntry[] = []
-  for (const entry of [context.draftOrders.entry ?? []].flat()) {
-    if (typeof entry !== 'object' || entry === null) continue
-    const { resource: written, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown }
-    if (!isDraft(written)) continue
-    const url = typeof fullUrl === 'string' ? fullUrl : undefined
-    const resource = withId(written, url)
+  for (const [at, { resource: sent, url }] of written.entries()) {
+    const id = placed[at]
+    const resource = id !== undefined && isAlone(at) ? { ...sent, id } : sent
     const status = resource['status']
     const open = typeof status !== 'string' || openStatuses.includes(status)
     const underReview = open && (selected === undefined || isNamed(selected, resource, url))

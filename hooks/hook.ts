@@ -26,5 +26,6 @@ export interface Hook<Name extends string = string> {
   readonly prefetchTokens: readonly string[]
   /** Statuses in which an order of this hook is still being decided on. */
   readonly openStatuses: readonly string[]
-  drafts(context: HookContext): readonly DraftEntry[]
+  /** @param fhirServer base URL of the request's FHIR server */
+  drafts(context: HookContext, fhirServer?: string): readonly DraftEntry[]
 }

@@ -15,5 +15,6 @@ export const orderSelect: Hook<'order-select'> = {
   },
   prefetchTokens: ['userId', 'patientId', 'encounterId'],
   openStatuses: ['draft'],
-  drafts: (context) => draftEntries(context, orderSelect.openStatuses, context.selections ?? []),
+  drafts: (context, fhirServer) =>
+    draftEntries(context, fhirServer, orderSelect.openStatuses, context.selections ?? []),
 }

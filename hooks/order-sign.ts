@@ -15,5 +15,5 @@ export const orderSign: Hook<'order-sign'> = {
   },
   prefetchTokens: ['userId', 'patientId', 'encounterId'],
   openStatuses: ['draft', 'active', 'on-hold'],
-  drafts: (context) => draftEntries(context, orderSign.openStatuses),
+  drafts: (context, fhirServer) => draftEntries(context, fhirServer, orderSign.openStatuses),
 }

@@ -5,7 +5,7 @@ import type { Guidance } from '../cards/guidance.ts'
 import type { Config } from './config.ts'
 import { Doctor } from './doctor.ts'
 import { makeOpenChart } from './fhir/open-chart.ts'
-import { makeConnect, mayNameServer } from './fhir/server.ts'
+import { isAlias, makeConnect } from './fhir/server.ts'
 import { errorLine } from './log.ts'
 import { makeMetrics, type Metrics } from './metrics.ts'
 import { smartLaunch } from './pages/smart-app.ts'
@@ -144,7 +144,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
         deadlineMs: config.FHIR_DEADLINE_MS,
         onRead: (answer) => metrics.fhirRead(answer),
         onFault: (error) => logger.error({ err: errorLine(error) }, 'a FHIR read failed by a fault of this service'),
-        isRegistered: mayNameServer,
+        isAlias,
       }),
       policiesFor: (guidance, caller) => policies.for(guidance, caller),
       recorder: store,

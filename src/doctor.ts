@@ -105,7 +105,7 @@ function draftsAilment(body: Json, context: Json, { hook, because, drafts: known
     return {
       ailment: 'patient-unmatched',
       advice:
-        "The subject of a draft under review is not context.patientId. Send it as Patient/id, or add the FHIR base URL that it is written with to the client's fhirServers.",
+        "The subject of a draft under review is not context.patientId. Send it as Patient/id; where the EHR writes it with another base URL of the same FHIR server, name that one among the aliases of the server in the client's fhirServers.",
     }
   }
   const bundle = record(context['draftOrders'])

@@ -31,6 +31,12 @@ const reduction =
 const either = (...patterns: readonly RegExp[]): RegExp =>
   new RegExp(patterns.map(({ source }) => source).join('|'), 'iu')
 
+const inCrisis = '(?:crisis|crises|pain|painful|acute chest|sequestration|vaso-?occlusive)'
+const sickleCellCrisis = new RegExp(
+  `\\bsickle\\b(?:(?!\\b(?:without|no)\\b).){0,80}\\b${inCrisis}\\b|\\b${inCrisis}\\b(?:(?!\\b(?:without|no)\\b).){0,40}\\bsickle\\b|\\bvaso-?occlusive (?:crisis|pain)\\b`,
+  'iu',
+)
+
 /** What an encounter, or a procedure's reason, is for. */
 const competingWords = anyStanding(
   either(
@@ -68,53 +74,62 @@ const competingWords = anyStanding(
       'status asthmaticus',
       'procedure',
     ]),
-    /\bsickle\b(?:(?!\b(?:without|no)\b)[^,;.]){0,60}\b(?:crisis|crises|pain)\b|\bvaso-?occlusive (?:crisis|pain)\b/iu,
+    sickleCellCrisis,
     reduction,
   ),
 )
-/** Of another time, of what has not happened and of what is only looked for, as far as the clause goes. */
+/** Of another time, of what has not happened and of what is only looked for, up to the next thing that is said. */
 const elsewhere =
-  /\b(?:(?:history|hx) of|screen(?:ing)? (?:for|examination)|risk (?:of|for)|without (?:current )?(?:pathological )?fracture|procedure and treatment not carried out)\b[^,;.]*/giu
+  /\b(?:(?:history|hx) of(?! present)|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fracture|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*/giu
 const competesInWords = (words: string): boolean =>
   competingWords(words) && competingWords(words.replace(elsewhere, ' '))
-/** Where it takes place: a trauma centre and an infusion visit are for every purpose. */
-const competingService = anyStanding(
+/** What is done. A screening for depression, a head scan after trauma or a tray for a procedure needs no ketamine. */
+const competingProcedures = either(
   wordPattern([
     'sedation',
     'anesthesia',
     'anaesthesia',
     'intubation',
-    'operating room',
-    'operating theatre',
-    'endoscopy',
-    'depression',
-    'depressive',
-    'suicidal',
-    'suicide',
-    'ptsd',
+    'rsi',
+    'rapid sequence',
+    'mechanical ventilation',
+    'ventilator',
+    'fracture',
+    'dislocation',
+    'burn debridement',
+    'burn dressing',
+    'burn care',
+    'trauma activation',
+    'trauma team',
   ]),
+  reduction,
 )
-/** What is done. A screening for depression, a head scan after trauma or a tray for a procedure needs no ketamine. */
-const competingProcedureWords = anyStanding(
+const competingProcedureWords = anyStanding(competingProcedures)
+/** Where it takes place, as far as that tells what for: a trauma centre and an infusion visit are for every purpose. */
+const competingService = anyStanding(
   either(
+    competingProcedures,
+    sickleCellCrisis,
     wordPattern([
-      'sedation',
-      'anesthesia',
-      'anaesthesia',
-      'intubation',
-      'rsi',
-      'rapid sequence',
-      'mechanical ventilation',
-      'ventilator',
-      'fracture',
-      'dislocation',
-      'burn debridement',
-      'burn dressing',
-      'burn care',
-      'trauma activation',
-      'trauma team',
+      'operating room',
+      'operating theatre',
+      'endoscopy',
+      'depression',
+      'depressive',
+      'suicidal',
+      'suicide',
+      'ptsd',
+      'crps',
+      'complex regional pain',
+      'neuropathic',
+      'cancer pain',
+      'status epilepticus',
+      'status asthmaticus',
+      'agitation',
+      'postoperative',
+      'post-operative',
+      'post-op',
     ]),
-    reduction,
   ),
 )
 const orderTextHints = anyStanding(
@@ -144,14 +159,33 @@ const isCompetingProcedure = remembered(
   (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingProcedureWords),
 )
 
+/** Notes and instructions speak of care first: of them only what is told as the purpose counts, or the whole of one. */
+const purposeInNote =
+  /(?:^|\b(?:for|indication|purpose|reason|use)\b\s*:?\s+)(?:(?:procedural|conscious|moderate|deep|anesthesia|anaesthesia|dissociative)\s+){0,2}(?:sedation|induction|rsi|rapid sequence|psa|ketofol|trd|intubation)\s*(?:$|[.,;:)]|\b(?:for|in|of|prior|before|during|at)\b)/giu
+const careBefore =
+  /\b(?:hold|stop|watch|monitor|assess|observe|observed|call|not|don't|never|avoid|precautions?|risk|side effects?)\b[^.;]{0,40}$/iu
+function tellsPurpose(note: string): boolean {
+  for (const { index } of note.matchAll(purposeInNote)) if (!careBefore.test(note.slice(0, index))) return true
+  return false
+}
+const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous)\b/iu)
+/** A route and a method are procedures themselves. */
+const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'sedation', 'psa', 'ketofol', 'pca', 'trd']))
+
 /** What an order says of its purpose beside its reasons: its instructions, notes, route and the name of its drug. */
 function saysOtherwise({ dosages, notes, drug }: Order): boolean {
-  const sentences = [...dosages.map(({ text }) => text ?? ''), ...notes]
-  const named = [...dosages.flatMap(({ route, method }) => [route, method]), drug.concept, ...drug.ingredients]
+  const says = (concept: Concept | undefined, hints: (text: string) => boolean): boolean =>
+    concept !== undefined && wordsOf(concept).map(withoutTag).some(hints)
   return (
-    sentences.some((text) => orderTextHints(bounded(text).replace(houseWords, ' '))) ||
-    named.some((concept) => concept !== undefined && wordsOf(concept).some(orderTextHints)) ||
-    dosages.some(({ neededFor }) => neededFor !== undefined && isCompeting(neededFor))
+    dosages.some(
+      ({ text = '', route, method, neededFor }) =>
+        orderTextHints(bounded(text).replace(houseWords, ' ')) ||
+        says(route, routeHints) ||
+        says(method, routeHints) ||
+        (neededFor !== undefined && !says(neededFor, namesMigraine) && isCompeting(neededFor)),
+    ) ||
+    notes.some((note) => tellsPurpose(bounded(withoutTag(note)))) ||
+    [drug.concept, ...drug.ingredients].some((concept) => wordsOf(concept).some(orderTextHints))
   )
 }
 

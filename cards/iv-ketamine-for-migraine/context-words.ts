@@ -98,19 +98,14 @@ const ofNow =
   (said: (text: string) => boolean) =>
   (text: string): boolean =>
     said(text) && said(text.replace(notNow, ' '))
-/** `… complicating the puerperium`; the titles of whole categories name pregnancy and childbirth beside it. */
-const puerperiumAlone = (words: string): boolean =>
-  /\b(?:puerperium|puerperal|post[\s-]?partum)\b/i.test(words) && !/\b(?:pregnan|childbirth)/i.test(words)
+/** Codes of pregnancy that complicate the puerperium count as pregnancy all the same: what is safe there is offered. */
+export const isPregnancy = (concept: Concept): boolean =>
+  codes.pregnancy.holds(concept) || saysByWords(concept, ofNow(pregnancyWords))
 const puerperiumWords = anyStanding(
   /\b(?:puerperium|puerperal|post[\s-]?partum)\b(?!\s+(?:state\s+)?(?:screen|planning|education))/iu,
 )
 export const isPuerperium = (concept: Concept): boolean =>
-  codes.puerperium.holds(concept) ||
-  (codes.pregnancy.holds(concept) && wordsOf(concept).some(puerperiumAlone)) ||
-  saysByWords(concept, puerperiumWords)
-export const isPregnancy = (concept: Concept): boolean =>
-  (codes.pregnancy.holds(concept) && !wordsOf(concept).some(puerperiumAlone)) ||
-  saysByWords(concept, ofNow(pregnancyWords))
+  !isPregnancy(concept) && (codes.puerperium.holds(concept) || saysByWords(concept, puerperiumWords))
 export const isLactation = (concept: Concept): boolean =>
   codes.lactation.holds(concept) || saysByWords(concept, ofNow(lactationWords))
 
@@ -201,7 +196,13 @@ export function isImmune({ type, criticality, concept, reactions }: Allergy): bo
   const manifestations = reactions.flatMap((reaction) => reaction.manifestations)
   if (manifestations.some(isImmuneReaction)) return true
   if (type === 'intolerance') return false
-  if (type === undefined && manifestations.length === 0 && wordsOf(concept).some(effectOfKetamine)) return false
+  const isEffect =
+    type === undefined &&
+    criticality !== 'high' &&
+    manifestations.length === 0 &&
+    wordsOf(concept).some(effectOfKetamine) &&
+    !wordsOf(concept).some((words) => immuneWords(words) || edema.test(words) || /\ballerg/i.test(words))
+  if (isEffect) return false
   const called = type === 'allergy' || criticality === 'high'
   return manifestations.every(isUntold) || (called && manifestations.some(isOfEitherKind))
 }

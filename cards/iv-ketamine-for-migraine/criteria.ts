@@ -171,7 +171,11 @@ function situated(
     case 'pregnant':
       return when(context.pregnancy === 'pregnant', 'pregnancy')
     case 'breastfeeding':
-      return when(context.breastfeeding, 'breastfeeding')
+      // Whether she nurses is asked of few, and most do.
+      return when(
+        context.breastfeeding || context.postpartum,
+        context.breastfeeding ? 'breastfeeding' : 'recent delivery',
+      )
     case 'oral-route-unusable':
       return when(context.nonOral, 'oral route not usable')
     case 'pressure-hazard':

@@ -22,7 +22,7 @@ const toNumber = (written: string): number =>
 
 /** Neither a rate (`mg/h`) nor a strength (`500 mg/10 mL`). */
 const inText =
-  /(?<![\d.,])(\d{1,6}(?:[.,]\d{1,6})?|\.\d{1,6})\s{0,3}(mgs?|milligrams?|g|gm|grams?)(\s{0,3}\/\s{0,3}kg)?(?![a-z])(?!\s{0,3}\/\s{0,3}(?:kg|h|hr|hour|min|minute|\d{0,5}\s{0,3}ml)(?![a-z]))/i
+  /(?<![\d.,])(\d{1,6}(?:[.,]\d{1,6})?|\.\d{1,6})\s{0,3}(?:mgs?|milligrams?)(\s{0,3}\/\s{0,3}kg)?(?![a-z])(?!\s{0,3}\/\s{0,3}(?:kg|h|hr|hour|min|minute|\d{0,5}\s{0,3}ml)(?![a-z]))/i
 
 const withSlashes = (text: string): string =>
   bounded(text)
@@ -34,6 +34,10 @@ const inMilligrams = (value: number, mass: string, per: readonly string[]): Amou
   if (factor === undefined || !(per.length === 0 || per.join() === 'kg')) return undefined
   return { mg: value * factor, perKg: per.length === 1 }
 }
+
+/** A gram at most: a needle has 18 G, and other drugs have more. */
+const gramsInText =
+  /(?<![\d.,])(0?\.\d{1,3}|1(?:\.0)?)\s{0,3}(?:g|gm|grams?)(?![a-z])(?!\s{0,3}\/)(?!\s+(?:iv access|cannula|needle|tubing|gauge))/i
 
 /** `ketamine 50 MG/ML`, `500 mg/10 mL`. */
 const strength = /(\d{1,5}(?:\.\d{1,4})?)\s?mg\s?(?:\/|in|per)\s?(\d{1,4}(?:\.\d{1,3})?)?\s?ml\b/i
@@ -47,17 +51,22 @@ function concentrationOf({ concept, ingredients }: Drug): number | undefined {
   return undefined
 }
 
+const runs = /\/\s?(?:h|hr|hour|min|minute)\b|\b(?:per|an) (?:hour|minute)\b|\b(?:continuous|infus\w*|drip)\b/i
+
 /** The amount of one administration, from the structured fields, or else the first one in the words. */
 function amountOf({ dose, text = '' }: Dosage, drug: Drug): Amount | undefined {
   const [mass = '', ...per] = dose?.unit.split('/') ?? []
   if (per.at(-1) === 'dose') per.pop()
   const structured = dose && inMilligrams(dose.value, mass, per)
   if (structured !== undefined) return structured
-  const concentration = mass === 'ml' && per.length === 0 ? concentrationOf(drug) : undefined
+  // A bag is no dose: what runs is told by its rate.
+  const isPush = mass === 'ml' && per.length === 0 && !runs.test(text)
+  const concentration = isPush ? concentrationOf(drug) : undefined
   if (dose !== undefined && concentration !== undefined) return { mg: dose.value * concentration, perKg: false }
-  const [, number, unit = '', perKg] = inText.exec(withSlashes(text)) ?? []
-  if (number === undefined) return undefined
-  return { mg: toNumber(number) * (/^g/i.test(unit) ? 1000 : 1), perKg: perKg !== undefined }
+  const [, number, perKg] = inText.exec(withSlashes(text)) ?? []
+  if (number !== undefined) return { mg: toNumber(number), perKg: perKg !== undefined }
+  const [, grams] = gramsInText.exec(bounded(text)) ?? []
+  return grams === undefined ? undefined : { mg: toNumber(grams) * 1000, perKg: false }
 }
 
 const lasting = /\b(?:over|in)\s{1,3}(\d{1,4})(?:\s{0,2}(?:-|to)\s{0,2}\d{1,4})?\s{0,2}(min|h|hr|hour)/i
@@ -128,9 +137,9 @@ export const isAnaestheticDose = ({ dosages, drug }: Order, weight: number | und
     return weight === undefined ? amount.mg >= usualWeight : amount.mg / weight >= 1
   })
 
-/** Of the mind: the breathing, the marrow and an ST segment are depressed too. */
+/** Of the mind: the breathing, the marrow, the cortex and an ST segment are depressed too. Looked for, it is none yet. */
 const depressionWords = anyStanding(
-  /(?<!\b(?:respiratory|cns|cardiac|myocardial|marrow|st|skull|immune)[ -](?:segment )?)\b(?:depression|depressive|mdd)\b/iu,
+  /(?<!\b(?:respiratory|cns|cardiac|myocardial|marrow|spreading|adrenal|skull|immune|s-?t|screen(?:ing)? for)[ -](?:segment )?)\b(?:depression|depressive|mdd)\b(?! (?:of|screen|risk|in (?:full |partial )?remission))/iu,
 )
 /** Its words count where no ICD-10-CM code says what it is: they only keep the card silent. */
 export const isDepression = remembered(

@@ -22,6 +22,7 @@ export const switchableRules: readonly string[] = rules.filter(isSwitchable).map
 
 /** What of the rules cannot be computed here, and what is taken for granted. */
 export const knownLimits: readonly string[] = [
+  'ICD-10-CM codes of chapter 15 that complicate the puerperium count as pregnancy: only acetaminophen is offered, and the card says pregnant.',
   'Not computed for want of a sourced code list: tricyclic antidepressants with triptans; diabetes, smoking, obesity, hyperlipidemia and family history as cardiovascular risk; ACE inhibitor or ARB with a diuretic at eGFR 30-59; systemic steroids and alcohol with NSAIDs; alcohol with acetaminophen; viral illness under 19 years with aspirin; phenylketonuria (the rizatriptan tablet is ordered, not the disintegrating one); swallowing problems; active liver disease that is not severe; weak CYP3A4 inhibitors and inducers, and BCRP inhibitors, with ubrogepant; caffeine-sensitive arrhythmia other than pre-excitation.',
   'Potent P-glycoprotein inhibitors, transdermal selegiline and butalbital are recognised by name alone.',
   'A coded medication with words is compared with the names known here, word for word; a drug whose words name none of them counts as of no concern. Words without a drug code that name none of them, a code without words, and a reference that cannot be followed count as unclassified: nothing is then recommended.',

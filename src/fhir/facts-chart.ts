@@ -133,18 +133,18 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
     concept: conceptOrNothing(resource['code']),
     encounterDiagnosis: hasToken(resource['category'], encounterDiagnosis),
   }
-  const abated = date(resource['abatementDateTime']) ?? abatedIn(resource['abatementPeriod'])
-  const isOver = hasAbated(resource) || (abated !== undefined && isPast(abated, reader.now))
+  const onset = date(resource['onsetDateTime']) ?? date(first(resource['onsetPeriod'])?.['start'])
+  const recorded = date(resource['recordedDate']) ?? date(resource['assertedDate']) ?? date(resource['dateRecorded'])
+  const isOver = hasAbated(resource) || hasEnded(resource, [onset, recorded], reader.now)
   const clinicalStatus = token(resource['clinicalStatus']) ?? (isOver ? 'resolved' : undefined)
   if (clinicalStatus !== undefined) condition.clinicalStatus = clinicalStatus
   const verificationStatus = token(resource['verificationStatus'])
   if (verificationStatus !== undefined) condition.verificationStatus = verificationStatus
   const ofThisEncounter = isOfThisEncounter(resource, reader)
   if (ofThisEncounter !== undefined) condition.ofThisEncounter = ofThisEncounter
-  const onset = date(resource['onsetDateTime']) ?? date(first(resource['onsetPeriod'])?.['start'])
   if (onset !== undefined) condition.onset = onset
-  const recorded = date(resource['recordedDate']) ?? date(resource['assertedDate']) ?? date(resource['dateRecorded'])
   if (recorded !== undefined) condition.recorded = recorded
+  const abated = date(resource['abatementDateTime']) ?? abatedIn(resource['abatementPeriod'])
   if (abated !== undefined) condition.abated = abated
   return condition
 }
@@ -156,8 +156,15 @@ const hasAbated = (resource: Resource): boolean =>
   isTrue(resource['abatementBoolean']) ||
   (resource['abatementAge'] ?? resource['abatementRange'] ?? resource['abatementString'] ?? null) !== null
 
-const isPast = (end: FhirDate, now: FhirDate): boolean =>
-  (span(end)?.to ?? Infinity) < (spanOfNow(now)?.from ?? -Infinity)
+/** Until 1971 nobody wrote charts like these: 1900 and 1970 stand for no date. */
+const firstEnd = Date.UTC(1971, 0)
+
+/** An end that is past, that may be one, and that does not lie before the beginning. */
+function hasEnded(resource: Resource, begun: readonly (FhirDate | undefined)[], now: FhirDate): boolean {
+  const end = span(date(resource['abatementDateTime']) ?? date(first(resource['abatementPeriod'])?.['end']))
+  if (end === undefined || end.from < firstEnd || end.to >= (spanOfNow(now)?.from ?? -Infinity)) return false
+  return begun.every((beginning) => (span(beginning)?.from ?? -Infinity) <= end.to)
+}
 
 const abatedIn = (period: unknown): string | undefined => date(first(period)?.['end']) ?? date(first(period)?.['start'])
 

@@ -12,6 +12,7 @@ import {
   first,
   isTrue,
   list,
+  none,
   records,
   token,
 } from './facts-values.ts'
@@ -26,6 +27,8 @@ const procedureOrders: ReadonlySet<string> = new Set([
   'Procedure',
   'NutritionOrder',
 ])
+
+const withdrawn: ReadonlySet<string | undefined> = new Set(['revoked', 'cancelled', 'rejected', 'entered-in-error'])
 
 export const isMedicationOrder = (resource: Resource): boolean => medicationOrders.has(resource.resourceType)
 export const isProcedureOrder = (resource: Resource): boolean => procedureOrders.has(resource.resourceType)
@@ -93,6 +96,7 @@ function specialtyAt(reference: string, owner: Resource, references: References)
 
 /** Procedures, services and diets among the drafts; DSTU2's DiagnosticOrder holds one for each item. */
 export function proceduresOf(resource: Resource, reader: Reader): readonly ProcedureOrder[] {
+  if (withdrawn.has(token(resource['status']))) return none
   const reasons = reasonsOf(resource, reader)
   const items = concepts([
     ...records(resource['item']).map((item) => item['code']),

@@ -18,20 +18,20 @@ import { idInUrl } from '../urls.ts'
 
 export interface OpenChartOptions extends Omit<ReadsOptions, 'connect'> {
   readonly connect: Connect
-  /** Whether a FHIR base URL is registered for the caller. Absent: only that of the request is known. */
-  readonly isRegistered?: (caller: ChartCall['caller'], base: string) => boolean
+  /** Whether a base URL is another name of the request's FHIR server. Absent: it has none. */
+  readonly isAlias?: (caller: ChartCall['caller'], fhirServer: string | undefined, base: string) => boolean
 }
 
 /** Makes the function that opens the chart of a hook call. */
 export function makeOpenChart(options: OpenChartOptions): OpenChart {
-  const { connect, deadlineMs, isRegistered = () => false } = options
+  const { connect, deadlineMs, isAlias = () => false } = options
   return (call) => {
     const { request, caller } = call
     const reads = new Reads({
       ...options,
       connect: (deadline) => connect({ request, caller, deadline, deadlineMs }),
     })
-    const chart = new OpenedChart(call, reads, (base) => isRegistered(caller, base))
+    const chart = new OpenedChart(call, reads, (base) => isAlias(caller, request.fhirServer, base))
     return following(chart.nameOrders(), () => chart)
   }
 }
@@ -59,13 +59,13 @@ class OpenedChart implements Chart {
   #asked: Asked | undefined
   #completed: Facts | Promise<Facts> | undefined
 
-  constructor(call: ChartCall, reads: Reads, isRegistered: (base: string) => boolean) {
+  constructor(call: ChartCall, reads: Reads, isAlias: (base: string) => boolean) {
     const { request, drafts } = call
     this.#call = call
     this.#reads = reads
     const home = new Home(request.fhirServer)
     // One server has several names: an EHR may write into its drafts another one than the proxy's that it calls itself.
-    this.#belonging = new Belonging(request.context.patientId, new Home(request.fhirServer, isRegistered))
+    this.#belonging = new Belonging(request.context.patientId, new Home(request.fhirServer, isAlias))
     for (const draft of drafts) this.#belonging.note(draft)
     this.#prefetch = new Prefetch(request.prefetch, this.#belonging)
     this.drafts = drafts.filter(({ resource }) => this.#isOurs(resource))

@@ -16,17 +16,15 @@ const needByType: ReadonlyMap<string, Need> = new Map(
 
 const isNeed = (key: string): key is Need => Object.hasOwn(typesOf, key)
 
-/** What else sites call a need. One medication is no list: that key may well hold the drug of an order. */
+/**
+ * What else sites call a list that answers a need. One thing is no list, and a part is not all of it: orders beside
+ * statements, or a problem list beside the diagnoses of the encounter.
+ */
 const otherNames: ReadonlyMap<string, Need> = new Map<string, Need>([
   ...needs.map((need) => [need, need] as const),
   ...[...needByType].flatMap(([type, need]) =>
-    addsOnly.has(type) ? [] : [type, `${type}s`].map((name) => [name.toLowerCase(), need] as const),
+    addsOnly.has(type) || need === 'medications' ? [] : [[`${type.toLowerCase()}s`, need] as const],
   ),
-  ['allergy', 'allergies'],
-  ['administration', 'administrations'],
-  ['problem', 'conditions'],
-  ['problems', 'conditions'],
-  ['problemlist', 'conditions'],
 ])
 
 const longestName = 40
@@ -38,7 +36,7 @@ function namedIn(prefetch: Json): ReadonlyMap<string, Need> {
   for (const key in prefetch) {
     if (isNeed(key)) named.set(key, key)
     else if (key.length <= longestName) {
-      const need = otherNames.get(key.toLowerCase().replaceAll(/[^a-z]/g, ''))
+      const need = otherNames.get(key.toLowerCase().replaceAll(/[-_ ]/g, ''))
       if (need !== undefined) getOrAdd(alike, need, () => []).push(key)
     }
   }

@@ -38,6 +38,14 @@ function registration({ fhirServers }: Caller, fhirServer: string): RegisteredSe
   return entry && { url, allowPrivate: entry.allowPrivate }
 }
 
+/** Whether a base URL is registered as another name of the server: an id is then one patient under both. */
+export function isAlias({ fhirServers }: Caller, fhirServer: string | undefined, base: string): boolean {
+  if (fhirServer === undefined || fhirServers === 'loopback') return false
+  const url = baseUrl(fhirServer)
+  const entry = fhirServers.find((server) => baseUrl(server.url) === url)
+  return entry?.aliases?.some((alias) => baseUrl(alias) === baseUrl(base)) === true
+}
+
 /** Whether the client may have its requests name this FHIR server. If not, nothing is sent to it. */
 export const mayNameServer = (caller: Caller, fhirServer: string): boolean =>
   registration(caller, fhirServer) !== undefined

@@ -77,7 +77,7 @@ function answer(
   const call = validate(request.body, service.answered)
   if (call.fhirServer !== undefined && !mayNameServer(caller, call.fhirServer)) throw failure('FHIR_SERVER_FORBIDDEN')
 
-  const drafts = hook.drafts(call.context)
+  const drafts = hook.drafts(call.context, call.fhirServer)
   request.drafts = drafts
   const now = options.now().toISOString()
   const { openChart, policiesFor, room } = options

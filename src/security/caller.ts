@@ -2,6 +2,8 @@
 export interface RegisteredServer {
   readonly url: string
   readonly allowPrivate: boolean
+  /** Other base URLs that name the resources of this same server. */
+  readonly aliases?: readonly string[]
 }
 
 export type DialectName = 'spec' | 'epic' | 'sandbox' | 'text-only'

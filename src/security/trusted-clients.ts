@@ -42,6 +42,23 @@ const server = {
   ],
 } as const
 
+const fhirServer = {
+  anyOf: [
+    server.anyOf[0],
+    {
+      ...server.anyOf[1],
+      properties: {
+        ...server.anyOf[1].properties,
+        aliases: {
+          type: 'array',
+          items: text('Base URL'),
+          description: 'Other base URLs under which the EHR names the resources of this same server',
+        },
+      },
+    },
+  ],
+} as const
+
 const publicKey = {
   type: 'object',
   required: ['kty', 'kid'],
@@ -67,7 +84,7 @@ const client = {
       required: ['keys'],
       properties: { keys: { type: 'array', items: publicKey, minItems: 1, maxItems: 100 } },
     },
-    fhirServers: { type: 'array', items: server, description: 'FHIR servers its requests may name' },
+    fhirServers: { type: 'array', items: fhirServer, description: 'FHIR servers its requests may name' },
     tenant: text('Value of the tenant claim; absent: its tokens have none'),
     services: { type: 'array', items: text('Service id'), description: 'Services it may call; absent: all' },
     dialect: oneOf(['spec', 'epic', 'sandbox', 'text-only']),
@@ -115,10 +132,11 @@ let compiled: ValidateFunction | undefined
 const valid = (): ValidateFunction => (compiled ??= schemaCompiler().compile(trustedClientsSchema))
 const name = 'TRUSTED_CLIENTS'
 
-const asServer = (value: XStatic<typeof server>): RegisteredServer =>
-  typeof value === 'string'
-    ? { url: value, allowPrivate: false }
-    : { url: value.url, allowPrivate: value.allowPrivate ?? false }
+const asServer = (value: XStatic<typeof server> | XStatic<typeof fhirServer>): RegisteredServer => {
+  if (typeof value === 'string') return { url: value, allowPrivate: false }
+  const { url, allowPrivate = false } = value
+  return 'aliases' in value ? { url, allowPrivate, aliases: value.aliases } : { url, allowPrivate }
+}
 
 /** Checks the content of the file. @throws ConfigError naming the place in the file, never a value of a key */
 export function parseClients(content: unknown, checks: ClientChecks): readonly TrustedClient[] {
@@ -147,8 +165,8 @@ export function parseClients(content: unknown, checks: ClientChecks): readonly T
     if (keyAddress !== undefined && !isServerUrl(keyAddress.url.replace(/\?[^#]*$/, '')))
       throw wrong(`/${at}/jku`, 'must be an https URL (http on loopback)')
     const fhirServers = entry.fhirServers.map(asServer)
-    for (const [index, { url }] of fhirServers.entries())
-      if (!isServerUrl(url))
+    for (const [index, { url, aliases = [] }] of fhirServers.entries())
+      if (![url, ...aliases].every(isServerUrl))
         throw wrong(`/${at}/fhirServers/${index}`, 'must be an https URL (http on loopback), without query')
     for (const [index, key] of ((jwks?.keys ?? []) as readonly Jwk[]).entries()) {
       const place = `/${at}/jwks/keys/${index}`

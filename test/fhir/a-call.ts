@@ -52,8 +52,8 @@ export interface Call {
   readonly deadlineMs?: number
   readonly onRead?: (answer: ServerAnswer) => void
   readonly onFault?: (error: unknown) => void
-  /** FHIR base URLs of the caller. */
-  readonly registered?: readonly string[]
+  /** Other base URLs of the request's FHIR server. */
+  readonly aliases?: readonly string[]
 }
 
 export interface Opened {
@@ -104,7 +104,7 @@ export function aCall({
 }
 
 export async function open(differs: Call): Promise<Opened> {
-  const { server, connect: real, deadlineMs = 300, onRead = () => {}, onFault = () => {}, registered = [] } = differs
+  const { server, connect: real, deadlineMs = 300, onRead = () => {}, onFault = () => {}, aliases = [] } = differs
   const asked: string[] = []
   let connections = 0
   const answer = async (query: string): Promise<ServerAnswer> => {
@@ -119,8 +119,8 @@ export async function open(differs: Call): Promise<Opened> {
     if (real !== undefined) return real(options)
     return server === undefined ? { why: 'no FHIR server is named' } : { read: answer, follow: answer }
   }
-  const isRegistered = (_caller: unknown, base: string): boolean => registered.includes(base)
-  const chart = await makeOpenChart({ connect, deadlineMs, onRead, onFault, isRegistered })(aCall(differs))
+  const isAlias = (_caller: unknown, _server: unknown, base: string): boolean => aliases.includes(base)
+  const chart = await makeOpenChart({ connect, deadlineMs, onRead, onFault, isAlias })(aCall(differs))
   return { chart, asked, connections: () => connections }
 }
 

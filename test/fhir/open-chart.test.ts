@@ -91,24 +91,24 @@ describe('opening a chart', () => {
     expect((await open({ drafts })).chart.asked.orders).toHaveLength(0)
   })
 
-  it('knows its patient by any FHIR base URL of the caller, and by no other', async () => {
+  it('knows its patient by any base URL of its FHIR server, and by no other', async () => {
     const [called, alias, unknown] = ['proxy', 'direct', 'other'].map((name) => `https://${name}.example.org/fhir`)
     const under = (base = '', id = 'p1') =>
       aDraft({ id: `${base}-${id}`, subject: { reference: `${base}/Patient/${id}` } })
     const { chart } = await open({
       drafts: [under(called), under(alias), under(alias, 'p2'), under(unknown)],
       fhirServer: called as string,
-      registered: [called as string, alias as string],
+      aliases: [alias as string],
     })
     expect(chart.drafts.map(({ resource }) => resource.id)).toEqual([`${called}-p1`, `${alias}-p1`])
     expect(chart.strangeDrugs).toHaveLength(2)
   })
 
-  it('takes nothing but the patient for the same at another FHIR base URL of the caller', async () => {
+  it('takes nothing but the patient for the same at another base URL of its FHIR server', async () => {
     const { chart, asked } = await open({
       drafts: [byReference({ reference: 'https://direct.example.org/fhir/Medication/m1' })],
       fhirServer: 'https://proxy.example.org/fhir',
-      registered: ['https://proxy.example.org/fhir', 'https://direct.example.org/fhir'],
+      aliases: ['https://direct.example.org/fhir'],
       server: { 'Medication/m1': [medication] },
     })
     expect(asked).toEqual([])

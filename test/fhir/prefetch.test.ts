@@ -125,7 +125,7 @@ describe('null, absent, empty, failed and junk are told apart', () => {
     },
   )
 
-  it.each(['Conditions', 'condition', 'Condition', '-problems', 'problem_list', 'PROBLEMS'])(
+  it.each(['Conditions', 'CONDITIONS', '-conditions', 'con ditions'])(
     'knows by the key %s what an empty value is about',
     (key) => {
       for (const value of [null, bundle(), outcome('information')])
@@ -134,6 +134,21 @@ describe('null, absent, empty, failed and junk are told apart', () => {
       expect(read({ [key]: null }).supply('allergies').state).toBe('unread')
     },
   )
+
+  it.each(['condition', 'Condition', 'problems', 'problem_list', 'conditions_2', 'conditions1'])(
+    'takes an empty value under %s for no list of all: it may be one thing, or a part',
+    (key) => {
+      expect(read({ [key]: null }).supply('conditions').state).toBe('unread')
+    },
+  )
+  it.each<[string, Need]>([
+    ['medicationRequest', 'medications'],
+    ['medicationOrders', 'medications'],
+    ['allergy', 'allergies'],
+    ['observation-8480-6', 'observations'],
+  ])('takes an empty value under %s for no %s either', (key, need) => {
+    expect(read({ [key]: null }).supply(need).state).toBe('unread')
+  })
 
   it.each<[string, Need, object]>([
     ['the need’s own key says otherwise', 'conditions', { problems: null, conditions: outcome('error') }],

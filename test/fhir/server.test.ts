@@ -1,4 +1,5 @@
-import { mayNameServer } from '../../src/fhir/server.ts'
+import { isAlias, mayNameServer } from '../../src/fhir/server.ts'
+import type { Caller } from '../../src/security/caller.ts'
 import { calls, condition, ids, openCaller, refusal, registered, token } from './peers/calls.ts'
 import * as fault from './peers/fault-server.ts'
 import { startMedplum, type Medplum } from './peers/medplum.ts'
@@ -138,6 +139,24 @@ describe('which servers may be named', () => {
 
   it('says why there is no server: none is named', () => {
     expect(connector()(undefined)).toEqual({ why: 'no fhirServer in the request' })
+  })
+
+  it('has other names where they are told for it, and for no other server', () => {
+    const [direct, proxy, other] = ['direct', 'proxy', 'other'].map((name) => `https://${name}.example.org/fhir`)
+    const caller: Caller = {
+      ...registered(),
+      fhirServers: [
+        { url: `${proxy}/`, allowPrivate: false, aliases: [direct as string] },
+        { url: other as string, allowPrivate: false },
+      ],
+    }
+    expect(isAlias(caller, proxy, 'https://DIRECT.example.org:443/fhir')).toBe(true)
+    expect(isAlias(caller, other, direct as string)).toBe(false)
+    expect(isAlias(caller, proxy, other as string)).toBe(false)
+    expect(isAlias(caller, undefined, direct as string)).toBe(false)
+    expect(isAlias({ ...caller, fhirServers: 'loopback' }, 'http://127.0.0.1:1/fhir', 'http://127.0.0.1:2/fhir')).toBe(
+      false,
+    )
   })
 
   it('says why there is no server: it is not registered, and sends it nothing', async () => {

@@ -78,9 +78,49 @@ describe('an order that says another purpose', () => {
     ['pain', {}, { asNeededCodeableConcept: { text: 'severe pain' } }],
     ['what to watch', { note: [{ text: 'Monitor for sedation every 15 minutes' }] }, {}],
     ['an instruction', {}, { additionalInstruction: [{ text: 'Hold for excessive sedation' }] }],
+    ['migraine among what it is needed for', {}, { asNeededCodeableConcept: { text: 'migraine with agitation' } }],
+    ['the name of a way', {}, { method: { coding: [{ display: 'Intravenous infusion (procedure)' }] } }],
+    ['a way by procedure', {}, { route: { text: 'IV push per procedure' } }],
+    [
+      'what is monitored',
+      {},
+      { additionalInstruction: [{ coding: [{ display: 'Vital signs monitoring (procedure)' }] }] },
+    ],
   ])('speaks with %s', async (_, over, dosage) => {
     expect(await verdict({ drafts: [ketamine(over, dosage)] })).toBe('row 2')
   })
+})
+
+describe('a note that speaks of care', () => {
+  it.each([
+    'May cause sedation',
+    'Sedation precautions',
+    'Assess sedation',
+    'Call MD for sedation',
+    'hold for over-sedation',
+    'Stop infusion for increased sedation',
+    'monitor BP, sedation q15min',
+    'Monitor for respiratory depression and sedation',
+    'Side effects: sedation',
+    'Additive sedation with opioids',
+    'Do not use for procedural sedation',
+    'Patient instructed on procedure',
+    'per PSA policy',
+    'procedure: infuse over 30 min',
+    'Follow ketamine administration policy/procedure',
+    'IV start procedure explained',
+    'PCA discontinued',
+    'Last PSA 2.1 (prostate)',
+  ])('says no purpose: %s', async (text) => {
+    expect(await verdict({ drafts: [ketamine({ note: [{ text }] })] })).toBe('row 2')
+    expect(await verdict({ drafts: [ketamine({}, { additionalInstruction: [{ text }] })] })).toBe('row 2')
+  })
+  it.each(['For RSI', 'indication: procedural sedation', 'Procedural sedation', 'Use for sedation during reduction'])(
+    'says one: %s',
+    async (text) => {
+      expect(await verdict({ drafts: [ketamine({ note: [{ text }] })] })).toBe('competing-indication')
+    },
+  )
 })
 
 describe('an anaesthetic dose', () => {
@@ -102,6 +142,32 @@ describe('an anaesthetic dose', () => {
   )
 })
 
+describe('a dose that is none of an anaesthetic', () => {
+  const written = (text: string): object => ketamine({}, { text, doseAndRate: [] })
+  it.each([
+    'IV via 20G cannula: ketamine 20 mg',
+    'Use 20 G IV. 20 mg IV push',
+    '18g IV access, ketamine 0.2 mg/kg',
+    'after magnesium sulfate 2 g IV, give ketamine 20 mg IV',
+    'with 5 g dextrose, ketamine 20 mg',
+  ])('beside grams of something else: %s', async (text) => {
+    expect(await verdict({ drafts: [written(text)] })).toBe('row 2')
+  })
+  it.each([
+    '10 mg/hr IV continuous infusion',
+    '0.1 mg/kg/h IV continuous infusion',
+    'IV at 10 mL/hr',
+    'IV continuous',
+    'infuse over four hours',
+  ])('in a bag that runs: %s', async (text) => {
+    const bag = ketamine(
+      { medicationCodeableConcept: { text: 'ketamine 1 MG/ML' } },
+      { text, doseAndRate: [{ doseQuantity: { value: 100, unit: 'mL' } }] },
+    )
+    expect(await verdict({ drafts: [bag] })).toBe('row 2')
+  })
+})
+
 describe('the antidepressant regimen', () => {
   const overForty = ketamine({}, { text: '0.5 mg/kg IV over 40 minutes', doseAndRate: [] })
   const active = { coding: [{ code: 'active' }] }
@@ -112,13 +178,23 @@ describe('the antidepressant regimen', () => {
       expect(await verdict({ drafts: [overForty], prefetch: { conditions } })).toBe('competing-indication')
     },
   )
-  it.each(['Respiratory depression', 'ST depression', 'No depression', 'Bone marrow depression'])(
-    'with %s speaks',
-    async (text) => {
-      const conditions = bundle(condition({ clinicalStatus: active, code: { text } }))
-      expect(await verdict({ drafts: [overForty], prefetch: { conditions } })).toBe('row 2')
-    },
-  )
+  it.each([
+    'Respiratory depression',
+    'ST depression',
+    'S-T depression',
+    'No depression',
+    'Bone marrow depression',
+    'Depression screening negative',
+    'Screening for depression',
+    'PHQ-9 depression screen',
+    'Depression risk',
+    'Cortical spreading depression',
+    'Depression of left orbital floor fracture',
+    'Major depression in remission',
+  ])('with %s speaks', async (text) => {
+    const conditions = bundle(condition({ clinicalStatus: active, code: { text } }))
+    expect(await verdict({ drafts: [overForty], prefetch: { conditions } })).toBe('row 2')
+  })
 })
 
 describe('where the encounter takes place', () => {
@@ -132,13 +208,23 @@ describe('where the encounter takes place', () => {
       )
     },
   )
-  it.each(['Anesthesia', 'Procedural sedation', 'Operating room', 'Ketamine clinic for depression'])(
-    'is one: %s',
-    async (text) => {
-      const given = { encounter: encounter({ reasonCode: [migraine], serviceType: { text } }) }
-      expect(await verdict({ prefetch: given })).toBe('competing-indication')
-    },
-  )
+  it.each([
+    'Anesthesia',
+    'Procedural sedation',
+    'Operating room',
+    'Ketamine clinic for depression',
+    'Fracture reduction',
+    'CRPS infusion',
+    'Cancer pain service',
+    'Sickle cell crisis infusion',
+    'Status epilepticus',
+    'Burn dressing change',
+    'Trauma activation level 1',
+    'Post-operative recovery',
+  ])('is one: %s', async (text) => {
+    const given = { encounter: encounter({ reasonCode: [migraine], serviceType: { text } }) }
+    expect(await verdict({ prefetch: given })).toBe('competing-indication')
+  })
 })
 
 describe('a diagnosis of the encounter', () => {
@@ -166,6 +252,20 @@ describe('a diagnosis of the encounter', () => {
     ['D57.00', 'Hb-SS disease with crisis, unspecified'],
     ['X99', 'Sickle cell anemia with vaso-occlusive crisis'],
     ['X99', 'Sickle-cell pain crisis'],
+    ['X99', 'sickle cell anemia, pain crisis'],
+    ['X99', 'Sickle cell disease; painful crisis'],
+    ['X99', 'Sickle-cell thalassemia, unspecified, with crisis'],
+    ['X99', 'Acute chest syndrome due to sickle cell disease'],
+    ['X99', 'history of migraine and fracture of radius'],
+    ['X99', 'hx of migraine with acute wrist fracture'],
+    ['X99', 'history of present illness: fracture of the radius'],
+    ['X99', 'Hx of falls - dislocation of shoulder'],
+    ['X99', 'history of depression with worsening suicidal ideation'],
+    ['X99', 'Hx of PTSD now agitated'],
+    ['X99', 'history of epilepsy in status epilepticus'],
+    ['X99', 'risk for aspiration - intubated'],
+    ['X99', 'without fracture: dislocation of shoulder'],
+    ['X99', 'At risk for suicide (finding)'],
   ])('is another purpose: %s %s', async (code, display) => {
     expect(await verdict({ prefetch: diagnosed(code, display) })).toBe('competing-indication')
   })
@@ -182,8 +282,15 @@ describe('a migraine of the problem list without a status', () => {
   ])('that ended by %s is over', async (_, over) => {
     expect(await verdict(listed(over))).toBe('no-migraine-evidence')
   })
-  it('that ends in time to come is not', async () => {
-    expect(await verdict(listed({ abatementDateTime: '2999-01-01' }))).toBe('row 3')
+  it.each<[string, object]>([
+    ['in time to come', { abatementDateTime: '2999-01-01' }],
+    ['in a year that stands for none', { abatementDateTime: '1900-01-01' }],
+    ['at the beginning of time', { abatementDateTime: '1970-01-01' }],
+    ['before it began', { onsetDateTime: '2020-05-01', abatementDateTime: '2015-01-01' }],
+    ['before it was recorded', { recordedDate: '2020-05-01', abatementDateTime: '2015-01-01' }],
+    ['in a period without an end', { abatementPeriod: { start: '2014-01-01' } }],
+  ])('that ends %s is not', async (_, over) => {
+    expect(await verdict(listed(over))).toBe('row 3')
     expect(await verdict(listed({}))).toBe('row 3')
   })
   it.each(['Entered in Error', 'entered-in-error', 'ENTERED IN ERROR '])('%s was never one', async (text) => {
@@ -203,6 +310,9 @@ describe('a diet among the drafts', () => {
   const forMigraine = ketamine({ reasonCode: [migraine] })
   it.each(['NPO', 'Nothing by mouth'])('of %s leaves the oral forms out', async (text) => {
     expect(await verdict({ drafts: [forMigraine, diet(text)] })).toBe('row 1n')
+  })
+  it.each(['revoked', 'entered-in-error'])('that is %s does not', async (status) => {
+    expect(await verdict({ drafts: [forMigraine, { ...diet('NPO'), status }] })).toBe('row 1')
   })
   it('of another kind does not', async () => {
     expect(await verdict({ drafts: [forMigraine, diet('Cardiac diet')] })).toBe('row 1')

@@ -97,6 +97,18 @@ describe('order-sign', () => {
     expect(entry?.resource.id).toBe(id)
   })
 
+  it('takes none from another server than the request’s, nor one that another draft has', () => {
+    const server = 'https://ehr.example.org/fhir'
+    const elsewhere = draft(undefined, 'draft', 'https://other.example.org/fhir/MedicationRequest/77')
+    const here = draft(undefined, 'draft', `${server}/MedicationRequest/77`)
+    const idsOf = (...entries: object[]): unknown[] =>
+      hooks['order-sign'].drafts(context(entries), `${server}/`).map(({ resource }) => resource.id)
+    expect(idsOf(elsewhere)).toEqual([undefined])
+    expect(idsOf(here)).toEqual(['77'])
+    expect(idsOf(here, draft('77'))).toEqual([undefined, '77'])
+    expect(idsOf(here, here)).toEqual([undefined, undefined])
+  })
+
   it('leaves a draft its own id', () => {
     const [entry] = hooks['order-sign'].drafts(context([draft('b', 'draft', 'https://x.org/MedicationRequest/a')]))
     expect(entry?.resource.id).toBe('b')

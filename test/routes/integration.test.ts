@@ -109,10 +109,11 @@ describe('a draft whose subject is written with a base URL', () => {
     return body
   }
 
-  it('gets its card where that is one of the client’s own', async () => {
+  it('gets its card where that is the request’s own, and none where it is another of the client’s: an id there is another patient', async () => {
     const both = await build({ AUTH: 'open', FHIR_SERVERS: `${called},${alias}` })
-    const { body } = await post(both, sign, written(alias))
+    const { body } = await post(both, sign, written(called))
     expect(body.cards[0].suggestions[0].actions[0].resource.subject).toEqual({ reference: 'Patient/pat-1001' })
+    expect((await post(both, sign, written(alias))).body).toEqual({ cards: [] })
   })
 
   it('is silence with a reason, a trace, a count in the log and a finding where it is not', async () => {

@@ -32,7 +32,10 @@ describe('the file of trusted clients', () => {
           iss,
           tenant: 'north',
           jku: { url: 'https://ehr.example.org/keys', allowPrivate: true },
-          fhirServers: [iss, { url: 'https://fhir.hospital.example', allowPrivate: true }],
+          fhirServers: [
+            iss,
+            { url: 'https://fhir.hospital.example', allowPrivate: true, aliases: ['https://direct.hospital.example'] },
+          ],
           services: ['a-service'],
           dialect: 'epic',
           mapping: { 'alternative-1': { system: 'urn:site', code: '1' } },
@@ -50,7 +53,7 @@ describe('the file of trusted clients', () => {
       id: 'ehr',
       fhirServers: [
         { url: iss, allowPrivate: false },
-        { url: 'https://fhir.hospital.example', allowPrivate: true },
+        { url: 'https://fhir.hospital.example', allowPrivate: true, aliases: ['https://direct.hospital.example'] },
       ],
       services: ['a-service'],
       dialect: 'epic',
@@ -80,6 +83,11 @@ describe('the file of trusted clients', () => {
       'has a FHIR server over http',
       [{ ...entry, fhirServers: [iss, 'http://fhir.example.org'] }],
       /\/0\/fhirServers\/1 must be an https URL/,
+    ],
+    [
+      'names another base URL of a server without TLS',
+      [{ ...entry, fhirServers: [{ url: iss, aliases: ['http://fhir.example.org'] }] }],
+      /\/0\/fhirServers\/0 must be an https URL/,
     ],
     [
       'has a FHIR server with a user',

@@ -19,7 +19,7 @@ import {
   words,
 } from './builders.ts'
 import { at, defaults, onTheList, ordered, reason, spoken, verdict, woman } from './decisions.ts'
-import { fits, homeMed, nsaids, option, rulesFor, screened, triptans, without } from './screened.ts'
+import { fits, homeMed, nsaids, option, rulesFor, screened, screening, triptans, without } from './screened.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 
 const detail = (given: Facts): string => spoken(given).card.detail
@@ -64,7 +64,6 @@ describe('pregnancy and childbed', () => {
     expect(detail(ordered({}, woman()))).not.toContain(lookFor)
   })
   it.each([
-    icd('O99.355', 'Diseases of the nervous system complicating the puerperium'),
     icd('O72.1', 'Other immediate postpartum hemorrhage'),
     icd('O90.81', 'Anemia of the puerperium'),
     words('10 days postpartum'),
@@ -72,12 +71,18 @@ describe('pregnancy and childbed', () => {
     const given = ordered({}, { ...woman(), ...onTheList(concept) })
     expect(verdict(given)).toBe('row 1')
     expect(detail(given)).toContain(`After a delivery: ${lookFor}`)
+    expect(rulesFor(screening(given), 'aac')).toContain('breastfeeding')
   })
   it.each([
     icd('O99.351', 'Diseases of the nervous system complicating pregnancy, first trimester'),
     icd('O99', 'Other maternal diseases complicating pregnancy, childbirth and the puerperium'),
-    icd('O99.355'),
-  ])('are a pregnancy where the code or its title leaves both open: $text', (concept) => {
+    icd('O99.355', 'Diseases of the nervous system complicating the puerperium'),
+    {
+      ...icd('O99.353', 'Diseases complicating pregnancy, third trimester'),
+      text: 'Migraine, hx of postpartum depression',
+    },
+    { ...icd('Z34.83', 'Encounter for supervision of normal pregnancy'), text: 'plans postpartum tubal ligation' },
+  ])('are a pregnancy by every code of one: $text', (concept) => {
     expect(verdict(ordered({}, { ...woman(), ...onTheList(concept) }))).toBe('row 7')
   })
   it('is over after six weeks', () => {
@@ -105,6 +110,10 @@ describe('a reaction to ketamine that does not say it was an allergic one', () =
   it.each<[string, Partial<Facts>]>([
     ['an allergy by its type', { allergies: read(anAllergy(words('Ketamine - hallucinations'), { type: 'allergy' })) }],
     ['one without more', { allergies: read(anAllergy(words('Ketamine'))) }],
+    ['anaphylaxis too', { allergies: read(anAllergy(words('Ketamine (nausea, anaphylaxis)'))) }],
+    ['hives too', { allergies: read(anAllergy(words('Ketamine: hives, nausea'))) }],
+    ['called both', { allergies: read(anAllergy(words('Ketamine allergy/intolerance'))) }],
+    ['of high criticality', { allergies: read(anAllergy(words('ketamine intolerance'), { criticality: 'high' })) }],
   ])('is none where it is %s', (_, given) => {
     expect(verdict(ordered({}, given))).toBe('row 8')
   })
