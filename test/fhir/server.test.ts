@@ -143,18 +143,18 @@ describe('which servers may be named', () => {
 
   it('has other names where they are told for it, and for no other server', () => {
     const [direct, proxy, other] = ['direct', 'proxy', 'other'].map((name) => `https://${name}.example.org/fhir`)
-    const caller: Caller = {
+    const named: Caller = {
       ...registered(),
       fhirServers: [
         { url: `${proxy}/`, allowPrivate: false, aliases: [direct as string] },
         { url: other as string, allowPrivate: false },
       ],
     }
-    expect(isAlias(caller, proxy, 'https://DIRECT.example.org:443/fhir')).toBe(true)
-    expect(isAlias(caller, other, direct as string)).toBe(false)
-    expect(isAlias(caller, proxy, other as string)).toBe(false)
-    expect(isAlias(caller, undefined, direct as string)).toBe(false)
-    expect(isAlias({ ...caller, fhirServers: 'loopback' }, 'http://127.0.0.1:1/fhir', 'http://127.0.0.1:2/fhir')).toBe(
+    expect(isAlias(named, proxy, 'https://DIRECT.example.org:443/fhir')).toBe(true)
+    expect(isAlias(named, other, direct as string)).toBe(false)
+    expect(isAlias(named, proxy, other as string)).toBe(false)
+    expect(isAlias(named, undefined, direct as string)).toBe(false)
+    expect(isAlias({ ...named, fhirServers: 'loopback' }, 'http://127.0.0.1:1/fhir', 'http://127.0.0.1:2/fhir')).toBe(
       false,
     )
   })
