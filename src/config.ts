@@ -124,7 +124,8 @@ function typed(type: string | undefined, value: string, name: string): unknown {
   // Stores hold hashes made with the key as it is.
   const written = name === 'HASH_KEY' ? value : value.trim()
   if (type === 'boolean') return { true: true, 1: true, false: false, 0: false }[written] ?? written
-  const isNumber = (type === 'integer' || type === 'number') && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(written)
+  const isNumber =
+    (type === 'integer' || type === 'number') && /^-?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})$/.test(written)
   return isNumber ? Number(written) : written
 }
 

@@ -58,6 +58,7 @@ describe('the environment', () => {
     })
     expect(() => readConfig({ ALLOW_SANDBOX_KEY: 'yes' })).toThrow(/^ALLOW_SANDBOX_KEY must/)
     expect(readConfig({ SILENT: '1' }).SILENT).toBe(1)
+    expect(readConfig({ SILENT: '.5' }).SILENT).toBe(0.5)
   })
   it('ignores what is not its own', () => {
     expect(readConfig({ PATH: '/bin' })).not.toHaveProperty('PATH')

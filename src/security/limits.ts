@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import type { Readable } from 'node:stream'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
@@ -9,7 +8,7 @@ import { asFailure, failure, retryAfter, type Failure } from '../errors.ts'
 import { answerOn, http } from '../http.ts'
 import { operationOutcome } from '../wire/outcome.ts'
 import type { Access } from './access.ts'
-import { Room } from './room.ts'
+import { long, Room } from './room.ts'
 
 /** Levels of objects and lists in a body. FHIR's own nesting stays below half of it. */
 const maxDepth = 64
@@ -134,10 +133,17 @@ export const jsonTypes = ['application/json', 'application/fhir+json', 'applicat
 
 const isJsonType = new RegExp(`^(?:${jsonTypes.join('|').replaceAll('+', '\\+')})(?:\\s*;.*)?$`, 'i')
 
+/** A body that is read and may be long. One that says it is too long is refused before anything of it is. */
+function isCounted({ method, headers, routeOptions: { bodyLimit } }: FastifyRequest): boolean {
+  if (method === 'GET' || method === 'HEAD') return false
+  const length = Number(headers['content-length'])
+  return headers['transfer-encoding'] !== undefined || (length >= long && length <= bodyLimit)
+}
+
 /** JSON under its three names, and nothing else: not too deep, no prototype to poison, and not too much of it at once. */
-export function jsonBodies(app: FastifyInstance, room = Room.forUploads(app.initialConfig.bodyLimit)): void {
-  app.addHook('preParsing', (request, _reply, payload, done) => {
-    done(null, room.whileComingIn(request.raw, payload as Readable))
+export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void {
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    done(null, isCounted(request) ? room.whileComingIn(request.raw, reply.raw) : payload)
   })
   const parse = app.getDefaultJsonParser('remove', 'remove') as unknown as (
     request: FastifyRequest,

@@ -1,14 +1,16 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Transform, type Readable } from 'node:stream'
 import { getHeapStatistics } from 'node:v8'
 import { failure, retryAfter } from '../errors.ts'
 
 /** Letters of a body from which it is counted. Nearly all are shorter. */
-const long = 64 * 1024
+export const long = 64 * 1024
 /** Bytes of memory for each letter: parsed, hostile JSON such as `[{},{},{}]` takes twenty, and more is needed beside. */
 const perLetter = 64
 /** Bytes of bodies that are still coming in: what Node holds of them is outside the heap, and no flag of V8's bounds it. */
 const mostComingIn = 64 * 1024 * 1024
+/** Bytes that a chunk takes beside what is in it: a body may come letter by letter. */
+const perChunk = 256
 
 /** Memory for long bodies: a burst of them is turned away before it ends the process. */
 export class Room {
@@ -25,64 +27,61 @@ export class Room {
     return new Room(Math.floor(getHeapStatistics().heap_size_limit / perLetter))
   }
 
-  /** @param longest bytes that one body may have */
-  static forUploads(longest = 0): Room {
-    return new Room(Math.max(mostComingIn, longest))
+  static forUploads(): Room {
+    return new Room(mostComingIn)
   }
 
-  #assertFree(length: number): void {
-    if (this.#taken > 0 && this.#taken + length > this.#most) throw failure('OVERLOADED', retryAfter(1))
+  /** Letters or bytes that are taken now. */
+  get taken(): number {
+    return this.#taken
   }
 
-  /** Takes room until it is left. One alone always may. @throws Failure OVERLOADED */
-  #enter(length: number): () => void {
-    this.#assertFree(length)
-    let taken = length
-    this.#taken += taken
-    return () => {
-      this.#taken -= taken
-      taken = 0
-    }
+  /** @param own what somebody has already: one alone always may have more */
+  #isFull(length: number, own = 0): boolean {
+    return this.#taken > own && this.#taken + length > this.#most
   }
 
-  /** Does what may have to wait with a body of this length. One alone always may. @throws Failure OVERLOADED */
+  /** Does what may have to wait with a body of this length. @throws Failure OVERLOADED */
   during<T>(length: number, work: () => T | Promise<T>): T | Promise<T> {
     if (length < long) return work()
-    this.#assertFree(length)
+    if (this.#isFull(length)) throw failure('OVERLOADED', retryAfter(1))
     const done = work()
     if (done instanceof Promise) {
-      const leave = this.#enter(length)
+      this.#taken += length
+      const leave = (): void => void (this.#taken -= length)
       done.then(leave, leave)
     }
     return done
   }
 
   /**
-   * The body of a request, for which there is room until it has come in: at once for what it says it has, else as it
-   * comes. @throws Failure OVERLOADED, also as the error of the body
+   * The body of a request, which takes room as it comes in, until it was read or the answer is over: what a client says
+   * it will send may never come. Where there is none left, reading fails with OVERLOADED.
    */
-  whileComingIn({ headers }: IncomingMessage, body: Readable): Readable {
-    if (headers['transfer-encoding'] === undefined) {
-      const declared = Number(headers['content-length'] ?? 0)
-      if (declared >= long) {
-        const leave = this.#enter(declared)
-        body.once('end', leave).once('close', leave)
-      }
-      return body
+  whileComingIn(body: IncomingMessage, answer: ServerResponse): Readable {
+    let own = 0
+    const leave = (): void => {
+      this.#taken -= own
+      own = 0
     }
-    const left: (() => void)[] = []
     const counted = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
-        try {
-          left.push(this.#enter(chunk.length))
-          done(null, chunk)
-        } catch (error) {
-          done(error as Error)
-        }
+        const length = chunk.length + perChunk
+        if (this.#isFull(length, own)) return done(failure('OVERLOADED', retryAfter(1)))
+        own += length
+        this.#taken += length
+        done(null, chunk)
       },
     })
-    counted.once('close', () => left.forEach((leave) => leave()))
-    body.once('error', (error) => counted.destroy(error)).once('aborted', () => counted.destroy())
+    // Where nobody reads the body, nobody hears of its errors.
+    counted.once('end', leave).on('error', () => {})
+    body.once('error', (error) => counted.destroy(error))
+    // Neither of the two ends where the rest of a body is not read.
+    answer.once('close', () => {
+      leave()
+      body.unpipe(counted).resume()
+      counted.destroy()
+    })
     return body.pipe(counted)
   }
 }

@@ -117,6 +117,8 @@ export class Connection {
         this.#engine = undefined
         void this.#connect()
       })
+      // It may have died while it was handed over.
+      if (this.#engine !== opened) return
       this.#well()
       this.#options.onOpen()
     } catch (error) {
@@ -135,6 +137,7 @@ export class Connection {
   }
 
   #ill({ code }: StoreError): void {
+    if (this.#stopped) return
     if (this.#state === 'degraded' && this.#tries !== 1) return
     this.#state = 'degraded'
     this.#options.log.error({ code }, 'the store is not available: cards are answered, feedback is refused until it is')

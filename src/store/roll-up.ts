@@ -129,12 +129,32 @@ export interface Answer {
 /** What is known of a card. Feedback counts on the day the card was issued, so that acceptance is one of those cards. */
 export type KnownCard = Omit<CardsTable, 'patient' | 'encounter' | 'indicator' | 'uuid'>
 
-/** @param before outcomes that earlier feedback told of this card: it is answered once, and accepted once */
-export function countsOfAnswer(card: KnownCard, answer: Answer, before: ReadonlySet<Answer['outcome']>): Count[] {
+/** What earlier feedback told of a card. */
+export class Told {
+  answered = false
+  /** One of its suggestions was taken. */
+  taken = false
+
+  learn(card: Pick<KnownCard, 'suggestions'>, { outcome, suggestions }: Pick<Answer, 'outcome' | 'suggestions'>): void {
+    this.answered = true
+    if (outcome === 'accepted' && takenOf(card, suggestions).length > 0) this.taken = true
+  }
+}
+
+/** The alternatives of a card that were accepted; `removalOnly` for the removal. */
+function takenOf(card: Pick<KnownCard, 'suggestions'>, suggestions: readonly string[]): string[] {
+  const accepted = new Set(suggestions.map((id) => id.toLowerCase()))
+  return suggestionsFrom(card.suggestions).flatMap(({ uuid, alternative }) =>
+    accepted.has(uuid.toLowerCase()) ? [alternative ?? removalOnly] : [],
+  )
+}
+
+/** A card counts as answered once, and as taken once, however often a client tells. */
+export function countsOfAnswer(card: KnownCard, answer: Answer, before: Told): Count[] {
   const { at, client, service, rule, content_version } = card
   const count = counter(dayOf(at), { client, service, rule, contentVersion: content_version })
   const counts = [count('feedback', answer.outcome)]
-  if (before.size === 0) {
+  if (!before.answered) {
     const seconds = (Date.parse(moment(answer)) - Date.parse(at)) / 1000
     counts.push(count('answered', ''), count('answered-after', bucket(Math.max(0, seconds), answerBounds)))
   }
@@ -142,12 +162,8 @@ export function countsOfAnswer(card: KnownCard, answer: Answer, before: Readonly
     const reasons = answer.reasons.length > 0 ? answer.reasons.map(token) : [unstated]
     return [...counts, ...reasons.map((reason) => count('overridden', reason))]
   }
-  if (before.has('accepted')) return counts
-  const accepted = new Set(answer.suggestions.map((id) => id.toLowerCase()))
-  for (const { uuid, alternative } of suggestionsFrom(card.suggestions)) {
-    if (accepted.has(uuid.toLowerCase())) counts.push(count('accepted', alternative ?? removalOnly))
-  }
-  return counts
+  if (before.taken) return counts
+  return [...counts, ...takenOf(card, answer.suggestions).map((alternative) => count('accepted', alternative))]
 }
 
 /** Feedback about a card that this service never issued to this client. */

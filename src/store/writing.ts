@@ -1,9 +1,18 @@
 import { sql, type CompiledQuery, type Insertable, type Selectable } from 'kysely'
 import type { FeedbackEntry, FeedbackReceipt } from './events.ts'
 import { hashing } from './hashing.ts'
-import { countOfUnknown, countsOfAnswer, countsOfCalls, merged, moment, type Answer, type Count } from './roll-up.ts'
+import {
+  countOfUnknown,
+  countsOfAnswer,
+  countsOfCalls,
+  merged,
+  moment,
+  Told,
+  type Answer,
+  type Count,
+} from './roll-up.ts'
 import { callColumns, cardColumns, cardValues, withHashedIds, type Recorded } from './rows.ts'
-import type { CardsTable, Database, Dialect, OverridesTable } from './schema.ts'
+import type { CardsTable, Database, Dialect, FeedbackTable, OverridesTable } from './schema.ts'
 
 /** What is flushed at once. `id` makes writing it twice the same as once. */
 export interface Batch {
@@ -73,25 +82,24 @@ export function writing(db: Database, dialect: Dialect): Writing {
     async feedback({ service, client, entries, receivedAt }) {
       return db.transaction().execute(async (tx) => {
         const cards = new Map<string, Selectable<CardsTable>>()
-        const told = new Map<string, Set<FeedbackEntry['outcome']>>()
-        const toldOf = (card: string): Set<FeedbackEntry['outcome']> => {
-          const outcomes = told.get(card) ?? new Set()
-          told.set(card, outcomes)
-          return outcomes
-        }
+        const told = new Map<string, Told>()
         for (const part of parts([...new Set(entries.map(({ card }) => card))].toSorted())) {
           const found = tx.selectFrom('cards').selectAll().where('uuid', 'in', part).orderBy('uuid')
           // Two calls about one card must agree on which of them came first.
           for (const card of await (dialect === 'postgres' ? found.forUpdate() : found).execute()) {
-            if (card.service === service && card.client === client) cards.set(card.uuid, card)
+            if (card.service !== service || card.client !== client) continue
+            cards.set(card.uuid, card)
+            told.set(card.uuid, new Told())
           }
           const before = tx
             .selectFrom('feedback')
-            .select(['card', 'outcome'])
-            .distinct()
+            .select(['card', 'outcome', 'suggestions'])
             .where('card', 'in', part)
             .where('known', '=', 1)
-          for (const { card, outcome } of await before.execute()) toldOf(card).add(outcome)
+          for (const row of await before.execute()) {
+            const card = cards.get(row.card)
+            if (card !== undefined) told.get(row.card)?.learn(card, answerIn(row))
+          }
         }
         const counts: Count[] = []
         const overrides: Insertable<OverridesTable>[] = []
@@ -117,9 +125,9 @@ export function writing(db: Database, dialect: Dialect): Writing {
               continue
             }
             const answer = { ...entry, receivedAt }
-            const before = toldOf(card.uuid)
+            const before = told.get(card.uuid) ?? new Told()
             counts.push(...countsOfAnswer(card, answer, before))
-            before.add(entry.outcome)
+            before.learn(card, answer)
             overrides.push(...overrideRow(card, answer))
           }
         }
@@ -131,7 +139,8 @@ export function writing(db: Database, dialect: Dialect): Writing {
 
     async reconcile(since) {
       return db.transaction().execute(async (tx) => {
-        const late = await tx
+        // Locked as feedback locks them, and in its order: only one of the two may be the first to tell of a card.
+        const waiting = tx
           .selectFrom('feedback as f')
           .innerJoin('cards as c', (join) =>
             join.onRef('c.uuid', '=', 'f.card').onRef('c.service', '=', 'f.service').onRef('c.client', '=', 'f.client'),
@@ -140,16 +149,16 @@ export function writing(db: Database, dialect: Dialect): Writing {
           .select(['f.id', 'f.outcome', 'f.outcome_at', 'f.received_at', 'f.reasons', 'f.suggestions as accepted'])
           .where('f.known', '=', 0)
           .where('f.received_at', '>=', since)
+          .orderBy('c.uuid')
           .orderBy('f.id')
           .limit(rowsAtOnce)
-          .execute()
+        const late = await (dialect === 'postgres' ? waiting.forUpdate('c') : waiting).execute()
         const counts: Count[] = []
         const overrides: Insertable<OverridesTable>[] = []
         for (const row of late) {
           const told = await tx
             .selectFrom('feedback')
-            .select('outcome')
-            .distinct()
+            .select(['outcome', 'suggestions'])
             .where('card', '=', row.uuid)
             .where('known', '=', 1)
             .execute()
@@ -162,6 +171,8 @@ export function writing(db: Database, dialect: Dialect): Writing {
             .returning('id')
             .execute()
           if (mine.length === 0) continue
+          const before = new Told()
+          for (const earlier of told) before.learn(row, answerIn(earlier))
           const answer: Answer = {
             outcome: row.outcome,
             outcomeAt: row.outcome_at,
@@ -171,7 +182,7 @@ export function writing(db: Database, dialect: Dialect): Writing {
           }
           counts.push(
             countOfUnknown(row.client, row.service, row.received_at, -1),
-            ...countsOfAnswer(row, answer, new Set(told.map(({ outcome }) => outcome))),
+            ...countsOfAnswer(row, answer, before),
           )
           overrides.push(...overrideRow(row, answer))
         }
@@ -256,6 +267,14 @@ function feedbackRow(
     comment: comment ?? null,
   }
 }
+
+const answerIn = ({
+  outcome,
+  suggestions,
+}: Pick<Selectable<FeedbackTable>, 'outcome' | 'suggestions'>): Pick<Answer, 'outcome' | 'suggestions'> => ({
+  outcome,
+  suggestions: JSON.parse(suggestions) as string[],
+})
 
 function* parts<T>(rows: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < rows.length; start += rowsAtOnce) yield rows.slice(start, start + rowsAtOnce)

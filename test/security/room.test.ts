@@ -91,9 +91,8 @@ describe('room for bodies that are coming in', () => {
     sockets.push(socket)
     let answer = ''
     socket.on('data', (chunk) => void (answer += chunk.toString())).on('error', () => undefined)
-    socket.write(
-      `${method} ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${headers}\r\n\r\n${body}`,
-    )
+    const type = headers.includes('content-type') ? '' : 'content-type: application/json\r\n'
+    socket.write(`${method} ${path} HTTP/1.1\r\nhost: localhost\r\n${type}${headers}\r\n\r\n${body}`)
     return { socket, status: () => (answer === '' ? undefined : Number(answer.slice(9, 12))) }
   }
   /** The status of its answer, which may take a while. */
@@ -103,48 +102,94 @@ describe('room for bodies that are coming in', () => {
     return sent?.status()
   }
   const reading = async (room: Room): Promise<number> => {
-    const app = fastify()
+    const app = fastify({ bodyLimit: 3 * long, requestTimeout: 5_000 })
     app.setErrorHandler((error, _request, reply) => reply.status(asFailure(error).status).send())
     jsonBodies(app, room)
-    app.post('/', async () => 'read')
+    app.all('/', async () => 'read')
     return listening(app)
   }
+  const soon = (): Promise<void> => new Promise((wake) => setTimeout(wake, 150))
   const whole = JSON.stringify('x'.repeat(long - 2))
+  const part = whole.slice(0, -1)
   const declared = `content-length: ${long}`
+  const chunked = 'transfer-encoding: chunked'
   const chunks = (body: string): string => `${body.length.toString(16)}\r\n${body}\r\n`
 
-  it('is for so many bytes at once, and free again when they came or never will', async () => {
-    const port = await reading(new Room(2.5 * long))
-    const halves = [send(port, '/', declared, '"'), send(port, '/', declared, '"')]
-    await new Promise((wake) => setTimeout(wake, 100))
-    const third = send(port, '/', declared, whole)
-    expect(await answered(third)).toBe(503)
-    const short = send(port, '/', 'content-length: 2', '{}')
-    expect(await answered(short)).toBe(200)
+  it.each([
+    ['that says how long it is', declared, part, whole.slice(-1)],
+    ['that does not', chunked, chunks(part), `${chunks(whole.slice(-1))}0\r\n\r\n`],
+  ])('is for so many bytes at once, and free again when a body %s came or never will', async (_, how, most, rest) => {
+    const room = new Room(2.5 * long)
+    const port = await reading(room)
+    const halves = [send(port, '/', how, most), send(port, '/', how, most)]
+    await soon()
+    expect(await answered(send(port, '/', how, most + rest))).toBe(503)
+    expect(await answered(send(port, '/', 'content-length: 2', '{}'))).toBe(200)
 
-    halves[0]?.socket.write(whole.slice(1))
+    halves[0]?.socket.write(rest)
     expect(await answered(halves[0])).toBe(200)
-    const fourth = send(port, '/', declared, whole)
-    expect(await answered(fourth)).toBe(200)
+    expect(await answered(send(port, '/', how, most + rest))).toBe(200)
     halves[1]?.socket.destroy()
-    await new Promise((wake) => setTimeout(wake, 100))
-    const both = [send(port, '/', declared, '"'), send(port, '/', declared, whole)]
-    expect(await answered(both[1])).toBe(200)
+    await soon()
+    expect(room.taken).toBe(0)
   })
 
-  it('is counted as it comes where a body does not say how long it is', async () => {
-    const port = await reading(new Room(2.5 * long))
-    const chunked = 'transfer-encoding: chunked'
-    const read = send(port, '/', chunked, `${chunks(whole)}0\r\n\r\n`)
-    expect(await answered(read)).toBe(200)
-    const halves = [0, 1].map(() => send(port, '/', chunked, chunks(whole)))
-    await new Promise((wake) => setTimeout(wake, 100))
-    const third = send(port, '/', chunked, `${chunks(whole)}0\r\n\r\n`)
-    expect(await answered(third)).toBe(503)
-    for (const { socket } of halves) socket.destroy()
-    await new Promise((wake) => setTimeout(wake, 100))
-    const fourth = send(port, '/', chunked, `${chunks(whole)}0\r\n\r\n`)
-    expect(await answered(fourth)).toBe(200)
+  it('is not taken by what is only announced', async () => {
+    const room = new Room(2.5 * long)
+    const port = await reading(room)
+    for (let n = 0; n < 20; n += 1) send(port, '/', declared)
+    await soon()
+    expect(room.taken).toBe(0)
+    expect(await answered(send(port, '/', declared, whole))).toBe(200)
+  })
+
+  it.each<[string, string, string, string, number | undefined]>([
+    ['too long by what it says', 'POST', `content-length: ${9 * long}`, part, 413],
+    ['too long as it comes', 'POST', chunked, chunks(part).repeat(5), 413],
+    ['of another type', 'POST', `${declared}\r\ncontent-type: text/xml`, part, 415],
+    ['of another type, in chunks', 'POST', `${chunked}\r\ncontent-type: text/xml`, `${chunks(part)}0\r\n\r\n`, 415],
+    ['no JSON', 'POST', declared, 'x'.repeat(long), 400],
+    ['of a GET', 'GET', declared, part, 200],
+    ['of a GET, in chunks', 'GET', chunked, `${chunks(part)}0\r\n\r\n`, 200],
+    ['of a HEAD', 'HEAD', `content-length: 99999999999`, '', 200],
+    ['broken off', 'POST', declared, part, undefined],
+    ['broken off, in chunks', 'POST', chunked, chunks(part), undefined],
+  ])('is free after a body %s', async (_, method, headers, body, status) => {
+    const room = new Room(2.5 * long)
+    const port = await reading(room)
+    for (let n = 0; n < 5; n += 1) {
+      const sent = send(port, '/', headers, body, method)
+      if (status === undefined) await soon()
+      else expect(await answered(sent)).toBe(status)
+      sent.socket.destroy()
+      await soon()
+      expect(room.taken).toBe(0)
+    }
+    expect(await answered(send(port, '/', declared, whole))).toBe(200)
+  })
+
+  it('that is full ends no process, also where nobody reads', async () => {
+    const room = new Room(long)
+    const port = await reading(room)
+    const held = send(port, '/', declared, part)
+    await soon()
+    for (const headers of [`${chunked}\r\ncontent-type: text/xml`, chunked]) {
+      const sent = send(port, '/', headers, `${chunks(part)}0\r\n\r\n`)
+      expect([415, 503]).toContain(await answered(sent))
+    }
+    held.socket.write(whole.slice(-1))
+    expect(await answered(held)).toBe(200)
+    await soon()
+    expect(room.taken).toBe(0)
+  })
+
+  it('counts what each chunk takes beside its letters', async () => {
+    const room = new Room(long)
+    const port = await reading(room)
+    const held = send(port, '/', declared, '"')
+    const letters = send(port, '/', chunked, chunks('x').repeat(1_000))
+    expect(await answered(letters)).toBe(503)
+    held.socket.destroy()
   })
 
   it.each([

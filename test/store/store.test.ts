@@ -283,7 +283,8 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     const suggestion = call.card.suggestions[0]?.uuid ?? ''
     const told = (second: number): FeedbackEntry =>
       anAcceptance(call.card.uuid, suggestion, { outcomeAt: `2026-03-02T10:00:${second}.000Z` })
-    await store.feedback(call.service, call.client, [told(20), told(21)])
+    // An EHR may tell first of a suggestion by an id of its own.
+    await store.feedback(call.service, call.client, [{ ...told(19), suggestions: [] }, told(20), told(21)])
     await store.feedback(call.service, call.client, [told(22)])
     const { alternatives, totals } = await store.stats({}, 'day')
     expect(alternatives).toContainEqual(
@@ -305,6 +306,27 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     await eventually(async () => (await store.stats({}, 'day')).totals.fired === calls.length)
     await store.reconcile()
     expect((await store.stats({}, 'day')).totals).toMatchObject({ answered: calls.length, unknownCards: 0 })
+  })
+
+  it('counts a card once also where feedback is joined while more of it comes in', async () => {
+    const where = await place()
+    const store = await storeAt(where)
+    const other = where.databaseUrl === undefined ? store : await storeAt(where)
+    const calls = Array.from({ length: 80 }, () => aCall())
+    const answers = (second: number): FeedbackEntry[] =>
+      calls.map(({ card }) =>
+        anAcceptance(card.uuid, card.suggestions[0]?.uuid ?? '', { outcomeAt: `2026-03-02T10:00:${second}.000Z` }),
+      )
+    await store.feedback('a-rule-order-sign', 'north', answers(20))
+    for (const call of calls) store.record(call)
+    await eventually(async () => (await other.stats({}, 'day')).totals.fired === calls.length)
+    await Promise.all([
+      store.reconcile(),
+      ...answers(30).map((answer) => other.feedback('a-rule-order-sign', 'north', [answer])),
+    ])
+    const { totals, alternatives } = await store.stats({}, 'day')
+    expect(totals).toMatchObject({ answered: calls.length, unknownCards: 0 })
+    expect(alternatives).toContainEqual(expect.objectContaining({ alternative: 'walk', accepted: calls.length }))
   })
 
   it('joins feedback with a card that was written after it', async () => {
