@@ -8,7 +8,7 @@ import { asFailure, failure, retryAfter, type Failure } from '../errors.ts'
 import { answerOn, http } from '../http.ts'
 import { operationOutcome } from '../wire/outcome.ts'
 import type { Access } from './access.ts'
-import { long, Room } from './room.ts'
+import { longUpload, Room } from './room.ts'
 
 /** Levels of objects and lists in a body. FHIR's own nesting stays below half of it. */
 const maxDepth = 64
@@ -137,7 +137,7 @@ const isJsonType = new RegExp(`^(?:${jsonTypes.join('|').replaceAll('+', '\\+')}
 function isCounted({ method, headers, routeOptions: { bodyLimit } }: FastifyRequest): boolean {
   if (method === 'GET' || method === 'HEAD') return false
   const length = Number(headers['content-length'])
-  return headers['transfer-encoding'] !== undefined || (length >= long && length <= bodyLimit)
+  return headers['transfer-encoding'] !== undefined || (length >= longUpload && length <= bodyLimit)
 }
 
 /** JSON under its three names, and nothing else: not too deep, no prototype to poison, and not too much of it at once. */

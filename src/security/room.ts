@@ -3,8 +3,10 @@ import { Transform, type Readable } from 'node:stream'
 import { getHeapStatistics } from 'node:v8'
 import { failure, retryAfter } from '../errors.ts'
 
-/** Letters of a body from which it is counted. Nearly all are shorter. */
-export const long = 64 * 1024
+/** Letters of a body from which it is counted while its call waits. Nearly all are shorter. */
+const long = 64 * 1024
+/** Bytes from which it is counted while it comes in. A chart of 200 resources is shorter. */
+export const longUpload = 256 * 1024
 /** Bytes of memory for each letter: parsed, hostile JSON such as `[{},{},{}]` takes twenty, and more is needed beside. */
 const perLetter = 64
 /** Bytes of bodies that are still coming in: what Node holds of them is outside the heap, and no flag of V8's bounds it. */

@@ -41,7 +41,15 @@ async function framework(lean: boolean, blocks: boolean): Promise<void> {
   )
   const app = fastify({
     bodyLimit,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
+    ajv: {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allErrors: false,
+        allowUnionTypes: true,
+      },
+    },
   })
   if (lean) {
     await app.register(cors, {

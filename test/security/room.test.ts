@@ -6,7 +6,7 @@ import { jsonBodies } from '../../src/security/limits.ts'
 import { Room } from '../../src/security/room.ts'
 import { build, fixture, post } from '../app.ts'
 
-const long = 100_000
+const long = 300_000
 
 describe('room for long bodies', () => {
   it('is for so many that wait, and for one in any case', async () => {
@@ -187,7 +187,7 @@ describe('room for bodies that are coming in', () => {
     const room = new Room(long)
     const port = await reading(room)
     const held = send(port, '/', declared, '"')
-    const letters = send(port, '/', chunked, chunks('x').repeat(1_000))
+    const letters = send(port, '/', chunked, chunks('x').repeat(2_000))
     expect(await answered(letters)).toBe(503)
     held.socket.destroy()
   })
