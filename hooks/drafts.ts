@@ -51,15 +51,19 @@ export function draftEntries(
   const placed = written.map(({ resource, url }) =>
     hasId(resource) || url === undefined ? undefined : idIn(url, resource.resourceType, fhirServer),
   )
-  const names = placed.some((id) => id !== undefined)
-    ? written.map(({ resource }, at) => `${resource.resourceType}/${placed[at] ?? String(resource.id)}`)
-    : []
+  const nameOf = ({ resourceType }: Draft, id: unknown): string => `${resourceType}/${String(id)}`
   /** Two drafts of one name cannot be told apart by what deletes them. */
-  const isAlone = (at: number): boolean => names.indexOf(names[at] ?? '') === names.lastIndexOf(names[at] ?? '')
+  const named = new Map<string, number>()
+  if (placed.some((id) => id !== undefined)) {
+    for (const [at, { resource }] of written.entries()) {
+      const name = nameOf(resource, placed[at] ?? resource.id)
+      named.set(name, (named.get(name) ?? 0) + 1)
+    }
+  }
   const drafts: DraftEntry[] = []
   for (const [at, { resource: sent, url }] of written.entries()) {
     const id = placed[at]
-    const resource = id !== undefined && isAlone(at) ? { ...sent, id } : sent
+    const resource = id !== undefined && named.get(nameOf(sent, id)) === 1 ? { ...sent, id } : sent
     const status = resource['status']
     const open = typeof status !== 'string' || openStatuses.includes(status)
     const underReview = open && (selected === undefined || isNamed(selected, resource, url))

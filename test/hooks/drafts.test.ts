@@ -1,3 +1,4 @@
+import { growthOf } from '../tools/growth.ts'
 import { hooks } from '../../hooks/index.ts'
 import type { HookContext } from '../../hooks/hook.ts'
 
@@ -107,6 +108,14 @@ describe('order-sign', () => {
     expect(idsOf(here)).toEqual(['77'])
     expect(idsOf(here, draft('77'))).toEqual([undefined, '77'])
     expect(idsOf(here, here)).toEqual([undefined, undefined])
+  })
+
+  it('takes time that grows with the drafts that only a full URL names', () => {
+    const work = (size: number) => {
+      const entries = Array.from({ length: size }, (_, n) => draft(undefined, 'draft', `MedicationRequest/a${n}`))
+      return () => void hooks['order-sign'].drafts(context(entries))
+    }
+    expect(growthOf(work, 1_000, 8_000)).toBeLessThan(1.5)
   })
 
   it('leaves a draft its own id', () => {
