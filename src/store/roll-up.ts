@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely'
 import type { CallEvent, Reason } from './events.ts'
-import { optionsFrom, suggestionsFrom, type CallValues } from './rows.ts'
+import { named, optionsFrom, suggestionsFrom, type CallValues } from './rows.ts'
 import type { CardsTable, CountsTable } from './schema.ts'
 
 export type Count = Insertable<CountsTable>
@@ -90,9 +90,9 @@ export function passing(most: number): Passing {
 export function countsOfCalls(calls: readonly CallValues[]): Count[] {
   const alike = new Map<string, { readonly call: CallValues; times: number }>()
   for (const call of calls) {
-    const [, , , client, at, , service, rule, version, outcome, because, row, , , , options, , ms] = call
+    const { client, at, service, rule, contentVersion, outcome, because, row, options, ms } = named(call)
     const slot = bucket(ms, latencyBounds)
-    const key = `${client}\n${dayOf(at)}\n${service}\n${rule}\n${version}\n${outcome}\n${because}\n${row}\n${slot}\n${options}`
+    const key = `${client}\n${dayOf(at)}\n${service}\n${rule}\n${contentVersion}\n${outcome}\n${because}\n${row}\n${slot}\n${options}`
     const one = alike.get(key)
     if (one === undefined) alike.set(key, { call, times: 1 })
     else one.times += 1
@@ -101,7 +101,7 @@ export function countsOfCalls(calls: readonly CallValues[]): Count[] {
 }
 
 function countsOfCall(call: CallValues, times: number): Count[] {
-  const [, , , client, at, , service, rule, contentVersion, outcome, because, row, , , , options, , ms] = call
+  const { client, at, service, rule, contentVersion, outcome, because, row, options, ms } = named(call)
   const counted = counter(dayOf(at), { client, service, rule, contentVersion })
   const count = (metric: string, detail: string): Count => counted(metric, detail, times)
   const counts = [count('call', outcome), count('latency', bucket(ms, latencyBounds))]

@@ -105,8 +105,13 @@ export const named = (call: CallValues) => ({
   service: call[6],
   rule: call[7],
   contentVersion: call[8],
+  outcome: call[9],
+  because: call[10],
+  row: call[11],
   indicator: call[12],
+  options: call[15],
   card: call[16],
+  ms: call[17],
 })
 
 export const cardOf = ({ call }: Recorded): string | null => named(call).card
