@@ -37,6 +37,25 @@ const sickleCellCrisis = new RegExp(
   'iu',
 )
 
+/** What ketamine is given for, beside procedures, wherever it is said (decision table, section 3). */
+const otherPurposes = [
+  'postoperative',
+  'post-operative',
+  'post-op',
+  'cancer pain',
+  'crps',
+  'complex regional pain',
+  'neuropathic',
+  'depression',
+  'depressive',
+  'suicidal',
+  'suicide',
+  'ptsd',
+  'status epilepticus',
+  'agitation',
+  'status asthmaticus',
+]
+
 /** What an encounter, or a procedure's reason, is for. */
 const competingWords = anyStanding(
   either(
@@ -56,22 +75,8 @@ const competingWords = anyStanding(
       'burn',
       'burns',
       'trauma',
-      'postoperative',
-      'post-operative',
-      'post-op',
-      'cancer pain',
-      'crps',
-      'complex regional pain',
-      'neuropathic',
-      'depression',
-      'depressive',
-      'suicidal',
-      'suicide',
-      'ptsd',
-      'status epilepticus',
-      'agitation',
       'agitated',
-      'status asthmaticus',
+      ...otherPurposes,
       'procedure',
     ]),
     sickleCellCrisis,
@@ -110,26 +115,7 @@ const competingService = anyStanding(
   either(
     competingProcedures,
     sickleCellCrisis,
-    wordPattern([
-      'operating room',
-      'operating theatre',
-      'endoscopy',
-      'depression',
-      'depressive',
-      'suicidal',
-      'suicide',
-      'ptsd',
-      'crps',
-      'complex regional pain',
-      'neuropathic',
-      'cancer pain',
-      'status epilepticus',
-      'status asthmaticus',
-      'agitation',
-      'postoperative',
-      'post-operative',
-      'post-op',
-    ]),
+    wordPattern(['operating room', 'operating theatre', 'endoscopy', ...otherPurposes]),
   ),
 )
 const orderTextHints = anyStanding(

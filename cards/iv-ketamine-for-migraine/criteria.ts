@@ -171,7 +171,7 @@ function situated(
     case 'pregnant':
       return when(context.pregnancy === 'pregnant', 'pregnancy')
     case 'breastfeeding':
-      // Whether she nurses is asked of few, and most do.
+      // Local proposal: after a delivery breastfeeding that is not on record is not known to be none.
       return when(
         context.breastfeeding || context.postpartum,
         context.breastfeeding ? 'breastfeeding' : 'recent delivery',

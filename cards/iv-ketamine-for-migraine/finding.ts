@@ -9,7 +9,7 @@ export interface Context {
   /** `possible`: female of 12 to 55 years with no status on record. */
   readonly pregnancy: 'pregnant' | 'possible' | 'no'
   readonly breastfeeding: boolean
-  /** Delivered within six weeks. */
+  /** Delivered within six weeks, the time in which pre-eclampsia and venous thrombosis are looked for (general knowledge). */
   readonly postpartum: boolean
   /** Vomiting, severe nausea, nil by mouth, oral route unusable in this encounter. */
   readonly nonOral: boolean

@@ -195,10 +195,8 @@ function modifiers({ row, route, context, orders, screening }: Finding, facts: F
     context.postpartum,
     'After a delivery: look for pre-eclampsia, venous thrombosis and other secondary causes of headache first.',
   )
-  say(
-    row === '1n' || (context.nonOral && row !== '7'),
-    `With vomiting, AHS 2025 lists ${[...antiemeticsFor(facts), 'occipital nerve block'].join(', ')}.`,
-  )
+  if (row === '1n' || (context.nonOral && row !== '7'))
+    said.push(`With vomiting, AHS 2025 lists ${[...antiemeticsFor(facts), 'occipital nerve block'].join(', ')}.`)
   say(
     row === '4',
     screening.offers.length > 0 ? 'Options not yet tried are listed; review prevention.' : 'Review prevention.',
