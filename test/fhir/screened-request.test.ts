@@ -1,9 +1,6 @@
 import type { Speaks } from '../../cards/guidance.ts'
-import { ivKetamineForMigraine } from '../../cards/iv-ketamine-for-migraine/index.ts'
-import { evaluate } from '../../src/evaluate.ts'
-import { makeOpenChart } from '../../src/fhir/open-chart.ts'
-import { Policies } from '../../src/policies.ts'
-import { aCall, aDraft, bundle, type Call } from './a-call.ts'
+import { aDraft, bundle, type Call } from './a-call.ts'
+import { decided } from './decided.ts'
 
 /** From the request to what it excludes: a contraindication in a shape that clients send is not lost on the way. */
 
@@ -12,21 +9,8 @@ const ketamine = aDraft({
   dosageInstruction: [{ text: 'IV once', doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }] }],
   reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }] }],
 })
-const policies = new Policies([ivKetamineForMigraine])
-const openChart = makeOpenChart({ connect: () => ({ why: 'no FHIR server is named' }), deadlineMs: 300 })
-
 async function spoken({ prefetch = {}, drafts = [] }: Call): Promise<Speaks> {
-  const whole = {
-    patient: { resourceType: 'Patient', id: 'p1', birthDate: '1985-01-01', gender: 'male' },
-    conditions: bundle(),
-    allergies: bundle(),
-    medications: bundle(),
-    administrations: bundle(),
-    observations: bundle(),
-    ...(prefetch as object),
-  }
-  const call = { ...aCall({ drafts: [ketamine, ...drafts], prefetch: whole }), guidance: ivKetamineForMigraine }
-  const { decision } = await evaluate(call, openChart, (card, caller) => policies.for(card, caller))
+  const decision = await decided({ drafts: [ketamine, ...drafts], prefetch }, 'male')
   if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
   return decision
 }

@@ -1,15 +1,9 @@
-import { ivKetamineForMigraine } from '../../cards/iv-ketamine-for-migraine/index.ts'
-import { evaluate } from '../../src/evaluate.ts'
-import { makeOpenChart } from '../../src/fhir/open-chart.ts'
-import { Policies } from '../../src/policies.ts'
-import { aCall, aDraft, bundle, type Call } from './a-call.ts'
+import { aDraft, bundle, type Call } from './a-call.ts'
+import { decided } from './decided.ts'
 
 /** From the request to the purpose: what an order, an encounter or a problem says of it, wherever FHIR lets it be said. */
 
 const migraine = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }] }
-const policies = new Policies([ivKetamineForMigraine])
-const openChart = makeOpenChart({ connect: () => ({ why: 'no FHIR server is named' }), deadlineMs: 300 })
-
 /** A draft of 20 mg IV without a reason. */
 const ketamine = (over: object = {}, dosage: object = {}): object =>
   aDraft({
@@ -36,20 +30,8 @@ const condition = (over: object): object => ({
 })
 
 async function verdict({ prefetch = {}, drafts = [ketamine()] }: Call): Promise<string> {
-  const whole = {
-    patient: { resourceType: 'Patient', id: 'p1', birthDate: '1985-01-01', gender: 'female' },
-    encounter: encounter({ reasonCode: [migraine] }),
-    conditions: bundle(),
-    allergies: bundle(),
-    medications: bundle(),
-    administrations: bundle(),
-    observations: bundle(),
-    ...(prefetch as object),
-  }
-  const call = aCall({ drafts, prefetch: whole, context: { encounterId: 'e1' } })
-  const { decision } = await evaluate({ ...call, guidance: ivKetamineForMigraine }, openChart, (card, caller) =>
-    policies.for(card, caller),
-  )
+  const given = { encounter: encounter({ reasonCode: [migraine] }), ...(prefetch as object) }
+  const decision = await decided({ drafts, prefetch: given, context: { encounterId: 'e1' } }, 'female')
   if (decision.kind === 'silent') return decision.because
   return decision.kind === 'speaks' ? `row ${decision.row}` : 'undecided'
 }
