@@ -1,4 +1,5 @@
 import type { Code, Concept } from './guidance.ts'
+import { apart, onceForEach } from './once.ts'
 
 /**
  * What follows from a concept alone (which value sets hold its codes, what its words name) is worked out once and
@@ -69,18 +70,8 @@ function isShort({ text = '', codes }: Concept): boolean {
   return inAll <= mostInAll
 }
 
-/** V8 keeps the whole of a string as long as a part cut out of it is in use: what is kept for long stands by itself. */
-const apart = (words: string): string => ` ${words}`.slice(1)
-
 /** Code systems are few, and long. */
-const systems = new Map<string, string>()
-function systemOf(name: string): string {
-  const known = systems.get(name)
-  if (known !== undefined) return known
-  const own = apart(name)
-  if (systems.size < 100) systems.set(own, own)
-  return own
-}
+const systemOf = onceForEach((name) => name)
 
 function copied({ codes, text }: Concept): Concept {
   const words = text === undefined ? undefined : apart(text)

@@ -97,6 +97,17 @@ export function mayBeLatest<T extends { readonly at: Span | undefined }>(all: re
   )
 }
 
+let lastAt = NaN
+let lastInstant = ''
+/** A moment in UTC with milliseconds. Calls that share one also share its words. */
+export function instantOf(at: number): string {
+  if (at !== lastAt) {
+    lastAt = at
+    lastInstant = new Date(at).toISOString()
+  }
+  return lastInstant
+}
+
 export const hours = (n: number): number => n * 3_600_000
 export const days = (n: number): number => n * day
 

@@ -29,8 +29,38 @@ const isNamed = (selected: ReadonlySet<string>, draft: Draft, fullUrl: string | 
   (fullUrl !== undefined && (selected.has(fullUrl) || selected.has(bareReference(fullUrl)))) ||
   (draft.id !== undefined && (selected.has(`${draft.resourceType}/${draft.id}`) || selected.has(draft.id)))
 
+/** A resource of `draftOrders`, its `fullUrl`, and the id that stands there alone. */
+interface Written {
+  readonly resource: Draft
+  readonly url: string | undefined
+  readonly placed: string | undefined
+}
+
+/** The resources of `draftOrders`; an entry that holds none is passed over, and one may stand for a list of one. */
+function writtenIn({ draftOrders: { entry: entries = [] } }: HookContext, fhirServer: string | undefined): Written[] {
+  const written: Written[] = []
+  for (const entry of Array.isArray(entries) ? (entries as readonly unknown[]) : [entries]) {
+    if (typeof entry !== 'object' || entry === null) continue
+    const { resource, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown }
+    if (!isDraft(resource)) continue
+    const url = typeof fullUrl === 'string' ? fullUrl : undefined
+    const placed = hasId(resource) || url === undefined ? undefined : idIn(url, resource.resourceType, fhirServer)
+    written.push({ resource, url, placed })
+  }
+  return written
+}
+
+const nameOf = ({ resource, placed }: Written): string => `${resource.resourceType}/${placed ?? String(resource.id)}`
+
+/** How many drafts have each name: two of one name cannot be told apart by what deletes them. */
+function timesNamed(written: readonly Written[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>()
+  for (const one of written) times.set(nameOf(one), (times.get(nameOf(one)) ?? 0) + 1)
+  return times
+}
+
 /**
- * The entries of `draftOrders`, in their order; entries that hold no resource are passed over.
+ * The drafts of `draftOrders`, in their order.
  * @param fhirServer base URL of the request's FHIR server
  * @param openStatuses in which a draft is still being decided on; an absent status counts as draft
  * @param selections `Type/id`, as the specification says; bare ids and absolute URLs are sent by clients too
@@ -43,33 +73,17 @@ export function draftEntries(
 ): readonly DraftEntry[] {
   const selected =
     selections === undefined ? undefined : new Set([selections].flat().flatMap((name) => [name, bareReference(name)]))
-  const written = [context.draftOrders.entry ?? []].flat().flatMap((entry) => {
-    if (typeof entry !== 'object' || entry === null) return []
-    const { resource, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown }
-    return isDraft(resource) ? [{ resource, url: typeof fullUrl === 'string' ? fullUrl : undefined }] : []
-  })
-  const placed = written.map(({ resource, url }) =>
-    hasId(resource) || url === undefined ? undefined : idIn(url, resource.resourceType, fhirServer),
-  )
-  const nameOf = ({ resourceType }: Draft, id: unknown): string => `${resourceType}/${String(id)}`
-  /** Two drafts of one name cannot be told apart by what deletes them. */
-  const named = new Map<string, number>()
-  if (placed.some((id) => id !== undefined)) {
-    for (const [at, { resource }] of written.entries()) {
-      const name = nameOf(resource, placed[at] ?? resource.id)
-      named.set(name, (named.get(name) ?? 0) + 1)
-    }
-  }
-  const drafts: DraftEntry[] = []
-  for (const [at, { resource: sent, url }] of written.entries()) {
-    const id = placed[at]
-    const resource = id !== undefined && named.get(nameOf(sent, id)) === 1 ? { ...sent, id } : sent
+  const written = writtenIn(context, fhirServer)
+  const times = written.some(({ placed }) => placed !== undefined) ? timesNamed(written) : undefined
+  return written.map((one) => {
+    const { url, placed } = one
+    const isNew = placed !== undefined && times?.get(nameOf(one)) === 1
+    const resource = isNew ? { ...one.resource, id: placed } : one.resource
     const status = resource['status']
     const open = typeof status !== 'string' || openStatuses.includes(status)
     const underReview = open && (selected === undefined || isNamed(selected, resource, url))
-    drafts.push(url === undefined ? { resource, underReview } : { fullUrl: url, resource, underReview })
-  }
-  return drafts
+    return url === undefined ? { resource, underReview } : { fullUrl: url, resource, underReview }
+  })
 }
 
 /**

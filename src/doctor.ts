@@ -32,12 +32,12 @@ export interface Visit {
   /** The URL called, exactly as a client has to write it into `aud` and into its registration. */
   readonly url: () => string
   /** The URL that answers the hook of the request, where that is another one. */
-  readonly rightUrl?: string
+  readonly rightUrl?: string | undefined
   /** How the call failed, if it did. */
-  readonly failure?: FailureCode
+  readonly failure?: FailureCode | undefined
   /** Why the call was answered by silence, if it was. */
-  readonly because?: string
-  readonly authorization?: string
+  readonly because?: string | undefined
+  readonly authorization?: string | undefined
   /** Where they were read before; a call that failed early has none. */
   readonly drafts?: readonly DraftEntry[] | null
 }

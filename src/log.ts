@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { instantOf } from '../cards/time.ts'
 import { pino, type DestinationStream, type Logger } from 'pino'
 
 /**
@@ -207,17 +208,8 @@ function standardOutput(): DestinationStream {
   return collecting
 }
 
-let now = 0
-let stamp = ''
-/** The time as pino writes it. Many lines share a millisecond. */
-const timestamp = (): string => {
-  const time = Date.now()
-  if (time !== now) {
-    now = time
-    stamp = `,"time":"${new Date(time).toISOString()}"`
-  }
-  return stamp
-}
+/** As pino writes it. */
+const timestamp = (): string => `,"time":"${instantOf(Date.now())}"`
 
 /** @param level lowest level that is written; `destination` is standard output unless given */
 export const makeLogger = (level: string, destination: DestinationStream = standardOutput()): Logger =>

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Counter, Gauge, Histogram, Registry, type CounterConfiguration, type GaugeConfiguration } from 'prom-client'
+import { getOrAdd } from '../cards/once.ts'
 import type { ServerAnswer } from './fhir/server-contract.ts'
 import type { CallEvent } from './store/events.ts'
 
@@ -80,7 +81,9 @@ export function makeMetrics(): Metrics {
     registry.registerMetric(new Counter({ ...configuration, registers: [] }))
 
   // What comes with every call is added up here, and told when it is asked for: a counter hashes its labels each time.
-  const tallies = new Map<string, Tally>()
+  const tallies: Tally[] = []
+  /** By service, client, and reason of silence or outcome. */
+  const places = new Map<string, Map<string, Map<string, Tally>>>()
   const statuses = new Map<string, Map<number, number>>()
   counter({
     name: 'cds_requests_total',
@@ -88,7 +91,7 @@ export function makeMetrics(): Metrics {
     labelNames: ['service', 'client', 'outcome'],
     collect() {
       this.reset()
-      for (const { service, client, outcome, calls } of tallies.values()) this.inc({ service, client, outcome }, calls)
+      for (const { service, client, outcome, calls } of tallies) this.inc({ service, client, outcome }, calls)
     },
   })
   const seconds = new Histogram({
@@ -104,7 +107,7 @@ export function makeMetrics(): Metrics {
     labelNames: ['service', 'because'],
     collect() {
       this.reset()
-      for (const { service, because, calls } of tallies.values())
+      for (const { service, because, calls } of tallies)
         if (because !== undefined) this.inc({ service, because }, calls)
     },
   })
@@ -142,7 +145,7 @@ export function makeMetrics(): Metrics {
     labelNames: ['service'],
     collect() {
       const shares = new Map<string, { mine: number; fired: number }>()
-      for (const { service, outcome, calls, mine } of tallies.values()) {
+      for (const { service, outcome, calls, mine } of tallies) {
         const share = shares.get(service) ?? { mine: 0, fired: 0 }
         share.mine += mine
         if (outcome === 'spoke' || outcome === 'would-have-fired') share.fired += calls
@@ -154,19 +157,20 @@ export function makeMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     observe({ service, client, outcome, because, ms, notMine }) {
-      const key = `${service} ${client} ${outcome} ${because}`
-      let tally = tallies.get(key)
-      if (tally === undefined) {
+      const ofService = getOrAdd(places, service, () => new Map<string, Map<string, Tally>>())
+      const ofClient = getOrAdd(ofService, client, () => new Map<string, Tally>())
+      const tally = getOrAdd(ofClient, because ?? outcome, () => {
         const timed = seconds.labels(service, outcome)
-        tallies.set(key, (tally = { service, client, outcome, because, timed, calls: 0, mine: 0 }))
-      }
+        const fresh = { service, client, outcome, because, timed, calls: 0, mine: 0 }
+        tallies.push(fresh)
+        return fresh
+      })
       tally.calls += 1
       if (!notMine) tally.mine += 1
       tally.timed.observe(ms / 1000)
     },
     answered(route, status) {
-      let counts = statuses.get(route)
-      if (counts === undefined) statuses.set(route, (counts = new Map()))
+      const counts = getOrAdd(statuses, route, () => new Map<number, number>())
       counts.set(status, (counts.get(status) ?? 0) + 1)
     },
     fhirRead: (answer) =>

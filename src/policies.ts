@@ -1,5 +1,6 @@
 import type { ValidateFunction } from 'ajv'
 import type { Guidance } from '../cards/guidance.ts'
+import { getOrAdd } from '../cards/once.ts'
 import { ConfigError, readJsonFile } from './config.ts'
 import { explain, schemaCompiler } from './schemas.ts'
 import type { Caller } from './security/caller.ts'
@@ -43,13 +44,11 @@ export class Policies {
   }
 
   for(guidance: Guidance, caller: Caller): Values {
-    const known = this.#merged.get(caller) ?? new Map<string, Values>()
-    this.#merged.set(caller, known)
-    const found = known.get(guidance.id)
-    if (found !== undefined) return found
-    const values = structuredClone({ ...this.#site[guidance.id], ...caller.policies?.[guidance.id] })
-    this.#checks.get(guidance.id)?.(values)
-    known.set(guidance.id, values)
-    return values
+    const merged = getOrAdd(this.#merged, caller, () => new Map<string, Values>())
+    return getOrAdd(merged, guidance.id, () => {
+      const values = structuredClone({ ...this.#site[guidance.id], ...caller.policies?.[guidance.id] })
+      this.#checks.get(guidance.id)?.(values)
+      return values
+    })
   }
 }

@@ -1,3 +1,5 @@
+import { onceForEach } from '../cards/once.ts'
+
 /** A URL without its trailing slashes. `/\/+$/` would look at a run of them again from each: callers send long ones. */
 export function withoutSlash(url: string): string {
   let end = url.length
@@ -12,12 +14,12 @@ const parse = (url: string): URL | undefined => (URL.canParse(url) ? new URL(url
  * A base URL in one spelling: host in lower case, no default port, no trailing slash. `undefined` for what is none: not
  * http(s), or with a user, a query or a fragment.
  */
-export function baseUrl(url: string): string | undefined {
+export const baseUrl = onceForEach((url): string | undefined => {
   const parsed = parse(url)
   if (parsed === undefined || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return undefined
   const { origin, pathname, username, password, search, hash } = parsed
   return `${username}${password}${search}${hash}` === '' ? `${origin}${withoutSlash(pathname)}` : undefined
-}
+})
 
 /** The URL of an endpoint as two parties may write it: a base URL in which doubled slashes count as one. */
 export const endpointUrl = (url: string): string | undefined => baseUrl(url)?.replaceAll(/(?<!:)\/{2,}/g, '/')
@@ -26,17 +28,17 @@ export const endpointUrl = (url: string): string | undefined => baseUrl(url)?.re
 const loopback = /^(?:localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /** True for `localhost` and for a literal 127.0.0.0/8 or ::1, not for names or addresses that merely lead there. */
-export function isLoopbackHost(host: string): boolean {
+export const isLoopbackHost = onceForEach((host) => {
   if (!/^[\w.:[\]-]+$/.test(host)) return false
   const isBareV6 = host.includes(':') && !host.startsWith('[')
   return loopback.test(parse(`http://${isBareV6 ? `[${host}]` : host}`)?.hostname ?? '')
-}
+})
 
 /** True for a base URL whose host is a loopback one. */
-export function isLoopbackUrl(url: string): boolean {
+export const isLoopbackUrl = onceForEach((url) => {
   const base = baseUrl(url)
   return base !== undefined && loopback.test(new URL(base).hostname)
-}
+})
 
 /** An id inside a URL. Half of a pair of surrogates, which JSON may hold, would throw: it becomes U+FFFD. */
 export const idInUrl = (id: string): string => encodeURIComponent(id.toWellFormed())

@@ -1,4 +1,5 @@
 import type { Code, Concept, FhirDate, Quantity } from '../../cards/guidance.ts'
+import { onceForEach } from '../../cards/once.ts'
 import { canonicalCode, canonicalSystem } from '../../cards/terminology.ts'
 import { span } from '../../cards/time.ts'
 
@@ -86,16 +87,8 @@ export type Draft<T> = { -readonly [K in keyof T]: T[K] }
 
 // ------------------------------------------------------------------------------------------------ concepts
 
-const systems = new Map<string, string>()
-
-/** A chart names the same few systems thousands of times. The memory is bounded: systems are the client's words. */
-function systemOf(system: string): string {
-  const seen = systems.get(system)
-  if (seen !== undefined) return seen
-  const canonical = canonicalSystem(system)
-  if (systems.size < 500 && system.length < 200) systems.set(system, canonical)
-  return canonical
-}
+/** A chart names the same few systems thousands of times. */
+const systemOf = onceForEach(canonicalSystem)
 
 /** More than any concept has; a resource that thousands refer to is read thousands of times. */
 const mostCodings = 100

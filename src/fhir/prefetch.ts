@@ -1,4 +1,5 @@
 import type { Need } from '../../cards/guidance.ts'
+import { getOrAdd } from '../../cards/once.ts'
 import { asResource, isError, isInformation, linkOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { type Json, first, list, none, number, record, text } from './facts-values.ts'
@@ -317,14 +318,6 @@ const holdsPatient = ({ types }: Bag): boolean => types.includes('Patient')
 
 const answerTo = (need: Need, answers: Map<Need, Answer>): Answer =>
   getOrAdd(answers, need, () => ({ state: 'read', next: [] }))
-
-function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const fresh = make()
-  map.set(key, fresh)
-  return fresh
-}
 
 /** Which needs a Bundle answers, and whether whole. */
 function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>): void {

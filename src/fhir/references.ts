@@ -1,3 +1,4 @@
+import { getOrAdd } from '../../cards/once.ts'
 import { asResource } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { firstItem, record, records, text } from './facts-values.ts'
@@ -196,11 +197,7 @@ class Shelf {
 }
 
 function put(byKey: Map<string, Map<string, Resource>>, type: string, id: string, resource: Resource): void {
-  let byId = byKey.get(type)
-  if (byId === undefined) {
-    byId = new Map()
-    byKey.set(type, byId)
-  }
+  const byId = getOrAdd(byKey, type, () => new Map<string, Resource>())
   if (!byId.has(id)) byId.set(id, resource)
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Decision, Speaks } from '../../cards/guidance.ts'
+import { instantOf } from '../../cards/time.ts'
 import { failure } from '../errors.ts'
 import { evaluate, type Evaluated, type PoliciesFor } from '../evaluate.ts'
 import { following, type Chart, type OpenChart } from '../fhir/chart.ts'
@@ -79,7 +80,7 @@ function answer(
 
   const drafts = hook.drafts(call.context, call.fhirServer)
   request.drafts = drafts
-  const now = options.now().toISOString()
+  const now = instantOf(options.now().getTime())
   const { openChart, policiesFor, room } = options
   const evaluated = room.during(request.bodyLength, () =>
     evaluate({ request: call, hook, guidance, caller, drafts, now }, openChart, policiesFor),

@@ -27,17 +27,16 @@ export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): 
     const endpoint = isFeedback ? `${id}/feedback` : id
     const service = services.asked(id, request.body)
     if (service === undefined) return []
-    const { authorization } = request.headers
     const right = failed === 'HOOK_MISMATCH' ? services.rightFor(service, request.body) : undefined
     try {
       const findings = diagnose(request.body, {
         hook: service.hook,
         url: () => `${publicUrl()}/cds-services/${endpoint}`,
         drafts: request.drafts,
-        ...(right === undefined ? {} : { rightUrl: `${publicUrl()}/cds-services/${right.id}` }),
-        ...(failed === undefined ? {} : { failure: failed }),
-        ...(request.line.because === undefined ? {} : { because: request.line.because }),
-        ...(authorization === undefined ? {} : { authorization }),
+        rightUrl: right && `${publicUrl()}/cds-services/${right.id}`,
+        failure: failed,
+        because: request.line.because,
+        authorization: request.headers.authorization,
       })
       if (findings.length > 0) {
         const caller = request.caller as { id: string } | null

@@ -134,10 +134,13 @@ export const jsonTypes = ['application/json', 'application/fhir+json', 'applicat
 const isJsonType = new RegExp(`^(?:${jsonTypes.join('|').replaceAll('+', '\\+')})(?:\\s*;.*)?$`, 'i')
 
 /** A body that is read and may be long. One that says it is too long is refused before anything of it is. */
-function isCounted({ method, headers, routeOptions: { bodyLimit } }: FastifyRequest): boolean {
+function isCounted(request: FastifyRequest): boolean {
+  const { method, headers } = request
   if (method === 'GET' || method === 'HEAD') return false
   const length = Number(headers['content-length'])
-  return headers['transfer-encoding'] !== undefined || (length >= longUpload && length <= bodyLimit)
+  return (
+    headers['transfer-encoding'] !== undefined || (length >= longUpload && length <= request.routeOptions.bodyLimit)
+  )
 }
 
 /** JSON under its three names, and nothing else: not too deep, no prototype to poison, and not too much of it at once. */

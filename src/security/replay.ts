@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { getOrAdd } from '../../cards/once.ts'
 
 /** What a store that several replicas share says of a token id. `unavailable` when it cannot tell. */
 export type RememberJti = (key: string, expSeconds: number) => Promise<'new' | 'seen' | 'unavailable'>
@@ -31,8 +32,7 @@ export function makeReplayMemory(now: () => Date, capacity = 100_000): ReplayMem
     remember(client, key, expSeconds) {
       const at = now().getTime()
       if (at - sweptAt >= sweepMs) sweep(at)
-      const ids = used.get(client) ?? new Map<string, number>()
-      used.set(client, ids)
+      const ids = getOrAdd(used, client, () => new Map<string, number>())
       if (ids.has(key)) return 'seen'
       if (ids.size >= capacity) return 'full'
       ids.set(key, expSeconds)

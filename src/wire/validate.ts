@@ -42,15 +42,20 @@ function withoutNulls(members: object): object {
 }
 
 /** Patient and encounter as bare ids: clients send them with their type, as URLs, and no encounter as an empty text. */
-function withBareIds({ encounterId, ...context }: HookContext): HookContext {
-  const patient = { ...context, patientId: bareId(context.patientId, 'Patient') }
-  const encounter = encounterId === undefined ? '' : bareId(encounterId, 'Encounter')
-  return encounter === '' ? patient : { ...patient, encounterId: encounter }
+function withBareIds(context: HookContext): HookContext {
+  const patientId = bareId(context.patientId, 'Patient')
+  const encounterId = context.encounterId === undefined ? undefined : bareId(context.encounterId, 'Encounter')
+  if (patientId === context.patientId && encounterId === context.encounterId && encounterId !== '') return context
+  const { encounterId: _encounterId, ...others } = context
+  const patient = { ...others, patientId }
+  return encounterId === undefined || encounterId === '' ? patient : { ...patient, encounterId }
 }
 
+/** The body itself where it is as it should be: nearly every call. */
 function requestIn(body: Readonly<Record<string, unknown>>): HookRequest {
-  const context = withBareIds(withoutNulls(body['context'] as object) as HookContext)
-  return withoutNulls({ ...body, context }) as HookRequest
+  const sent = body['context'] as HookContext
+  const context = withBareIds(withoutNulls(sent) as HookContext)
+  return withoutNulls(context === sent ? body : { ...body, context }) as HookRequest
 }
 
 /** @param answered names of the hooks that the service answers, to be told where a request is of none of them */
