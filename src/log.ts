@@ -33,8 +33,6 @@ export class RequestLine {
     this.requestId = requestId
     this.method = method
     this.route = route
-    // Whoever would write more on it writes nothing.
-    Object.preventExtensions(this)
   }
 }
 
@@ -75,7 +73,8 @@ const serviceFields = [
   'warning',
 ]
 
-const fields = new Set([...Object.keys(new RequestLine('', '', '')), ...serviceFields])
+const lineFields = Object.keys(new RequestLine('', '', ''))
+const fields = new Set([...lineFields, ...serviceFields])
 const longest = 200
 
 /** Second line of defence for words: what looks like a token, a FHIR id or a query is cut out of them. */
@@ -105,7 +104,8 @@ const admitted = (value: unknown): unknown => {
 
 /** What of an object may be written down. Whoever logs more, a plugin or a colleague, logs in vain. */
 function allowed(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  if (line instanceof RequestLine) return line
+  // What somebody else wrote on it is left out.
+  if (line instanceof RequestLine && Object.keys(line).length === lineFields.length) return line
   const kept: Record<string, unknown> = {}
   for (const name of Object.keys(line)) {
     const value = fields.has(name) ? admitted(line[name]) : undefined

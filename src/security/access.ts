@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { onceForEach } from '../../cards/once.ts'
 import { ConfigError, list, type Config } from '../config.ts'
 import { failure } from '../errors.ts'
 import type { Caller, RegisteredServer } from './caller.ts'
@@ -103,8 +104,12 @@ export function openCaller(config: Config): Caller {
   }
 }
 
-/** The host, and what only proxies set. */
-const telling = /^(?:(host)|forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/i
+const onlyProxies = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/
+/** What a header tells of who asks: the host, or that a proxy passed the request on. */
+const tellingOf = onceForEach((name): 'host' | 'proxy' | undefined => {
+  const lower = name.toLowerCase()
+  return lower === 'host' ? 'host' : onlyProxies.test(lower) ? 'proxy' : undefined
+})
 
 /** The values of one header as they were sent; node drops or joins repeated ones. */
 export function sent(request: FastifyRequest, name: string): readonly string[] {
@@ -119,9 +124,9 @@ export function sent(request: FastifyRequest, name: string): readonly string[] {
 export function isLocal({ raw: { rawHeaders } }: FastifyRequest): boolean {
   let host: string | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const told = telling.exec(rawHeaders[at] ?? '')
-    if (told === null) continue
-    if (told[1] === undefined || host !== undefined) return false
+    const told = tellingOf(rawHeaders[at] ?? '')
+    if (told === undefined) continue
+    if (told === 'proxy' || host !== undefined) return false
     host = rawHeaders[at + 1]
   }
   return host !== undefined && isLoopbackHost(host.replace(/:\d{1,5}$/, ''))

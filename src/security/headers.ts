@@ -16,28 +16,30 @@ const loopbackOrigin = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/
 type Origins = string | readonly (string | RegExp)[] | false
 
 /** Origins whose pages may call: those of CORS_ORIGINS, or any on this machine when listening on loopback. */
-export function corsOrigins({ CORS_ORIGINS, HOST }: Config): Origins {
+function corsOrigins({ CORS_ORIGINS, HOST }: Config): Origins {
   const named = list(CORS_ORIGINS).map((origin) => baseUrl(origin) ?? origin)
   if (named.includes('*')) return '*'
   if (CORS_ORIGINS !== undefined) return named.length === 0 ? false : named
   return isLoopbackHost(HOST) ? [loopbackOrigin] : false
 }
 
-/** CORS on discovery, hooks and feedback, and on every answer what keeps it from being guessed at or kept. */
+/** CORS of discovery, hooks and feedback. */
+export const corsOptions = (config: Config): FastifyCorsOptions => ({
+  origin: corsOrigins(config) as NonNullable<FastifyCorsOptions['origin']>,
+  methods: ['GET', 'HEAD', 'POST'],
+  allowedHeaders: ['Authorization', 'Content-Type'],
+  exposedHeaders: 'Retry-After, WWW-Authenticate',
+  maxAge: preflightSeconds,
+  strictPreflight: false,
+})
+
+/** CORS, and on every answer what keeps it from being guessed at or kept. */
 export async function responseHeaders(app: FastifyInstance, config: Config): Promise<void> {
-  const hooks: FastifyCorsOptions = {
-    origin: corsOrigins(config) as NonNullable<FastifyCorsOptions['origin']>,
-    methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: ['Authorization', 'Content-Type'],
-    exposedHeaders: 'Retry-After, WWW-Authenticate',
-    maxAge: preflightSeconds,
-    strictPreflight: false,
-  }
   app.addHook('onRoute', (route) => {
     // Also the plugin's own route, which is for preflights of everything.
     if (!isHookPath(route.url)) route.config = Object.assign({ cors: false }, route.config)
   })
-  await app.register(cors, hooks)
+  await app.register(cors, corsOptions(config))
   // The plugin answers on the way here, unless no origin may call.
   for (const url of [hookPath, `${hookPath}/*`])
     app.options(url, () => {

@@ -22,9 +22,11 @@ export const hourly = 'not-mine'
 
 const above = 'above'
 
+const boundOf = (value: number, bounds: readonly number[]): number | undefined => bounds.find((bound) => value <= bound)
+const nameOf = (bound: number | undefined): string => String(bound ?? above)
+
 /** Name of the bucket a value falls into: its upper bound, or `above`. */
-export const bucket = (value: number, bounds: readonly number[]): string =>
-  String(bounds.find((bound) => value <= bound) ?? above)
+export const bucket = (value: number, bounds: readonly number[]): string => nameOf(boundOf(value, bounds))
 
 /** A reason as one word, the way FHIR searches write a token. */
 export const token = ({ system, code }: Reason): string => (system === undefined ? code : `${system}|${code}`)
@@ -56,33 +58,48 @@ export interface Passing {
   isEmpty(): boolean
 }
 
+/** Calls of one place within one hour. */
+interface Tally extends Omit<Place, 'at'> {
+  readonly hour: string
+  calls: number
+  /** By upper bound; `undefined` is above all. */
+  readonly latency: Map<number | undefined, number>
+}
+
+const isOf = (tally: Tally, { at, client, service, rule, contentVersion }: Place): boolean =>
+  tally.client === client &&
+  tally.service === service &&
+  at.startsWith(tally.hour) &&
+  tally.rule === rule &&
+  tally.contentVersion === contentVersion
+
 /** @param most places and hours that are counted apart: few while the store is well; this bounds them while it is not */
 export function passing(most: number): Passing {
-  const places = new Map<string, { readonly call: Place; calls: number; readonly latency: Map<string, number> }>()
+  let tallies: Tally[] = []
   return {
     add(call) {
-      const { at, client, service, rule, contentVersion } = call
-      const key = `${client}\n${service}\n${rule}\n${contentVersion}\n${hourOf(at)}`
-      let place = places.get(key)
-      if (place === undefined) {
-        if (places.size >= most) return false
-        place = { call: { at, client, service, rule, contentVersion }, calls: 0, latency: new Map() }
-        places.set(key, place)
+      // Those of this hour come last.
+      let tally = tallies.findLast((one) => isOf(one, call))
+      if (tally === undefined) {
+        if (tallies.length >= most) return false
+        const { at, client, service, rule, contentVersion } = call
+        tally = { hour: hourOf(at), client, service, rule, contentVersion, calls: 0, latency: new Map() }
+        tallies.push(tally)
       }
-      place.calls += 1
-      const slot = bucket(call.ms, latencyBounds)
-      place.latency.set(slot, (place.latency.get(slot) ?? 0) + 1)
+      tally.calls += 1
+      const bound = boundOf(call.ms, latencyBounds)
+      tally.latency.set(bound, (tally.latency.get(bound) ?? 0) + 1)
       return true
     },
     take() {
-      const counts = [...places.values()].flatMap(({ call, calls, latency }) => [
-        counter(hourOf(call.at), call)(hourly, '', calls),
-        ...[...latency].map(([slot, n]) => counter(dayOf(call.at), call)('latency', slot, n)),
+      const taken = tallies.flatMap((tally) => [
+        counter(tally.hour, tally)(hourly, '', tally.calls),
+        ...Array.from(tally.latency, ([bound, n]) => counter(dayOf(tally.hour), tally)('latency', nameOf(bound), n)),
       ])
-      places.clear()
-      return merged(counts)
+      tallies = []
+      return merged(taken)
     },
-    isEmpty: () => places.size === 0,
+    isEmpty: () => tallies.length === 0,
   }
 }
 

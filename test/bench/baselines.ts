@@ -11,7 +11,7 @@ import { fastify } from 'fastify'
 import { pino } from 'pino'
 import { orderSign } from '../../hooks/order-sign.ts'
 import { readConfig } from '../../src/config.ts'
-import { corsOrigins } from '../../src/security/headers.ts'
+import { corsOptions } from '../../src/security/headers.ts'
 import { requestSchema } from '../../src/wire/validate.ts'
 
 const [kind, file] = process.argv.slice(2)
@@ -52,10 +52,7 @@ async function framework(lean: boolean, blocks: boolean): Promise<void> {
     },
   })
   if (lean) {
-    await app.register(cors, {
-      origin: [...(corsOrigins(readConfig({})) as readonly RegExp[])],
-      methods: ['GET', 'HEAD', 'POST'],
-    })
+    await app.register(cors, corsOptions(readConfig({})))
     app.addHook('onResponse', async ({ id, method, routeOptions }, reply) => {
       const ms = Math.round(reply.elapsedTime * 10) / 10
       logger.info({ requestId: id, method, route: routeOptions.url, status: reply.statusCode, ms })
