@@ -4,7 +4,6 @@ import { connect, createServer, type AddressInfo } from 'node:net'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Load, Measured } from './load.ts'
-import type { Algorithm } from './tokens.ts'
 
 /** Whether server and load each get a core of their own. */
 export const isPinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
@@ -128,10 +127,6 @@ async function printed(core: number, args: readonly string[]): Promise<string> {
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code)}`)
   return text
 }
-
-/** CPU microseconds of checking one signature on the core of the servers. */
-export const signatureCost = async (algorithm: Algorithm): Promise<number> =>
-  Number(await printed(0, [join(import.meta.dirname, 'signature.ts'), algorithm]))
 
 let runs = 0
 

@@ -7,7 +7,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { fileOf, folder, isPinned, median, send, signatureCost, start, type Run, type Server } from './processes.ts'
+import { fileOf, folder, isPinned, median, send, start, type Run, type Server } from './processes.ts'
 import { hookRequest, servicePath, type Asked } from './requests.ts'
 import { startCommand } from '../server/start-command.ts'
 import { makeTokens, type Algorithm } from './tokens.ts'
@@ -69,6 +69,8 @@ const middle = (runs: readonly Run[], of: (run: Run) => number | undefined): num
   return values.length === 0 ? undefined : median(values)
 }
 
+const cpuOf = (run: Run): number | undefined => run.cpuMicros
+
 /** Medians of the rounds' own ratios: what one round suffered, both did. */
 const ratio = (ours: readonly Run[], theirs: readonly Run[], of: (run: Run) => number | undefined): number =>
   median(ours.map((run, round) => (of(run) ?? Number.NaN) / (of(theirs[round] as Run) ?? Number.NaN)))
@@ -105,9 +107,12 @@ async function sideBySide({ name, asked, target: least }: Case): Promise<number>
     service: ours,
   }
   // Until the compiler is done with it: what is called once for each request, and learns of new shapes with every full
-  // collection, takes some 20,000 calls. The curve is flat from here.
-  const amount = body.length > 1e6 ? 1_500 : body.length > 100_000 ? 12_000 : 25_000
-  for (const kind of kinds) await send(servers[kind], { connections, amount, bodies: [body] }, path)
+  // collection, takes some 20,000 calls, however long they are. The curve is flat from here.
+  for (const kind of kinds) {
+    const few = (asked.resources ?? 0) > 200 ? JSON.stringify(hookRequest({ ...asked, resources: 200 })) : body
+    await send(servers[kind], { connections, amount: 25_000, bodies: [few] }, path)
+    if (few !== body) await send(servers[kind], { connections, amount: 500, bodies: [body] }, path)
+  }
   const measure = (kind: Kind) => async (): Promise<Run> =>
     send(servers[kind], { connections, seconds, bodies: [body] }, path)
   const runs = await inTurns<Record<Kind, Run>>(rounds, {
@@ -139,61 +144,63 @@ async function sideBySide({ name, asked, target: least }: Case): Promise<number>
       )} | ${number(
         middle(of, (run) => run.p99),
         1,
-      )} | ${number(middle(of, (run) => run.cpuMicros))} | ${number(
+      )} | ${number(middle(of, cpuOf))} | ${number(
         ratio(of, runs.lean, (run) => run.perSecond),
         2,
-      )} | ${number(1 / ratio(of, runs.lean, (run) => run.cpuMicros), 2)} |`,
+      )} | ${number(1 / ratio(of, runs.lean, cpuOf), 2)} |`,
     )
   }
   say(`\nPeak memory of the service: ${number(peak)} MB`)
   const share = ratio(runs.service, runs.lean, (run) => run.perSecond)
   if (least !== undefined) target(`${name}: at least ${least} of lean Fastify, is ${number(share, 2)}`, share >= least)
-  return middle(runs.service, (run) => run.cpuMicros) ?? Number.NaN
+  return middle(runs.service, cpuOf) ?? Number.NaN
 }
+
+/** The service with what `npm start` gives to node, of a kind of service.ts. */
+const variant = async (kind: string, env: Readonly<Record<string, string>> = {}): Promise<Server> =>
+  start([...command.args.slice(0, -1), join(import.meta.dirname, 'service.ts'), kind], {
+    DATA_DIR: join(folder, `store-${stores++}`),
+    ...command.env,
+    ...env,
+  })
 
 async function withTokens(): Promise<void> {
   const amount = 2_000
   const body = JSON.stringify(hookRequest())
   say('\n**card, with a JWT, a new one for every call**\n')
-  say(
-    '| | requests/s | p50 ms | p99 ms | CPU µs/request | signature alone, CPU µs | the rest of JWT, of an open call |',
-  )
+  say('| | requests/s | p50 ms | p99 ms | CPU µs/request | signature, CPU µs | the rest of JWT, of an open call |')
   say('|---|---:|---:|---:|---:|---:|---:|')
   for (const algorithm of ['ES384', 'RS384'] satisfies Algorithm[]) {
     const issuer = await makeTokens(algorithm)
-    // As old as the other: the compiler goes on for long.
-    const open = await service()
-    const guarded = await service({
+    const trusted = {
       TRUSTED_CLIENTS: fileOf(`clients-${algorithm}.json`, JSON.stringify(issuer.clients)),
       RATE_LIMIT: '0',
-    })
-    const sendSigned = async (): Promise<Run> =>
-      send(
-        guarded,
-        { connections, amount, bodies: [body], tokens: await issuer.tokens(amount, guarded.url + path) },
-        path,
-      )
-    const sendOpen = async (): Promise<Run> => send(open, { connections, amount, bodies: [body] }, path)
-    for (let warm = 0; warm < 10; warm += 1) {
-      await sendSigned()
-      await sendOpen()
     }
+    // All of one age: the compiler goes on for long.
+    const open = await variant('recording')
+    const guarded = await variant('recording', trusted)
+    const twice = await variant('checking-twice', trusted)
+    const sendSigned = (to: Server) => async (): Promise<Run> =>
+      send(to, { connections, amount, bodies: [body], tokens: await issuer.tokens(amount, to.url + path) }, path)
+    const measures = {
+      signed: sendSigned(guarded),
+      twice: sendSigned(twice),
+      open: async (): Promise<Run> => send(open, { connections, amount, bodies: [body] }, path),
+    }
+    await inTurns<Record<keyof typeof measures, Run>>(10, measures)
     const {
       signed,
+      twice: again,
       open: plain,
-      signature: costs,
-    } = await inTurns<{ signed: Run; open: Run; signature: number }>(Math.max(7, rounds), {
-      signed: sendSigned,
-      open: sendOpen,
-      signature: async () => signatureCost(algorithm),
-    })
-    const cost = median(costs)
-    const rest = median(
-      signed.map((run, round) => {
-        const opened = plain[round]?.cpuMicros ?? Number.NaN
-        return ((run.cpuMicros ?? Number.NaN) - opened - (costs[round] ?? Number.NaN)) / opened
-      }),
-    )
+    } = await inTurns<Record<keyof typeof measures, Run>>(Math.max(9, rounds), measures)
+    // Of each by itself: a signature is the most of a call, and what two rounds differ by would drown the rest.
+    const [once, two, none] = [signed, again, plain].map((runs) => middle(runs, cpuOf) ?? Number.NaN) as [
+      number,
+      number,
+      number,
+    ]
+    const cost = two - once
+    const rest = (once - none - cost) / none
     const of = (which: (run: Run) => number | undefined): number | undefined => middle(signed, which)
     say(
       `| ${algorithm} | ${number(of((run) => run.perSecond))} | ${number(
@@ -202,18 +209,17 @@ async function withTokens(): Promise<void> {
       )} | ${number(
         of((run) => run.p99),
         1,
-      )} | ${number(of((run) => run.cpuMicros))} | ${number(cost)} | ${number(rest * 100)} % |`,
+      )} | ${number(once)} | ${number(cost)} | ${number(rest * 100)} % |`,
     )
     target(`${algorithm}: JWT but for the signature adds less than 25 %, is ${number(rest * 100)} %`, rest < 0.25)
-    await Promise.all([guarded.stop(), open.stop()])
+    await Promise.all([guarded, twice, open].map(async (server) => server.stop()))
   }
 }
 
 async function withoutRecording(): Promise<void> {
-  const script = join(import.meta.dirname, 'service.ts')
   const body = JSON.stringify(hookRequest())
-  const recording = await start([script, 'recording'], { DATA_DIR: join(folder, 'recording') })
-  const silent = await start([script, 'not-recording'], { DATA_DIR: join(folder, 'not-recording') })
+  const recording = await variant('recording')
+  const silent = await variant('not-recording')
   const run = (server: Server) => async (): Promise<Run> => send(server, { connections, seconds, bodies: [body] }, path)
   for (const server of [recording, silent]) await send(server, { connections, amount: 10_000, bodies: [body] }, path)
   const { on, off } = await inTurns<{ on: Run; off: Run }>(Math.max(10, rounds), {
@@ -221,7 +227,7 @@ async function withoutRecording(): Promise<void> {
     off: run(silent),
   })
   const share = ratio(on, off, (one) => one.perSecond)
-  const cpu = ratio(on, off, (one) => one.cpuMicros)
+  const cpu = ratio(on, off, cpuOf)
   say('\n**card, recording against not recording**\n')
   say(
     `${on.length} interleaved pairs, medians: ${number(share, 2)} of the requests/s, ${number(cpu, 2)} of the CPU, p99 ${number(

@@ -2,10 +2,15 @@ import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:cryp
 
 export type Algorithm = 'ES384' | 'RS384'
 
+/** A client as TRUSTED_CLIENTS has it. */
+export interface BenchClient {
+  readonly jwks: { readonly keys: readonly [JsonWebKey & { readonly alg: Algorithm }] }
+}
+
 /** A client that signs calls. */
 export interface Issuer {
   /** Content of TRUSTED_CLIENTS. */
-  readonly clients: readonly object[]
+  readonly clients: readonly BenchClient[]
   /** Tokens for that audience, good for five minutes, each with its own id. */
   tokens(count: number, audience: string): Promise<readonly string[]>
 }
@@ -13,20 +18,19 @@ export interface Issuer {
 const iss = 'https://ehr.example.org'
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-export const keyPair = (algorithm: Algorithm): { readonly publicKey: KeyObject; readonly privateKey: KeyObject } =>
-  algorithm === 'ES384'
-    ? generateKeyPairSync('ec', { namedCurve: 'P-384' })
-    : generateKeyPairSync('rsa', { modulusLength: 2048 })
-
-export const signed = (text: string, key: KeyObject): Buffer =>
+const signed = (text: string, key: KeyObject): Buffer =>
   sign('sha384', Buffer.from(text), key.asymmetricKeyType === 'ec' ? { key, dsaEncoding: 'ieee-p1363' } : key)
 
 export async function makeTokens(algorithm: Algorithm): Promise<Issuer> {
-  const { publicKey, privateKey } = keyPair(algorithm)
+  const { publicKey, privateKey } =
+    algorithm === 'ES384'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-384' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 })
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'bench', use: 'sig', alg: algorithm }
   const header = encode({ alg: algorithm, typ: 'JWT', kid: 'bench' })
+  const client = { id: 'bench', iss, jwks: { keys: [jwk] as const }, fhirServers: ['https://ehr.example.org/fhir'] }
   return {
-    clients: [{ id: 'bench', iss, jwks: { keys: [jwk] }, fhirServers: ['https://ehr.example.org/fhir'] }],
+    clients: [client],
     async tokens(count, audience) {
       const iat = Math.floor(Date.now() / 1000)
       return Array.from({ length: count }, () => {
