@@ -208,6 +208,12 @@ export interface Facts extends Asked {
 
 export type Indicator = 'info' | 'warning' | 'critical'
 
+/** The most that may be taken within so many hours. */
+export interface DoseLimit {
+  readonly dose: Quantity
+  readonly hours: number
+}
+
 /** A draft order in a clinician's terms; the wire turns it into a FHIR resource. */
 export interface Prescription {
   readonly drug: Code
@@ -215,7 +221,7 @@ export interface Prescription {
   readonly route: Code
   readonly sig: string
   readonly dose: Quantity
-  readonly maxPerDay?: Quantity
+  readonly limit?: DoseLimit
   readonly reason: Concept
 }
 

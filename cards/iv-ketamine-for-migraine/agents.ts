@@ -1,4 +1,4 @@
-import type { Code, Quantity, Verification } from '../guidance.ts'
+import type { Code, DoseLimit, Quantity, Verification } from '../guidance.ts'
 import { rxnorm, snomed } from '../terminology.ts'
 
 /** Classes as a card shows them: at most one suggestion each. */
@@ -30,7 +30,7 @@ export interface Form {
   /** The dose and route in a label: `50 mg PO once`. */
   readonly doseWords: string
   readonly sig: string
-  readonly maxPerDay?: Quantity
+  readonly limit?: DoseLimit
 }
 
 /** An alternative a clinician can take over with one click. */
@@ -65,6 +65,7 @@ export const nasal: Code = { system: snomed, code: '46713006', display: 'Nasal r
 const drug = (code: string, display: string): Code => ({ system: rxnorm, code, display })
 const mg = (value: number): Quantity => ({ value, unit: 'mg' })
 const tablets = (value: number): Quantity => ({ value, unit: '{tablet}' })
+export const daily = (dose: Quantity): DoseLimit => ({ dose, hours: 24 })
 
 const triptan = { shownAs: 'triptan', counts: ['triptan'], route: oral } as const
 const nsaid = { shownAs: 'nsaid', counts: ['nsaid'], route: oral } as const
@@ -81,7 +82,7 @@ export const agents: readonly Agent[] = [
     dose: mg(50),
     doseWords: '50 mg PO once',
     sig: '50 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more. Up to 200 mg in 24 hours.',
-    maxPerDay: mg(200),
+    limit: daily(mg(200)),
     speed: 3,
     sources: ['L1', 'L27'],
     verification: 'verified',
@@ -97,7 +98,7 @@ export const agents: readonly Agent[] = [
     dose: mg(6),
     doseWords: '6 mg SC once',
     sig: '6 mg (1 autoinjector) under the skin once for migraine. May be repeated once after 1 hour or more if the first dose gave some relief. Up to 12 mg in 24 hours.',
-    maxPerDay: mg(12),
+    limit: daily(mg(12)),
     speed: 0,
     sources: ['L2', 'L27'],
     verification: 'verified',
@@ -112,7 +113,7 @@ export const agents: readonly Agent[] = [
     dose: mg(20),
     doseWords: '20 mg nasal once',
     sig: '20 mg (1 spray) into one nostril once for migraine. May be repeated once after 2 hours or more. Up to 40 mg in 24 hours.',
-    maxPerDay: mg(40),
+    limit: daily(mg(40)),
     speed: 1,
     sources: ['L3', 'L27'],
     verification: 'secondary',
@@ -127,7 +128,7 @@ export const agents: readonly Agent[] = [
     dose: mg(10),
     doseWords: '10 mg PO once',
     sig: '10 mg (1 tablet) by mouth once for migraine. May be repeated after 2 hours or more. Up to 30 mg in 24 hours.',
-    maxPerDay: mg(30),
+    limit: daily(mg(30)),
     speed: 3,
     sources: ['L5', 'L27'],
     verification: 'secondary',
@@ -143,7 +144,7 @@ export const agents: readonly Agent[] = [
     dose: mg(2.5),
     doseWords: '2.5 mg PO once',
     sig: '2.5 mg (1 tablet) by mouth once for migraine. May be repeated after 2 hours or more. Up to 10 mg in 24 hours.',
-    maxPerDay: mg(10),
+    limit: daily(mg(10)),
     speed: 4,
     sources: ['L6', 'L27'],
     verification: 'verified',
@@ -159,7 +160,7 @@ export const agents: readonly Agent[] = [
     dose: mg(2.5),
     doseWords: '2.5 mg nasal once',
     sig: '2.5 mg (1 spray) into one nostril once for migraine. May be repeated after 2 hours or more. Up to 10 mg in 24 hours.',
-    maxPerDay: mg(10),
+    limit: daily(mg(10)),
     speed: 1,
     sources: ['L7'],
     verification: 'verified',
@@ -174,7 +175,7 @@ export const agents: readonly Agent[] = [
     dose: mg(40),
     doseWords: '40 mg PO once',
     sig: '40 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more if the first dose gave some relief. Up to 80 mg in 24 hours.',
-    maxPerDay: mg(80),
+    limit: daily(mg(80)),
     speed: 5,
     sources: ['L8'],
     verification: 'verified',
@@ -189,7 +190,7 @@ export const agents: readonly Agent[] = [
     dose: mg(2.5),
     doseWords: '2.5 mg PO once',
     sig: '2.5 mg (1 tablet) by mouth once for migraine. May be repeated after 2 hours or more if the headache comes back. Up to 7.5 mg in 24 hours.',
-    maxPerDay: mg(7.5),
+    limit: daily(mg(7.5)),
     speed: 7,
     sources: ['L9', 'L27'],
     verification: 'verified',
@@ -205,7 +206,7 @@ export const agents: readonly Agent[] = [
     dose: tablets(1),
     doseWords: '85/500 mg PO once',
     sig: '1 tablet (sumatriptan 85 mg, naproxen sodium 500 mg) by mouth once for migraine. May be repeated once after 2 hours or more. Up to 2 tablets in 24 hours.',
-    maxPerDay: tablets(2),
+    limit: daily(tablets(2)),
     speed: 4,
     sources: ['L4'],
     verification: 'secondary',
@@ -222,7 +223,7 @@ export const agents: readonly Agent[] = [
     dose: tablets(2),
     doseWords: '2 tablets PO once',
     sig: '2 tablets (each aspirin 250 mg, acetaminophen 250 mg, caffeine 65 mg) by mouth once for migraine. Up to 2 tablets in 24 hours.',
-    maxPerDay: tablets(2),
+    limit: daily(tablets(2)),
     speed: 2,
     sources: ['L16'],
     verification: 'verified',
@@ -237,7 +238,7 @@ export const agents: readonly Agent[] = [
     dose: mg(400),
     doseWords: '400 mg PO once',
     sig: '400 mg (1 tablet) by mouth once for migraine. Up to 1,200 mg in 24 hours.',
-    maxPerDay: mg(1200),
+    limit: daily(mg(1200)),
     speed: 3,
     sources: ['L12'],
     verification: 'verified',
@@ -252,7 +253,7 @@ export const agents: readonly Agent[] = [
     dose: mg(550),
     doseWords: '550 mg PO once',
     sig: '550 mg (1 tablet) by mouth once for migraine. Up to 1,375 mg on the first day.',
-    maxPerDay: mg(1375),
+    limit: daily(mg(1375)),
     speed: 4,
     sources: ['L13'],
     verification: 'secondary',
@@ -285,7 +286,7 @@ export const agents: readonly Agent[] = [
     doseWords: '1,000 mg PO once',
     sig: '1,000 mg (2 tablets) by mouth once for migraine. Up to 3,000 mg in 24 hours of this product, from all products together.',
     // The 500-mg product's own limit (6 caplets), under the 4,000 mg of the label's warning.
-    maxPerDay: mg(3000),
+    limit: daily(mg(3000)),
     speed: 3,
     sources: ['L15'],
     verification: 'verified',
@@ -300,7 +301,7 @@ export const agents: readonly Agent[] = [
     dose: mg(75),
     doseWords: '75 mg PO once',
     sig: '75 mg (1 orally disintegrating tablet) by mouth once for migraine. Up to 75 mg in 24 hours.',
-    maxPerDay: mg(75),
+    limit: daily(mg(75)),
     speed: 5,
     sources: ['L10'],
     verification: 'verified',
@@ -315,7 +316,7 @@ export const agents: readonly Agent[] = [
     dose: mg(50),
     doseWords: '50 mg PO once',
     sig: '50 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more. Up to 200 mg in 24 hours.',
-    maxPerDay: mg(200),
+    limit: daily(mg(200)),
     speed: 5,
     sources: ['L11'],
     verification: 'verified',

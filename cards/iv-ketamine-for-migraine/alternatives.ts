@@ -1,4 +1,4 @@
-import type { Facts, Option } from '../guidance.ts'
+import type { DoseLimit, Facts, Option } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { type Agent, type AgentClass, type AgentId, agents, type Form, oral, subcutaneous } from './agents.ts'
 import { examine } from './criteria.ts'
@@ -48,17 +48,16 @@ const adjustmentsConflict: Met['rule'] = {
   fixed: true,
 }
 
-/** What is ordered under adjustments. Of two daily limits the lower holds, and the words that keep to it. */
+/** What is ordered under adjustments. Of two limits the lower holds, and the words that keep to it. */
 export const formFor = (agent: Agent, adjusting: readonly Pick<Rule, 'form'>[]): Form =>
   adjusting.reduce<Form>((one, { form }) => ({ ...one, ...form, ...(isLower(one, form) ? limited(one) : {}) }), agent)
 
-const isLower = ({ maxPerDay: one }: Form, other: Partial<Form> = {}): boolean =>
-  one !== undefined && other.maxPerDay !== undefined && one.value < other.maxPerDay.value
+const perHour = ({ dose, hours }: DoseLimit): number => dose.value / hours
 
-const limited = ({ sig, maxPerDay }: Form): Partial<Form> => ({
-  sig,
-  ...(maxPerDay === undefined ? {} : { maxPerDay }),
-})
+const isLower = ({ limit: one }: Form, { limit: other }: Partial<Form> = {}): boolean =>
+  one !== undefined && other !== undefined && perHour(one) < perHour(other)
+
+const limited = ({ sig, limit }: Form): Partial<Form> => ({ sig, ...(limit === undefined ? {} : { limit }) })
 
 function screened(agent: Agent, met: readonly Met[]): Candidate {
   const by = (action: Rule['action']): readonly Met[] => met.filter(({ rule }) => rule.action === action)
@@ -285,7 +284,7 @@ const offerOf = ({ agent, form, label }: Candidate, recommended: boolean): Offer
   route: agent.route,
   sig: form.sig,
   dose: form.dose,
-  ...(form.maxPerDay === undefined ? {} : { maxPerDay: form.maxPerDay }),
+  ...(form.limit === undefined ? {} : { limit: form.limit }),
 })
 
 type Remark = Option['remarks'][number]

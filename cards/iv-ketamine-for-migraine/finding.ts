@@ -1,4 +1,4 @@
-import type { Code, Concept, Need, Option, Order, Quantity } from '../guidance.ts'
+import type { Code, Concept, DoseLimit, Need, Option, Order, Quantity } from '../guidance.ts'
 
 /** What of the patient and the setting bears on the card (decision table, section 4). */
 export interface Context {
@@ -38,7 +38,7 @@ export interface Offer {
   readonly route: Code
   readonly sig: string
   readonly dose: Quantity
-  readonly maxPerDay?: Quantity
+  readonly limit?: DoseLimit
 }
 
 /** What the screening of the alternatives found. */

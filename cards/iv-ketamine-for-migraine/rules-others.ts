@@ -1,4 +1,4 @@
-import { agentIds as all, inClass } from './agents.ts'
+import { agentIds as all, daily, inClass } from './agents.ts'
 import { adjust, condition, exclude, medication, type Rule, treatment, warn } from './rule.ts'
 
 const acetaminophens = inClass('acetaminophen')
@@ -10,7 +10,7 @@ const hepatic = condition('current', 'hepatic-impairment-unspecified-severity')
 /** Ubrogepant where less of it is cleared. */
 const fiftyTwice = {
   dose: { value: 50, unit: 'mg' },
-  maxPerDay: { value: 100, unit: 'mg' },
+  limit: daily({ value: 100, unit: 'mg' }),
   sig: '50 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more.',
 }
 
@@ -88,7 +88,10 @@ export const otherRules: readonly Rule[] = [
     'moderate CYP3A4 or potent P-gp inhibitor',
     medication('drug-cyp3a4-moderate-inhibitor', 'named-p-gp-inhibitor'),
     ['rimegepant'],
-    { sig: '75 mg (1 orally disintegrating tablet) by mouth once for migraine. No second dose within 48 hours.' },
+    {
+      sig: '75 mg (1 orally disintegrating tablet) by mouth once for migraine. No second dose within 48 hours.',
+      limit: { dose: { value: 75, unit: 'mg' }, hours: 48 },
+    },
     'Rimegepant: no second dose within 48 hours',
     ['L10'],
     'verified',
@@ -101,7 +104,7 @@ export const otherRules: readonly Rule[] = [
     {
       dose: { value: 50, unit: 'mg' },
       sig: '50 mg (1 tablet) by mouth once for migraine. No second dose within 24 hours.',
-      maxPerDay: { value: 50, unit: 'mg' },
+      limit: daily({ value: 50, unit: 'mg' }),
     },
     'Ubrogepant 50 mg, no second dose within 24 hours',
     ['L11'],

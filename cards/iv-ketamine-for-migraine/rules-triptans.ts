@@ -1,4 +1,4 @@
-import { holding, inClass } from './agents.ts'
+import { daily, holding, inClass } from './agents.ts'
 import { adjust, allergy, condition, ended, exclude, medication, type Rule, situation, warn } from './rule.ts'
 
 const triptans = inClass('triptan')
@@ -161,7 +161,7 @@ export const triptanRules: readonly Rule[] = [
     ['zolmitriptan-po'],
     {
       sig: '2.5 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more. Up to 5 mg in 24 hours.',
-      maxPerDay: { value: 5, unit: 'mg' },
+      limit: daily({ value: 5, unit: 'mg' }),
     },
     'Zolmitriptan at most 5 mg in 24 hours',
     ['L6'],
@@ -174,7 +174,7 @@ export const triptanRules: readonly Rule[] = [
     ['zolmitriptan-nasal'],
     {
       sig: '2.5 mg (1 spray) into one nostril once for migraine. May be repeated once after 2 hours or more. Up to 5 mg in 24 hours.',
-      maxPerDay: { value: 5, unit: 'mg' },
+      limit: daily({ value: 5, unit: 'mg' }),
     },
     'Zolmitriptan at most 5 mg in 24 hours',
     ['L6'],
@@ -189,7 +189,7 @@ export const triptanRules: readonly Rule[] = [
       dose: { value: 1.25, unit: 'mg' },
       doseWords: '1.25 mg PO once',
       sig: '1.25 mg (half a 2.5 mg tablet) by mouth once for migraine.',
-      maxPerDay: { value: 5, unit: 'mg' },
+      limit: daily({ value: 5, unit: 'mg' }),
     },
     'Zolmitriptan 1.25 mg',
     ['L6'],
@@ -303,7 +303,7 @@ export const triptanRules: readonly Rule[] = [
       dose: { value: 5, unit: 'mg' },
       doseWords: '5 mg PO once',
       sig: '5 mg (1 tablet) by mouth once for migraine. May be repeated after 2 hours or more. Up to 15 mg in 24 hours.',
-      maxPerDay: { value: 15, unit: 'mg' },
+      limit: daily({ value: 15, unit: 'mg' }),
     },
     'Rizatriptan 5 mg, at most 15 mg in 24 hours',
     ['L5', 'droracle.ai/articles/508656'],

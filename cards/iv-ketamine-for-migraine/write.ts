@@ -263,7 +263,7 @@ const replacement = (offer: Offer, reason: Concept, remove: Suggestion['remove']
       route: offer.route,
       sig: offer.sig,
       dose: offer.dose,
-      ...(offer.maxPerDay === undefined ? {} : { maxPerDay: offer.maxPerDay }),
+      ...(offer.limit === undefined ? {} : { limit: offer.limit }),
       reason,
     },
   },

@@ -34,10 +34,10 @@ const isSameForm = (one: Prescription, other: Prescription): boolean =>
   one.text === other.text &&
   one.route === other.route &&
   one.dose === other.dose &&
-  one.maxPerDay === other.maxPerDay
+  one.limit === other.limit
 
 function orderable(prescription: Prescription): Orderable {
-  const { drug, text, route, sig, dose, maxPerDay } = prescription
+  const { drug, text, route, sig, dose, limit } = prescription
   const known = orderables.get(drug)
   if (known !== undefined && isSameForm(known.of, prescription)) return known.is
   const is: Orderable = {
@@ -47,12 +47,12 @@ function orderable(prescription: Prescription): Orderable {
         text: sig,
         route: { coding: [{ ...route }], ...(route.display === undefined ? {} : { text: route.display }) },
         doseAndRate: [{ doseQuantity: quantity(dose) }],
-        ...(maxPerDay === undefined
+        ...(limit === undefined
           ? {}
           : {
               maxDosePerPeriod: {
-                numerator: quantity(maxPerDay),
-                denominator: { value: 24, unit: 'h', system: ucum, code: 'h' },
+                numerator: quantity(limit.dose),
+                denominator: quantity({ value: limit.hours, unit: 'h' }),
               },
             }),
       },

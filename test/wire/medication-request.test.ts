@@ -15,6 +15,20 @@ const call = (context: Partial<HookRequest['context']>): HookRequest =>
 const draft = (over: object): { readonly resourceType: string } => ({ resourceType: 'MedicationRequest', ...over })
 
 describe('an order made from a prescription', () => {
+  it.each([24, 48])('says how much may be taken within %d hours', (hours) => {
+    const limit = { dose: { value: 75, unit: 'mg' }, hours }
+    const order = medicationRequest({ ...prescription, limit }, call({}), undefined)
+    const inUcum = (value: number, unit: string): object => ({
+      value,
+      unit,
+      system: 'http://unitsofmeasure.org',
+      code: unit,
+    })
+    expect(order.dosageInstruction?.[0]?.maxDosePerPeriod).toEqual({
+      numerator: inUcum(75, 'mg'),
+      denominator: inUcum(hours, 'h'),
+    })
+  })
   it('is for the patient of the call, however the draft spells its subject', () => {
     for (const reference of ['https://other.example/fhir/Patient/pat-1', 'urn:uuid:1', 'Patient/pat-1/_history/2'])
       expect(medicationRequest(prescription, call({}), draft({ subject: { reference } })).subject).toEqual({

@@ -64,7 +64,7 @@ describe('the agents', () => {
 
   it('start with the doses of the table, within their own daily limits', () => {
     expect(
-      Object.fromEntries(agents.map(({ id, dose, maxPerDay }) => [id, [dose.value, dose.unit, maxPerDay?.value]])),
+      Object.fromEntries(agents.map(({ id, dose, limit }) => [id, [dose.value, dose.unit, limit?.dose.value]])),
     ).toEqual({
       'sumatriptan-po': [50, 'mg', 200],
       'sumatriptan-sc': [6, 'mg', 12],
@@ -99,7 +99,7 @@ describe('the agents', () => {
     })
     expect(byMass.length).toBeGreaterThan(10)
     expect(new Set(byMass)).toEqual(new Set([0]))
-    expect(agents.filter(({ dose, maxPerDay }) => (maxPerDay?.unit ?? dose.unit) !== dose.unit)).toEqual([])
+    expect(agents.filter(({ dose, limit }) => (limit?.dose.unit ?? dose.unit) !== dose.unit)).toEqual([])
   })
 })
 
@@ -116,7 +116,7 @@ function formsOf(agent: Agent): readonly (readonly [name: string, form: Form])[]
 }
 
 describe('what is ordered says the same in words and in numbers', () => {
-  it.each(agents.flatMap(formsOf))('%s', (_, { dose, doseWords, sig, maxPerDay }) => {
+  it.each(agents.flatMap(formsOf))('%s', (_, { dose, doseWords, sig, limit }) => {
     const number = (written = ''): number => Number(written.replaceAll(',', ''))
     const most = /Up to ([\d.,]*\d) (mg|tablet)/.exec(sig)
     const repeated = /May be repeated( once)?/.exec(sig)
@@ -125,9 +125,11 @@ describe('what is ordered says the same in words and in numbers', () => {
       expect(number(/^([\d.,]+) mg /.exec(doseWords)?.[1])).toBe(dose.value)
     }
     if (most !== null)
-      expect([number(most[1]), `{${most[2]}}`.replace('{mg}', 'mg')]).toEqual([maxPerDay?.value, dose.unit])
-    else if (repeated !== null) expect([repeated[1], maxPerDay?.value]).toEqual([' once', 2 * dose.value])
-    else if (sig.includes('No second dose')) expect(maxPerDay?.value).toBe(dose.value)
+      expect([number(most[1]), `{${most[2]}}`.replace('{mg}', 'mg')]).toEqual([limit?.dose.value, dose.unit])
+    else if (repeated !== null) expect([repeated[1], limit?.dose.value]).toEqual([' once', 2 * dose.value])
+    else if (sig.includes('No second dose')) expect(limit?.dose.value).toBe(dose.value)
+    const hours = /(?:\bin|within) (\d+) hours/.exec(sig)?.[1]
+    if (limit !== undefined) expect(limit.hours).toBe(Number(hours ?? 24))
   })
 
   it('is compared for adjusted forms too, and for several adjustments at once', () => {

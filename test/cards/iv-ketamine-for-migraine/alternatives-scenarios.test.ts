@@ -151,7 +151,7 @@ describe('scenarios', () => {
       label: 'Rizatriptan 5 mg PO once (Strong for)',
       drug: { code: '312840', display: 'rizatriptan 5 MG Oral Tablet' },
       dose: { value: 5, unit: 'mg' },
-      maxPerDay: { value: 15, unit: 'mg' },
+      limit: { dose: { value: 15, unit: 'mg' }, hours: 24 },
     })
     expect(found.sentences).toContain('Rizatriptan 5 mg, at most 15 mg in 24 hours: propranolol.')
   })
@@ -253,7 +253,10 @@ describe('scenarios', () => {
   it('48: severe hepatic impairment leaves ubrogepant 50 mg alone', () => {
     const found = screened({ conditions: [aCondition(icd('K72.90', 'Hepatic failure, unspecified'))] })
     expect(fitting(found)).toEqual(['ubrogepant'])
-    expect(found.offers[0]).toMatchObject({ label: 'Ubrogepant 50 mg PO once (Weak for)', maxPerDay: { value: 100 } })
+    expect(found.offers[0]).toMatchObject({
+      label: 'Ubrogepant 50 mg PO once (Weak for)',
+      limit: { dose: { value: 100 } },
+    })
   })
 
   it('48: hepatic impairment of unknown severity warns of every agent, and recommends none', () => {

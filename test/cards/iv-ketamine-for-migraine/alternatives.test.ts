@@ -264,14 +264,20 @@ describe('treatments of this attack', () => {
 })
 
 describe('doses that adjust', () => {
-  it('keep the lower daily limit of two', () => {
+  it('carry a limit of more than a day into the order', () => {
+    const found = screened({ medications: [aMedication(rx('3443', 'diltiazem'))], scope: { only: ['rimegepant'] } })
+    expect(found.offers[0]?.limit).toEqual({ dose: { value: 75, unit: 'mg' }, hours: 48 })
+    expect(found.offers[0]?.sig).toContain('No second dose within 48 hours')
+  })
+
+  it('keep the lower limit of two', () => {
     const found = screened({
       medications: [aMedication(rx('3443', 'diltiazem'))],
       observations: [anObservation('98979-8', { value: 20, unit: 'mL/min' })],
       scope: { only: ['ubrogepant'] },
     })
     expect(rulesFor(found, 'ubrogepant').toSorted()).toEqual(['ubrogepant-egfr-30', 'ubrogepant-moderate-inhibitor'])
-    expect(found.offers[0]?.maxPerDay).toEqual({ value: 50, unit: 'mg' })
+    expect(found.offers[0]?.limit).toEqual({ dose: { value: 50, unit: 'mg' }, hours: 24 })
   })
 
   it('raise ubrogepant to 100 mg with a moderate inducer', () => {
@@ -294,7 +300,7 @@ describe('doses that adjust', () => {
         scope: { only: [alternative] },
         context: { nonOral: alternative === 'zolmitriptan-nasal' },
       })
-      expect(found.offers[0]).toMatchObject({ alternative, maxPerDay: { value: 5, unit: 'mg' } })
+      expect(found.offers[0]).toMatchObject({ alternative, limit: { dose: { value: 5, unit: 'mg' } } })
       expect(found.offers[0]?.sig).toContain('Up to 5 mg in 24 hours')
     }
   })
