@@ -11,18 +11,22 @@ export const apart = (words: string): string => ` ${words}`.slice(1)
 const most = 500
 const longest = 200
 
-/** The same function, which keeps its answers: for names that come with every call, of systems, servers and hosts. */
+/**
+ * The same function, which keeps its answers: for names that come with every call, of systems, servers and hosts.
+ * What it has no answer to is not kept: it may be anything.
+ */
 export function onceForEach<T>(workOut: (words: string) => T): (words: string) => T {
-  const answers = new Map<string, { readonly value: T }>()
+  const answers = new Map<string, T>()
   return (words) => {
     const known = answers.get(words)
-    if (known !== undefined) return known.value
+    if (known !== undefined) return known
     if (words.length > longest) return workOut(words)
     const own = apart(words)
-    const value = workOut(own)
+    const answer = workOut(own)
+    if (answer === undefined) return answer
     if (answers.size >= most) answers.clear()
-    answers.set(own, { value })
-    return value
+    answers.set(own, answer)
+    return answer
   }
 }
 

@@ -102,8 +102,8 @@ let lastInstant = ''
 /** A moment in UTC with milliseconds. Calls that share one also share its words. */
 export function instantOf(at: number): string {
   if (at !== lastAt) {
-    lastAt = at
     lastInstant = new Date(at).toISOString()
+    lastAt = at
   }
   return lastInstant
 }

@@ -77,6 +77,12 @@ const lineFields = Object.keys(new RequestLine('', '', ''))
 const fields = new Set([...lineFields, ...serviceFields])
 const longest = 200
 
+/** Whether nobody wrote anything else on a line. */
+function isPlain(line: RequestLine): boolean {
+  const names = Object.keys(line)
+  return names.length === lineFields.length && names.every((name, at) => name === lineFields[at])
+}
+
 /** Second line of defence for words: what looks like a token, a FHIR id or a query is cut out of them. */
 const scrub = (words: string): string => {
   const short = words.length > longest ? words.slice(0, longest) : words
@@ -104,8 +110,7 @@ const admitted = (value: unknown): unknown => {
 
 /** What of an object may be written down. Whoever logs more, a plugin or a colleague, logs in vain. */
 function allowed(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  // What somebody else wrote on it is left out.
-  if (line instanceof RequestLine && Object.keys(line).length === lineFields.length) return line
+  if (line instanceof RequestLine && isPlain(line)) return line
   const kept: Record<string, unknown> = {}
   for (const name of Object.keys(line)) {
     const value = fields.has(name) ? admitted(line[name]) : undefined

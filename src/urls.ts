@@ -14,15 +14,18 @@ const parse = (url: string): URL | undefined => (URL.canParse(url) ? new URL(url
  * A base URL in one spelling: host in lower case, no default port, no trailing slash. `undefined` for what is none: not
  * http(s), or with a user, a query or a fragment.
  */
-export const baseUrl = onceForEach((url): string | undefined => {
+export function baseUrl(url: string): string | undefined {
   const parsed = parse(url)
   if (parsed === undefined || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return undefined
   const { origin, pathname, username, password, search, hash } = parsed
   return `${username}${password}${search}${hash}` === '' ? `${origin}${withoutSlash(pathname)}` : undefined
-})
+}
+
+/** The same, of URLs by which clients name servers and this service: few, and in every call. Those in a chart are not kept. */
+export const serverUrl = onceForEach(baseUrl)
 
 /** The URL of an endpoint as two parties may write it: a base URL in which doubled slashes count as one. */
-export const endpointUrl = (url: string): string | undefined => baseUrl(url)?.replaceAll(/(?<!:)\/{2,}/g, '/')
+export const endpointUrl = (url: string): string | undefined => serverUrl(url)?.replaceAll(/(?<!:)\/{2,}/g, '/')
 
 /** Hosts in the spelling of the URL standard, which `127.1` and `0:0:0:0:0:0:0:1` are brought to. */
 const loopback = /^(?:localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/

@@ -8,7 +8,7 @@ import { get, type Line } from './get.ts'
 import { bareId } from './references.ts'
 import { mayRead } from './scope.ts'
 import { unread, type Connect, type FhirServer, type ServerAnswer, type Unread } from './server-contract.ts'
-import { baseUrl, isLoopbackUrl } from '../urls.ts'
+import { baseUrl, isLoopbackUrl, serverUrl } from '../urls.ts'
 
 /** Bounds of one read, and of the patience with one server. */
 export interface ServerLimits {
@@ -31,19 +31,20 @@ export interface ConnectSettings {
 const defaults: ServerLimits = { pages: 20, resources: 2_000, bytes: 8 * 1024 * 1024, failures: 5, coolDownMs: 10_000 }
 
 function registration({ fhirServers }: Caller, fhirServer: string): RegisteredServer | undefined {
-  const url = baseUrl(fhirServer)
+  const url = serverUrl(fhirServer)
   if (url === undefined) return undefined
   if (fhirServers === 'loopback') return isLoopbackUrl(url) ? { url, allowPrivate: false } : undefined
-  const entry = fhirServers.find((server) => baseUrl(server.url) === url)
+  const entry = fhirServers.find((server) => serverUrl(server.url) === url)
   return entry && { url, allowPrivate: entry.allowPrivate }
 }
 
 /** Whether a base URL is registered as another name of the server: an id is then one patient under both. */
 export function isAlias({ fhirServers }: Caller, fhirServer: string | undefined, base: string): boolean {
   if (fhirServer === undefined || fhirServers === 'loopback') return false
-  const url = baseUrl(fhirServer)
-  const entry = fhirServers.find((server) => baseUrl(server.url) === url)
-  return entry?.aliases?.some((alias) => baseUrl(alias) === baseUrl(base)) === true
+  const url = serverUrl(fhirServer)
+  const entry = fhirServers.find((server) => serverUrl(server.url) === url)
+  const named = baseUrl(base)
+  return entry?.aliases?.some((alias) => serverUrl(alias) === named) === true
 }
 
 /** Whether the client may have its requests name this FHIR server. If not, nothing is sent to it. */

@@ -106,9 +106,9 @@ export function openCaller(config: Config): Caller {
 
 const onlyProxies = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/
 /** What a header tells of who asks: the host, or that a proxy passed the request on. */
-const tellingOf = onceForEach((name): 'host' | 'proxy' | undefined => {
+const tellingOf = onceForEach((name): 'host' | 'proxy' | 'nothing' => {
   const lower = name.toLowerCase()
-  return lower === 'host' ? 'host' : onlyProxies.test(lower) ? 'proxy' : undefined
+  return lower === 'host' ? 'host' : onlyProxies.test(lower) ? 'proxy' : 'nothing'
 })
 
 /** The values of one header as they were sent; node drops or joins repeated ones. */
@@ -125,7 +125,7 @@ export function isLocal({ raw: { rawHeaders } }: FastifyRequest): boolean {
   let host: string | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const told = tellingOf(rawHeaders[at] ?? '')
-    if (told === undefined) continue
+    if (told === 'nothing') continue
     if (told === 'proxy' || host !== undefined) return false
     host = rawHeaders[at + 1]
   }

@@ -1,7 +1,7 @@
 /**
  * The service otherwise than `npm start` runs it, with PORT: `node service.ts <kind>`, where the kind is `recording`,
  * `not-recording`, or `checking-twice`: each token's signature is checked once more, as `jose` has it checked. What
- * that costs among all the rest of a call is what a signature costs.
+ * that costs among all the rest of a call, with the hook and the decoding around it, is what a signature costs.
  */
 import { webcrypto } from 'node:crypto'
 import { readFileSync } from 'node:fs'

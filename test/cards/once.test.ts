@@ -8,13 +8,12 @@ it('works out once, also where the answer is nothing', () => {
 })
 
 describe('onceForEach', () => {
-  const lengthOf = jest.fn((words: string) => (words === '' ? undefined : words.length))
+  const lengthOf = jest.fn((words: string) => words.length)
   const known = onceForEach(lengthOf)
   beforeEach(() => lengthOf.mockClear())
 
   it('answers as the function does, and asks it once for each', () => {
-    for (const words of ['a', 'bb', '', 'a', 'bb', ''])
-      expect(known(words)).toBe(words === '' ? undefined : words.length)
+    for (const words of ['a', 'bb', '', 'a', 'bb', '']) expect(known(words)).toBe(words.length)
     expect(lengthOf.mock.calls).toEqual([['a'], ['bb'], ['']])
   })
 
@@ -31,6 +30,13 @@ describe('onceForEach', () => {
     expect(lengthOf).not.toHaveBeenCalled()
     known('name 0')
     expect(lengthOf).toHaveBeenCalledTimes(1)
+  })
+
+  it('keeps nothing that it has no answer to', () => {
+    const nothing = jest.fn(() => undefined)
+    const none = onceForEach(nothing)
+    expect([none('https://user:secret@host'), none('https://user:secret@host')]).toEqual([undefined, undefined])
+    expect(nothing).toHaveBeenCalledTimes(2)
   })
 
   it('keeps nothing of an answer that failed', () => {
