@@ -73,11 +73,17 @@ function tokenAilment({ authorization, url }: Visit): Finding | undefined {
   }
 }
 
+const typeOf = (value: unknown): unknown => record(value)?.['resourceType']
+
+/** Of prefetch: a resource, or null for nothing found. */
+function isUsable(value: unknown): boolean {
+  if (value === null) return true
+  const type = typeOf(value)
+  return typeof type === 'string' && type !== 'OperationOutcome'
+}
+
 /** `undefined` when prefetch is absent: a client may send none. */
 function prefetchAilment(prefetch: Json | undefined): Finding | undefined {
-  const typeOf = (value: unknown): unknown => record(value)?.['resourceType']
-  const isUsable = (value: unknown): boolean =>
-    value === null || (typeof typeOf(value) === 'string' && typeOf(value) !== 'OperationOutcome')
   for (const key in prefetch) if (isUsable(prefetch[key])) return undefined
   const keys = Object.keys(prefetch ?? {})
   if (keys.length === 0) return undefined

@@ -25,16 +25,16 @@ function shapeOf(draft: Json): FhirVersion | undefined {
   if (draft['resourceType'] === 'MedicationOrder') return 'DSTU2'
   if (draft['resourceType'] !== 'MedicationRequest') return undefined
   if (isReferenceOrConcept(draft['medication']) || list(draft['reason']).some(isReferenceOrConcept)) return 'R5'
-  const dosages = records(draft['dosageInstruction'])
   const requester = first(draft['requester'])
   if (requester?.['agent'] !== undefined || draft['context'] !== undefined) return 'STU3'
   const isR4 =
     requester?.['reference'] !== undefined ||
     draft['encounter'] !== undefined ||
     draft['doNotPerform'] !== undefined ||
-    Array.isArray(draft['category']) ||
-    dosages.some((dosage) => dosage['doseAndRate'] !== undefined)
+    Array.isArray(draft['category'])
   if (isR4) return 'R4'
+  const dosages = records(draft['dosageInstruction'])
+  if (dosages.some((dosage) => dosage['doseAndRate'] !== undefined)) return 'R4'
   const isStu3 = dosages.some((dosage) =>
     ['doseQuantity', 'doseRange', 'rateRatio', 'rateRange', 'rateQuantity'].some((name) => dosage[name] !== undefined),
   )

@@ -29,6 +29,20 @@ describe('metrics', () => {
     expect(told).toContain('cds_silence_total{service="a-sign",because="route-not-stated"} 1')
   })
 
+  it('times every call once, however many come before it is read and whoever sends them', async () => {
+    const metrics = makeMetrics()
+    const count = async (): Promise<string | undefined> =>
+      (await lines(metrics)).find((line) => line.startsWith('cds_request_duration_seconds_count'))?.split(' ')[1]
+    const clients = ['ehr', 'other', 'third']
+    for (let call = 0; call < 1000; call += 1)
+      metrics.observe(aCall({ outcome: 'spoke', client: clients[call % 3] ?? '' }))
+    expect(await count()).toBe('1000')
+    expect(await count()).toBe('1000')
+    metrics.observe(aCall({ outcome: 'spoke' }))
+    expect(await count()).toBe('1001')
+    expect(await lines(metrics)).toContain('cds_requests_total{service="a-sign",client="third",outcome="spoke"} 333')
+  })
+
   it('tells the firing rate among the calls that have an order of the recommendation', async () => {
     const metrics = makeMetrics()
     metrics.observe(aCall({ outcome: 'spoke' }))
