@@ -1,4 +1,5 @@
 import type { Code, Concept } from './guidance.ts'
+import { getOrAdd } from './once.ts'
 import { remembered } from './remember.ts'
 
 /** Canonical URIs of the code systems the recommendations use. */
@@ -114,8 +115,7 @@ export class CodeIndex {
   /** Adds a value set, under its own id unless another is given. */
   add({ id: own, compose }: ValueSet, id = own): void {
     for (const { system, concept = [], filter = [] } of compose.include) {
-      const known = this.#bySystem.get(system) ?? { exact: new Map(), branches: new Map(), deepest: 0 }
-      this.#bySystem.set(system, known)
+      const known = getOrAdd(this.#bySystem, system, () => ({ exact: new Map(), branches: new Map(), deepest: 0 }))
       for (const spelling of concept.flatMap(({ code }) => spellings(system, code))) {
         // A product-level NDC (labeler and product) stands for all its packages.
         if (system === ndc && spelling.length === 9) branch(known, spelling, id)

@@ -55,7 +55,7 @@ const nameOf = ({ resource, placed }: Written): string => `${resource.resourceTy
 /** How many drafts have each name: two of one name cannot be told apart by what deletes them. */
 function timesNamed(written: readonly Written[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>()
-  for (const one of written) times.set(nameOf(one), (times.get(nameOf(one)) ?? 0) + 1)
+  for (const name of written.map(nameOf)) times.set(name, (times.get(name) ?? 0) + 1)
   return times
 }
 
@@ -77,8 +77,8 @@ export function draftEntries(
   const times = written.some(({ placed }) => placed !== undefined) ? timesNamed(written) : undefined
   return written.map((one) => {
     const { url, placed } = one
-    const isNew = placed !== undefined && times?.get(nameOf(one)) === 1
-    const resource = isNew ? { ...one.resource, id: placed } : one.resource
+    const isAlone = placed !== undefined && times?.get(nameOf(one)) === 1
+    const resource = isAlone ? { ...one.resource, id: placed } : one.resource
     const status = resource['status']
     const open = typeof status !== 'string' || openStatuses.includes(status)
     const underReview = open && (selected === undefined || isNamed(selected, resource, url))

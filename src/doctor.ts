@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose'
 import type { DraftEntry, Hook, HookContext } from '../hooks/hook.ts'
 import type { FailureCode } from './errors.ts'
 import { orderOfAnother } from './evaluate.ts'
+import { record, type Json } from './fhir/facts-values.ts'
 import { versionOf } from './fhir/versions.ts'
 import { endpointUrl } from './urls.ts'
 
@@ -41,11 +42,6 @@ export interface Visit {
   /** Where they were read before; a call that failed early has none. */
   readonly drafts?: readonly DraftEntry[] | null
 }
-
-type Json = Readonly<Record<string, unknown>>
-
-const record = (value: unknown): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
 
 /** Names an analyst typed; anything else could be data that slipped into a key. */
 const plainKey = /^[\w-][\w.-]{0,39}$/

@@ -3,6 +3,7 @@ import { Counter, Gauge, Histogram, Registry, type CounterConfiguration, type Ga
 import { getOrAdd } from '../cards/once.ts'
 import type { ServerAnswer } from './fhir/server-contract.ts'
 import type { CallEvent } from './store/events.ts'
+import { Tallies } from './tallies.ts'
 
 /** What the service counts. Labels are names this service knows; never ids of patients, users or orders. */
 export interface Metrics {
@@ -53,9 +54,6 @@ interface Tally {
 
 type Counted = Pick<CallEvent, 'service' | 'client' | 'outcome' | 'because'>
 
-const isOf = (tally: Tally, { service, client, outcome, because }: Counted): boolean =>
-  tally.service === service && tally.client === client && tally.outcome === outcome && tally.because === because
-
 /** Told one by one, between two calls, a duration costs several times what it does told with others. */
 const toldAtOnce = 256
 
@@ -96,8 +94,15 @@ export function makeMetrics(): Metrics {
     registry.registerMetric(new Counter({ ...configuration, registers: [] }))
 
   // What comes with every call is added up here, and told when it is asked for: a counter hashes its labels each time.
-  const tallies = new Map<string, Tally>()
-  let last: Tally | undefined
+  const tallies = new Tallies<Counted, Tally>({
+    isOf: (tally, { service, client, outcome, because }) =>
+      tally.service === service && tally.client === client && tally.outcome === outcome && tally.because === because,
+    keyOf: ({ service, client, outcome, because }) => [service, client, outcome, because].join('\n'),
+    make: ({ service, client, outcome, because }): Tally => {
+      const timed = seconds.labels(service, outcome)
+      return { service, client, outcome, because, timed, untold: [], calls: 0, mine: 0 }
+    },
+  })
   const statuses = new Map<string, Map<number, number>>()
   counter({
     name: 'cds_requests_total',
@@ -105,7 +110,7 @@ export function makeMetrics(): Metrics {
     labelNames: ['service', 'client', 'outcome'],
     collect() {
       this.reset()
-      for (const { service, client, outcome, calls } of tallies.values()) this.inc({ service, client, outcome }, calls)
+      for (const { service, client, outcome, calls } of tallies.all()) this.inc({ service, client, outcome }, calls)
     },
   })
   const seconds = new Histogram({
@@ -114,7 +119,7 @@ export function makeMetrics(): Metrics {
     labelNames: ['service', 'outcome'],
     buckets,
     registers,
-    collect: () => tallies.forEach(tell),
+    collect: (): void => tallies.all().forEach(tell),
   })
   counter({
     name: 'cds_silence_total',
@@ -122,7 +127,7 @@ export function makeMetrics(): Metrics {
     labelNames: ['service', 'because'],
     collect() {
       this.reset()
-      for (const { service, because, calls } of tallies.values())
+      for (const { service, because, calls } of tallies.all())
         if (because !== undefined) this.inc({ service, because }, calls)
     },
   })
@@ -160,11 +165,10 @@ export function makeMetrics(): Metrics {
     labelNames: ['service'],
     collect() {
       const shares = new Map<string, { mine: number; fired: number }>()
-      for (const { service, outcome, calls, mine } of tallies.values()) {
-        const share = shares.get(service) ?? { mine: 0, fired: 0 }
+      for (const { service, outcome, calls, mine } of tallies.all()) {
+        const share = getOrAdd(shares, service, () => ({ mine: 0, fired: 0 }))
         share.mine += mine
         if (outcome === 'spoke' || outcome === 'would-have-fired') share.fired += calls
-        shares.set(service, share)
       }
       for (const [service, { mine, fired }] of shares) this.set({ service }, mine === 0 ? 0 : fired / mine)
     },
@@ -172,19 +176,11 @@ export function makeMetrics(): Metrics {
   return {
     contentType: registry.contentType,
     observe(call) {
-      const { service, client, outcome, because, ms, notMine } = call
-      // Mostly as the call before: comparing costs less than a key.
-      const tally =
-        last !== undefined && isOf(last, call)
-          ? last
-          : getOrAdd(tallies, `${service}\n${client}\n${outcome}\n${because}`, () => {
-              const timed = seconds.labels(service, outcome)
-              return { service, client, outcome, because, timed, untold: [], calls: 0, mine: 0 }
-            })
-      last = tally
+      const tally = tallies.of(call)
+      if (tally === undefined) return
       tally.calls += 1
-      if (!notMine) tally.mine += 1
-      tally.untold.push(ms)
+      if (!call.notMine) tally.mine += 1
+      tally.untold.push(call.ms)
       if (tally.untold.length >= toldAtOnce) tell(tally)
     },
     answered(route, status) {

@@ -1,5 +1,6 @@
 import type { DoseLimit, Facts, Option } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
+import { getOrAdd } from '../once.ts'
 import { type Agent, type AgentClass, type AgentId, agents, type Form, oral, subcutaneous } from './agents.ts'
 import { examine } from './criteria.ts'
 import { type Evidence, gather } from './evidence.ts'
@@ -211,10 +212,8 @@ function leftOut(candidates: readonly Candidate[]): readonly string[] {
   const byReason = new Map<string, string[]>()
   const put = (name: string, reasons: readonly string[]): void => {
     if (reasons.length === 0) return
-    const reason = inWords(reasons)
-    const names = byReason.get(reason) ?? []
+    const names = getOrAdd(byReason, inWords(reasons), () => [])
     if (!names.includes(name)) names.push(name)
-    byReason.set(reason, names)
   }
   for (const [group, name] of Object.entries(classNames)) {
     const all = candidates.filter(({ agent }) => agent.shownAs === group)

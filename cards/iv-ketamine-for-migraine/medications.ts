@@ -1,4 +1,5 @@
 import type { Concept, Dosage, Drug, MedicationUse } from '../guidance.ts'
+import { getOrAdd } from '../once.ts'
 import { Phrases } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, distinctWordsOf, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
@@ -38,8 +39,7 @@ const namedConcepts = ingredientSets.flatMap(({ id, compose }) =>
 
 const rolesByIngredient = new Map<string, Set<string>>()
 const addRole = (name: string, role: string): void => {
-  const roles = rolesByIngredient.get(name) ?? new Set()
-  rolesByIngredient.set(name, roles.add(role))
+  getOrAdd(rolesByIngredient, name, () => new Set()).add(role)
 }
 for (const { id, name } of namedConcepts) addRole(name, id)
 for (const [role, names] of Object.entries(knownByName)) for (const name of names) addRole(name, role)

@@ -135,7 +135,8 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
   }
   const onset = date(resource['onsetDateTime']) ?? date(first(resource['onsetPeriod'])?.['start'])
   const recorded = date(resource['recordedDate']) ?? date(resource['assertedDate']) ?? date(resource['dateRecorded'])
-  const isOver = hasAbated(resource) || hasEnded(resource, [onset, recorded], reader.now)
+  const ended = date(resource['abatementDateTime']) ?? date(first(resource['abatementPeriod'])?.['end'])
+  const isOver = hasAbated(resource) || isPast(ended, [onset, recorded], reader.now)
   const clinicalStatus = token(resource['clinicalStatus']) ?? (isOver ? 'resolved' : undefined)
   if (clinicalStatus !== undefined) condition.clinicalStatus = clinicalStatus
   const verificationStatus = token(resource['verificationStatus'])
@@ -144,7 +145,7 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
   if (ofThisEncounter !== undefined) condition.ofThisEncounter = ofThisEncounter
   if (onset !== undefined) condition.onset = onset
   if (recorded !== undefined) condition.recorded = recorded
-  const abated = date(resource['abatementDateTime']) ?? abatedIn(resource['abatementPeriod'])
+  const abated = ended ?? date(first(resource['abatementPeriod'])?.['start'])
   if (abated !== undefined) condition.abated = abated
   return condition
 }
@@ -160,13 +161,11 @@ const hasAbated = (resource: Resource): boolean =>
 const firstEnd = Date.UTC(1971, 0)
 
 /** An end that is past, that may be one, and that does not lie before the beginning. */
-function hasEnded(resource: Resource, begun: readonly (FhirDate | undefined)[], now: FhirDate): boolean {
-  const end = span(date(resource['abatementDateTime']) ?? date(first(resource['abatementPeriod'])?.['end']))
+function isPast(ended: FhirDate | undefined, begun: readonly (FhirDate | undefined)[], now: FhirDate): boolean {
+  const end = span(ended)
   if (end === undefined || end.from < firstEnd || end.to >= (spanOfNow(now)?.from ?? -Infinity)) return false
   return begun.every((beginning) => (span(beginning)?.from ?? -Infinity) <= end.to)
 }
-
-const abatedIn = (period: unknown): string | undefined => date(first(period)?.['end']) ?? date(first(period)?.['start'])
 
 /** The encounter a resource was recorded in; STU3 calls it context, which may also be an episode of care. */
 export const encounterReference = (resource: Resource): string | undefined =>

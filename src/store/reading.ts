@@ -1,4 +1,5 @@
 import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
+import { getOrAdd } from '../../cards/once.ts'
 import { alarms, shift, type Alarm, type Day } from './alarm.ts'
 import type { CallEvent, Filter, Reason } from './events.ts'
 import { removalOnly } from './roll-up.ts'
@@ -72,11 +73,10 @@ export function reading(db: Database): Reading {
     const days = new Map<string, { -readonly [K in keyof Day]: Day[K] }>()
     for (const { day, client, service, metric, detail, n } of rows) {
       const key = `${day}\n${client}\n${service}`
-      const sum = days.get(key) ?? { day, client, service, mine: 0, fired: 0, calls: 0 }
+      const sum = getOrAdd(days, key, () => ({ day, client, service, mine: 0, fired: 0, calls: 0 }))
       sum.calls += n
       if (metric === 'call') sum.mine += n
       if (detail === 'spoke' || detail === 'would-have-fired') sum.fired += n
-      days.set(key, sum)
     }
     return alarms(
       [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1)),

@@ -1,4 +1,6 @@
 import type { Insertable } from 'kysely'
+import { getOrAdd } from '../../cards/once.ts'
+import { Tallies } from '../tallies.ts'
 import type { CallEvent, Reason } from './events.ts'
 import { named, optionsFrom, suggestionsFrom, type CallValues } from './rows.ts'
 import type { CardsTable, CountsTable } from './schema.ts'
@@ -66,45 +68,46 @@ interface Tally extends Omit<Place, 'at'> {
   readonly latency: Map<number | undefined, number>
 }
 
-const isOf = (tally: Tally, { at, client, service, rule, contentVersion }: Place): boolean =>
-  tally.client === client &&
-  tally.service === service &&
-  at.startsWith(tally.hour) &&
-  tally.rule === rule &&
-  tally.contentVersion === contentVersion
+const place = {
+  isOf: (tally: Tally, { at, client, service, rule, contentVersion }: Place): boolean =>
+    tally.client === client &&
+    tally.service === service &&
+    at.startsWith(tally.hour) &&
+    tally.rule === rule &&
+    tally.contentVersion === contentVersion,
+  keyOf: ({ at, client, service, rule, contentVersion }: Place): string =>
+    [client, service, rule, contentVersion, hourOf(at)].join('\n'),
+  make: ({ at, client, service, rule, contentVersion }: Place): Tally => ({
+    hour: hourOf(at),
+    client,
+    service,
+    rule,
+    contentVersion,
+    calls: 0,
+    latency: new Map(),
+  }),
+}
 
 /** @param most places and hours that are counted apart: few while the store is well; this bounds them while it is not */
 export function passing(most: number): Passing {
-  const tallies = new Map<string, Tally>()
-  let last: Tally | undefined
-  const find = (call: Place): Tally | undefined => {
-    const { at, client, service, rule, contentVersion } = call
-    const hour = hourOf(at)
-    const key = `${client}\n${service}\n${rule}\n${contentVersion}\n${hour}`
-    const known = tallies.get(key)
-    if (known !== undefined || tallies.size >= most) return known
-    const fresh: Tally = { hour, client, service, rule, contentVersion, calls: 0, latency: new Map() }
-    tallies.set(key, fresh)
-    return fresh
-  }
+  const tallies = new Tallies(place, most)
   return {
     add(call) {
-      // Mostly the place of the call before: comparing costs less than a key.
-      const tally = last !== undefined && isOf(last, call) ? last : find(call)
+      const tally = tallies.of(call)
       if (tally === undefined) return false
-      last = tally
       tally.calls += 1
       const bound = boundOf(call.ms, latencyBounds)
       tally.latency.set(bound, (tally.latency.get(bound) ?? 0) + 1)
       return true
     },
     take() {
-      const taken = [...tallies.values()].flatMap((tally) => [
-        counter(tally.hour, tally)(hourly, '', tally.calls),
-        ...Array.from(tally.latency, ([bound, n]) => counter(dayOf(tally.hour), tally)('latency', nameOf(bound), n)),
-      ])
+      const taken = tallies
+        .all()
+        .flatMap((tally) => [
+          counter(tally.hour, tally)(hourly, '', tally.calls),
+          ...Array.from(tally.latency, ([bound, n]) => counter(dayOf(tally.hour), tally)('latency', nameOf(bound), n)),
+        ])
       tallies.clear()
-      last = undefined
       return merged(taken)
     },
     isEmpty: () => tallies.size === 0,
@@ -118,9 +121,7 @@ export function countsOfCalls(calls: readonly CallValues[]): Count[] {
     const { client, at, service, rule, contentVersion, outcome, because, row, options, ms } = named(call)
     const slot = bucket(ms, latencyBounds)
     const key = `${client}\n${dayOf(at)}\n${service}\n${rule}\n${contentVersion}\n${outcome}\n${because}\n${row}\n${slot}\n${options}`
-    const one = alike.get(key)
-    if (one === undefined) alike.set(key, { call, times: 1 })
-    else one.times += 1
+    getOrAdd(alike, key, () => ({ call, times: 0 })).times += 1
   }
   return [...alike.values()].flatMap(({ call, times }) => countsOfCall(call, times))
 }
@@ -207,10 +208,7 @@ const keyOf = (count: Count): string =>
 export function merged(counts: readonly Count[]): Count[] {
   const sums = new Map<string, Count>()
   for (const count of counts) {
-    const key = keyOf(count)
-    const sum = sums.get(key)
-    if (sum === undefined) sums.set(key, { ...count })
-    else sum.n += count.n
+    getOrAdd(sums, keyOf(count), () => ({ ...count, n: 0 })).n += count.n
   }
   return [...sums]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -1,5 +1,6 @@
 import type { MedicationRequest } from 'fhir/r4.js'
 import type * as guidance from '../../cards/guidance.ts'
+import { getOrAdd } from '../../cards/once.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import type { FhirVersion } from '../fhir/chart.ts'
 import type { Action, Card, HookRequest, Link, Suggestion } from './cds-hooks.ts'
@@ -156,11 +157,9 @@ const sourcesOf = perObject((_rule: guidance.Guidance) =>
 function sourceOf(source: guidance.Card['source'], rule: guidance.Guidance, topicCode: string): Card['source'] {
   const known = sourcesOf(rule)(source)
   const { system, display } = rule.topic
-  const found =
-    known.get(topicCode) ??
-    lasting({ ...source, topic: { system, code: topicCode, display: `${display} (content ${rule.version})` } })
-  known.set(topicCode, found)
-  return found
+  return getOrAdd(known, topicCode, () =>
+    lasting({ ...source, topic: { system, code: topicCode, display: `${display} (content ${rule.version})` } }),
+  )
 }
 
 /** The card as CDS Hooks 3.0 spells it. Absent members are absent: nowhere null, empty text, list or object. */

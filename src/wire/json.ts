@@ -1,3 +1,4 @@
+import { getOrAdd } from '../../cards/once.ts'
 import type { Action, Card, Suggestion } from './cds-hooks.ts'
 
 /**
@@ -15,11 +16,7 @@ export function lasting<T extends object>(value: T): T {
 /** Remembers what is made of an object for as long as that lives. */
 export function perObject<Key extends object, Value extends object>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new WeakMap<Key, Value>()
-  return (key) => {
-    let value = made.get(key)
-    if (value === undefined) made.set(key, (value = make(key)))
-    return value
-  }
+  return (key) => getOrAdd(made, key, () => make(key))
 }
 
 const text = (value: unknown): string =>

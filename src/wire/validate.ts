@@ -44,11 +44,11 @@ function withoutNulls(members: object): object {
 /** Patient and encounter as bare ids: clients send them with their type, as URLs, and no encounter as an empty text. */
 function withBareIds(context: HookContext): HookContext {
   const patientId = bareId(context.patientId, 'Patient')
-  const encounterId = context.encounterId === undefined ? undefined : bareId(context.encounterId, 'Encounter')
-  if (patientId === context.patientId && encounterId === context.encounterId && encounterId !== '') return context
+  const bare = context.encounterId === undefined ? '' : bareId(context.encounterId, 'Encounter')
+  const encounterId = bare === '' ? undefined : bare
+  if (patientId === context.patientId && encounterId === context.encounterId) return context
   const { encounterId: _encounterId, ...others } = context
-  const patient = { ...others, patientId }
-  return encounterId === undefined || encounterId === '' ? patient : { ...patient, encounterId }
+  return encounterId === undefined ? { ...others, patientId } : { ...others, patientId, encounterId }
 }
 
 /** The body itself where it is as it should be: nearly every call. */

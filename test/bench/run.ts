@@ -51,8 +51,12 @@ const number = (value: number | undefined, digits = 0): string =>
 const command = startCommand()
 
 let stores = 0
-const service = async (env: Readonly<Record<string, string>> = {}): Promise<Server> =>
-  start(command.args, { DATA_DIR: join(folder, `store-${stores++}`), ...command.env, ...env })
+const service = async (env: Readonly<Record<string, string>> = {}, args = command.args): Promise<Server> =>
+  start(args, { DATA_DIR: join(folder, `store-${stores++}`), ...command.env, ...env })
+
+/** The same of a kind of service.ts. */
+const variant = async (kind: string, env: Readonly<Record<string, string>> = {}): Promise<Server> =>
+  service(env, [...command.args.slice(0, -1), join(import.meta.dirname, 'service.ts'), kind])
 
 async function answerTo(server: Server, body: string): Promise<string> {
   const reply = await fetch(server.url + path, {
@@ -155,14 +159,6 @@ async function sideBySide({ name, asked, target: least }: Case): Promise<number>
   if (least !== undefined) target(`${name}: at least ${least} of lean Fastify, is ${number(share, 2)}`, share >= least)
   return middle(runs.service, cpuOf) ?? Number.NaN
 }
-
-/** The service with what `npm start` gives to node, of a kind of service.ts. */
-const variant = async (kind: string, env: Readonly<Record<string, string>> = {}): Promise<Server> =>
-  start([...command.args.slice(0, -1), join(import.meta.dirname, 'service.ts'), kind], {
-    DATA_DIR: join(folder, `store-${stores++}`),
-    ...command.env,
-    ...env,
-  })
 
 async function withTokens(): Promise<void> {
   const amount = 2_000
