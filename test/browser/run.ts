@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { dashboard } from './dashboard.ts'
 import { launchBrowser, runAll, startService } from './harness.ts'
 import { smart } from './smart.ts'
+import { tryItRequests } from './try-it-requests.ts'
 import { tryIt } from './try-it.ts'
 
 /** The pictures of the README are kept with `npm run test:browser -- --keep`. */
@@ -16,6 +17,7 @@ let isGood = false
 try {
   isGood = await runAll([
     ...tryIt(browser, service, pictures),
+    ...tryItRequests(browser, service),
     ...dashboard(browser, service, pictures),
     ...smart(browser, pictures),
   ])

@@ -138,3 +138,11 @@ export function items<T>(reading: {
   if (reading.items === undefined) throw new Error(`unread: ${reading.why}`)
   return reading.items
 }
+
+/** A problem of a patient. */
+export const condition = (id: string, patient = 'p1'): object => ({
+  resourceType: 'Condition',
+  id,
+  subject: { reference: `Patient/${patient}` },
+  code: { text: `Problem ${id}` },
+})

@@ -1,12 +1,6 @@
-import { aDraft, bundle, factsOf, items, open } from './a-call.ts'
+import { aDraft, bundle, condition, factsOf, items, open } from './a-call.ts'
 
 const medication = { resourceType: 'Medication', id: 'm1', code: { text: 'Metoprolol' } }
-const condition = (id: string, patient = 'p1'): object => ({
-  resourceType: 'Condition',
-  id,
-  subject: { reference: `Patient/${patient}` },
-  code: { text: `Problem ${id}` },
-})
 const encounter = (id: string): object => ({ resourceType: 'Encounter', id, period: { start: '2026-03-01' } })
 
 describe('the encounter of the call', () => {
