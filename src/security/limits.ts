@@ -93,23 +93,32 @@ export function serverLimits(config: Config, logger: Logger): LimitOptions {
   }
 }
 
+/** Whether a member, copied into another object, would reach into that object's prototype. */
+const isPoison = (name: string, member: unknown): boolean =>
+  name === '__proto__' ||
+  (name === 'constructor' && typeof member === 'object' && member !== null && Object.hasOwn(member, 'prototype'))
+
 /**
- * True when a parsed body has more levels than allowed. Looking at the values costs a twentieth of parsing them;
- * looking at the bytes first costs a quarter, and a flat body of the same size is as slow to parse as a deep one.
+ * Takes what poisons prototypes out of a parsed body. @returns false when the body has more levels than allowed
+ *
+ * One walk over the values for both: it costs less than searching the text for poison, and a tenth of parsing it;
+ * looking for levels in the bytes costs a quarter, and a flat body is as slow to parse as a deep one of the same size.
  */
-export function isTooDeep(value: unknown, levels = maxDepth): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
+export function tame(value: unknown, levels = maxDepth): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (levels === 0) return false
   if (Array.isArray(value)) {
-    for (const item of value as readonly unknown[]) if (isTooDeep(item, levels - 1)) return true
-    return false
+    for (const item of value as readonly unknown[]) if (!tame(item, levels - 1)) return false
+    return true
   }
-  for (const name in value) {
-    const member = (value as Record<string, unknown>)[name]
+  const members = value as Record<string, unknown>
+  for (const name in members) {
+    const member = members[name]
+    if (isPoison(name, member)) delete members[name]
     // Most members are plain values: they cost no call.
-    if (typeof member === 'object' && isTooDeep(member, levels - 1)) return true
+    else if (typeof member === 'object' && !tame(member, levels - 1)) return false
   }
-  return false
+  return true
 }
 
 const compressed = (): Failure =>
@@ -148,7 +157,7 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
   app.addHook('preParsing', (request, reply, payload, done) => {
     done(null, isCounted(request) ? room.whileComingIn(request.raw, reply.raw) : payload)
   })
-  const parse = app.getDefaultJsonParser('remove', 'remove') as unknown as (
+  const parse = app.getDefaultJsonParser('ignore', 'ignore') as unknown as (
     request: FastifyRequest,
     body: string,
     done: (error: Error | null, body?: unknown) => void,
@@ -160,7 +169,7 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
     if (encoding !== 'identity') return done(compressed())
     request.bodyLength = text.length
     parse(request, text, (error, body) => {
-      if (error === null && isTooDeep(body)) done(failure('TOO_DEEP'))
+      if (error === null && !tame(body)) done(failure('TOO_DEEP'))
       else done(error, body)
     })
   })

@@ -11,7 +11,7 @@ import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { evaluate } from '../../src/evaluate.ts'
 import type { Caller } from '../../src/security/caller.ts'
-import { isTooDeep } from '../../src/security/limits.ts'
+import { tame } from '../../src/security/limits.ts'
 import { shape } from '../../src/wire/dialects.ts'
 import { cardText } from '../../src/wire/json.ts'
 import { requestValidator } from '../../src/wire/validate.ts'
@@ -41,7 +41,7 @@ async function phases(asked: Asked, turns: number): Promise<Readonly<Record<stri
     }
     const body: unknown = JSON.parse(text)
     mark('JSON.parse')
-    isTooDeep(body)
+    tame(body)
     const request = validate(body, [hook.name])
     mark('check')
     const drafts = hook.drafts(request.context)
