@@ -31,11 +31,14 @@ export const endpointUrl = (url: string): string | undefined => serverUrl(url)?.
 const loopback = /^(?:localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /** True for `localhost` and for a literal 127.0.0.0/8 or ::1, not for names or addresses that merely lead there. */
-export const isLoopbackHost = onceForEach((host) => {
+export function isLoopbackHost(host: string): boolean {
   if (!/^[\w.:[\]-]+$/.test(host)) return false
   const isBareV6 = host.includes(':') && !host.startsWith('[')
   return loopback.test(parse(`http://${isBareV6 ? `[${host}]` : host}`)?.hostname ?? '')
-})
+}
+
+/** The same of a `Host` header, which may hold a port. */
+export const isLoopbackHeader = onceForEach((header) => isLoopbackHost(header.replace(/:\d{1,5}$/, '')))
 
 /** True for a base URL whose host is a loopback one. */
 export const isLoopbackUrl = onceForEach((url) => {

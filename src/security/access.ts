@@ -1,10 +1,9 @@
 import { isIP } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { onceForEach } from '../../cards/once.ts'
 import { ConfigError, list, type Config } from '../config.ts'
 import { failure } from '../errors.ts'
 import type { Caller, RegisteredServer } from './caller.ts'
-import { baseUrl, isLoopbackHost, isLoopbackUrl } from '../urls.ts'
+import { baseUrl, isLoopbackHeader, isLoopbackHost, isLoopbackUrl } from '../urls.ts'
 
 /** Who may call. On loopback nobody outside this machine may, whatever the mode. */
 export interface Access {
@@ -104,12 +103,8 @@ export function openCaller(config: Config): Caller {
   }
 }
 
-const onlyProxies = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/
-/** What a header tells of who asks: the host, or that a proxy passed the request on. */
-const tellingOf = onceForEach((name): 'host' | 'proxy' | 'nothing' => {
-  const lower = name.toLowerCase()
-  return lower === 'host' ? 'host' : onlyProxies.test(lower) ? 'proxy' : 'nothing'
-})
+/** Headers by which a proxy tells that it passed a request on. */
+const onlyProxies = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/i
 
 /** The values of one header as they were sent; node drops or joins repeated ones. */
 export function sent(request: FastifyRequest, name: string): readonly string[] {
@@ -124,12 +119,13 @@ export function sent(request: FastifyRequest, name: string): readonly string[] {
 export function isLocal({ raw: { rawHeaders } }: FastifyRequest): boolean {
   let host: string | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const told = tellingOf(rawHeaders[at] ?? '')
-    if (told === 'nothing') continue
-    if (told === 'proxy' || host !== undefined) return false
+    const name = rawHeaders[at] ?? ''
+    if (onlyProxies.test(name)) return false
+    if (name.length !== 4 || name.toLowerCase() !== 'host') continue
+    if (host !== undefined) return false
     host = rawHeaders[at + 1]
   }
-  return host !== undefined && isLoopbackHost(host.replace(/:\d{1,5}$/, ''))
+  return host !== undefined && isLoopbackHeader(host)
 }
 
 /** Keeps an open service on loopback to this machine, also from web pages that rebind a name to 127.0.0.1. */

@@ -188,7 +188,7 @@ async function withTokens(): Promise<void> {
       signed,
       twice: again,
       open: plain,
-    } = await inTurns<Record<keyof typeof measures, Run>>(Math.max(9, rounds), measures)
+    } = await inTurns<Record<keyof typeof measures, Run>>(Math.max(15, rounds), measures)
     const costs = signed.map((run, round) => {
       const [once = Number.NaN, two = Number.NaN, none = Number.NaN] = [run, again[round], plain[round]].map(
         (one) => one?.cpuMicros,
