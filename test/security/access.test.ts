@@ -1,8 +1,8 @@
-import { fastify, type FastifyInstance } from 'fastify'
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ConfigError, readConfig } from '../../src/config.ts'
 import { asFailure } from '../../src/errors.ts'
 import { requestLines } from '../../src/log.ts'
-import { accessOf, guardLoopback, openCaller, warningsOf } from '../../src/security/access.ts'
+import { accessOf, guardLoopback, isLocal, openCaller, warningsOf } from '../../src/security/access.ts'
 import { build } from '../app.ts'
 import { hook, openDoor } from './door.ts'
 
@@ -146,5 +146,17 @@ describe('open on loopback', () => {
     'via',
   ])('refuses what a proxy passed on (%s)', async (name) => {
     expect(await status({ host: 'localhost', [name]: '127.0.0.1' })).toBe(403)
+  })
+
+  it.each([
+    ['one host, in any letters', ['HOST', 'localhost', 'Accept', 'a'], true],
+    ['none', ['Accept', 'localhost'], false],
+    ['two, of which node would keep the first', ['Host', 'localhost', 'hOst', 'cds.example.org'], false],
+    ['the same one twice', ['Host', 'localhost', 'Host', 'localhost'], false],
+    ['a host behind a proxy, in any letters', ['Host', 'localhost', 'VIA', '1.1 proxy'], false],
+    ['a proxy before the host', ['X-Original-Host', 'a', 'Host', 'localhost'], false],
+    ['headers that only look like a proxy', ['Viable', 'a', 'X-Real-IP-2', 'b', 'Host', 'localhost'], true],
+  ])('sees headers as they were sent: %s', (_name, rawHeaders, local) => {
+    expect(isLocal({ raw: { rawHeaders } } as FastifyRequest)).toBe(local)
   })
 })
