@@ -178,7 +178,7 @@ function harmless(args: readonly unknown[]): [object, string | undefined] {
 let output: DestinationStream | undefined
 
 /** Letters that are written at once: one system call for each line costs as much as reading the request. */
-const block = 16 * 1024
+const block = 8 * 1024
 
 /**
  * Standard output, written a block at a time, and what there is ten times a second. Also a crash writes the rest; only a

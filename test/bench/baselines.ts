@@ -37,7 +37,7 @@ function raw(): void {
 async function framework(lean: boolean, blocks: boolean): Promise<void> {
   const logger = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 1, sync: true, ...(blocks ? { minLength: 16 * 1024, periodicFlush: 100 } : {}) }),
+    pino.destination({ dest: 1, sync: true, ...(blocks ? { minLength: 8 * 1024, periodicFlush: 100 } : {}) }),
   )
   const app = fastify({
     bodyLimit,
