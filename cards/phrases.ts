@@ -1,8 +1,11 @@
-/** The words of a text, for comparison: lower case, British `-aem-` as `-em-`, letters and digits only. */
-const tokens = (text: string): readonly string[] => {
-  const lower = text.toLowerCase()
-  return (lower.includes('aem') ? lower.replaceAll('aem', 'em') : lower).match(/[a-z0-9\u00c0-\uffff]+/g) ?? []
-}
+const british = /a(?=e[mn])|o(?=e(?:soph|dem))/g
+
+/** The words of a text, for comparison: lower case, British `anaemia` and `oedema` as `anemia` and `edema`, letters and digits only. */
+const tokens = (text: string): readonly string[] =>
+  text
+    .toLowerCase()
+    .replace(british, '')
+    .match(/[a-z0-9\u00c0-\uffff]+/g) ?? []
 
 interface Phrase<T> {
   readonly rest: readonly string[]

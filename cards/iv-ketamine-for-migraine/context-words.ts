@@ -3,6 +3,7 @@ import { anyStanding } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, saysByWords, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
+import { strokesBySite } from './condition-names.ts'
 
 /** What codes and words say of the patient and the setting. Words leave options out; they never make a card. */
 
@@ -47,8 +48,7 @@ const redFlagWords = anyStanding(
     'stroke',
     'cva',
     'cerebrovascular accident',
-    'cerebral infarction',
-    'cerebral infarct',
+    ...strokesBySite,
     'meningitis',
     'giant cell arteritis',
     'temporal arteritis',
@@ -58,6 +58,14 @@ const redFlagWords = anyStanding(
     'gca',
     'venous sinus thrombosis',
     'cvst',
+    'cvt',
+    'sinus vein thrombosis',
+    'cerebral sinus thrombosis',
+    'sagittal sinus thrombosis',
+    'cavernous sinus thrombosis',
+    'transverse sinus thrombosis',
+    'sigmoid sinus thrombosis',
+    'thrombosis of cerebral venous sinus',
     'cerebral venous thrombosis',
     'cerebral vein thrombosis',
     'thrombosis of cerebral veins',
@@ -72,6 +80,13 @@ const redFlagWords = anyStanding(
     'subdural hematoma',
     'subdural haematoma',
     'hypertensive encephalopathy',
+    'ruptured aneurysm',
+    'ruptured brain aneurysm',
+    'ruptured cerebral aneurysm',
+    'ruptured intracranial aneurysm',
+    'brain aneurysm rupture',
+    'cerebral aneurysm rupture',
+    'intracranial aneurysm rupture',
   ]),
 )
 /** Of another time or person, or of what has not happened, as far as the clause goes: `history of TIA, and stroke`. */
@@ -85,7 +100,7 @@ const standsAsRedFlag = (text: string): boolean =>
 export const isRedFlag = remembered((concept) => codes.redFlag.holds(concept) || saysByWords(concept, standsAsRedFlag))
 
 const pregnancyWords = anyStanding(
-  /\b(?:pregnant|pregnancy|gravid|primigravida|hyperemesis\s+gravidarum|intrauterine\s+gestation|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?!\s+(?:test(?!\s+positive)|prevention|planning|counsel|screen|loss|terminat|not\b))/iu,
+  /\b(?:pregnant|pregnancy|gravid|primigravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|(?:pre|ante)-?natal\s+care|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?!\s+(?:test(?!\s+positive)|prevention|planning|counsel|screen|loss|terminat|not\b))/iu,
 )
 const lactationWords = anyStanding(/\b(?:breast[\s-]?feeding|breastfed|lactating|lactation|nursing\s+mother)\b/iu)
 /**
@@ -93,7 +108,7 @@ const lactationWords = anyStanding(/\b(?:breast[\s-]?feeding|breastfed|lactating
  * `pregnancy, prior cesarean`.
  */
 const notNow =
-  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|abort\w{0,6}|false|family|desires?|risk (?:of|for)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia)(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}/giu
+  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|abort\w{0,6}|false|family|desires?|risk (?:of|for)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia)(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}/giu
 const ofNow =
   (said: (text: string) => boolean) =>
   (text: string): boolean =>

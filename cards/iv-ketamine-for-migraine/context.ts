@@ -261,7 +261,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       ),
     nonOral:
       ofNow.some(({ vomiting }) => vomiting) ||
-      active.some(({ concept, recorded }) => isVomiting(concept) && isOfToday(recorded, facts)) ||
+      active.some(({ concept, recorded, onset }) => isVomiting(concept) && isOfToday(recorded ?? onset, facts)) ||
       facts.procedures.some(({ concept }) => isVomiting(concept)) ||
       itemsOf(facts.observations).some((one) => tellsOfVomiting(one, facts)),
     overuse: ofAll.some(({ overuse }) => overuse),

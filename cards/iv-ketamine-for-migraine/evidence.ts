@@ -107,7 +107,7 @@ const otherPressures: ReadonlySet<string> = new Set(['pulmonary', 'portal', 'int
 const past: ReadonlySet<string | undefined> = new Set(['resolved', 'remission', 'inactive'])
 
 const sayMoreThanIcd =
-  /hemipleg|basilar|brain|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens/i
+  /hemipleg|basilar|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens|ascites|coma/i
 
 /** The value sets a condition stands in, by its codes and, where they cannot tell, by its words. */
 function setsOf(concept: Concept, texts: readonly string[]): readonly string[] {

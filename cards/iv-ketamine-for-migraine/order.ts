@@ -55,6 +55,8 @@ const notInjectedWords = anyWord([
   'syrup',
   'inhalation',
   'mouthwash',
+  'mouth rinse',
+  'oral rinse',
   'odt',
   'disintegrating',
   'vaginal',
@@ -101,6 +103,9 @@ const otherRouteWords = anyWord([
   'nares',
   'atomizer',
   'atomiser',
+  'atomization',
+  'atomisation',
+  'mucosal',
   'oral',
   'orally',
   'po',
@@ -191,12 +196,16 @@ export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
 /** Whether intraosseous counts as intravenous. */
 type Bone = Policy['io']
 
+/** `20 mg IN once`: capitals, and not what it is diluted in (`IN 100 ML`, `IN NS`). */
+const intoTheNose =
+  /\b(?:mg|MG|mcg|MCG|mL|ml|ML)(?:\/(?:kg|KG))? +IN(?= *(?:$|[,.;()])| +(?:[Oo]nce|ONCE|[Nn]ow|NOW|prn|PRN|stat|STAT|x ?\d|X ?\d|q ?\d|Q ?\d|every|EVERY|via|VIA|each|EACH)\b)/
+
 /** What words say; both kinds at once (`IV or IM`) say nothing certain. */
 function routeInWords(words: string, io: Bone): Route | undefined {
   const text = bounded(words).replace(besideTheRoute, ' ')
   const bone = intraosseousWords(text)
   const intravenous = ivWords(text) || (bone && io === 'iv')
-  const other = otherRouteWords(text) || (bone && io === 'non-iv')
+  const other = otherRouteWords(text) || intoTheNose.test(text) || (bone && io === 'non-iv')
   if (intravenous && other) return 'unknown'
   return intravenous ? 'intravenous' : other ? 'other' : undefined
 }

@@ -45,7 +45,7 @@ export const otherRules: readonly Rule[] = [
   exclude(
     'gepant-cyp3a4-strong-inhibitor',
     'strong CYP3A4 inhibitor',
-    medication('drug-cyp3a4-strong-inhibitor'),
+    medication('drug-cyp3a4-strong-inhibitor', 'named-cyp3a4-strong-inhibitor'),
     gepants,
     ['L10', 'L11'],
     'verified',

@@ -284,7 +284,7 @@ export const triptanRules: readonly Rule[] = [
   exclude(
     'eletriptan-cyp3a4-72h',
     'strong CYP3A4 inhibitor',
-    ended(72, 'drug-cyp3a4-strong-inhibitor'),
+    ended(72, 'drug-cyp3a4-strong-inhibitor', 'named-cyp3a4-strong-inhibitor'),
     ['eletriptan'],
     ['L8'],
     'verified',

@@ -24,11 +24,11 @@ export const switchableRules: readonly string[] = rules.filter(isSwitchable).map
 export const knownLimits: readonly string[] = [
   'ICD-10-CM codes of chapter 15 that complicate the puerperium count as pregnancy: only acetaminophen is offered, and the card says pregnant.',
   'Not computed for want of a sourced code list: tricyclic antidepressants with triptans; diabetes, smoking, obesity, hyperlipidemia and family history as cardiovascular risk; ACE inhibitor or ARB with a diuretic at eGFR 30-59; systemic steroids and alcohol with NSAIDs; alcohol with acetaminophen; viral illness under 19 years with aspirin; phenylketonuria (the rizatriptan tablet is ordered, not the disintegrating one); swallowing problems; active liver disease that is not severe; weak CYP3A4 inhibitors and inducers, and BCRP inhibitors, with ubrogepant; caffeine-sensitive arrhythmia other than pre-excitation.',
-  'Potent P-glycoprotein inhibitors, transdermal selegiline and butalbital are recognised by name alone.',
+  'Potent P-glycoprotein inhibitors, transdermal selegiline, butalbital, vitamin K antagonists other than warfarin, intravenous inhibitors of platelets, levoketoconazole and mifepristone are recognised by name alone.',
   'A coded medication with words is compared with the names known here, word for word; a drug whose words name none of them counts as of no concern. Words without a drug code that name none of them, a code without words, and a reference that cannot be followed count as unclassified: nothing is then recommended.',
   'Brand names are US brands from general knowledge unless marked otherwise, and the list is not complete.',
   'Topical, eye and ear forms count like systemic ones. An inactive or resolved allergy excludes like an active one. An active order without a date or an encounter counts as ordered for this attack.',
-  'Conditions are read by disease names too, unless coded in ICD-10-CM; a name in words alone counts even where the words deny it.',
+  'Conditions are read by disease names too, unless coded in ICD-10-CM; a name in words alone counts even where the words deny it. The names are lists of words in their order, from general knowledge, and not complete.',
   'A stopped or completed order without an end date counts as ending up to one year after it began.',
   'Kidney function is read from eGFR results and coded diseases; creatinine is not converted. Creatinine clearance limits of the labels are compared with eGFR.',
   'Medication overuse is read from coded diagnoses; days of use per month are not counted.',

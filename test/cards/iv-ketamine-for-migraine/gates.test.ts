@@ -135,6 +135,7 @@ describe('gate B: the route', () => {
     ['a continuous rate in mg/h', { dosages: [{ rate: { value: 15, unit: 'mg/h' } }] }],
     ['a continuous rate in mcg/kg/min', { dosages: [{ rate: { value: 5, unit: 'mcg/kg/min' } }] }],
     ['a rate in the sig', text('run at 0.2 mg/kg/hr')],
+    ['what it is diluted in, in capitals', text('GIVE 20 MG IN 100 ML NS IV OVER 1 HR')],
   ])('speaks of the intravenous route: %s', (_, over) => {
     expect(verdict(ordered(over))).toBe('row 1')
   })
@@ -144,6 +145,10 @@ describe('gate B: the route', () => {
     ['intranasal by code', route(sct('46713006', 'Nasal route'))],
     ['oral text', route(words('Oral'))],
     ['sig says IM', text('50 mg IM once')],
+    ['sig says IN', text('20 mg IN once')],
+    ['sig says IN and no more', text('50 mg IN')],
+    ['sig says by mucosal atomization', text('50 mg via mucosal atomization device')],
+    ['a mouth rinse', { drug: aDrug(words('ketamine mouth rinse')), dosages: [] }],
     ['sublingual troche', { drug: aDrug(words('ketamine 100 mg troche')), dosages: [] }],
     ['a compounded nasal spray', { drug: aDrug(words('ketamine 10% nasal spray (compounded)')), dosages: [] }],
     ['a topical mix', { drug: aDrug(words('ketamine / lidocaine cream'), { ingredients: [ketamine] }), dosages: [] }],

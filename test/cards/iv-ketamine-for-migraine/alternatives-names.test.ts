@@ -1,0 +1,209 @@
+import type { Concept, Facts } from '../../../cards/guidance.ts'
+import { aCondition, aMedication, anAllergy, aReaction, icd, now, read, rx, sct, words } from './builders.ts'
+import { onTheList, offered as offeredTo, ordered, verdict, woman } from './decisions.ts'
+import { fitting, nsaids, screened, triptans } from './screened.ts'
+
+/** Names as problem lists write them: other word orders, sites, abbreviations, spellings. */
+const everything = fitting(screened())
+const fits = (concept: Concept): readonly string[] =>
+  fitting(screened({ conditions: [aCondition(concept)] })).toSorted()
+const left = (...out: readonly string[]): readonly string[] => everything.filter((id) => !out.includes(id)).toSorted()
+
+describe('names leave triptans out', () => {
+  it.each([
+    'S/P coronary artery stent placement',
+    'Stented coronary artery',
+    'Presence of drug-eluting stent in LAD coronary artery',
+    'S/P PTCA',
+    'H/O angioplasty of coronary artery',
+    'Atherosclerotic heart disease of native coronary artery',
+    'ASHD (arteriosclerotic heart disease)',
+    'ASCVD',
+    'Atherosclerosis of coronary artery',
+    'Coronary insufficiency',
+    'Coronary occlusion',
+    'Uncontrolled essential hypertension',
+    'Malignant essential hypertension',
+    'Hypertension, malignant',
+    'Uncontrolled stage 2 hypertension',
+    'High blood pressure, uncontrolled',
+    'Hypertension not controlled',
+    'Left MCA infarct',
+    'Cerebellar infarct',
+    'Pontine infarction',
+    'Brain stem infarction',
+    'Embolic infarction of brain',
+    'Cerebral artery occlusion with infarction',
+    'Cerebral thrombosis',
+    'Cerebral embolism',
+    'Transient cerebral ischaemia',
+    'TIAs',
+    'Strokes, multiple',
+    'Aortoiliac occlusive disease',
+    'Atherosclerosis of native artery of extremity',
+    'Lower extremity arterial disease',
+    'Peripheral vascular insufficiency',
+    'Femoral artery occlusion',
+    'Leriche syndrome',
+    'Superior mesenteric artery occlusion',
+    'Mesenteric artery thrombosis',
+    'Intestinal infarction',
+    'Acute vascular insufficiency of intestine',
+    'Migraine, basilar',
+    'Migraine with hemiplegia',
+    'Bickerstaff migraine',
+    'FHM',
+    'Concealed bypass tract',
+    'AV reentrant tachycardia',
+  ])('%s', (text) => {
+    const found = fits(words(text))
+    expect(found.filter((id) => triptans.includes(id))).toEqual([])
+    expect(found).toContain('acetaminophen')
+    expect(fits({ codes: [{ system: 'urn:oid:1.2.3', code: '7', display: text }] })).toEqual(found)
+  })
+
+  it.each(['Hypertension, malignant', 'Uncontrolled essential hypertension', 'Hypertension, not well controlled'])(
+    'beside the ICD-10-CM code of hypertension: %s',
+    (text) => {
+      const concept = { ...icd('I10', 'Essential (primary) hypertension'), text }
+      expect(fits(concept)).toEqual(left(...triptans))
+    },
+  )
+
+  it('of peripheral vascular disease coded as other specified', () => {
+    expect(fits(icd('I73.89', 'Other specified peripheral vascular diseases'))).toEqual(left(...triptans))
+  })
+
+  it.each([
+    'Pulmonary hypertension, severe',
+    'Pulmonary hypertension, not controlled',
+    'Portal vein thrombosis',
+    'Hypertension, controlled',
+    'Hypertension, well controlled',
+    'Uncontrolled diabetes with hypertension',
+    'AVNRT',
+    'Bladder infarct',
+  ])('but not these: %s', (text) => {
+    expect(fits(sct('900000001', text))).toContain('sumatriptan-po')
+  })
+})
+
+describe('names leave NSAIDs out', () => {
+  it.each([
+    'Melaena',
+    'Thrombocytopaenia',
+    'Immune thrombocytopaenia',
+    'Bowel perforation',
+    'Gastrointestinal perforation',
+    'Ulcer of stomach',
+    'Ulcer of duodenum',
+    'Marginal ulcer',
+    'Gastrojejunal ulcer',
+    'Stress ulcer',
+    'Gastric bleed',
+    'Diverticular bleed',
+    'Haemorrhagic gastritis',
+    'Esophageal ulcer with bleeding',
+    'CKD stage G4',
+    'Chronic kidney disease stage G4',
+    'CKD4',
+    'CKD G5',
+    'Hemorrhagic disorder',
+    'vWD',
+    'Clotting disorder',
+    'DIC',
+    "Glanzmann's thrombasthenia",
+    'Factor XI deficiency',
+    'HFmrEF',
+    'ADHF',
+    'CCF',
+    'Asthma, aspirin-induced',
+  ])('%s', (text) => {
+    expect(fits(words(text)).filter((id) => nsaids.includes(id))).toEqual([])
+  })
+
+  it('perforation of the intestine, coded', () => {
+    expect(fits(icd('K63.1', 'Perforation of intestine (nontraumatic)'))).toEqual(left(...nsaids))
+  })
+
+  it.each([
+    ['acenocoumarol 1 mg tablet', rx('900001', 'acenocoumarol 1 MG Oral Tablet')],
+    ['Sintrom', words('Sintrom 4 mg')],
+    ['phenprocoumon', rx('900002', 'phenprocoumon')],
+    ['eptifibatide', rx('900003', 'eptifibatide 0.75 MG/ML Injectable Solution')],
+    ['cangrelor', words('cangrelor infusion')],
+  ])('what thins the blood: %s', (_, drug) => {
+    const found = fitting(screened({ medications: [aMedication(drug)] }))
+    expect(found.filter((id) => nsaids.includes(id))).toEqual([])
+    expect(found).toContain('sumatriptan-po')
+  })
+
+  it.each(['Nonsteroidals', 'Pepto-Bismol', 'bismuth subsalicylate'])('an allergy to %s', (text) => {
+    const allergies = [anAllergy(words(text), { reactions: [aReaction('hives')] })]
+    expect(fitting(screened({ allergies })).filter((id) => nsaids.includes(id))).toEqual([])
+  })
+})
+
+describe('names of a failing liver leave all but little out', () => {
+  it.each([
+    words('Child Pugh score C'),
+    words('Child-Turcotte-Pugh C'),
+    words('Hepatic coma'),
+    words('Decompensated hepatic cirrhosis'),
+    words('Cirrhosis with ascites'),
+    words('Oesophageal varices'),
+    words('Bleeding oesophageal varices'),
+    icd('K70.11', 'Alcoholic hepatitis with ascites'),
+    icd('K71.51', 'Toxic liver disease with chronic active hepatitis with ascites'),
+    { ...icd('K74.60', 'Unspecified cirrhosis of liver'), text: 'Cirrhosis with ascites' },
+  ])('$text', (concept) => {
+    const found = fits(concept)
+    expect(found.filter((id) => [...triptans, ...nsaids, 'acetaminophen', 'rimegepant'].includes(id))).toEqual([])
+  })
+})
+
+it.each(['levoketoconazole', 'Recorlev', 'Korlym 300 mg daily'])('%s leaves gepants out', (text) => {
+  const found = fitting(screened({ medications: [aMedication(words(text))] }))
+  expect(found).not.toContain('rimegepant')
+  expect(found).not.toContain('ubrogepant')
+  expect(found).not.toContain('eletriptan')
+})
+
+describe('the encounter', () => {
+  const diagnosed = (text: string): Facts =>
+    ordered({}, { conditions: read(aCondition(words(text), { encounterDiagnosis: true, ofThisEncounter: true })) })
+  it.each([
+    'Thrombosis of cerebral venous sinus',
+    'Cerebral sinus thrombosis',
+    'Superior sagittal sinus thrombosis',
+    'CVT',
+    'Brain aneurysm rupture',
+    'Left MCA infarct',
+  ])('has a red flag: %s', (text) => {
+    expect(verdict(diagnosed(text))).toBe('row 9')
+  })
+  it('has a red flag: cryptococcal meningitis, coded', () => {
+    const condition = aCondition(icd('B45.1'), { encounterDiagnosis: true, ofThisEncounter: true })
+    expect(verdict(ordered({}, { conditions: read(condition) }))).toBe('row 9')
+  })
+
+  it('has vomiting that began today and was not dated otherwise', () => {
+    const condition = aCondition(words('Vomiting'), { onset: now.slice(0, 10) })
+    expect(verdict(ordered({}, { conditions: read(condition) }))).toBe('row 1n')
+    const earlier = aCondition(words('Vomiting'), { onset: '2026-10-01' })
+    expect(verdict(ordered({}, { conditions: read(earlier) }))).not.toBe('row 1n')
+  })
+})
+
+describe('pregnancy in words of its weeks', () => {
+  const listed = (text: string): Facts => ordered({}, { ...woman(), ...onTheList(words(text)) })
+  it.each(['Twin gestation', 'Third trimester', 'Prenatal care in second trimester', 'Gestation period, 20 weeks'])(
+    '%s',
+    (text) => {
+      expect(offeredTo(listed(text))).toEqual(['acetaminophen'])
+    },
+  )
+  it.each(['History of twin gestation', 'History of prenatal care'])('of another time: %s', (text) => {
+    expect(verdict(listed(text))).not.toBe('row 7')
+  })
+})
