@@ -183,8 +183,15 @@ export function isOfThisEncounter(resource: Resource, reader: Reader): boolean |
 
 const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
 
-/** DSTU2's encounter classes, and vendors' words for the same, as HL7 v3 ActCode. */
+const classCodes = ['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'EMER', 'AMB', 'HH', 'FLD', 'SS', 'VR', 'PRENC']
+
+/** DSTU2's encounter classes, vendors' words for the same, and codes without their system, as HL7 v3 ActCode. */
 const classByWord: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(classCodes.map((code) => [code.toLowerCase(), code])),
+  'inpatient encounter': 'IMP',
+  'inpatient acute': 'ACUTE',
+  'inpatient non-acute': 'NONAC',
+  'observation encounter': 'OBSENC',
   inpatient: 'IMP',
   emergency: 'EMER',
   ambulatory: 'AMB',
@@ -196,10 +203,14 @@ const classByWord: Readonly<Record<string, string>> = {
   observation: 'OBSENC',
 }
 
+/** Codes as they stand, of a Coding or of CodeableConcepts: beside a display, one without a system is not read. */
+const bareCodes = (value: unknown): readonly (string | undefined)[] =>
+  records(value).flatMap((one) => [one, ...records(one['coding'])].map(({ code }) => token(code)))
+
 function classOf(value: unknown): Concept | undefined {
   const said = concept(value)
   if (said === undefined || said.codes.some((code) => code.system === actCode)) return said
-  const words = [said.text, ...said.codes.flatMap(({ code, display }) => [display, code])]
+  const words = [said.text, ...said.codes.flatMap(({ code, display }) => [display, code]), ...bareCodes(value)]
   for (const word of words) {
     const lower = word?.toLowerCase() ?? ''
     const code = Object.hasOwn(classByWord, lower) ? classByWord[lower] : undefined

@@ -1,4 +1,4 @@
-import type { FhirDate, Observation, Quantity } from '../../cards/guidance.ts'
+import type { Concept, FhirDate, Observation, Quantity } from '../../cards/guidance.ts'
 import { loinc } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
@@ -33,11 +33,19 @@ export function observationOf(resource: Resource): Observation {
   const valueConcept =
     concept(resource['valueCodeableConcept']) ??
     concept(text(resource['valueString'])) ??
-    concept(yesOrNo(resource['valueBoolean']))
+    concept(yesOrNo(resource['valueBoolean'])) ??
+    (value === undefined ? interpretationOf(resource) : undefined)
   if (valueConcept !== undefined) observation.valueConcept = valueConcept
   const valueDate = date(resource['valueDateTime'])
   if (valueDate !== undefined) observation.valueDate = valueDate
   return observation
+}
+
+/** What a laboratory says that sends no result beside it: `POS`, with or without a display. */
+function interpretationOf(resource: Resource): Concept | undefined {
+  const said = concept(resource['interpretation'])
+  if (said === undefined || said.text !== undefined) return said
+  return { ...said, text: said.codes.map(({ code, display }) => display ?? code).join(', ') }
 }
 
 function whenObserved(resource: Resource): FhirDate | undefined {
@@ -86,13 +94,18 @@ function componentsOf(resource: Resource): Observation['components'] {
   return components.length === 0 ? pressureIn(resource) : components.map(componentOf)
 }
 
-/** A blood pressure panel (LOINC 85354-9) that says both in words. */
+/** Blood pressure panels: the vital signs profile's, and the one that says both in words. */
+const pressurePanels: ReadonlySet<string> = new Set(['85354-9', '55284-4'])
+
+/** A blood pressure panel that says both in words. */
 function pressureIn(resource: Resource): Observation['components'] {
   const words = text(resource['valueString'])
   if (words === undefined || words.length > 60) return none
   const [, systolic, diastolic] = pressureInWords.exec(words) ?? []
   if (!(Number(systolic) > Number(diastolic))) return none
-  const isPanel = concept(resource['code'])?.codes.some(({ system, code }) => system === loinc && code === '85354-9')
+  const isPanel = concept(resource['code'])?.codes.some(
+    ({ system, code }) => system === loinc && pressurePanels.has(code),
+  )
   if (isPanel !== true) return none
   const part = (code: string, value: string | undefined): Observation['components'][number] => ({
     concept: { codes: [{ system: loinc, code }] },

@@ -285,4 +285,43 @@ describe('what the chart says', () => {
       code: 'IMP',
     })
   })
+
+  it.each([
+    [{ code: 'IMP' }, 'IMP'],
+    [{ code: 'IMP', display: 'Hospital stay' }, 'IMP'],
+    [{ code: 'IMP', display: 'inpatient encounter' }, 'IMP'],
+    [{ code: 'ACUTE' }, 'ACUTE'],
+    [{ code: 'OBSENC' }, 'OBSENC'],
+    [{ code: 'EMER' }, 'EMER'],
+    [[{ coding: [{ code: 'IMP' }] }], 'IMP'],
+    ['inpatient', 'IMP'],
+  ])('reads a class of encounter without its system: %j', async (kind, code) => {
+    const facts = await factsOf({ prefetch: { encounter: { resourceType: 'Encounter', id: 'e1', class: kind } } })
+    expect(items(facts.encounter)[0]?.class?.codes).toContainEqual({
+      system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+      code,
+    })
+  })
+
+  it.each([
+    [[{ coding: [{ code: 'POS' }] }], 'POS'],
+    [
+      [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: 'POS' }] }],
+      'POS',
+    ],
+    [{ coding: [{ code: 'NEG', display: 'Negative' }] }, 'Negative'],
+  ])('reads what a laboratory says that sends no result: %j', async (interpretation, text) => {
+    const hcg = {
+      resourceType: 'Observation',
+      status: 'final',
+      subject: { reference: 'Patient/p1' },
+      code: { coding: [{ system: 'http://loinc.org', code: '2106-3' }] },
+      effectiveDateTime: '2026-03-01',
+      interpretation,
+    }
+    const facts = await factsOf({ prefetch: { observations: bundle(hcg) } })
+    expect(items(facts.observations)[0]?.valueConcept?.text).toBe(text)
+    const other = await factsOf({ prefetch: { observations: bundle({ ...hcg, valueQuantity: { value: 1 } }) } })
+    expect(items(other.observations)[0]?.valueConcept).toBeUndefined()
+  })
 })

@@ -70,6 +70,7 @@ describe('a result', () => {
     ['98979-8', { valueString: '<15' }, 'rimegepant', 'gepant-egfr-15'],
     ['98979-8', { valueString: '22 mL/min/1.73m2' }, 'ibuprofen', 'nsaid-egfr-30'],
     ['85354-9', { valueString: '210/125' }, 'sumatriptan-po', 'triptan-systolic-180'],
+    ['55284-4', { valueString: '190/118' }, 'sumatriptan-po', 'triptan-systolic-180'],
     ['85354-9', { valueString: '170/125 mmHg' }, 'sumatriptan-po', 'triptan-diastolic-110'],
     ['26515-7', { valueQuantity: { value: 31, unit: '10*3/uL' } }, 'ibuprofen', 'nsaid-platelets-50'],
     ['778-1', { valueString: '31 K/uL' }, 'ibuprofen', 'nsaid-platelets-50'],
