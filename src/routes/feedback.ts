@@ -157,17 +157,22 @@ function reasonsOf(override: Override): Reason[] {
   for (const name of ['reasonCategory', 'Title', 'Display']) {
     const value = members[`${vendorReason}${name}`]
     const code = typeof value === 'object' && value !== null ? (value as { code?: unknown }).code : value
-    if (typeof code === 'string' && code !== '') return [reason({ code, system: `${vendorReason}${name}` })]
+    if (typeof code === 'string' && code !== '') return [reason({ code, system: `${vendorReason}${name}` }, titleLike)]
     if (typeof code === 'number') return [reason({ code: String(code), system: `${vendorReason}${name}` })]
   }
   return []
 }
 
 /** A code is kept as sent when it looks like one; words that a person may have typed are not kept. */
-const codeLike = /^[\w.:/-]+(?: [\w.:/-]+){0,9}$/
+const codeLike = /^[\w.:/-]{1,64}$/
+/** Of a vendor's list of reasons the title is kept where it has no code: a few words, and no number that may name a patient. */
+const titleLike = /^(?=.{1,64}$)(?:[\w.:/-]+|[A-Za-z.:/-]+(?: [A-Za-z.:/-]+){1,9})$/
 
-function reason({ code, system }: { readonly code: string; readonly system?: string | null }): Reason {
-  const kept = code.length <= 64 && codeLike.test(code) ? code : 'not-a-code'
+function reason(
+  { code, system }: { readonly code: string; readonly system?: string | null },
+  looks: RegExp = codeLike,
+): Reason {
+  const kept = looks.test(code) ? code : 'not-a-code'
   if (
     system === null ||
     system === undefined ||

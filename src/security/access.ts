@@ -116,7 +116,9 @@ export function sent(request: FastifyRequest, name: string): readonly string[] {
 }
 
 /** True for a request that this machine made to itself: no proxy passed it on, and it names one host, a loopback one. */
-export function isLocal({ raw: { rawHeaders } }: FastifyRequest): boolean {
+export function isLocal({ raw: { url, rawHeaders } }: FastifyRequest): boolean {
+  // A target with a host of its own, as proxies are asked, counts more than Host does (RFC 9112, 3.2.2).
+  if (url?.startsWith('/') !== true) return false
   let host: string | undefined
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? ''

@@ -167,12 +167,22 @@ describe('feedback', () => {
   })
 
   it('keeps no words in the place of a code: they may be a patient’s', () => {
-    const reasons = ['John Smith, born 1.1.1970, wants it', 'x'.repeat(65), 'Müller'].map((code) => ({
+    const reasons = [
+      'John Smith, born 1.1.1970, wants it',
+      'John Smith MRN 12345 DOB 1990-04-01',
+      'Bob Jones refused',
+      'x'.repeat(65),
+      'Müller',
+    ].map((code) => ({
       reason: { code, system: 'with blank' },
     }))
     const [entry] = feedbackEntries({ feedback: [{ ...overridden, overrideReasons: reasons }] })
 
     expect(entry?.reasons).toEqual([{ code: 'not-a-code' }])
+
+    const extension = { 'com.epic.cdshooks.feedback.overrideReason.Display': 'John Smith MRN 12345' }
+    const [titled] = feedbackEntries({ feedback: [{ ...overridden, overrideReasons: { extension } }] })
+    expect(titled?.reasons.map(({ code }) => code)).toEqual(['not-a-code'])
   })
 
   it.each<[string, unknown, string | undefined]>([

@@ -157,6 +157,10 @@ describe('open on loopback', () => {
     ['a proxy before the host', ['X-Original-Host', 'a', 'Host', 'localhost'], false],
     ['headers that only look like a proxy', ['Viable', 'a', 'X-Real-IP-2', 'b', 'Host', 'localhost'], true],
   ])('sees headers as they were sent: %s', (_name, rawHeaders, local) => {
-    expect(isLocal({ raw: { rawHeaders } } as FastifyRequest)).toBe(local)
+    expect(isLocal({ raw: { url: '/', rawHeaders } } as FastifyRequest)).toBe(local)
+  })
+  it('sees a host in the target, which counts more', () => {
+    const raw = { url: 'http://cds.example.org/', rawHeaders: ['Host', 'localhost'] }
+    expect(isLocal({ raw } as FastifyRequest)).toBe(false)
   })
 })
