@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { cards } from '../../cards/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { environment, readConfig } from '../../src/config.ts'
+import { orderOfAnother } from '../../src/evaluate.ts'
 import { makeMetrics } from '../../src/metrics.ts'
 import { Policies } from '../../src/policies.ts'
 import { parseClients } from '../../src/security/trusted-clients.ts'
@@ -48,6 +49,19 @@ describe('the admin’s handbook', () => {
     expect(words(handbook, /`((?:cds|http)_\w+)`/g).toSorted()).toEqual(ours.toSorted())
   })
 
+  it('explains every reason for silence', () => {
+    const types = ['decide.ts', 'indication.ts']
+      .map((file) => read(`cards/iv-ketamine-for-migraine/${file}`))
+      .join('\n')
+    const [declared] = words(types, /^export type Silence =((?:\n {2}\| .+)+)/gm)
+    const [purposes] = words(types, /^export type SilentPurpose =\n(.+)$/gm)
+    const reasons = words(`${declared} ${purposes}`, /'([a-z0-9-]+)'/g)
+    expect(reasons.length).toBeGreaterThan(14)
+    const table = handbook.slice(handbook.indexOf('| `because` | The call |'))
+    const told = [...reasons, orderOfAnother, 'answered-before'].filter((one) => !table.includes(`\`${one}\``))
+    expect(told).toEqual([])
+  })
+
   it('tells the scopes that the SMART app asks for, and what its pages load', async () => {
     const config = readConfig({ DATA_DIR: aFolder(), LOG_LEVEL: 'silent', SMART_CLIENT_ID: 'app' })
     const app = await buildApp(config, { cards })
@@ -84,7 +98,13 @@ describe('the admin’s handbook', () => {
   })
 
   it('names only files that exist, or that a site writes', () => {
-    const written = ['docker/.env', 'docker/site/clients.json', 'docker/site/policies.json', 'docker/tls/ehr-ca.pem']
+    const written = [
+      'docker/.env',
+      'docker/compose.override.yaml',
+      'docker/site/clients.json',
+      'docker/site/policies.json',
+      'docker/tls/ehr-ca.pem',
+    ]
     const named = words(handbook, /\b(docker\/[\w./-]*\w)/g)
     expect(named.filter((file) => !written.includes(file) && !existsSync(file))).toEqual([])
   })
