@@ -1,118 +1,12 @@
-const intracranialHemorrhage = [
-  'intracranial hemorrhage',
-  'intracranial bleed',
-  'intracerebral hemorrhage',
-  'subarachnoid hemorrhage',
-  'subdural hematoma',
-  'subdural hemorrhage',
-  'cerebral hemorrhage',
-  'brain hemorrhage',
-  'brain bleed',
-  'hemorrhagic stroke',
-  'ICH',
-  'SAH',
-]
-
-/** Names of which one part is one of several words. */
-const each = (parts: readonly string[], name: (part: string) => readonly string[]): readonly string[] =>
-  parts.flatMap(name)
-
-/** Strokes named by where they are or how they came about. */
-export const strokesBySite: readonly string[] = [
-  ...each(
-    [
-      'cerebral',
-      'brain',
-      'brain stem',
-      'brainstem',
-      'cerebellar',
-      'pontine',
-      'midbrain',
-      'medullary',
-      'thalamic',
-      'frontal',
-      'parietal',
-      'temporal',
-      'occipital',
-      'basal ganglia',
-      'internal capsule',
-      'lacunar',
-      'watershed',
-      'embolic',
-      'MCA',
-      'ACA',
-      'PCA',
-      'PICA',
-    ],
-    (site) => [`${site} infarct`, `${site} infarcts`, `${site} infarction`],
-  ),
-  'infarct of brain',
-  'infarction of brain',
-  'cerebral artery occlusion',
-  'cerebral artery embolism',
-  'cerebral thrombosis',
-  'cerebral artery thrombosis',
-  'cerebral embolism',
-]
-
-const pressures = [
-  'hypertension',
-  'essential hypertension',
-  'primary hypertension',
-  'systemic hypertension',
-  'arterial hypertension',
-  'stage 2 hypertension',
-  'HTN',
-  'essential HTN',
-  'high blood pressure',
-  'blood pressure',
-]
-/** Of whatever code: none of ICD-10-CM says it. */
-const uncontrolledPressure: readonly string[] = [
-  ...each(
-    [
-      'uncontrolled',
-      'poorly controlled',
-      'inadequately controlled',
-      'not controlled',
-      'not well controlled',
-      'malignant',
-      'accelerated',
-    ],
-    (how) => pressures.flatMap((pressure) => [`${how} ${pressure}`, `${pressure} ${how}`]),
-  ),
-]
-
-const stages = (...of: readonly string[]): readonly string[] =>
-  each(of, (stage) => [
-    `CKD stage ${stage}`,
-    `CKD ${stage}`,
-    `CKD${stage}`,
-    `stage ${stage} CKD`,
-    `chronic kidney disease stage ${stage}`,
-    `chronic kidney disease ${stage}`,
-    `stage ${stage} chronic kidney disease`,
-  ])
-const stage3 = stages('3', '3a', '3b', 'III', 'IIIa', 'IIIb', 'G3', 'G3a', 'G3b')
-const stage4 = stages('4', 'IV', 'G4')
-const stage5 = stages('5', 'V', 'G5')
-
-const decompensated = [
-  'decompensated cirrhosis',
-  'cirrhosis decompensated',
-  'decompensated hepatic',
-  'decompensated liver',
-  'decompensated alcoholic cirrhosis',
-  'hepatic decompensation',
-  'cirrhosis with ascites',
-  'cirrhosis of liver with ascites',
-  'child pugh c',
-  'child pugh class c',
-  'child pugh score c',
-  'child turcotte pugh c',
-  'child turcotte pugh class c',
-  'hepatic coma',
-]
+import {
+  decompensated,
+  intracranialHemorrhage,
+  stage3,
+  stage4,
+  stage5,
+  strokesBySite,
+  uncontrolledPressure,
+} from './condition-spellings.ts'
 
 /**
  * Disease names, by value set: for conditions whose codes are not of ICD-10-CM. Its branches are listed whole, those

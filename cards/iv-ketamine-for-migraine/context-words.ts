@@ -3,7 +3,7 @@ import { anyStanding } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, saysByWords, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
-import { strokesBySite } from './condition-names.ts'
+import { strokesBySite } from './condition-spellings.ts'
 
 /** What codes and words say of the patient and the setting. Words leave options out; they never make a card. */
 
@@ -94,7 +94,7 @@ const elsewhere =
   /\b(?:(?:history|hx) of|h\/o|hx|late effects? of|sequelae?(?: of)?|following|post[\s-](?=stroke|mening|cva)|risk (?:of|for|factors?)|fear of|education (?:on|about)|screen(?:ing)? for|prevent\w{0,6} of|prophylaxis (?:of|for|against)|exposure to|contact with|vaccin\w{0,8}|immuni[sz]\w{0,8}|(?:mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter) (?:had|has|with|suffered|died))\b[^,;.]*(?:,\s*(?:and|or)\s[^,;.]*)?/giu
 /** An earlier one, and words that a red flag shares with what is none. */
 const namesakes =
-  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
+  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
 const standsAsRedFlag = (text: string): boolean =>
   redFlagWords(text) && redFlagWords(text.replace(namesakes, ' ').replace(elsewhere, ' '))
 export const isRedFlag = remembered((concept) => codes.redFlag.holds(concept) || saysByWords(concept, standsAsRedFlag))

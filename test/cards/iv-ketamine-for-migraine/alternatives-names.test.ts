@@ -182,6 +182,18 @@ describe('the encounter', () => {
   ])('has a red flag: %s', (text) => {
     expect(verdict(diagnosed(text))).toBe('row 9')
   })
+  it.each(['Old lacunar infarct', 'Chronic left MCA infarct', 'Remote infarction of brain'])(
+    'has none in what is old: %s',
+    (text) => {
+      expect(verdict(diagnosed(text))).not.toBe('row 9')
+    },
+  )
+  it.each(['Old lacunar infarct and new pontine infarct', 'Chronic migraine with acute MCA infarct'])(
+    'has a red flag beside what is old: %s',
+    (text) => {
+      expect(verdict(diagnosed(text))).toBe('row 9')
+    },
+  )
   it('has a red flag: cryptococcal meningitis, coded', () => {
     const condition = aCondition(icd('B45.1'), { encounterDiagnosis: true, ofThisEncounter: true })
     expect(verdict(ordered({}, { conditions: read(condition) }))).toBe('row 9')

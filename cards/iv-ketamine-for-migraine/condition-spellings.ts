@@ -1,0 +1,105 @@
+/** Names that several value sets share, and those that are made of parts: a site, a stage, a word on either side. */
+
+export const intracranialHemorrhage = [
+  'intracranial hemorrhage',
+  'intracranial bleed',
+  'intracerebral hemorrhage',
+  'subarachnoid hemorrhage',
+  'subdural hematoma',
+  'subdural hemorrhage',
+  'cerebral hemorrhage',
+  'brain hemorrhage',
+  'brain bleed',
+  'hemorrhagic stroke',
+  'ICH',
+  'SAH',
+]
+
+/** Strokes named by where they are or how they came about. */
+export const strokesBySite: readonly string[] = [
+  ...[
+    'cerebral',
+    'brain',
+    'brain stem',
+    'brainstem',
+    'cerebellar',
+    'pontine',
+    'midbrain',
+    'medullary',
+    'thalamic',
+    'frontal',
+    'parietal',
+    'temporal',
+    'occipital',
+    'basal ganglia',
+    'internal capsule',
+    'lacunar',
+    'watershed',
+    'embolic',
+    'MCA',
+    'ACA',
+    'PCA',
+    'PICA',
+  ].flatMap((site) => [`${site} infarct`, `${site} infarcts`, `${site} infarction`]),
+  'infarct of brain',
+  'infarction of brain',
+  'cerebral artery occlusion',
+  'cerebral artery embolism',
+  'cerebral thrombosis',
+  'cerebral artery thrombosis',
+  'cerebral embolism',
+]
+
+const pressures = [
+  'hypertension',
+  'essential hypertension',
+  'primary hypertension',
+  'systemic hypertension',
+  'arterial hypertension',
+  'stage 2 hypertension',
+  'HTN',
+  'essential HTN',
+  'high blood pressure',
+  'blood pressure',
+]
+/** Of whatever code: none of ICD-10-CM says it. */
+export const uncontrolledPressure: readonly string[] = [
+  'uncontrolled',
+  'poorly controlled',
+  'inadequately controlled',
+  'not controlled',
+  'not well controlled',
+  'malignant',
+  'accelerated',
+].flatMap((how) => pressures.flatMap((pressure) => [`${how} ${pressure}`, `${pressure} ${how}`]))
+
+const stages = (...of: readonly string[]): readonly string[] =>
+  of.flatMap((stage) => [
+    `CKD stage ${stage}`,
+    `CKD ${stage}`,
+    `CKD${stage}`,
+    `stage ${stage} CKD`,
+    `chronic kidney disease stage ${stage}`,
+    `chronic kidney disease ${stage}`,
+    `stage ${stage} chronic kidney disease`,
+  ])
+export const stage3 = stages('3', '3a', '3b', 'III', 'IIIa', 'IIIb', 'G3', 'G3a', 'G3b')
+export const stage4 = stages('4', 'IV', 'G4')
+export const stage5 = stages('5', 'V', 'G5')
+
+export const decompensated = [
+  'decompensated cirrhosis',
+  'cirrhosis decompensated',
+  'decompensated hepatic',
+  'decompensated liver',
+  'decompensated alcoholic cirrhosis',
+  'hepatic decompensation',
+  'cirrhosis with ascites',
+  'cirrhosis of liver with ascites',
+  'child pugh c',
+  'child pugh class c',
+  'child pugh score c',
+  'child turcotte pugh c',
+  'child turcotte pugh class c',
+  'hepatic coma',
+]
