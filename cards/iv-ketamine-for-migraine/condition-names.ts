@@ -82,6 +82,12 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'coronary artery occlusion',
     'coronary thrombosis',
     'coronary artery thrombosis',
+    'cardiac ischemia',
+    'coronary calcification',
+    'coronary artery calcification',
+    'triple vessel disease',
+    'three vessel disease',
+    'multivessel disease',
   ],
   'stroke-tia': [
     'stroke',
@@ -107,6 +113,10 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'carotid endarterectomy',
     'vertebrobasilar insufficiency',
     ...strokesBySite,
+    'cerebral ischemia',
+    'occlusion of cerebral artery',
+    'moyamoya',
+    'cerebrovascular insufficiency',
   ],
   'peripheral-vascular-disease': [
     'peripheral vascular disease',
@@ -141,6 +151,11 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'atherosclerosis of arteries of',
     'arteriosclerosis obliterans',
     'critical limb',
+    'peripheral angiopathy',
+    'arterial insufficiency',
+    'arteriosclerosis of lower',
+    'atherosclerosis of lower',
+    'atherosclerosis of both legs',
   ],
   raynaud: ['raynaud', 'raynauds'],
   'ischemic-bowel-disease': [
@@ -192,6 +207,9 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'atrioventricular reentrant tachycardia',
     'atrioventricular re entrant tachycardia',
     'atrioventricular reciprocating tachycardia',
+    'accessory atrioventricular',
+    'kent bundle',
+    'bundle of kent',
   ],
   'hemiplegic-or-brainstem-migraine': [
     'hemiplegic migraine',
@@ -206,6 +224,7 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'migraine with hemiplegia',
     'bickerstaff',
     'FHM',
+    'migraine with hemiparesis',
   ],
   'ckd-stage4-5-esrd': [
     ...stage4,
@@ -240,6 +259,9 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'acute renal failure',
     'acute kidney failure',
     'acute tubular necrosis',
+    'acute renal insufficiency',
+    'acute kidney insufficiency',
+    'ARF',
   ],
   'peptic-ulcer-gi-bleed': [
     'peptic ulcer',
@@ -300,6 +322,8 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'perforation of intestine',
     'perforation of bowel',
     'perforation of colon',
+    'gastrointestinal ulcer',
+    'jejunal ulcer',
   ],
   'heart-failure': [
     'heart failure',
@@ -312,6 +336,8 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'HFimpEF',
     'ADHF',
     'CCF',
+    'LV systolic dysfunction',
+    'left ventricular systolic dysfunction',
   ],
   'severe-hepatic-impairment': [
     ...decompensated,
@@ -350,6 +376,8 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'aspirin triad',
     'asthma aspirin induced',
     'asthma aspirin sensitive',
+    'ASA triad',
+    'widal',
   ],
   'bleeding-disorder': [
     'bleeding disorder',

@@ -57,6 +57,7 @@ const pressures = [
   'systemic hypertension',
   'arterial hypertension',
   'stage 2 hypertension',
+  'stage 3 hypertension',
   'HTN',
   'essential HTN',
   'high blood pressure',

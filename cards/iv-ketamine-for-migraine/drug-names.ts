@@ -169,6 +169,7 @@ export const drugNames: readonly DrugNames[] = [
       dayquil: ['acetaminophen'],
       // CYP3A4
       paxlovid: ['ritonavir'],
+      nirmatrelvir: ['ritonavir'],
       norvir: ['ritonavir'],
       kaletra: ['lopinavir', 'ritonavir'],
       biaxin: ['clarithromycin'],
@@ -319,6 +320,7 @@ export const drugNames: readonly DrugNames[] = [
       methylergometrine: ['methylergonovine'],
       dabigatran: ['dabigatran etexilate'],
       lmwh: ['enoxaparin'],
+      ufh: ['heparin'],
       'methylthioninium chloride': ['methylene blue'],
       ciclosporin: ['cyclosporine'],
       cyclosporin: ['cyclosporine'],
@@ -345,8 +347,8 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   'named-p-gp-inhibitor': ['amiodarone', 'cyclosporine', 'lapatinib', 'quinidine', 'ranolazine'],
   // Through the skin, or above 10 mg a day, selegiline does not act on MAO-B alone.
   'named-selegiline-not-selective': ['selegiline transdermal'],
-  // Of the kinds that agents of the tables name: vitamin K antagonists; inhibitors of platelets; of CYP3A4 (labels).
-  'named-anticoagulant': ['acenocoumarol', 'phenprocoumon', 'fluindione'],
+  // Of the kinds that the tables name: vitamin K antagonists and heparins; inhibitors of platelets; of CYP3A4 (labels).
+  'named-anticoagulant': ['acenocoumarol', 'phenprocoumon', 'fluindione', 'nadroparin'],
   'named-antiplatelet': ['eptifibatide', 'tirofiban', 'cangrelor'],
   'named-cyp3a4-strong-inhibitor': ['levoketoconazole', 'mifepristone'],
   'named-butalbital': ['butalbital'],

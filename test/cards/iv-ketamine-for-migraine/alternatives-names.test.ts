@@ -1,5 +1,17 @@
 import type { Concept, Facts } from '../../../cards/guidance.ts'
-import { aCondition, aMedication, anAllergy, aReaction, icd, now, read, rx, sct, words } from './builders.ts'
+import {
+  aCondition,
+  aMedication,
+  anAllergy,
+  anObservation,
+  aReaction,
+  icd,
+  now,
+  read,
+  rx,
+  sct,
+  words,
+} from './builders.ts'
 import { onTheList, offered as offeredTo, ordered, verdict, woman } from './decisions.ts'
 import { fitting, nsaids, screened, triptans } from './screened.ts'
 
@@ -21,6 +33,18 @@ describe('names leave triptans out', () => {
     'ASCVD',
     'Atherosclerosis of coronary artery',
     'Coronary insufficiency',
+    'Coronary artery calcification',
+    'Triple vessel disease',
+    'Cardiac ischemia',
+    'Cerebral ischaemia',
+    'Moyamoya disease with infarct',
+    'Cerebrovascular insufficiency',
+    'Arteriosclerosis of lower extremity',
+    'Arterial insufficiency of leg',
+    'Accessory atrioventricular connection',
+    'Kent bundle',
+    'Uncontrolled stage 3 hypertension',
+    'Complicated migraine with hemiparesis',
     'Coronary occlusion',
     'Uncontrolled essential hypertension',
     'Malignant essential hypertension',
@@ -117,6 +141,10 @@ describe('names leave NSAIDs out', () => {
     'HFmrEF',
     'ADHF',
     'CCF',
+    'LV systolic dysfunction',
+    'Acute renal insufficiency',
+    'Jejunal ulcer',
+    'ASA triad',
     'Asthma, aspirin-induced',
   ])('%s', (text) => {
     expect(fits(words(text)).filter((id) => nsaids.includes(id))).toEqual([])
@@ -132,6 +160,8 @@ describe('names leave NSAIDs out', () => {
     ['phenprocoumon', rx('900002', 'phenprocoumon')],
     ['eptifibatide', rx('900003', 'eptifibatide 0.75 MG/ML Injectable Solution')],
     ['cangrelor', words('cangrelor infusion')],
+    ['UFH', words('UFH')],
+    ['nadroparin', words('nadroparin')],
   ])('what thins the blood: %s', (_, drug) => {
     const found = fitting(screened({ medications: [aMedication(drug)] }))
     expect(found.filter((id) => nsaids.includes(id))).toEqual([])
@@ -162,7 +192,7 @@ describe('names of a failing liver leave all but little out', () => {
   })
 })
 
-it.each(['levoketoconazole', 'Recorlev', 'Korlym 300 mg daily'])('%s leaves gepants out', (text) => {
+it.each(['levoketoconazole', 'Recorlev', 'Korlym 300 mg daily', 'nirmatrelvir'])('%s leaves gepants out', (text) => {
   const found = fitting(screened({ medications: [aMedication(words(text))] }))
   expect(found).not.toContain('rimegepant')
   expect(found).not.toContain('ubrogepant')
@@ -215,6 +245,10 @@ describe('pregnancy in words of its weeks', () => {
       expect(offeredTo(listed(text))).toEqual(['acetaminophen'])
     },
   )
+  it.each(['11778-8', '11779-6', '11781-2'])('or by a date of delivery ahead, LOINC %s', (code) => {
+    const due = anObservation(code, undefined, { valueDate: '2027-03-01' })
+    expect(verdict(ordered({}, { ...woman(), observations: read(due) }))).toBe('row 7')
+  })
   it.each(['History of twin gestation', 'History of prenatal care'])('of another time: %s', (text) => {
     expect(verdict(listed(text))).not.toBe('row 7')
   })
