@@ -84,6 +84,7 @@ export const codes = codeLists(bundles, {
   answerPregnant: ['answer-pregnant'],
   answerNotPregnant: ['answer-not-pregnant'],
   deliveryDate: ['observation-estimated-delivery-date'],
+  gestationalAge: ['observation-gestational-age'],
   weight: ['observation-body-weight'],
 })
 

@@ -110,6 +110,14 @@ const resultOf = remembered((value): 'pregnant' | 'not-pregnant' | undefined => 
 /** A day that is none leaves the month, and a month that is none the year: a slip of the pen is a pregnancy too. */
 const asFarAsTold = (date: FhirDate): Span | undefined => span(date) ?? span(date.slice(0, 7)) ?? span(date.slice(0, 4))
 
+/** A gestational age, in weeks unless it says days, that may not have come to its end since it was told. */
+const tellsOfGestation = (one: Observation, { now }: Facts): boolean => {
+  const { value, when, concept } = one
+  if (value === undefined || value.value <= 0 || !hasResult(one) || !codes.gestationalAge.holds(concept)) return false
+  const told = value.value * (/^d/i.test(value.unit) ? 1 : 7)
+  return told < 300 && mayBeWithin(when, days(300 - told), now)
+}
+
 /** An estimated delivery date that may still lie ahead. */
 function isDue(facts: Facts): boolean {
   const now = spanOfNow(facts.now)?.from
@@ -229,7 +237,8 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ) ||
     ofNow.some(({ pregnancy }) => pregnancy) ||
     tested === 'pregnant' ||
-    isDue(facts)
+    isDue(facts) ||
+    itemsOf(facts.observations).some((one) => tellsOfGestation(one, facts))
   const childbearing = patient?.sex === 'female' && age !== undefined && age.most >= 12 && age.least <= 55
 
   const hypersensitivity = first([

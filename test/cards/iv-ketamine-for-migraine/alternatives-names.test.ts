@@ -1,6 +1,7 @@
 import type { Concept, Facts } from '../../../cards/guidance.ts'
 import {
   aCondition,
+  ago,
   aMedication,
   anAllergy,
   anObservation,
@@ -248,6 +249,19 @@ describe('pregnancy in words of its weeks', () => {
   it.each(['11778-8', '11779-6', '11781-2'])('or by a date of delivery ahead, LOINC %s', (code) => {
     const due = anObservation(code, undefined, { valueDate: '2027-03-01' })
     expect(verdict(ordered({}, { ...woman(), observations: read(due) }))).toBe('row 7')
+  })
+  it.each<[number, string, number, boolean]>([
+    [22, 'wk', 3, true],
+    [154, 'd', 3, true],
+    [22, 'weeks', 180, false],
+    [8, 'wk', 180, true],
+    [39, 'wk', 100, false],
+    [0, 'wk', 3, false],
+  ])('or by a gestational age of %d %s told %d days ago: %p', (value, unit, before, pregnant) => {
+    for (const code of ['18185-9', '49051-6']) {
+      const age = anObservation(code, { value, unit }, { when: ago({ days: before }) })
+      expect(verdict(ordered({}, { ...woman(), observations: read(age) })) === 'row 7').toBe(pregnant)
+    }
   })
   it.each(['History of twin gestation', 'History of prenatal care'])('of another time: %s', (text) => {
     expect(verdict(listed(text))).not.toBe('row 7')
