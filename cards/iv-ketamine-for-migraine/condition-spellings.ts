@@ -50,18 +50,16 @@ export const strokesBySite: readonly string[] = [
   'cerebral embolism',
 ]
 
-const pressures = [
-  'hypertension',
+const pressures = ['hypertension', 'HTN', 'blood pressure']
+const kinds = [
   'essential hypertension',
   'primary hypertension',
   'systemic hypertension',
   'arterial hypertension',
   'stage 2 hypertension',
   'stage 3 hypertension',
-  'HTN',
   'essential HTN',
   'high blood pressure',
-  'blood pressure',
 ]
 /** Of whatever code: none of ICD-10-CM says it. */
 export const uncontrolledPressure: readonly string[] = [
@@ -72,7 +70,10 @@ export const uncontrolledPressure: readonly string[] = [
   'not well controlled',
   'malignant',
   'accelerated',
-].flatMap((how) => pressures.flatMap((pressure) => [`${how} ${pressure}`, `${pressure} ${how}`]))
+].flatMap((how) => [
+  ...[...pressures, ...kinds].map((pressure) => `${how} ${pressure}`),
+  ...pressures.map((pressure) => `${pressure} ${how}`),
+])
 
 const stages = (...of: readonly string[]): readonly string[] =>
   of.flatMap((stage) => [

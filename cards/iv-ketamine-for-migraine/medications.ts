@@ -7,7 +7,8 @@ import { codes } from './codes.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
-import { classNames, drugNames, knownByName } from './drug-names.ts'
+import { classNames, knownByName } from './drug-classes.ts'
+import { drugNames } from './drug-names.ts'
 
 /** What a product, or the substance of an allergy, was found to be. */
 export interface Substances {

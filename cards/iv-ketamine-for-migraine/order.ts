@@ -56,7 +56,6 @@ const notInjectedWords = anyWord([
   'inhalation',
   'mouthwash',
   'mouth rinse',
-  'oral rinse',
   'odt',
   'disintegrating',
   'vaginal',

@@ -23,12 +23,20 @@ import {
   sct,
   words,
 } from './builders.ts'
-import { fitting, gepants, nsaids, offered, recommended, rulesFor, screened, triptans } from './screened.ts'
+import {
+  fits,
+  fitting,
+  gepants,
+  nsaids,
+  offered,
+  recommended,
+  rulesFor,
+  screened,
+  triptans,
+  without,
+} from './screened.ts'
 
 const everything = fitting(screened())
-const without = (...left: readonly string[]): readonly string[] =>
-  everything.filter((id) => !left.includes(id)).toSorted()
-const fits = (given: Parameters<typeof screened>[0]): readonly string[] => fitting(screened(given)).toSorted()
 const icd9 = (code: string, display: string): Concept => ({
   codes: [{ system: 'http://hl7.org/fhir/sid/icd-9-cm', code, display }],
   text: display,

@@ -3,7 +3,8 @@ import { agentIds } from '../../../cards/iv-ketamine-for-migraine/agents.ts'
 import contraindications from '../../../cards/iv-ketamine-for-migraine/codes/contraindications.json' with { type: 'json' }
 import observations from '../../../cards/iv-ketamine-for-migraine/codes/observations.json' with { type: 'json' }
 import { conditionNames } from '../../../cards/iv-ketamine-for-migraine/condition-names.ts'
-import { classNames, drugNames, knownByName } from '../../../cards/iv-ketamine-for-migraine/drug-names.ts'
+import { classNames, knownByName } from '../../../cards/iv-ketamine-for-migraine/drug-classes.ts'
+import { drugNames } from '../../../cards/iv-ketamine-for-migraine/drug-names.ts'
 import { rolesOf } from '../../../cards/iv-ketamine-for-migraine/medications.ts'
 import { knownLimits, rules, switchableRules } from '../../../cards/iv-ketamine-for-migraine/rules.ts'
 import { aCondition, aMedication, icd, rx } from './builders.ts'
