@@ -5,10 +5,10 @@ const moreFillers = `${fillers}|or|and|nor|the|new|recent|acute|active|current|c
 
 /** `no`, `not` and their like negate what follows at once: behind a comma, a full stop or a dash another thought begins. */
 const plain = (between: string): string =>
-  `(?:no|not|non|without|w\\/o|neg|negative)(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
+  `(?:no|not|non|without|w\\/o|neg|negative|denied|ruled[\\s-]out|excluded)(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
 /** A heading (`R/O`, `FH`) reaches over punctuation. */
 const headed = (between: string): string =>
-  `(?:denies|denied|rule[\\s-]out|ruled[\\s-]out|r\\/o|family|fh|fhx)(?:[\\s:,./-]+(?:${between}))*[\\s:,./-]*`
+  `(?:denies|rule[\\s-]out|r\\/o|family|fh|fhx)(?:[\\s:,./-]+(?:${between}))*[\\s:,./-]*`
 const inFront = (between: string): RegExp =>
   new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${plain(between)}|${headed(between)})$`, 'iu')
 

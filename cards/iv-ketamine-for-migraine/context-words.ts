@@ -39,7 +39,11 @@ const vomitingWords = anyStanding(
     'nothing by mouth',
   ]),
 )
-export const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(vomitingWords))
+/** An order that ends it: `Discontinue NPO`, `NPO lifted`. */
+const fedAgain =
+  /\b(?:discontinu\w{1,4}|d\/c|dc|stop(?:ped)?|end(?:ed)?|lift(?:ed)?|cancel\w{0,4}|no longer)\s+(?:the\s+)?(?:npo|(?:nil|nothing) by mouth)\b|\b(?:npo|(?:nil|nothing) by mouth)(?:\s+(?:status|order|is|was))*\s+(?:discontinued|stopped|ended|lifted|cancell?ed)\b/giu
+const saysVomiting = (text: string): boolean => vomitingWords(text) && vomitingWords(text.replace(fedAgain, ' '))
+export const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(saysVomiting))
 
 const redFlagWords = anyStanding(
   wordPattern([

@@ -16,6 +16,8 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 
 const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])/giu
 const pastOnly = /(?:^|[^\p{L}\p{N}])(?:history of|hx of|hx|h\/o|past)[\s:,.-]*$/iu
+/** Said of the mention at whose end it stands: in `migraine - ruled out SAH` something else was ruled out. */
+const refuted = /^:?\s*(?:(?:is|was|has been)\s+)?(?:ruled out|excluded|unlikely|absent)\s*(?:$|[,;.)])/iu
 const abdominalWord = anyWord(['abdominal migraine'])
 const headache = /^(?:headaches?|ha|h\/a)$/
 const ofWhenAndHowBad = new RegExp(
@@ -53,8 +55,10 @@ type Abdominal = Policy['abdominalMigraine']
 function migraineInWords(text: string, abdominal: Abdominal): boolean {
   const said = bounded(text)
   if (abdominal === 'not-migraine' && abdominalWord(said)) return false
-  for (const { index } of said.matchAll(migraineWord)) {
-    if (!isNegated(said, index) && !pastOnly.test(said.slice(Math.max(0, index - 20), index))) return true
+  for (const { index, 0: mention } of said.matchAll(migraineWord)) {
+    const behind = index + mention.length
+    if (isNegated(said, index) || pastOnly.test(said.slice(Math.max(0, index - 20), index))) continue
+    if (!refuted.test(said.slice(behind, behind + 30))) return true
   }
   return false
 }

@@ -46,6 +46,14 @@ describe('migraine in the words of a reason', () => {
     'MIGRAINES',
     'intractable migraine headache',
     'no migraine yesterday, migraine today',
+    'migraine last week resolved, migraine again today',
+    'Migraine - ruled out SAH',
+    'migraine, excluded stroke',
+    'SAH ruled out, migraine',
+    'stroke excluded - migraine',
+    'Meningitis ruled out. Migraine.',
+    'migraine unlikely to respond to oral agents',
+    'Migraine: no relief from sumatriptan',
   ])('counts: %s', (text) => {
     expect(verdict(ordered(reason(words(text))))).toBe('row 1')
   })
@@ -64,6 +72,12 @@ describe('migraine in the words of a reason', () => {
     'non-migrainous headache',
     'non migraine headache',
     'migraineur',
+    'migraine ruled out',
+    'ruled out: migraine',
+    'excluded migraine',
+    'Migraine: ruled out; neuralgia',
+    'migraine was excluded, neuralgia',
+    'Migraine unlikely.',
   ])('does not count: %s', (text) => {
     expect(verdict(ordered(reason(words(text))))).toBe('other-reason-on-order')
   })

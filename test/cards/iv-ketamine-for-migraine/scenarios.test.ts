@@ -153,6 +153,20 @@ describe('what goes on in this encounter', () => {
     expect(offered(ordered({}, vomiting))).toEqual(['sumatriptan-sc', 'zolmitriptan-nasal', 'sumatriptan-nasal'])
     expect(verdict(ordered({}, { procedures: [{ concept: words('NPO'), reasons: [] }] }))).toBe('1n warning')
   })
+
+  it.each(['Discontinue NPO', 'D/C NPO status', 'End nil by mouth', 'No longer NPO', 'NPO discontinued', 'NPO lifted'])(
+    'takes %s for an end of nil by mouth',
+    (order) => {
+      expect(verdict(ordered({}, { procedures: [{ concept: words(order), reasons: [] }] }))).toBe('1 warning')
+    },
+  )
+
+  it.each(['NPO, discontinue at 6 pm', 'Discontinue diet, NPO', 'Stop feeds and NPO'])(
+    'takes %s for nil by mouth',
+    (order) => {
+      expect(verdict(ordered({}, { procedures: [{ concept: words(order), reasons: [] }] }))).toBe('1n warning')
+    },
+  )
   it('51 offers nothing to order, and names other ways: vomiting at 190/118', () => {
     const observations = read(
       anObservation('11111-1', undefined, { concept: sct('422400008', 'Vomiting') }),
