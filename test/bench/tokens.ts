@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:cryp
 export type Algorithm = 'ES384' | 'RS384'
 
 /** A client as TRUSTED_CLIENTS has it. */
-export interface BenchClient {
+interface BenchClient {
   readonly jwks: { readonly keys: readonly [JsonWebKey & { readonly alg: Algorithm }] }
 }
 
