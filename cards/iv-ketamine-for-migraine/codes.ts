@@ -33,6 +33,7 @@ export const codes = codeLists(bundles, {
   overuse: ['migraine-medication-overuse-headache'],
   historyOfMigraine: ['migraine-history-of-migraine'],
   unspecificHeadache: ['headache-unspecific'],
+  otherHeadache: ['headache-of-another-kind'],
   procedural: ['indication-procedural-sedation', 'indication-general-anesthesia', 'indication-intubation-rsi'],
   competing: [
     'indication-procedural-sedation',
@@ -52,6 +53,7 @@ export const codes = codeLists(bundles, {
     'indication-sickle-cell-crisis',
     'indication-agitation-delirium',
   ],
+  painElsewhere: ['indication-acute-pain', 'indication-alcohol-withdrawal', 'indication-opioid-use-withdrawal'],
   depression: ['indication-depression'],
   redFlag: [
     'context-red-flag-subarachnoid-or-intracranial-haemorrhage',

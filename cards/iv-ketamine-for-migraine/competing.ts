@@ -9,27 +9,48 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 3 of the decision table: another purpose is more likely. Asked only where the order states no reason. */
 
-const proceduralWords = anyStanding(
-  wordPattern([
-    'sedation',
-    'procedural sedation',
-    'conscious sedation',
-    'anesthesia',
-    'anaesthesia',
-    'anesthetic',
-    'induction',
-    'intubation',
-    'rsi',
-    'rapid sequence',
-    'procedure',
-    'psa',
-  ]),
-)
 /** Of something done to a bone or joint; risks, weights and doses are reduced too. */
 const reduction =
   /(?<!\b(?:risk|weight|dose|dosage|stress|pressure|anxiety|pain|harm|salt|breast|medication|headache)[ -])\breduction\b(?! (?:of|in) (?:pain|headaches?|dose|medications?|weight|migraines?))/iu
 const either = (...patterns: readonly RegExp[]): RegExp =>
   new RegExp(patterns.map(({ source }) => source).join('|'), 'iu')
+
+/** What is done under sedation, or is sedation. */
+const proceduralWords = anyStanding(
+  either(
+    wordPattern([
+      'sedation',
+      'anesthesia',
+      'anaesthesia',
+      'anesthetic',
+      'induction',
+      'intubation',
+      'rsi',
+      'rapid sequence',
+      'procedure',
+      'procedural',
+      'psa',
+      'cardioversion',
+      'laceration repair',
+      'suturing',
+      'incision and drainage',
+      'incision & drainage',
+      'i&d',
+      'abscess drainage',
+      'dressing change',
+      'debridement',
+      'endoscopy',
+      'bronchoscopy',
+      'colonoscopy',
+      'chest tube',
+      'thoracostomy',
+      'lumbar puncture',
+      'dental extraction',
+      'tooth extraction',
+    ]),
+    reduction,
+  ),
+)
 
 const inCrisis = '(?:crisis|crises|pain|painful|acute chest|sequestration|vaso-?occlusive)'
 const sickleCellCrisis = new RegExp(
@@ -75,6 +96,13 @@ const competingWords = anyStanding(
       'burn',
       'burns',
       'trauma',
+      'head injury',
+      'head injuries',
+      'concussion',
+      'mvc',
+      'mva',
+      'motor vehicle',
+      'assault',
       'agitated',
       ...otherPurposes,
       'procedure',
@@ -121,9 +149,9 @@ const competingService = anyStanding(
 const orderTextHints = anyStanding(
   wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd']),
 )
-/** Sedation as what is watched for, and procedure as a rule of the house, are no purposes. */
+/** Sedation as what is watched for or may follow, and procedure as a rule of the house, are no purposes. */
 const houseWords =
-  /\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b|\bsedation\s+(?:scores?|scales?|levels?|assessments?|monitoring)\b|\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b/gi
+  /\bover-?sedation\b|\b(?:side|adverse) effects?\b[^.;]{0,60}?\bsedation\b|\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b|\bsedation\s+(?:scores?|scales?|levels?|assessments?|monitoring|precautions?)\b|\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b/gi
 
 /** Without the semantic tag of a SNOMED CT name: every procedure's ends in "(procedure)". */
 const withoutTag = (words: string): string => words.replace(/\([a-z /]{1,40}\)$/, '')
@@ -137,6 +165,20 @@ const isCompeting = remembered(
   (concept) =>
     codes.competing.holds(concept) ||
     (!codes.migraine.holds(concept) && wordsOf(concept).map(withoutTag).some(competesInWords)),
+)
+/**
+ * Ailments that ketamine is given for and that a migraine does not come with; the neck hurts in both. Beside a migraine
+ * that is told as well they say nothing.
+ */
+const otherPlaceWords = anyStanding(
+  /\b(?:(?:renal|ureteral|ureteric|biliary) colic|kidney stones?|nephrolithiasis|(?:flank|back|chest|abdominal|pelvic|dental|tooth|shoulder|arm|elbow|wrist|hand|hip|leg|thigh|knee|ankle|foot|groin|rib|joint) pain|toothache|pancreatitis|overdose|(?:alcohol|opioid|opiate) withdrawal)\b/iu,
+)
+export const isOfAnotherPlace = remembered(
+  (concept) =>
+    !codes.migraine.holds(concept) &&
+    (codes.painElsewhere.holds(concept)
+      ? !wordsOf(concept).some((words) => /\bneck\b|cervic/i.test(words))
+      : wordsOf(concept).some(otherPlaceWords)),
 )
 const isCompetingService = remembered(
   (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingService),
@@ -154,6 +196,14 @@ function tellsPurpose(note: string): boolean {
   for (const { index } of note.matchAll(purposeInNote)) if (!careBefore.test(note.slice(0, index))) return true
   return false
 }
+/** `for agitation`, `prior to reduction`: what stands behind is the purpose, unless it is watched for. */
+const purposeOfOrder = /\b(?:for|indication|reason|prior to|before)\b:?\s+((?!emergence\b)[^.,;]{1,60})/giu
+function saysWhatFor(text: string): boolean {
+  for (const { index, 1: purpose = '' } of text.matchAll(purposeOfOrder)) {
+    if (!careBefore.test(text.slice(0, index)) && !namesMigraine(purpose) && competesInWords(purpose)) return true
+  }
+  return false
+}
 const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous)\b/iu)
 /** A route and a method are procedures themselves. */
 const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'sedation', 'psa', 'ketofol', 'pca', 'trd']))
@@ -166,11 +216,14 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
     dosages.some(
       ({ text = '', route, method, neededFor }) =>
         orderTextHints(bounded(text).replace(houseWords, ' ')) ||
+        saysWhatFor(bounded(text)) ||
         says(route, routeHints) ||
         says(method, routeHints) ||
-        (neededFor !== undefined && !says(neededFor, namesMigraine) && isCompeting(neededFor)),
+        (neededFor !== undefined &&
+          !says(neededFor, namesMigraine) &&
+          (isCompeting(neededFor) || isProcedural(neededFor) || isOfAnotherPlace(neededFor))),
     ) ||
-    notes.some((note) => tellsPurpose(bounded(withoutTag(note)))) ||
+    notes.some((note) => tellsPurpose(bounded(withoutTag(note))) || saysWhatFor(bounded(note))) ||
     [drug.concept, ...drug.ingredients].some((concept) => wordsOf(concept).some(orderTextHints))
   )
 }

@@ -20,9 +20,9 @@ const milligramsIn: Readonly<Record<string, number>> = { mg: 1, g: 1000, mcg: 0.
 const toNumber = (written: string): number =>
   Number(/^[1-9]\d{0,2},\d{3}$/.test(written) ? written.replace(',', '') : written.replace(',', '.'))
 
-/** Neither a rate (`mg/h`) nor a strength (`500 mg/10 mL`). */
+/** Neither a rate (`mg/h`), a strength (`500 mg/10 mL`) nor a limit (`max 240 mg`). */
 const inText =
-  /(?<![\d.,])(\d{1,6}(?:[.,]\d{1,6})?|\.\d{1,6})\s{0,3}(?:mgs?|milligrams?)(\s{0,3}\/\s{0,3}kg)?(?![a-z])(?!\s{0,3}\/\s{0,3}(?:kg|h|hr|hour|min|minute|\d{0,5}\s{0,3}ml)(?![a-z]))/i
+  /(?<![\d.,])(?<!\b(?:max|maximum|exceed|up to)\b[^\d;]{0,20})(\d{1,6}(?:[.,]\d{1,6})?|\.\d{1,6})\s{0,3}(mgs?|milligrams?|mcg|[µμ]g|micrograms?)(\s{0,3}\/\s{0,3}kg)?(?![a-z])(?!\s{0,3}\/\s{0,3}(?:kg|h|hr|hour|min|minute|d|day|24|\d{0,5}\s{0,3}ml)(?![a-z]))/i
 
 const withSlashes = (text: string): string =>
   bounded(text)
@@ -63,13 +63,31 @@ function amountOf({ dose, text = '' }: Dosage, drug: Drug): Amount | undefined {
   const isPush = mass === 'ml' && per.length === 0 && !runs.test(text)
   const concentration = isPush ? concentrationOf(drug) : undefined
   if (dose !== undefined && concentration !== undefined) return { mg: dose.value * concentration, perKg: false }
-  const [, number, perKg] = inText.exec(withSlashes(text)) ?? []
-  if (number !== undefined) return { mg: toNumber(number), perKg: perKg !== undefined }
+  const [, number, unit = '', perKg] = inText.exec(withSlashes(text)) ?? []
+  if (number !== undefined)
+    return { mg: toNumber(number) * (/^mi?ll|^mg/i.test(unit) ? 1 : 0.001), perKg: perKg !== undefined }
   const [, grams] = gramsInText.exec(bounded(text)) ?? []
   return grams === undefined ? undefined : { mg: toNumber(grams) * 1000, perKg: false }
 }
 
-const lasting = /\b(?:over|in)\s{1,3}(\d{1,4})(?:\s{0,2}(?:-|to)\s{0,2}\d{1,4})?\s{0,2}(min|h|hr|hour)/i
+const few: Readonly<Record<string, number>> = {
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  eight: 8,
+}
+const length = `(\\d{1,4}|${Object.keys(few).join('|')})(?:\\s{0,2}(?:-|to)\\s{0,2}\\d{1,4})?\\s{0,2}(min|h|d)(?:r|our|ay|ute)?s?\\b`
+/** `over 2-4 hours`; `a 4-hour infusion`. */
+const lasting = new RegExp(`\\b(?:over|in)\\s{1,3}${length}|\\b(\\d{1,2})[\\s-]?(h)(?:r|our)?[\\s-]+infusion\\b`, 'i')
+/** `for four hours`, `x 5 days`: of one dose, or of how long doses are repeated. */
+const lastingOrRepeated = new RegExp(`\\b(?:for|x)\\s{0,3}${length}`, 'i')
+const repeated = /\b(?:q ?\d|every|daily|bid|tid|qid|doses?|prn|push|ivp|bolus)/i
+const repeating = /\b(?:repeat\w{0,3}|again|re-?dose)\b[^.;]*/gi
 
 const minutesIn: Readonly<Record<string, number>> = { s: 1 / 60, min: 1, h: 60, d: 1440 }
 
@@ -87,11 +105,32 @@ function minutesAt(rate: Quantity, amount: Amount, weight = usualWeight): number
   return (absolute(amount) / absolute(flow)) * minutes
 }
 
+const flowInText = /(\d{1,4}(?:\.\d{1,4})?)\s?(mg|mcg|ml)(\/kg)?\s?\/\s?(h|min)(?:r|our|ute)?s?\b/i
+const volumeInText = /\b(?:in|\/)\s?(?:[a-z0-9.%]{1,10}\s){0,2}?(\d{1,4})\s?ml\b/i
+/** What is pushed first is no part of what runs. */
+const first = /\b(?:then|followed by|bolus|load\w{0,3}|push|ivp)\b/i
+
+/** How long an amount takes at a rate that is told in words (`500 mg in 250 mL at 10 mL/h`). */
+function minutesInWords(text: string, amount: Amount, weight: number | undefined): number | undefined {
+  const said = withSlashes(text)
+  const [, flow, unit = '', perKg = '', time = ''] = (first.test(said) ? null : flowInText.exec(said)) ?? []
+  if (flow === undefined) return undefined
+  const each = time.toLowerCase()
+  if (unit.toLowerCase() !== 'ml')
+    return minutesAt({ value: Number(flow), unit: `${unit}${perKg}/${each}`.toLowerCase() }, amount, weight)
+  const volume = Number(volumeInText.exec(said)?.[1] ?? Infinity)
+  return (volume / Number(flow)) * (minutesIn[each] ?? Infinity)
+}
+
 /** How long one administration lasts: at its rate, structured, or in words. */
 function minutesOf({ minutes, rate, text = '' }: Dosage, amount: Amount, weight?: number): number | undefined {
   if (rate !== undefined) return minutesAt(rate, amount, weight)
-  const [, length, unit = ''] = lasting.exec(bounded(text)) ?? []
-  return minutes ?? (length === undefined ? undefined : Number(length) * (unit.toLowerCase() === 'min' ? 1 : 60))
+  if (minutes !== undefined) return minutes
+  const once = bounded(text).replaceAll(repeating, '')
+  const [, over, overUnit, told = over, unit = overUnit] =
+    lasting.exec(once) ?? (repeated.test(once) ? null : lastingOrRepeated.exec(once)) ?? []
+  if (told === undefined || unit === undefined) return minutesInWords(text, amount, weight)
+  return (few[told.toLowerCase()] ?? Number(told)) * (minutesIn[unit.toLowerCase()] ?? Number.NaN)
 }
 
 const kilograms: Readonly<Record<string, number>> = {

@@ -1,11 +1,11 @@
 import { itemsOf, type Code, type Concept, type Condition, type Facts, type Order, type Reason } from '../guidance.ts'
-import { isNegated } from '../negation.ts'
+import { anyStanding, isNegated } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
-import { anyWord, bounded, wordsOf } from '../terminology.ts'
+import { anyWord, bounded, icd10cm, icd9cm, snomed, wordsOf } from '../terminology.ts'
 import { days, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
-import { competition, isProcedural } from './competing.ts'
+import { competition, isOfAnotherPlace, isProcedural } from './competing.ts'
 import { isDepression } from './dose.ts'
 import type { Indication } from './finding.ts'
 import { mostTelling } from './most-telling.ts'
@@ -15,15 +15,19 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 /** Section 2 of the decision table: is it for migraine, and who says so? */
 
 const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])/giu
-const pastOnly = /(?:^|[^\p{L}\p{N}])(?:history of|hx of|hx|h\/o|past)[\s:,.-]*$/iu
+const pastOnly =
+  /(?:^|[^\p{L}\p{N}])(?:(?:past medical history|pmhx?)(?: of)?|history of|hx of|hx|h\/o|past|prior|previous)[\s:,.-]*$/iu
 /** Said of the mention at whose end it stands: in `migraine - ruled out SAH` something else was ruled out. */
-const refuted = /^:?\s*(?:(?:is|was|has been)\s+)?(?:ruled out|excluded|unlikely|absent)\s*(?:$|[,;.)])/iu
+const refuted =
+  /^:?\s*(?:(?:is|was|has been)\s+)?(?:ruled out|excluded|denied|unlikely|absent|resolved|no|none)\s*(?:$|[,;.)])/iu
 const abdominalWord = anyWord(['abdominal migraine'])
 const headache = /^(?:headaches?|ha|h\/a)$/
-const ofWhenAndHowBad = new RegExp(
+const ofPlaceTimeAndStrength = new RegExp(
   `^(?:${[
     'very|severe|moderate|mild|intense|bad|pain|severity|rated|\\d{1,2}\\/10',
     'acute|chronic|persistent|recurrent|constant|intermittent|ongoing|unspecified|nos',
+    'intractable|refractory|resistant|daily|frequent|throbbing|pounding',
+    'left|right|sided?|unilateral|bilateral|frontal|temporal',
     'x|for|over|since|lasting|started|began|onset|the|this|last|past|ago|of|to|or|history',
     'x?\\d{1,3}|an?|one|two|three|four|five|six|seven|several|few|couple',
     '(?:x?\\d{1,3})?(?:min(?:ute)?s?|h|h(?:ou)?rs?|d|days?|w|w(?:ee)?ks?|mo(?:nth)?s?|y(?:ea)?rs?)',
@@ -34,30 +38,40 @@ const ofWhenAndHowBad = new RegExp(
 const earlier = /(?<!\b(?:min(?:ute)?|h|h(?:ou)?r|d|day|w|w(?:ee)?k|mo(?:nth)?|y(?:ea)?r)s? )\bhistory\b|^past\b/
 
 /**
- * One headache, and of it only when and how bad. Every other word may tell its cause, and a red flag: sudden, new, worst,
+ * One headache, and of it only where, when and how bad. Every other word may tell its cause, and a red flag: sudden, new, worst,
  * after a fall.
  */
 function isHeadacheText(text: string): boolean {
   const plain = text
     .toLowerCase()
     .replaceAll(/ ?\/ ?10\b/g, '/10')
+    .replaceAll(/\bhead ache/g, 'headache')
     .replaceAll(/[\s,;:()–-]+|\.(?!\d)/g, ' ')
     .trim()
   const said = plain.split(' ')
   const other = said.filter((word) => !headache.test(word))
-  return said.length - other.length === 1 && other.every((word) => ofWhenAndHowBad.test(word)) && !earlier.test(plain)
+  return (
+    said.length - other.length === 1 && other.every((word) => ofPlaceTimeAndStrength.test(word)) && !earlier.test(plain)
+  )
 }
 
 /** Whether abdominal migraine counts as migraine headache. */
 type Abdominal = Policy['abdominalMigraine']
 
-/** Words count for a reason only where there is no code at all. Every mention is looked at: one that stands is enough. */
+/**
+ * Code systems whose migraines are listed. A code of another one, as EHRs have of their own for reasons of a visit, tells
+ * nothing here, so that the words beside it count.
+ */
+const clinical: ReadonlySet<string> = new Set([icd10cm, icd9cm, snomed])
+const isCoded = ({ codes: own }: Concept): boolean => own.some(({ system }) => clinical.has(system))
+
+/** Words count for a reason only where no code tells it. Every mention is looked at: one that stands is enough. */
 function migraineInWords(text: string, abdominal: Abdominal): boolean {
   const said = bounded(text)
   if (abdominal === 'not-migraine' && abdominalWord(said)) return false
   for (const { index, 0: mention } of said.matchAll(migraineWord)) {
     const behind = index + mention.length
-    if (isNegated(said, index) || pastOnly.test(said.slice(Math.max(0, index - 20), index))) continue
+    if (isNegated(said, index) || pastOnly.test(said.slice(Math.max(0, index - 30), index))) continue
     if (!refuted.test(said.slice(behind, behind + 30))) return true
   }
   return false
@@ -79,15 +93,24 @@ export const migraineCode = (concept: Concept, { abdominalMigraine }: Policy): C
 
 const migraineBy = (abdominal: Abdominal) =>
   remembered((concept) =>
-    concept.codes.length > 0
+    isCoded(concept)
       ? migraineCodes[abdominal](concept) !== undefined
-      : migraineInWords(concept.text ?? '', abdominal),
+      : wordsOf(concept).some((words) => migraineInWords(words, abdominal)),
   )
 const migraines = { migraine: migraineBy('migraine'), 'not-migraine': migraineBy('not-migraine') } as const
 const isMigraine = (concept: Concept, { abdominalMigraine }: Policy): boolean => migraines[abdominalMigraine](concept)
 
+const saysHeadache = (words: readonly string[]): boolean => words.length > 0 && words.every(isHeadacheText)
 const isUnspecificHeadache = remembered((concept) =>
-  concept.codes.length > 0 ? codes.unspecificHeadache.holds(concept) : isHeadacheText(bounded(concept.text ?? '')),
+  isCoded(concept) ? codes.unspecificHeadache.holds(concept) : saysHeadache(wordsOf(concept)),
+)
+
+const otherHeadacheWords = anyStanding(
+  /\b(?:cluster|tension|tension[\s-]type|post-?traumatic|post-?concussi(?:on|ve)|post-?dural[\s-]puncture|spinal|thunderclap|cervicogenic) headaches?\b/iu,
+)
+/** A headache that is explained without a migraine. */
+const isOtherHeadache = remembered(
+  (concept) => codes.otherHeadache.holds(concept) || (!isCoded(concept) && wordsOf(concept).some(otherHeadacheWords)),
 )
 
 /** A working diagnosis is enough where the order or encounter names it, and not where it only stands on the list. */
@@ -175,10 +198,16 @@ function activeMigraine(facts: Facts, policy: Policy, settledOnly: boolean): Con
   return quoted(found, policy)
 }
 
-/** What the encounter itself says comes first, in the sender's order; then its diagnoses, which are in none. */
+/**
+ * What the encounter itself says comes first, in the sender's order; then its diagnoses, which are in none. A diagnosis
+ * beside the pain of another place, which the encounter says it is for, is one of several.
+ */
 function migraineAt({ said, recorded }: EncounterConcepts, policy: Policy): Concept | undefined {
   const counts = (concept: Concept): boolean => isMigraine(concept, policy)
-  return said.find(counts) ?? quoted(recorded.filter(counts), policy)
+  const named = said.find(counts)
+  if (named !== undefined) return named
+  if (said.some(isOfAnotherPlace) && !said.some(isUnspecificHeadache)) return undefined
+  return quoted(recorded.filter(counts), policy)
 }
 
 /** What all drafts of a call are asked against; each part is worked out when the first draft asks for it. */
@@ -186,6 +215,8 @@ export interface Circumstances {
   readonly facts: Facts
   readonly encounter: () => EncounterConcepts
   readonly atEncounter: () => Concept | undefined
+  /** The encounter's headache is one of another kind. */
+  readonly explained: () => boolean
   readonly onChart: (settledOnly: boolean) => Concept | undefined
   readonly competes: (order: Order) => boolean
 }
@@ -200,6 +231,7 @@ export function circumstancesOf(facts: Facts, policy: Policy): Circumstances {
     facts,
     encounter,
     atEncounter: once(() => migraineAt(encounter(), policy)),
+    explained: once(() => [...encounter().said, ...encounter().recorded].some(isOtherHeadache)),
     onChart: (settledOnly) => (settledOnly ? onChart.settled() : onChart.any()),
     competes: competition(facts, () => [...encounter().said, ...encounter().recorded]),
   }
@@ -244,6 +276,7 @@ export function purposeOf(order: Order, own: OrderReason, circumstances: Circums
   const unsure = unread || itemsCut(facts.conditions)
 
   if (own.kind === 'headache') {
+    if (atEncounter === undefined && circumstances.explained()) return silent('other-encounter-reason')
     const known = atEncounter ?? circumstances.onChart(false)
     if (known !== undefined) return fromEncounter(known)
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
@@ -257,7 +290,7 @@ export function purposeOf(order: Order, own: OrderReason, circumstances: Circums
         : fromEncounter(atEncounter)
 
   const encounterReasons = [...said, ...diagnosed]
-  if (encounterReasons.length > 0 && !encounterReasons.some(isUnspecificHeadache))
+  if (encounterReasons.length > 0 && (circumstances.explained() || !encounterReasons.some(isUnspecificHeadache)))
     return silent('other-encounter-reason')
   if (competing) return silent('competing-indication')
   if (unread) return { kind: 'undecided', missing: 'conditions' }

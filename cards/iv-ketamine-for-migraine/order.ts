@@ -1,13 +1,24 @@
 import type { Concept, Dosage, Order } from '../guidance.ts'
 import { remembered } from '../remember.ts'
-import { anyWord, bounded, wordsOf } from '../terminology.ts'
+import { anyWord, bounded, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import type { Policy } from './policy.ts'
 
 /** Gates A, B and F: what one draft is, as far as the draft itself tells. */
 
-const esketamineWords = anyWord(['esketamine', 's-ketamine', '(s)-ketamine', 'spravato'])
-const ketamineWords = anyWord(['ketamine', 'ketalar'])
+const esketamineWords = anyWord([
+  'esketamine',
+  'esketamin',
+  'esketamina',
+  'eskétamine',
+  's-ketamine',
+  's-ketamin',
+  's-ketamina',
+  's-kétamine',
+  '(s)-ketamine',
+  'spravato',
+])
+const ketamineWords = anyWord(['ketamine', 'ketamin', 'ketamina', 'kétamine', 'ketalar'])
 const blockerWords = anyWord([
   'rocuronium',
   'zemuron',
@@ -62,7 +73,7 @@ const notInjectedWords = anyWord([
   'ophthalmic',
 ])
 
-const ivWords = anyWord([
+const ivPattern = wordPattern([
   'iv',
   'i.v',
   'i/v',
@@ -73,11 +84,12 @@ const ivWords = anyWord([
   'intravenously',
   'intravenös',
   'intraveineuse',
+  'piv',
   'central venous',
   'central line',
   'picc',
 ])
-const otherRouteWords = anyWord([
+const otherRoutePattern = wordPattern([
   'im',
   'i.m',
   'i/m',
@@ -169,7 +181,8 @@ const besideTheRoute =
 const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
 
 /** A continuous rate in words: `0.2 mg/kg/h`, `15 mg/hr`, `5 mcg/kg/min`. */
-const rateInWords = /\d\s*(?:mg|mcg|ug|µg|μg)(?:\s*\/\s*kg)?\s*(?:\/|\s+per\s+)\s*(?:h|hr|hour|min|minute)\b/i
+const rateInWords =
+  /\d\s*(?:mg|mcg|ug|µg|μg)(?:\s*(?:\/|\s+per\s+)\s*kg)?\s*(?:\/|\s+per\s+)\s*(?:h|hr|hour|min|minute)\b/i
 const continuousRate = /^(?:mg|mcg|ug|g)(?:\/kg)?\/(?:h|min)$/
 
 const isEsketamine = remembered((concept) => codes.esketamine.holds(concept) || wordsOf(concept).some(esketamineWords))
@@ -187,8 +200,10 @@ const isBlocker = remembered(
   (concept) => codes.neuromuscularBlocker.holds(concept) || wordsOf(concept).some(blockerWords),
 )
 
-export const isNeuromuscularBlocker = ({ drug }: Pick<Order, 'drug'>): boolean =>
-  isBlocker(drug.concept) || drug.ingredients.some(isBlocker)
+const withdrawn: ReadonlySet<string | undefined> = new Set(['cancelled', 'stopped', 'entered-in-error'])
+/** Whether the draft orders a drug that paralyses. */
+export const isNeuromuscularBlocker = ({ drug, doNotPerform, status }: Order): boolean =>
+  !doNotPerform && !withdrawn.has(status) && (isBlocker(drug.concept) || drug.ingredients.some(isBlocker))
 
 export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
 
@@ -199,13 +214,37 @@ type Bone = Policy['io']
 const intoTheNose =
   /\b(?:mg|MG|mcg|MCG|mL|ml|ML)(?:\/(?:kg|KG))? +IN(?= *(?:$|[,.;()])| +(?:[Oo]nce|ONCE|[Nn]ow|NOW|prn|PRN|stat|STAT|x ?\d|X ?\d|q ?\d|Q ?\d|every|EVERY|via|VIA|each|EACH)\b)/
 
-/** What words say; both kinds at once (`IV or IM`) say nothing certain. */
+const everyOtherRoute = new RegExp(otherRoutePattern.source, 'giu')
+const ruledOut = /\b(?:not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}$/i
+const conditional = /^\s*(?:only\s+)?(?:if|when|unless)\b/i
+const choice = /^[\s,&-]*(?:and)?[\s,&-]*$|\/|\b(?:or|if|unless|else|otherwise|versus|vs)\b/i
+
+/** Whether another route is a choice beside the vein. What is not to be done, or is said of another thing behind it, is none. */
+function isChoice(text: string): boolean {
+  const vein = ivPattern.exec(text)
+  if (vein === null) return false
+  const end = vein.index + vein[0].length
+  for (const { index, 0: other } of text.matchAll(everyOtherRoute)) {
+    if (ruledOut.test(text.slice(Math.max(0, index - 40), index))) continue
+    if (index < vein.index || conditional.test(text.slice(index + other.length))) return true
+    const sentences = text.slice(end, index).split(/[.;]\s/)
+    if (
+      sentences.length === 1 ? choice.test(sentences[0] ?? '') : /^\s*(?:or|otherwise)\b/i.test(sentences.at(-1) ?? '')
+    )
+      return true
+  }
+  return false
+}
+
+/** What words say; a choice of both kinds (`IV or IM`) says nothing certain. */
 function routeInWords(words: string, io: Bone): Route | undefined {
   const text = bounded(words).replace(besideTheRoute, ' ')
   const bone = intraosseousWords(text)
-  const intravenous = ivWords(text) || (bone && io === 'iv')
-  const other = otherRouteWords(text) || intoTheNose.test(text) || (bone && io === 'non-iv')
-  if (intravenous && other) return 'unknown'
+  const vein = ivPattern.test(text)
+  const intravenous = vein || (bone && io === 'iv')
+  const otherWords = otherRoutePattern.test(text)
+  const other = otherWords || intoTheNose.test(text) || (bone && io === 'non-iv')
+  if (intravenous && other) return vein && otherWords && !bone && !isChoice(text) ? 'intravenous' : 'unknown'
   return intravenous ? 'intravenous' : other ? 'other' : undefined
 }
 
@@ -233,13 +272,15 @@ const readRoutes = (io: Bone) => ({
 const routes = { iv: readRoutes('iv'), 'non-iv': readRoutes('non-iv') } as const
 
 function routeOfDosage({ route, method, text, rate }: Dosage, { io }: Policy): Route | undefined {
+  const coded = route && routes[io].coded(route)
   return (
-    (route && routes[io].coded(route)) ??
+    (coded === 'unrecognised' ? undefined : coded) ??
     (method && routes[io].ofMethod(method)) ??
     (text === undefined ? undefined : routeInWords(text, io)) ??
     ((rate !== undefined && continuousRate.test(rate.unit)) || (text !== undefined && rateInWords.test(bounded(text)))
       ? 'intravenous'
-      : undefined)
+      : undefined) ??
+    coded
   )
 }
 
