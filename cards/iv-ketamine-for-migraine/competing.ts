@@ -180,8 +180,12 @@ export const isOfAnotherPlace = remembered(
       ? !wordsOf(concept).some((words) => /\bneck\b|cervic/i.test(words))
       : wordsOf(concept).some(otherPlaceWords)),
 )
+/** Services that treat pain bear the name of anesthesia. */
+const ofPain = /\ban(?:a)?esthesia(?=\s+(?:acute\s+|chronic\s+)?pain\b)/giu
 const isCompetingService = remembered(
-  (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingService),
+  (concept) =>
+    codes.competing.holds(concept) ||
+    wordsOf(concept).some((words) => competingService(withoutTag(words).replace(ofPain, ' '))),
 )
 const isCompetingProcedure = remembered(
   (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingProcedureWords),

@@ -14,16 +14,22 @@ const specialisedWords = anyWord([
   'headache clinic',
   'headache center',
   'headache centre',
+  'headache service',
+  'pain service',
   'pain medicine',
   'pain management',
   'pain clinic',
   'infusion center',
   'infusion centre',
   'infusion clinic',
+  'infusion visit',
   'intensive care',
   'icu',
 ])
-export const isSpecialised = remembered((concept) => wordsOf(concept).some(specialisedWords))
+const isHeadacheService = (words: string): boolean => /^\s*headache\s*$/i.test(words)
+export const isSpecialised = remembered((concept) =>
+  wordsOf(concept).some((words) => specialisedWords(words) || isHeadacheService(words)),
+)
 
 const vomitingWords = anyStanding(
   wordPattern([
@@ -84,6 +90,10 @@ const redFlagWords = anyStanding(
     'subdural hematoma',
     'subdural haematoma',
     'hypertensive encephalopathy',
+    'reversible cerebral vasoconstriction',
+    'reversible cerebrovascular vasoconstriction',
+    'rcvs',
+    'cerebral vasospasm',
     'ruptured aneurysm',
     'ruptured brain aneurysm',
     'ruptured cerebral aneurysm',

@@ -188,8 +188,8 @@ function situated(
       return when((age?.least ?? 99) < 19, 'age under 19')
     case 'overuse-of-class':
       return when(agent?.counts.some((name) => overused.has(name)) === true, 'medication-overuse headache')
-    case 'overuse-unknown-class':
-      return when(context.overuse && overused.size === 0, 'medication-overuse headache')
+    case 'overuse':
+      return when(context.overuse, 'medication-overuse headache')
     case 'age-unknown':
       return when(age === undefined, 'birth date not known')
     case 'conditions-unread':

@@ -7,7 +7,7 @@ import { codes } from './codes.ts'
 
 /** Names of code systems hold "without status migrainosus" and "not intractable": a negation in front does not count. */
 const refractoryWords =
-  /(?<!\b(?:non|not|without|no)[\s-]+)\b(?:(?:refractory|(?:drug-|treatment-)?resistant)(?:\s+chronic)?\s+migraine|migraine,?\s+(?:refractory|resistant)|status\s+migrainosus)\b/i
+  /(?<!\b(?:non|not|without|no)[\s-]+)\b(?:(?:refractory|(?:drug-|treatment-)?resistant)(?:\s+chronic)?\s+migraine|migraine,?\s+(?:refractory|resistant)|status\s+migrainosus|(?:intractable\s+chronic|chronic\s+intractable)\s+migraine|chronic\s+migraine,?\s+intractable)\b/i
 export const isRefractory = remembered((concept) => wordsOf(concept).some((words) => refractoryWords.test(words)))
 
 /**

@@ -11,7 +11,7 @@ export type Situation =
   | 'age-60-or-more'
   | 'under-19'
   | 'overuse-of-class'
-  | 'overuse-unknown-class'
+  | 'overuse'
   | 'age-unknown'
   | 'conditions-unread'
   | 'medications-unread'

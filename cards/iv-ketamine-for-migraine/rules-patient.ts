@@ -118,14 +118,7 @@ export const situationRules: readonly Rule[] = [
   ),
   fixed('oral-route', 'oral route not usable', situation('oral-route-unusable'), except(...nonOralAgents)),
   fixed('overused-class', 'medication-overuse headache', situation('overuse-of-class'), all),
-  warn(
-    'overuse',
-    'medication-overuse headache',
-    situation('overuse-unknown-class'),
-    [...triptans, 'aac'],
-    ['L26'],
-    'policy',
-  ),
+  warn('overuse', 'medication-overuse headache', situation('overuse'), [...triptans, 'aac'], ['L26'], 'policy'),
 ]
 
 export const treatmentRules: readonly Rule[] = [

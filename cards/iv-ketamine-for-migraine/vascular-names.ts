@@ -77,6 +77,10 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'multivessel disease',
   ],
   'stroke-tia': [
+    'reversible cerebral vasoconstriction',
+    'reversible cerebrovascular vasoconstriction',
+    'rcvs',
+    'cerebral vasospasm',
     'stroke',
     'CVA',
     'cerebrovascular accident',

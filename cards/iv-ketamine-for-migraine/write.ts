@@ -13,6 +13,7 @@ import {
 import { escaped } from '../markdown.ts'
 import { anyWord, wordsOf } from '../terminology.ts'
 import { span, spanOfNow } from '../time.ts'
+import { agents } from './agents.ts'
 import { toleratedBadly } from './context.ts'
 import type { Finding, Offer, Row } from './finding.ts'
 import { citations, recommendation } from './recommendation.ts'
@@ -134,6 +135,8 @@ function why({ row, route, indication, reason, code, orders, screening, context 
     return `${shown} The order also names a procedure or sedation: if ketamine is for that, keep the order.`
   if (row === '9')
     return `${shown} Treat the secondary cause first: ${context.redFlag === undefined ? 'see the encounter' : cited(context.redFlag)}.`
+  if (row === '8' && context.hypersensitivity !== undefined)
+    return `${shown} Ketamine hypersensitivity is on record: ${cited(context.hypersensitivity)}. Choose another option.`
   if (screening.offers.length > 0) return `${shown} Consider an option below, or keep the order and say why.`
   return `${shown} Keep the order only with a reason.`
 }
@@ -141,13 +144,36 @@ function why({ row, route, indication, reason, code, orders, screening, context 
 const statement = `VA/DoD 2023 *suggests against* IV ketamine for the short-term treatment of migraine. ${recommendation.gloss}`
 const evidence =
   'Evidence: 0.2 mg/kg IV was no better than saline (RCT, n = 34); prochlorperazine was better than ketamine in mixed benign headache (RCT, n = 54). Refractory inpatients improved in uncontrolled series (6/6; 55/77 = 71.4 %). AHS 2025 finds the emergency evidence insufficient (level U).'
-const sequence =
-  'Usual sequence where nothing above speaks against it (AAFP/ACP-ASIM 2002; ACP 2025): an NSAID first for most, then a triptan or DHE; a non-oral route and an antiemetic with vomiting; prevention when attacks are frequent.'
+const sequence = (second: string): string =>
+  `Usual sequence where nothing above speaks against it (AAFP/ACP-ASIM 2002; ACP 2025): an NSAID first for most, then ${second}; a non-oral route and an antiemetic with vomiting; prevention when attacks are frequent.`
 const effects = 'Adverse effects: dissociation, hallucinations, raised blood pressure.'
 const closing = 'Decision support; clinical judgement applies.'
 
+const last = `${effects} *${closing}*`
+
 /** On every card, after what is said of the patient. */
-const ending = [evidence, sequence, `${effects} *${closing}*`].join('\n\n')
+const endings = {
+  whole: [evidence, sequence('a triptan or DHE'), last].join('\n\n'),
+  withoutErgot: [evidence, sequence('a triptan'), last].join('\n\n'),
+  withoutSequence: [evidence, last].join('\n\n'),
+} as const
+
+const triptans: ReadonlySet<string> = new Set(
+  agents.filter(({ shownAs, ingredients }) => shownAs === 'triptan' && ingredients.length === 1).map(({ id }) => id),
+)
+
+/**
+ * In pregnancy, and where another cause comes first, no sequence holds. What speaks against a triptan (vessels, another
+ * triptan, a strong inhibitor of CYP3A4), and a breastfed child, speaks against an ergot (L17).
+ */
+function endingFor({ context, screening }: Finding): string {
+  if (context.pregnancy === 'pregnant' || context.redFlag !== undefined) return endings.withoutSequence
+  const barred = screening.options.some(
+    ({ alternative, remarks }) =>
+      triptans.has(alternative) && remarks.some(({ effect, rule }) => effect === 'excluded' && rule !== 'oral-route'),
+  )
+  return barred || context.breastfeeding || context.postpartum ? endings.withoutErgot : endings.whole
+}
 
 /** Needs in the order in which a card speaks of them. */
 const unavailable: readonly (readonly [Need, string])[] = [
@@ -178,10 +204,7 @@ function modifiers({ row, route, context, orders, screening }: Finding, facts: F
   const say = (when: boolean, sentence: string): void => {
     if (when) said.push(sentence)
   }
-  if (hypersensitivity !== undefined) {
-    if (row === '8') said.push(`Ketamine hypersensitivity on record: ${cited(hypersensitivity)}.`)
-    else say(route === 'unknown', 'A ketamine hypersensitivity is on record.')
-  }
+  say(hypersensitivity !== undefined && route === 'unknown', 'A ketamine hypersensitivity is on record.')
   say(toleratedBadly(facts), 'A ketamine intolerance or emergence reaction is on record.')
   if (pressureHazard !== undefined)
     said.push(`Label: not where a rise in blood pressure would be a serious hazard (${cited(pressureHazard)}).`)
@@ -196,7 +219,9 @@ function modifiers({ row, route, context, orders, screening }: Finding, facts: F
     'After a delivery: look for pre-eclampsia, venous thrombosis and other secondary causes of headache first.',
   )
   if (row === '1n' || (context.nonOral && row !== '7'))
-    said.push(`With vomiting, AHS 2025 lists ${[...antiemeticsFor(facts), 'occipital nerve block'].join(', ')}.`)
+    said.push(
+      `Without the oral route, AHS 2025 lists ${[...antiemeticsFor(facts), 'occipital nerve block'].join(', ')}.`,
+    )
   say(
     row === '4',
     screening.offers.length > 0 ? 'Options not yet tried are listed; review prevention.' : 'Review prevention.',
@@ -236,7 +261,7 @@ function detailOf(finding: Finding, facts: Facts): string {
     notes.push(`Not recognised, so nothing is recommended: ${named.join(', ')}.`)
   }
   const listed = notes.length === 0 ? '' : `- ${notes.join('\n- ')}\n\n`
-  return `${why(finding)}\n\n${statement}\n\n${listed}${ending}`
+  return `${why(finding)}\n\n${statement}\n\n${listed}${endingFor(finding)}`
 }
 
 function removals(orders: readonly Order[]): Suggestion['remove'] {

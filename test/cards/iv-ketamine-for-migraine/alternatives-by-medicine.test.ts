@@ -196,6 +196,9 @@ describe('what the patient takes, was given or has tried', () => {
       medications: [aMedication(sumatriptan, homeMed)],
     })
     expect(fitting(found).toSorted()).toEqual(without(...triptans))
+    // L26: a gepant or a simple analgesic comes before another combination.
+    expect(rulesFor(found, 'aac')).toContain('overuse')
+    expect(recommended(found)).toBe('ibuprofen')
   })
 
   it('28b: medication overuse drops the class that the diagnosis names', () => {

@@ -23,6 +23,8 @@ describe('a red flag among the diagnoses of the encounter', () => {
     ['SNOMED CT ischemic stroke without words', sct('422504002')],
     ['SNOMED CT cerebrovascular accident', sct('900000001', 'Cerebrovascular accident due to occlusion (disorder)')],
     ['SNOMED CT pre-eclampsia', sct('46764007', 'Severe pre-eclampsia')],
+    ['reversible cerebral vasoconstriction', icd('I67.841')],
+    ['reversible cerebral vasoconstriction in words', words('RCVS')],
     ['ICD-9-CM meningitis', icd9('322.9', 'Meningitis, unspecified')],
     ['ICD-9-CM meningitis without words', icd9('322.9')],
     ['ICD-9-CM subarachnoid hemorrhage', icd9('430', 'Subarachnoid hemorrhage')],

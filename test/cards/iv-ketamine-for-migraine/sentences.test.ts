@@ -18,7 +18,7 @@ import {
   sct,
   words,
 } from './builders.ts'
-import { at, defaults, onTheList, ordered, reason, spoken, verdict, woman } from './decisions.ts'
+import { at, defaults, offered, onTheList, ordered, reason, spoken, verdict, woman } from './decisions.ts'
 import { fits, homeMed, nsaids, option, rulesFor, screened, screening, triptans, without } from './screened.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 
@@ -133,7 +133,7 @@ describe('what the card lists', () => {
 
   it('of antiemetics leaves out those to which an allergy is on record', () => {
     const said = (...allergens: readonly string[]): string | undefined =>
-      /With vomiting, AHS 2025 lists ([^.]*)\./.exec(
+      /AHS 2025 lists ([^.]*)\./.exec(
         detail(
           ordered(
             {},
@@ -219,4 +219,97 @@ it('takes time that grows with the drafts, whatever they are asked against', () 
     return () => void decide(given, defaults)
   }
   expect(growthOf(work, 100, 800)).toBeLessThan(1.5)
+})
+
+describe('the usual sequence', () => {
+  const sequence = 'Usual sequence'
+  it('names DHE only where nothing is known against a triptan', () => {
+    expect(detail(ordered())).toContain('then a triptan or DHE;')
+    const infarct = onTheList(icd('I21.4', 'Non-ST elevation (NSTEMI) myocardial infarction'))
+    expect(detail(ordered({}, infarct))).toContain('then a triptan;')
+    const inhibitor = { medications: read(aMedication(rx('85762', 'ritonavir'))) }
+    expect(detail(ordered({}, inhibitor))).toContain('then a triptan;')
+    const treated = {
+      administrations: read(
+        aMedication(rx('37418', 'sumatriptan'), {
+          kind: 'administration',
+          status: 'completed',
+          start: ago({ hours: 3 }),
+          ofThisEncounter: true,
+        }),
+      ),
+    }
+    expect(detail(ordered({}, treated))).toContain('then a triptan;')
+    expect(detail(ordered({}, at(icd('R11.10', 'Vomiting, unspecified'))))).toContain('then a triptan or DHE;')
+    expect(detail(ordered({}, onTheList(icd('K25.4', 'Chronic gastric ulcer with hemorrhage'))))).toContain(
+      'then a triptan or DHE;',
+    )
+  })
+  it('is not told in pregnancy, nor where a secondary cause comes first', () => {
+    expect(detail(ordered({}, { ...woman(), ...onTheList(icd('Z33.1', 'Pregnant state, incidental')) }))).not.toContain(
+      sequence,
+    )
+    expect(detail(ordered({}, diagnosed(icd('I60.9', 'Nontraumatic subarachnoid hemorrhage'))))).not.toContain(sequence)
+  })
+})
+
+describe('a ketamine hypersensitivity', () => {
+  it('is what the card begins with', () => {
+    const given = ordered({}, { allergies: read(anAllergy(ketamine, { type: 'allergy' })) })
+    const [first = ''] = detail(given).split('\n')
+    expect(first).toContain('Ketamine hypersensitivity is on record: ketamine, 6130.')
+    expect(first).toContain('Choose another option.')
+    expect(first).not.toContain('keep the order')
+  })
+})
+
+describe('where it is given', () => {
+  const status = reason(icd('G43.901', 'Migraine, unspecified, not intractable, with status migrainosus'))
+  const service = (name: string): Partial<Facts> => ({ encounter: read(anEncounter({ service: [words(name)] })) })
+  it.each(['Anesthesia Pain Management', 'Acute Pain Service', 'Headache', 'Infusion Visit', 'Headache Center'])(
+    'is specialised: %s',
+    (name) => {
+      expect(verdict(ordered(status, service(name)))).toBe('row 4')
+      expect(verdict(ordered({ reasons: [] }, { ...service(name), ...onTheList(migraine) }))).toBe('row 3')
+    },
+  )
+  it('competes where patients are put to sleep', () => {
+    expect(verdict(ordered({ reasons: [] }, { ...service('Anesthesia'), ...onTheList(migraine) }))).toBe(
+      'competing-indication',
+    )
+  })
+})
+
+describe('refractory in words', () => {
+  const inpatient = { encounter: read(anEncounter({ class: 'IMP' })) }
+  it.each(['intractable chronic migraine', 'chronic intractable migraine', 'Chronic migraine, intractable'])(
+    'is %s',
+    (text) => {
+      expect(verdict(ordered(reason(words(text)), inpatient))).toBe('row 4')
+    },
+  )
+  it.each(['chronic migraine, not intractable', 'intractable migraine', 'not intractable chronic migraine'])(
+    'is not %s',
+    (text) => {
+      expect(verdict(ordered(reason(words(text)), inpatient))).toBe('row 1')
+    },
+  )
+})
+
+describe('a vasoconstriction of the brain on the problem list', () => {
+  it.each([icd('I67.841'), words('Reversible cerebral vasoconstriction syndrome')])(
+    'leaves out triptans',
+    (concept) => {
+      expect(offered(ordered({}, onTheList(concept)))).not.toContain('sumatriptan-po')
+      expect(verdict(ordered({}, onTheList(concept)))).toBe('row 1')
+    },
+  )
+})
+
+describe('after a delivery', () => {
+  it.each(['Z39.0', 'Z39.2'])('other causes are named: %s', (code) => {
+    const given = ordered({}, { ...woman(), ...diagnosed(icd(code)) })
+    expect(detail(given)).toContain('After a delivery: look for pre-eclampsia')
+    expect(offered(given)).not.toContain('aac')
+  })
 })
