@@ -166,6 +166,14 @@ describe('gate B: the route', () => {
   it('speaks: intraosseous where a site counts it as intravenous', () => {
     expect(verdict(ordered(route(words('Intraosseous'))), { ...defaults, io: 'iv' })).toBe('row 1')
   })
+  it.each<[string, Partial<Order>]>([
+    ['oral by code', route(sct('26643006', 'Oral route'))],
+    ['oral in words', route(words('Oral'))],
+    ['intramuscular in the sig', text('50 mg IM once')],
+    ['a nasal spray', { drug: aDrug(words('ketamine 10% nasal spray')), dosages: [] }],
+  ])('is silent there too: %s', (_, over) => {
+    expect(verdict(ordered(over), { ...defaults, io: 'iv' })).toBe('not-intravenous')
+  })
   it('is silent: a coded route that is not known and says nothing', () => {
     expect(verdict(ordered(route({ codes: [{ system: 'urn:local', code: '99' }] })))).toBe('route-unrecognised')
   })
