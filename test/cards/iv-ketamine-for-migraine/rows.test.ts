@@ -169,6 +169,31 @@ describe('the row and its indicator', () => {
   })
 })
 
+describe('a rise in blood pressure that would be hazardous', () => {
+  it.each<[string, string]>([
+    ['an aneurysm', 'I67.1'],
+    ['a dissection', 'I71.00'],
+    ['a hypertensive crisis', 'I16.9'],
+    ['hypertensive encephalopathy', 'I67.4'],
+    ['a stroke', 'I63.9'],
+    ['a transient ischaemic attack', 'G45.9'],
+  ])('adds one sentence, and leaves triptans out: %s', (_, code) => {
+    const given = ordered({}, onTheList(icd(code, 'The problem')))
+    const { row, card, options } = spoken(given)
+    expect([row, card.indicator]).toEqual(['1', 'warning'])
+    expect(card.detail).toContain(`would be a serious hazard (The problem, ${code}).`)
+    const spared = options.filter(({ alternative, remarks }) => {
+      return /triptan/.test(alternative) && !remarks.some(({ rule }) => rule === 'triptan-pressure-hazard')
+    })
+    expect(spared.map(({ alternative }) => alternative)).toEqual([])
+  })
+  it('is none of a problem that is over, or of plain hypertension', () => {
+    const over = { conditions: read(aCondition(icd('I16.9'), { clinicalStatus: 'resolved' })) }
+    for (const more of [over, onTheList(icd('I10'))])
+      expect(spoken(ordered({}, more)).card.detail).not.toContain('serious hazard')
+  })
+})
+
 describe('what a row offers', () => {
   it('offers nothing to order, and removal, beside a red flag', () => {
     const { card } = spoken(
@@ -318,6 +343,12 @@ describe('the words', () => {
     expect(first(ordered())).toBe('refractory-specialist')
     expect(first(ordered({ reasons: [] }, onTheList(migraine)))).toBe('other-indication')
     expect(first(ordered(noRoute))).toBe('other-route')
+  })
+  it('links the synopsis and three studies, each once', () => {
+    const urls = spoken(ordered()).card.links.map(({ url }) => url)
+    expect(urls).toHaveLength(4)
+    expect(new Set(urls).size).toBe(4)
+    for (const url of urls) expect(url).toMatch(/^https:\/\/doi\.org\/10\./)
   })
   it('tells the facts that mattered, those that left an alternative out among them, each once', () => {
     const told = spoken(ordered({}, onTheList(icd('I25.10', 'Coronary artery disease')))).mattered
