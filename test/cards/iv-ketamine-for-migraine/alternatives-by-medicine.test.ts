@@ -1,3 +1,4 @@
+import type { Dosage } from '../../../cards/guidance.ts'
 import {
   aCondition,
   aDose,
@@ -128,6 +129,31 @@ describe('what the patient takes, was given or has tried', () => {
     const use = aMedication(product, { ...homeMed, dosages: [{ dose: { value: 2, unit: '{tablet}' }, perDay: 5 }] })
     expect(fits({ medications: [use] })).toEqual(without('acetaminophen', 'aac'))
     expect(fits({ medications: [use, use] })).toEqual(without('acetaminophen', 'aac'))
+  })
+
+  it('49: it adds up the doses given in the last 24 hours, whatever tells how much each was', () => {
+    const given = (doses: number, dosage?: Dosage, lastHours = 23) =>
+      rulesFor(
+        screened({
+          administrations: Array.from({ length: doses }, (_, n) =>
+            aDose(acetaminophen, {
+              start: ago({ hours: n === 0 ? lastHours : 7 + n }),
+              ofThisEncounter: false,
+              ...(dosage === undefined ? {} : { dosages: [dosage] }),
+            }),
+          ),
+        }),
+        'acetaminophen',
+      ).includes('acetaminophen-daily-maximum')
+    const gram: Dosage = { dose: { value: 1000, unit: 'mg' } }
+    expect([given(4, gram), given(3, gram), given(4, gram, 25)]).toEqual([true, false, false])
+    expect([given(4, { dose: { value: 1, unit: 'g' } }), given(3, { dose: { value: 1, unit: 'g' } })]).toEqual([
+      true,
+      false,
+    ])
+    expect([given(4, { text: '2 tablets' }), given(3, { text: '2 tablets' })]).toEqual([true, false])
+    // Without a dose each counts as one tablet of 500 mg.
+    expect([given(7), given(6)]).toEqual([true, false])
   })
 
   it('49: a lower limit holds for light and for very old patients', () => {
