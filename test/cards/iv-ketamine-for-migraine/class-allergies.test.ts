@@ -1,6 +1,6 @@
-import type { Concept } from '../../../cards/guidance.ts'
-import { aMedication, anAllergy, words } from './builders.ts'
-import { fits, nsaids, triptans, without } from './screened.ts'
+import type { Allergy, Concept } from '../../../cards/guidance.ts'
+import { aMedication, anAllergy, aReaction, icd, rx, sct, words } from './builders.ts'
+import { all, fits, fitting, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
 
 const coded = (system: string, code: string, display?: string): Concept => ({
   codes: [{ system, code, ...(display === undefined ? {} : { display }) }],
@@ -40,6 +40,43 @@ describe('an allergy to a whole class', () => {
     ['another acid', words('Acetic acid'), []],
   ])('is not %s', (_, concept, out) => {
     expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...out))
+  })
+
+  const sulfonamide = triptans.filter((id) => id.startsWith('sumatriptan'))
+  it.each<[string, Concept]>([
+    ['the class', sct('372665008')],
+    ['salicylates', sct('255637000')],
+    ['aspirin', sct('387458008')],
+    ['an allergy as a finding', sct('293586001')],
+    ['an adverse reaction as a finding', sct('419901001')],
+  ])('of NSAIDs is known by its code alone: %s', (_, concept) => {
+    expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...nsaids))
+    expect(rulesFor(screened({ allergies: [stomachOnly(concept)] }), 'ibuprofen')).toEqual(
+      expect.arrayContaining(['nsaid-intolerance']),
+    )
+  })
+  const stomachOnly = (concept: Concept): Allergy =>
+    anAllergy(concept, { type: 'intolerance', criticality: 'low', reactions: [aReaction('Nausea')] })
+
+  it.each<[string, Concept, readonly string[]]>([
+    ['analgesics', icd('Z88.6'), [...nsaids, 'acetaminophen']],
+    ['acetaminophen', sct('293584003'), ['acetaminophen', 'aac']],
+    ['caffeine', sct('255641001'), ['aac']],
+  ])('or to one drug is known by its code alone: %s', (_, concept, out) => {
+    expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...out))
+  })
+
+  it.each<[string, Concept]>([
+    ['the class', sct('387406002')],
+    ['an allergy as a finding', sct('91939003')],
+    ['an adverse reaction as a finding', sct('293032001')],
+    ['a status', icd('Z88.2')],
+    ['one drug', rx('10180')],
+  ])('of sulfonamides warns of sumatriptan and leaves it in: %s', (_, concept) => {
+    const found = screened({ allergies: [anAllergy(concept)] })
+    const warned = all.filter((id) => rulesFor(found, id).includes('sumatriptan-sulfonamide'))
+    expect(warned.toSorted()).toEqual(sulfonamide.toSorted())
+    expect(fitting(found).toSorted()).toEqual(without())
   })
 
   it('counts on a medication list as each of its drugs', () => {
