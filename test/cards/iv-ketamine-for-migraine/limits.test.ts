@@ -165,6 +165,25 @@ describe('a window of time', () => {
   const says = (sentence: string, condition: Condition): boolean =>
     spoken(has(condition)).card.detail.includes(sentence)
 
+  const seen = (one: Observation): string => spoken(ordered({}, { ...woman(), observations: read(one) })).row
+  it('takes a positive test for 300 days, and a gestational age until 300 days of pregnancy', () => {
+    const test = (days: number): string =>
+      seen(anObservation('2106-3', undefined, { valueConcept: words('Positive'), when: ago({ days }) }))
+    expect([test(300), test(301)]).toEqual(['7', '1'])
+    const weeks = (value: number, days: number, unit = 'wk'): string =>
+      seen(anObservation('18185-9', { value, unit }, { when: ago({ days }) }))
+    expect([weeks(28, 104), weeks(28, 105)]).toEqual(['7', '1'])
+    expect([weeks(42, 0), weeks(43, 0)]).toEqual(['7', '1'])
+    expect([weeks(196, 104, 'd'), weeks(196, 105, 'd'), weeks(299, 1, 'days')]).toEqual(['7', '1', '7'])
+    expect([weeks(1, 0), weeks(0, 0)]).toEqual(['7', '1'])
+  })
+
+  it('takes a date of delivery until 14 days behind it', () => {
+    const due = (valueDate: string): string => seen(anObservation('11778-8', undefined, { valueDate }))
+    expect([due('2026-11-06T10:00:01Z'), due('2026-11-06T10:00:00Z')]).toEqual(['7', '1'])
+    expect([due('2027-09-16T09:59:59Z'), due('2027-09-16T10:00:00Z')]).toEqual(['7', '1'])
+  })
+
   const diagnosed = (recorded: string, start?: string): string =>
     verdict(
       ordered(noReason, {
@@ -241,6 +260,35 @@ describe('a dose of another purpose', () => {
   ])('%s', (_, inside, outside, more) => {
     expect(competes(inside, more)).toBe(true)
     expect(competes(outside, more)).toBe(false)
+  })
+
+  const running = (value: number, unit: string): Dosage => ({ ...mg(1, 'mg/kg'), rate: { value, unit } })
+  it.each<[string, Dosage, Dosage]>([
+    ['minutes', running(0.02, 'mg/kg/min'), running(0.01, 'mg/kg/min')],
+    ['hours', running(1.1, 'mg/kg/h'), running(1, 'mg/kg/h')],
+    ['hours, of the usual weight', running(71, 'mg/h'), running(70, 'mg/h')],
+    ['micrograms', running(20, 'mcg/kg/min'), running(16, 'mcg/kg/min')],
+  ])('of 1 mg/kg is no bolus where its rate makes it last an hour, by %s', (_, fast, slow) => {
+    expect(competes(fast)).toBe(true)
+    expect(competes(slow)).toBe(false)
+  })
+
+  it.each([
+    ['kg', 100],
+    ['kgs', 100],
+    ['kilogram', 100],
+    ['kilograms', 100],
+    ['g', 100_000],
+    ['lb', 220.462],
+    ['lbs', 220.462],
+    ['pound', 220.462],
+    ['pounds', 220.462],
+    ['[lb_av]', 220.462],
+    ['oz', 3527.39],
+    ['[oz_av]', 3527.39],
+  ])('is reckoned by a weight in %s', (unit, value) => {
+    const weight = { observations: read(anObservation('29463-7', { value, unit })) }
+    expect([competes(mg(101), weight), competes(mg(99), weight)]).toEqual([true, false])
   })
 
   it('is told by the volume where the name of the product tells its strength, and by nothing where it does not', () => {
