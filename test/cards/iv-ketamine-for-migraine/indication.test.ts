@@ -219,6 +219,20 @@ describe('no reason on the order', () => {
   it('speaks: the encounter is for headache, and migraine is on the list', () => {
     expect(verdict(ordered(noReason, { ...at(icd('R51.9')), ...onTheList(migraine) }))).toBe('row 2')
   })
+  it('speaks: so does an encounter for headache and something beside it', () => {
+    expect(verdict(ordered(noReason, { ...at(icd('R51.9'), words('dizziness')), ...onTheList(migraine) }))).toBe(
+      'row 2',
+    )
+  })
+  it.each(['resolved', 'remission', 'inactive'])(
+    'does not count an encounter diagnosis that is %s',
+    (clinicalStatus) => {
+      const over = aCondition(migraine, { encounterDiagnosis: true, ofThisEncounter: true, clinicalStatus })
+      expect(verdict(ordered(noReason, { conditions: read(over) }))).toBe('no-migraine-evidence')
+      const ankle = aCondition(words('ankle pain'), { encounterDiagnosis: true, ofThisEncounter: true, clinicalStatus })
+      expect(verdict(ordered(noReason, { conditions: read(ankle, aCondition(migraine)) }))).toBe('row 3')
+    },
+  )
   it('is silent: the encounter is for headache, and migraine is nowhere', () => {
     expect(verdict(ordered(noReason, at(icd('R51.9'))))).toBe('no-migraine-evidence')
   })
