@@ -196,6 +196,52 @@ describe('gate B: the route', () => {
   })
 })
 
+describe('gate B: a route that is not intravenous, in the words of a sig', () => {
+  it.each([
+    'IM',
+    'I.M.',
+    'SC',
+    'SQ',
+    'subQ',
+    'subcut',
+    'subcutaneously',
+    'intranasally',
+    'nasally',
+    'in each nostril',
+    'in each nare',
+    'PO',
+    'P.O.',
+    'by mouth',
+    'orally',
+    'per G-tube',
+    'SL',
+    'sublingual',
+    'buccal',
+    'transmucosal',
+    'PR',
+    'rectally',
+    'topically',
+    'transdermal',
+    'epidural',
+    'intrathecal',
+    'inhaled',
+    'nebulized',
+    'via nebulizer',
+    'irrigation',
+    'IO',
+    'intraosseous',
+    'intradermal',
+    'caudal',
+    'intra-articular',
+    'vaginal',
+    'ophthalmic',
+    'swish and spit',
+  ])('is silent: 50 mg %s once', (name) => {
+    expect(verdict(ordered(text(`50 mg ${name} once`)))).toBe('not-intravenous')
+    expect(verdict(ordered({ dosages: [{ route: words(name) }] }))).toBe('not-intravenous')
+  })
+})
+
 describe('gate C: age', () => {
   const born = (birthDate: string): Partial<Facts> => ({ patient: read<Patient>({ birthDate, sex: 'male' }) })
   it('is silent at 17 years and 364 days', () => {
