@@ -8,8 +8,11 @@ import {
   anObservation,
   anOrder,
   aMedication,
+  aReason,
   icd,
+  migraine,
   rx,
+  words,
 } from './builders.ts'
 import {
   all,
@@ -232,6 +235,36 @@ describe('what the patient takes, was given or has tried', () => {
     expect(fits({ conditions: [aCondition(concept)], medications: [aMedication(sumatriptan, homeMed)] })).toEqual(
       without('acetaminophen', 'aac'),
     )
+  })
+
+  it.each<[string, readonly string[]]>([
+    ['sumatriptan', triptans],
+    ['triptans', triptans],
+    ['ibuprofen', nsaids],
+    ['NSAIDs', nsaids],
+    ['aspirin/acetaminophen/caffeine', [...nsaids, 'acetaminophen']],
+  ])('28b: so it does of %s', (name, out) => {
+    const concept = icd('G44.40', `Medication overuse headache due to ${name}`)
+    expect(fits({ conditions: [aCondition(concept)] })).toEqual(without(...out))
+    expect(fits({ orders: [anIvKetamineOrder({ reasons: [aReason(migraine), aReason(concept)] })] })).toEqual(
+      without(...out),
+    )
+  })
+
+  it.each<[string, readonly string[]]>([
+    ['butalbital 50 mg / acetaminophen 325 mg / caffeine 40 mg tablet', ['aac']],
+    ['butalbital 50 mg / acetaminophen 325 mg tablet', ['aac']],
+    ['ibuprofen 125 mg / acetaminophen 250 mg tablet', ['aac']],
+    ['acetaminophen 325 mg tablet', ['acetaminophen', 'aac']],
+    ['naproxen 500 mg tablet', nsaids],
+    ['ergotamine 1 mg / caffeine 100 mg tablet', []],
+  ])('28b: of a class that the diagnosis does not name, what is in use is the overused one: %s', (name, out) => {
+    const found = screened({
+      conditions: [aCondition(icd('G44.40'))],
+      medications: [aMedication(words(name), { ...homeMed, dosages: [{ asNeeded: true }] })],
+    })
+    const dropped = all.filter((id) => rulesFor(found, id).includes('overused-class'))
+    expect(dropped.toSorted()).toEqual([...out].toSorted())
   })
 
   it('28b: medication overuse of a class that nobody knows warns of triptans and AAC', () => {
