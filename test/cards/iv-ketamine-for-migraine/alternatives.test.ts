@@ -250,6 +250,26 @@ describe('treatments of this attack', () => {
     expect(fitting(aspirin(325)).toSorted()).toEqual(without(...nsaids))
   })
 
+  it('aspirin of which a dose is not told goes by the strength of the tablet', () => {
+    const use = (mg: number) =>
+      aMedication(rx('1191', `aspirin ${mg} MG Oral Tablet`), {
+        ...homeMed,
+        dosages: [{ dose: { value: 81, unit: 'mg' }, perDay: 1 }, { text: 'with chest pain' }],
+      })
+    expect(fits({ medications: [use(325)] })).toEqual(without(...nsaids))
+    expect(fits({ medications: [use(81)] })).toEqual(all.toSorted())
+  })
+
+  it('aspirin is a low dose up to 162 mg a day', () => {
+    const fitsWith = (mg: number, perDay: number) =>
+      fits({
+        medications: [
+          aMedication(rx('1191', 'aspirin'), { ...homeMed, dosages: [{ dose: { value: mg, unit: 'mg' }, perDay }] }),
+        ],
+      }).includes('ibuprofen')
+    expect([fitsWith(162, 1), fitsWith(81, 2), fitsWith(163, 1), fitsWith(81, 3)]).toEqual([true, true, false, false])
+  })
+
   it('a scheduled NSAID leaves NSAIDs out, one taken as needed warns', () => {
     const use = (asNeeded: boolean) =>
       screened({ medications: [aMedication(rx('41493', 'meloxicam'), { ...homeMed, dosages: [{ asNeeded }] })] })
