@@ -1,6 +1,6 @@
 import type { Allergy, Concept } from '../../../cards/guidance.ts'
 import { aMedication, anAllergy, aReaction, icd, rx, sct, words } from './builders.ts'
-import { all, fits, fitting, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
+import { all, fits, fitting, gepants, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
 
 const coded = (system: string, code: string, display?: string): Concept => ({
   codes: [{ system, code, ...(display === undefined ? {} : { display }) }],
@@ -40,6 +40,25 @@ describe('an allergy to a whole class', () => {
     ['another acid', words('Acetic acid'), []],
   ])('is not %s', (_, concept, out) => {
     expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...out))
+  })
+
+  const holders = (name: string): readonly string[] => all.filter((id) => id.startsWith(name))
+  it.each<[string, readonly string[]]>([
+    ['sumatriptan', holders('sumatriptan')],
+    ['rizatriptan', ['rizatriptan']],
+    ['zolmitriptan', holders('zolmitriptan')],
+    ['eletriptan', ['eletriptan']],
+    ['frovatriptan', ['frovatriptan']],
+    ['acetaminophen', ['acetaminophen', 'aac']],
+    ['caffeine', ['aac']],
+    ['rimegepant', ['rimegepant']],
+    ['ubrogepant', ['ubrogepant']],
+    ['triptans', triptans],
+    ['gepants', gepants],
+    ['analgesics', [...nsaids, 'acetaminophen']],
+  ])('of %s leaves out what holds it, were it an upset stomach alone', (name, out) => {
+    expect(fits({ allergies: [stomachOnly(words(name))] })).toEqual(without(...out))
+    expect(fits({ allergies: [anAllergy(words(name), { reactions: [aReaction('Hives')] })] })).toEqual(without(...out))
   })
 
   const sulfonamide = triptans.filter((id) => id.startsWith('sumatriptan'))
