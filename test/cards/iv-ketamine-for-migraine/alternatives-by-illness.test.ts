@@ -12,6 +12,7 @@ import {
   migraine,
   rx,
   sct,
+  words,
 } from './builders.ts'
 import {
   all,
@@ -215,6 +216,26 @@ describe('what the patient has', () => {
     expect(found.sentences.join(' ')).toMatch(/Triptans.*left out: .*I63\.9/)
     expect(found.sentences.join(' ')).toMatch(/gepants left out|Gepants left out|gepants/)
   })
+
+  it.each(['resolved', 'remission', 'inactive'])('counts a problem that is %s for no current one', (clinicalStatus) => {
+    const of = (code: string): readonly string[] =>
+      fits({ conditions: [aCondition(icd(code), { clinicalStatus, onset: '2020-01-01', abated: '2020-06-01' })] })
+    // Ulcer, bleeding, kidney, heart and liver failure, hypertension.
+    for (const code of ['K25.4', 'D66', 'N18.5', 'N17.9', 'I50.9', 'K72.90', 'I16.9'])
+      expect(of(code)).toEqual(without())
+    // What a patient had ever.
+    expect(of('I25.10')).toEqual(without(...triptans))
+    expect(of('I61.9')).toEqual(without(...triptans, ...nsaids))
+  })
+
+  it.each(['Pulmonary hypertension', 'Portal hypertension', 'Intracranial hypertension', 'Ocular hypertension'])(
+    'takes %s for no hypertension',
+    (name) => {
+      const found = screened({ conditions: [aCondition(words(name))] })
+      expect(rulesFor(found, 'sumatriptan-po')).not.toContain('triptan-hypertension')
+      expect(rulesFor(found, 'rimegepant')).not.toContain('gepant-hypertension')
+    },
+  )
 
   it('74: asthma with nasal polyps warns of NSAIDs; asthma alone does not', () => {
     const asthma = aCondition(icd('J45.909', 'Unspecified asthma'))
