@@ -273,6 +273,10 @@ describe('a dose of another purpose', () => {
     expect(competes(slow)).toBe(false)
   })
 
+  it('is none where a depressed patient’s order tells a rate alone', () => {
+    expect(competes({ rate: { value: 0.5, unit: 'mg/kg/h' } }, depressed)).toBe(false)
+  })
+
   it.each([
     ['kg', 100],
     ['kgs', 100],

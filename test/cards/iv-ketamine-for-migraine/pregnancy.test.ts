@@ -25,6 +25,20 @@ describe('a pregnancy among the problems', () => {
     ['pre-eclampsia alone', words('Preeclampsia')],
     ['pre-eclampsia with a hyphen', words('severe pre-eclampsia')],
     ['a positive test', words('Pregnancy test positive')],
+    ...[
+      'Intrauterine gestation',
+      'Triplet gestation',
+      'Gravid uterus',
+      '28 weeks gestation',
+      '30 weeks gestational age',
+      'Third trimester',
+      '2nd trimester bleeding',
+      'Prenatal care',
+      'Antenatal care',
+      'Gestational hypertension',
+      'Hyperemesis gravidarum',
+      'IUP at 9 weeks',
+    ].map((text): [string, Concept] => [text, words(text)]),
   ])('leaves acetaminophen only: %s', (_, concept) => {
     expect(verdict(listed(concept))).toBe('row 7')
     expect(offered(listed(concept))).toEqual(['acetaminophen'])

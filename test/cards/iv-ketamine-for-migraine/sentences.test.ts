@@ -149,6 +149,14 @@ describe('what the card lists', () => {
     expect(said('metoclopramide', 'prochlorperazine')).toBe('occipital nerve block')
   })
 
+  it('says once that an age calls for caution, and not for every drug again', () => {
+    const of = (birthDate: string): string => detail(ordered({}, { patient: read({ birthDate, sex: 'male' }) }))
+    const aged = of('1955-01-01')
+    expect(aged).toContain('Age 65 or more: cautions apply to triptans and NSAIDs.')
+    expect(aged).not.toMatch(/Check before signing .*age 6\d or more/)
+    expect(of('1965-01-01')).toMatch(/Check before signing .*: age 60 or more\./)
+  })
+
   it('recommends nothing beside a ketamine order that it cannot remove', () => {
     const { key, ...unnamed } = anIvKetamineOrder()
     expect(key).toBeDefined()
@@ -192,6 +200,10 @@ describe('acetaminophen of a sig in words', () => {
     '2 tablets four times daily',
     'Take 2 tablets QID',
     'Take 2 tablets every 4-6 hours',
+    'Take 3 tablets three times a day',
+    'take three tablets 3 times daily',
+    'three caplets TID',
+    '4 capsules two times a day',
   ])('counts by the day: %s', (text) => {
     expect(acetaminophen(text)).toContain('acetaminophen-daily-maximum')
   })
