@@ -303,6 +303,35 @@ describe('what the chart says', () => {
     })
   })
 
+  it.each<readonly [string, object, string | undefined]>([
+    ['the moment of it', { effectiveDateTime: '2026-02-01', issued: '2026-02-03T08:00:00Z' }, '2026-02-01'],
+    ['an instant', { effectiveInstant: '2026-02-01T08:00:00Z' }, '2026-02-01T08:00:00Z'],
+    ['the end of a period', { effectivePeriod: { start: '2026-01-01', end: '2026-02-01' } }, '2026-02-01'],
+    ['the start of an open one', { effectivePeriod: { start: '2026-01-01' } }, '2026-01-01'],
+    ['when it was issued', { issued: '2026-02-03T08:00:00Z' }, '2026-02-03T08:00:00Z'],
+    ['nothing', {}, undefined],
+  ])('dates an observation by %s', async (_, differs, when) => {
+    const observation = { resourceType: 'Observation', code: { text: 'Platelets' }, ...differs }
+    const facts = await factsOf({ prefetch: { observations: bundle(observation) } })
+    expect(items(facts.observations).map((one) => one.when)).toEqual([when])
+  })
+
+  it.each<readonly [string, object, string | undefined]>([
+    ['the day it was written', { authoredOn: '2026-01-01', dateWritten: '2026-01-02' }, '2026-01-01'],
+    ['that day in DSTU2', { dateWritten: '2026-01-02' }, '2026-01-02'],
+    [
+      'the start of its dosages',
+      { dosageInstruction: [{ timing: { repeat: { boundsPeriod: { start: '2026-01-03' } } } }] },
+      '2026-01-03',
+    ],
+    ['when it may be dispensed', { dispenseRequest: { validityPeriod: { start: '2026-01-04' } } }, '2026-01-04'],
+    ['nothing', {}, undefined],
+  ])('has an order begin by %s', async (_, differs, start) => {
+    const order = { resourceType: 'MedicationRequest', ...differs }
+    const facts = await factsOf({ prefetch: { medications: bundle(order) } })
+    expect(items(facts.medications).map((one) => one.start)).toEqual([start])
+  })
+
   it.each([
     [[{ coding: [{ code: 'POS' }] }], 'POS'],
     [

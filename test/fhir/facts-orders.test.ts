@@ -179,6 +179,28 @@ describe('how it is given', () => {
     expect(order?.dosages).toEqual([{ text: 'IV once; slowly' }])
   })
 
+  it.each<readonly [string, object, object]>([
+    ['both ends', { low: { value: 20, unit: 'mg' }, high: { value: 40, unit: 'mg' } }, { value: 40, unit: 'mg' }],
+    ['an upper end', { high: { value: 40, unit: 'mg' } }, { value: 40, unit: 'mg' }],
+    ['a lower end', { low: { value: 20, unit: 'mg' } }, { value: 20, unit: 'mg' }],
+  ])('takes the dose of a range with %s', async (_, doseRange, dose) => {
+    expect((await dosage([{ doseAndRate: [{ doseRange }] }]))?.dose).toEqual(dose)
+    expect((await dosage([{ doseRange }]))?.dose).toEqual(dose)
+  })
+
+  it.each(['additionalInstruction', 'additionalInstructions'])(
+    'notes what a dosage instructs beside its words: %s',
+    async (name) => {
+      const instruct = async (...said: readonly object[]): Promise<readonly string[] | undefined> =>
+        (await orderOf({ note: [{ text: 'slowly' }], dosageInstruction: [{ [name]: said }] }))?.notes
+      expect(await instruct({ text: 'for sedation' }, { coding: [{ code: '1', display: 'with food' }] })).toEqual([
+        'slowly',
+        'for sedation',
+        'with food',
+      ])
+    },
+  )
+
   it('takes a route with a vendor’s system and words', async () => {
     const route = {
       coding: [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.4.798268.7025', code: '11' }],
