@@ -29,6 +29,28 @@ describe('an order made from a prescription', () => {
       denominator: inUcum(hours, 'h'),
     })
   })
+  it('says the dose once more as a quantity in UCUM, and no limit where the prescription has none', () => {
+    const order = medicationRequest(prescription, call({}), undefined)
+    expect(order.dosageInstruction).toEqual([
+      expect.objectContaining({
+        text: '1,000 mg by mouth once',
+        route: { coding: [{ system: 'http://snomed.info/sct', code: '26643006' }] },
+        doseAndRate: [{ doseQuantity: { value: 1000, unit: 'mg', system: 'http://unitsofmeasure.org', code: 'mg' } }],
+      }),
+    ])
+    expect(order.dosageInstruction?.[0]).not.toHaveProperty('maxDosePerPeriod')
+    expect([order.status, order.intent]).toEqual(['draft', 'order'])
+    expect(order.medicationCodeableConcept).toEqual({
+      coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '198440' }],
+      text: 'acetaminophen 500 MG Oral Tablet',
+    })
+  })
+  it('is for the same reason: its codes and its words, and no empty list of codes', () => {
+    expect(medicationRequest(prescription, call({}), undefined).reasonCode).toEqual([{ text: 'migraine' }])
+    const code = { system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }
+    const coded = { ...prescription, reason: { codes: [code] } }
+    expect(medicationRequest(coded, call({}), undefined).reasonCode).toEqual([{ coding: [code] }])
+  })
   it('is for the patient of the call, however the draft spells its subject', () => {
     for (const reference of ['https://other.example/fhir/Patient/pat-1', 'urn:uuid:1', 'Patient/pat-1/_history/2'])
       expect(medicationRequest(prescription, call({}), draft({ subject: { reference } })).subject).toEqual({
