@@ -1,7 +1,29 @@
 import contraindications from '../../cards/iv-ketamine-for-migraine/codes/contraindications.json' with { type: 'json' }
-import { CodeIndex, icd10cm, type ValueSets } from '../../cards/terminology.ts'
+import { CodeIndex, icd10cm, ndc, type ValueSets } from '../../cards/terminology.ts'
 
 const index = new CodeIndex([contraindications as unknown as ValueSets])
+
+describe('an NDC', () => {
+  const listing = (code: string): ValueSets =>
+    ({ entry: [{ resource: { id: 'listed', compose: { include: [{ system: ndc, concept: [{ code }] }] } } }] }) as never
+  it.each([
+    ['4-4-2', '0517-2602-25', '0517260225', '00517260225'],
+    ['5-3-2', '42023-115-10', '4202311510', '42023011510'],
+    ['5-4-1', '65219-1880-2', '6521918802', '65219188002'],
+  ])('of %s is one code, with hyphens, in ten digits and in eleven', (_, hyphened, ten, eleven) => {
+    for (const listed of [hyphened, eleven]) {
+      const known = new CodeIndex([listing(listed)])
+      for (const code of [hyphened, ten, eleven, ` ${eleven} `])
+        expect(known.idsOf({ system: ndc, code })).toEqual(['listed'])
+    }
+  })
+  it('of a product stands for each of its packages, and for no other product', () => {
+    const known = new CodeIndex([listing('65219-188')])
+    const isListed = (code: string): boolean => known.idsOf({ system: ndc, code }).length > 0
+    expect(['65219-188-02', '65219018899', '65219-188'].map(isListed)).toEqual([true, true, true])
+    expect(['65219-189-02', '65218-188-02', '65219'].map(isListed)).toEqual([false, false, false])
+  })
+})
 
 describe('a code of a branch', () => {
   it('is found by the branch, however long it is', () => {
