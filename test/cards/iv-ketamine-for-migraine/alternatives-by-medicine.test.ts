@@ -50,6 +50,11 @@ describe('what the patient takes, was given or has tried', () => {
     expect(fits({ medications: [medication] })).toEqual(allowed ? all.toSorted() : without(...triptans))
   })
 
+  it.each(['not-taken', 'cancelled', 'not-done'])('36: phenelzine that was never taken (%s) ends nothing', (status) => {
+    const refused = { status, end: ago({ days: 2 }), statusReason: [words('patient declined')] }
+    expect(fits({ medications: [aMedication(rx('8123', 'phenelzine'), refused)] })).toEqual(all.toSorted())
+  })
+
   it('37: oral selegiline 5 mg keeps triptans with a warning; the patch and higher doses do not', () => {
     const oral = screened({
       medications: [

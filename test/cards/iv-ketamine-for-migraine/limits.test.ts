@@ -181,6 +181,8 @@ describe('a window of time', () => {
   it('takes a date of delivery until 14 days behind it', () => {
     const due = (valueDate: string): string => seen(anObservation('11778-8', undefined, { valueDate }))
     expect([due('2026-11-06T10:00:01Z'), due('2026-11-06T10:00:00Z')]).toEqual(['7', '1'])
+    // A day that is none leaves its month, a month that is none its year.
+    expect([due('2026-11-31'), due('2026-10-32'), due('2026-13-01'), due('2025-13-01')]).toEqual(['7', '1', '7', '1'])
     expect([due('2027-09-16T09:59:59Z'), due('2027-09-16T10:00:00Z')]).toEqual(['7', '1'])
   })
 

@@ -202,6 +202,8 @@ describe('acetaminophen of a sig in words', () => {
     'Take 2 tablets every 4-6 hours',
     'Take 3 tablets three times a day',
     'take three tablets 3 times daily',
+    'take one tablet every 3 hours',
+    '8 tablets once daily',
     'three caplets TID',
     '4 capsules two times a day',
   ])('counts by the day: %s', (text) => {
