@@ -59,6 +59,7 @@ describe('gate A: what is ordered', () => {
 
   it.each<[string, Partial<Order>]>([
     ['esketamine by code', product(rx('2119365', 'esketamine'))],
+    ['esketamine by code, in words that leave its kind out', product({ ...rx('2119365'), text: 'Ketamine nasal kit' })],
     ['esketamine by brand', product(words('Spravato 84 mg'))],
     ['esketamine whose words hold ketamine', product(words('S-ketamine 25 mg/mL'))],
     [
@@ -239,6 +240,50 @@ describe('gate B: a route that is not intravenous, in the words of a sig', () =>
   ])('is silent: 50 mg %s once', (name) => {
     expect(verdict(ordered(text(`50 mg ${name} once`)))).toBe('not-intravenous')
     expect(verdict(ordered({ dosages: [{ route: words(name) }] }))).toBe('not-intravenous')
+  })
+})
+
+describe('gate B: a route by its code alone', () => {
+  const v3 = 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration'
+  const v2 = 'http://terminology.hl7.org/CodeSystem/v2-0162'
+  const sctSystem = 'http://snomed.info/sct'
+  const routed = (system: string, code: string): string => verdict(ordered(route({ codes: [{ system, code }] })))
+  it.each([
+    ['intramuscular', sctSystem, '78421000'],
+    ['subcutaneous', sctSystem, '34206005'],
+    ['nasal', sctSystem, '46713006'],
+    ['oral', sctSystem, '26643006'],
+    ['sublingual', sctSystem, '37839007'],
+    ['buccal', sctSystem, '54471007'],
+    ['rectal', sctSystem, '37161004'],
+    ['epidural', sctSystem, '404820008'],
+    ['intraosseous', sctSystem, '417255000'],
+    ['by mouth', v3, 'PO'],
+    ['under the tongue', v3, 'SL'],
+    ['intrathecal', v3, 'IT'],
+    ['epidural', v3, 'EPI'],
+    ['intramuscular', v2, 'IM'],
+    ['intranasal', v2, 'IN'],
+    ['subcutaneous', v2, 'SC'],
+    ['rectal', v2, 'PR'],
+  ])('is silent: %s, %s %s', (_, system, code) => {
+    expect(routed(system, code)).toBe('not-intravenous')
+  })
+  it.each([
+    ['a peripheral vein', sctSystem, '419993007'],
+    ['a central vein', sctSystem, '418114005'],
+    ['a continuous infusion', v3, 'IVCC'],
+    ['a piggyback', 'http://terminology.hl7.org/CodeSystem/v2-0165', 'IVPB'],
+    ['intravenous', v2, 'IV'],
+  ])('speaks: %s, %s %s', (_, system, code) => {
+    expect(routed(system, code)).toBe('row 1')
+  })
+  it.each([
+    ['intravascular', v3, 'IVASCINFUS'],
+    ['intravascular', sctSystem, '445755006'],
+    ['parenteral', v3, 'PARENTINJ'],
+  ])('takes the route for unknown: %s, %s %s', (_, system, code) => {
+    expect(routed(system, code)).toBe('row 5')
   })
 })
 
