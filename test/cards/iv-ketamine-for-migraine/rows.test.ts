@@ -1,4 +1,4 @@
-import type { Facts, Order } from '../../../cards/guidance.ts'
+import type { Facts, Need, Order } from '../../../cards/guidance.ts'
 import {
   aBloodPressure,
   aCondition,
@@ -216,6 +216,23 @@ describe('what a row offers', () => {
     expect(card.suggestions.every(({ prescribe }) => prescribe === undefined)).toBe(true)
     expect(card.detail).toContain('Problem list not available')
   })
+  it.each<[Need, string]>([
+    ['conditions', 'Problem list not available or incomplete: nothing is offered by click.'],
+    ['medications', 'Medication list not available or incomplete: triptans and gepants are not offered.'],
+    ['encounter', 'Encounter not available: vomiting and setting are not known.'],
+    ['administrations', 'Doses given today not available: check before signing.'],
+    ['allergies', 'Allergy list not available: check before signing.'],
+    ['observations', 'Laboratory values and blood pressure not available: check before signing.'],
+    ['patient', 'Birth date not available; this is an adult guideline, so no order is offered.'],
+  ])('says what could not be read, and nothing of the rest: %s', (need, sentence) => {
+    const said = (given: Facts): readonly string[] => {
+      const { detail } = spoken(given).card
+      return detail.split('\n').filter((line) => /not available/.test(line))
+    }
+    expect(said(ordered({}, { [need]: unread() }))).toEqual([`- ${sentence}`])
+    expect(spoken(ordered({}, { [need]: unread() })).missing).toEqual([need])
+    expect(said(ordered())).toEqual([])
+  })
   it('recommends nothing when the allergies could not be read', () => {
     const { card } = spoken(ordered({}, { allergies: unread() }))
     expect(card.suggestions.some(({ recommended }) => recommended)).toBe(false)
@@ -248,6 +265,11 @@ describe('several drafts', () => {
     for (const { remove } of card.suggestions)
       expect(remove.map(({ key }) => key)).toEqual(['MedicationRequest/bolus', 'MedicationRequest/infusion'])
     expect(card.detail).toContain('2 IV ketamine orders for migraine')
+    expect(card.suggestions.at(-1)?.label).toBe('Remove the ketamine orders')
+    expect(card.suggestions.at(-1)?.remove.map(({ description }) => description)).toEqual([
+      'Remove ketamine order 1 of 2',
+      'Remove ketamine order 2 of 2',
+    ])
   })
   it('are each decided alone: intramuscular ketamine for sedation stays untouched', () => {
     const sedation = anOrder(ketamine, {
