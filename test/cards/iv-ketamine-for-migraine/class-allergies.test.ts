@@ -1,5 +1,5 @@
 import type { Allergy, Concept } from '../../../cards/guidance.ts'
-import { aMedication, anAllergy, aReaction, icd, rx, sct, words } from './builders.ts'
+import { aDose, ago, aMedication, anAllergy, aReaction, icd, rx, sct, words } from './builders.ts'
 import { all, fits, fitting, gepants, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
 
 const coded = (system: string, code: string, display?: string): Concept => ({
@@ -101,5 +101,12 @@ describe('an allergy to a whole class', () => {
   it('counts on a medication list as each of its drugs', () => {
     const home = { category: 'community', ofThisEncounter: false, start: '2026-08-01' } as const
     expect(fits({ medications: [aMedication(atc('M01A'), home)] })).toEqual(without(...nsaids))
+    expect(fits({ medications: [aMedication(words('gepant'), home)] })).toEqual(without(...gepants))
+    const given = (concept: Concept): readonly string[] =>
+      fits({ administrations: [aDose(concept, { start: ago({ hours: 3 }), ofThisEncounter: false })] })
+    expect(given(atc('N02CC'))).toEqual(without(...triptans))
+    expect(given(words('triptan'))).toEqual(without(...triptans))
+    expect(given(words('NSAID'))).toEqual(without(...nsaids))
+    expect(given(words('gepant'))).toEqual(without(...gepants))
   })
 })
