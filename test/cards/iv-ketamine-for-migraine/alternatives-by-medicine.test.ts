@@ -272,6 +272,19 @@ describe('what the patient takes, was given or has tried', () => {
     expect(dropped.toSorted()).toEqual([...out].toSorted())
   })
 
+  it('28b: no other problem names the overused class', () => {
+    const found = screened({
+      conditions: [
+        aCondition(icd('G44.40')),
+        aCondition(words('NSAID gastritis')),
+        aCondition(words('ibuprofen rash')),
+      ],
+      medications: [aMedication(sumatriptan, homeMed)],
+    })
+    const dropped = all.filter((id) => rulesFor(found, id).includes('overused-class'))
+    expect(dropped.toSorted()).toEqual(triptans.toSorted())
+  })
+
   it('28b: medication overuse of a class that nobody knows warns of triptans and AAC', () => {
     const found = screened({ context: { overuse: true } })
     expect(recommended(found)).toBe('ibuprofen')

@@ -1,4 +1,4 @@
-import type { Dosage, Drug, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Dosage, Drug, Facts } from '../../../cards/guidance.ts'
 import {
   aCondition,
   aDose,
@@ -11,6 +11,7 @@ import {
   icd,
   intravenous,
   ketamine,
+  loincCode,
   read,
   rx,
   sct,
@@ -226,6 +227,17 @@ describe('pregnancy', () => {
     ],
   ])('%s', (_, more, row) => {
     expect(spoken(ordered({}, { ...woman(), ...more })).row).toBe(row)
+  })
+  it.each<[string, Concept, string]>([
+    ['pregnant, in LOINC', loincCode('LA15173-0'), '7'],
+    ['pregnant, in SNOMED CT', sct('77386006'), '7'],
+    ['not pregnant, in LOINC', loincCode('LA26683-5'), '1'],
+    ['not pregnant, in SNOMED CT', sct('60001007'), '1'],
+  ])('a status by its code alone: %s', (_, valueConcept, row) => {
+    const status = read(anObservation('82810-3', undefined, { valueConcept }))
+    const { row: found, card } = spoken(ordered({}, { ...woman(), observations: status }))
+    expect(found).toBe(row)
+    expect(card.detail).not.toContain('Confirm pregnancy status')
   })
   it('offers acetaminophen only', () => {
     expect(offered(ordered({}, { ...woman(), ...onTheList(icd('Z3A.28')) }))).toEqual(['acetaminophen'])
