@@ -61,6 +61,48 @@ describe('an allergy to a whole class', () => {
     expect(fits({ allergies: [anAllergy(words(name), { reactions: [aReaction('Hives')] })] })).toEqual(without(...out))
   })
 
+  it.each([
+    'GI bleed',
+    'gastrointestinal hemorrhage',
+    'gastrointestinal haemorrhage',
+    'gastric ulcer',
+    'stomach perforation',
+    'melena',
+    'hematemesis',
+    'anaphylaxis',
+    'angioedema',
+    'facial swelling',
+    'urticaria',
+    'hives',
+    'rash',
+    'asthma',
+    'wheezing',
+    'bronchospasm',
+    'shortness of breath',
+    'dyspnea',
+  ])('of NSAIDs is no upset stomach alone where it is also %s', (graver) => {
+    const both = (...said: readonly string[]): Allergy =>
+      anAllergy(words('ibuprofen'), {
+        type: 'intolerance',
+        criticality: 'low',
+        reactions: said.map((one) => aReaction(one)),
+      })
+    for (const allergy of [both('nausea', graver), both(`nausea and ${graver}`), both(graver)])
+      expect(fits({ allergies: [allergy] })).toEqual(without(...nsaids))
+    const named = anAllergy(words(`ibuprofen: nausea, ${graver}`), { type: 'intolerance', criticality: 'low' })
+    expect(fits({ allergies: [named] })).toEqual(without(...nsaids))
+  })
+
+  it.each<[string, Partial<Allergy>]>([
+    ['an allergy', { type: 'allergy' }],
+    ['of high criticality', { criticality: 'high' }],
+    ['severe', { reactions: [aReaction('nausea', 'severe')] }],
+  ])('of NSAIDs is no upset stomach alone where it is recorded as %s', (_, over) => {
+    const upset = stomachOnly(words('ibuprofen'))
+    expect(fits({ allergies: [upset] })).toEqual(without())
+    expect(fits({ allergies: [{ ...upset, ...over }] })).toEqual(without(...nsaids))
+  })
+
   const sulfonamide = triptans.filter((id) => id.startsWith('sumatriptan'))
   it.each<[string, Concept]>([
     ['the class', sct('372665008')],
