@@ -201,6 +201,52 @@ describe('how it is given', () => {
     },
   )
 
+  it.each([
+    ['mg', 'mg'],
+    ['MG', 'mg'],
+    ['milligram', 'mg'],
+    ['milligrams', 'mg'],
+    ['g', 'g'],
+    ['gm', 'g'],
+    ['gram', 'g'],
+    ['grams', 'g'],
+    ['ug', 'mcg'],
+    ['µg', 'mcg'],
+    ['μg', 'mcg'],
+    ['microgram', 'mcg'],
+    ['micrograms', 'mcg'],
+    ['mL', 'ml'],
+    ['millilitre', 'ml'],
+    ['milliliter', 'ml'],
+    ['milliliters', 'ml'],
+    ['mg/kilogram', 'mg/kg'],
+    ['mg per kilograms', 'mg/kg'],
+  ])('gives a dose in %s in %s', async (unit, plain) => {
+    expect((await dosage([{ doseAndRate: [{ doseQuantity: { value: 20, unit } }] }]))?.dose).toEqual({
+      value: 20,
+      unit: plain,
+    })
+  })
+
+  it.each([
+    ['s', 1 / 60],
+    ['sec', 1 / 60],
+    ['seconds', 1 / 60],
+    ['min', 1],
+    ['minutes', 1],
+    ['h', 60],
+    ['hr', 60],
+    ['hours', 60],
+    ['d', 1440],
+    ['days', 1440],
+  ])('gives a length of time in %s in minutes', async (durationUnit, one) => {
+    for (const repeat of [
+      { duration: 40, durationUnit },
+      { duration: 20, durationMax: 40, durationUnit },
+    ])
+      expect((await dosage([{ timing: { repeat } }]))?.minutes).toBeCloseTo(40 * one)
+  })
+
   it('takes a route with a vendor’s system and words', async () => {
     const route = {
       coding: [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.4.798268.7025', code: '11' }],
