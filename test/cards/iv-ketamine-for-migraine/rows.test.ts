@@ -230,6 +230,7 @@ describe('what a row offers', () => {
       return detail.split('\n').filter((line) => /not available/.test(line))
     }
     expect(said(ordered({}, { [need]: unread() }))).toEqual([`- ${sentence}`])
+    expect(spoken(ordered({}, { [need]: unread() })).card.detail).not.toContain('left out')
     expect(spoken(ordered({}, { [need]: unread() })).missing).toEqual([need])
     expect(said(ordered())).toEqual([])
   })
