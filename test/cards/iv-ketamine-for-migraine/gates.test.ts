@@ -167,6 +167,12 @@ describe('gate B: the route', () => {
   it('speaks: intraosseous where a site counts it as intravenous', () => {
     expect(verdict(ordered(route(words('Intraosseous'))), { ...defaults, io: 'iv' })).toBe('row 1')
   })
+  it('follows that policy for a coded route too', () => {
+    const coded = ordered(route(sct('417255000', 'Intraosseous route')))
+    expect(verdict(coded)).toBe('not-intravenous')
+    expect(verdict(coded, { ...defaults, io: 'iv' })).toBe('row 1')
+    expect(verdict(ordered(text('20 mg IO once')), { ...defaults, io: 'iv' })).toBe('row 1')
+  })
   it.each<[string, Partial<Order>]>([
     ['oral by code', route(sct('26643006', 'Oral route'))],
     ['oral in words', route(words('Oral'))],
