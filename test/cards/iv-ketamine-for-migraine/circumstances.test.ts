@@ -122,6 +122,32 @@ describe('refractory', () => {
     expect(spoken(withAspirin(81)).row).toBe('1')
     expect(spoken(withAspirin(900)).row).toBe('4')
   })
+  it.each<[string, Facts, string]>([
+    ...['IMP', 'ACUTE', 'NONAC', 'OBSENC'].map((code): [string, Facts, string] => [
+      `in an encounter of class ${code}`,
+      ordered(reason(icd('G43.901')), { encounter: read(anEncounter({ class: code })) }),
+      '4',
+    ]),
+    ...['EMER', 'AMB', 'HH', 'VR'].map((code): [string, Facts, string] => [
+      `in one of class ${code}`,
+      ordered(reason(icd('G43.901')), { encounter: read(anEncounter({ class: code })) }),
+      '1',
+    ]),
+    ...['Neurology', 'Headache clinic', 'Pain medicine', 'Infusion center', 'ICU'].map(
+      (name): [string, Facts, string] => [
+        `at the service ${name}`,
+        ordered(reason(icd('G43.901')), { encounter: read(anEncounter({ service: [words(name)] })) }),
+        '4',
+      ],
+    ),
+    ...['Cardiology', 'Emergency medicine'].map((name): [string, Facts, string] => [
+      `ordered by ${name}`,
+      ordered({ ...reason(icd('G43.901')), requesterSpecialty: words(name) }),
+      '1',
+    ]),
+  ])('is told apart by the setting: %s', (_, facts, row) => {
+    expect(spoken(facts).row).toBe(row)
+  })
   it('without a specialised setting adds a sentence and no second card', () => {
     const { row, card } = spoken(ordered(reason(icd('G43.719')), { encounter: read(anEncounter({ class: 'AMB' })) }))
     expect(row).toBe('1')
