@@ -332,6 +332,20 @@ describe('competing signals', () => {
     expect(verdict(ordered({ ...noReason, ...over }, more))).toBe('competing-indication')
   })
 
+  it.each([
+    'Operating room',
+    'Operating theatre',
+    'Endoscopy',
+    'Anesthesia',
+    'Trauma team',
+    'Sickle cell crisis unit',
+    'Status epilepticus monitoring',
+  ])('is silent: the encounter is at the service %s', (name) => {
+    const given = (service: string): Facts =>
+      ordered(noReason, { encounter: read(anEncounter({ reasons: [aReason(migraine)], service: [words(service)] })) })
+    expect(verdict(given(name))).toBe('competing-indication')
+    expect(verdict(given('Level I trauma center'))).toBe('row 2')
+  })
   it('is silent: the antidepressant regimen, with depression on the problem list', () => {
     const regimen: Partial<Order> = {
       ...noReason,
