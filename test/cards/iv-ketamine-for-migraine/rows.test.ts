@@ -234,6 +234,13 @@ describe('what a row offers', () => {
     expect(spoken(ordered({}, { [need]: unread() })).missing).toEqual([need])
     expect(said(ordered())).toEqual([])
   })
+  it('asks to consider an option where there is one, and for a reason where there is none', () => {
+    const one = spoken(ordered({}, { ...woman(), ...onTheList(icd('Z3A.28')) })).card
+    expect(one.suggestions.filter(({ prescribe }) => prescribe !== undefined)).toHaveLength(1)
+    expect(one.detail).toContain('Consider an option below, or keep the order and say why.')
+    const none = spoken(ordered({}, { conditions: unread() })).card
+    expect(none.detail).toContain('Keep the order only with a reason.')
+  })
   it('recommends nothing when the allergies could not be read', () => {
     const { card } = spoken(ordered({}, { allergies: unread() }))
     expect(card.suggestions.some(({ recommended }) => recommended)).toBe(false)
