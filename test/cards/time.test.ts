@@ -163,6 +163,18 @@ describe('age', () => {
     expect(ageOn('1990', '2026-11-20T10:00:00Z')).toEqual({ least: 35, most: 36 })
     expect(ageOn('1990-11', '2026-11-20')).toEqual({ least: 35, most: 36 })
     expect(ageOn('1990-10', '2026-11-20')).toEqual({ least: 36, most: 36 })
+    // On the last day of what is known the birthday has come, and on the first it may have.
+    expect([ageOn('1990', '2026-12-31'), ageOn('1990', '2026-12-30')]).toEqual([
+      { least: 36, most: 36 },
+      { least: 35, most: 36 },
+    ])
+    expect(ageOn('1990', '2026-01-01')).toEqual({ least: 35, most: 36 })
+    expect([ageOn('1990-10', '2026-10-31'), ageOn('1990-10', '2026-10-30'), ageOn('1990-10', '2026-10-01')]).toEqual([
+      { least: 36, most: 36 },
+      { least: 35, most: 36 },
+      { least: 35, most: 36 },
+    ])
+    expect(ageOn('1990-10', '2026-09-30')).toEqual({ least: 35, most: 35 })
     expect([ageOn(undefined, '2026-11-20'), ageOn('unknown', '2026-11-20'), ageOn('1990-11-20', '2026')]).toEqual(
       Array(3),
     )
