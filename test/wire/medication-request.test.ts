@@ -45,6 +45,27 @@ describe('an order made from a prescription', () => {
       text: 'acetaminophen 500 MG Oral Tablet',
     })
   })
+  it('is of each form that one drug is ordered in, whichever was ordered before', () => {
+    const limit = (value: number, hours = 24) => ({ dose: { value, unit: 'mg' }, hours })
+    const forms: readonly Prescription[] = [
+      { ...prescription, limit: limit(3000) },
+      { ...prescription, limit: limit(3000), sig: '500 mg by mouth once' },
+      { ...prescription, limit: limit(3000), dose: { value: 500, unit: 'mg' } },
+      { ...prescription, limit: limit(2000) },
+      { ...prescription, limit: limit(3000, 48) },
+      { ...prescription, limit: limit(3000), text: 'Tylenol 500 MG Oral Tablet' },
+      { ...prescription, limit: limit(3000), route: { system: 'http://snomed.info/sct', code: '37161004' } },
+      prescription,
+    ]
+    const made = (form: Prescription): string => JSON.stringify(medicationRequest(form, call({}), undefined))
+    for (const one of forms)
+      for (const other of forms) {
+        const fresh = made({ ...other, drug: { ...other.drug } })
+        made(one)
+        expect(made(other)).toBe(fresh)
+      }
+    expect(new Set(forms.map(made)).size).toBe(forms.length)
+  })
   it('is for the same reason: its codes and its words, and no empty list of codes', () => {
     expect(medicationRequest(prescription, call({}), undefined).reasonCode).toEqual([{ text: 'migraine' }])
     const code = { system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }
