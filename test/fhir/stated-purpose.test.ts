@@ -40,6 +40,16 @@ it('speaks of an order without a reason in a migraine encounter', async () => {
   expect(await verdict({})).toBe('row 2')
 })
 
+it.each<[string, object, string]>([
+  ['words beside an identifier', { identifier: { value: '7' }, display: 'Migraine' }, 'row 1'],
+  ['words alone', { display: 'Migraine' }, 'row 1'],
+  ['words of something else', { display: 'Ankle fracture' }, 'other-reason-on-order'],
+  ['words of a reference that leads nowhere', { reference: 'Condition/gone', display: 'Migraine' }, 'row 1'],
+  ['an identifier alone, which is no reason', { identifier: { value: '7' } }, 'row 2'],
+])('takes for the reason of an order %s', async (_, reference, row) => {
+  expect(await verdict({ drafts: [ketamine({ reasonReference: [reference] })] })).toBe(row)
+})
+
 describe('an order that says another purpose', () => {
   it.each<[string, object, object]>([
     ['as needed for it', {}, { asNeededCodeableConcept: { text: 'procedural sedation' } }],
