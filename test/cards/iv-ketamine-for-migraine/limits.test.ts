@@ -16,7 +16,7 @@ import {
   words,
 } from './builders.ts'
 import { at, noReason, ordered, spoken, verdict, woman } from './decisions.ts'
-import { type Differing, homeMed, rulesFor, screened, sumatriptan } from './screened.ts'
+import { type Differing, homeMed, option, rulesFor, screened, sumatriptan } from './screened.ts'
 
 /** Each limit from both sides: the last value inside, and the first outside. */
 
@@ -79,6 +79,24 @@ describe('a limit of a result', () => {
   ])('%s of %s', (rule, agent, result, inside, outside) => {
     expect(meets(rule, agent, { observations: [result(inside)] })).toBe(true)
     expect(meets(rule, agent, { observations: [result(outside)] })).toBe(false)
+  })
+})
+
+describe('of several results that may be the latest', () => {
+  const because = (rule: string, agent: string, observations: readonly Observation[]): string | undefined =>
+    option(screened({ observations }), agent).remarks.find((remark) => remark.rule === rule)?.because
+  it('the worst is named', () => {
+    const egfr = (value: number): Observation => anObservation('98979-8', { value, unit: 'mL/min' })
+    for (const several of [
+      [egfr(22), egfr(28), egfr(90)],
+      [egfr(90), egfr(28), egfr(22)],
+    ])
+      expect(because('nsaid-egfr-30', 'ibuprofen', several)).toBe('eGFR 22')
+    for (const several of [
+      [aBloodPressure(185, 70), aBloodPressure(210, 70)],
+      [aBloodPressure(210, 70), aBloodPressure(185, 70)],
+    ])
+      expect(because('triptan-systolic-180', 'sumatriptan-sc', several)).toBe('systolic blood pressure 210')
   })
 })
 
@@ -196,6 +214,13 @@ describe('a window of time', () => {
   it('takes a diagnosis for one of this encounter for seven days, or since it began, but a day at least', () => {
     expect(diagnosed(ago({ days: 7 }))).toBe('row 2')
     expect(diagnosed(ago({ days: 7, hours: 1 }))).toBe('row 3')
+    // Where nobody tells when it was recorded, its onset does.
+    const begun = (onset?: string): string => {
+      const over = onset === undefined ? {} : { onset }
+      const conditions = read(aCondition(migraine, { encounterDiagnosis: true, ...over }))
+      return verdict(ordered(noReason, { encounter: read(anEncounter()), conditions }))
+    }
+    expect([begun(), begun(ago({ days: 7 })), begun(ago({ days: 8 }))]).toEqual(['row 2', 'row 2', 'row 3'])
     expect(diagnosed(ago({ hours: 30 }), ago({ hours: 30 }))).toBe('row 2')
     expect(diagnosed(ago({ hours: 31 }), ago({ hours: 30 }))).toBe('row 3')
     expect(diagnosed(ago({ hours: 24 }), ago({ hours: 3 }))).toBe('row 2')
@@ -268,6 +293,8 @@ describe('a dose of another purpose', () => {
   it.each<[string, Dosage, Dosage]>([
     ['minutes', running(0.02, 'mg/kg/min'), running(0.01, 'mg/kg/min')],
     ['hours', running(1.1, 'mg/kg/h'), running(1, 'mg/kg/h')],
+    ['seconds', running(0.0003, 'mg/kg/s'), running(0.00027, 'mg/kg/s')],
+    ['days', running(25, 'mg/kg/d'), running(24, 'mg/kg/d')],
     ['hours, of the usual weight', running(71, 'mg/h'), running(70, 'mg/h')],
     ['micrograms', running(20, 'mcg/kg/min'), running(16, 'mcg/kg/min')],
   ])('of 1 mg/kg is no bolus where its rate makes it last an hour, by %s', (_, fast, slow) => {
