@@ -142,6 +142,19 @@ describe('what the chart says', () => {
     })
   })
 
+  it.each([
+    ['low', 'low'],
+    ['high', 'high'],
+    ['unable-to-assess', 'unable-to-assess'],
+    ['CRITL', 'low'],
+    ['CRITH', 'high'],
+    ['CRITU', 'unable-to-assess'],
+  ])('reads how critical an allergy is, in the codes of any version: %s', async (criticality, read) => {
+    const allergy = { resourceType: 'AllergyIntolerance', code: { text: 'Latex' }, criticality }
+    const facts = await factsOf({ prefetch: { allergies: bundle(allergy) } })
+    expect(items(facts.allergies)[0]?.criticality).toBe(read)
+  })
+
   describe('an allergy', () => {
     const snomed = 'http://snomed.info/sct'
     const to = async (over: object): Promise<Allergy['concept'] | undefined> =>
@@ -295,6 +308,14 @@ describe('what the chart says', () => {
     [{ code: 'EMER' }, 'EMER'],
     [[{ coding: [{ code: 'IMP' }] }], 'IMP'],
     ['inpatient', 'IMP'],
+    ['emergency', 'EMER'],
+    ['observation', 'OBSENC'],
+    ['ambulatory', 'AMB'],
+    ['outpatient', 'AMB'],
+    [{ system: 'urn:vendor', code: '4', display: 'Inpatient acute' }, 'ACUTE'],
+    [{ system: 'urn:vendor', code: '5', display: 'Inpatient non-acute' }, 'NONAC'],
+    [{ system: 'urn:vendor', code: '6', display: 'Observation encounter' }, 'OBSENC'],
+    [{ system: 'urn:vendor', code: '7', display: 'Emergency' }, 'EMER'],
   ])('reads a class of encounter without its system: %j', async (kind, code) => {
     const facts = await factsOf({ prefetch: { encounter: { resourceType: 'Encounter', id: 'e1', class: kind } } })
     expect(items(facts.encounter)[0]?.class?.codes).toContainEqual({
