@@ -98,6 +98,8 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
 
   it.each([
     ['a number for userId', 'userId', 42],
+    ['nothing between the quotes of userId', 'userId', ''],
+    ['nothing between the quotes of patientId', 'patientId', ''],
     ['a list for patientId', 'patientId', ['pat-1001']],
     ['text for draftOrders', 'draftOrders', 'Bundle'],
     ['another resource for draftOrders', 'draftOrders.resourceType', { resourceType: 'List' }],
