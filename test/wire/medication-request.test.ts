@@ -47,14 +47,15 @@ describe('an order made from a prescription', () => {
   })
   it('is of each form that one drug is ordered in, whichever was ordered before', () => {
     const limit = (value: number, hours = 24) => ({ dose: { value, unit: 'mg' }, hours })
+    const limited = { ...prescription, limit: limit(3000) }
     const forms: readonly Prescription[] = [
-      { ...prescription, limit: limit(3000) },
-      { ...prescription, limit: limit(3000), sig: '500 mg by mouth once' },
-      { ...prescription, limit: limit(3000), dose: { value: 500, unit: 'mg' } },
-      { ...prescription, limit: limit(2000) },
-      { ...prescription, limit: limit(3000, 48) },
-      { ...prescription, limit: limit(3000), text: 'Tylenol 500 MG Oral Tablet' },
-      { ...prescription, limit: limit(3000), route: { system: 'http://snomed.info/sct', code: '37161004' } },
+      limited,
+      { ...limited, sig: '500 mg by mouth once' },
+      { ...limited, dose: { value: 500, unit: 'mg' } },
+      { ...limited, limit: limit(2000) },
+      { ...limited, limit: limit(3000, 48) },
+      { ...limited, text: 'Tylenol 500 MG Oral Tablet' },
+      { ...limited, route: { system: 'http://snomed.info/sct', code: '37161004' } },
       prescription,
     ]
     const made = (form: Prescription): string => JSON.stringify(medicationRequest(form, call({}), undefined))
