@@ -1,4 +1,4 @@
-import type { Concept, Facts, Order } from '../../../cards/guidance.ts'
+import type { Concept, Condition, Facts, Order } from '../../../cards/guidance.ts'
 import { triage } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import {
   cut,
@@ -223,6 +223,16 @@ describe('no reason on the order', () => {
     expect(verdict(ordered(noReason, { ...at(icd('R51.9'), words('dizziness')), ...onTheList(migraine) }))).toBe(
       'row 2',
     )
+  })
+  it('is silent: a diagnosis of the encounter is something else, as its reason would be', () => {
+    const ankle = (over: Partial<Condition>): Facts =>
+      ordered(noReason, {
+        conditions: read(aCondition(words('ankle pain'), { encounterDiagnosis: true, ...over }), aCondition(migraine)),
+      })
+    expect(verdict(ankle({ ofThisEncounter: true }))).toBe('other-encounter-reason')
+    expect(verdict(ankle({ ofThisEncounter: true, encounterDiagnosis: false }))).toBe('row 3')
+    expect(verdict(ankle({ ofThisEncounter: false }))).toBe('row 3')
+    expect(verdict(ankle({ ofThisEncounter: true, verificationStatus: 'refuted' }))).toBe('row 3')
   })
   it.each(['resolved', 'remission', 'inactive'])(
     'does not count an encounter diagnosis that is %s',
