@@ -198,6 +198,11 @@ describe('gate B: the route', () => {
   ])('takes the route for unknown: %s', (_, over) => {
     expect(verdict(ordered(over))).toBe('row 5')
   })
+  it('is silent: a sig that allows both, of a product that is not injected', () => {
+    expect(
+      verdict(ordered({ drug: aDrug(words('ketamine 50 mg tablet')), dosages: [{ text: '50 mg IV or PO' }] })),
+    ).toBe('not-intravenous')
+  })
   it('speaks once any dosage is intravenous', () => {
     expect(verdict(ordered({ dosages: [{ route: words('Oral') }, { route: words('IV') }] }))).toBe('row 1')
   })
