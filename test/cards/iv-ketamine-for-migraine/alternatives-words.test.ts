@@ -42,6 +42,22 @@ const icd9 = (code: string, display: string): Concept => ({
   text: display,
 })
 
+describe('a concept of several codes', () => {
+  const codes = (...displays: readonly string[]): Concept => ({
+    codes: displays.map((display, n) => ({ system: 'urn:local', code: `${n}`, display })),
+    text: 'see code',
+  })
+  it.each([
+    ['first', (name: string) => codes(name, 'other words')],
+    ['last', (name: string) => codes('other words', name)],
+    ['in the middle', (name: string) => codes('other words', name, 'and others')],
+  ])('is read by the display that tells, which stands %s', (_, concept) => {
+    expect(fits({ medications: [aMedication(concept('warfarin 5 mg tablet'))] })).toEqual(without(...nsaids))
+    expect(fits({ conditions: [aCondition(concept('Coronary artery disease'))] })).toEqual(without(...triptans))
+    expect(fits({ allergies: [anAllergy(concept('naproxen'))] })).toEqual(without(...nsaids))
+  })
+})
+
 describe('conditions in words', () => {
   it.each([
     ['Coronary artery disease s/p stent', triptans],
