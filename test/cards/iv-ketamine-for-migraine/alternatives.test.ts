@@ -1,3 +1,4 @@
+import type { Order } from '../../../cards/guidance.ts'
 import {
   aCondition,
   aDose,
@@ -275,6 +276,20 @@ describe('treatments of this attack', () => {
       screened({ medications: [aMedication(rx('41493', 'meloxicam'), { ...homeMed, dosages: [{ asNeeded }] })] })
     expect(fitting(use(false)).toSorted()).toEqual(without(...nsaids))
     expect(rulesFor(use(true), 'ibuprofen')).toContain('nsaid-home-list')
+  })
+
+  it.each<[string, Partial<Order>, boolean]>([
+    ['draft', { status: 'draft' }, true],
+    ['active', { status: 'active' }, true],
+    ['on-hold', { status: 'on-hold' }, true],
+    ['cancelled', { status: 'cancelled' }, false],
+    ['stopped', { status: 'stopped' }, false],
+    ['completed', { status: 'completed' }, false],
+    ['entered-in-error', { status: 'entered-in-error' }, false],
+    ['draft, not to be performed', { doNotPerform: true }, false],
+  ])('a triptan among the drafts, of status %s', (_, over, drafted) => {
+    const orders = [anIvKetamineOrder(), anOrder(sumatriptan, { key: 'MedicationRequest/s', ...over })]
+    expect(fits({ orders })).toEqual(drafted ? without(...triptans) : all.toSorted())
   })
 
   it('a drafted interacting drug counts like one in use', () => {
