@@ -260,6 +260,8 @@ describe('what the patient takes, was given or has tried', () => {
     ['butalbital 50 mg / acetaminophen 325 mg / caffeine 40 mg tablet', ['aac']],
     ['butalbital 50 mg / acetaminophen 325 mg tablet', ['aac']],
     ['ibuprofen 125 mg / acetaminophen 250 mg tablet', ['aac']],
+    ['acetaminophen 500 mg / caffeine 65 mg tablet', ['aac']],
+    ['aspirin 400 mg / caffeine 32 mg tablet', ['aac']],
     ['acetaminophen 325 mg tablet', ['acetaminophen', 'aac']],
     ['naproxen 500 mg tablet', nsaids],
     ['ergotamine 1 mg / caffeine 100 mg tablet', []],

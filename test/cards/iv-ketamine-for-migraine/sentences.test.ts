@@ -145,6 +145,7 @@ describe('what the card lists', () => {
         ),
       )?.[1]
     expect(said()).toBe('IV prochlorperazine, IV metoclopramide, occipital nerve block')
+    expect(detail(ordered())).not.toContain('With vomiting')
     expect(said('Reglan')).toBe('IV prochlorperazine, occipital nerve block')
     expect(said('metoclopramide', 'prochlorperazine')).toBe('occipital nerve block')
   })
