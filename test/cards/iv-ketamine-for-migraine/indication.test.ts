@@ -224,6 +224,10 @@ describe('no reason on the order', () => {
       'row 2',
     )
   })
+  it('takes a reason of blanks for none, on the order and in the encounter', () => {
+    expect(verdict(ordered({ reasons: [aReason(words('  '))] }, at(migraine)))).toBe('row 2')
+    expect(verdict(ordered(noReason, { ...at(words('  ')), ...onTheList(migraine) }))).toBe('row 3')
+  })
   it('is silent: a diagnosis of the encounter is something else, as its reason would be', () => {
     const ankle = (over: Partial<Condition>): Facts =>
       ordered(noReason, {
@@ -355,6 +359,31 @@ describe('competing signals', () => {
       ordered(noReason, { encounter: read(anEncounter({ reasons: [aReason(migraine)], service: [words(service)] })) })
     expect(verdict(given(name))).toBe('competing-indication')
     expect(verdict(given('Level I trauma center'))).toBe('row 2')
+  })
+  it.each<[string, Concept]>([
+    ['procedural sedation', sct('314271007')],
+    ['general anaesthesia', sct('50697003')],
+    ['intubation', sct('112798008')],
+    ['respiratory failure', icd('J96.01')],
+    ['status asthmaticus', icd('J45.902')],
+    ['depression', icd('F32.2')],
+    ['suicidal ideation', icd('R45.851')],
+    ['PTSD', icd('F43.10')],
+    ['postoperative pain', icd('G89.18')],
+    ['trauma', icd('S06.0X0A')],
+    ['a fracture', sct('125605004')],
+    ['burns', icd('T31.0')],
+    ['status epilepticus', icd('G40.901')],
+    ['CRPS', icd('G90.50')],
+    ['neuropathic pain', icd('M79.2')],
+    ['cancer pain', icd('G89.3')],
+    ['a sickle-cell crisis', icd('D57.00')],
+    ['agitation', icd('R45.1')],
+  ])('is silent: the encounter is for migraine and, by code alone, for %s', (_, concept) => {
+    expect(verdict(ordered(noReason, at(migraine, concept)))).toBe('competing-indication')
+    // Not where the order itself says migraine, and never from the problem list.
+    expect(verdict(ordered({}, at(migraine, concept)))).toMatch(/^row /)
+    expect(verdict(ordered(noReason, { ...at(migraine), ...onTheList(concept) }))).toBe('row 2')
   })
   it('is silent: the antidepressant regimen, with depression on the problem list', () => {
     const regimen: Partial<Order> = {
