@@ -91,6 +91,13 @@ describe('gate A: what is ordered', () => {
   it('is undecided: a draft under review whose medication could not be read', () => {
     expect(verdict(facts({ orders: [anOrder(aDrug({ codes: [] }, { named: false }))] }))).toBe('undecided: medication')
   })
+  it('is undecided: a draft that could not be read may be the ketamine that another one is not', () => {
+    const unnamed = anOrder(aDrug({ codes: [] }, { named: false }), { key: 'MedicationRequest/2' })
+    const intramuscular = anIvKetamineOrder(route(sct('78421000')))
+    expect(verdict(facts({ orders: [intramuscular, unnamed] }))).toBe('undecided: medication')
+    expect(verdict(facts({ orders: [intramuscular, { ...unnamed, underReview: false }] }))).toBe('not-intravenous')
+    expect(verdict(facts({ orders: [anIvKetamineOrder(), unnamed] }))).toBe('row 1')
+  })
   it('is silent: no orders at all', () => {
     expect(verdict(facts({ orders: [] }))).toBe('no-ketamine-ordered')
   })
@@ -356,6 +363,12 @@ describe('gate D: a change of a running infusion', () => {
 })
 
 describe('gate F: an emergency', () => {
+  it.each(['1234995', '859437'])('is silent: a blocker is drafted by its code alone, %s', (code) => {
+    const blocker = anOrder(rx(code), { key: 'MedicationRequest/b', underReview: false })
+    expect(verdict(facts({ orders: [anIvKetamineOrder(), blocker] }))).toBe('neuromuscular-blocker-drafted')
+    const mixed = anOrder(aDrug(words('RSI kit'), { ingredients: [rx(code)] }), { key: 'MedicationRequest/b' })
+    expect(verdict(facts({ orders: [anIvKetamineOrder(), mixed] }))).toBe('neuromuscular-blocker-drafted')
+  })
   it.each(['rocuronium', 'Vecuronium 10 mg', 'succinylcholine', 'suxamethonium', 'cisatracurium'])(
     'is silent: %s is drafted too, whatever the reason says',
     (drug) => {
