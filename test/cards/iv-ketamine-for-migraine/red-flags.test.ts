@@ -33,6 +33,11 @@ describe('a red flag among the diagnoses of the encounter', () => {
     ['ICD-10-CM meningococcal meningitis', icd('A39.0')],
     ['ICD-10-CM tuberculous meningitis', icd('A17.0')],
     ['ICD-10-CM herpesviral meningitis', icd('B00.3')],
+    ['ICD-10-CM cerebral venous thrombosis', icd('G08')],
+    ['ICD-10-CM giant cell arteritis', icd('M31.6')],
+    ['ICD-10-CM hypertensive encephalopathy', icd('I67.4')],
+    ['ICD-10-CM ischemic stroke', icd('I63.9')],
+    ['ICD-10-CM pre-eclampsia', icd('O14.10')],
     ['ICD-10-CM traumatic subarachnoid hemorrhage', icd('S06.6X0A')],
     ['ICD-10-CM traumatic hemorrhage of the cerebrum', icd('S06.340A')],
     ['ICD-10-CM hypertension with pre-eclampsia', icd('O11.9')],
@@ -74,6 +79,67 @@ describe('a red flag among the diagnoses of the encounter', () => {
     ['ICD-10-CM history of stroke', icd('Z86.73', 'Personal history of TIA, and cerebral infarction')],
   ])('is none: %s', (_, concept) => {
     expect(verdict(diagnosed(concept))).toBe('row 1')
+  })
+
+  it.each([
+    'SAH',
+    'Acute stroke',
+    'CVA',
+    'Cerebrovascular accident',
+    'Meningitis',
+    'Giant cell arteritis',
+    'GCA',
+    'Temporal arteritis',
+    'Pre-eclampsia',
+    'Preeclampsia',
+    'Eclampsia',
+    'Cerebral venous thrombosis',
+    'Cerebral vein thrombosis',
+    'Thrombosis of cerebral veins',
+    'Venous sinus thrombosis',
+    'Cerebral sinus thrombosis',
+    'Sagittal sinus thrombosis',
+    'Transverse sinus thrombosis',
+    'Sigmoid sinus thrombosis',
+    'Cavernous sinus thrombosis',
+    'CVST',
+    'CVT',
+    'Intracranial hemorrhage',
+    'Intracranial haemorrhage',
+    'Intracerebral hemorrhage',
+    'Cerebral haemorrhage',
+    'Subdural hematoma',
+    'Subdural haematoma',
+    'Subdural hemorrhage',
+    'Hypertensive encephalopathy',
+    'Ruptured aneurysm',
+    'Ruptured cerebral aneurysm',
+    'Brain aneurysm rupture',
+  ])('is one in words: %s', (text) => {
+    expect(verdict(ordered({}, at(migraine, words(text))))).toBe('row 9')
+    expect(verdict(ordered({}, at(migraine, words(`acute ${text.toLowerCase()}, confirmed`))))).toBe('row 9')
+    for (const not of [`no ${text}`, `rule out ${text}`, `history of ${text}`, `${text} ruled out`])
+      expect(verdict(ordered({}, at(migraine, words(not))))).toBe('row 1')
+  })
+
+  it.each(['Subarachnoid hemorrhage', 'subarachnoid bleed'])('is one in words: %s', (text) => {
+    expect(verdict(ordered({}, at(migraine, words(text))))).toBe('row 9')
+    for (const not of [`no ${text}`, `rule out ${text}`, `history of ${text}`])
+      expect(verdict(ordered({}, at(migraine, words(not))))).toBe('row 1')
+  })
+
+  it.each([
+    'post-stroke headache',
+    'post-meningitis headache',
+    'late effects of stroke',
+    'sequelae of subarachnoid hemorrhage',
+    'fear of stroke',
+    'risk factors for stroke',
+    'stroke prevention',
+    'old lacunar stroke',
+    'previous SAH',
+  ])('is none in words: %s', (text) => {
+    expect(verdict(ordered({}, at(migraine, words(text))))).toBe('row 1')
   })
 
   it('is one beside what was once', () => {
