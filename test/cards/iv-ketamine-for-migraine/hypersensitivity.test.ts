@@ -26,6 +26,59 @@ describe('a reaction to ketamine', () => {
     expect(verdict(reactingWith(manifestation, { type: 'intolerance' }))).toBe('row 8')
   })
 
+  it.each([
+    'Anaphylaxis',
+    'anaphylactic shock',
+    'anaphylactoid reaction',
+    'Urticaria',
+    'Hives',
+    'Angioedema',
+    'Bronchospasm',
+    'Wheezing',
+    'Rash',
+    'Skin eruption',
+    'Exanthem',
+    'Facial swelling',
+    'Pruritus',
+    'Itching',
+    'Allergic reaction',
+    'Hypersensitivity',
+    'Stevens-Johnson syndrome',
+    'Erythema',
+    'Dyspnea',
+    'Shortness of breath',
+    'Difficulty breathing',
+    'Dermatitis',
+    'Tongue edema',
+    'Edema of the larynx',
+  ])('is of the immune kind in words: %s', (text) => {
+    for (const type of ['allergy', 'intolerance'] as const)
+      expect(verdict(reactingWith(words(text), { type }))).toBe('row 8')
+    expect(verdict(reactingWith(words(`No ${text}`), { type: 'intolerance' }))).toBe('row 1')
+  })
+
+  it.each([
+    'hallucinations',
+    'dissociation',
+    'emergence reaction',
+    'dysphoria',
+    'agitation',
+    'nightmares',
+    'confusion',
+    'delirium',
+    'nausea',
+    'vomiting',
+    'intolerance',
+    'side effects',
+  ])('is an effect of ketamine where the name of the record says so, and nothing calls it an allergy: %s', (text) => {
+    const named = (over: Partial<Allergy>, more = ''): string =>
+      verdict(ordered({}, { allergies: read(anAllergy(words(`ketamine ${text}${more}`), over)) }))
+    expect(named({})).toBe('row 1')
+    expect([named({ type: 'allergy' }), named({ criticality: 'high' }), named({}, ', hives')]).toEqual(
+      Array(3).fill('row 8'),
+    )
+  })
+
   it.each(['Hypotension', 'Low blood pressure (disorder)', 'Laryngospasm', 'Shock'])(
     'may be of any kind, and is what the record calls it: %s',
     (text) => {
