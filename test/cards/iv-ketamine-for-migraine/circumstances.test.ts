@@ -12,12 +12,13 @@ import {
   intravenous,
   ketamine,
   loincCode,
+  migraine,
   read,
   rx,
   sct,
   words,
 } from './builders.ts'
-import { offered, onTheList, ordered, reason, spoken, woman } from './decisions.ts'
+import { at, offered, onTheList, ordered, reason, spoken, woman } from './decisions.ts'
 
 describe('refractory', () => {
   const inpatient = { encounter: read(anEncounter({ class: 'IMP' })) }
@@ -207,6 +208,30 @@ describe('ketamine hypersensitivity', () => {
         ),
       ).card.detail,
     ).toContain('intolerance or emergence reaction')
+  })
+})
+
+describe('an oral route that cannot be used', () => {
+  it.each([
+    'Vomiting',
+    'vomits everything',
+    'Emesis',
+    'Severe nausea',
+    'Intractable nausea',
+    'Unable to tolerate oral intake',
+    'NPO',
+    'Nil by mouth',
+    'Nothing by mouth after midnight',
+  ])('is told by the words of the encounter, of a diet, and of a finding of today: %s', (text) => {
+    const seen = anObservation('11111-1', undefined, { concept: words(text) })
+    expect(spoken(ordered({}, at(migraine, words(text)))).row).toBe('1n')
+    expect(spoken(ordered({}, { procedures: [{ concept: words(text), reasons: [] }] })).row).toBe('1n')
+    expect(spoken(ordered({}, { observations: read(seen) })).row).toBe('1n')
+    for (const not of [`no ${text}`, `denies ${text}`])
+      expect(spoken(ordered({}, at(migraine, words(not)))).row).toBe('1')
+  })
+  it.each(['Mild nausea', 'Nausea'])('is not told by %s', (text) => {
+    expect(spoken(ordered({}, at(migraine, words(text)))).row).toBe('1')
   })
 })
 

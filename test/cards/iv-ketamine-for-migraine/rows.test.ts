@@ -140,6 +140,12 @@ describe('the row and its indicator', () => {
     expect(decision.card.summary).toContain(summary)
   })
 
+  it.each(['314271007', '50697003', '112798008'])('tells a procedure beside migraine by its code alone: %s', (code) => {
+    const both = { reasons: [aReason(migraine), aReason(sct(code))] }
+    expect(spoken(ordered(both)).row).toBe('6')
+    expect(() => spoken(ordered(both, { hook: 'order-select' }))).toThrow('procedural-reason-too')
+  })
+
   it('is silent at order-select when the order names migraine and sedation', () => {
     expect(() =>
       spoken(
