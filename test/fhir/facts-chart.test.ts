@@ -143,6 +143,41 @@ describe('what the chart says', () => {
   })
 
   it.each([
+    ['active', { clinicalStatus: 'active' }],
+    ['inactive', { clinicalStatus: 'inactive' }],
+    ['resolved', { clinicalStatus: 'resolved' }],
+    ['unconfirmed', { verificationStatus: 'unconfirmed' }],
+    ['confirmed', { verificationStatus: 'confirmed' }],
+    ['refuted', { verificationStatus: 'refuted' }],
+    ['entered-in-error', { verificationStatus: 'entered-in-error' }],
+  ])('tells by the one status of DSTU2 whether an allergy stands: %s', async (status, said) => {
+    const allergy = { resourceType: 'AllergyIntolerance', substance: { text: 'Latex' }, status }
+    const facts = await factsOf({ prefetch: { allergies: bundle(allergy) } })
+    expect(items(facts.allergies)).toEqual([{ concept: { codes: [], text: 'Latex' }, reactions: [], ...said }])
+  })
+
+  it.each([
+    ['effectiveDateTime', 'effectivePeriod'],
+    ['effectiveTimeDateTime', 'effectiveTimePeriod'],
+    ['occurenceDateTime', 'occurencePeriod'],
+    ['occurrenceDateTime', 'occurrencePeriod'],
+  ])('dates a dose by its moment or its period: %s, %s', async (moment, period) => {
+    const dose = (over: object): object => ({ resourceType: 'MedicationAdministration', ...over })
+    const facts = await factsOf({
+      prefetch: {
+        administrations: bundle(
+          dose({ [moment]: '2026-02-28' }),
+          dose({ [period]: { start: '2026-02-27', end: '2026-02-28' } }),
+        ),
+      },
+    })
+    expect(items(facts.administrations).map(({ start, end }) => [start, end])).toEqual([
+      ['2026-02-28', undefined],
+      ['2026-02-27', '2026-02-28'],
+    ])
+  })
+
+  it.each([
     ['low', 'low'],
     ['high', 'high'],
     ['unable-to-assess', 'unable-to-assess'],
