@@ -51,7 +51,8 @@ describe('a concept of several codes', () => {
     ['first', (name: string) => codes(name, 'other words')],
     ['last', (name: string) => codes('other words', name)],
     ['in the middle', (name: string) => codes('other words', name, 'and others')],
-  ])('is read by the display that tells, which stands %s', (_, concept) => {
+    ['in the text', (name: string) => ({ ...codes('other words', 'and others'), text: name })],
+  ])('is read by the words that tell, which stand %s', (_, concept) => {
     expect(fits({ medications: [aMedication(concept('warfarin 5 mg tablet'))] })).toEqual(without(...nsaids))
     expect(fits({ conditions: [aCondition(concept('Coronary artery disease'))] })).toEqual(without(...triptans))
     expect(fits({ allergies: [anAllergy(concept('naproxen'))] })).toEqual(without(...nsaids))
