@@ -180,6 +180,11 @@ describe('treatments of this attack', () => {
     ])
   })
 
+  it('a home prescription of another drug adds no such sentence', () => {
+    const medications = [aMedication(rx('198440', 'acetaminophen 500 MG Oral Tablet'), homeMed)]
+    expect(screened({ medications }).sentences.join(' ')).not.toContain('On the medication list')
+  })
+
   it('a prescription of the community without any date is one of home too', () => {
     expect(fits({ medications: [aMedication(sumatriptan, { category: 'community' })] })).toEqual(all.toSorted())
   })
