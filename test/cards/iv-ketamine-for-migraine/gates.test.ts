@@ -196,6 +196,11 @@ describe('gate B: the route', () => {
       'no route and an injectable product',
       { drug: aDrug(rx('238084', 'ketamine 50 MG/ML Injectable Solution')), dosages: [] },
     ],
+    [
+      'no route and a form that is injected',
+      { drug: aDrug(ketamine, { form: words('Injectable solution') }), dosages: [] },
+    ],
+    ['no route and a form that tells nothing', { drug: aDrug(ketamine, { form: words('Solution') }), dosages: [] }],
     ['no route and only the ingredient', { drug: aDrug(ketamine), dosages: [] }],
     ['a sig that allows both', text('50 mg IV or IM once')],
     [
