@@ -3,6 +3,7 @@ import {
   aBloodPressure,
   aCondition,
   aDrug,
+  aMedication,
   aReason,
   anAllergy,
   anEncounter,
@@ -239,6 +240,19 @@ describe('what a row offers', () => {
     expect(spoken(ordered({}, { [need]: unread() })).card.detail).not.toContain('left out')
     expect(spoken(ordered({}, { [need]: unread() })).missing).toEqual([need])
     expect(said(ordered())).toEqual([])
+  })
+  it('names a medication that it does not know, and recommends nothing', () => {
+    const using = (...names: readonly string[]): Facts =>
+      ordered({}, { medications: read(...names.map((name) => aMedication(words(name)))) })
+    const { card } = spoken(using('study drug <7>'))
+    expect(card.detail).toContain('Not recognised, so nothing is recommended: "study drug')
+    expect(card.detail).not.toContain('<7>')
+    expect(card.suggestions.filter(({ recommended }) => recommended)).toEqual([])
+    expect(card.suggestions.length).toBeGreaterThan(1)
+    expect(spoken(using('sertraline 50 mg')).card.detail).not.toContain('Not recognised')
+    expect(spoken(using('drug a1', 'drug b2', 'drug c3', 'drug d4')).card.detail).toContain(
+      'recommended: "drug a1", "drug b2", "drug c3".',
+    )
   })
   it('asks to consider an option where there is one, and for a reason where there is none', () => {
     const one = spoken(ordered({}, { ...woman(), ...onTheList(icd('Z3A.28')) })).card
