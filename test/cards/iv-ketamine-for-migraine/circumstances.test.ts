@@ -90,6 +90,10 @@ describe('refractory', () => {
   it.each<[string, readonly Drug[]]>([
     ['an NSAID and droperidol', [ketorolac, named('droperidol 2.5 mg')]],
     ['aspirin at a full dose and metoclopramide', [named('aspirin 500 mg'), named('metoclopramide 10 mg')]],
+    [
+      'an NSAID and valproate of an injected form',
+      [ketorolac, aDrug(words('valproate sodium'), { form: words('Solution for injection') })],
+    ],
     ['an NSAID and valproate, inj', [ketorolac, named('valproate sodium 500 mg inj')]],
     ['an NSAID and valproate by injection', [ketorolac, named('valproic acid 100 MG/ML Injection')]],
   ])('follows from what does: %s', (_, drugs) => {
