@@ -1,0 +1,161 @@
+import { aCondition, aMedication, words } from './builders.ts'
+import { homeMed, rulesFor, screened } from './screened.ts'
+
+/** The names by which charts know the facts of the label's exclusions: not one may be lost from the lists. */
+
+describe('a disease by its name', () => {
+  it.each<[string, string, readonly string[]]>([
+    [
+      'triptan-ihd',
+      'sumatriptan-po',
+      [
+        'Ischemic heart disease',
+        'Coronary artery disease',
+        'CAD',
+        'Three vessel disease',
+        'Angina',
+        'Prinzmetal angina',
+        'Coronary vasospasm',
+        'Myocardial infarction',
+        'Heart attack',
+        'NSTEMI',
+        'STEMI',
+        'CABG',
+        'Coronary artery bypass',
+        'Coronary stent',
+        'Coronary angioplasty',
+        'Coronary revascularization',
+      ],
+    ],
+    [
+      'triptan-stroke-tia',
+      'eletriptan',
+      ['Stroke', 'CVA', 'Cerebrovascular accident', 'Cerebral infarction', 'TIA', 'Transient ischemic attack'],
+    ],
+    [
+      'triptan-hemiplegic-brainstem',
+      'rizatriptan',
+      ['Hemiplegic migraine', 'Basilar migraine', 'Migraine with brainstem aura'],
+    ],
+    [
+      'triptan-pvd',
+      'sumatriptan-sc',
+      ['Peripheral vascular disease', 'Peripheral arterial disease', 'Peripheral artery disease', 'PAD', 'PVD'],
+    ],
+    ['triptan-ischemic-bowel', 'frovatriptan', ['Ischemic colitis', 'Ischemic bowel disease', 'Mesenteric ischemia']],
+    [
+      'triptan-uncontrolled-hypertension',
+      'sumatriptan-nasal',
+      [
+        'Uncontrolled hypertension',
+        'Malignant hypertension',
+        'Hypertensive crisis',
+        'Hypertensive emergency',
+        'Hypertensive urgency',
+      ],
+    ],
+    ['triptan-wpw', 'eletriptan', ['WPW', 'Wolff-Parkinson-White syndrome', 'Accessory pathway']],
+    [
+      'triptan-severe-hepatic',
+      'sumatriptan-po',
+      ['Decompensated cirrhosis', 'Child-Pugh C cirrhosis', 'Liver failure', 'Hepatic failure', 'Portal hypertension'],
+    ],
+    ['hepatic-impairment', 'ibuprofen', ['Cirrhosis', 'Liver cirrhosis']],
+    [
+      'nsaid-gi-bleed-ulcer',
+      'naproxen',
+      [
+        'Peptic ulcer',
+        'Gastric ulcer',
+        'Duodenal ulcer',
+        'Duodenal ulcers',
+        'GI bleed',
+        'Gastrointestinal hemorrhage',
+        'Hematemesis',
+        'Melena',
+        'Perforated diverticulitis',
+      ],
+    ],
+    ['nsaid-bleeding-disorder', 'ibuprofen', ['Hemophilia A', 'Von Willebrand disease']],
+    [
+      'nsaid-intracranial-hemorrhage',
+      'aac',
+      ['Intracranial hemorrhage', 'Subdural hematoma', 'Subarachnoid hemorrhage'],
+    ],
+    ['nsaid-kidney', 'ibuprofen', ['CKD stage 4', 'CKD stage 5', 'ESRD', 'End stage renal disease', 'Hemodialysis']],
+    ['gepant-kidney-failure', 'rimegepant', ['ESRD', 'End stage renal disease', 'Dialysis', 'Hemodialysis']],
+    ['nsaid-acute-kidney-failure', 'aac', ['AKI', 'Acute kidney injury', 'Acute renal failure']],
+    ['nsaid-heart-failure', 'naproxen', ['Heart failure', 'Cardiac failure', 'CHF', 'HFrEF', 'HFpEF', 'HFimpEF']],
+    ['nsaid-aerd', 'aac', ['Aspirin exacerbated respiratory disease', 'AERD', "Samter's triad", 'Aspirin triad']],
+    ['sumatriptan-seizure', 'sumatriptan-po', ['Epilepsy', 'Seizure disorder', 'Seizures']],
+    ['gepant-raynaud', 'ubrogepant', ['Raynaud phenomenon', "Raynaud's disease", 'Raynauds']],
+  ])('meets %s of %s', (rule, agent, names) => {
+    const unknown = names.filter(
+      (name) => !rulesFor(screened({ conditions: [aCondition(words(name))] }), agent).includes(rule),
+    )
+    expect(unknown).toEqual([])
+  })
+})
+
+describe('a drug by its name', () => {
+  it.each<[string, string, readonly string[]]>([
+    [
+      'nsaid-anticoagulant',
+      'ibuprofen',
+      [
+        'warfarin',
+        'Coumadin',
+        'apixaban',
+        'Eliquis',
+        'rivaroxaban',
+        'Xarelto',
+        'dabigatran',
+        'Pradaxa',
+        'edoxaban',
+        'Savaysa',
+        'heparin',
+        'enoxaparin',
+        'Lovenox',
+        'dalteparin',
+        'fondaparinux',
+      ],
+    ],
+    ['nsaid-antiplatelet', 'aac', ['clopidogrel', 'Plavix', 'prasugrel', 'Effient', 'ticagrelor', 'Brilinta']],
+    ['nsaid-interaction', 'naproxen', ['lithium', 'methotrexate', 'cyclosporine']],
+    ['triptan-maoi', 'sumatriptan-po', ['phenelzine', 'Nardil', 'tranylcypromine', 'Parnate', 'isocarboxazid']],
+    ['triptan-linezolid-methylene-blue', 'eletriptan', ['linezolid', 'Zyvox', 'methylene blue']],
+    ['triptan-ergot-24h', 'rizatriptan', ['dihydroergotamine', 'DHE', 'Migranal', 'ergotamine', 'Cafergot']],
+    [
+      'eletriptan-cyp3a4-72h',
+      'eletriptan',
+      [
+        'ketoconazole',
+        'itraconazole',
+        'nefazodone',
+        'clarithromycin',
+        'Biaxin',
+        'ritonavir',
+        'Paxlovid',
+        'nelfinavir',
+        'cobicistat',
+        'Stribild',
+      ],
+    ],
+    ['gepant-cyp3a4-strong-inhibitor', 'rimegepant', ['ketoconazole', 'clarithromycin', 'Paxlovid', 'Stribild']],
+    ['gepant-cyp3a4-strong-inducer', 'ubrogepant', ['rifampin', 'phenytoin', 'Dilantin', 'carbamazepine', 'Tegretol']],
+    ['ubrogepant-moderate-inhibitor', 'ubrogepant', ['diltiazem', 'verapamil', 'fluconazole', 'erythromycin']],
+    ['ubrogepant-p-gp-inhibitor', 'ubrogepant', ['amiodarone', 'quinidine', 'ranolazine']],
+    ['rizatriptan-propranolol', 'rizatriptan', ['propranolol', 'Inderal']],
+    ['zolmitriptan-cimetidine', 'zolmitriptan-po', ['cimetidine', 'Tagamet']],
+    ['triptan-serotonergic', 'frovatriptan', ['sertraline', 'Zoloft', 'fluoxetine', 'venlafaxine', 'duloxetine']],
+    ['acetaminophen-warfarin', 'acetaminophen', ['warfarin', 'Coumadin', 'Jantoven']],
+    ['nsaid-duplicate', 'ibuprofen', ['naproxen', 'Aleve', 'meloxicam', 'celecoxib', 'diclofenac', 'indomethacin']],
+    ['acetaminophen-on-list', 'acetaminophen', ['Tylenol', 'Percocet', 'Norco', 'Fioricet', 'acetaminophen']],
+  ])('meets %s of %s', (rule, agent, names) => {
+    const unknown = names.filter((name) => {
+      const medications = [aMedication(words(`${name} tablet`), homeMed)]
+      return !rulesFor(screened({ medications }), agent).includes(rule)
+    })
+    expect(unknown).toEqual([])
+  })
+})
