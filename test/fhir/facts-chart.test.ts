@@ -22,6 +22,24 @@ describe('what the chart says', () => {
     expect(await conditionsOf({ abatementBoolean: false })).not.toHaveProperty('clinicalStatus')
   })
 
+  it.each<readonly [string, object, object]>([
+    ['onsetDateTime', { onsetDateTime: '2026-01-01' }, { onset: '2026-01-01' }],
+    ['onsetPeriod', { onsetPeriod: { start: '2026-01-01', end: '2026-02-01' } }, { onset: '2026-01-01' }],
+    ['recordedDate', { recordedDate: '2026-01-01' }, { recorded: '2026-01-01' }],
+    ['assertedDate of STU3', { assertedDate: '2026-01-01' }, { recorded: '2026-01-01' }],
+    ['dateRecorded of DSTU2', { dateRecorded: '2026-01-01' }, { recorded: '2026-01-01' }],
+    ['abatementDateTime', { abatementDateTime: '2026-01-01' }, { abated: '2026-01-01', clinicalStatus: 'resolved' }],
+    [
+      'abatementPeriod',
+      { abatementPeriod: { start: '2026-01-01', end: '2026-02-01' } },
+      { abated: '2026-02-01', clinicalStatus: 'resolved' },
+    ],
+    ['an abatementPeriod without an end', { abatementPeriod: { start: '2026-01-01' } }, { abated: '2026-01-01' }],
+  ])('dates a problem by its %s', async (_, differs, said) => {
+    const nothing = { concept: { codes: [] }, encounterDiagnosis: false }
+    expect(await conditionsOf(differs)).toEqual({ ...nothing, ...said })
+  })
+
   it('takes HL7’s status before a vendor’s', async () => {
     const clinicalStatus = {
       coding: [
