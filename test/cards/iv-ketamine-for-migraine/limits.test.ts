@@ -302,6 +302,16 @@ describe('a dose of another purpose', () => {
     expect(competes(slow)).toBe(false)
   })
 
+  it('of the antidepressant regimen is one of a patient with depression that stands and is active, and of no other', () => {
+    const having = (concept: ReturnType<typeof icd>, over: Partial<Condition> = {}): boolean =>
+      competes({ ...mg(0.5, 'mg/kg'), minutes: 40 }, { conditions: read(aCondition(concept, over)) })
+    const depression = icd('F32.9')
+    expect(having(depression)).toBe(true)
+    expect([having(icd('I10')), having(migraine)]).toEqual([false, false])
+    expect(having(depression, { clinicalStatus: 'resolved' })).toBe(false)
+    expect(having(depression, { verificationStatus: 'refuted' })).toBe(false)
+  })
+
   it('is none where a depressed patient’s order tells a rate alone', () => {
     expect(competes({ rate: { value: 0.5, unit: 'mg/kg/h' } }, depressed)).toBe(false)
   })

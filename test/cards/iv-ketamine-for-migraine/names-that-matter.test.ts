@@ -148,6 +148,12 @@ describe('a drug by its name', () => {
     ['rizatriptan-propranolol', 'rizatriptan', ['propranolol', 'Inderal']],
     ['zolmitriptan-cimetidine', 'zolmitriptan-po', ['cimetidine', 'Tagamet']],
     ['triptan-serotonergic', 'frovatriptan', ['sertraline', 'Zoloft', 'fluoxetine', 'venlafaxine', 'duloxetine']],
+    ['nsaid-antiplatelet', 'ibuprofen', ['Aggrenox', 'dipyridamole', 'cilostazol', 'Pletal']],
+    [
+      'rimegepant-moderate-inhibitor',
+      'rimegepant',
+      ['Cardizem', 'Calan', 'Diflucan', 'Luvox', 'fluvoxamine', 'imatinib', 'Gleevec', 'Pacerone', 'Ranexa'],
+    ],
     ['acetaminophen-warfarin', 'acetaminophen', ['warfarin', 'Coumadin', 'Jantoven']],
     ['nsaid-duplicate', 'ibuprofen', ['naproxen', 'Aleve', 'meloxicam', 'celecoxib', 'diclofenac', 'indomethacin']],
     ['acetaminophen-on-list', 'acetaminophen', ['Tylenol', 'Percocet', 'Norco', 'Fioricet', 'acetaminophen']],
