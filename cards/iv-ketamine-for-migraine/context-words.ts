@@ -53,6 +53,10 @@ export const isVomiting = remembered((concept) => codes.vomiting.holds(concept) 
 
 const redFlagWords = anyStanding(
   wordPattern([
+    'subarachnoid hemorrhage',
+    'subarachnoid haemorrhage',
+    'subarachnoid bleed',
+    'subarachnoid bleeding',
     'subarachnoid',
     'sah',
     'stroke',

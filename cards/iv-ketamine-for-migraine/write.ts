@@ -218,7 +218,7 @@ function modifiers({ row, route, context, orders, screening }: Finding, facts: F
     context.postpartum,
     'After a delivery: look for pre-eclampsia, venous thrombosis and other secondary causes of headache first.',
   )
-  if (row === '1n' || (context.nonOral && row !== '7'))
+  if (context.nonOral && row !== '6' && context.redFlag === undefined && context.pregnancy !== 'pregnant')
     said.push(
       `Without the oral route, AHS 2025 lists ${[...antiemeticsFor(facts), 'occipital nerve block'].join(', ')}.`,
     )

@@ -16,6 +16,7 @@ import {
   list,
   record,
   records,
+  text,
   token,
 } from './facts-values.ts'
 import { type References, displayIn, keyOf, referenceIn } from './references.ts'
@@ -203,18 +204,21 @@ const classByWord: Readonly<Record<string, string>> = {
   observation: 'OBSENC',
 }
 
-/** Codes as they stand, of a Coding or of CodeableConcepts: beside a display, one without a system is not read. */
-const bareCodes = (value: unknown): readonly (string | undefined)[] =>
-  records(value).flatMap((one) => [one, ...records(one['coding'])].map(({ code }) => token(code)))
+/** Codes and displays as they stand, of a Coding or of CodeableConcepts: neither is read where the other is missing. */
+const bareWords = (value: unknown): readonly (string | undefined)[] =>
+  records(value).flatMap((one) =>
+    [one, ...records(one['coding'])].flatMap(({ code, display }) => [token(code), text(display)]),
+  )
 
 function classOf(value: unknown): Concept | undefined {
   const said = concept(value)
-  if (said === undefined || said.codes.some((code) => code.system === actCode)) return said
-  const words = [said.text, ...said.codes.flatMap(({ code, display }) => [display, code]), ...bareCodes(value)]
+  const codes = said?.codes ?? []
+  if (codes.some((code) => code.system === actCode)) return said
+  const words = [said?.text, ...codes.flatMap(({ code, display }) => [display, code]), ...bareWords(value)]
   for (const word of words) {
     const lower = word?.toLowerCase() ?? ''
     const code = Object.hasOwn(classByWord, lower) ? classByWord[lower] : undefined
-    if (code !== undefined) return { ...said, codes: [...said.codes, { system: actCode, code }] }
+    if (code !== undefined) return { ...said, codes: [...codes, { system: actCode, code }] }
   }
   return said
 }

@@ -356,6 +356,8 @@ describe('what the chart says', () => {
     [{ code: 'IMP' }, 'IMP'],
     [{ code: 'IMP', display: 'Hospital stay' }, 'IMP'],
     [{ code: 'IMP', display: 'inpatient encounter' }, 'IMP'],
+    [{ display: 'Inpatient acute' }, 'ACUTE'],
+    [[{ coding: [{ display: 'Emergency' }] }], 'EMER'],
     [{ code: 'ACUTE' }, 'ACUTE'],
     [{ code: 'OBSENC' }, 'OBSENC'],
     [{ code: 'EMER' }, 'EMER'],

@@ -67,6 +67,8 @@ describe('a red flag among the diagnoses of the encounter', () => {
     ['what looks like one', sct('900000009', 'Stroke-like migraine attack')],
     ['tenderness of the flank', { codes: [{ system: 'urn:local', code: '1' }], text: 'CVA tenderness' }],
     ['one excluded', { codes: [{ system: 'urn:local', code: '1' }], text: 'SAH was ruled out' }],
+    ['a hemorrhage excluded', words('Subarachnoid hemorrhage ruled out')],
+    ['a haemorrhage excluded', words('subarachnoid haemorrhage excluded')],
     ['one thought unlikely', { codes: [{ system: 'urn:local', code: '1' }], text: 'meningitis unlikely' }],
     ['one that is over', sct('900000010', 'Meningitis - resolved')],
     ['one without, abbreviated', words('aneurysm w/o SAH')],

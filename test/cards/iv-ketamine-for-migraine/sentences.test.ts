@@ -268,6 +268,26 @@ describe('the usual sequence', () => {
   })
 })
 
+describe('ways without the oral route', () => {
+  const vomiting = icd('R11.10', 'Vomiting, unspecified')
+  it('are named where there is something to treat', () => {
+    expect(detail(ordered({}, at(vomiting)))).toContain('AHS 2025 lists IV prochlorperazine')
+  })
+  it.each<[string, string, Facts]>([
+    ['beside a red flag', 'row 9', ordered({}, at(migraine, icd('I60.9'), vomiting))],
+    ['beside a red flag, without a route', 'row 5', ordered(noRoute, at(migraine, icd('I60.9'), vomiting))],
+    ['beside a procedure', 'row 6', ordered(reason(migraine, words('procedural sedation')), at(vomiting))],
+    [
+      'in pregnancy, without a route',
+      'row 5',
+      ordered(noRoute, { ...woman(), ...onTheList(icd('Z3A.28')), ...at(migraine, vomiting) }),
+    ],
+  ])('are not: %s', (_, row, given) => {
+    expect(verdict(given)).toBe(row)
+    expect(detail(given)).not.toContain('AHS 2025 lists')
+  })
+})
+
 describe('a ketamine hypersensitivity', () => {
   it('is what the card begins with', () => {
     const given = ordered({}, { allergies: read(anAllergy(ketamine, { type: 'allergy' })) })
