@@ -50,17 +50,26 @@ function writtenIn({ draftOrders: { entry: entries = [] } }: HookContext, fhirSe
   return written
 }
 
-const nameOf = ({ resource, placed }: Written): string => `${resource.resourceType}/${placed ?? String(resource.id)}`
+const nameOf = ({ resource, placed }: Written): string =>
+  `${resource.resourceType}/${placed ?? String(resource.id).trim()}`
 
-/** How many drafts have each name: two of one name cannot be told apart by what deletes them. */
+/** How many drafts have each name, other patients' among them: a suggestion that deletes one would delete any. */
 function timesNamed(written: readonly Written[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>()
   for (const name of written.map(nameOf)) times.set(name, (times.get(name) ?? 0) + 1)
   return times
 }
 
+/** What orders refer to (a Medication that the EHR put beside each of two) is found by its id, and never deleted. */
+const isOrder = ({ resourceType }: Draft): boolean => /(?:Request|Order|Prescription)$/.test(resourceType)
+
+function withoutId(draft: Draft): Draft {
+  const { id: _id, ...rest } = draft
+  return rest
+}
+
 /**
- * The drafts of `draftOrders`, in their order.
+ * The drafts of `draftOrders`, in their order. An order has an id only where no other draft has the same.
  * @param fhirServer base URL of the request's FHIR server
  * @param openStatuses in which a draft is still being decided on; an absent status counts as draft
  * @param selections `Type/id`, as the specification says; bare ids and absolute URLs are sent by clients too
@@ -74,14 +83,15 @@ export function draftEntries(
   const selected =
     selections === undefined ? undefined : new Set([selections].flat().flatMap((name) => [name, bareReference(name)]))
   const written = writtenIn(context, fhirServer)
-  const times = written.some(({ placed }) => placed !== undefined) ? timesNamed(written) : undefined
+  const times = written.length > 1 ? timesNamed(written) : undefined
   return written.map((one) => {
     const { url, placed } = one
-    const isAlone = placed !== undefined && times?.get(nameOf(one)) === 1
-    const resource = isAlone ? { ...one.resource, id: placed } : one.resource
-    const status = resource['status']
+    const isAlone = times === undefined || times.get(nameOf(one)) === 1
+    const named = isAlone && placed !== undefined ? { ...one.resource, id: placed } : one.resource
+    const status = named['status']
     const open = typeof status !== 'string' || openStatuses.includes(status)
-    const underReview = open && (selected === undefined || isNamed(selected, resource, url))
+    const underReview = open && (selected === undefined || isNamed(selected, named, url))
+    const resource = isAlone || named.id === undefined || !isOrder(named) ? named : withoutId(named)
     return url === undefined ? { resource, underReview } : { fullUrl: url, resource, underReview }
   })
 }

@@ -107,6 +107,18 @@ describe.each(services)('the answer of $url', ({ url, hook }) => {
     for (const { actions } of suggestions)
       expect(actions.at(-1)).toMatchObject({ type: 'delete', resourceId: 'MedicationRequest/draft-ketamine' })
   })
+  it('A4: deletes nothing and recommends no swap where other drafts have the same id', async () => {
+    const same = structuredClone(request)
+    for (const one of same['context'].draftOrders.entry) {
+      delete one.fullUrl
+      one.resource.id = 'request-123'
+    }
+    if (hook === 'order-select') same['context'].selections = ['MedicationRequest/request-123']
+    const { suggestions, detail } = (await post(app, url, same)).body.cards[0]
+    expect(suggestions.flatMap(({ actions }: any) => actions.map(({ type }: any) => type))).not.toContain('delete')
+    expect(suggestions.some(({ isRecommended }: any) => isRecommended)).toBe(false)
+    expect(detail).toContain('cannot be removed from here')
+  })
   it('A5: has links with label, url and type, and an appContext only on smart links (cds-resp-3)', () => {
     expect(card.links.length).toBeGreaterThan(0)
     for (const link of card.links) {

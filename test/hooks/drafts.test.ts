@@ -50,6 +50,11 @@ describe('order-select', () => {
     ])
   })
 
+  it('matches a selection by an id that several drafts have', () => {
+    const entries = hooks['order-select'].drafts(context([draft('a'), draft('a'), draft('b')], ['MedicationRequest/a']))
+    expect(entries.map(({ underReview }) => underReview)).toEqual([true, true, false])
+  })
+
   it('does not match an id that is only part of another', () => {
     expect(reviewed('order-select', context([draft('ab', 'draft')], ['MedicationRequest/b']))).toEqual([])
   })
@@ -106,8 +111,30 @@ describe('order-sign', () => {
       hooks['order-sign'].drafts(context(entries), `${server}/`).map(({ resource }) => resource.id)
     expect(idsOf(elsewhere)).toEqual([undefined])
     expect(idsOf(here)).toEqual(['77'])
-    expect(idsOf(here, draft('77'))).toEqual([undefined, '77'])
+    expect(idsOf(here, draft('77'))).toEqual([undefined, undefined])
     expect(idsOf(here, here)).toEqual([undefined, undefined])
+  })
+
+  it('gives orders of one id none, another patient’s among them: what deletes one could delete the other', () => {
+    const idsOf = (...entries: object[]): unknown[] =>
+      hooks['order-sign'].drafts(context(entries)).map(({ resource }) => resource.id)
+    const same = draft('request-123', 'draft')
+    const stranger = { resource: { resourceType: 'MedicationRequest', id: ' request-123', subject: 'Patient/other' } }
+    expect(idsOf(same, draft('b'), stranger)).toEqual([undefined, 'b', undefined])
+    expect(idsOf(draft('a', 'draft', 'urn:uuid:1'), draft('a', 'cancelled', 'urn:uuid:2'))).toEqual([
+      undefined,
+      undefined,
+    ])
+    expect(idsOf(same, { resource: { resourceType: 'ServiceRequest', id: 'request-123' } })).toEqual([
+      'request-123',
+      'request-123',
+    ])
+  })
+
+  it('leaves its id to what orders refer to, however often it is sent', () => {
+    const medication = { resource: { resourceType: 'Medication', id: 'm1' } }
+    const entries = hooks['order-sign'].drafts(context([draft('a'), medication, draft('b'), medication]))
+    expect(entries.map(({ resource }) => resource.id)).toEqual(['a', 'm1', 'b', 'm1'])
   })
 
   it('takes time that grows with the drafts that only a full URL names', () => {
@@ -130,7 +157,7 @@ describe('order-sign', () => {
   })
 
   it('changes nothing of the context it reads', () => {
-    const given = context([draft('a', 'draft')])
+    const given = context([draft('a', 'draft'), draft('a', 'draft')])
     const before = structuredClone(given)
     hooks['order-sign'].drafts(given)
     expect(given).toEqual(before)
