@@ -1,5 +1,5 @@
 import type { Resource } from './chart.ts'
-import { type Json, record, records, text } from './facts-values.ts'
+import { type Json, number, record, records, text } from './facts-values.ts'
 
 /** A resource of any type; `undefined` for what is none. */
 export function asResource(value: unknown): Resource | undefined {
@@ -10,6 +10,23 @@ export function asResource(value: unknown): Resource | undefined {
 /** URL of a Bundle's link, e.g. of `next`. */
 export function linkOf(bundle: Json, relation: string): string | undefined {
   return text(records(bundle['link']).find((link) => link['relation'] === relation)?.['url'])
+}
+
+/** What the pages of a search held so far, other patients' resources among it, and the greatest total they stated. */
+export interface Counted {
+  readonly matches: number
+  readonly total: number
+}
+
+export const totalOf = (bundle: Json): number => number(bundle['total']) ?? 0
+
+/** Whether an entry is one that `total` counts. */
+export const isMatch = (entry: Json): boolean => record(entry['search'])?.['mode'] !== 'include'
+
+/** What is missing of a search without further pages, in words. A total may be an estimate: only a greater one tells. */
+export function missingOf({ matches, total }: Counted): string | undefined {
+  if (total <= matches) return undefined
+  return matches === 0 ? `a Bundle with none of its ${total} entries` : `${matches} of ${total} supplied`
 }
 
 const severities = (outcome: Json): readonly unknown[] => records(outcome['issue']).map((issue) => issue['severity'])

@@ -42,7 +42,7 @@ export class Given {
   }
 
   /** Of links to further pages those to follow. */
-  toTurn(links: readonly string[]): readonly string[] {
+  toTurn<T>(links: readonly T[]): readonly T[] {
     const turned = links.slice(0, this.#pages)
     this.#pages -= turned.length
     return turned

@@ -8,7 +8,7 @@ import { isMedicationOrder } from './facts-orders.ts'
 import { none } from './facts-values.ts'
 import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
 import { Given } from './given.ts'
-import { Prefetch, type Supply } from './prefetch.ts'
+import { type NextPage, Prefetch, type Supply } from './prefetch.ts'
 import { Reads, type ReadsOptions, queryWords } from './reads.ts'
 import { Belonging, Home, References, bareId, keyOf } from './references.ts'
 import type { Connect, ServerAnswer } from './server-contract.ts'
@@ -227,8 +227,8 @@ class OpenedChart implements Chart {
     return supply.next.length === 0 ? undefined : this.#turnPages(need, supply.next)
   }
 
-  async #turnPages(need: Need, next: readonly string[]): Promise<void> {
-    const pages = await Promise.all(this.#gave.toTurn(next).map((url) => this.#reads.follow(url)))
+  async #turnPages(need: Need, next: readonly NextPage[]): Promise<void> {
+    const pages = await Promise.all(this.#gave.toTurn(next).map((page) => this.#reads.follow(page)))
     this.#gave.pages.set(
       need,
       pages.map((page) => this.#keep(page)),

@@ -1,8 +1,8 @@
 import type { Need } from '../../cards/guidance.ts'
 import { getOrAdd } from '../../cards/once.ts'
-import { asResource, isError, isInformation, linkOf } from './bundles.ts'
+import { type Counted, asResource, isError, isInformation, isMatch, linkOf, missingOf, totalOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
-import { type Json, first, list, none, number, record, text } from './facts-values.ts'
+import { type Json, first, list, none, record, text } from './facts-values.ts'
 import type { Belonging, Located } from './references.ts'
 import { typesOf } from './templates.ts'
 
@@ -46,15 +46,22 @@ function namedIn(prefetch: Json): ReadonlyMap<string, Need> {
   return named
 }
 
+/** A page that was not supplied. */
+export interface NextPage {
+  readonly url: string
+  /** Of the page that was. */
+  readonly counted: Counted
+}
+
 /** What prefetch says of one need. `why` and `cut` are words for the integrator, without patient data. */
 export type Supply =
-  | { readonly state: 'read'; readonly cut?: string; readonly next: readonly string[] }
+  | { readonly state: 'read'; readonly cut?: string; readonly next: readonly NextPage[] }
   | { readonly state: 'unread'; readonly why: string }
 
 interface Answer {
   readonly state: 'read'
   cut?: string
-  readonly next: string[]
+  readonly next: NextPage[]
 }
 
 /** Needs that are answered, and why others are not. */
@@ -115,7 +122,7 @@ function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: numbe
       else if (type !== last) types.push(type)
       last = type
       entries.push(locatedIn(entry, resource))
-      if (record(entry['search'])?.['mode'] !== 'include') matches += 1
+      if (isMatch(entry)) matches += 1
     }
   }
   if (inner === 0 || entries.length > 0)
@@ -323,19 +330,20 @@ const answerTo = (need: Need, answers: Map<Need, Answer>): Answer =>
 function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>): void {
   const { bundle, matches, failed } = bag
   const next = bundle === undefined ? undefined : linkOf(bundle, 'next')
-  const total = number(bundle?.['total']) ?? 0
+  const counted = { matches, total: bundle === undefined ? 0 : totalOf(bundle) }
+  const missing = next === undefined ? missingOf(counted) : undefined
   for (const need of meaningOf(bag)) {
     if (failed !== undefined && matches === 0) {
       unread.set(need, failed)
       continue
     }
-    if (matches === 0 && total > 0 && next === undefined) {
-      unread.set(need, `a Bundle with none of its ${total} entries`)
+    if (missing !== undefined && matches === 0) {
+      unread.set(need, missing)
       continue
     }
     const known = answerTo(need, answers)
-    if (next !== undefined) known.next.push(next)
-    else if (total > matches) known.cut = `${matches} of ${total} supplied`
+    if (next !== undefined) known.next.push({ url: next, counted })
+    if (missing !== undefined) known.cut = missing
     if (failed !== undefined) known.cut = failed
   }
 }

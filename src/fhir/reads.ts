@@ -1,3 +1,4 @@
+import type { NextPage } from './prefetch.ts'
 import { timedOut, unread, type Connect, type FhirServer, type ServerAnswer } from './server-contract.ts'
 
 export interface ReadsOptions {
@@ -35,8 +36,8 @@ export class Reads {
     return this.#once(`read ${query}`, (server) => server.read(query))
   }
 
-  follow(next: string): Promise<ServerAnswer> {
-    return this.#once(`follow ${next}`, (server) => server.follow(next))
+  follow({ url, counted }: NextPage): Promise<ServerAnswer> {
+    return this.#once(`follow ${url}`, (server) => server.follow(url, counted))
   }
 
   #once(name: string, ask: (server: FhirServer) => Promise<ServerAnswer>): Promise<ServerAnswer> {

@@ -1,5 +1,6 @@
 import type { Caller } from '../security/caller.ts'
 import type { HookRequest } from '../wire/cds-hooks.ts'
+import type { Counted } from './bundles.ts'
 import type { Resource } from './chart.ts'
 
 /** Kinds of reads that gave nothing. Label values of a metric: they are not reused. */
@@ -29,8 +30,11 @@ export const timedOut = (deadlineMs: number): Unread => unread(`timed out after 
 export interface FhirServer {
   /** `Patient/1` or `Condition?patient=1`, relative to the base URL. Follows next links itself, bounded. */
   read(query: string): Promise<ServerAnswer>
-  /** Follows a `next` link found in supplied prefetch; same origin and base path only. */
-  follow(next: string): Promise<ServerAnswer>
+  /**
+   * Follows a `next` link found in supplied prefetch; same origin and base path only.
+   * @param counted what the page held that has the link
+   */
+  follow(next: string, counted: Counted): Promise<ServerAnswer>
 }
 
 export interface ConnectOptions {

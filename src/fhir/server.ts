@@ -1,6 +1,6 @@
 import type { Caller, RegisteredServer } from '../security/caller.ts'
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
-import { asResource, isError, linkOf } from './bundles.ts'
+import { type Counted, asResource, isError, isMatch, linkOf, missingOf, totalOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
 import { records } from './facts-values.ts'
@@ -98,12 +98,14 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
         if (fhirAuthorization !== undefined && !mayRead(fhirAuthorization.scope, type))
           return unread(`scope does not allow ${type} reads`)
         const url = `${base}/${query}`
-        return guarded((line) => (id === undefined ? search(line, url, limits) : instance(line, url, type, limits)))
+        return guarded((line) =>
+          id === undefined ? search(line, url, nothingYet, limits) : instance(line, url, type, limits),
+        )
       },
 
-      async follow(next) {
+      async follow(next, counted) {
         const url = absolute(base, next)
-        return url === undefined ? unread(leaves) : guarded((line) => search(line, url, limits))
+        return url === undefined ? unread(leaves) : guarded((line) => search(line, url, counted, limits))
       },
     } satisfies FhirServer
   }
@@ -134,9 +136,13 @@ async function getPage(line: Line, url: string, bytes: number): Promise<{ ok: tr
     : unread(`${page.resourceType.slice(0, 64)} instead of a Bundle`)
 }
 
-async function search(line: Line, url: string, limits: ServerLimits): Promise<ServerAnswer> {
+const nothingYet: Counted = { matches: 0, total: 0 }
+
+/** @param before what the pages before this one held */
+async function search(line: Line, url: string, before: Counted, limits: ServerLimits): Promise<ServerAnswer> {
   const resources: Resource[] = []
   const seen = new Set<string>()
+  let counted = before
   let bytes = limits.bytes
   let href = url
   const cut = (why: string): ServerAnswer => ({ ok: true, resources, cut: why })
@@ -147,15 +153,20 @@ async function search(line: Line, url: string, limits: ServerLimits): Promise<Se
     if (!got.ok) return seen.size === 1 ? got : cut(`page ${seen.size}: ${got.why}`)
     const { page } = got
 
-    const { matches, hasErrors } = contentsOf(page)
-    if (hasErrors && matches.length === 0 && resources.length === 0) return unread('the server answered with an error')
+    const { found, matches, hasErrors } = contentsOf(page)
+    counted = { matches: counted.matches + matches, total: Math.max(counted.total, totalOf(page)) }
+    if (hasErrors && found.length === 0 && resources.length === 0) return unread('the server answered with an error')
     const room = limits.resources - resources.length
-    resources.push(...matches.slice(0, room))
-    if (matches.length > room) return cut(`more than ${limits.resources} resources`)
+    resources.push(...found.slice(0, room))
+    if (found.length > room) return cut(`more than ${limits.resources} resources`)
     if (hasErrors) return cut('the server reported an error beside its results')
 
     const next = linkOf(page, 'next')
-    if (next === undefined) return { ok: true, resources }
+    if (next === undefined) {
+      const missing = missingOf(counted)
+      if (missing === undefined) return { ok: true, resources }
+      return counted.matches === 0 ? unread(missing) : cut(missing)
+    }
     if (seen.size >= limits.pages) return cut(`more than ${limits.pages} pages`)
     const link = absolute(line.base, next)
     if (link === undefined) return cut(leaves)
@@ -166,11 +177,24 @@ async function search(line: Line, url: string, limits: ServerLimits): Promise<Se
   }
 }
 
-function contentsOf(page: Resource): { readonly matches: readonly Resource[]; readonly hasErrors: boolean } {
-  const found = records(page['entry']).flatMap((entry) => asResource(entry['resource']) ?? [])
-  const isOutcome = ({ resourceType }: Resource): boolean => resourceType === 'OperationOutcome'
-  return {
-    matches: found.filter((resource) => !isOutcome(resource)),
-    hasErrors: found.some((resource) => isOutcome(resource) && isError(resource)),
+interface Contents {
+  readonly found: readonly Resource[]
+  /** How many of them the search matched. */
+  readonly matches: number
+  readonly hasErrors: boolean
+}
+
+function contentsOf(page: Resource): Contents {
+  const found: Resource[] = []
+  let [matches, hasErrors] = [0, false]
+  for (const entry of records(page['entry'])) {
+    const resource = asResource(entry['resource'])
+    if (resource === undefined) continue
+    if (resource.resourceType === 'OperationOutcome') hasErrors ||= isError(resource)
+    else {
+      found.push(resource)
+      if (isMatch(entry)) matches += 1
+    }
   }
+  return { found, matches, hasErrors }
 }

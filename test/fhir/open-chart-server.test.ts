@@ -1,6 +1,6 @@
 import { makeConnect } from '../../src/fhir/server.ts'
 import { type Egress, makeEgress } from '../../src/security/egress.ts'
-import { aDraft, bundle, factsOf, items, open } from './a-call.ts'
+import { aDraft, bundle, condition, factsOf, items, open } from './a-call.ts'
 import { type FaultServer, hang, json, startFaultServer } from './peers/fault-server.ts'
 import { type Medplum, startMedplum } from './peers/medplum.ts'
 
@@ -131,6 +131,24 @@ describe('a chart on a FHIR server that misbehaves', () => {
     expect([items(here.conditions).length, 'cut' in here.conditions]).toEqual([2, false])
     const away = await factsOf({ ...call, prefetch: { x: page('http://127.0.0.1:9/fhir/Condition?page=2') } })
     expect(away.conditions).toMatchObject({ state: 'read', cut: 'next page: next link leaves the FHIR server' })
+  })
+
+  it('says that a supplied page and the next hold fewer than the total', async () => {
+    server = await startFaultServer({ Condition: json(bundle(condition('c2', 'p2'))), '': json(bundle()) })
+    const { url } = server
+    const totalling = async (next: string, total: number) =>
+      (
+        await factsOf({
+          fhirServer: url,
+          needs: ['conditions'],
+          connect,
+          deadlineMs: 5000,
+          prefetch: { x: { ...bundle(condition('c1')), total, link: [{ relation: 'next', url: next }] } },
+        })
+      ).conditions
+    expect(await totalling(`${url}?page=2`, 2)).toMatchObject({ state: 'read', cut: '1 of 2 supplied' })
+    // Another patient's is one of them, and left out.
+    expect(await totalling(`${url}/Condition?page=2`, 2)).not.toHaveProperty('cut')
   })
 
   it('follows so many supplied next links and no more: one call must not become thousands', async () => {

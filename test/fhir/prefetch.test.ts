@@ -224,7 +224,7 @@ describe('null, absent, empty, failed and junk are told apart', () => {
   it.each([2, '2'.repeat(10_000)])('gives the link to the next page, however long it is', (page) => {
     const link = { relation: 'next', url: `https://ehr.example.org/fhir?page=${page}` }
     const supply = read({ conditions: { ...bundle(condition('c1')), total: 30, link } }).supply('conditions')
-    expect(supply).toEqual({ state: 'read', next: [link.url] })
+    expect(supply).toEqual({ state: 'read', next: [{ url: link.url, counted: { matches: 1, total: 30 } }] })
   })
 })
 

@@ -78,11 +78,52 @@ describe('paging', () => {
     })
   })
 
+  it('says that it has fewer than the total, of whichever page; included resources do not count', async () => {
+    const some = (total: number, ...names: string[]): object => ({ ...fault.bundle(names.map(condition)), total })
+    const page = (total: number, ...names: string[]): object => ({
+      ...some(total, ...names),
+      link: [{ relation: 'next', url: 'Condition?page=2' }],
+    })
+    const included = { search: { mode: 'include' }, resource: { resourceType: 'Medication', id: 'm1' } }
+    const answerTo = async (...pages: readonly object[]) =>
+      connect((await start({ Condition: fault.inTurn(...pages.map((one) => fault.json(one))) })).url).read(
+        'Condition?patient=1',
+      )
+    expect(await answerTo(some(3))).toEqual({ ok: false, why: 'a Bundle with none of its 3 entries' })
+    expect(await answerTo(page(3), some(0))).toEqual({ ok: false, why: 'a Bundle with none of its 3 entries' })
+    expect(await answerTo({ resourceType: 'Bundle', total: 1, entry: [included] })).toMatchObject({ ok: false })
+    expect(await answerTo(some(3, 'c1'))).toMatchObject({ ok: true, cut: '1 of 3 supplied' })
+    expect(await answerTo(page(3, 'c1'), some(1, 'c2'))).toMatchObject({ ok: true, cut: '2 of 3 supplied' })
+    expect(await answerTo(page(1, 'c1'), some(3, 'c2'))).toMatchObject({ ok: true, cut: '2 of 3 supplied' })
+    expect(await answerTo(page(2, 'c1'), some(2, 'c2'))).not.toHaveProperty('cut')
+    expect(await answerTo(some(1, 'c1', 'c2'))).not.toHaveProperty('cut')
+    expect(await answerTo(some(0))).toEqual({ ok: true, resources: [] })
+  })
+
   it('follows a next link of supplied prefetch, absolute or relative', async () => {
     const server = await start({ Condition: fault.json(fault.bundle([condition('c2')])) })
     const connection = connect(server.url)
-    expect(ids(await connection.follow(`${server.url}/Condition?page=2`))).toEqual(['c2'])
-    expect(ids(await connection.follow('Condition?page=2'))).toEqual(['c2'])
+    const counted = { matches: 1, total: 2 }
+    const answer = await connection.follow(`${server.url}/Condition?page=2`, counted)
+    expect(answer).toEqual({ ok: true, resources: [condition('c2')] })
+    expect(ids(await connection.follow('Condition?page=2', counted))).toEqual(['c2'])
+  })
+
+  it('says that supplied pages and those that were followed are fewer than the total', async () => {
+    const server = await start({
+      Condition: fault.json(fault.bundle([condition('c2')])),
+      '': fault.json(fault.bundle([])),
+    })
+    const connection = connect(server.url)
+    expect(await connection.follow('Condition?page=2', { matches: 1, total: 3 })).toMatchObject({
+      ok: true,
+      cut: '2 of 3 supplied',
+    })
+    expect(await connection.follow('?page=2', { matches: 1, total: 2 })).toMatchObject({
+      ok: true,
+      resources: [],
+      cut: '1 of 2 supplied',
+    })
   })
 })
 
@@ -122,7 +163,9 @@ describe('another origin never sees a request', () => {
       'javascript:1',
       `${url}.evil/x`,
     ])
-      expect(refusal(await connect(url).follow(next))).toBe('next link leaves the FHIR server')
+      expect(refusal(await connect(url).follow(next, { matches: 1, total: 2 }))).toBe(
+        'next link leaves the FHIR server',
+      )
     expect(canary.requests).toEqual([])
   })
 
