@@ -1,5 +1,5 @@
 import type { Resource } from './chart.ts'
-import { type Json, number, record, records, text } from './facts-values.ts'
+import { type Json, first, number, record, records, text } from './facts-values.ts'
 
 /** A resource of any type; `undefined` for what is none. */
 export function asResource(value: unknown): Resource | undefined {
@@ -20,6 +20,22 @@ export interface Counted {
 
 export const totalOf = (bundle: Json): number => number(bundle['total']) ?? 0
 
+const statusCode = /^\s*(\d{3})\b/
+
+/**
+ * Why an entry of a search, or of the response to a batch, is no answer; `undefined` where it is one. In words, without
+ * patient data.
+ */
+export function failureIn(entry: Json | undefined, resource: Resource | undefined): string | undefined {
+  if (resource?.resourceType === 'OperationOutcome' && isError(resource)) return outcomeWords(resource)
+  const response = record(entry?.['response'])
+  const outcome = record(response?.['outcome'])
+  if (outcome !== undefined && isError(outcome)) return outcomeWords(outcome)
+  const [, code] = statusCode.exec(String(response?.['status'])) ?? []
+  if (code?.startsWith('2') === false) return `an entry that failed with HTTP ${code}`
+  return resource === undefined ? 'an entry without a resource' : undefined
+}
+
 /** Whether an entry is one that `total` counts. */
 export const isMatch = (entry: Json): boolean => record(entry['search'])?.['mode'] !== 'include'
 
@@ -27,6 +43,14 @@ export const isMatch = (entry: Json): boolean => record(entry['search'])?.['mode
 export function missingOf({ matches, total }: Counted): string | undefined {
   if (total <= matches) return undefined
   return matches === 0 ? `a Bundle with none of its ${total} entries` : `${matches} of ${total} supplied`
+}
+
+/** A FHIR issue code is fit to be repeated; anything else in an outcome may name the patient. */
+const issueCode = /^[a-z-]{1,40}$/
+
+export function outcomeWords(outcome: Json): string {
+  const code = text(first(outcome['issue'])?.['code'])
+  return code !== undefined && issueCode.test(code) ? `OperationOutcome (${code})` : 'OperationOutcome'
 }
 
 const severities = (outcome: Json): readonly unknown[] => records(outcome['issue']).map((issue) => issue['severity'])

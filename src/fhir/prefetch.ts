@@ -1,8 +1,18 @@
 import type { Need } from '../../cards/guidance.ts'
 import { getOrAdd } from '../../cards/once.ts'
-import { type Counted, asResource, isError, isInformation, isMatch, linkOf, missingOf, totalOf } from './bundles.ts'
+import {
+  type Counted,
+  asResource,
+  failureIn,
+  isInformation,
+  isMatch,
+  linkOf,
+  missingOf,
+  outcomeWords,
+  totalOf,
+} from './bundles.ts'
 import type { Resource } from './chart.ts'
-import { type Json, first, list, none, record, text } from './facts-values.ts'
+import { type Json, list, none, record, text } from './facts-values.ts'
 import type { Belonging, Located } from './references.ts'
 import { typesOf } from './templates.ts'
 
@@ -74,7 +84,7 @@ interface Judgement {
 interface Bag {
   /** The need that its key names. */
   readonly named: Need | undefined
-  /** The Bundle; absent where resources stand by themselves. */
+  /** The Bundle; absent where a resource stands by itself. */
   readonly bundle: Json | undefined
   /** A resource given by itself, not the result of a search. */
   readonly single: boolean
@@ -83,19 +93,11 @@ interface Bag {
   readonly types: readonly string[]
   /** Entries that the search matched, other patients' among them: what `total` counts. */
   readonly matches: number
-  /** An error the server reported among the entries. */
+  /** Why one of the entries is no answer. */
   readonly failed: string | undefined
 }
 
 const deepest = 4
-
-/** A FHIR issue code is fit to be repeated; anything else in an outcome may name the patient. */
-const issueCode = /^[a-z-]{1,40}$/
-
-function outcomeWords(outcome: Json): string {
-  const code = text(first(outcome['issue'])?.['code'])
-  return code !== undefined && issueCode.test(code) ? `OperationOutcome (${code})` : 'OperationOutcome'
-}
 
 const searchedType = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
 
@@ -110,11 +112,12 @@ function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: numbe
   for (const item of list(bundle['entry'])) {
     const entry = record(item)
     const resource = asResource(entry?.['resource'])
+    const failure = failureIn(entry, resource)
+    if (failure !== undefined) failed = failure
     if (entry === undefined || resource === undefined) continue
     const type = resource.resourceType
-    if (type === 'OperationOutcome') {
-      if (isError(resource)) failed = outcomeWords(resource)
-    } else if (type === 'Bundle') {
+    if (type === 'OperationOutcome') continue
+    if (type === 'Bundle') {
       inner += 1
       if (depth < deepest) unpack(resource, undefined, bags, depth + 1)
     } else {
@@ -125,7 +128,7 @@ function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: numbe
       if (isMatch(entry)) matches += 1
     }
   }
-  if (inner === 0 || entries.length > 0)
+  if (inner === 0 || entries.length > 0 || failed !== undefined)
     bags.push({ named, bundle, single: false, entries, types: types ?? none, matches, failed })
 }
 
@@ -162,11 +165,11 @@ function unpackAll(prefetch: Json): Unpacked {
     if (resource?.resourceType === 'Bundle') unpack(resource, named, bags, 0)
     else if (resource !== undefined && resource.resourceType !== 'OperationOutcome')
       // One Condition under "condition" is one of the site's choice, not the list.
-      bags.push(bagOf(isNeed(key) ? key : undefined, [resource], true))
+      bags.push(alone(isNeed(key) ? key : undefined, resource))
     else {
-      const listed = list(value).map(asResource)
-      const given = resource === undefined ? listed.filter((item) => item !== undefined) : none
-      if (given.length > 0) bags.push(bagOf(named, given, false))
+      const listed = resource === undefined ? list(value) : none
+      if (listed.some((item) => asResource(item) !== undefined))
+        unpack({ entry: listed.map((item) => ({ resource: item })) }, named, bags, 0)
       else if (value !== undefined) {
         const why = whyEmpty(value, resource)
         if (named !== undefined) empty.push({ need: named, why })
@@ -179,11 +182,15 @@ function unpackAll(prefetch: Json): Unpacked {
 
 const isEmpty = ({ matches, failed }: Bag): boolean => matches === 0 && failed === undefined
 
-function bagOf(named: Need | undefined, resources: readonly Resource[], single: boolean): Bag {
-  const entries = resources.map((resource) => ({ resource }))
-  const types = resources.map(({ resourceType }) => resourceType)
-  return { named, bundle: undefined, single, entries, types, matches: entries.length, failed: undefined }
-}
+const alone = (named: Need | undefined, resource: Resource): Bag => ({
+  named,
+  bundle: undefined,
+  single: true,
+  entries: [{ resource }],
+  types: [resource.resourceType],
+  matches: 1,
+  failed: undefined,
+})
 
 /** A search that found nothing may come as null, or as an outcome that says nothing but information. */
 function whyEmpty(value: unknown, outcome: Resource | undefined): string | undefined {
@@ -286,6 +293,7 @@ export class Prefetch {
       else unread.set(need, why)
     }
     for (const bag of bags) judge(bag, answers, unread)
+    for (const [need, why] of unread) if (isList(need)) cutShort(answers.get(need), why)
     // A Patient with another id is not this patient's answer.
     if (answers.has('patient') && this.resources('patient').length === 0 && bags.some(holdsPatient))
       answers.delete('patient')
@@ -323,6 +331,13 @@ function byNeed(located: readonly Located[]): ReadonlyMap<Need, readonly Resourc
 
 const holdsPatient = ({ types }: Bag): boolean => types.includes('Patient')
 
+/** Of a patient and an encounter there is one: what else was asked for and failed takes nothing from it. */
+const isList = (need: Need): boolean => need !== 'patient' && need !== 'encounter'
+
+function cutShort(answer: Answer | undefined, why: string): void {
+  if (answer !== undefined) answer.cut ??= why
+}
+
 const answerTo = (need: Need, answers: Map<Need, Answer>): Answer =>
   getOrAdd(answers, need, () => ({ state: 'read', next: [] }))
 
@@ -344,7 +359,7 @@ function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>):
     const known = answerTo(need, answers)
     if (next !== undefined) known.next.push({ url: next, counted })
     if (missing !== undefined) known.cut = missing
-    if (failed !== undefined) known.cut = failed
+    if (failed !== undefined && isList(need)) known.cut = failed
   }
 }
 
@@ -354,7 +369,7 @@ function meaningOf({ types, bundle, named, single }: Bag): readonly Need[] {
     const need = needByType.get(type)
     if (need === undefined || addsOnly.has(type) || meant.includes(need)) continue
     // One Condition under a key of the site's own is not the list of conditions: others may well exist.
-    if (single && need !== named && need !== 'patient' && need !== 'encounter') continue
+    if (single && need !== named && isList(need)) continue
     meant.push(need)
   }
   if (meant.length > 0) return meant

@@ -1,9 +1,9 @@
 import type { Caller, RegisteredServer } from '../security/caller.ts'
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
-import { type Counted, asResource, isError, isMatch, linkOf, missingOf, totalOf } from './bundles.ts'
+import { type Counted, asResource, failureIn, isMatch, linkOf, missingOf, totalOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
-import { records } from './facts-values.ts'
+import { list, record } from './facts-values.ts'
 import { get, type Line } from './get.ts'
 import { bareId } from './references.ts'
 import { mayRead } from './scope.ts'
@@ -153,13 +153,13 @@ async function search(line: Line, url: string, before: Counted, limits: ServerLi
     if (!got.ok) return seen.size === 1 ? got : cut(`page ${seen.size}: ${got.why}`)
     const { page } = got
 
-    const { found, matches, hasErrors } = contentsOf(page)
+    const { found, matches, failed } = contentsOf(page)
     counted = { matches: counted.matches + matches, total: Math.max(counted.total, totalOf(page)) }
-    if (hasErrors && found.length === 0 && resources.length === 0) return unread('the server answered with an error')
+    if (failed !== undefined && found.length === 0 && resources.length === 0) return unread(failed)
     const room = limits.resources - resources.length
     resources.push(...found.slice(0, room))
     if (found.length > room) return cut(`more than ${limits.resources} resources`)
-    if (hasErrors) return cut('the server reported an error beside its results')
+    if (failed !== undefined) return cut(failed)
 
     const next = linkOf(page, 'next')
     if (next === undefined) {
@@ -181,20 +181,21 @@ interface Contents {
   readonly found: readonly Resource[]
   /** How many of them the search matched. */
   readonly matches: number
-  readonly hasErrors: boolean
+  /** Why one of the entries is no answer. */
+  readonly failed: string | undefined
 }
 
 function contentsOf(page: Resource): Contents {
   const found: Resource[] = []
-  let [matches, hasErrors] = [0, false]
-  for (const entry of records(page['entry'])) {
-    const resource = asResource(entry['resource'])
-    if (resource === undefined) continue
-    if (resource.resourceType === 'OperationOutcome') hasErrors ||= isError(resource)
-    else {
-      found.push(resource)
-      if (isMatch(entry)) matches += 1
-    }
+  let matches = 0
+  let failed: string | undefined
+  for (const item of list(page['entry'])) {
+    const entry = record(item)
+    const resource = asResource(entry?.['resource'])
+    failed = failureIn(entry, resource) ?? failed
+    if (entry === undefined || resource === undefined || resource.resourceType === 'OperationOutcome') continue
+    found.push(resource)
+    if (isMatch(entry)) matches += 1
   }
-  return { found, matches, hasErrors }
+  return { found, matches, failed }
 }

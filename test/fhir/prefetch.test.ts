@@ -206,6 +206,62 @@ describe('null, absent, empty, failed and junk are told apart', () => {
     })
   })
 
+  it.each<[string, unknown, string]>([
+    ['a failed entry of a batch', { response: { status: '403 Forbidden' } }, 'an entry that failed with HTTP 403'],
+    [
+      'its outcome',
+      { response: { status: '403', outcome: outcome('error', 'forbidden') } },
+      'OperationOutcome (forbidden)',
+    ],
+    [
+      'a failed entry with an outcome that is a warning',
+      { response: { status: 404 }, resource: outcome('warning') },
+      'an entry that failed with HTTP 404',
+    ],
+    [
+      'an entry without a resource',
+      { fullUrl: 'https://x.org/Condition/c', search: { mode: 'match' } },
+      'an entry without a resource',
+    ],
+    [
+      'an entry with null for its resource',
+      { resource: null, response: { status: '200 OK' } },
+      'an entry without a resource',
+    ],
+    ['no entry', null, 'an entry without a resource'],
+  ])('does not take %s for read and empty, nor what stands beside it for whole', (_, entry, why) => {
+    const batch = (...entries: unknown[]): object => ({
+      resourceType: 'Bundle',
+      type: 'batch-response',
+      entry: entries,
+    })
+    const one = { resource: condition('c1'), response: { status: '200', outcome: outcome('warning') } }
+    const supplied = (prefetch: object, need: Need = 'conditions') => read(prefetch).supply(need)
+    expect(supplied({ conditions: batch(entry) })).toEqual({ state: 'unread', why })
+    expect(supplied({ conditions: batch(entry, one) })).toEqual({ ...whole, cut: why })
+    expect(supplied({ conditions: batch({ resource: bundle(condition('c1')) }, entry) })).toEqual({
+      ...whole,
+      cut: why,
+    })
+    expect(supplied({ conditions: batch(one) })).toEqual(whole)
+    expect(supplied({ all: batch(entry, { resource: bundle(condition('c1')) }) })).toEqual(whole)
+    expect(supplied({ all: batch(entry, { resource: bundle(condition('c1')) }) }, 'allergies').state).toBe('unread')
+    expect(supplied({ all: batch(entry, { resource: { resourceType: 'Patient', id: 'p1' } }) }, 'patient')).toEqual(
+      whole,
+    )
+  })
+
+  it('does not take a list for whole whose own key failed', () => {
+    const prefetch = read({ '-problems': bundle(condition('c1')), conditions: outcome('error', 'timeout') })
+    expect(prefetch.supply('conditions')).toEqual({ ...whole, cut: 'OperationOutcome (timeout)' })
+  })
+
+  it('does not take an array for whole that holds something else', () => {
+    for (const other of [null, 'x', outcome('error')])
+      expect(read({ conditions: [condition('c1'), other] }).supply('conditions')).toHaveProperty('cut')
+    expect(read({ conditions: [condition('c1'), outcome('information')] }).supply('conditions')).toEqual(whole)
+  })
+
   it('calls a Bundle cut that holds fewer than its total', () => {
     const supply = read({ conditions: { ...bundle(condition('c1')), total: 30 } }).supply('conditions')
     expect(supply).toEqual({ ...whole, cut: '1 of 30 supplied' })

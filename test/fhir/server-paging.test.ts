@@ -100,6 +100,21 @@ describe('paging', () => {
     expect(await answerTo(some(0))).toEqual({ ok: true, resources: [] })
   })
 
+  it('says that an entry is none, or failed', async () => {
+    const read = async (...entry: unknown[]) =>
+      connect((await start({ Condition: fault.json({ resourceType: 'Bundle', entry }) })).url).read(
+        'Condition?patient=1',
+      )
+    const stripped = { fullUrl: 'https://x.org/Condition/1', search: { mode: 'match' } }
+    const failed = { response: { status: '403 Forbidden' } }
+    const one = { resource: condition('c1') }
+    expect(await read(stripped)).toEqual({ ok: false, why: 'an entry without a resource' })
+    expect(await read({ resource: null })).toEqual({ ok: false, why: 'an entry without a resource' })
+    expect(await read(failed)).toEqual({ ok: false, why: 'an entry that failed with HTTP 403' })
+    expect(await read(one, stripped)).toMatchObject({ ok: true, cut: 'an entry without a resource' })
+    expect(await read({ ...one, response: { status: '200' } })).toEqual({ ok: true, resources: [condition('c1')] })
+  })
+
   it('follows a next link of supplied prefetch, absolute or relative', async () => {
     const server = await start({ Condition: fault.json(fault.bundle([condition('c2')])) })
     const connection = connect(server.url)
