@@ -8,7 +8,7 @@ import { isMedicationOrder } from './facts-orders.ts'
 import { none } from './facts-values.ts'
 import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
 import { Given } from './given.ts'
-import { type NextPage, Prefetch, type Supply } from './prefetch.ts'
+import { Prefetch, type Supply } from './prefetch.ts'
 import { Reads, type ReadsOptions, queryWords } from './reads.ts'
 import { Belonging, Home, References, bareId, keyOf } from './references.ts'
 import type { Connect, ServerAnswer } from './server-contract.ts'
@@ -220,19 +220,21 @@ class OpenedChart implements Chart {
     return encounters.filter((resource) => resource.id === undefined || resource.id === id)
   }
 
-  /** Follows the pages of what was supplied, or asks the server for what was not. */
+  /** Follows the pages of what was supplied, and asks the server for what was not, or for what even so is not whole. */
   #fill(need: Need): Promise<unknown> | undefined {
     const supply = this.#supply(need)
     if (supply.state === 'unread') return this.#search(need)
-    return supply.next.length === 0 ? undefined : this.#turnPages(need, supply.next)
+    if (supply.next.length > 0) return this.#turnPages(need, supply)
+    return this.#cutOf(need, supply) === undefined ? undefined : this.#search(need)
   }
 
-  async #turnPages(need: Need, next: readonly NextPage[]): Promise<void> {
-    const pages = await Promise.all(this.#gave.toTurn(next).map((page) => this.#reads.follow(page)))
+  async #turnPages(need: Need, supply: Supply & { state: 'read' }): Promise<void> {
+    const pages = await Promise.all(this.#gave.toTurn(supply.next).map((page) => this.#reads.follow(page)))
     this.#gave.pages.set(
       need,
       pages.map((page) => this.#keep(page)),
     )
+    if (this.#cutOf(need, supply) !== undefined) await this.#search(need)
   }
 
   #search(need: Need): Promise<void> | undefined {
@@ -284,7 +286,7 @@ class OpenedChart implements Chart {
     const items = this.#itemsOf(need)
     const answer = this.#given?.answers.get(need)?.answer
     if (supply.state === 'read' || answer?.ok === true) {
-      const cut = supply.state === 'read' ? this.#cutOf(need, supply) : answer?.ok === true ? answer.cut : undefined
+      const cut = supply.state === 'read' && !this.#completes(need, answer) ? this.#cutOf(need, supply) : cutIn(answer)
       if (cut !== undefined) return { state: 'read', items, cut }
       return this.#isStrange(need, items)
         ? { state: 'read', items, cut: 'only resources of another patient', strangers: true }
@@ -294,6 +296,11 @@ class OpenedChart implements Chart {
     // Of conditions a part is not enough: silence would rest on it.
     if (items.length > 0 && need !== 'conditions') return { state: 'read', items, cut: this.#explainNeed(need) }
     return { state: 'unread', why: this.#explainNeed(need) }
+  }
+
+  /** Whether the service's own read tells the whole of what was supplied in part: not where it shows nothing of that. */
+  #completes(need: Need, answer: ServerAnswer | undefined): boolean {
+    return answer?.ok === true && (answer.resources.length > 0 || this.#prefetch.resources(need).length === 0)
   }
 
   /** All that came was another patient's: what it does not say of this one, nobody knows. */
@@ -344,6 +351,8 @@ class OpenedChart implements Chart {
     else this.#references.add(resource, key)
   }
 }
+
+const cutIn = (answer: ServerAnswer | undefined): string | undefined => (answer?.ok === true ? answer.cut : undefined)
 
 const resourceOf = ({ resource }: DraftEntry): Resource => resource
 

@@ -243,6 +243,63 @@ describe('completing a chart', () => {
   })
 })
 
+describe('a list supplied in part', () => {
+  const failure = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'timeout' }] }
+  const query = 'Condition?patient=p1'
+  const elsewhere = { relation: 'next', url: 'https://internal.example.org/fhir/Condition?page=2' }
+  const parts: readonly [string, object, string][] = [
+    ['fewer than its total', { ...bundle(condition('c1')), total: 99 }, '1 of 99 supplied'],
+    ['an error beside its entries', bundle(condition('c1'), failure), 'OperationOutcome (timeout)'],
+    ['a page that cannot be read', { ...bundle(condition('c1')), link: [elsewhere] }, 'next page: HTTP 500'],
+  ]
+
+  it.each(parts)('is completed from the server: %s', async (_, part) => {
+    const { chart, asked } = await open({
+      needs: ['conditions'],
+      prefetch: { conditions: part },
+      server: { [query]: [condition('c1'), condition('c2')] },
+    })
+    const facts = await chart.complete()
+    expect(asked.at(-1)).toBe(query)
+    expect(facts.conditions).not.toHaveProperty('cut')
+    expect(items(facts.conditions).map(({ concept }) => concept.text)).toEqual(['Problem c1', 'Problem c2'])
+  })
+
+  it.each(parts)('stays in part where the server cannot be read, or shows nothing of it: %s', async (_, part, cut) => {
+    for (const answer of [unread('HTTP 403'), [], [condition('c2', 'p2')]]) {
+      const { chart } = await open({
+        needs: ['conditions'],
+        prefetch: { conditions: part },
+        server: { [query]: answer },
+      })
+      const facts = await chart.complete()
+      expect(facts.conditions).toMatchObject({ state: 'read', cut })
+      expect(items(facts.conditions)).toHaveLength(1)
+      expect(chart.explain('conditions')).toMatch(`prefetch key "conditions": ${cut}; read Condition?patient: `)
+    }
+  })
+
+  it('says why it is in part even so', async () => {
+    const facts = await factsOf({
+      needs: ['conditions'],
+      prefetch: { conditions: { ...bundle(condition('c1')), total: 99 } },
+      server: { [query]: { ok: true, resources: [condition('c2') as never], cut: 'more than 20 pages' } },
+    })
+    expect(facts.conditions).toMatchObject({ state: 'read', cut: 'more than 20 pages' })
+    expect(items(facts.conditions)).toHaveLength(2)
+  })
+
+  it('is not asked for again where it is whole', async () => {
+    const { asked, chart } = await open({
+      needs: ['conditions', 'allergies', 'medications'],
+      prefetch: { conditions: { ...bundle(condition('c1')), total: 1 }, allergies: null, medications: bundle() },
+      server: {},
+    })
+    await chart.complete()
+    expect(asked).toEqual([])
+  })
+})
+
 describe('pages of supplied Bundles', () => {
   const next = 'https://ehr.example.org/fhir?page=2'
   const first = { ...bundle(condition('c1')), total: 2, link: [{ relation: 'next', url: next }] }
