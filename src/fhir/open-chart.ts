@@ -2,6 +2,7 @@ import type { Asked, Drug, Facts, Need } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import { asResource } from './bundles.ts'
 import { following, type Chart, type ChartCall, type FhirVersion, type OpenChart, type Resource } from './chart.ts'
+import { type EncountersOfTheCall, encountersOfTheCall, noEncounter } from './encounters.ts'
 import { type Reader, encounterReference, openReasons } from './facts-chart.ts'
 import { drugOf, isNamed, medicationReference } from './facts-drug.ts'
 import { isMedicationOrder } from './facts-orders.ts'
@@ -11,7 +12,7 @@ import { Given } from './given.ts'
 import { Prefetch, type Supply } from './prefetch.ts'
 import { Reads, type ReadsOptions, queryWords } from './reads.ts'
 import { Belonging, Home, References, bareId, keyOf } from './references.ts'
-import type { Connect, ServerAnswer } from './server-contract.ts'
+import { unread, type Connect, type ServerAnswer } from './server-contract.ts'
 import { ownQuery, typesOf } from './templates.ts'
 import { queryIn, versionOf } from './versions.ts'
 import { idInUrl } from '../urls.ts'
@@ -43,8 +44,6 @@ function together(reads: readonly (Promise<unknown> | undefined)[]): Promise<unk
 }
 
 const noKeys: ReadonlySet<string> = new Set()
-
-const noEncounter = 'the request names no encounter'
 
 class OpenedChart implements Chart {
   readonly drafts: readonly DraftEntry[]
@@ -209,15 +208,12 @@ class OpenedChart implements Chart {
   #supply(need: Need): Supply {
     const supply = this.#prefetch.supply(need)
     if (need !== 'encounter' || supply.state === 'unread') return supply
-    const all = this.#prefetch.resources(need)
-    if (all.length === 0 || this.#ofTheCall(all).length > 0) return supply
-    return { state: 'unread', why: this.#encounter === undefined ? noEncounter : 'another encounter supplied' }
+    const { why } = this.#ofTheCall(this.#prefetch.resources(need))
+    return why === undefined ? supply : { state: 'unread', why }
   }
 
-  #ofTheCall(encounters: readonly Resource[]): readonly Resource[] {
-    const id = this.#encounter
-    if (id === undefined) return encounters.length === 1 ? encounters : []
-    return encounters.filter((resource) => resource.id === undefined || resource.id === id)
+  #ofTheCall(encounters: readonly Resource[]): EncountersOfTheCall {
+    return encountersOfTheCall(encounters, this.#encounter, this.#call.now)
   }
 
   /** Follows the pages of what was supplied, and asks the server for what was not, or for what even so is not whole. */
@@ -251,7 +247,9 @@ class OpenedChart implements Chart {
   }
 
   async #ask(need: Need, query: string): Promise<void> {
-    const answer = this.#keep(await this.#reads.read(query))
+    const kept = this.#keep(await this.#reads.read(query))
+    const why = need === 'encounter' && kept.ok ? this.#ofTheCall(kept.resources).why : undefined
+    const answer = why === undefined ? kept : unread(why)
     this.#gave.answers.set(need, { query: queryWords(query), answer })
   }
 
@@ -314,7 +312,7 @@ class OpenedChart implements Chart {
     const supplied = this.#prefetch.resources(need)
     const read = this.#given?.resources(need) ?? none
     const all = read.length === 0 ? supplied : distinct([...supplied, ...read], typesOf[need])
-    return need === 'encounter' ? this.#ofTheCall(all) : all
+    return need === 'encounter' ? this.#ofTheCall(all).ours : all
   }
 
   /** The encounter of the call, where it was supplied or read. */

@@ -1,4 +1,4 @@
-import { aDraft, bundle, condition, factsOf, items, open } from './a-call.ts'
+import { aDraft, bundle, condition, factsOf, items, now, open } from './a-call.ts'
 
 const medication = { resourceType: 'Medication', id: 'm1', code: { text: 'Metoprolol' } }
 const encounter = (id: string): object => ({ resourceType: 'Encounter', id, period: { start: '2026-03-01' } })
@@ -42,6 +42,70 @@ describe('the encounter of the call', () => {
     const facts = await factsOf({ needs: ['encounter'], prefetch: { visit: encounter('e1'), conditions: bundle(own) } })
     expect(items(facts.encounter)).toHaveLength(1)
     expect(items(facts.conditions)[0]?.ofThisEncounter).toBe(true)
+  })
+
+  const hoursAgo = (hours: number): string => new Date(now.getTime() - hours * 3_600_000).toISOString()
+  const supplied = async (differs: object, ...others: object[]) =>
+    (
+      await factsOf({
+        needs: ['encounter'],
+        prefetch: { encounter: bundle({ ...encounter('e1'), ...differs }, ...others) },
+      })
+    ).encounter
+
+  it.each([
+    ['finished', { status: 'finished', period: { start: '2022-01-01', end: '2022-01-02' } }],
+    ['finished, nobody knows when', { status: 'finished' }],
+    ['completed (R5)', { status: 'completed', actualPeriod: { start: '2022-01-01' }, period: undefined }],
+    ['discontinued (R5)', { status: 'discontinued' }],
+    ['ended two days ago, whatever its status', { status: 'in-progress', period: { end: hoursAgo(48) } }],
+    ['ended two days ago (R5)', { status: 'discharged', actualPeriod: { end: hoursAgo(48) }, period: undefined }],
+    ['ended at a time that cannot be read', { status: 'finished', period: { end: '0001-01-01' } }],
+  ])('is not the only one supplied where that is over: %s', async (_, differs) => {
+    expect(await supplied(differs)).toEqual({
+      state: 'unread',
+      why: 'prefetch key "encounter": the only encounter is over; the request names no encounter',
+    })
+  })
+
+  it.each([
+    ['in progress', { status: 'in-progress' }],
+    ['finished an hour ago', { status: 'finished', period: { start: '2022-01-01', end: hoursAgo(1) } }],
+    ['completed an hour ago (R5)', { status: 'completed', actualPeriod: { end: hoursAgo(1) }, period: undefined }],
+    ['of a day, it may be yesterday', { status: 'finished', period: { end: '2026-02-28' } }],
+    ['discharged (R5)', { status: 'discharged', period: undefined }],
+    ['without a status', {}],
+  ])('is the only one supplied where that is not over: %s', async (_, differs) => {
+    expect(items(await supplied(differs))).toHaveLength(1)
+  })
+
+  it.each(['cancelled', 'entered-in-error'])('is none that is %s', async (status) => {
+    expect(await supplied({ status })).toMatchObject({
+      state: 'unread',
+      why: expect.stringContaining('the encounter is cancelled or entered in error'),
+    })
+    expect(items(await supplied({}, { ...encounter('e2'), status }))).toHaveLength(1)
+    const { chart } = await open({
+      needs: ['encounter'],
+      context: { encounterId: 'e1' },
+      prefetch: { encounter: { ...encounter('e1'), status } },
+      server: { 'Encounter/e1': [{ ...encounter('e1'), status }] },
+    })
+    expect((await chart.complete()).encounter).toEqual({
+      state: 'unread',
+      why: 'prefetch key "encounter": the encounter is cancelled or entered in error; read Encounter/{id}: the encounter is cancelled or entered in error',
+    })
+  })
+
+  it('is over where the request says that it is this one', async () => {
+    const finished = { ...encounter('e1'), status: 'finished', period: { start: '2022-01-01', end: '2022-01-02' } }
+    for (const call of [
+      { context: { encounterId: 'e1' } },
+      { drafts: [aDraft({ encounter: { reference: 'Encounter/e1' } })] },
+    ])
+      expect(items((await factsOf({ ...call, needs: ['encounter'], prefetch: { finished } })).encounter)).toHaveLength(
+        1,
+      )
   })
 
   it('is not guessed among several', async () => {

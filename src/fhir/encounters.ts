@@ -1,0 +1,48 @@
+import type { FhirDate } from '../../cards/guidance.ts'
+import { mayBeWithin, span } from '../../cards/time.ts'
+import type { Resource } from './chart.ts'
+import { date, first, none, token } from './facts-values.ts'
+
+/** Of the encounters there are those of the call; `why`, in words, where there are some and none of them is. */
+export interface EncountersOfTheCall {
+  readonly ours: readonly Resource[]
+  readonly why?: string
+}
+
+export const noEncounter = 'the request names no encounter'
+
+/** Alike from DSTU2 to R5. */
+const neverTookPlace: ReadonlySet<string | undefined> = new Set(['cancelled', 'entered-in-error'])
+
+/** `finished` up to R4, the others in R5. Who was `discharged` may still be ordered for. */
+const over: ReadonlySet<string | undefined> = new Set(['finished', 'completed', 'discontinued'])
+
+/** Orders are signed after the patient has left, too. */
+const stillOpenMs = 24 * 3_600_000
+
+/**
+ * @param id the encounter that the request names
+ * @param now the moment of the call
+ */
+export function encountersOfTheCall(
+  all: readonly Resource[],
+  id: string | undefined,
+  now: FhirDate,
+): EncountersOfTheCall {
+  if (all.length === 0) return { ours: none }
+  const held = all.filter((encounter) => !neverTookPlace.has(token(encounter['status'])))
+  const [only, ...others] = held
+  if (only === undefined) return { ours: none, why: 'the encounter is cancelled or entered in error' }
+  if (id === undefined) {
+    if (others.length > 0) return { ours: none, why: noEncounter }
+    return isOver(only, now) ? { ours: none, why: 'the only encounter is over' } : { ours: held }
+  }
+  const ours = held.filter((encounter) => encounter.id === undefined || encounter.id === id)
+  return ours.length > 0 ? { ours } : { ours, why: 'another encounter supplied' }
+}
+
+/** `period` up to R4, `actualPeriod` in R5. A status alone does not tell since when. */
+function isOver(encounter: Resource, now: FhirDate): boolean {
+  const end = date(first(encounter['period'])?.['end']) ?? date(first(encounter['actualPeriod'])?.['end'])
+  return span(end) === undefined ? over.has(token(encounter['status'])) : !mayBeWithin(end, stillOpenMs, now)
+}
