@@ -1,5 +1,5 @@
 import type { Resource } from './chart.ts'
-import { type Json, first, number, record, records, text } from './facts-values.ts'
+import { type Json, first, list, number, record, records, text } from './facts-values.ts'
 
 /** A resource of any type; `undefined` for what is none. */
 export function asResource(value: unknown): Resource | undefined {
@@ -29,11 +29,14 @@ const statusCode = /^\s*(\d{3})\b/
 export function failureIn(entry: Json | undefined, resource: Resource | undefined): string | undefined {
   if (resource?.resourceType === 'OperationOutcome' && isError(resource)) return outcomeWords(resource)
   const response = record(entry?.['response'])
-  const outcome = record(response?.['outcome'])
+  return (response && failureOf(response)) ?? (resource === undefined ? 'an entry without a resource' : undefined)
+}
+
+function failureOf({ outcome: written, status }: Json): string | undefined {
+  const outcome = record(written)
   if (outcome !== undefined && isError(outcome)) return outcomeWords(outcome)
-  const [, code] = statusCode.exec(String(response?.['status'])) ?? []
-  if (code?.startsWith('2') === false) return `an entry that failed with HTTP ${code}`
-  return resource === undefined ? 'an entry without a resource' : undefined
+  const [, code] = statusCode.exec(String(status)) ?? []
+  return code === undefined || code.startsWith('2') ? undefined : `an entry that failed with HTTP ${code}`
 }
 
 /** Whether an entry is one that `total` counts. */
@@ -63,4 +66,28 @@ export const isError = (outcome: Json): boolean =>
 export const isInformation = (outcome: Json): boolean => {
   const all = severities(outcome)
   return all.length > 0 && all.every((severity) => severity === 'information' || severity === 'success')
+}
+
+/** What one page of a search holds. */
+export interface Contents {
+  readonly found: readonly Resource[]
+  /** How many of them the search matched. */
+  readonly matches: number
+  /** Why one of the entries is no answer. */
+  readonly failed: string | undefined
+}
+
+export function contentsOf(page: Json): Contents {
+  const found: Resource[] = []
+  let matches = 0
+  let failed: string | undefined
+  for (const item of list(page['entry'])) {
+    const entry = record(item)
+    const resource = asResource(entry?.['resource'])
+    failed = failureIn(entry, resource) ?? failed
+    if (entry === undefined || resource === undefined || resource.resourceType === 'OperationOutcome') continue
+    found.push(resource)
+    if (isMatch(entry)) matches += 1
+  }
+  return { found, matches, failed }
 }

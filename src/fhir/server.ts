@@ -1,9 +1,8 @@
 import type { Caller, RegisteredServer } from '../security/caller.ts'
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
-import { type Counted, asResource, failureIn, isMatch, linkOf, missingOf, totalOf } from './bundles.ts'
+import { type Counted, asResource, contentsOf, linkOf, missingOf, totalOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
-import { list, record } from './facts-values.ts'
 import { get, type Line } from './get.ts'
 import { bareId } from './references.ts'
 import { mayRead } from './scope.ts'
@@ -175,27 +174,4 @@ async function search(line: Line, url: string, before: Counted, limits: ServerLi
     if (bytes <= 0) return cut(`page ${seen.size + 1}: answer too large`)
     href = link
   }
-}
-
-interface Contents {
-  readonly found: readonly Resource[]
-  /** How many of them the search matched. */
-  readonly matches: number
-  /** Why one of the entries is no answer. */
-  readonly failed: string | undefined
-}
-
-function contentsOf(page: Resource): Contents {
-  const found: Resource[] = []
-  let matches = 0
-  let failed: string | undefined
-  for (const item of list(page['entry'])) {
-    const entry = record(item)
-    const resource = asResource(entry?.['resource'])
-    failed = failureIn(entry, resource) ?? failed
-    if (entry === undefined || resource === undefined || resource.resourceType === 'OperationOutcome') continue
-    found.push(resource)
-    if (isMatch(entry)) matches += 1
-  }
-  return { found, matches, failed }
 }

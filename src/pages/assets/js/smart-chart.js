@@ -4,6 +4,7 @@ import { draftOf } from './ehr/chart.js'
 /**
  * @typedef {import('/app/src/fhir/server-contract.js').FhirServer} FhirServer
  * @typedef {import('/app/src/fhir/server-contract.js').ServerAnswer} ServerAnswer
+ * @typedef {Pick<typeof import('/app/src/fhir/bundles.js'), 'contentsOf' | 'linkOf' | 'missingOf' | 'totalOf'>} Bundles
  */
 
 const pages = 10
@@ -13,9 +14,10 @@ const pages = 10
  * follows `next` links of the same server only (fhirclient itself would send the token wherever they lead).
  * @param {any} client of fhirclient
  * @param {AbortSignal} deadline
+ * @param {Bundles} bundles
  * @returns {FhirServer}
  */
-export function launchedServer(client, deadline) {
+export function launchedServer(client, deadline, { contentsOf, linkOf, missingOf, totalOf }) {
   const base = withoutSlash(client.state.serverUrl)
   const isOurs = (url) => {
     const { href } = URL.canParse(url) ? new URL(url) : { href: '' }
@@ -24,28 +26,36 @@ export function launchedServer(client, deadline) {
   const request = (url) => client.request({ url, signal: deadline, headers: { accept: 'application/fhir+json' } })
 
   /** @returns {Promise<ServerAnswer>} */
-  async function all(first) {
+  async function all(first, before) {
     const resources = []
     let bundle = first
+    let counted = before
     for (let page = 1; ; page += 1) {
-      for (const { resource, search } of bundle.entry ?? []) {
-        if (resource !== undefined && search?.mode !== 'outcome') resources.push(resource)
+      const { found, matches, failed } = contentsOf(bundle)
+      resources.push(...found)
+      counted = { matches: counted.matches + matches, total: Math.max(counted.total, totalOf(bundle)) }
+      if (failed !== undefined)
+        return resources.length === 0 ? { ok: false, why: failed } : { ok: true, resources, cut: failed }
+      const next = linkOf(bundle, 'next')
+      if (next === undefined) {
+        const missing = missingOf(counted)
+        if (missing === undefined) return { ok: true, resources }
+        return counted.matches === 0 ? { ok: false, why: missing } : { ok: true, resources, cut: missing }
       }
-      const next = bundle.link?.find(({ relation }) => relation === 'next')?.url
-      if (next === undefined) return { ok: true, resources }
       if (!isOurs(next)) return { ok: true, resources, cut: 'the next page is on another server' }
       if (page === pages) return { ok: true, resources, cut: `more than ${pages} pages` }
       bundle = await request(next)
+      if (bundle?.resourceType !== 'Bundle') return { ok: true, resources, cut: 'the next page is no Bundle' }
     }
   }
 
   /** @returns {Promise<ServerAnswer>} */
-  async function read(url) {
+  async function read(url, before = { matches: 0, total: 0 }) {
     try {
       const answer = await request(url)
       if (typeof answer?.resourceType !== 'string') return { ok: false, why: 'the answer is not FHIR' }
       if (answer.resourceType === 'OperationOutcome') return { ok: false, why: 'an OperationOutcome' }
-      return answer.resourceType === 'Bundle' ? await all(answer) : { ok: true, resources: [answer] }
+      return answer.resourceType === 'Bundle' ? await all(answer, before) : { ok: true, resources: [answer] }
     } catch (error) {
       const status = error?.status ?? error?.statusCode
       if ((status === 404 || status === 410) && !url.includes('?')) return { ok: true, resources: [] }
@@ -59,7 +69,10 @@ export function launchedServer(client, deadline) {
       }
     }
   }
-  return { read, follow: async (next) => (isOurs(next) ? read(next) : { ok: false, why: 'another server' }) }
+  return {
+    read: (query) => read(query),
+    follow: async (next, counted) => (isOurs(next) ? read(next, counted) : { ok: false, why: 'another server' }),
+  }
 }
 
 /**
@@ -79,17 +92,18 @@ export function launchedServer(client, deadline) {
  *   config: any,
  *   modules: Pick<typeof import('/app/src/evaluate.js'), 'evaluate'>
  *     & Pick<typeof import('/app/src/fhir/open-chart.js'), 'makeOpenChart'>
- *     & Pick<typeof import('/app/hooks/index.js'), 'hooks'>,
+ *     & Pick<typeof import('/app/hooks/index.js'), 'hooks'>
+ *     & { bundles: Bundles },
  * }} given
  * @returns {Promise<{ decision: import('/app/cards/guidance.js').Decision, patient: any, assumed?: Assumed }>}
  */
 export async function decideFor({ guidance, client, config, modules }) {
-  const { evaluate, makeOpenChart, hooks } = modules
+  const { evaluate, makeOpenChart, hooks, bundles } = modules
   const deadlineMs = 15_000
   const patientId = client.patient.id
   const encounterId = client.state.tokenResponse?.encounter
-  const server = launchedServer(client, AbortSignal.timeout(deadlineMs))
-  const openChart = makeOpenChart({ connect: ({ deadline }) => launchedServer(client, deadline), deadlineMs })
+  const server = launchedServer(client, AbortSignal.timeout(deadlineMs), bundles)
+  const openChart = makeOpenChart({ connect: ({ deadline }) => launchedServer(client, deadline, bundles), deadlineMs })
   const decideOn = async (drafts) => {
     const request = {
       hook: 'order-sign',

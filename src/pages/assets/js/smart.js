@@ -3,14 +3,15 @@ import { decideFor } from './smart-chart.js'
 
 /** The code that decides in the service, run here. */
 async function load() {
-  const [{ cards }, { evaluate }, { makeOpenChart }, { hooks }, config] = await Promise.all([
+  const [{ cards }, { evaluate }, { makeOpenChart }, { hooks }, bundles, config] = await Promise.all([
     import('/app/cards/index.js'),
     import('/app/src/evaluate.js'),
     import('/app/src/fhir/open-chart.js'),
     import('/app/hooks/index.js'),
+    import('/app/src/fhir/bundles.js'),
     fetch('/smart/config.json').then((response) => response.json()),
   ])
-  return { cards, config, modules: { evaluate, makeOpenChart, hooks } }
+  return { cards, config, modules: { evaluate, makeOpenChart, hooks, bundles } }
 }
 
 /** What the card's link carried: rule, version and row; nothing of the patient. */

@@ -1,0 +1,80 @@
+import * as bundles from '../../src/fhir/bundles.ts'
+import type { FhirServer } from '../../src/fhir/server-contract.ts'
+import { bundle, condition } from '../fhir/a-call.ts'
+
+const base = 'https://ehr.example.org/fhir'
+const first = 'Condition?patient=p1'
+const second = `${base}/Condition?page=2`
+
+/** The app's reader of the server it was launched from, which gives these answers by URL. */
+async function launched(answers: Readonly<Record<string, object>>): Promise<FhirServer> {
+  // A script of the pages: checked with them, and not with the service.
+  const script = '../../src/pages/assets/js/smart-chart.js'
+  const { launchedServer } = (await import(script)) as {
+    launchedServer: (client: object, deadline: AbortSignal, reading: typeof bundles) => FhirServer
+  }
+  const client = { state: { serverUrl: base }, request: async ({ url }: { url: string }) => answers[url] }
+  return launchedServer(client, AbortSignal.timeout(1_000), bundles)
+}
+
+const page = (of: object, total?: number): object => ({
+  ...of,
+  ...(total === undefined ? {} : { total }),
+  link: [{ relation: 'next', url: second }],
+})
+
+describe('what the SMART app reads of the server it was launched from', () => {
+  it('is whole where its pages hold the total', async () => {
+    const server = await launched({
+      [first]: page(bundle(condition('c1')), 2),
+      [second]: { ...bundle(condition('c2')), total: 2 },
+    })
+    expect(await server.read(first)).toEqual({ ok: true, resources: [condition('c1'), condition('c2')] })
+    expect(await server.follow(second, { matches: 1, total: 2 })).toEqual({ ok: true, resources: [condition('c2')] })
+  })
+
+  it.each<[string, Readonly<Record<string, object>>, object]>([
+    [
+      'nothing of its total',
+      { [first]: { ...bundle(), total: 3 } },
+      { ok: false, why: 'a Bundle with none of its 3 entries' },
+    ],
+    [
+      'less than its total',
+      { [first]: { ...bundle(condition('c1')), total: 3 } },
+      { ok: true, cut: '1 of 3 supplied' },
+    ],
+    [
+      'an empty second page',
+      { [first]: page(bundle(condition('c1')), 2), [second]: bundle() },
+      { ok: true, cut: '1 of 2 supplied' },
+    ],
+    [
+      'no second page',
+      { [first]: page(bundle(condition('c1'))), [second]: { resourceType: 'OperationOutcome' } },
+      { ok: true, cut: 'the next page is no Bundle' },
+    ],
+    [
+      'an error beside it',
+      {
+        [first]: bundle(condition('c1'), {
+          resourceType: 'OperationOutcome',
+          issue: [{ severity: 'error', code: 'timeout' }],
+        }),
+      },
+      { ok: true, cut: 'OperationOutcome (timeout)' },
+    ],
+    [
+      'an entry without a resource',
+      { [first]: { resourceType: 'Bundle', entry: [{}] } },
+      { ok: false, why: 'an entry without a resource' },
+    ],
+  ])('is not whole with %s', async (_, answers, expected) => {
+    expect(await (await launched(answers)).read(first)).toMatchObject(expected)
+  })
+
+  it('is not whole where a supplied page and the next hold less than the total', async () => {
+    const server = await launched({ [second]: bundle() })
+    expect(await server.follow(second, { matches: 1, total: 2 })).toMatchObject({ ok: true, cut: '1 of 2 supplied' })
+  })
+})
