@@ -71,7 +71,7 @@ function createOf(suggestion: guidance.Suggestion, dialect: Dialect, context: Wi
     remove.some(({ key }) => key === `${resourceType}/${id}`)
   const replaced = context.drafts.find(isReplaced) ?? context.drafts.find((draft) => draft.underReview)
   const plain = medicationRequest(prescribe.prescription, context.request, replaced?.resource)
-  const resource = dialect.order(plain, suggestion)
+  const resource = plain && dialect.order(plain, suggestion)
   if (resource === undefined) return undefined
   return { type: 'create', description: dialect.describe(suggestion, prescribe.description), resource }
 }

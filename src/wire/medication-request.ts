@@ -2,6 +2,7 @@ import type { MedicationRequest, Quantity as FhirQuantity } from 'fhir/r4.js'
 import type { Prescription, Quantity } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import type { HookRequest } from './cds-hooks.ts'
+import { codeableConcept, reference } from './datatypes.ts'
 import { lasting } from './json.ts'
 
 const ucum = 'http://unitsofmeasure.org'
@@ -13,16 +14,18 @@ const quantity = ({ value, unit }: Quantity): FhirQuantity => ({
   code: unit,
 })
 
-/** Without those into the draft or its Bundle, which lead nowhere from an order that stands by itself. */
-const reference = (value: unknown): string | undefined => {
-  const target = typeof value === 'object' && value !== null ? (value as { reference?: unknown }).reference : undefined
-  return typeof target === 'string' && !/^(?:#|urn:)/i.test(target) ? target : undefined
-}
+const patients: ReadonlySet<string> = new Set(['Patient'])
+const encounters: ReadonlySet<string> = new Set(['Encounter'])
+const callers: ReadonlySet<string> = new Set(['Practitioner', 'PractitionerRole'])
+/** Who may request in R4, without patients and those beside them: they prescribe nothing. */
+const requesters: ReadonlySet<string> = new Set([...callers, 'Organization', 'Device'])
 
-const patientReference = (patientId: string): string => (patientId.includes('/') ? patientId : `Patient/${patientId}`)
+/** A draft's reference, in a member of that name. */
+const referred = (draft: DraftEntry['resource'] | undefined, member: string): unknown =>
+  (draft?.[member] as { readonly reference?: unknown } | null | undefined)?.reference
 
-const prescriber = (userId: string): string | undefined =>
-  /^(Practitioner|PractitionerRole)\//.test(userId) ? userId : undefined
+/** @param id bare, or with its type in front of it */
+const typed = (type: string, id: string): string => (id.startsWith(`${type}/`) ? id : `${type}/${id}`)
 
 type Orderable = Required<Pick<MedicationRequest, 'medicationCodeableConcept' | 'dosageInstruction'>>
 
@@ -65,33 +68,33 @@ function orderable(prescription: Prescription): Orderable {
 
 /**
  * A prescription as a FHIR R4 draft order. The patient is the call's, however a draft spells its reference; encounter and
- * prescriber come from the call and the draft it replaces; nothing of that draft's dosage is copied.
+ * prescriber come from the call and the draft it replaces; nothing of that draft's dosage is copied. `undefined` where
+ * the call's patient is no id that an order could refer to.
  */
 export function medicationRequest(
   prescription: Prescription,
   request: HookRequest,
   replaced: DraftEntry['resource'] | undefined,
-): MedicationRequest {
-  const { reason } = prescription
+): MedicationRequest | undefined {
   const { medicationCodeableConcept, dosageInstruction } = orderable(prescription)
-  const { context } = request
-  const encounter =
-    context.encounterId === undefined ? reference(replaced?.['encounter']) : `Encounter/${context.encounterId}`
-  const requester = reference(replaced?.['requester']) ?? prescriber(context.userId)
+  const { patientId, encounterId, userId } = request.context
+  const subject = reference(typed('Patient', patientId), patients)
+  if (subject === undefined) return undefined
+  const encounter = reference(
+    encounterId === undefined ? referred(replaced, 'encounter') : typed('Encounter', encounterId),
+    encounters,
+  )
+  const requester = reference(referred(replaced, 'requester'), requesters) ?? reference(userId, callers)
+  const reason = codeableConcept(prescription.reason)
   return {
     resourceType: 'MedicationRequest',
     status: 'draft',
     intent: 'order',
     medicationCodeableConcept,
-    subject: { reference: patientReference(context.patientId) },
-    ...(encounter === undefined ? {} : { encounter: { reference: encounter } }),
-    ...(requester === undefined ? {} : { requester: { reference: requester } }),
-    reasonCode: [
-      {
-        ...(reason.codes.length > 0 ? { coding: reason.codes.map((code) => ({ ...code })) } : {}),
-        ...(reason.text === undefined ? {} : { text: reason.text }),
-      },
-    ],
+    subject,
+    ...(encounter === undefined ? {} : { encounter }),
+    ...(requester === undefined ? {} : { requester }),
+    ...(reason === undefined ? {} : { reasonCode: [reason] }),
     dosageInstruction,
   }
 }

@@ -187,6 +187,30 @@ describe.each(services)('the answer of $url', ({ url, hook }) => {
       expect(resource).not.toHaveProperty('id')
     }
   })
+  it('A9: repeats nothing of the drafts and the context that is no FHIR', async () => {
+    const odd = structuredClone(request)
+    odd['context'].encounterId = 'urn:uuid:abc'
+    odd['context'].userId = 'Practitioner/a b'
+    for (const { resource } of odd['context'].draftOrders.entry) {
+      resource.requester = { reference: '' }
+      resource.reasonCode = [
+        { coding: [{ system: 'EPIC EDG ID', code: '1' }, ...resource.reasonCode[0].coding], text: 'Migraine\u0000' },
+      ]
+    }
+    const { body: answer } = await post(app, url, odd)
+    const [{ resource }] = answer.cards[0].suggestions[0].actions
+    expect(resource).not.toHaveProperty('encounter')
+    expect(resource).not.toHaveProperty('requester')
+    expect(resource.reasonCode).toEqual([{ coding: [expect.objectContaining({ code: 'G43.909' })], text: 'Migraine' }])
+  })
+  it('A9: creates nothing for a patient whose id no reference can hold: deletes, and options as text', async () => {
+    const odd = JSON.parse(JSON.stringify(request).replaceAll('pat-1001', 'pat|1001'))
+    const { status, body: answer } = await post(app, url, odd)
+    expect(status).toBe(200)
+    const actions = answer.cards.flatMap(({ suggestions }: any) => suggestions.flatMap((one: any) => one.actions))
+    expect(actions.filter(({ type }: any) => type !== 'delete')).toEqual([])
+    expect(answer.cards[0].detail).toContain('Options to order by hand')
+  })
   it('A9: refuses to create for drafts of another FHIR version: deletes, and options as text', async () => {
     const dstu2 = structuredClone(request)
     dstu2['context'].draftOrders.entry = dstu2['context'].draftOrders.entry.slice(1, 2)

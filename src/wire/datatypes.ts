@@ -1,0 +1,57 @@
+import type { CodeableConcept, Coding, Reference } from 'fhir/r4.js'
+import type { Code, Concept } from '../../cards/guidance.ts'
+
+/**
+ * What the drafts, the context and the chart say, as a created order may repeat it. Clients send much that is no FHIR:
+ * what is not valid is left out, nothing is put in its place.
+ */
+
+/** Longer ones are no references. */
+const longest = 2048
+
+/** Ids may be longer than FHIR's 64 characters: EHRs give such, and take them back. */
+const literal = /^(?:https?:\/\/[^\s?#\p{Cc}]+\/)?([A-Z][A-Za-z]+)\/[A-Za-z0-9.-]+(?:\/_history\/[A-Za-z0-9.-]+)?$/u
+
+/**
+ * A literal reference to one of these types. A bare id, a search, `#contained` and `urn:` lead nowhere from an order
+ * that stands by itself.
+ */
+export function reference(value: unknown, types: ReadonlySet<string>): Reference | undefined {
+  if (typeof value !== 'string' || value.length > longest) return undefined
+  const type = literal.exec(value)?.[1]
+  return type !== undefined && types.has(type) ? { reference: value } : undefined
+}
+
+const forbidden = /(?![\t\n\r])\p{Cc}/u
+const allForbidden = /(?![\t\n\r])\p{Cc}/gu
+
+/** A `string`: no control characters, and not blank. */
+function string(words: string | undefined): string | undefined {
+  if (words === undefined) return undefined
+  const plain = forbidden.test(words) ? words.replaceAll(allForbidden, '') : words
+  return plain.trim() === '' ? undefined : plain.toWellFormed()
+}
+
+/** A system has to be absolute: `EPIC EDG ID` names none. */
+const uri = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s\p{Cc}]+$/u
+/** Single blanks inside. */
+const code = /^[^\s\p{Cc}]+(?: [^\s\p{Cc}]+)*$/u
+
+function coding({ system, code: written, display }: Code): Coding | undefined {
+  if (!uri.test(system) || !code.test(written)) return undefined
+  const words = string(display)
+  return words === undefined ? { system, code: written } : { system, code: written, display: words }
+}
+
+/** Where no coding is left and nothing else is said, the words of the first count. */
+export function codeableConcept({ codes, text }: Concept): CodeableConcept | undefined {
+  const codings: Coding[] = []
+  for (const one of codes) {
+    const valid = coding(one)
+    if (valid !== undefined) codings.push(valid)
+  }
+  const words =
+    string(text) ?? (codings.length === 0 ? string(codes.find(({ display }) => display)?.display) : undefined)
+  if (codings.length === 0) return words === undefined ? undefined : { text: words }
+  return words === undefined ? { coding: codings } : { coding: codings, text: words }
+}
