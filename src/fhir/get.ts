@@ -39,6 +39,9 @@ const noStorage = {
   unset: async (): Promise<boolean> => true,
 }
 
+/** Servers of DSTU2 know the second name alone, and answer 406 to the first. */
+const jsonTypes = 'application/fhir+json, application/json+fhir;q=0.9, application/json;q=0.8'
+
 /** A client for one request: a 401 makes fhirclient drop the token, and reads that run beside it would go anonymous. */
 function clientFor({ base, token }: Line): ReturnType<typeof FHIR.client> {
   const request = { headers: {}, socket: {} } as unknown as IncomingMessage
@@ -70,7 +73,7 @@ async function once(line: Line, href: string, maxBytes: number): Promise<Attempt
   const done = new AbortController()
   const options = {
     url: href,
-    headers: { accept: 'application/fhir+json' },
+    headers: { accept: jsonTypes },
     agent: line.agent as unknown as Agent,
     // Counted after decompression.
     size: maxBytes,

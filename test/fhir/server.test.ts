@@ -299,10 +299,22 @@ describe('a FHIR server that fails', () => {
     },
   )
 
-  it('asks for FHIR JSON', async () => {
+  it('asks for FHIR JSON, of DSTU2 and without a FHIR version too', async () => {
     const server = await start({ Condition: fault.json(fault.bundle([])) })
     await connect(server.url).read('Condition?patient=1')
-    expect(server.requests[0]?.headers.accept).toBe('application/fhir+json')
+    expect(server.requests[0]?.headers.accept).toBe(
+      'application/fhir+json, application/json+fhir;q=0.9, application/json;q=0.8',
+    )
+  })
+
+  it.each([
+    'application/fhir+json;charset=UTF-8',
+    'application/json+fhir;charset=UTF-8',
+    'application/json',
+    'Application/JSON+FHIR',
+  ])('reads an answer of type %s', async (type) => {
+    const found = fault.bundle([condition('c1')])
+    expect(ids(await searching(fault.json(found, { 'content-type': type })))).toEqual(['c1'])
   })
 
   it.each([
