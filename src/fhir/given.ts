@@ -3,19 +3,33 @@ import type { Resource } from './chart.ts'
 import { none } from './facts-values.ts'
 import type { ServerAnswer } from './server-contract.ts'
 
-/** References that are followed one by one in a call, beyond what the searches bring. */
-const mostReferences = 12
 /** Links to further pages that the prefetch of a call may hold. Servers give one for each search. */
 const mostPages = 20
 
-/** What a reason or a medication may be read as. Anything else a reference names is nothing this service looks at. */
-const followed: ReadonlySet<string> = new Set([
-  'Medication',
-  'Condition',
-  'Observation',
-  'Procedure',
-  'DiagnosticReport',
-])
+/** What references are followed for. */
+export type Purpose = 'drafts' | 'reasons' | 'chart'
+
+interface Bounds {
+  /** References that are followed one by one in a call, beyond what the searches bring. */
+  readonly most: number
+  /** What they may be read as. Anything else a reference names is nothing this service looks at. */
+  readonly types: ReadonlySet<string>
+}
+
+const medications: ReadonlySet<string> = new Set(['Medication'])
+const problems: ReadonlySet<string> = new Set(['Condition', 'Observation', 'Procedure', 'DiagnosticReport'])
+
+/** Each by itself: a long chart or many reasons keep nobody from learning what is ordered. */
+const bounds: Readonly<Record<Purpose, Bounds>> = {
+  drafts: { most: 50, types: medications },
+  reasons: { most: 12, types: problems },
+  chart: { most: 30, types: medications },
+}
+
+/** Whether a reason may be read under this `Type/id`. */
+export const isReadAsReason = (key: string): boolean => problems.has(typeIn(key))
+
+const typeIn = (key: string): string => key.split('/', 1)[0] ?? ''
 
 /** What the FHIR server gave in a call, and what may still be asked of it. Most calls ask it nothing. */
 export class Given {
@@ -28,16 +42,18 @@ export class Given {
   readonly gone = new Set<string>()
   /** Types of the resources of other patients that the server sent. */
   readonly strangeTypes = new Set<string>()
-  #references = mostReferences
+  readonly #followed: Record<Purpose, number> = { drafts: 0, reasons: 0, chart: 0 }
   #pages = mostPages
 
   /** Of references those to follow now: each once, and in the whole call no more than the bound. */
-  toFollow(keys: readonly string[]): readonly string[] {
+  toFollow(purpose: Purpose, keys: readonly string[]): readonly string[] {
+    const { most, types } = bounds[purpose]
     const fresh = [...new Set(keys)].filter(
-      (key) => followed.has(key.split('/', 1)[0] ?? '') && !this.unfollowed.has(key) && !this.gone.has(key),
+      (key) => types.has(typeIn(key)) && !this.unfollowed.has(key) && !this.gone.has(key),
     )
-    for (const key of fresh.splice(this.#references)) this.unfollowed.set(key, 'more references than are followed')
-    this.#references -= fresh.length
+    for (const key of fresh.splice(most - this.#followed[purpose]))
+      this.unfollowed.set(key, 'more references than are followed')
+    this.#followed[purpose] += fresh.length
     return fresh
   }
 

@@ -8,7 +8,7 @@ import { drugOf, isNamed, medicationReference } from './facts-drug.ts'
 import { isMedicationOrder } from './facts-orders.ts'
 import { none } from './facts-values.ts'
 import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
-import { Given } from './given.ts'
+import { Given, type Purpose } from './given.ts'
 import { Prefetch, type Supply } from './prefetch.ts'
 import { Reads, type ReadsOptions, queryWords } from './reads.ts'
 import { Belonging, Home, References, bareId, keyOf } from './references.ts'
@@ -106,7 +106,8 @@ class OpenedChart implements Chart {
     const isUnnamed = ({ underReview, resource }: DraftEntry): boolean =>
       underReview && isMedicationOrder(resource) && !isNamed(resource, this.#references)
     if (!this.drafts.some(isUnnamed)) return undefined
-    return this.#follow(this.#unnamedMedications(this.drafts.filter((draft) => draft.underReview).map(resourceOf)))
+    const underReview = this.drafts.filter((draft) => draft.underReview).map(resourceOf)
+    return this.#follow('drafts', this.#unnamedMedications(underReview))
   }
 
   complete(): Facts | Promise<Facts> {
@@ -115,21 +116,38 @@ class OpenedChart implements Chart {
   }
 
   #readNeeds(): Promise<unknown> | undefined {
-    const drafts = this.drafts.map(resourceOf)
-    const reasons = drafts.flatMap((draft) => openReasons(draft, this.#references))
     return together([
       ...this.#call.guidance.needs.map((need) => this.#fill(need)),
-      this.#follow([...reasons, ...this.#unnamedMedications(drafts)]),
+      this.#follow('reasons', this.#openReasons()),
+      this.#follow('drafts', this.#unnamedMedications(this.drafts.map(resourceOf))),
     ])
   }
 
   /** What was read may refer to more: an encounter to its diagnoses, an order on the chart to its Medication. */
   #readFurther(): Promise<unknown> | undefined {
-    return this.#follow([
-      ...this.#encounters().flatMap((resource) => openReasons(resource, this.#references)),
-      ...this.#unnamedMedications(this.#itemsOf('medications')),
-      ...this.#unnamedMedications(this.#itemsOf('administrations')),
+    return together([
+      this.#follow(
+        'reasons',
+        this.#encounters().flatMap((resource) => openReasons(resource, this.#references)),
+      ),
+      this.#follow('chart', [
+        ...this.#unnamedMedications(this.#itemsOf('medications')),
+        ...this.#unnamedMedications(this.#itemsOf('administrations')),
+      ]),
     ])
+  }
+
+  /** Those of the orders that the recommendation is about come first. */
+  #openReasons(): readonly string[] {
+    const { guidance } = this.#call
+    const [first, others]: [string[], string[]] = [[], []]
+    for (const { resource } of this.drafts) {
+      const open = openReasons(resource, this.#references)
+      if (open.length === 0) continue
+      const isOurs = isMedicationOrder(resource) && guidance.concerns?.(drugOf(resource, this.#references)) !== false
+      ;(isOurs ? first : others).push(...open)
+    }
+    return [...first, ...others]
   }
 
   #facts(): Facts {
@@ -332,9 +350,9 @@ class OpenedChart implements Chart {
   }
 
   /** Reads what references lead to. */
-  #follow(keys: readonly string[]): Promise<unknown> | undefined {
+  #follow(purpose: Purpose, keys: readonly string[]): Promise<unknown> | undefined {
     if (keys.length === 0) return undefined
-    return together(this.#gave.toFollow(keys).map((key) => this.#followOne(key)))
+    return together(this.#gave.toFollow(purpose, keys).map((key) => this.#followOne(key)))
   }
 
   async #followOne(key: string): Promise<void> {

@@ -46,6 +46,7 @@ export interface Call {
   readonly fhirServer?: string
   readonly request?: object
   readonly needs?: readonly Need[]
+  readonly concerns?: NonNullable<ChartCall['guidance']['concerns']>
   readonly server?: Answers
   /** A connection to a real server, in place of `server`. */
   readonly connect?: Connect
@@ -75,6 +76,7 @@ export function aCall({
   fhirServer,
   request = {},
   needs = everyNeed,
+  concerns,
 }: Call): ChartCall {
   const asked = {
     hook,
@@ -96,7 +98,7 @@ export function aCall({
   return {
     request: asked,
     hook: hooks[hook],
-    guidance: aGuidance({ needs, observationCodes: ['21112-8'] }),
+    guidance: aGuidance({ needs, observationCodes: ['21112-8'], ...(concerns === undefined ? {} : { concerns }) }),
     caller: { id: 'open', fhirServers: 'loopback', dialect: 'spec' },
     drafts: hooks[hook].drafts(asked.context),
     now: now.toISOString(),

@@ -1,4 +1,4 @@
-import { aDraft, bundle, condition, factsOf, items, now, open } from './a-call.ts'
+import { type Answers, aDraft, bundle, condition, factsOf, items, now, open } from './a-call.ts'
 
 const medication = { resourceType: 'Medication', id: 'm1', code: { text: 'Metoprolol' } }
 const encounter = (id: string): object => ({ resourceType: 'Encounter', id, period: { start: '2026-03-01' } })
@@ -130,6 +130,17 @@ describe('the encounter of the call', () => {
   })
 })
 
+/** Drafts that refer to Medications without words, and the server that has these. */
+function byReference(count: number): { readonly drafts: readonly object[]; readonly server: Answers } {
+  const ids = Array.from({ length: count }, (_, n) => `m${n}`)
+  return {
+    drafts: ids.map((id) =>
+      aDraft({ id, medicationCodeableConcept: undefined, medicationReference: { reference: `Medication/${id}` } }),
+    ),
+    server: Object.fromEntries(ids.map((id) => [`Medication/${id}`, [{ ...medication, id }]])),
+  }
+}
+
 const withReason = (...references: readonly object[]): object => aDraft({ reasonReference: references })
 
 describe('a reason that is a reference', () => {
@@ -211,6 +222,41 @@ describe('a reason that is a reference', () => {
     expect(chart.explain('reason')).toContain('more references than are followed')
   })
 
+  it('of an order that the recommendation is about is followed before those of the others', async () => {
+    const reasons = Array.from({ length: 40 }, (_, n) => ({ reference: `Condition/c${n}` }))
+    const other = aDraft({ id: 'other', reasonReference: reasons })
+    const ours = aDraft({ medicationCodeableConcept: { text: 'Ours' }, reasonReference: [at] })
+    const { chart, asked } = await open({
+      needs: [],
+      drafts: [other, ours],
+      concerns: ({ concept }) => concept.text === 'Ours',
+      server: { 'Condition/c9': [condition('c9')] },
+    })
+    const facts = await chart.complete()
+    expect(asked.slice(0, 2)).toEqual(['Condition/c9', 'Condition/c0'])
+    expect(facts.orders[1]?.reasons[0]?.concept.text).toBe('Problem c9')
+  })
+
+  it('is followed however many Medications the drafts refer to', async () => {
+    const { drafts, server } = byReference(20)
+    const { chart } = await open({
+      needs: [],
+      drafts: [...drafts, withReason(at)],
+      server: { ...server, 'Condition/c9': [condition('c9')] },
+    })
+    expect((await chart.complete()).orders.at(-1)?.reasons[0]?.concept.text).toBe('Problem c9')
+  })
+
+  it('is not followed to what gives no reason', async () => {
+    const { chart, asked } = await open({
+      needs: [],
+      drafts: [withReason({ reference: 'Medication/m1', display: 'Migraine' })],
+      server: { 'Medication/m1': [medication] },
+    })
+    expect((await chart.complete()).orders[0]?.reasons).toEqual([{ concept: { codes: [], text: 'Migraine' } }])
+    expect(asked).toEqual([])
+  })
+
   it('of an encounter that was read is followed too', async () => {
     const visit = { ...encounter('e1'), diagnosis: [{ condition: at }] }
     const facts = await factsOf({
@@ -229,4 +275,36 @@ it('reads the Medications that orders on the chart refer to without words', asyn
     server: { 'MedicationRequest?patient=p1': [order], 'Medication/m1': [medication] },
   })
   expect(items(facts.medications)[0]?.drug.concept.text).toBe('Metoprolol')
+})
+
+describe('Medications that drafts refer to without words', () => {
+  it('are read at once, as many as anybody signs together', async () => {
+    const { chart, asked } = await open({ needs: [], ...byReference(50) })
+    expect(asked).toHaveLength(50)
+    expect(chart.drugs.every(({ named }) => named)).toBe(true)
+  })
+
+  it('are bounded', async () => {
+    const { chart, asked } = await open({ needs: [], ...byReference(60) })
+    await chart.complete()
+    expect(asked).toHaveLength(50)
+    expect(chart.explain('medication')).toContain('more references than are followed')
+  })
+
+  it('leave as many for the orders on the chart, which are bounded, too', async () => {
+    const { drafts, server } = byReference(50)
+    const orders = Array.from({ length: 60 }, (_, n) => ({
+      resourceType: 'MedicationRequest',
+      id: `order-${n}`,
+      medicationReference: { reference: `Medication/chart-${n}` },
+    }))
+    const { chart, asked } = await open({
+      needs: ['medications'],
+      drafts,
+      prefetch: { medications: bundle(...orders) },
+      server,
+    })
+    await chart.complete()
+    expect(asked.filter((query) => query.startsWith('Medication/chart-'))).toHaveLength(30)
+  })
 })
