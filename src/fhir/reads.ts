@@ -78,11 +78,11 @@ export class Reads {
   }
 }
 
-/** A query in words without its values: `Condition?patient`, `Patient/{id}`. */
+/** A query in words, without its values and without what only orders its result: `Condition?patient`, `Patient/{id}`. */
 export function queryWords(query: string): string {
   const [path = '', search] = query.split('?', 2)
   const [type = '', id] = path.split('/', 2)
   if (search === undefined) return id === undefined ? type : `${type}/{id}`
   const names = search.split('&').map((parameter) => parameter.split('=', 1)[0] ?? '')
-  return `${type}?${names.join('&')}`
+  return `${type}?${names.filter((name) => !name.startsWith('_')).join('&')}`
 }

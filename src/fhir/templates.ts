@@ -59,7 +59,13 @@ export function prefetchTemplates(guidance: Guidance, hook: Hook): Record<string
   )
 }
 
-/** The same query for the service's own read, relative to the FHIR base URL. */
+/** Where a server's own pages are small, turning them takes longer than a call may last. */
+const ofAPage = '&_count=200'
+
+/** The latest first, so that what is cut is old. */
+const sorted: Readonly<Partial<Record<Need, string>>> = { observations: '&_sort=-date' }
+
+/** The same query for the service's own read, relative to the FHIR base URL, and of a search how its pages are cut. */
 export function ownQuery(
   need: Need,
   guidance: Pick<Guidance, 'observationCodes'>,
@@ -68,5 +74,6 @@ export function ownQuery(
 ): string | undefined {
   if (need === 'encounter' && ids.encounter === undefined) return undefined
   const day = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10)
-  return queryOf(need, guidance, idInUrl(ids.patient), idInUrl(ids.encounter ?? ''), day)
+  const query = queryOf(need, guidance, idInUrl(ids.patient), idInUrl(ids.encounter ?? ''), day)
+  return query.includes('?') ? `${query}${sorted[need] ?? ''}${ofAPage}` : query
 }

@@ -35,7 +35,10 @@ export const aDraft = (differs: object = {}): Resource => ({
   ...differs,
 })
 
-/** Answers a FHIR server gives, by query; `'hangs'` never answers. Queries without an answer are a failed read. */
+/** What of a query only says how its result is cut into pages; the tests of the templates are about it. */
+const paging = /&_[a-z:]+=[^&]*/g
+
+/** Answers a FHIR server gives, by query without its paging; `'hangs'` never answers. Queries without one are a failed read. */
 export type Answers = Readonly<Record<string, readonly object[] | ServerAnswer | 'hangs'>>
 
 export interface Call {
@@ -59,7 +62,7 @@ export interface Call {
 
 export interface Opened {
   readonly chart: Chart
-  /** Queries and next links the server was asked, in order. */
+  /** Queries without their paging and next links the server was asked, in order. */
   readonly asked: readonly string[]
   /** How often a server was asked for. */
   readonly connections: () => number
@@ -109,7 +112,8 @@ export async function open(differs: Call): Promise<Opened> {
   const { server, connect: real, deadlineMs = 300, onRead = () => {}, onFault = () => {}, aliases = [] } = differs
   const asked: string[] = []
   let connections = 0
-  const answer = async (query: string): Promise<ServerAnswer> => {
+  const answer = async (sent: string): Promise<ServerAnswer> => {
+    const query = sent.replaceAll(paging, '')
     asked.push(query)
     const given = server?.[query]
     if (given === 'hangs') return new Promise<ServerAnswer>(() => {})
