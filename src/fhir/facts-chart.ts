@@ -19,6 +19,7 @@ import {
   text,
   token,
 } from './facts-values.ts'
+import { isReadAsReason } from './given.ts'
 import { type References, displayIn, keyOf, referenceIn } from './references.ts'
 
 /** What the readers of resources need to know of the call. */
@@ -106,10 +107,11 @@ function reasonBehind(
   const words = said ?? conceptOrNothing(undefined)
   const found = reader.references.find(reference, owner, 'Condition')
   if (found === undefined) {
-    const key = reader.references.key(reference, 'Condition')
-    const isGone = key !== undefined && reader.gone.has(key)
-    if (isGone && said === undefined) return undefined
-    const isOpen = !isGone && (said === undefined || reader.beforeReading)
+    const key = reader.references.mayBeAt(reference, 'Condition')
+    // Where nobody could read it, reading more does not tell.
+    const mayBeRead = key !== undefined && isReadAsReason(key) && !reader.gone.has(key)
+    if (!mayBeRead && said === undefined) return undefined
+    const isOpen = mayBeRead && (said === undefined || reader.beforeReading)
     return isOpen ? { concept: words, unresolved: true } : { concept: words }
   }
   const named = concept(found.resource['code']) ?? words

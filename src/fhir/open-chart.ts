@@ -64,11 +64,12 @@ class OpenedChart implements Chart {
     this.#reads = reads
     const home = new Home(request.fhirServer)
     // One server has several names: an EHR may write into its drafts another one than the proxy's that it calls itself.
-    this.#belonging = new Belonging(request.context.patientId, new Home(request.fhirServer, isAlias))
+    const names = new Home(request.fhirServer, isAlias)
+    this.#belonging = new Belonging(request.context.patientId, names)
     for (const draft of drafts) this.#belonging.note(draft)
     this.#prefetch = new Prefetch(request.prefetch, this.#belonging)
     this.drafts = drafts.filter(({ resource }) => this.#isOurs(resource))
-    this.#references = new References(home, this.drafts, () => this.#prefetch.located)
+    this.#references = new References(home, this.drafts, () => this.#prefetch.located, names)
   }
 
   get version(): FhirVersion {

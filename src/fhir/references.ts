@@ -211,6 +211,7 @@ function endsIn(url: string, type: string, id: string): boolean {
 /** Finds what references lead to: contained resources, then drafts, then prefetch, then what the server gave. */
 export class References {
   readonly #home: Home
+  readonly #names: Home
   readonly #drafts: Shelf
   #prefetch: Shelf | undefined
   readonly #prefetched: () => readonly Located[]
@@ -218,9 +219,13 @@ export class References {
   /** Contained resources by id: looking through a long list once for each reference takes the square of its length. */
   #inside: Map<Resource, ReadonlyMap<string, Resource>> | undefined
 
-  /** @param prefetched gives the resources of the prefetch, asked for when the drafts do not hold what is looked for */
-  constructor(home: Home, drafts: readonly Located[], prefetched: () => readonly Located[]) {
+  /**
+   * @param prefetched gives the resources of the prefetch, asked for when the drafts do not hold what is looked for
+   * @param names the same server under all of its names
+   */
+  constructor(home: Home, drafts: readonly Located[], prefetched: () => readonly Located[], names = home) {
     this.#home = home
+    this.#names = names
     this.#prefetched = prefetched
     this.#drafts = new Shelf(home, drafts)
   }
@@ -249,6 +254,11 @@ export class References {
   /** As `Home.key`. */
   key(reference: string, type?: string): string | undefined {
     return this.#home.key(reference, type)
+  }
+
+  /** The same, also of a reference that names the request's server otherwise: what it leads to is there, and is not read. */
+  mayBeAt(reference: string, type?: string): string | undefined {
+    return this.#names.key(reference, type)
   }
 
   #supplied(): Shelf {

@@ -284,6 +284,27 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
     expect(answer.body.issue[0].diagnostics).toContain('Condition?patient')
     expect(JSON.stringify(answer.body)).not.toContain('pat-1001')
   })
+  it.each(['#nope', 'urn:uuid:11111111-1111-4111-8111-111111111111', 'CarePlan/1'])(
+    'R8: takes a reason that nobody could read for none: %s',
+    async (reference) => {
+      const body = request(hook)
+      const draft = body['context'].draftOrders.entry[1].resource
+      delete draft.reasonCode
+      const without = await post(app, url, body)
+      draft.reasonReference = [{ reference }]
+      const { status, body: answer } = await post(app, url, body)
+      expect([status, answer.cards[0].summary]).toEqual([200, without.body.cards[0].summary])
+    },
+  )
+  it('R8: answers 412 where the reason could be read, and nobody says where', async () => {
+    const body = request(hook)
+    const draft = body['context'].draftOrders.entry[1].resource
+    delete draft.reasonCode
+    draft.reasonReference = [{ reference: 'Condition/elsewhere' }]
+    const answer = await post(app, url, body)
+    expectRefusal(answer, 412)
+    expect(answer.body.issue[0].diagnostics).toContain('reasonReference')
+  })
   it('R8: decides without optional data, and says so', async () => {
     const body = request(hook)
     delete body['prefetch'].allergies

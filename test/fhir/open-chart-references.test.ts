@@ -194,6 +194,41 @@ describe('a reason that is a reference', () => {
     )
   })
 
+  it.each([
+    '#nope',
+    'urn:uuid:11111111-1111-4111-8111-111111111111',
+    'CarePlan/1',
+    'no reference at all',
+    'https://other.example.org/fhir/Condition/c9',
+    'Condition?patient=p1',
+  ])('is no reason, or its words, where nobody could read it: %s', async (reference) => {
+    const fhirServer = 'https://ehr.example.org/fhir'
+    const drafts = [withReason({ reference }), withReason({ reference, display: 'Migraine' })]
+    const { chart, asked } = await open({ needs: [], drafts, fhirServer, server: {} })
+    const words = { concept: { codes: [], text: 'Migraine' } }
+    expect(chart.asked.orders.map(({ reasons }) => reasons)).toEqual([[], [words]])
+    expect((await chart.complete()).orders.map(({ reasons }) => reasons)).toEqual([[], [words]])
+    expect(asked).toEqual([])
+  })
+
+  it.each([
+    ['there is no server to read it from', 'Condition/c9', undefined],
+    [
+      'no server is named, and a URL may be of the one that is meant',
+      'https://ehr.example.org/fhir/Condition/c9',
+      undefined,
+    ],
+    ['it names the server otherwise', 'https://direct.example.org/fhir/Condition/c9', 'https://proxy.example.org/fhir'],
+  ])('stays unresolved without words where it may be read in principle: %s', async (_, reference, fhirServer) => {
+    const { chart } = await open({
+      needs: [],
+      drafts: [withReason({ reference })],
+      aliases: ['https://direct.example.org/fhir'],
+      ...(fhirServer === undefined ? {} : { fhirServer }),
+    })
+    expect((await chart.complete()).orders[0]?.reasons).toEqual([{ concept: { codes: [] }, unresolved: true }])
+  })
+
   it('is no reason when the server has no such Condition', async () => {
     const facts = await factsOf({ needs: [], drafts: [withReason(at)], server: { 'Condition/c9': [] } })
     expect(facts.orders[0]?.reasons).toEqual([])
