@@ -16,6 +16,8 @@ export interface Chart {
   readonly drugs: readonly Drug[]
   readonly asked: Asked
   readonly drafts: readonly DraftEntry[]
+  /** Id of the encounter of the call: the context's, else a draft's under review, else the only one supplied. */
+  readonly encounter: string | undefined
   /** What the medication drafts under review order that were dropped as another patient's. */
   readonly strangeDrugs: readonly Drug[]
   /** Resources of another patient that were dropped. */

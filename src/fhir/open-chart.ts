@@ -98,6 +98,10 @@ class OpenedChart implements Chart {
     return this.#asked
   }
 
+  get encounter(): string | undefined {
+    return this.#encounter ?? onlyId(this.#encounters())
+  }
+
   reads(): number {
     return this.#reads.count
   }
@@ -152,7 +156,7 @@ class OpenedChart implements Chart {
   }
 
   #facts(): Facts {
-    const encounter = this.#encounter ?? onlyId(this.#encounters())
+    const { encounter } = this
     const reader = this.#reader(encounter, false)
     const isAsRead = this.#reads.count === 0 && isSettled(this.asked, encounter === this.#encounter)
     const asked = isAsRead ? this.asked : this.#readDrafts(reader)

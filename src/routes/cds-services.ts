@@ -105,7 +105,7 @@ function conclude(
   options: CdsOptions,
 ): string {
   const { guidance, hook } = service
-  const subject = subjectOf(call)
+  const subject = subjectOf(call, decided, chart)
   const decision = answeredBefore(decided, service, caller, subject, options, now)
   const hidden =
     decision.kind === 'speaks' && isSilenced({ caller, service: service.id, ...subject, share: options.silentShare })
@@ -187,8 +187,12 @@ interface Subject {
   readonly encounter?: string
 }
 
-const subjectOf = ({ context: { patientId, encounterId } }: HookRequest): Subject =>
-  encounterId === undefined ? { patient: patientId } : { patient: patientId, encounter: encounterId }
+/** The encounter that was decided for. Where no order was any of our business nobody looks further than the context. */
+function subjectOf({ context: { patientId, encounterId } }: HookRequest, decision: Decision, chart?: Chart): Subject {
+  const isLookedAt = chart !== undefined && !(decision.kind === 'silent' && decision.notMine === true)
+  const encounter = isLookedAt ? chart.encounter : encounterId
+  return encounter === undefined ? { patient: patientId } : { patient: patientId, encounter }
+}
 
 /** Gate E: the same rule was overridden for this patient in this encounter, and the card is no graver than that one. */
 function answeredBefore(

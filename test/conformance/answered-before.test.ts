@@ -14,8 +14,15 @@ const call = (hook: 'order-select' | 'order-sign', patient: string, encounter?: 
       .replaceAll('pat-1001', patient)
       .replaceAll('enc-2001', encounter ?? 'enc-2001'),
   )
-  if (encounter === undefined) delete body.context.encounterId
+  if (encounter === undefined) withoutEncounter(body)
   return { ...body, hookInstance: randomUUID() }
+}
+
+/** Nothing tells the encounter: neither the context, nor a draft, nor what was supplied. */
+function withoutEncounter({ context, prefetch }: Record<string, any>): void {
+  delete context.encounterId
+  delete prefetch.encounter
+  for (const { resource } of context.draftOrders.entry) delete resource.encounter
 }
 
 const override = (card: string, code = 'benefit-risk'): object => ({
@@ -57,7 +64,7 @@ describe('gate E: answered before', () => {
   })
   it('never where the encounter is an empty text, which names none', async () => {
     const unnamed = (hook: 'order-select' | 'order-sign') => {
-      const body = call(hook, 'pat-empty', 'enc-x')
+      const body = call(hook, 'pat-empty')
       body['context'].encounterId = ''
       return body
     }
@@ -73,6 +80,33 @@ describe('gate E: answered before', () => {
   it('not where the encounter is not known', async () => {
     await overrideAtSelect(app, 'pat-e')
     expect(await cardsAtSign(app, 'pat-e')).toBe(1)
+  })
+  it.each<readonly [string, (body: Record<string, any>) => void]>([
+    [
+      'the draft',
+      ({ prefetch }) => {
+        delete prefetch.encounter
+      },
+    ],
+    [
+      'the one that was supplied',
+      ({ context }) => {
+        for (const { resource } of context.draftOrders.entry) delete resource.encounter
+      },
+    ],
+  ])('in the encounter of %s, where the context names none', async (from, strip) => {
+    const patient = `pat-${from.replaceAll(' ', '-')}`
+    const unnamed = (hook: 'order-select' | 'order-sign', encounter: string): Record<string, any> => {
+      const body = call(hook, patient, encounter)
+      delete body['context'].encounterId
+      strip(body)
+      return body
+    }
+    const { body } = await post(app, select, unnamed('order-select', 'enc-1'))
+    expect((await post(app, `${select}/feedback`, override(body.cards[0].uuid))).status).toBe(200)
+    expect((await post(app, sign, unnamed('order-sign', 'enc-1'))).body.cards).toEqual([])
+    expect(await cardsAtSign(app, patient, 'enc-1')).toBe(0)
+    expect((await post(app, sign, unnamed('order-sign', 'enc-2'))).body.cards).toHaveLength(1)
   })
   it('an accepted card keeps nothing away', async () => {
     const { body } = await post(app, select, call('order-select', 'pat-f', 'enc-f'))
@@ -137,5 +171,14 @@ describe('silent mode', () => {
     const once = await Promise.all(encounters.map(shown))
     expect(await Promise.all(encounters.map(shown))).toEqual(once)
     expect(new Set(once)).toEqual(new Set([0, 1]))
+  })
+  it('shows it the same whether the context or the draft names it', async () => {
+    const app = await build({ SILENT: '0.5' })
+    for (let index = 0; index < 20; index++) {
+      const body = call('order-sign', 'pat-u', `enc-${index}`)
+      const named = (await post(app, sign, body)).body.cards.length
+      delete body['context'].encounterId
+      expect((await post(app, sign, body)).body.cards).toHaveLength(named)
+    }
   })
 })
