@@ -24,6 +24,9 @@ function idIn(fullUrl: string, type: string, fhirServer: string | undefined): st
   return named === type ? id : undefined
 }
 
+/** In lower case; empty where there is none. */
+const statusOf = ({ status }: Draft): string => (typeof status === 'string' ? status.trim().toLowerCase() : '')
+
 /** Whether a selection names the draft: by its place, by `Type/id`, or by its bare id. */
 const isNamed = (selected: ReadonlySet<string>, draft: Draft, fullUrl: string | undefined): boolean =>
   (fullUrl !== undefined && (selected.has(fullUrl) || selected.has(bareReference(fullUrl)))) ||
@@ -88,8 +91,8 @@ export function draftEntries(
     const { url, placed } = one
     const isAlone = times === undefined || times.get(nameOf(one)) === 1
     const named = isAlone && placed !== undefined ? { ...one.resource, id: placed } : one.resource
-    const status = named['status']
-    const open = typeof status !== 'string' || openStatuses.includes(status)
+    const status = statusOf(named)
+    const open = status === '' || openStatuses.includes(status)
     const underReview = open && (selected === undefined || isNamed(selected, named, url))
     const resource = isAlone || named.id === undefined || !isOrder(named) ? named : withoutId(named)
     return url === undefined ? { resource, underReview } : { fullUrl: url, resource, underReview }

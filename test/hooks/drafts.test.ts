@@ -59,6 +59,11 @@ describe('order-select', () => {
     expect(reviewed('order-select', context([draft('ab', 'draft')], ['MedicationRequest/b']))).toEqual([])
   })
 
+  it.each(['', '  ', ' draft ', 'Draft', 'DRAFT'])('takes the status %j for a draft’s, and no other', (status) => {
+    expect(reviewed('order-select', context([draft('b', status)], ['MedicationRequest/b']))).toEqual(['b'])
+    expect(reviewed('order-sign', context([draft('b', status), draft('c', ' Cancelled ')]))).toEqual(['b'])
+  })
+
   it('reviews nothing when nothing is selected', () => {
     expect(reviewed('order-select', context(three, []))).toEqual([])
   })
