@@ -49,6 +49,11 @@ const withoutVersion = (reference: string): string => {
   return at === -1 ? reference : reference.slice(0, at)
 }
 
+const uuid = /^urn:uuid:/i
+
+/** UUIDs are the same in capital letters, and clients mix them; whatever else a resource is called counts as it stands. */
+const inOneCase = (name: string): string => (uuid.test(name) ? name.toLowerCase() : name)
+
 /** Longer ones are no references. Vendors' ids are longer than FHIR's 64 characters, URLs seldom longer than this. */
 const longest = 2048
 
@@ -148,6 +153,7 @@ class Shelf {
     this.#byPlace = undefined
   }
 
+  /** @param name in one case */
   find(name: string): Resource | undefined {
     this.#looks += 1
     if (this.#looks <= fewLooks) return this.#located.find((located) => this.#isCalled(name, located))?.resource
@@ -163,8 +169,9 @@ class Shelf {
   #isCalled(name: string, { resource, fullUrl }: Located): boolean {
     if (isKeyOf(resource, name)) return true
     if (fullUrl === undefined) return false
+    if (fullUrl.length === name.length) return inOneCase(fullUrl) === name
     // The key of a URL is a part of it.
-    return fullUrl === name || (fullUrl.includes(name) && this.#home.key(fullUrl) === name)
+    return fullUrl.includes(name) && this.#home.key(fullUrl) === name
   }
 
   #indexKeys(): Map<string, Map<string, Resource>> {
@@ -190,7 +197,8 @@ class Shelf {
       const id = text(resource.id)
       const key = id?.includes('/') === true || resource.resourceType.includes('/') ? keyOf(resource) : undefined
       if (key !== undefined && !byPlace.has(key)) byPlace.set(key, resource)
-      if (fullUrl !== undefined && !byPlace.has(fullUrl)) byPlace.set(fullUrl, resource)
+      const place = fullUrl === undefined ? undefined : inOneCase(fullUrl)
+      if (place !== undefined && !byPlace.has(place)) byPlace.set(place, resource)
     }
     return byPlace
   }
@@ -243,7 +251,7 @@ export class References {
    */
   find(reference: string, owner?: Resource, type?: string): Found | undefined {
     if (reference.startsWith('#')) return this.#contained(reference.slice(1), owner)
-    const bare = withoutVersion(reference)
+    const bare = inOneCase(withoutVersion(reference))
     const key = this.key(bare, type)
     const other = key === bare ? undefined : key
     const resource =
@@ -310,9 +318,13 @@ export class Belonging {
 
   /** Bundles whose entries are named by urn refer to the patient by urn. */
   note({ resource, fullUrl }: Located): void {
-    if (resource.resourceType === 'Patient' && fullUrl?.startsWith('urn:') === true && this.#isPatient(resource)) {
+    if (
+      resource.resourceType === 'Patient' &&
+      fullUrl?.slice(0, 4).toLowerCase() === 'urn:' &&
+      this.#isPatient(resource)
+    ) {
       this.#urns ??= new Set()
-      this.#urns.add(fullUrl)
+      this.#urns.add(inOneCase(fullUrl))
     }
   }
 
@@ -321,7 +333,7 @@ export class Belonging {
     const subject = referenceIn(resource['subject']) ?? referenceIn(resource['patient'])
     // A contained Patient has no identity to compare.
     if (subject === undefined || subject === this.#lastOurs || subject.startsWith('#')) return true
-    const ours = this.#urns?.has(subject) === true || this.#home.key(subject, 'Patient') === this.#key
+    const ours = this.#urns?.has(inOneCase(subject)) === true || this.#home.key(subject, 'Patient') === this.#key
     if (ours) this.#lastOurs = subject
     return ours
   }

@@ -81,6 +81,8 @@ describe('opening a chart', () => {
     const patients = { resourceType: 'Bundle', entry: [{ fullUrl, resource: { resourceType: 'Patient', id: 'p1' } }] }
     const drafts = [aDraft({ subject: { reference: fullUrl } })]
     expect((await open({ drafts, prefetch: { patients } })).chart.asked.orders).toHaveLength(1)
+    const inCapitals = [aDraft({ subject: { reference: fullUrl.toUpperCase() } })]
+    expect((await open({ drafts: inCapitals, prefetch: { patients } })).chart.asked.orders).toHaveLength(1)
     expect((await open({ drafts })).chart.asked.orders).toHaveLength(0)
   })
 

@@ -36,6 +36,24 @@ describe('a reference leads to its resource', () => {
     }
   })
 
+  it('by a uuid in capital or small letters', () => {
+    for (const [written, fullUrl] of [
+      [urn.toUpperCase(), urn],
+      [urn, urn.toUpperCase().replace('URN:UUID:', 'urn:uuid:')],
+    ] as const) {
+      const index = references([
+        { resource: medication('m2'), fullUrl: 'urn:uuid:2' },
+        { resource: found, fullUrl },
+      ])
+      for (let look = 0; look < 20; look++) expect(index.find(written)?.resource).toBe(found)
+    }
+  })
+
+  it('of several whose ids differ by case, to the one that is meant', () => {
+    const index = references([{ resource: medication('M1') }, { resource: found }])
+    for (let look = 0; look < 20; look++) expect(index.find('Medication/m1')?.resource).toBe(found)
+  })
+
   it('not to the same id at another server', () => {
     const index = references([{ resource: found }], [], at)
     expect(index.find('https://other.example.org/fhir/Medication/m1')).toBeUndefined()
