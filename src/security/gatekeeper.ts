@@ -89,7 +89,8 @@ function checkHeader(header: JWTHeaderParameters): Header {
 
 /** Which client the token says it is of. Nothing of this is believed before its signature. */
 function claimed(token: string, clients: TrustedClients): TrustedClient {
-  const { iss, ['tenant']: tenant } = decodeJwt(token)
+  const { iss, ['tenant']: named } = decodeJwt(token)
+  const tenant = named ?? undefined
   if (typeof iss !== 'string' || !clients.knows(iss)) throw new Refused('iss-unknown')
   if (tenant !== undefined && typeof tenant !== 'string') throw new Refused('tenant-unknown')
   const client = clients.find(iss, tenant)

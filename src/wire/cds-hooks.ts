@@ -7,7 +7,7 @@ import type { HookContext } from '../../hooks/hook.ts'
 export interface FhirAuthorization {
   readonly access_token: string
   readonly token_type: string
-  readonly expires_in: number
+  readonly expires_in: number | string
   readonly scope: string
   readonly subject: string
   readonly patient?: string | null

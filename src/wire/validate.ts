@@ -22,8 +22,10 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
       required: ['access_token', 'token_type', 'expires_in', 'scope', 'subject'],
       properties: {
         access_token: { type: 'string', minLength: 1 },
-        token_type: { const: 'Bearer' },
-        expires_in: { type: 'number' },
+        // RFC 6749, 5.1: the value is case insensitive.
+        token_type: { type: 'string', pattern: '^[bB][eE][aA][rR][eE][rR]$' },
+        // Nothing rests on it: the token is used at once, or refused by the server.
+        expires_in: { type: ['number', 'string'], pattern: '^\\d{1,15}$' },
         scope: { type: 'string' },
         subject: { type: 'string' },
         patient: { type: ['string', 'null'] },

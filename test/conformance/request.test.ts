@@ -74,6 +74,23 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
     },
   )
 
+  it.each([
+    ['token_type', 'bearer', 200],
+    ['token_type', 'BEARER', 200],
+    ['token_type', 'DPoP', 400],
+    ['token_type', '', 400],
+    ['expires_in', '300', 200],
+    ['expires_in', 'soon', 400],
+    ['expires_in', '', 400],
+    ['expires_in', null, 400],
+  ])('R2: answers a call whose %s is %j with %d', async (member, value, expected) => {
+    const authorization = { access_token: 'x', token_type: 'Bearer', expires_in: 300, scope: 'user/*.rs', subject: 's' }
+    const fhirAuthorization = { ...authorization, [member]: value }
+    const answer = await post(app, url, { ...request(hook), fhirServer: 'http://127.0.0.1:1/fhir', fhirAuthorization })
+    if (expected === 200) expect(answer.body.cards).toHaveLength(1)
+    else expectRefusal(answer, expected, `fhirAuthorization.${member}`)
+  })
+
   it('R2: tolerates a patient that is null', async () => {
     const fhirAuthorization = {
       access_token: 'x',

@@ -103,6 +103,10 @@ describe('a token', () => {
     await expectRefusal(door.call(await bearer({ claims })), reason)
   })
 
+  it('may name no tenant by null', async () => {
+    expect(await door.call(await bearer({ claims: { tenant: null } }))).toMatchObject({ status: 200 })
+  })
+
   it('is allowed clocks that differ a little, and the nbf of an EHR that sets it back', async () => {
     expect(await door.call(await bearer({ claims: { iat: seconds + 29 } }))).toMatchObject({ status: 200 })
     expect(await door.call(await bearer({ claims: { nbf: seconds - 300, exp: seconds + 900 } }))).toMatchObject({
