@@ -22,13 +22,13 @@ export function reference(value: unknown, types: ReadonlySet<string>): Reference
   return type !== undefined && types.has(type) ? { reference: value } : undefined
 }
 
-const forbidden = /(?![\t\n\r])\p{Cc}/u
-const allForbidden = /(?![\t\n\r])\p{Cc}/gu
+const control = /\p{Cc}/u
+const forbidden = /(?![\t\n\r])\p{Cc}/gu
 
 /** A `string`: no control characters, and not blank. */
 function string(words: string | undefined): string | undefined {
   if (words === undefined) return undefined
-  const plain = forbidden.test(words) ? words.replaceAll(allForbidden, '') : words
+  const plain = control.test(words) ? words.replaceAll(forbidden, '') : words
   return plain.trim() === '' ? undefined : plain.toWellFormed()
 }
 
