@@ -59,13 +59,13 @@ export function prefetchTemplates(guidance: Guidance, hook: Hook): Record<string
   )
 }
 
-/** Where a server's own pages are small, turning them takes longer than a call may last. */
+/**
+ * Where a server's own pages are small, turning them takes longer than a call may last. Nothing is asked of the order of
+ * results: servers that do not sort may refuse the whole search.
+ */
 const ofAPage = '&_count=200'
 
-/** The latest first, so that what is cut is old. */
-const sorted: Readonly<Partial<Record<Need, string>>> = { observations: '&_sort=-date' }
-
-/** The same query for the service's own read, relative to the FHIR base URL, and of a search how its pages are cut. */
+/** The same query for the service's own read, relative to the FHIR base URL, and of a search how long its pages may be. */
 export function ownQuery(
   need: Need,
   guidance: Pick<Guidance, 'observationCodes'>,
@@ -75,5 +75,5 @@ export function ownQuery(
   if (need === 'encounter' && ids.encounter === undefined) return undefined
   const day = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10)
   const query = queryOf(need, guidance, idInUrl(ids.patient), idInUrl(ids.encounter ?? ''), day)
-  return query.includes('?') ? `${query}${sorted[need] ?? ''}${ofAPage}` : query
+  return query.includes('?') ? `${query}${ofAPage}` : query
 }

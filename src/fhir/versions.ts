@@ -66,7 +66,6 @@ export function queryIn(version: FhirVersion, query: string): string {
     return query
       .replace(/^MedicationRequest\?/, 'MedicationOrder?')
       .replace(/([?&])effective-time=/, '$1effectivetime=')
-      .replace(/([?&])_sort=-/, '$1_sort:desc=')
   }
   return version === 'R5' ? query.replace(/^(MedicationAdministration\?.*)\beffective-time=/, '$1date=') : query
 }

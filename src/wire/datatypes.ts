@@ -9,8 +9,8 @@ import type { Code, Concept } from '../../cards/guidance.ts'
 /** Longer ones are no references. */
 const longest = 2048
 
-/** Ids may be longer than FHIR's 64 characters: EHRs give such, and take them back. */
-const literal = /^(?:https?:\/\/[^\s?#\p{Cc}]+\/)?([A-Z][A-Za-z]+)\/[A-Za-z0-9.-]+(?:\/_history\/[A-Za-z0-9.-]+)?$/u
+/** Ids may be longer than FHIR's 64 characters and hold a `_`: EHRs give such, and take them back. */
+const literal = /^(?:https?:\/\/[^\s?#\p{Cc}]+\/)?([A-Z][A-Za-z]+)\/[\w.-]+(?:\/_history\/[\w.-]+)?$/u
 
 /**
  * A literal reference to one of these types. A bare id, a search, `#contained` and `urn:` lead nowhere from an order

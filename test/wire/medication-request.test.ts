@@ -40,7 +40,7 @@ describe('an order made from a prescription', () => {
     })
   })
   it('says the dose once more as a quantity in UCUM, and no limit where the prescription has none', () => {
-    const order = medicationRequest(prescription, call({}), undefined)
+    const order = ordered()
     expect(order.dosageInstruction).toEqual([
       expect.objectContaining({
         text: '1,000 mg by mouth once',
@@ -78,10 +78,13 @@ describe('an order made from a prescription', () => {
     expect(new Set(forms.map(made)).size).toBe(forms.length)
   })
   it('is for the same reason: its codes and its words, and no empty list of codes', () => {
-    expect(medicationRequest(prescription, call({}), undefined).reasonCode).toEqual([{ text: 'migraine' }])
+    expect(ordered().reasonCode).toEqual([{ text: 'migraine' }])
     const code = { system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }
-    const coded = { ...prescription, reason: { codes: [code] } }
-    expect(medicationRequest(coded, call({}), undefined).reasonCode).toEqual([{ coding: [code] }])
+    expect(ordered({}, undefined, { codes: [code] }).reasonCode).toEqual([{ coding: [code] }])
+  })
+  it('takes ids as EHRs give them', () => {
+    for (const patientId of ['pat_1', 'eq081-VQEgP8drUUqCWzHfw3', 'a-195900.E-14914', 'x'.repeat(80)])
+      expect(ordered({ patientId }).subject).toEqual({ reference: `Patient/${patientId}` })
   })
   it('is for the patient of the call, however the draft spells its subject', () => {
     for (const reference of ['https://other.example/fhir/Patient/pat-1', 'urn:uuid:1', 'Patient/pat-1/_history/2'])
