@@ -201,7 +201,8 @@ function tellsPurpose(note: string): boolean {
   return false
 }
 /** `for agitation`, `prior to reduction`: what stands behind is the purpose, unless it is watched for. */
-const purposeOfOrder = /\b(?:for|indication|reason|prior to|before)\b:?\s+((?!emergence\b)[^.,;]{1,60})/giu
+const purposeOfOrder =
+  /\b(?:for|indication|reason|prior to|before)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
 function saysWhatFor(text: string): boolean {
   for (const { index, 1: purpose = '' } of text.matchAll(purposeOfOrder)) {
     if (!careBefore.test(text.slice(0, index)) && !namesMigraine(purpose) && competesInWords(purpose)) return true

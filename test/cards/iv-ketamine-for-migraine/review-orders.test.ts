@@ -72,8 +72,14 @@ describe('a purpose in the instructions or a note', () => {
     '20 mg IV; sedation precautions',
     '20 mg IV; monitor for over-sedation',
     '20 mg IV for migraine with depression screening',
+    '20 mg IV. For questions call anesthesia',
+    '20 mg IV. For side effects such as agitation call the pain service',
   ])('does not compete: %s', (text) => {
     expect(verdict(atMigraine(sig(text)))).toBe('row 2')
+  })
+  it('does not compete in a note on what surrounds it', () => {
+    for (const note of ['Document vitals before and after procedure', 'For concerns page anesthesia'])
+      expect(verdict(atMigraine({ notes: [note] }))).toBe('row 2')
   })
   it('competes as the reason of an as-needed order for the pain of another place', () => {
     const neededFor = (text: string): Facts => atMigraine({ dosages: [{ route: intravenous, neededFor: words(text) }] })
