@@ -196,19 +196,19 @@ const purposeInNote =
   /(?:^|\b(?:for|indication|purpose|reason|use)\b\s*:?\s+)(?:(?:procedural|conscious|moderate|deep|anesthesia|anaesthesia|dissociative)\s+){0,2}(?:sedation|induction|rsi|rapid sequence|psa|ketofol|trd|intubation)\s*(?:$|[.,;:)]|\b(?:for|in|of|prior|before|during|at)\b)/giu
 const careBefore =
   /\b(?:hold|stop|watch|monitor|assess|observe|observed|call|not|don't|never|avoid|precautions?|risk|side effects?)\b[^.;]{0,40}$/iu
-function tellsPurpose(note: string): boolean {
-  for (const { index } of note.matchAll(purposeInNote)) if (!careBefore.test(note.slice(0, index))) return true
-  return false
-}
-/** `for agitation`, `prior to reduction`: what stands behind is the purpose, unless it is watched for. */
-const purposeOfOrder =
-  /\b(?:for|indication|reason|prior to|before)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
-function saysWhatFor(text: string): boolean {
-  for (const { index, 1: purpose = '' } of text.matchAll(purposeOfOrder)) {
-    if (!careBefore.test(text.slice(0, index)) && !namesMigraine(purpose) && competesInWords(purpose)) return true
+/** Whether what a pattern finds somewhere, and not as what is watched for, is a purpose. */
+function tells(text: string, pattern: RegExp, isPurpose: (said: string) => boolean): boolean {
+  for (const { index, 0: mention, 1: said = mention } of text.matchAll(pattern)) {
+    if (!careBefore.test(text.slice(0, index)) && isPurpose(said)) return true
   }
   return false
 }
+const tellsPurpose = (note: string): boolean => tells(note, purposeInNote, () => true)
+/** `for agitation`, `prior to reduction`: what stands behind is the purpose, unless it is watched for. */
+const purposeOfOrder =
+  /\b(?:for|indication|reason|prior to|before)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
+const saysWhatFor = (text: string): boolean =>
+  tells(text, purposeOfOrder, (purpose) => !namesMigraine(purpose) && competesInWords(purpose))
 const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous)\b/iu)
 /** A route and a method are procedures themselves. */
 const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'sedation', 'psa', 'ketofol', 'pca', 'trd']))

@@ -15,6 +15,26 @@ export const intracranialHemorrhage = [
   'SAH',
 ]
 
+export const infarctions = [
+  'myocardial infarction',
+  'myocardial infarct',
+  'subendocardial infarction',
+  'heart attack',
+  'MI',
+  'NSTEMI',
+  'STEMI',
+]
+
+export const coronaryBypasses = ['CABG', 'coronary artery bypass', 'coronary bypass', 'aortocoronary bypass']
+
+/** A triptan may set it off. */
+export const cerebralVasoconstriction = [
+  'reversible cerebral vasoconstriction',
+  'reversible cerebrovascular vasoconstriction',
+  'rcvs',
+  'cerebral vasospasm',
+]
+
 /** Strokes named by where they are or how they came about. */
 export const strokesBySite: readonly string[] = [
   ...[

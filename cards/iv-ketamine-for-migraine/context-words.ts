@@ -3,7 +3,7 @@ import { anyStanding } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, saysByWords, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
-import { strokesBySite } from './condition-spellings.ts'
+import { cerebralVasoconstriction, strokesBySite } from './condition-spellings.ts'
 
 /** What codes and words say of the patient and the setting. Words leave options out; they never make a card. */
 
@@ -94,10 +94,7 @@ const redFlagWords = anyStanding(
     'subdural hematoma',
     'subdural haematoma',
     'hypertensive encephalopathy',
-    'reversible cerebral vasoconstriction',
-    'reversible cerebrovascular vasoconstriction',
-    'rcvs',
-    'cerebral vasospasm',
+    ...cerebralVasoconstriction,
     'ruptured aneurysm',
     'ruptured brain aneurysm',
     'ruptured cerebral aneurysm',

@@ -65,7 +65,7 @@ function amountOf({ dose, text = '' }: Dosage, drug: Drug): Amount | undefined {
   if (dose !== undefined && concentration !== undefined) return { mg: dose.value * concentration, perKg: false }
   const [, number, unit = '', perKg] = inText.exec(withSlashes(text)) ?? []
   if (number !== undefined)
-    return { mg: toNumber(number) * (/^mi?ll|^mg/i.test(unit) ? 1 : 0.001), perKg: perKg !== undefined }
+    return { mg: toNumber(number) * (/^m(?:g|illi)/i.test(unit) ? 1 : 0.001), perKg: perKg !== undefined }
   const [, grams] = gramsInText.exec(bounded(text)) ?? []
   return grams === undefined ? undefined : { mg: toNumber(grams) * 1000, perKg: false }
 }
@@ -81,11 +81,11 @@ const few: Readonly<Record<string, number>> = {
   six: 6,
   eight: 8,
 }
-const length = `(\\d{1,4}|${Object.keys(few).join('|')})(?:\\s{0,2}(?:-|to)\\s{0,2}\\d{1,4})?\\s{0,2}(min|h|d)(?:r|our|ay|ute)?s?\\b`
+const howLong = `(\\d{1,4}|${Object.keys(few).join('|')})(?:\\s{0,2}(?:-|to)\\s{0,2}\\d{1,4})?\\s{0,2}(min|h|d)(?:r|our|ay|ute)?s?\\b`
 /** `over 2-4 hours`; `a 4-hour infusion`. */
-const lasting = new RegExp(`\\b(?:over|in)\\s{1,3}${length}|\\b(\\d{1,2})[\\s-]?(h)(?:r|our)?[\\s-]+infusion\\b`, 'i')
+const lasting = new RegExp(`\\b(?:over|in)\\s{1,3}${howLong}|\\b(\\d{1,2})[\\s-]?(h)(?:r|our)?[\\s-]+infusion\\b`, 'i')
 /** `for four hours`, `x 5 days`: of one dose, or of how long doses are repeated. */
-const lastingOrRepeated = new RegExp(`\\b(?:for|x)\\s{0,3}${length}`, 'i')
+const lastingOrRepeated = new RegExp(`\\b(?:for|x)\\s{0,3}${howLong}`, 'i')
 const repeated = /\b(?:q ?\d|every|daily|bid|tid|qid|doses?|prn|push|ivp|bolus)/i
 const repeating = /\b(?:repeat\w{0,3}|again|re-?dose)\b[^.;]*/gi
 
@@ -108,12 +108,12 @@ function minutesAt(rate: Quantity, amount: Amount, weight = usualWeight): number
 const flowInText = /(\d{1,4}(?:\.\d{1,4})?)\s?(mg|mcg|ml)(\/kg)?\s?\/\s?(h|min)(?:r|our|ute)?s?\b/i
 const volumeInText = /\b(?:in|\/)\s?(?:[a-z0-9.%]{1,10}\s){0,2}?(\d{1,4})\s?ml\b/i
 /** What is pushed first is no part of what runs. */
-const first = /\b(?:then|followed by|bolus|load\w{0,3}|push|ivp)\b/i
+const pushedFirst = /\b(?:then|followed by|bolus|load\w{0,3}|push|ivp)\b/i
 
 /** How long an amount takes at a rate that is told in words (`500 mg in 250 mL at 10 mL/h`). */
 function minutesInWords(text: string, amount: Amount, weight: number | undefined): number | undefined {
   const said = withSlashes(text)
-  const [, flow, unit = '', perKg = '', time = ''] = (first.test(said) ? null : flowInText.exec(said)) ?? []
+  const [, flow, unit = '', perKg = '', time = ''] = (pushedFirst.test(said) ? null : flowInText.exec(said)) ?? []
   if (flow === undefined) return undefined
   const each = time.toLowerCase()
   if (unit.toLowerCase() !== 'ml')

@@ -38,8 +38,8 @@ const ofPlaceTimeAndStrength = new RegExp(
 const earlier = /(?<!\b(?:min(?:ute)?|h|h(?:ou)?r|d|day|w|w(?:ee)?k|mo(?:nth)?|y(?:ea)?r)s? )\bhistory\b|^past\b/
 
 /**
- * One headache, and of it only where, when and how bad. Every other word may tell its cause, and a red flag: sudden, new, worst,
- * after a fall.
+ * One headache, and of it only where, when and how bad. Every other word may tell its cause, and a red flag: sudden, new,
+ * worst, after a fall.
  */
 function isHeadacheText(text: string): boolean {
   const plain = text
@@ -223,6 +223,7 @@ export interface Circumstances {
 
 export function circumstancesOf(facts: Facts, policy: Policy): Circumstances {
   const encounter = once(() => encounterConcepts(facts, policy))
+  const ofEncounter = (): readonly Concept[] => [...encounter().said, ...encounter().recorded]
   const onChart = {
     settled: once(() => activeMigraine(facts, policy, true)),
     any: once(() => activeMigraine(facts, policy, false)),
@@ -231,9 +232,9 @@ export function circumstancesOf(facts: Facts, policy: Policy): Circumstances {
     facts,
     encounter,
     atEncounter: once(() => migraineAt(encounter(), policy)),
-    explained: once(() => [...encounter().said, ...encounter().recorded].some(isOtherHeadache)),
+    explained: once(() => ofEncounter().some(isOtherHeadache)),
     onChart: (settledOnly) => (settledOnly ? onChart.settled() : onChart.any()),
-    competes: competition(facts, () => [...encounter().said, ...encounter().recorded]),
+    competes: competition(facts, ofEncounter),
   }
 }
 

@@ -219,10 +219,11 @@ const ruledOut = /\b(?:not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)
 const conditional = /^\s*(?:only\s+)?(?:if|when|unless)\b/i
 const choice = /^[\s,&-]*(?:and)?[\s,&-]*$|\/|\b(?:or|if|unless|else|otherwise|versus|vs)\b/i
 
-/** Whether another route is a choice beside the vein. What is not to be done, or is said of another thing behind it, is none. */
-function isChoice(text: string): boolean {
-  const vein = ivPattern.exec(text)
-  if (vein === null) return false
+/**
+ * Whether another route is a choice beside the vein. What is not to be done, or is said of another thing behind it, is
+ * none.
+ */
+function isChoice(text: string, vein: RegExpExecArray): boolean {
   const end = vein.index + vein[0].length
   for (const { index, 0: other } of text.matchAll(everyOtherRoute)) {
     if (ruledOut.test(text.slice(Math.max(0, index - 40), index))) continue
@@ -240,11 +241,12 @@ function isChoice(text: string): boolean {
 function routeInWords(words: string, io: Bone): Route | undefined {
   const text = bounded(words).replace(besideTheRoute, ' ')
   const bone = intraosseousWords(text)
-  const vein = ivPattern.test(text)
-  const intravenous = vein || (bone && io === 'iv')
+  const vein = ivPattern.exec(text)
+  const intravenous = vein !== null || (bone && io === 'iv')
   const otherWords = otherRoutePattern.test(text)
   const other = otherWords || intoTheNose.test(text) || (bone && io === 'non-iv')
-  if (intravenous && other) return vein && otherWords && !bone && !isChoice(text) ? 'intravenous' : 'unknown'
+  if (intravenous && other)
+    return vein !== null && otherWords && !bone && !isChoice(text, vein) ? 'intravenous' : 'unknown'
   return intravenous ? 'intravenous' : other ? 'other' : undefined
 }
 

@@ -1,4 +1,11 @@
-import { intracranialHemorrhage, strokesBySite, uncontrolledPressure } from './condition-spellings.ts'
+import {
+  cerebralVasoconstriction,
+  coronaryBypasses,
+  infarctions,
+  intracranialHemorrhage,
+  strokesBySite,
+  uncontrolledPressure,
+} from './condition-spellings.ts'
 
 /** The part of `conditionNames` that speaks against what constricts vessels: arteries, blood pressure, the heart's pathways. */
 export const vascularNames: Readonly<Record<string, readonly string[]>> = {
@@ -15,19 +22,10 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'CAD',
     'angina',
     'anginal',
-    'myocardial infarction',
-    'myocardial infarct',
-    'subendocardial infarction',
-    'heart attack',
-    'MI',
-    'NSTEMI',
-    'STEMI',
+    ...infarctions,
     'acute coronary syndrome',
     'ACS',
-    'CABG',
-    'coronary artery bypass',
-    'coronary bypass',
-    'aortocoronary bypass',
+    ...coronaryBypasses,
     'percutaneous coronary intervention',
     'PCI',
     'coronary stent',
@@ -77,10 +75,7 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'multivessel disease',
   ],
   'stroke-tia': [
-    'reversible cerebral vasoconstriction',
-    'reversible cerebrovascular vasoconstriction',
-    'rcvs',
-    'cerebral vasospasm',
+    ...cerebralVasoconstriction,
     'stroke',
     'CVA',
     'cerebrovascular accident',

@@ -164,7 +164,8 @@ const triptans: ReadonlySet<string> = new Set(
 
 /**
  * In pregnancy, and where another cause comes first, no sequence holds. What speaks against a triptan (vessels, another
- * triptan, a strong inhibitor of CYP3A4), and a breastfed child, speaks against an ergot (L17).
+ * triptan, a strong inhibitor of CYP3A4), and a breastfed child, speaks against an ergot: label of dihydroergotamine
+ * injection (druglib.com dhe-45; boxed warning fda.report 683ca944), read at second hand.
  */
 function endingFor({ context, screening }: Finding): string {
   if (context.pregnancy === 'pregnant' || context.redFlag !== undefined) return endings.withoutSequence

@@ -1,5 +1,6 @@
 import type { Resource } from './chart.ts'
 import { type Json, first, list, number, record, records, text } from './facts-values.ts'
+import { unread, type ServerAnswer } from './server-contract.ts'
 
 /** A resource of any type; `undefined` for what is none. */
 export function asResource(value: unknown): Resource | undefined {
@@ -71,15 +72,16 @@ export const isInformation = (outcome: Json): boolean => {
 /** What one page of a search holds. */
 export interface Contents {
   readonly found: readonly Resource[]
-  /** How many of them the search matched. */
-  readonly matches: number
+  /** With what the pages before it held. */
+  readonly counted: Counted
   /** Why one of the entries is no answer. */
   readonly failed: string | undefined
 }
 
-export function contentsOf(page: Json): Contents {
+/** @param before what the pages before this one held */
+export function contentsOf(page: Json, before: Counted): Contents {
   const found: Resource[] = []
-  let matches = 0
+  let { matches } = before
   let failed: string | undefined
   for (const item of list(page['entry'])) {
     const entry = record(item)
@@ -89,5 +91,12 @@ export function contentsOf(page: Json): Contents {
     found.push(resource)
     if (isMatch(entry)) matches += 1
   }
-  return { found, matches, failed }
+  return { found, counted: { matches, total: Math.max(before.total, totalOf(page)) }, failed }
+}
+
+/** The answer of a search whose last page was read. */
+export function answerOf(resources: readonly Resource[], counted: Counted): ServerAnswer {
+  const missing = missingOf(counted)
+  if (missing === undefined) return { ok: true, resources }
+  return counted.matches === 0 ? unread(missing) : { ok: true, resources, cut: missing }
 }

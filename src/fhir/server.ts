@@ -1,6 +1,6 @@
 import type { Caller, RegisteredServer } from '../security/caller.ts'
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
-import { type Counted, asResource, contentsOf, linkOf, missingOf, totalOf } from './bundles.ts'
+import { type Counted, answerOf, asResource, contentsOf, linkOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
 import { get, type Line } from './get.ts'
@@ -152,8 +152,8 @@ async function search(line: Line, url: string, before: Counted, limits: ServerLi
     if (!got.ok) return seen.size === 1 ? got : cut(`page ${seen.size}: ${got.why}`)
     const { page } = got
 
-    const { found, matches, failed } = contentsOf(page)
-    counted = { matches: counted.matches + matches, total: Math.max(counted.total, totalOf(page)) }
+    const { found, failed, counted: held } = contentsOf(page, counted)
+    counted = held
     if (failed !== undefined && found.length === 0 && resources.length === 0) return unread(failed)
     const room = limits.resources - resources.length
     resources.push(...found.slice(0, room))
@@ -161,11 +161,7 @@ async function search(line: Line, url: string, before: Counted, limits: ServerLi
     if (failed !== undefined) return cut(failed)
 
     const next = linkOf(page, 'next')
-    if (next === undefined) {
-      const missing = missingOf(counted)
-      if (missing === undefined) return { ok: true, resources }
-      return counted.matches === 0 ? unread(missing) : cut(missing)
-    }
+    if (next === undefined) return answerOf(resources, counted)
     if (seen.size >= limits.pages) return cut(`more than ${limits.pages} pages`)
     const link = absolute(line.base, next)
     if (link === undefined) return cut(leaves)

@@ -4,7 +4,7 @@ import { draftOf } from './ehr/chart.js'
 /**
  * @typedef {import('/app/src/fhir/server-contract.js').FhirServer} FhirServer
  * @typedef {import('/app/src/fhir/server-contract.js').ServerAnswer} ServerAnswer
- * @typedef {Pick<typeof import('/app/src/fhir/bundles.js'), 'contentsOf' | 'linkOf' | 'missingOf' | 'totalOf'>} Bundles
+ * @typedef {Pick<typeof import('/app/src/fhir/bundles.js'), 'answerOf' | 'contentsOf' | 'linkOf'>} Bundles
  */
 
 const pages = 10
@@ -17,7 +17,7 @@ const pages = 10
  * @param {Bundles} bundles
  * @returns {FhirServer}
  */
-export function launchedServer(client, deadline, { contentsOf, linkOf, missingOf, totalOf }) {
+export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf }) {
   const base = withoutSlash(client.state.serverUrl)
   const isOurs = (url) => {
     const { href } = URL.canParse(url) ? new URL(url) : { href: '' }
@@ -31,17 +31,13 @@ export function launchedServer(client, deadline, { contentsOf, linkOf, missingOf
     let bundle = first
     let counted = before
     for (let page = 1; ; page += 1) {
-      const { found, matches, failed } = contentsOf(bundle)
+      const { found, failed, counted: held } = contentsOf(bundle, counted)
       resources.push(...found)
-      counted = { matches: counted.matches + matches, total: Math.max(counted.total, totalOf(bundle)) }
+      counted = held
       if (failed !== undefined)
         return resources.length === 0 ? { ok: false, why: failed } : { ok: true, resources, cut: failed }
       const next = linkOf(bundle, 'next')
-      if (next === undefined) {
-        const missing = missingOf(counted)
-        if (missing === undefined) return { ok: true, resources }
-        return counted.matches === 0 ? { ok: false, why: missing } : { ok: true, resources, cut: missing }
-      }
+      if (next === undefined) return answerOf(resources, counted)
       if (!isOurs(next)) return { ok: true, resources, cut: 'the next page is on another server' }
       if (page === pages) return { ok: true, resources, cut: `more than ${pages} pages` }
       bundle = await request(next)
