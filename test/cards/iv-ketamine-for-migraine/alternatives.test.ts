@@ -1,19 +1,13 @@
-import type { Order } from '../../../cards/guidance.ts'
 import {
   aCondition,
-  aDose,
   ago,
   anAllergy,
   anEncounter,
-  anIvKetamineOrder,
   anObservation,
-  anOrder,
   aMedication,
   cut,
   icd,
-  intravenous,
   rx,
-  sct,
   unread,
   words,
 } from './builders.ts'
@@ -22,15 +16,12 @@ import {
   fits,
   fitting,
   homeMed,
-  nsaids,
   offered,
   option,
   recommended,
   rulesFor,
   screened,
   sumatriptan,
-  triptans,
-  without,
 } from './screened.ts'
 
 const ibuprofen = rx('197805', 'ibuprofen 400 MG Oral Tablet')
@@ -168,138 +159,6 @@ describe('what cannot be checked', () => {
     const found = screened({ allergies: [anAllergy(rx('7980'))] })
     expect(recommended(found)).toBeUndefined()
     expect(found.sentences.join(' ')).toContain('An allergy on record has no readable name')
-  })
-})
-
-describe('treatments of this attack', () => {
-  it('a home prescription of a triptan is neither failure nor duplicate, and adds a sentence', () => {
-    const found = screened({ medications: [aMedication(sumatriptan, homeMed)] })
-    expect(offered(found)).toEqual(['aac', 'sumatriptan-po', 'ibuprofen'])
-    expect(found.sentences).toEqual([
-      'On the medication list: sumatriptan 50 MG Oral Tablet. Ask about doses of the last 24 hours.',
-    ])
-  })
-
-  it('a home prescription of another drug adds no such sentence', () => {
-    const medications = [aMedication(rx('198440', 'acetaminophen 500 MG Oral Tablet'), homeMed)]
-    expect(screened({ medications }).sentences.join(' ')).not.toContain('On the medication list')
-  })
-
-  it('a prescription of the community without any date is one of home too', () => {
-    expect(fits({ medications: [aMedication(sumatriptan, { category: 'community' })] })).toEqual(all.toSorted())
-  })
-
-  it.each([
-    ['ordered in this encounter', aMedication(sumatriptan, { ofThisEncounter: true, start: ago({ days: 2 }) })],
-    ['ordered 20 hours ago elsewhere', aMedication(sumatriptan, { ofThisEncounter: false, start: ago({ hours: 20 }) })],
-    ['completed without any date', aMedication(sumatriptan, { status: 'completed' })],
-    ['active without any date', aMedication(sumatriptan)],
-    [
-      'taken this morning by a statement',
-      aMedication(sumatriptan, { kind: 'statement', status: 'completed', start: ago({ hours: 4 }) }),
-    ],
-  ])('a triptan %s leaves out triptans', (_, medication) => {
-    expect(fits({ medications: [medication] })).toEqual(without(...triptans))
-  })
-
-  it.each([
-    ['cancelled', aMedication(sumatriptan, { status: 'cancelled', ofThisEncounter: true })],
-    ['entered in error', aMedication(sumatriptan, { status: 'entered-in-error', ofThisEncounter: true })],
-    ['not to be given', aMedication(sumatriptan, { doNotPerform: true, ofThisEncounter: true })],
-    ['not taken', aMedication(sumatriptan, { kind: 'statement', status: 'not-taken', start: ago({ hours: 4 }) })],
-    ['only proposed', aMedication(sumatriptan, { intent: 'proposal', ofThisEncounter: true })],
-    ['completed last year', aMedication(sumatriptan, { status: 'completed', start: ago({ days: 300 }) })],
-  ])('a triptan that was %s does not', (_, medication) => {
-    expect(fits({ medications: [medication] })).toEqual(all.toSorted())
-  })
-
-  it('an NSAID given 3 hours ago leaves out NSAIDs; given 7 hours ago here it has failed', () => {
-    const at = (hours: number, ofThisEncounter: boolean) =>
-      fits({ administrations: [aDose(ibuprofen, { start: ago({ hours }), ofThisEncounter })] })
-    expect(at(3, false)).toEqual(without(...nsaids))
-    expect(at(7, false)).toEqual(all.toSorted())
-    // What did not help leaves the combination with a triptan.
-    expect(at(7, true)).toEqual(without('ibuprofen', 'naproxen', 'aac'))
-  })
-
-  it('an injection fails after one hour, a tablet after two', () => {
-    const sc = { route: sct('34206005', 'Subcutaneous route') }
-    const at = (minutes: number, dosages: readonly (typeof sc)[]) =>
-      rulesFor(
-        screened({ administrations: [aDose(sumatriptan, { start: ago({ hours: minutes / 60 }), dosages })] }),
-        'sumatriptan-po',
-      )
-    expect(at(70, [sc])).toContain('failed')
-    expect(at(50, [sc])).not.toContain('failed')
-    expect(at(70, [])).not.toContain('failed')
-    expect(at(130, [])).toContain('failed')
-  })
-
-  it('ketamine that runs already is no concern of the alternatives', () => {
-    const running = aMedication(rx('6130', 'ketamine'), { ofThisEncounter: true, dosages: [{ route: intravenous }] })
-    expect(offered(screened({ medications: [running] }))).toEqual(offered(screened()))
-    expect(screened({ medications: [running] }).unclassified).toEqual([])
-  })
-
-  it('low-dose aspirin warns of NSAIDs, a full dose leaves them out', () => {
-    const aspirin = (mg: number) =>
-      screened({
-        medications: [
-          aMedication(rx('1191', `aspirin ${mg} MG Oral Tablet`), {
-            ...homeMed,
-            dosages: [{ dose: { value: mg, unit: 'mg' }, perDay: 1 }],
-          }),
-        ],
-      })
-    expect(rulesFor(aspirin(81), 'ibuprofen')).toContain('nsaid-low-dose-aspirin')
-    expect(fitting(aspirin(81)).toSorted()).toEqual(all.toSorted())
-    expect(fitting(aspirin(325)).toSorted()).toEqual(without(...nsaids))
-  })
-
-  it('aspirin of which a dose is not told goes by the strength of the tablet', () => {
-    const use = (mg: number) =>
-      aMedication(rx('1191', `aspirin ${mg} MG Oral Tablet`), {
-        ...homeMed,
-        dosages: [{ dose: { value: 81, unit: 'mg' }, perDay: 1 }, { text: 'with chest pain' }],
-      })
-    expect(fits({ medications: [use(325)] })).toEqual(without(...nsaids))
-    expect(fits({ medications: [use(81)] })).toEqual(all.toSorted())
-  })
-
-  it('aspirin is a low dose up to 162 mg a day', () => {
-    const fitsWith = (mg: number, perDay: number) =>
-      fits({
-        medications: [
-          aMedication(rx('1191', 'aspirin'), { ...homeMed, dosages: [{ dose: { value: mg, unit: 'mg' }, perDay }] }),
-        ],
-      }).includes('ibuprofen')
-    expect([fitsWith(162, 1), fitsWith(81, 2), fitsWith(163, 1), fitsWith(81, 3)]).toEqual([true, true, false, false])
-  })
-
-  it('a scheduled NSAID leaves NSAIDs out, one taken as needed warns', () => {
-    const use = (asNeeded: boolean) =>
-      screened({ medications: [aMedication(rx('41493', 'meloxicam'), { ...homeMed, dosages: [{ asNeeded }] })] })
-    expect(fitting(use(false)).toSorted()).toEqual(without(...nsaids))
-    expect(rulesFor(use(true), 'ibuprofen')).toContain('nsaid-home-list')
-  })
-
-  it.each<[string, Partial<Order>, boolean]>([
-    ['draft', { status: 'draft' }, true],
-    ['active', { status: 'active' }, true],
-    ['on-hold', { status: 'on-hold' }, true],
-    ['cancelled', { status: 'cancelled' }, false],
-    ['stopped', { status: 'stopped' }, false],
-    ['completed', { status: 'completed' }, false],
-    ['entered-in-error', { status: 'entered-in-error' }, false],
-    ['draft, not to be performed', { doNotPerform: true }, false],
-  ])('a triptan among the drafts, of status %s', (_, over, drafted) => {
-    const orders = [anIvKetamineOrder(), anOrder(sumatriptan, { key: 'MedicationRequest/s', ...over })]
-    expect(fits({ orders })).toEqual(drafted ? without(...triptans) : all.toSorted())
-  })
-
-  it('a drafted interacting drug counts like one in use', () => {
-    const orders = [anIvKetamineOrder(), anOrder(rx('190376', 'linezolid'), { key: 'MedicationRequest/l' })]
-    expect(fits({ orders })).toEqual(without(...triptans))
   })
 })
 

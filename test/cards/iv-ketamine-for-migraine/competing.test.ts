@@ -1,0 +1,138 @@
+import type { Concept, Facts, Order } from '../../../cards/guidance.ts'
+import {
+  aCondition,
+  aDrug,
+  anEncounter,
+  aReason,
+  icd,
+  intravenous,
+  migraine,
+  now,
+  read,
+  sct,
+  words,
+} from './builders.ts'
+import { at, noReason, onTheList, ordered, verdict } from './decisions.ts'
+
+describe('competing signals', () => {
+  it.each<[string, Partial<Order>, Partial<Facts>]>([
+    ['a sedation beside migraine in the encounter', {}, at(migraine, words('procedural sedation'))],
+    [
+      'a fracture beside migraine in the encounter',
+      {},
+      at(migraine, icd('S82.61XA', 'Displaced fracture of lateral malleolus')),
+    ],
+    [
+      'an intubation among the drafts',
+      {},
+      { ...at(migraine), procedures: [{ concept: sct('112798008', 'Insertion of endotracheal tube'), reasons: [] }] },
+    ],
+    [
+      'a bolus in the anaesthetic range by weight',
+      { dosages: [{ route: intravenous, dose: { value: 1, unit: 'mg/kg' } }] },
+      at(migraine),
+    ],
+    [
+      'a bolus of 100 mg with an unknown weight',
+      { dosages: [{ route: intravenous, dose: { value: 100, unit: 'mg' } }] },
+      at(migraine),
+    ],
+    ['a bolus in words', { dosages: [{ text: 'ketamine 1.5 mg/kg IV push' }] }, at(migraine)],
+    ['induction in the sig', { dosages: [{ route: intravenous, text: 'for induction' }] }, at(migraine)],
+    ['a PCA in the sig', { dosages: [{ route: intravenous, text: 'PCA with hydromorphone' }] }, at(migraine)],
+    ['ketofol', { drug: aDrug(words('ketamine / propofol (ketofol)')) }, at(migraine)],
+    ['depression as a second reason', {}, at(migraine, words('major depression'))],
+    [
+      'sedation while migraine is only on the list',
+      { dosages: [{ route: intravenous, text: 'procedural sedation' }] },
+      onTheList(migraine),
+    ],
+  ])('is silent: %s', (_, over, more) => {
+    expect(verdict(ordered({ ...noReason, ...over }, more))).toBe('competing-indication')
+  })
+
+  it.each([
+    'Operating room',
+    'Operating theatre',
+    'Endoscopy',
+    'Anesthesia',
+    'Trauma team',
+    'Sickle cell crisis unit',
+    'Status epilepticus monitoring',
+  ])('is silent: the encounter is at the service %s', (name) => {
+    const given = (service: string): Facts =>
+      ordered(noReason, { encounter: read(anEncounter({ reasons: [aReason(migraine)], service: [words(service)] })) })
+    expect(verdict(given(name))).toBe('competing-indication')
+    expect(verdict(given('Level I trauma center'))).toBe('row 2')
+  })
+  it.each<[string, Concept]>([
+    ['procedural sedation', sct('314271007')],
+    ['general anaesthesia', sct('50697003')],
+    ['intubation', sct('112798008')],
+    ['respiratory failure', icd('J96.01')],
+    ['status asthmaticus', icd('J45.902')],
+    ['depression', icd('F32.2')],
+    ['suicidal ideation', icd('R45.851')],
+    ['PTSD', icd('F43.10')],
+    ['postoperative pain', icd('G89.18')],
+    ['trauma', icd('S06.0X0A')],
+    ['a fracture', sct('125605004')],
+    ['burns', icd('T31.0')],
+    ['status epilepticus', icd('G40.901')],
+    ['CRPS', icd('G90.50')],
+    ['neuropathic pain', icd('M79.2')],
+    ['cancer pain', icd('G89.3')],
+    ['a sickle-cell crisis', icd('D57.00')],
+    ['agitation', icd('R45.1')],
+  ])('is silent: the encounter is for migraine and, by code alone, for %s', (_, concept) => {
+    expect(verdict(ordered(noReason, at(migraine, concept)))).toBe('competing-indication')
+    // Not where the order itself says migraine, and never from the problem list.
+    expect(verdict(ordered({}, at(migraine, concept)))).toMatch(/^row /)
+    expect(verdict(ordered(noReason, { ...at(migraine), ...onTheList(concept) }))).toBe('row 2')
+  })
+  it('is silent: the antidepressant regimen, with depression on the problem list', () => {
+    const regimen: Partial<Order> = {
+      ...noReason,
+      dosages: [{ route: intravenous, text: '0.5 mg/kg IV over 40 minutes' }],
+    }
+    const chart = {
+      ...at(migraine),
+      conditions: read(aCondition(icd('F33.2', 'Major depressive disorder, recurrent severe'))),
+    }
+    expect(verdict(ordered(regimen, chart))).toBe('competing-indication')
+    expect(verdict(ordered(regimen, at(migraine)))).toBe('row 2')
+  })
+  it('speaks: depression on the problem list alone does not compete', () => {
+    expect(verdict(ordered(noReason, { ...at(migraine), conditions: read(aCondition(icd('F33.2'))) }))).toBe('row 2')
+  })
+  it('speaks: the same dose by weight below the anaesthetic range', () => {
+    const weight = {
+      concept: { codes: [{ system: 'http://loinc.org', code: '29463-7' }] },
+      when: now,
+      status: 'final',
+      value: { value: 110, unit: 'kg' },
+      components: [],
+    }
+    expect(
+      verdict(
+        ordered(
+          { ...noReason, dosages: [{ route: intravenous, dose: { value: 100, unit: 'mg' } }] },
+          { ...at(migraine), observations: read(weight) },
+        ),
+      ),
+    ).toBe('row 2')
+  })
+  it('speaks: an anaesthetic dose whose order says migraine', () => {
+    expect(verdict(ordered({ dosages: [{ route: intravenous, dose: { value: 100, unit: 'mg' } }] }))).toBe('row 1')
+  })
+  it('speaks: a head scan among the drafts is no procedure of that kind', () => {
+    expect(
+      verdict(
+        ordered(noReason, {
+          ...at(migraine),
+          procedures: [{ concept: sct('303653007', 'Computed tomography of head (procedure)'), reasons: [] }],
+        }),
+      ),
+    ).toBe('row 2')
+  })
+})

@@ -1,0 +1,130 @@
+import type { Observation } from '../../cards/guidance.ts'
+import { bundle, factsOf, items } from './a-call.ts'
+
+describe('an observation', () => {
+  it('reads values that are concepts, words and dates', async () => {
+    const observations = [
+      { valueCodeableConcept: { text: 'Pregnant' } },
+      { valueString: 'Positive' },
+      { valueDateTime: '2026-09-01' },
+    ]
+    const facts = await factsOf({
+      prefetch: { observations: bundle(...observations.map((one) => ({ resourceType: 'Observation', ...one }))) },
+    })
+    const [concept, words, due] = items(facts.observations)
+    expect([concept?.valueConcept?.text, words?.valueConcept?.text, due?.valueDate]).toEqual([
+      'Pregnant',
+      'Positive',
+      '2026-09-01',
+    ])
+  })
+
+  it('reads a yes, a no and a count', async () => {
+    const observations = [{ valueBoolean: true }, { valueBoolean: false }, { valueInteger: 0 }]
+    const facts = await factsOf({
+      prefetch: { observations: bundle(...observations.map((one) => ({ resourceType: 'Observation', ...one }))) },
+    })
+    const [yes, no, none] = items(facts.observations)
+    expect([yes?.valueConcept?.text, no?.valueConcept?.text, none?.value?.value]).toEqual(['Yes', 'No', 0])
+  })
+
+  const observed = async (over: object): Promise<Observation | undefined> =>
+    items(
+      (await factsOf({ prefetch: { observations: bundle({ resourceType: 'Observation', ...over }) } })).observations,
+    )[0]
+
+  it.each<readonly [string, Observation['value']]>([
+    ['<15', { value: 15, unit: '', comparator: '<' }],
+    ['> 60 mL/min/1.73 m2', { value: 60, unit: 'ml/min/1.73 m2', comparator: '>' }],
+    ['≤5', { value: 5, unit: '', comparator: '<=' }],
+    ['22 mL/min/1.73m2', { value: 22, unit: 'ml/min/1.73m2' }],
+    ['22 mL/min/{1.73_m2}', { value: 22, unit: 'ml/min/{1.73_m2}' }],
+    ['45,000 /uL', { value: 45_000, unit: '/ul' }],
+    ['45 10*3/uL', { value: 45, unit: '10*3/ul' }],
+    ['45 x10^9/L', { value: 45, unit: 'x10^9/l' }],
+    ['31.5', { value: 31.5, unit: '' }],
+    ['31,5 kg', { value: 31.5, unit: 'kg' }],
+    ['22-30', undefined],
+    ['22 to 30', undefined],
+    ['210/125', undefined],
+    ['5e3', undefined],
+    ['1234,567', undefined],
+    ['22 (was 31)', undefined],
+    ['about 22', undefined],
+    ['2026-02-01', undefined],
+    ['Positive', undefined],
+    ['not done, 22 expected', undefined],
+    [`22 ${'x'.repeat(200)}`, undefined],
+  ])('reads a number out of words where they hold one and nothing else: %s', async (valueString, value) => {
+    expect((await observed({ valueString }))?.value).toEqual(value)
+    expect((await observed({ component: { valueString } }))?.components[0]?.value).toEqual(value)
+    expect((await observed({ valueString }))?.valueConcept?.text).toBe(valueString)
+  })
+
+  it('reads words only where there is no number', async () => {
+    expect((await observed({ valueQuantity: { value: 50, unit: 'kg' }, valueString: '60 kg' }))?.value?.value).toBe(50)
+    expect((await observed({ component: { valueInteger: 3 } }))?.components[0]?.value?.value).toBe(3)
+  })
+
+  describe('a blood pressure in words', () => {
+    const panel = { coding: [{ system: 'http://loinc.org', code: '85354-9' }] }
+    const pair = async (over: object): Promise<readonly unknown[] | undefined> =>
+      (await observed({ code: panel, ...over }))?.components.map(({ concept, value }) => [
+        concept.codes[0]?.code,
+        value,
+      ])
+    const inMercury = (value: number): object => ({ value, unit: 'mm[Hg]' })
+
+    it.each(['210/125', ' 210 / 125 mmHg', '210/125 mm[Hg]', '210/125 mm Hg'])('is a pair: %s', async (valueString) => {
+      expect(await pair({ valueString })).toEqual([
+        ['8480-6', inMercury(210)],
+        ['8462-4', inMercury(125)],
+      ])
+    })
+    it.each(['125/210', '210/125/90', '210', '210/125 lying, 180/100 standing', '1/2', '120/80 %'])(
+      'is none: %s',
+      async (valueString) => {
+        expect(await pair({ valueString })).toEqual([])
+      },
+    )
+    it('does not stand beside the parts of the panel, nor for another result', async () => {
+      expect(await pair({ valueString: '210/125', component: [{ valueInteger: 1 }] })).toHaveLength(1)
+      expect(await pair({ code: { text: 'eye chart' }, valueString: '20/15' })).toEqual([])
+    })
+  })
+
+  it.each<readonly [string, object, string | undefined]>([
+    ['the moment of it', { effectiveDateTime: '2026-02-01', issued: '2026-02-03T08:00:00Z' }, '2026-02-01'],
+    ['an instant', { effectiveInstant: '2026-02-01T08:00:00Z' }, '2026-02-01T08:00:00Z'],
+    ['the end of a period', { effectivePeriod: { start: '2026-01-01', end: '2026-02-01' } }, '2026-02-01'],
+    ['the start of an open one', { effectivePeriod: { start: '2026-01-01' } }, '2026-01-01'],
+    ['when it was issued', { issued: '2026-02-03T08:00:00Z' }, '2026-02-03T08:00:00Z'],
+    ['nothing', {}, undefined],
+  ])('dates an observation by %s', async (_, differs, when) => {
+    const observation = { resourceType: 'Observation', code: { text: 'Platelets' }, ...differs }
+    const facts = await factsOf({ prefetch: { observations: bundle(observation) } })
+    expect(items(facts.observations).map((one) => one.when)).toEqual([when])
+  })
+
+  it.each([
+    [[{ coding: [{ code: 'POS' }] }], 'POS'],
+    [
+      [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation', code: 'POS' }] }],
+      'POS',
+    ],
+    [{ coding: [{ code: 'NEG', display: 'Negative' }] }, 'Negative'],
+  ])('reads what a laboratory says that sends no result: %j', async (interpretation, text) => {
+    const hcg = {
+      resourceType: 'Observation',
+      status: 'final',
+      subject: { reference: 'Patient/p1' },
+      code: { coding: [{ system: 'http://loinc.org', code: '2106-3' }] },
+      effectiveDateTime: '2026-03-01',
+      interpretation,
+    }
+    const facts = await factsOf({ prefetch: { observations: bundle(hcg) } })
+    expect(items(facts.observations)[0]?.valueConcept?.text).toBe(text)
+    const other = await factsOf({ prefetch: { observations: bundle({ ...hcg, valueQuantity: { value: 1 } }) } })
+    expect(items(other.observations)[0]?.valueConcept).toBeUndefined()
+  })
+})
