@@ -137,6 +137,8 @@ export interface Encounter {
   readonly reasons: readonly Reason[]
   /** Type and service type: words and codes about the setting (infusion centre, neurology). */
   readonly service: readonly Concept[]
+  /** Names of the rooms and departments the patient is in now. */
+  readonly places?: readonly Concept[]
   readonly start?: FhirDate
 }
 

@@ -257,7 +257,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       acuteClassesGiven(facts).size >= 2,
     specialised:
       inpatient ||
-      (encounter?.service.some(isSpecialised) ?? false) ||
+      (encounter !== undefined && [...encounter.service, ...(encounter.places ?? [])].some(isSpecialised)) ||
       orders.some(({ requesterSpecialty }) => requesterSpecialty !== undefined && isSpecialised(requesterSpecialty)),
     pregnancy: pregnant ? 'pregnant' : childbearing && tested !== 'not-pregnant' ? 'possible' : 'no',
     breastfeeding: active.some(

@@ -232,6 +232,10 @@ function modifiers({ row, route, context, orders, screening }: Finding, facts: F
     'Refractory migraine on record: consider specialist-led, monitored care.',
   )
   say(
+    row !== '4' && context.specialised && !context.refractory,
+    'No refractory migraine on record: the inpatients who improved had refractory migraine.',
+  )
+  say(
     row !== '1m' && context.overuse,
     'Medication-overuse headache on record: consider prevention and a headache referral.',
   )

@@ -225,11 +225,23 @@ function classOf(value: unknown): Concept | undefined {
   return said
 }
 
+/** Where the patient has been (`completed`) or will be (`planned`, `reserved`) says nothing of now. */
+const elsewhere: ReadonlySet<string | undefined> = new Set(['completed', 'planned', 'reserved'])
+
+function placesOf(resource: Resource): readonly Concept[] {
+  const names = records(resource['location'])
+    .filter(({ status, period }) => !elsewhere.has(token(status)) && first(period)?.['end'] === undefined)
+    .map(({ location }) => text(first(location)?.['display']))
+  return names.flatMap((name) => (name === undefined ? [] : { text: name, codes: [] }))
+}
+
 export function encounterOf(resource: Resource, reader: Reader): Encounter {
   const encounter: Draft<Encounter> = {
     reasons: reasonsOf(resource, reader),
     service: concepts(both(resource['type'], resource['serviceType'])),
   }
+  const places = placesOf(resource)
+  if (places.length > 0) encounter.places = places
   const kind = classOf(resource['class'])
   if (kind !== undefined) encounter.class = kind
   const start = date(first(resource['period'])?.['start']) ?? date(first(resource['actualPeriod'])?.['start'])

@@ -59,7 +59,7 @@ async function withApp(
     const launch = ehr.launch({
       patient: chart.patientId,
       encounter: chart.encounterId,
-      appContext: JSON.stringify({ rule: 'iv-ketamine-for-migraine', version: '1.2.3', row: '1' }),
+      appContext: JSON.stringify({ rule: 'iv-ketamine-for-migraine', version: '1.2.4', row: '1' }),
     })
     await run(app, ehr, `${app.url}/smart/launch.html?launch=${launch}&iss=${ehr.iss}`)
   } finally {

@@ -288,6 +288,25 @@ describe('what the chart says', () => {
     })
   })
 
+  it('reads the rooms and departments where the patient is, not those of before and after', async () => {
+    const at = (display: string, over: object = {}): object => ({ location: { display }, ...over })
+    const location = [
+      at('Infusion Center', { status: 'active', period: { start: '2026-03-01T08:00:00Z' } }),
+      at('Chair 4'),
+      at('Emergency Department', { status: 'completed' }),
+      at('Triage', { period: { start: '2026-03-01T07:00:00Z', end: '2026-03-01T08:00:00Z' } }),
+      at('Ward 3', { status: 'planned' }),
+      at('Ward 4', { status: 'reserved' }),
+      { location: { reference: 'Location/l1' } },
+      'junk',
+    ]
+    const facts = await factsOf({ prefetch: { encounter: { resourceType: 'Encounter', id: 'e1', location } } })
+    expect(items(facts.encounter)[0]?.places).toEqual([
+      { text: 'Infusion Center', codes: [] },
+      { text: 'Chair 4', codes: [] },
+    ])
+  })
+
   it.each<readonly [string, object, string | undefined]>([
     ['the day it was written', { authoredOn: '2026-01-01', dateWritten: '2026-01-02' }, '2026-01-01'],
     ['that day in DSTU2', { dateWritten: '2026-01-02' }, '2026-01-02'],

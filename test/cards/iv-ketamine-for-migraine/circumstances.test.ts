@@ -153,10 +153,18 @@ describe('refractory', () => {
   ])('is told apart by the setting: %s', (_, facts, row) => {
     expect(spoken(facts).row).toBe(row)
   })
+  it('is not told by a specialised setting, which adds a sentence and no second card', () => {
+    const { row, card } = spoken(ordered(reason(icd('G43.709')), { encounter: read(anEncounter({ class: 'IMP' })) }))
+    expect(row).toBe('1')
+    expect(card.detail).toContain(
+      'No refractory migraine on record: the inpatients who improved had refractory migraine.',
+    )
+  })
   it('without a specialised setting adds a sentence and no second card', () => {
     const { row, card } = spoken(ordered(reason(icd('G43.719')), { encounter: read(anEncounter({ class: 'AMB' })) }))
     expect(row).toBe('1')
     expect(card.detail).toContain('specialist-led, monitored care')
+    expect(card.detail).not.toContain('No refractory migraine')
   })
 })
 
