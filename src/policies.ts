@@ -9,7 +9,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * The policies of each recommendation: its defaults, overridden by the site's file, overridden by the client's own.
- * The file maps a recommendation's id to its policies.
+ * The file maps a recommendation's id to its policies. Of a policy that is itself a table (rules to switch) each line
+ * overrides that line alone.
  */
 export class Policies {
   readonly #checks: ReadonlyMap<string, ValidateFunction>
@@ -46,9 +47,21 @@ export class Policies {
   for(guidance: Guidance, caller: Caller): Values {
     const merged = getOrAdd(this.#merged, caller, () => new Map<string, Values>())
     return getOrAdd(merged, guidance.id, () => {
-      const values = structuredClone({ ...this.#site[guidance.id], ...caller.policies?.[guidance.id] })
+      const values = structuredClone(overridden(this.#site[guidance.id] ?? {}, caller.policies?.[guidance.id] ?? {}))
       this.#checks.get(guidance.id)?.(values)
       return values
     })
   }
+}
+
+const isTable = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function overridden(site: Values, own: Values): Values {
+  const values: Record<string, unknown> = { ...site }
+  for (const [name, value] of Object.entries(own)) {
+    const before = values[name]
+    values[name] = isTable(before) && isTable(value) ? { ...before, ...value } : value
+  }
+  return values
 }

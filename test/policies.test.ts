@@ -74,4 +74,16 @@ describe('the policies of a site', () => {
     expect(policies.for(card, client)).toMatchObject({ chartOnly: 'silent', quietHours: 24, enabled: true })
     expect(policies.for(card, { id: 'b', fhirServers: [], dialect: 'spec' })).toMatchObject({ chartOnly: 'info' })
   })
+  it('give way rule by rule: a client that switches one rule leaves the site’s others as they are', async () => {
+    const [card] = cards
+    if (card === undefined) throw new Error('no card')
+    const policies = new Policies(cards)
+    const site = { rules: { 'nsaid-heart-failure': 'off', 'nsaid-platelets-50': 'off' } }
+    await policies.load(file('rules.json', { [card.id]: site }))
+    const own = { rules: { 'nsaid-platelets-50': 'on', 'nsaid-bleeding-disorder': 'off' } }
+    const client = { id: 'a', fhirServers: [], dialect: 'spec', policies: { [card.id]: own } } as const
+    const merged = { 'nsaid-heart-failure': 'off', 'nsaid-platelets-50': 'on', 'nsaid-bleeding-disorder': 'off' }
+    expect(policies.for(card, client)['rules']).toEqual(merged)
+    expect(policies.for(card, { id: 'b', fhirServers: [], dialect: 'spec' })['rules']).toEqual(site.rules)
+  })
 })
