@@ -18,8 +18,8 @@ import type { DestinationStream, Logger } from 'pino'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; set before the handler of a CDS route runs. */
-    caller: Caller
+    /** Who calls; set before the handler of a CDS route runs, and no one elsewhere. */
+    caller: Caller | null
     /** The log line of this request, filled in on the way; status and time come with the answer. */
     line: RequestLine
     /** Letters of the JSON body, once it is read. */
@@ -38,6 +38,8 @@ export interface World {
   readonly now?: () => Date
   readonly newId?: NewId
   readonly logTo?: DestinationStream
+  /** 0 sheds no load, however busy the machine is that runs the tests. */
+  readonly maxEventLoopDelayMs?: number
 }
 
 /** Unlike those of any other process; a random one for each request costs more. */
@@ -54,12 +56,18 @@ function asOnlyLogger(logger: Logger): FastifyBaseLogger {
 }
 
 /** Everything that may turn a request away before a route sees it. The log's own hook comes first. */
-async function guard(app: FastifyInstance, config: Config, access: Access, logger: Logger): Promise<void> {
+async function guard(
+  app: FastifyInstance,
+  config: Config,
+  access: Access,
+  logger: Logger,
+  maxEventLoopDelayMs?: number,
+): Promise<void> {
   for (const warning of warningsOf(config, access)) logger.warn(warning)
   await responseHeaders(app, config)
   answerEverything(app)
   if (access.guarded) guardLoopback(app)
-  await shedLoad(app, config, access)
+  await shedLoad(app, config, access, maxEventLoopDelayMs)
 }
 
 /** Builds the whole service, ready to listen or to inject into. `close()` flushes the store. */
@@ -85,7 +93,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
   })
-  app.decorateRequest('caller', null as unknown as Caller)
+  app.decorateRequest('caller', null)
   app.decorateRequest('drafts', null)
   requestLines(app)
   let examine: Examine = () => []
@@ -103,7 +111,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
   })
 
   jsonBodies(app)
-  await guard(app, config, access, logger)
+  await guard(app, config, access, logger, world.maxEventLoopDelayMs)
   const parts = await compose(app, config, { ...world, now, logger })
   app.addHook('onResponse', (request, reply, done) => {
     const { line, caller } = request

@@ -14,7 +14,7 @@ const open: { app: App; folder: string }[] = []
 export async function build(env: Readonly<Record<string, string>> = {}, world: Partial<World> = {}): Promise<App> {
   const folder = mkdtempSync(join(tmpdir(), 'cds-'))
   const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder, ...env })
-  const app = await buildApp(config, { cards, ...world })
+  const app = await buildApp(config, { cards, maxEventLoopDelayMs: 0, ...world })
   open.push({ app, folder })
   return app
 }

@@ -5,7 +5,7 @@ import { failure } from '../errors.ts'
 import { evaluate, type Evaluated, type PoliciesFor } from '../evaluate.ts'
 import { following, type Chart, type OpenChart } from '../fhir/chart.ts'
 import { mayNameServer } from '../fhir/server.ts'
-import { admission, type AdmissionOptions } from '../security/admission.ts'
+import { admission, callerOf, type AdmissionOptions } from '../security/admission.ts'
 import type { Caller } from '../security/caller.ts'
 import type { Room } from '../security/room.ts'
 import type { Service, Services } from '../services.ts'
@@ -70,7 +70,7 @@ function answer(
   options: CdsOptions,
   validators: ReadonlyMap<string, Validate>,
 ): string | Promise<string> {
-  const { caller } = request
+  const caller = callerOf(request)
   const service = options.services.asked(request.params.id, request.body)
   const validate = service === undefined ? undefined : validators.get(service.hook.name)
   if (service === undefined || validate === undefined) throw failure('SERVICE_UNKNOWN')
@@ -85,13 +85,14 @@ function answer(
   const evaluated = room.during(request.bodyLength, () =>
     evaluate({ request: call, hook, guidance, caller, drafts, now }, openChart, policiesFor),
   )
-  return following(evaluated, (of) => conclude(of, { request, reply, service, call, now }, options))
+  return following(evaluated, (of) => conclude(of, { request, reply, caller, service, call, now }, options))
 }
 
 /** One call on its way to its answer. */
 interface Visit {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
+  readonly caller: Caller
   readonly service: Service
   readonly call: HookRequest
   /** The moment of the call. */
@@ -101,7 +102,7 @@ interface Visit {
 /** Makes the answer of what was decided; writes its line, its trace and its numbers. */
 function conclude(
   { decision: decided, chart }: Evaluated,
-  { request: { caller, line }, reply, service, call, now }: Visit,
+  { request: { line }, reply, caller, service, call, now }: Visit,
   options: CdsOptions,
 ): string {
   const { guidance, hook } = service

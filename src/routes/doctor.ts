@@ -38,10 +38,7 @@ export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): 
         because: request.line.because,
         authorization: request.headers.authorization,
       })
-      if (findings.length > 0) {
-        const caller = request.caller as { id: string } | null
-        doctor.note(findings, caller?.id ?? 'unknown', endpoint, now())
-      }
+      if (findings.length > 0) doctor.note(findings, request.caller?.id ?? 'unknown', endpoint, now())
       return findings
     } catch {
       return []

@@ -2,7 +2,7 @@ import formats from 'ajv-formats'
 import type { FastifyInstance } from 'fastify'
 import { complained, failure } from '../errors.ts'
 import { explain, schemaCompiler } from '../schemas.ts'
-import { admission, type AdmissionOptions } from '../security/admission.ts'
+import { admission, callerOf, type AdmissionOptions } from '../security/admission.ts'
 import type { Room } from '../security/room.ts'
 import type { FeedbackEntry, FeedbackReceipt, Reason } from '../store/events.ts'
 import type { Store } from '../store/store.ts'
@@ -114,8 +114,9 @@ export function feedbackRoutes(app: FastifyInstance, options: FeedbackRouteOptio
     onRequest: admission(options),
     handler: async (request): Promise<FeedbackReceipt> => {
       const { id } = request.params
+      const caller = callerOf(request)
       const entries = feedbackEntries(request.body)
-      return room.during(request.bodyLength, () => store.feedback(id, request.caller.id, entries))
+      return room.during(request.bodyLength, () => store.feedback(id, caller.id, entries))
     },
   })
 }

@@ -15,6 +15,12 @@ type Admission = (
   done: HookHandlerDoneFunction,
 ) => Promise<void> | undefined
 
+/** Who calls, on a route behind `admission`. */
+export function callerOf({ caller }: FastifyRequest): Caller {
+  if (caller === null) throw failure('INTERNAL')
+  return caller
+}
+
 /** The hook that lets in who may ask the service in the path, and names the caller for all that follows. */
 export function admission({ identify, offers }: AdmissionOptions): Admission {
   return (request, _reply, done) => {

@@ -18,7 +18,7 @@ export interface Running {
 export async function startService(env: Record<string, string> = {}, now?: () => Date): Promise<Running> {
   const dataDir = await mkdtemp(join(tmpdir(), 'browser-test-'))
   const config = readConfig({ LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: dataDir, ...env })
-  const app = await buildApp(config, { cards, ...(now === undefined ? {} : { now }) })
+  const app = await buildApp(config, { cards, maxEventLoopDelayMs: 0, ...(now === undefined ? {} : { now }) })
   const url = await app.listen({ host: '127.0.0.1', port: config.PORT })
   return {
     url,

@@ -64,7 +64,7 @@ describe('the admin’s handbook', () => {
 
   it('tells the scopes that the SMART app asks for, and what its pages load', async () => {
     const config = readConfig({ DATA_DIR: aFolder(), LOG_LEVEL: 'silent', SMART_CLIENT_ID: 'app' })
-    const app = await buildApp(config, { cards })
+    const app = await buildApp(config, { cards, maxEventLoopDelayMs: 0 })
     const { scope } = (await app.inject('/smart/config.json')).json<{ scope: string }>()
     await app.close()
     expect(handbook).toContain(`\`${scope}\``)

@@ -16,7 +16,7 @@ const open: App[] = []
 
 async function started(env: Record<string, string> = {}): Promise<App> {
   const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: join(folder, String(open.length)), ...env })
-  const app = await buildApp(config, { cards })
+  const app = await buildApp(config, { cards, maxEventLoopDelayMs: 0 })
   open.push(app)
   return app
 }

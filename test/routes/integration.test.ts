@@ -18,7 +18,7 @@ const select = `/cds-services/${card?.id}-order-select`
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'integration-'))
   const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder, PUBLIC_URL: 'http://127.0.0.1:3000' })
-  app = await buildApp(config, { cards })
+  app = await buildApp(config, { cards, maxEventLoopDelayMs: 0 })
 })
 afterAll(async () => {
   await app.close()
@@ -41,7 +41,7 @@ describe('the integration doctor', () => {
 
   it('advises no address that a caller made up', async () => {
     const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'open'), HOST: '0.0.0.0', AUTH: 'open' })
-    const anywhere = await buildApp(config, { cards })
+    const anywhere = await buildApp(config, { cards, maxEventLoopDelayMs: 0 })
     const answer = await anywhere.inject({
       method: 'POST',
       url: select,

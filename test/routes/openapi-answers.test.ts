@@ -53,7 +53,7 @@ function expectDescribed(valid: ValidateFunction, body: unknown): void {
 
 beforeAll(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'openapi-answers-'))
-  app = await buildApp(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), { cards })
+  app = await buildApp(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), { cards, maxEventLoopDelayMs: 0 })
   await app.ready()
   const document = (await app.inject('/openapi.json')).json<Json>()
   ajv = new Ajv2020({ strict: false, allErrors: true })

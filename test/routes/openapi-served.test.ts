@@ -14,7 +14,10 @@ let paths: Paths
 
 beforeAll(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'openapi-'))
-  app = await buildApp(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), { cards: [aGuidance()] })
+  app = await buildApp(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), {
+    cards: [aGuidance()],
+    maxEventLoopDelayMs: 0,
+  })
   await app.ready()
   paths = (await app.inject('/openapi.json')).json<{ paths: Paths }>().paths
 })

@@ -7,7 +7,6 @@ import { makeLogger, requestLines } from '../../src/log.ts'
 import { answerEverything, jsonBodies, rateOf, serverLimits, shedLoad, tame } from '../../src/security/limits.ts'
 import { responseHeaders } from '../../src/security/headers.ts'
 import { accessOf } from '../../src/security/access.ts'
-import type { Caller } from '../../src/security/caller.ts'
 import { operationOutcome } from '../../src/wire/outcome.ts'
 import { logbook } from './door.ts'
 
@@ -23,7 +22,7 @@ async function limited(given: Partial<Config> = {}): Promise<FastifyInstance> {
   const config = { ...readConfig({}), ...given }
   const app = fastify({ ...serverLimits(config, makeLogger('trace', logged)), routerOptions: { maxParamLength: 200 } })
   open.push(app)
-  app.decorateRequest('caller', null as unknown as Caller)
+  app.decorateRequest('caller', null)
   requestLines(app)
   app.setErrorHandler((error, _request, reply) => {
     const failed = asFailure(error)
@@ -265,8 +264,7 @@ describe('the rate', () => {
     expect((await call('2001:db8::4', 'd')).statusCode).toBe(429)
   })
 
-  it('is counted for each client, from whatever addresses it calls', async () => {
-    const app = await limited({ RATE_LIMIT: 3 })
+  const fromFiveAddresses = async (app: FastifyInstance): Promise<readonly number[]> => {
     const statuses: number[] = []
     for (let turn = 0; turn < 5; turn++) {
       const answer = await app.inject({
@@ -278,7 +276,17 @@ describe('the rate', () => {
       })
       statuses.push(answer.statusCode)
     }
+    return statuses
+  }
+  it('is counted for each client, from whatever addresses it calls', async () => {
+    const statuses = await fromFiveAddresses(
+      await limited({ RATE_LIMIT: 3, AUTH: 'jwt', TRUSTED_CLIENTS: 'clients.json' }),
+    )
     expect(statuses).toEqual([200, 200, 200, 429, 429])
+  })
+  it('is not counted for all together in open mode, where callers have no names', async () => {
+    const statuses = await fromFiveAddresses(await limited({ RATE_LIMIT: 3, AUTH: 'open' }))
+    expect(statuses).toEqual([200, 200, 200, 200, 200])
   })
 
   it('counts calls of /metrics, which take the token of the admin: it could be guessed there', async () => {
