@@ -23,7 +23,7 @@ export interface Metrics {
   /** Asked whenever metrics are read: 1 for each service whose firing rate left its own history. */
   watchAlarms(alarms: () => readonly string[]): void
   /** Asked whenever metrics are read: are all parts well, as `/readyz` tells. */
-  watchHealth(well: () => Promise<boolean>): void
+  watchHealth(well: () => boolean): void
   /** The Prometheus text format. */
   text(): Promise<string>
 }
@@ -223,8 +223,8 @@ export function makeMetrics(): Metrics {
       gauge({
         name: 'cds_ready',
         help: '1 when /readyz says ok, 0 when it says degraded',
-        async collect() {
-          this.set((await well()) ? 1 : 0)
+        collect() {
+          this.set(well() ? 1 : 0)
         },
       })
     },

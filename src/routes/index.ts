@@ -80,8 +80,7 @@ export async function routes(
     await admin.attach(scope)
     adminApi(scope, { store, cards, authorise: admin.guard, now })
     prefetchSheets(scope, { services, baseUrl })
-    const storeReachable = async (): Promise<boolean> => store.health().state === 'ok'
-    health(scope, { cards, now, storeReachable, metrics, guard: admin.guard })
+    health(scope, { cards, now, isStoreWell: () => store.health().state === 'ok', metrics, guard: admin.guard })
     openapi(scope, {
       services,
       feedbackSchema,

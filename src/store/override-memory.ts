@@ -22,12 +22,12 @@ export interface OverrideMemory {
 }
 
 const ranks: Readonly<Record<string, number>> = { info: 0, warning: 1, critical: 2 }
-const most = 200_000
 
 const keyOf = ({ client, rule, patient, encounter }: Omit<MemoryQuestion, 'indicator' | 'since'>): string =>
   [client, rule, patient, encounter].join('\n')
 
-export function overrideMemory(): OverrideMemory {
+/** @param most overrides kept; the ones heard of longest ago go first */
+export function overrideMemory(most = 200_000): OverrideMemory {
   /** For each rank, when it was overridden last. */
   const memory = new Map<string, number[]>()
   return {

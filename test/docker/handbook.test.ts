@@ -44,7 +44,7 @@ describe('the admin’s handbook', () => {
     const metrics = makeMetrics()
     metrics.watchStore({ queued: () => 0, dropped: () => 0 })
     metrics.watchAlarms(() => [])
-    metrics.watchHealth(async () => true)
+    metrics.watchHealth(() => true)
     const ours = words(await metrics.text(), /^# TYPE ((?:cds|http)_\w+)/gm)
     expect(words(handbook, /`((?:cds|http)_\w+)`/g).toSorted()).toEqual(ours.toSorted())
   })

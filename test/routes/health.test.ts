@@ -12,7 +12,7 @@ async function start(differs: Partial<HealthOptions> = {}): Promise<void> {
   health(app, {
     cards: [aGuidance()],
     now: () => new Date('2026-06-01T12:00:00Z'),
-    storeReachable: async () => true,
+    isStoreWell: () => true,
     metrics,
     guard: async () => {},
     ...differs,
@@ -30,7 +30,7 @@ afterEach(async () => app.close())
 
 describe('/healthz', () => {
   it('says that the process is alive even when the store is away', async () => {
-    await start({ storeReachable: async () => Promise.reject(new Error('away')) })
+    await start({ isStoreWell: () => false })
     const reply = await app.inject('/healthz')
     expect([reply.statusCode, reply.json()]).toEqual([200, { status: 'ok' }])
   })
@@ -63,16 +63,10 @@ describe('/readyz', () => {
     expect((await ready()).status).toBe('ok')
   })
 
-  it.each([
-    ['says no', async () => false],
-    ['fails', async () => Promise.reject(new Error('ECONNREFUSED'))],
-    ['never answers', async () => new Promise<boolean>(() => {})],
-  ])('is degraded, in time, when the store %s', async (_how, storeReachable) => {
-    await start({ storeReachable })
-    const began = Date.now()
+  it('is degraded when the store is away', async () => {
+    await start({ isStoreWell: () => false })
     const { status, checks } = await ready()
     expect([status, checks.store.status]).toEqual(['degraded', 'degraded'])
-    expect(Date.now() - began).toBeLessThan(3000)
   })
 })
 
@@ -89,10 +83,10 @@ describe('/metrics', () => {
   })
 
   it('tells whether the service is ready', async () => {
-    let reachable = true
-    await start({ storeReachable: async () => reachable })
+    let isWell = true
+    await start({ isStoreWell: () => isWell })
     expect((await app.inject('/metrics')).body).toContain('cds_ready 1')
-    reachable = false
+    isWell = false
     expect((await app.inject('/metrics')).body).toContain('cds_ready 0')
   })
 })
