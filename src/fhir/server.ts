@@ -50,6 +50,12 @@ export function isAlias({ fhirServers }: Caller, fhirServer: string | undefined,
 export const mayNameServer = (caller: Caller, fhirServer: string): boolean =>
   registration(caller, fhirServer) !== undefined
 
+/** An id in the spelling of its server: where a client has several, one id may be two patients. */
+export function idAtServer({ fhirServers }: Caller, fhirServer: string | undefined, id: string): string {
+  const mayBeElsewhere = fhirServers === 'loopback' || fhirServers.length > 1
+  return fhirServer === undefined || !mayBeElsewhere ? id : `${serverUrl(fhirServer) ?? fhirServer} ${id}`
+}
+
 /** `Type/id`, `Type/id/_history/version` or `Type?search`: nothing that could climb out of the base URL. */
 const readable = /^([A-Z][A-Za-z]*)(?:(\/(?!\.)[\w.~-]{1,256}(?:\/_history\/(?!\.)[\w.~-]{1,256})?)|\?[^#\p{Cc}]*)$/u
 

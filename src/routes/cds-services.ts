@@ -4,7 +4,7 @@ import { instantOf } from '../../cards/time.ts'
 import { failure } from '../errors.ts'
 import { evaluate, type Evaluated, type PoliciesFor } from '../evaluate.ts'
 import { following, type Chart, type OpenChart } from '../fhir/chart.ts'
-import { mayNameServer } from '../fhir/server.ts'
+import { idAtServer, mayNameServer } from '../fhir/server.ts'
 import { admission, callerOf, type AdmissionOptions } from '../security/admission.ts'
 import type { Caller } from '../security/caller.ts'
 import type { Room } from '../security/room.ts'
@@ -106,7 +106,7 @@ function conclude(
   options: CdsOptions,
 ): string {
   const { guidance, hook } = service
-  const subject = subjectOf(call, decided, chart)
+  const subject = subjectOf(call, caller, decided, chart)
   const decision = answeredBefore(decided, service, caller, subject, options, now)
   const hidden =
     decision.kind === 'speaks' && isSilenced({ caller, service: service.id, ...subject, share: options.silentShare })
@@ -189,10 +189,11 @@ interface Subject {
 }
 
 /** The encounter that was decided for. Where no order was any of our business nobody looks further than the context. */
-function subjectOf({ context: { patientId, encounterId } }: HookRequest, decision: Decision, chart?: Chart): Subject {
+function subjectOf({ context, fhirServer }: HookRequest, caller: Caller, decision: Decision, chart?: Chart): Subject {
   const isLookedAt = chart !== undefined && !(decision.kind === 'silent' && decision.notMine === true)
-  const encounter = isLookedAt ? chart.encounter : encounterId
-  return encounter === undefined ? { patient: patientId } : { patient: patientId, encounter }
+  const encounter = isLookedAt ? chart.encounter : context.encounterId
+  const patient = idAtServer(caller, fhirServer, context.patientId)
+  return encounter === undefined ? { patient } : { patient, encounter: idAtServer(caller, fhirServer, encounter) }
 }
 
 /** Gate E: the same rule was overridden for this patient in this encounter, and the card is no graver than that one. */

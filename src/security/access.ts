@@ -42,6 +42,13 @@ const lists = [
   ['TRUST_PROXY', isProxy, 'an address or a CIDR range, or all of it `true`'],
 ] as const
 
+/**
+ * Whether the service listens on loopback and is called by no other name. A proxy on this machine need not say that it
+ * is one (nginx does not): to whom it serves, it tells by its name.
+ */
+export const isUnpublished = ({ HOST, PUBLIC_URL }: Pick<Config, 'HOST' | 'PUBLIC_URL'>): boolean =>
+  isLoopbackHost(HOST) && (PUBLIC_URL === undefined || isLoopbackUrl(PUBLIC_URL))
+
 /** The rules of AUTH and of addresses. @throws ConfigError naming the variable that is missing or wrong */
 export function accessOf(config: Config): Access {
   const { AUTH, HOST, PUBLIC_URL, TRUSTED_CLIENTS } = config
@@ -64,8 +71,7 @@ export function accessOf(config: Config): Access {
     throw new ConfigError(
       `TRUSTED_CLIENTS is required when HOST is not a loopback address. To let anybody call, set AUTH=open.`,
     )
-  // A proxy that sends neither its name nor the client's would make an open service public unnoticed.
-  if (mode === 'open' && AUTH === undefined && PUBLIC_URL !== undefined && !isLoopbackUrl(PUBLIC_URL))
+  if (mode === 'open' && AUTH === undefined && local && !isUnpublished(config))
     throw new ConfigError(
       'TRUSTED_CLIENTS is required when PUBLIC_URL is not a loopback address. To let anybody call, set AUTH=open.',
     )
@@ -75,7 +81,7 @@ export function accessOf(config: Config): Access {
     throw new ConfigError(
       'PUBLIC_URL is required when clients sign their calls: it gives the audience they must name, e.g. https://cds.example.org.',
     )
-  return { mode, guarded: mode === 'open' && local }
+  return { mode, guarded: mode === 'open' && isUnpublished(config) }
 }
 
 /** What a site should know it has switched on; logged at start. */
@@ -98,7 +104,7 @@ export function openCaller(config: Config): Caller {
   const named: readonly RegisteredServer[] = list(config.FHIR_SERVERS).map((url) => ({ url, allowPrivate: false }))
   return {
     id: 'open',
-    fhirServers: named.length === 0 && isLoopbackHost(config.HOST) ? 'loopback' : named,
+    fhirServers: named.length === 0 && isUnpublished(config) ? 'loopback' : named,
     dialect: 'spec',
   }
 }

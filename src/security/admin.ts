@@ -3,8 +3,8 @@ import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { failure } from '../errors.ts'
-import { isLocal, sent } from './access.ts'
-import { isLoopbackHost, isLoopbackUrl } from '../urls.ts'
+import { isLocal, isUnpublished, sent } from './access.ts'
+import { isLoopbackHost } from '../urls.ts'
 
 /** `__Host-` would forbid http, which loopback uses. */
 const cookieName = 'admin-session'
@@ -49,9 +49,7 @@ const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || meth
  */
 export function makeAdmin(config: Config, now: () => Date): Admin {
   const { ADMIN_TOKEN: token, HOST, PUBLIC_URL } = config
-  const local = isLoopbackHost(HOST)
-  // A proxy on this machine need not say that it is one (nginx does not): to whom it serves, it tells by its name.
-  const published = PUBLIC_URL !== undefined && !isLoopbackUrl(PUBLIC_URL)
+  const unpublished = isUnpublished(config)
   // A new token ends the sessions of the old one.
   const secret = Buffer.from(hkdfSync('sha256', token ?? randomUUID(), '', 'admin session', 32))
   let jar: FastifyInstance | undefined
@@ -60,7 +58,7 @@ export function makeAdmin(config: Config, now: () => Date): Admin {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
-    secure: !local || PUBLIC_URL?.startsWith('https:') === true,
+    secure: !isLoopbackHost(HOST) || PUBLIC_URL?.startsWith('https:') === true,
   }
 
   function hasSession(request: FastifyRequest): boolean {
@@ -72,9 +70,7 @@ export function makeAdmin(config: Config, now: () => Date): Admin {
   /** The failure the guard throws, if any. */
   function objection(request: FastifyRequest): 'UNAUTHENTICATED' | 'FORBIDDEN' | undefined {
     if (token === undefined)
-      return local && !published && isLocal(request) && (isRead(request) || isOwnSite(request))
-        ? undefined
-        : 'FORBIDDEN'
+      return unpublished && isLocal(request) && (isRead(request) || isOwnSite(request)) ? undefined : 'FORBIDDEN'
     const [authorization, ...more] = sent(request, 'authorization')
     const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
     if (bearer !== undefined) return more.length === 0 && same(bearer, token) ? undefined : 'UNAUTHENTICATED'

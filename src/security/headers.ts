@@ -3,7 +3,8 @@ import helmet from '@fastify/helmet'
 import type { FastifyInstance } from 'fastify'
 import { list, type Config } from '../config.ts'
 import { failure } from '../errors.ts'
-import { baseUrl, isLoopbackHost } from '../urls.ts'
+import { baseUrl } from '../urls.ts'
+import { isUnpublished } from './access.ts'
 
 const hookPath = '/cds-services'
 const isHookPath = (url: string): boolean => url.startsWith(hookPath)
@@ -16,11 +17,12 @@ const loopbackOrigin = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/
 type Origins = string | readonly (string | RegExp)[] | false
 
 /** Origins whose pages may call: those of CORS_ORIGINS, or any on this machine when listening on loopback. */
-function corsOrigins({ CORS_ORIGINS, HOST }: Config): Origins {
+function corsOrigins(config: Config): Origins {
+  const { CORS_ORIGINS } = config
   const named = list(CORS_ORIGINS).map((origin) => baseUrl(origin) ?? origin)
   if (named.includes('*')) return '*'
   if (CORS_ORIGINS !== undefined) return named.length === 0 ? false : named
-  return isLoopbackHost(HOST) ? [loopbackOrigin] : false
+  return isUnpublished(config) ? [loopbackOrigin] : false
 }
 
 /** CORS of discovery, hooks and feedback. */

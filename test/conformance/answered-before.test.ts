@@ -77,6 +77,16 @@ describe('gate E: answered before', () => {
     expect(await cardsAtSign(app, 'pat-c', 'enc-d')).toBe(1)
     expect(await cardsAtSign(app, 'pat-d', 'enc-c')).toBe(1)
   })
+  it('not at another FHIR server of the same client, where the same ids are another patient', async () => {
+    const at = (hook: 'order-select' | 'order-sign', port: number): Record<string, any> => {
+      const { fhirAuthorization: _, ...body } = call(hook, 'pat-s', 'enc-s')
+      return { ...body, fhirServer: `http://127.0.0.1:${port}/fhir` }
+    }
+    const { body } = await post(app, select, at('order-select', 1))
+    expect((await post(app, `${select}/feedback`, override(body.cards[0].uuid))).status).toBe(200)
+    expect((await post(app, sign, at('order-sign', 1))).body.cards).toHaveLength(0)
+    expect((await post(app, sign, at('order-sign', 2))).body.cards).toHaveLength(1)
+  })
   it('not where the encounter is not known', async () => {
     await overrideAtSelect(app, 'pat-e')
     expect(await cardsAtSign(app, 'pat-e')).toBe(1)

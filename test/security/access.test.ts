@@ -79,6 +79,9 @@ describe('AUTH', () => {
     expect(warned({})).toEqual([])
     expect(warned({ ...jwt, HOST: '0.0.0.0' })).toEqual([])
     expect(warned({ HOST: '0.0.0.0', AUTH: 'open' })).toEqual([expect.stringContaining('anybody')])
+    expect(warned({ AUTH: 'open', PUBLIC_URL: 'https://cds.example.org' })).toEqual([
+      expect.stringContaining('anybody'),
+    ])
     expect(warned({ ...jwt, ALLOW_SANDBOX_KEY: 'true' })).toEqual([expect.stringContaining('ALLOW_SANDBOX_KEY')])
     expect(warned({ ADMIN_TOKEN: 'replace-me' })).toEqual([expect.stringContaining('guessed')])
     expect(warned({ ...jwt, PUBLIC_URL: 'http://cds.example.org' })).toEqual([expect.stringContaining('not https')])
@@ -91,6 +94,7 @@ describe('the caller of open mode', () => {
     const servers = (env: Record<string, string>): unknown => openCaller(readConfig(env)).fhirServers
     expect(servers({})).toBe('loopback')
     expect(servers({ HOST: '0.0.0.0', AUTH: 'open' })).toEqual([])
+    expect(servers({ AUTH: 'open', PUBLIC_URL: 'https://cds.example.org' })).toEqual([])
     expect(servers({ FHIR_SERVERS: 'https://a.example.org' })).toEqual([
       { url: 'https://a.example.org', allowPrivate: false },
     ])

@@ -239,6 +239,7 @@ describe('the rate', () => {
     expect(rate({})).toBe(0)
     expect(rate({ RATE_LIMIT: '5' })).toBe(5)
     expect(rate({ HOST: '0.0.0.0', AUTH: 'open' })).toBe(6000)
+    expect(rate({ AUTH: 'open', PUBLIC_URL: 'https://cds.example.org' })).toBe(6000)
     expect(rate({ HOST: '0.0.0.0', AUTH: 'open', RATE_LIMIT: '0' })).toBe(0)
   })
 
