@@ -1,15 +1,26 @@
 import { cards } from '../cards/index.ts'
 import { ConfigError, readJsonFile } from './config.ts'
-import { mappingGaps, type MappedClient } from './wire/mapping.ts'
+import { Policies } from './policies.ts'
+import { parseClients } from './security/trusted-clients.ts'
+import { Services } from './services.ts'
+import { mappingGaps } from './wire/mapping.ts'
 
 async function main(file: string | undefined): Promise<number> {
   if (file === undefined) {
     process.stderr.write('usage: npm run check-site -- clients.json\n')
     return 2
   }
-  const content = await readJsonFile('check-site', file)
-  if (!Array.isArray(content)) throw new ConfigError(`check-site: ${file} must hold an array of clients.`)
-  const found = mappingGaps(content as MappedClient[], cards)
+  const policies = new Policies(cards)
+  const clients = parseClients(await readJsonFile('TRUSTED_CLIENTS', file), {
+    policies: (content, where) => policies.check(content, where),
+    serviceIds: (['distinct', 'shared'] as const).flatMap((ids) => new Services(cards, ids).all.map(({ id }) => id)),
+    // Whether that key is allowed is not the file's to say.
+    allowSandboxKey: true,
+  })
+  const found = mappingGaps(
+    clients.map(({ caller }) => caller),
+    cards,
+  )
   process.stdout.write(
     found.length === 0 ? 'Every alternative is mapped for every client that needs it.\n' : `${found.join('\n')}\n`,
   )

@@ -8,7 +8,8 @@ import { makeMetrics } from '../../src/metrics.ts'
 import { Policies } from '../../src/policies.ts'
 import { parseClients } from '../../src/security/trusted-clients.ts'
 import { Services } from '../../src/services.ts'
-import { mappingGaps, type MappedClient } from '../../src/wire/mapping.ts'
+import type { Caller } from '../../src/security/caller.ts'
+import { mappingGaps } from '../../src/wire/mapping.ts'
 import { aFolder } from '../server/process.ts'
 
 const read = (file: string): string => readFileSync(file, 'utf8')
@@ -137,7 +138,7 @@ describe('an example of TRUSTED_CLIENTS', () => {
   })
 
   it('maps alternatives that there are', () => {
-    const clients = examples.flatMap(([, text]) => JSON.parse(text) as MappedClient[])
+    const clients = examples.flatMap(([, text]) => JSON.parse(text) as Caller[])
     expect(mappingGaps(clients, cards).filter((gap) => gap.includes('there is no such alternative'))).toEqual([])
   })
 })

@@ -27,7 +27,18 @@ describe("a site's mapping", () => {
 
   it('asks no mapping of a client that applies RxNorm', () => {
     expect(
-      mappingGaps([{ id: 'a', dialect: 'spec' }, { id: 'b', dialect: 'text-only' }, { id: 'c' }], published),
+      mappingGaps(
+        [
+          { id: 'a', dialect: 'spec' },
+          { id: 'b', dialect: 'text-only' },
+        ],
+        published,
+      ),
     ).toEqual([])
+  })
+
+  it('tells of a mapping that a client does not use', () => {
+    const found = mappingGaps([{ id: 'a', dialect: 'spec', mapping: { one: code } }], published)
+    expect(found).toEqual(['a: its mapping is not used by the dialect spec'])
   })
 })
