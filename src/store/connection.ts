@@ -27,6 +27,8 @@ export class Connection {
   readonly #timers: NodeJS.Timeout[] = []
   #engine: Engine | undefined
   #state: 'ok' | 'degraded' = 'degraded'
+  /** Why it is away, as the log was told last. */
+  #told: string | undefined
   #tries = 0
   #stopped = false
 
@@ -133,13 +135,15 @@ export class Connection {
   #well(): void {
     if (this.#state === 'ok') return
     this.#state = 'ok'
+    this.#told = undefined
     this.#options.log.info({}, 'the store is available')
   }
 
   #ill({ code }: StoreError): void {
     if (this.#stopped) return
-    if (this.#state === 'degraded' && this.#tries !== 1) return
+    if (this.#told === code) return
     this.#state = 'degraded'
+    this.#told = code
     this.#options.log.error({ code }, 'the store is not available: cards are answered, feedback is refused until it is')
   }
 }
