@@ -118,10 +118,10 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
     line.status = reply.statusCode
     line.ms = tenths(reply.elapsedTime)
     if (caller !== null) line.client = caller.id
-    logger.info(line)
-    parts.metrics.answered(line.route, line.status)
     // A failed call was examined for the answer.
     if (line.status < 400) examine(request)
+    logger.info(line)
+    parts.metrics.answered(line.route, line.status)
     done()
   })
   examine = await routes(app, config, world.cards, parts, now)

@@ -55,6 +55,14 @@ describe('the log line of a request', () => {
       failure: 'DATA_MISSING',
     })
   })
+  it('tells what the integration doctor found, of a call that was answered and of one that was not', async () => {
+    const withoutOrders = fixture('order-sign-no-ketamine')
+    withoutOrders['context'].draftOrders = { resourceType: 'Bundle', entry: [] }
+    expect(await lineOf(app, withoutOrders)).toMatchObject({ status: 200, findings: expect.any(Array) })
+    const elsewhere = { ...fixture('order-sign-no-reason'), fhirServer: 'https://nobody.example.org/fhir' }
+    expect(await lineOf(app, elsewhere)).toMatchObject({ status: 403, findings: expect.any(Array) })
+    expect(await lineOf(app, fixture('order-sign-iv-ketamine-migraine'))).not.toHaveProperty('findings')
+  })
   it('holds nothing of the patient, the user or the orders', async () => {
     const line = JSON.stringify(await lineOf(app, fixture('order-sign-iv-ketamine-migraine')))
     for (const told of ['pat-1001', 'enc-2001', 'prac-3001', 'draft-ketamine', 'Example', '1984'])

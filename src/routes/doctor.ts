@@ -38,7 +38,10 @@ export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): 
         because: request.line.because,
         authorization: request.headers.authorization,
       })
-      if (findings.length > 0) doctor.note(findings, request.caller?.id ?? 'unknown', endpoint, now())
+      if (findings.length > 0) {
+        request.line.findings = findings.map(({ ailment }) => ailment)
+        doctor.note(findings, request.caller?.id ?? 'unknown', endpoint, now())
+      }
       return findings
     } catch {
       return []
