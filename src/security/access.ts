@@ -51,10 +51,12 @@ export const isUnpublished = ({ HOST, PUBLIC_URL }: Pick<Config, 'HOST' | 'PUBLI
 
 /** The rules of AUTH and of addresses. @throws ConfigError naming the variable that is missing or wrong */
 export function accessOf(config: Config): Access {
-  const { AUTH, HOST, PUBLIC_URL, TRUSTED_CLIENTS } = config
+  const { AUTH, HOST, PUBLIC_URL, SMART_CLIENT_ID, TRUSTED_CLIENTS } = config
   const local = isLoopbackHost(HOST)
   if (PUBLIC_URL !== undefined && baseUrl(PUBLIC_URL) === undefined)
     throw new ConfigError('PUBLIC_URL must be an http or https URL without user, query or fragment.')
+  if (SMART_CLIENT_ID !== undefined && PUBLIC_URL !== undefined && new URL(PUBLIC_URL).pathname !== '/')
+    throw new ConfigError('PUBLIC_URL must have no path with SMART_CLIENT_ID: the SMART app stands at /smart.')
   for (const [name, isRight, expected] of lists) {
     if (name === 'TRUST_PROXY' && (config[name] === 'true' || config[name] === 'false')) continue
     const wrong = list(config[name]).findIndex((entry) => !isRight(entry))
@@ -75,6 +77,9 @@ export function accessOf(config: Config): Access {
     throw new ConfigError(
       'TRUSTED_CLIENTS is required when PUBLIC_URL is not a loopback address. To let anybody call, set AUTH=open.',
     )
+  // An open service with a list of whom it trusts is a slip: nobody would notice that anybody may call.
+  if (mode === 'open' && TRUSTED_CLIENTS !== undefined)
+    throw new ConfigError('TRUSTED_CLIENTS must not be set with AUTH=open, which lets anybody call. Set AUTH=jwt.')
   if (mode === 'jwt' && TRUSTED_CLIENTS === undefined)
     throw new ConfigError('TRUSTED_CLIENTS is required with AUTH=jwt: a JSON file with the clients that may call.')
   if (mode === 'jwt' && PUBLIC_URL === undefined && !local)
@@ -88,7 +93,6 @@ export function accessOf(config: Config): Access {
 export function warningsOf(config: Config, { mode, guarded }: Access): readonly string[] {
   return [
     ...(mode === 'open' && !guarded ? ['AUTH=open on a public address: anybody who reaches it may call'] : []),
-    ...(mode === 'open' && config.TRUSTED_CLIENTS !== undefined ? ['AUTH=open: TRUSTED_CLIENTS is not used'] : []),
     ...(config.ALLOW_SANDBOX_KEY ? ['ALLOW_SANDBOX_KEY=1: a key that anybody has may sign calls'] : []),
     ...(config.ADMIN_TOKEN !== undefined && config.ADMIN_TOKEN.length < 16
       ? ['ADMIN_TOKEN has fewer than 16 characters: it can be guessed']

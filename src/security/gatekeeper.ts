@@ -99,21 +99,18 @@ function claimed(token: string, clients: TrustedClients): TrustedClient {
 }
 
 interface Claims {
+  readonly iat: number
   readonly exp: number
   readonly jti: string
 }
 
-/**
- * What `jose` does not look at: the form of the claims, and a lifetime within bounds.
- * @param oldest seconds since the epoch; a token that was issued earlier may have been used unseen
- */
-function checkClaims({ exp, iat, jti }: JWTPayload, nowSeconds: number, oldest: number): Claims {
+/** What `jose` does not look at: the form of the claims, and a lifetime within bounds. */
+function checkClaims({ exp, iat, jti }: JWTPayload, nowSeconds: number): Claims {
   if (typeof exp !== 'number' || typeof iat !== 'number') throw new Refused('claim-missing')
   if (typeof jti !== 'string' || jti === '' || jti.length > maxIdLength) throw new Refused('claim-missing')
   if (iat > nowSeconds + clockTolerance) throw new Refused('jwt-of-the-future')
   if (exp - iat > maxLifetime || exp <= iat) throw new Refused('jwt-lifetime')
-  if (iat < oldest) throw new Refused('jwt-of-before-the-start')
-  return { exp, jti }
+  return { iat, exp, jti }
 }
 
 /** jose's errors as reasons; their messages are not used. */
@@ -135,8 +132,8 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
   if (mode === 'jwt' && clients === undefined) throw new ConfigError('TRUSTED_CLIENTS was not read.')
   const anybody = openCaller(config)
   const memory = makeReplayMemory(now)
-  // What was used before this start is not known here. Two clocks may differ.
-  const oldest = replay === undefined ? now().getTime() / 1000 - clockTolerance : -Infinity
+  // What was used before this start this process does not know. Two clocks may differ.
+  const oldest = now().getTime() / 1000 - clockTolerance
   const keysOf = new WeakMap<TrustedClient, Keys>()
   let warnedAt = -Infinity
 
@@ -163,7 +160,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
   }
 
   async function askShared(key: string, exp: number): Promise<'new' | 'seen' | 'unavailable'> {
-    if (replay === undefined) return 'new'
+    if (replay === undefined) return 'unavailable'
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<'unavailable'>((settle) => {
       timer = setTimeout(settle, sharedMemoryMs, 'unavailable')
@@ -177,12 +174,14 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
     return answer
   }
 
-  async function useOnce({ iss, tenant, caller }: TrustedClient, { exp, jti }: Claims): Promise<void> {
+  async function useOnce({ iss, tenant, caller }: TrustedClient, { iat, exp, jti }: Claims): Promise<void> {
     const until = Math.ceil(exp) + clockTolerance
     const key = replayKey(iss, tenant, jti)
     const here = memory.remember(caller.id, key, until)
     if (here === 'full') throw failure('OVERLOADED', retryAfter(60))
-    if (here === 'seen' || (await askShared(key, until)) === 'seen') throw new Refused('jti-replayed')
+    const known = here === 'seen' ? here : await askShared(key, until)
+    if (known === 'seen') throw new Refused('jti-replayed')
+    if (known === 'unavailable' && iat < oldest) throw new Refused('jwt-of-before-the-start')
   }
 
   async function authenticate(request: FastifyRequest, trusted: TrustedClients): Promise<Caller> {
@@ -199,7 +198,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
     }
     const { payload } = await jwtVerify(token, keyFor, { requiredClaims, clockTolerance, currentDate: at })
     if (client === undefined || payload.iss !== client.iss) throw new Refused('iss-unknown')
-    const claims = checkClaims(payload, at.getTime() / 1000, oldest)
+    const claims = checkClaims(payload, at.getTime() / 1000)
     if (!isMeant(payload.aud, request, publicUrl())) throw new Refused('aud-wrong')
     await useOnce(client, claims)
     return client.caller

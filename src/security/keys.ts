@@ -1,7 +1,7 @@
 import { createLocalJWKSet, errors, type CryptoKey, type JWK } from 'jose'
 import type { Logger } from 'pino'
 import type { RegisteredServer } from './caller.ts'
-import type { Egress } from './egress.ts'
+import { EgressError, type Egress } from './egress.ts'
 
 /** Why a token was refused: for the log, never for the answer. */
 export class Refused extends Error {
@@ -121,12 +121,13 @@ export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }
         signal: AbortSignal.timeout(fetchMs),
         maxBytes,
       })
-      if (status !== 200) throw new Error('not 200')
+      if (status !== 200) throw new EgressError(`HTTP ${status}`)
       held = { keySet: createLocalJWKSet({ keys: [...publicKeys(body, allowSandboxKey)] }), at: clock() }
       failedAt = -Infinity
-    } catch {
+    } catch (error) {
       failedAt = clock()
-      logger.warn({ client, reason: 'keys-unavailable' }, 'the keys of a client could not be read')
+      const code = error instanceof EgressError ? error.message : 'not a JSON Web Key Set'
+      logger.warn({ client, reason: 'keys-unavailable', code }, 'the keys of a client could not be read')
     }
   }
 

@@ -3,7 +3,6 @@ import type { Logger } from 'pino'
 import { readConfig, type Config } from '../../src/config.ts'
 import { asFailure } from '../../src/errors.ts'
 import { makeLogger, requestLines } from '../../src/log.ts'
-import type { Caller } from '../../src/security/caller.ts'
 import { makeEgress, type Egress } from '../../src/security/egress.ts'
 import { makeGatekeeper, type Gatekeeper, type GatekeeperOptions } from '../../src/security/gatekeeper.ts'
 import { parseClients, type TrustedClients } from '../../src/security/trusted-clients.ts'
@@ -68,10 +67,8 @@ export async function openDoor(
   const logger: Logger = makeLogger('trace', logged)
   const egress = makeEgress()
   const fetched: string[] = []
-  const settings = {
-    ...readConfig({ PUBLIC_URL: publicUrl, HOST: '0.0.0.0', AUTH: 'jwt', TRUSTED_CLIENTS: 'clients.json' }),
-    ...config,
-  }
+  const trusting = config.AUTH === 'open' ? {} : { AUTH: 'jwt', TRUSTED_CLIENTS: 'clients.json' }
+  const settings = { ...readConfig({ PUBLIC_URL: publicUrl, HOST: '0.0.0.0', ...trusting }), ...config }
   const gatekeeper = makeGatekeeper({
     config: settings,
     clients: clientsOf(clients, settings.ALLOW_SANDBOX_KEY),
@@ -85,7 +82,7 @@ export async function openDoor(
     ...rest,
   })
   const app = fastify()
-  app.decorateRequest('caller', null as unknown as Caller)
+  app.decorateRequest('caller', null)
   requestLines(app)
   let denied: string | undefined
   app.addHook('onResponse', async (request) => {

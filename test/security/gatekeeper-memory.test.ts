@@ -64,6 +64,7 @@ describe('keys', () => {
     keyServer.status = 500
     for (let turn = 0; turn < 4; turn++) await expectRefusal(door.call(await bearer()), 'keys-unavailable')
     expect(keyServer.reads).toBe(1)
+    expect(door.logged.text()).toContain('HTTP 500')
     keyServer.status = 200
     at(6_000)
     expect(await door.call(await bearer())).toMatchObject({ status: 200 })
@@ -188,6 +189,8 @@ describe('a token id', () => {
     expect(await opened.call(token)).toMatchObject({ status: 200 })
     expect(performance.now() - started).toBeLessThan(1_000)
     await expectRefusal(opened.call(token), 'jti-replayed')
+    const before = await bearer({ claims: { iat: seconds - 31, exp: seconds + 300 } })
+    await expectRefusal(opened.call(before), 'jwt-of-before-the-start')
     expect(opened.logged.text()).toContain('replay-memory-unavailable')
     await opened.app.close()
   })
