@@ -3,10 +3,11 @@ import { dirname, join, normalize, relative } from 'node:path'
 
 const root = join(__dirname, '..')
 
-const filesBelow = (folder: string): readonly string[] =>
+const filesBelow = (folder: string, kinds = /\.ts$/): readonly string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => kinds.test(name))
     .map((name) => join(folder, name))
+const withPages = /\.(?:ts|js|html|css)$/
 
 /** Every module a file names: imports, re-exports and dynamic imports. */
 function importsOf(file: string): readonly string[] {
@@ -32,7 +33,7 @@ describe('the three folders', () => {
     expect(readers.toSorted()).toEqual(['src/check-site.ts', 'src/server.ts'])
   })
 
-  it.each(filesBelow('src'))('%s names no card', (file) => {
+  it.each(filesBelow('src', withPages))('%s names no card', (file) => {
     const text = readFileSync(join(root, file), 'utf8')
     expect(text).not.toMatch(/ketamine|migraine/i)
   })
@@ -49,7 +50,7 @@ describe('the three folders', () => {
 
   it('points at nothing outside the project', () => {
     for (const folder of ['src', 'cards', 'hooks', 'test', 'docker']) {
-      for (const file of filesBelow(folder))
+      for (const file of filesBelow(folder, /\.(?:ts|js|html|css|md|json|ya?ml|conf)$/))
         expect(readFileSync(join(root, file), 'utf8')).not.toContain(['..', 'shared'].join('/'))
     }
   })

@@ -196,7 +196,7 @@ function subjectOf({ context, fhirServer }: HookRequest, caller: Caller, decisio
   return encounter === undefined ? { patient } : { patient, encounter: idAtServer(caller, fhirServer, encounter) }
 }
 
-/** Gate E: the same rule was overridden for this patient in this encounter, and the card is no graver than that one. */
+/** Answered before: the same rule was overridden for this patient in this encounter, and the card is no graver than that one. */
 function answeredBefore(
   decision: Decision,
   service: Service,

@@ -25,6 +25,7 @@ const longestPause = 30 * second
 export class Connection {
   readonly #options: ConnectionOptions
   readonly #timers: NodeJS.Timeout[] = []
+  #retry: NodeJS.Timeout | undefined
   #engine: Engine | undefined
   #state: 'ok' | 'degraded' = 'degraded'
   /** Why it is away, as the log was told last. */
@@ -98,6 +99,7 @@ export class Connection {
   /** Begins nothing more. What is asked is still answered. */
   stop(): void {
     this.#stopped = true
+    clearTimeout(this.#retry)
     for (const timer of this.#timers) clearTimeout(timer)
   }
 
@@ -128,7 +130,7 @@ export class Connection {
       await opened?.close().catch(() => {})
       if (this.#stopped) return
       const pause = Math.min(longestPause, second * 2 ** Math.min(this.#tries, 5))
-      this.#timers.push(setTimeout(() => void this.#connect(), pause).unref())
+      this.#retry = setTimeout(() => void this.#connect(), pause).unref()
     }
   }
 

@@ -40,7 +40,7 @@ export interface ShownCard {
   readonly suggestions: readonly { readonly uuid: string; readonly alternative?: string }[]
 }
 
-/** Asks whether the same rule was overridden for the same patient and encounter within the quiet hours (gate E). */
+/** Asks whether the same rule was overridden for the same patient and encounter within the quiet hours. */
 export interface AnsweredQuestion {
   readonly rule: string
   readonly client: string
