@@ -1,3 +1,5 @@
+import { beginningOf } from './text.ts'
+
 /** Plain words with single blanks between them. A dot or colon behind a letter may belong to a link. */
 const harmless = /^(?! )[a-z0-9,;'"/%-]*(?:(?:(?<![a-z])[.:]| (?=[^ ]))[a-z0-9,;'"/%-]*)*$/i
 
@@ -8,7 +10,7 @@ const harmless = /^(?! )[a-z0-9,;'"/%-]*(?:(?:(?<![a-z])[.:]| (?=[^ ]))[a-z0-9,;
 export function escaped(text: string, most = 120): string {
   if (text.length <= most && harmless.test(text)) return text
   const plain = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
-  const short = plain.length > most ? `${plain.slice(0, most - 1)}…` : plain
+  const short = plain.length > most ? `${beginningOf(plain, most - 1)}…` : plain
   return short
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')

@@ -1,11 +1,21 @@
 const british = /a(?=e[mn])|o(?=e(?:soph|dem))/g
 
-/** The words of a text, for comparison: lower case, British `anaemia` and `oedema` as `anemia` and `edema`, letters and digits only. */
+/** `C.A.D.`, `D.H.E. 45` */
+const dotted = /(?<![\p{L}\p{N}.])(?:\p{L}\.){1,7}\p{L}(?![\p{L}\p{N}])/gu
+/** `CABGx3`: done three times. */
+const counted = /(?<![\p{L}\p{N}])(\p{L}{2,6})x(?=\d{1,2}(?![\p{L}\p{N}]))/giu
+
+/**
+ * The words of a text, for comparison: lower case, British `anaemia` and `oedema` as `anemia` and `edema`, letters and
+ * digits only, abbreviations without their dots.
+ */
 const tokens = (text: string): readonly string[] =>
   text
+    .replace(dotted, (letters) => letters.replaceAll('.', ''))
+    .replace(counted, '$1 x')
     .toLowerCase()
     .replace(british, '')
-    .match(/[a-z0-9\u00c0-\uffff]+/g) ?? []
+    .match(/[\p{L}\p{Nd}]+/gu) ?? []
 
 interface Phrase<T> {
   readonly rest: readonly string[]

@@ -1,6 +1,7 @@
 import type { Code, Concept } from './guidance.ts'
 import { getOrAdd } from './once.ts'
 import { remembered } from './remember.ts'
+import { beginningOf, plainly } from './text.ts'
 
 /** Canonical URIs of the code systems the recommendations use. */
 export const rxnorm = 'http://www.nlm.nih.gov/research/umls/rxnorm'
@@ -203,16 +204,13 @@ export function codeLists<Name extends string>(
 /** Longer than any name or instruction: patterns go over words again and again, so their length has to have an end. */
 const longest = 1000
 
-/** Words as patterns may read them: of bounded length, and without long runs of blanks where they are long. */
-export const bounded = (words: string): string =>
-  words.length <= longest
-    ? words
-    : words
-        .slice(0, 10 * longest)
-        .replace(/\s+/g, ' ')
-        .slice(0, longest)
+/** Words as patterns may read them: in plain signs, of bounded length, and without long runs of blanks where they are long. */
+export function bounded(words: string): string {
+  const plain = plainly(beginningOf(words, 10 * longest))
+  return plain.length <= longest ? plain : beginningOf(plain.replace(/\s+/g, ' '), longest)
+}
 
-/** Words of a concept: its text and the displays of its codes. */
+/** Words of a concept, for reading: its text and the displays of its codes. */
 export function wordsOf({ text, codes }: Concept): readonly string[] {
   const said: string[] = []
   const add = (words: string | undefined): void => {
@@ -224,13 +222,16 @@ export function wordsOf({ text, codes }: Concept): readonly string[] {
 }
 
 /** The words of a concept, each once: a text is often the display of its code. */
-export function distinctWordsOf({ text, codes }: Concept): readonly string[] {
-  const [code] = codes
-  if (codes.length > 1) return [...new Set(wordsOf({ codes, ...(text === undefined ? {} : { text }) }))]
-  const display = code?.display === undefined ? undefined : bounded(code.display)
-  if (text !== undefined && text.length > longest) return distinctWordsOf({ codes, text: bounded(text) })
-  if (text === undefined) return display === undefined ? none : [display]
-  return display === undefined || display === text ? [text] : [text, display]
+export function distinctWordsOf(concept: Concept): readonly string[] {
+  const said = wordsOf(concept)
+  return said.length < 2 ? said : said.length === 2 && said[0] === said[1] ? said.slice(1) : [...new Set(said)]
+}
+
+/** The words of a concept, for showing: as the chart has them. */
+export function nameOf({ text, codes }: Concept): string | undefined {
+  const said = [text, ...codes.map(({ display }) => display)]
+  const name = said.find((words) => words !== undefined && words.trim() !== '')
+  return name === undefined ? undefined : beginningOf(name, longest)
 }
 
 /** A whole-word matcher for any of the words or phrases, without regard to case; a hyphen or blank between words is the same. */

@@ -9,7 +9,7 @@ import {
 } from '../guidance.ts'
 import { Phrases } from '../phrases.ts'
 import { remembered } from '../remember.ts'
-import { CodeIndex, distinctWordsOf, icd10cm, type ValueSets, wordsOf } from '../terminology.ts'
+import { bounded, CodeIndex, distinctWordsOf, icd10cm, nameOf, type ValueSets, wordsOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
 import type { AgentClass } from './agents.ts'
 import { codes } from './codes.ts'
@@ -130,7 +130,7 @@ function setsOf(concept: Concept, texts: readonly string[]): readonly string[] {
 
 /** The words of the chart and a code, by which a card names a concept. */
 export function citeConcept(concept: Concept, code = concept.codes[0]): Cited {
-  const words = code?.display ?? concept.text ?? wordsOf(concept)[0] ?? ''
+  const words = code?.display ?? nameOf(concept) ?? ''
   return { words, ...(code === undefined ? {} : { code: code.code }) }
 }
 
@@ -256,7 +256,8 @@ const over: ReadonlySet<string | undefined> = new Set(['completed', 'stopped', '
 function acetaminophenIn(ingredients: readonly string[], use: Medicine['use']): Pick<Medicine, 'single' | 'daily'> {
   if (!ingredients.includes('acetaminophen')) return { single: 0, daily: 0 }
   const parts = use.dosages.map((dosage) => {
-    const { dose, text = '' } = dosage
+    const { dose } = dosage
+    const text = bounded(dosage.text ?? '')
     const worded = dose === undefined ? (unitsIn(text) ?? 0) * (strengthOf('acetaminophen', use.drug.concept) ?? 0) : 0
     const single = milligrams('acetaminophen', use.drug, dosage) ?? worded
     const perDay = dosage.perDay ?? perDayIn(text) ?? 0
@@ -323,7 +324,7 @@ function medicineOf(
   const roles = rolesOfAll(all)
   const lowDoseAspirin = isLowDoseAspirin(ingredients, use)
   return {
-    cited: { words: wordsOf(use.drug.concept)[0] ?? ingredients.join(' / ') },
+    cited: { words: nameOf(use.drug.concept) ?? ingredients.join(' / ') },
     kind,
     ingredients,
     roles,

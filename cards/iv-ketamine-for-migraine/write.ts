@@ -11,7 +11,7 @@ import {
   type Suggestion,
 } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
-import { anyWord, wordsOf } from '../terminology.ts'
+import { anyWord, nameOf, wordsOf } from '../terminology.ts'
 import { span, spanOfNow } from '../time.ts'
 import { agents } from './agents.ts'
 import { toleratedBadly } from './context.ts'
@@ -115,7 +115,7 @@ const reasonsFor = Object.fromEntries(
 
 /** Chart words and code of a concept, escaped: `Migraine, unspecified (G43.909)`. */
 function cited(concept: Concept, code: Code | undefined = concept.codes[0]): string {
-  const words = code?.display ?? wordsOf(concept)[0]
+  const words = code?.display ?? nameOf(concept)
   if (code === undefined) return words === undefined ? 'recorded' : `"${escaped(words, 80)}"`
   return words === undefined ? escaped(code.code, 24) : `${escaped(words, 80)}, ${escaped(code.code, 24)}`
 }

@@ -13,6 +13,11 @@ describe('text of the chart on a card', () => {
     ['me@example.org', 'me&#64;example.org'],
   ])('%j reads %j', (text, shown) => expect(escaped(text)).toBe(shown))
 
+  it('is cut between signs', () => {
+    expect(escaped(`${'a'.repeat(8)}😀 and more`, 10)).toBe(`${'a'.repeat(8)}…`)
+    expect(escaped(`${'a'.repeat(7)}😀 and more`, 10)).toBe(`${'a'.repeat(7)}😀…`)
+  })
+
   it('is escaped alike whether or not it is plain', () => {
     const part = fc.constantFrom(
       'a',

@@ -1,0 +1,95 @@
+import type { Concept } from '../../../cards/guidance.ts'
+import { aCondition, aMedication, anAllergy, aReaction, icd, sct, words } from './builders.ts'
+import { onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
+import { fits, gepants, homeMed, nsaids, screened, triptans, without } from './screened.ts'
+
+/** Word processors, web pages and drug banks write signs that no keyboard has. */
+
+const fitsWith = (concept: Concept): readonly string[] => fits({ conditions: [aCondition(concept)] })
+
+describe('a disease is known by its name whatever its signs', () => {
+  it.each([
+    'Wolff–Parkinson–White syndrome',
+    'Wolff‑Parkinson‑White syndrome',
+    'Wolff—Parkinson—White syndrome',
+    'Buerger’s disease',
+    '“CAD”',
+    '‘CAD’',
+    'CAD•HTN',
+    'CAD→stent',
+    'TIA–2019',
+    'CAD\u200b',
+    '\ufeffCAD',
+    'ＣＡＤ',
+    'coronary\u00a0artery\u202fdisease',
+    'C.A.D.',
+    'T.I.A.',
+    'Raised lipids, C.A.D., gout',
+  ])('%j leaves triptans out', (text) => {
+    for (const concept of [words(text), sct('900000001', text)]) {
+      const left = fitsWith(concept)
+      expect(left.filter((id) => triptans.includes(id))).toEqual([])
+      expect(left).toContain('acetaminophen')
+    }
+  })
+
+  it.each(['MI→CABG', 'CABG×3', 'CABGx3', 'MIx2', 'M.I. 2015', 'G.I. bleed', 'Samter’s triad'])(
+    '%j leaves NSAIDs out',
+    (text) => {
+      expect(fitsWith(words(text)).filter((id) => nsaids.includes(id))).toEqual([])
+    },
+  )
+
+  it('beside a code of ICD-10-CM', () => {
+    expect(fitsWith({ ...icd('J45.909', 'Unspecified asthma'), text: 'Samter’s triad' })).toEqual(without(...nsaids))
+    expect(fitsWith({ ...icd('I10'), text: 'Hypertension – poorly‑controlled' })).toEqual(without(...triptans))
+  })
+
+  it.each(['a.c.a.d.e.m.y', 'Relpax20', 'CADET', 'Follow-up at 9 a.m. in 3 days', 'x3', 'M. I. Smith', 'Vitamin C.'])(
+    'but not in %j',
+    (text) => {
+      expect(fitsWith(words(text))).toEqual(without())
+    },
+  )
+})
+
+describe('a drug is known by its name whatever its signs', () => {
+  const fitsBeside = (text: string): readonly string[] => fits({ medications: [aMedication(words(text), homeMed)] })
+  it.each([
+    'Eliquis™ 5 mg',
+    'Coumadin™',
+    '“warfarin”',
+    'warfarin—5 mg',
+    'warfarin–5 mg',
+    'war\u00adfarin 5 mg',
+    'A.S.A.',
+  ])('%j leaves NSAIDs out', (text) => {
+    const left = fitsBeside(text)
+    if (text !== 'A.S.A.') expect(left).toEqual(without(...nsaids))
+    else expect(left).not.toContain('aac')
+    expect(screened({ medications: [aMedication(words(text), homeMed)] }).unclassified).toEqual([])
+  })
+  it('as an extract', () => {
+    expect(fitsBeside('St. John’s Wort')).toEqual(without(...gepants))
+  })
+})
+
+it.each(['Aspirin—anaphylaxis', 'NSAID’s', '“Ibuprofen”', 'Motrin™', 'Non–steroidal anti–inflammatory', 'A.S.A.'])(
+  'an allergy to %j leaves NSAIDs out',
+  (text) => {
+    expect(fits({ allergies: [anAllergy(words(text), { reactions: [aReaction('hives')] })] })).toEqual(
+      without(...nsaids),
+    )
+  },
+)
+
+it('shows the words of the chart as they are', () => {
+  const { card } = spoken(ordered(reason(words('Migraine – “typical”')), onTheList(words('Buerger’s disease'))))
+  expect(card.detail).toContain('Migraine – “typical”')
+  expect(card.detail).toContain('Buerger’s disease')
+})
+
+it('reads the purpose of an order whatever its signs', () => {
+  expect(verdict(ordered(reason(words('Migraine—acute'))))).toBe('row 1')
+  expect(verdict(ordered(reason(words('Procedural‑sedation'))))).not.toMatch(/^row/)
+})
