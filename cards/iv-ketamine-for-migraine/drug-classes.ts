@@ -12,6 +12,13 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   'named-esketamine': ['esketamine'],
 }
 
+const agonists = (of: string): readonly string[] => [
+  `${of} agonist`,
+  `${of} agonists`,
+  `${of} receptor agonist`,
+  `${of} receptor agonists`,
+]
+
 /**
  * Words for whole classes, as allergy lists use them: VA drug classes, ATC, MeSH and the FDA's established
  * pharmacologic classes among them. Triptans are what most antimigraine agents are.
@@ -20,13 +27,17 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
   'class-triptan': [
     'triptan',
     'triptans',
-    'serotonin 5-HT1 receptor agonists',
-    'serotonin 5HT1 agonists',
+    ...['5HT1', '5 HT1', '5 HT 1', '5HT 1', '5 HT1B 1D', '5HT1B 1D', '5 HT1D', '5HT1D'].flatMap((receptor) => [
+      ...agonists(receptor),
+      ...agonists('serotonin').map((serotonin) => `${serotonin} ${receptor}`),
+    ]),
+    ...agonists('selective serotonin'),
     'serotonin 1b',
-    '5 HT1B 1D agonists',
-    'antimigraine agents',
-    'anti migraine agents',
-    'antimigraine preparations',
+    ...['antimigraine', 'anti migraine'].flatMap((against) =>
+      ['agent', 'agents', 'drug', 'drugs', 'medication', 'medications', 'preparations', 'products'].map(
+        (what) => `${against} ${what}`,
+      ),
+    ),
   ],
   'class-nsaid': [
     'NSAID',
@@ -55,7 +66,16 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'subsalicylate',
     'pepto',
   ],
-  'class-gepant': ['gepant', 'gepants', 'CGRP antagonists', 'CGRP receptor antagonists'],
+  'class-gepant': [
+    'gepant',
+    'gepants',
+    ...['CGRP', 'calcitonin gene related peptide', 'calcitonin gene related peptide CGRP'].flatMap((peptide) => [
+      `${peptide} antagonist`,
+      `${peptide} antagonists`,
+      `${peptide} receptor antagonist`,
+      `${peptide} receptor antagonists`,
+    ]),
+  ],
   'class-sulfonamide': ['sulfa', 'sulpha', 'sulfa drugs', 'sulfonamide', 'sulfonamides', 'sulfa antibiotics'],
   'class-analgesic': ['analgesic', 'analgesics', 'painkillers'],
 }

@@ -29,14 +29,34 @@ describe('an allergy to a whole class', () => {
     ['its mechanism', words('Serotonin 1b Receptor Agonists [MoA]')],
     ['VA', coded('urn:oid:2.16.840.1.113883.6.233', 'CN105', 'ANTIMIGRAINE AGENTS')],
     ['ATC, the class above', words('Antimigraine preparations')],
+    ['a drug bank', words('Serotonin 5-HT1 Agonists')],
+    ['a drug bank, in full', words('Selective 5-HT1 Receptor Agonists')],
+    ['its receptor', words('5-HT1 agonists')],
+    ['its receptor behind', words('Selective Serotonin Agonists 5-HT(1)')],
+    ['its receptors', words('5-HT1B/1D receptor agonists')],
+    ['a therapeutic class', words('Antimigraine - Selective 5-HT 1 Receptor Agonists')],
+    ['a therapeutic class in short', words('Antimigraine Drugs')],
+    ['a pharmacologic class', words('Selective Serotonin Agonists')],
   ])('of triptans leaves out all of them: %s', (_, concept) => {
     expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...triptans))
+  })
+
+  it.each([
+    'Calcitonin Gene-related Peptide Receptor Antagonist',
+    'Calcitonin Gene-Related Peptide (CGRP) Antagonists',
+    'CGRP antagonist',
+  ])('of gepants leaves out all of them: %s', (text) => {
+    const allergies = [anAllergy(words(text), { reactions: [aReaction('Anaphylaxis')] })]
+    expect(fits({ allergies })).toEqual(without(...gepants))
   })
 
   it.each<[string, Concept, readonly string[]]>([
     ['one triptan of the class', atc('N02CC01', 'sumatriptan'), triptans.filter((id) => id.startsWith('sumatriptan'))],
     ['a steroid', words('Anti-Inflammatory Agents, Steroidal'), []],
     ['another agonist', words('Serotonin 4 Receptor Agonists'), []],
+    ['an agonist at another receptor of that family', words('5-HT1A agonists'), []],
+    ['one that keeps serotonin', words('Selective serotonin reuptake inhibitors'), []],
+    ['one of another receptor', words('5-HT3 receptor antagonists'), []],
     ['another acid', words('Acetic acid'), []],
   ])('is not %s', (_, concept, out) => {
     expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...out))
