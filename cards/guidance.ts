@@ -144,6 +144,8 @@ export interface Encounter {
 
 export interface Allergy {
   readonly concept: Concept
+  /** The record is of any drug or substance; what its words name, if anything, stands in notes. */
+  readonly unnamed?: true
   readonly type?: 'allergy' | 'intolerance'
   readonly clinicalStatus?: string
   readonly verificationStatus?: string

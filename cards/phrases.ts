@@ -22,6 +22,9 @@ interface Phrase<T> {
   readonly value: T
 }
 
+/** How many words in front of a name and behind it tell of what it is said. */
+const near = 5
+
 /** Names to be found in texts word for word: one hash look-up per word, however many names there are. */
 export class Phrases<T> {
   readonly #byFirst = new Map<string, Phrase<T>[]>()
@@ -38,18 +41,19 @@ export class Phrases<T> {
 
   /**
    * The values of all names that stand in the text as whole words. `unless` is asked with the words in front of a
-   * name, and may discard it.
+   * name and behind it, and may discard it.
    */
-  in(text: string, unless?: (before: readonly string[]) => boolean): readonly T[] {
+  in(text: string, unless?: (before: readonly string[], after: readonly string[]) => boolean): readonly T[] {
     const words = tokens(text)
     const found: T[] = []
     for (let at = 0; at < words.length; at++) {
       const starting = this.#byFirst.get(words[at] ?? '')
       if (starting === undefined) continue
       for (const { rest, value } of starting) {
-        if (rest.every((other, n) => words[at + 1 + n] === other) && unless?.(words.slice(0, at)) !== true) {
-          found.push(value)
-        }
+        if (!rest.every((other, n) => words[at + 1 + n] === other)) continue
+        const after = at + 1 + rest.length
+        const discarded = unless?.(words.slice(Math.max(0, at - near), at), words.slice(after, after + near)) === true
+        if (!discarded) found.push(value)
       }
     }
     return found

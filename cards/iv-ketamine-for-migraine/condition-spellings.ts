@@ -125,3 +125,18 @@ export const decompensated = [
   'child turcotte pugh class c',
   'hepatic coma',
 ]
+
+const notHepatitis = [
+  'immune(?! (?:tolerant|active|clearance|mediated|complex|thromb))',
+  'immunity',
+  'immuni[sz]ation',
+  'vaccin(?:e|ation)',
+  'screening',
+  '(?:surface |core )?(?:antibody|ab) (?:test )?(?:negative|non-?reactive)',
+]
+
+/** What a disease shares its name with. */
+export const namesakes = new RegExp(
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|(?:heat|sun)[ -]stroke|stroke[ -](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)|cva tenderness|(?:acute )?respiratory failure,? \\(?ARF\\b|ARF,? \\(?(?:acute )?respiratory failure|rheumatic fever,? \\(?ARF\\b|hepatitis [abc](?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  'giu',
+)

@@ -186,12 +186,11 @@ const edema = new RegExp(
   `\\b(?:angio-?oedema|angioneurotic oedema|${swollen} o?edema|o?edema of (?:the )?${swollen})\\b`,
   'i',
 )
+export const saysImmuneReaction = (words: string): boolean => immuneWords(words) || edema.test(words)
 const isImmuneReaction = remembered(
   (manifestation) =>
     codes.immuneReaction.holds(manifestation) ||
-    wordsOf(manifestation).some(
-      (words) => !/^\s*(?:no|not|denies)\b/i.test(words) && (immuneWords(words) || edema.test(words)),
-    ),
+    wordsOf(manifestation).some((words) => !/^\s*(?:no|not|denies)\b/i.test(words) && saysImmuneReaction(words)),
 )
 /** Part of an anaphylaxis, or an effect of ketamine itself: what the record calls it decides. */
 const eitherKind = anyWord(['hypotension', 'low blood pressure', 'laryngospasm', 'shock', 'stridor'])

@@ -1,53 +1,24 @@
-import {
-  type Allergy,
-  type Concept,
-  type Condition,
-  type Facts,
-  itemsOf,
-  type MedicationUse,
-  type Order,
-} from '../guidance.ts'
-import { Phrases } from '../phrases.ts'
-import { remembered } from '../remember.ts'
-import { bounded, CodeIndex, distinctWordsOf, icd10cm, nameOf, type ValueSets, wordsOf } from '../terminology.ts'
+import { type Condition, type Facts, itemsOf, type MedicationUse, type Order } from '../guidance.ts'
+import { bounded, nameOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
 import type { AgentClass } from './agents.ts'
-import { codes } from './codes.ts'
-import contraindications from './codes/contraindications.json' with { type: 'json' }
-import { conditionNames, namesBesideIcd } from './condition-names.ts'
-import {
-  asMass,
-  classify,
-  isLowDoseAspirin,
-  isRecognisable,
-  milligrams,
-  rolesOf,
-  strengthOf,
-  substancesOf,
-} from './medications.ts'
+import type { Cited } from './cited.ts'
+import { asMass, classify, isLowDoseAspirin, milligrams, rolesOf, strengthOf } from './medications.ts'
+import { meaningOf } from './problems.ts'
+import { type AllergyFact, allergyOf, isUnreadable } from './reactions.ts'
 import { rules } from './rules.ts'
 import { perDayIn, unitsIn } from './sig.ts'
 import { stands } from './standing.ts'
 
-/** A fact of the chart as the card names it: words of the chart, not escaped, and a code. */
-export interface Cited {
-  readonly words: string
-  readonly code?: string
-}
+export { type Cited, citeConcept } from './cited.ts'
+export { concernsScreening } from './problems.ts'
+export type { AllergyFact } from './reactions.ts'
 
 export interface ConditionFact {
   readonly cited: Cited
   /** Not resolved, in remission or inactive. */
   readonly current: boolean
   readonly condition: Condition
-}
-
-export interface AllergyFact {
-  readonly cited: Cited
-  /** Value sets, drug roles, `class-…` and `ingredient-…` of what the patient reacts to. */
-  readonly roles: ReadonlySet<string>
-  readonly anaphylaxis: boolean
-  readonly stomachOnly: boolean
 }
 
 /** A medication on the chart or among the drafts. */
@@ -87,88 +58,13 @@ export interface Evidence {
   readonly unreadableAllergy: boolean
 }
 
-const bundles: readonly ValueSets[] = [contraindications]
-const conditionLists: ReadonlySet<string> = new Set(
-  rules.flatMap(({ criterion }) =>
-    criterion.kind === 'condition' || criterion.kind === 'conditions-together' ? criterion.lists : [],
-  ),
-)
-const index = new CodeIndex(bundles, (id) => conditionLists.has(id) || /^(?:allergy|adverse-reaction)-/.test(id))
-
-const phrasesOf = (names: Readonly<Record<string, readonly string[]>>): Phrases<string> =>
-  new Phrases(Object.entries(names).flatMap(([role, words]) => words.map((word) => [word, role] as const)))
-const byName = phrasesOf(conditionNames)
-const besideIcd = phrasesOf(namesBesideIcd)
-
-const notOwn = /^(?:family history|fh|fhx|family hx|no history|screening|risk|at risk|increased risk)\b/i
-const allergic = /allerg|hypersens|intoleran|anaphyla|adverse/i
-const otherPressures: ReadonlySet<string> = new Set(['pulmonary', 'portal', 'intracranial', 'ocular'])
-
 const past: ReadonlySet<string | undefined> = new Set(['resolved', 'remission', 'inactive'])
-
-const sayMoreThanIcd =
-  /hemipleg|basilar|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens|ascites|coma/i
-
-/** The value sets a condition stands in, by its codes and, where they cannot tell, by its words. */
-function setsOf(concept: Concept, texts: readonly string[]): readonly string[] {
-  const sets = concept.codes.flatMap((code) => index.idsOf(code))
-  const icd = concept.codes.some(({ system }) => system === icd10cm)
-  const coded = concept.codes.length > 0
-  for (const words of texts) {
-    if (icd && !sayMoreThanIcd.test(words)) continue
-    // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
-    const named = (icd ? besideIcd : byName).in(
-      words,
-      (before) =>
-        otherPressures.has(before.at(-1) ?? '') ||
-        (coded && (notOwn.test(words) || before.slice(-3).includes('without'))),
-    )
-    sets.push(...named)
-  }
-  return sets.length < 2 ? sets : [...new Set(sets)]
-}
-
-/** The words of the chart and a code, by which a card names a concept. */
-export function citeConcept(concept: Concept, code = concept.codes[0]): Cited {
-  const words = code?.display ?? nameOf(concept) ?? ''
-  return { words, ...(code === undefined ? {} : { code: code.code }) }
-}
 
 const keyOf = ({ words, code = '' }: Cited): string => `${code}|${words}`
 const byKey = (a: { readonly cited: Cited }, b: { readonly cited: Cited }): number => {
   const [one, other] = [keyOf(a.cited), keyOf(b.cited)]
   return one < other ? -1 : one > other ? 1 : 0
 }
-
-/** What a problem means to the screening: the value sets it stands in, and an allergy, where it is one. */
-interface Meaning {
-  readonly sets: readonly string[]
-  readonly cited: Cited
-  readonly allergy?: AllergyFact
-}
-
-/** Absent: it means nothing to any rule. */
-const meaningOf = remembered((concept): Meaning | undefined => {
-  const texts = distinctWordsOf(concept)
-  const sets = setsOf(concept, texts)
-  const isAllergy = sets.some((id) => !conditionLists.has(id)) || texts.some((words) => allergic.test(words))
-  if (sets.length === 0 && !isAllergy) return undefined
-  const code = concept.codes.find((one) => index.idsOf(one).length > 0)
-  return {
-    sets,
-    cited: citeConcept(concept, code),
-    ...(isAllergy ? { allergy: allergyByName(concept) } : {}),
-  }
-})
-
-export const concernsScreening = (concept: Concept): boolean => meaningOf(concept) !== undefined
-
-const allergyByName = (concept: Concept): AllergyFact => ({
-  cited: citeConcept(concept),
-  roles: allergyRoles(concept),
-  anaphylaxis: false,
-  stomachOnly: false,
-})
 
 /** Problems, and the reasons of the drafts and of the encounter, which are of today. */
 function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly allergies: readonly AllergyFact[] } {
@@ -178,8 +74,9 @@ function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly
     const meaning = meaningOf(condition.concept)
     if (meaning === undefined || !stands(condition)) return
     if (meaning.allergy !== undefined) allergies.push(meaning.allergy)
-    const fact = { cited: meaning.cited, current: !past.has(condition.clinicalStatus), condition }
-    for (const set of meaning.sets) {
+    const current = !past.has(condition.clinicalStatus)
+    for (const [set, cited] of meaning.sets) {
+      const fact = { cited, current, condition }
       const others = conditions.get(set)
       if (others === undefined) conditions.set(set, [fact])
       else others.push(fact)
@@ -193,54 +90,6 @@ function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly
   for (const [set, found] of conditions) if (found.length > 1) conditions.set(set, found.toSorted(byKey))
   return { conditions, allergies }
 }
-
-const allergyRoles = remembered((concept): ReadonlySet<string> => {
-  const { ingredients, classes, sets } = substancesOf(concept)
-  return new Set([
-    ...sets,
-    ...classes,
-    ...ingredients.flatMap((ingredient) => [`ingredient-${ingredient}`, ...rolesOf(ingredient)]),
-  ])
-})
-
-const anaphylactic = /anaphyla/i
-const isAnaphylaxis = (manifestation: Concept): boolean =>
-  codes.anaphylaxis.holds(manifestation) || wordsOf(manifestation).some((words) => anaphylactic.test(words))
-const stomach =
-  /\b(?:nausea|vomiting|emesis|dyspepsia|indigestion|heartburn|reflux|upset|diarrh|constipation|bloating|(?:stomach|abdominal|gastric|epigastric|gi|gastrointestinal)[ -]+(?:upset|ache|pain|discomfort|irritation|intolerance|distress|cramps?))/i
-const graver =
-  /bleed|hemorrh|haemorrh|ulcer|perforat|melena|hematemesis|anaphyla|angioedema|swell|urticaria|hives|rash|asthma|wheez|bronchospasm|breath|dyspn/i
-
-/** An upset stomach and nothing else, as an intolerance of low criticality. */
-function stomachOnly({ concept, type, criticality, reactions }: Allergy): boolean {
-  if (type === 'allergy' || criticality === 'high' || reactions.some(({ severity }) => severity === 'severe'))
-    return false
-  const own = wordsOf(concept)
-  const manifestations = reactions.flatMap((reaction) => reaction.manifestations).map(wordsOf)
-  if (manifestations.length === 0)
-    return own.some((words) => stomach.test(words)) && !own.some((words) => graver.test(words))
-  return (
-    manifestations.every((words) => words.some((one) => stomach.test(one))) &&
-    ![...own, ...manifestations.flat()].some((words) => graver.test(words))
-  )
-}
-
-const named = /allerg|intoleran|hypersens|reaction|anaphyla/i
-
-function citeAllergy({ concept, type }: Pick<Allergy, 'concept' | 'type'>): Cited {
-  const { words } = citeConcept(concept)
-  return { words: named.test(words) || words === '' ? words : `${words} ${type ?? 'allergy'}` }
-}
-
-const allergyOf = (allergy: Allergy): AllergyFact => ({
-  cited: citeAllergy(allergy),
-  roles: allergyRoles(allergy.concept),
-  anaphylaxis:
-    allergy.criticality === 'high' ||
-    wordsOf(allergy.concept).some((words) => anaphylactic.test(words)) ||
-    allergy.reactions.flatMap(({ manifestations }) => manifestations).some(isAnaphylaxis),
-  stomachOnly: stomachOnly(allergy),
-})
 
 /** Never taken, or never meant: no evidence of use. */
 const neverTaken: ReadonlySet<string | undefined> = new Set([
@@ -387,7 +236,7 @@ export function gather(facts: Facts): Evidence {
     conditions,
     allergies: [...allergies, ...recorded.map(allergyOf)].toSorted(byKey),
     ...readMedicines(facts),
-    unreadableAllergy: recorded.some(({ concept }) => wordsOf(concept).length === 0 && !isRecognisable(concept)),
+    unreadableAllergy: recorded.some(isUnreadable),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Allergy, Concept, Condition, Encounter, FhirDate, Patient, Reason } from '../../cards/guidance.ts'
-import { snomed } from '../../cards/terminology.ts'
+import { bounded, snomed } from '../../cards/terminology.ts'
 import { span, spanOfNow } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import {
@@ -269,27 +269,64 @@ const unspecificAllergies: ReadonlySet<string> = new Set([
   '420134006',
 ])
 const unspecificAllergy =
-  /^(?:(?:unspecified |unknown |other )?(?:(?:drug|medication|medicine|substance) )?(?:allergy|allergies|intolerances?|hypersensitivity)|(?:allergy|intolerance|hypersensitivity|propensity to adverse reactions?)(?: to (?:an? |unspecified |unknown )?(?:drugs?|medications?|medicines?|substances?))?)(?: \((?:finding|disorder)\))?$/i
+  /^(?:(?:unspecified |unknown |other |multiple )?(?:(?:drug|medication|medicine|substance) )?(?:allergy|allergies|intolerances?|hypersensitivity)|(?:adverse )?(?:drug|medication) reactions?|adverse reactions?|(?:allergy|allergic reaction|intolerance|hypersensitivity|adverse reactions?|propensity to adverse reactions?)(?: to (?:an? |unspecified |unknown |other )?(?:drugs?|medications?|medicines?|substances?))?|(?:(?:unknown|unspecified|other|uncoded|unlisted|not listed|misc(?:ellaneous)?) ?)?(?:drugs?|drug or medicament|medications?|medicines?|substances?|allergens?)|unknown|unspecified|other|uncoded|unlisted|not listed|misc(?:ellaneous)?|(?:other )?\(?(?:see|in) (?:comments?|notes?)\)?)(?: \((?:finding|disorder|substance)\))?$/i
+
+const isUnspecificName = (words: string): boolean => unspecificAllergy.test(bounded(words).trim())
 
 const isUnspecific = ({ codes, text: words = '' }: Concept): boolean =>
   codes.length === 0
-    ? unspecificAllergy.test(words)
+    ? isUnspecificName(words)
     : codes.every(
         ({ system, code, display = words }) =>
-          (system === snomed && unspecificAllergies.has(code)) || unspecificAllergy.test(display),
+          (system === snomed && unspecificAllergies.has(code)) || isUnspecificName(display),
       )
 
-/** What an allergy is to: where it names no substance itself, the substances of its reactions. */
-function substanceOf(own: Concept | undefined, reactions: readonly Json[]): Concept {
-  if (own !== undefined && !isUnspecific(own)) return own
+/** Of food or of the surroundings alone: no drug. */
+const elsewhereCategories: ReadonlySet<string | undefined> = new Set(['food', 'environment'])
+const isOfNoDrug = (resource: Resource): boolean => {
+  const categories = list(resource['category'])
+  return categories.length > 0 && categories.every((one) => elsewhereCategories.has(token(one)))
+}
+
+/** What is written beside a record: notes, in DSTU2 one, and the descriptions of its reactions. */
+const remarksOn = (resource: Resource, reactions: readonly Json[]): readonly string[] =>
+  [
+    ...list(resource['note']).map((note) => text(record(note)?.['text'] ?? note)),
+    ...reactions.flatMap((reaction) => [
+      text(reaction['description']),
+      ...list(reaction['note']).map((note) => text(record(note)?.['text'] ?? note)),
+    ]),
+  ].flatMap((words) => words ?? [])
+
+/** What an allergy is to: where it names no substance itself, the substances of its reactions, or what is written beside it. */
+function substanceOf(
+  own: Concept | undefined,
+  resource: Resource,
+  reactions: readonly Json[],
+): Pick<Allergy, 'concept' | 'unnamed'> {
+  if (own !== undefined && !isUnspecific(own)) return { concept: own }
   const named = concepts(reactions.flatMap((reaction) => list(reaction['substance'])))
-  if (named.length === 0) return own ?? conceptOrNothing(undefined)
   const words = [...named, ...(own === undefined ? [] : [own])]
     .flatMap((one) => one.text ?? [])
-    .filter((one) => !unspecificAllergy.test(one))
-  const codes = named.flatMap((one) => one.codes)
-  return words.length === 0 ? { codes } : { codes, text: [...new Set(words)].join(', ') }
+    .filter((one) => !isUnspecificName(one))
+  if (named.length > 0)
+    return {
+      concept: withWords(
+        named.flatMap((one) => one.codes),
+        words,
+      ),
+    }
+  const unspecific = own ?? conceptOrNothing(undefined)
+  if (words.length > 0 || isOfNoDrug(resource)) return { concept: unspecific }
+  const remarks = remarksOn(resource, reactions)
+  return {
+    concept: remarks.length === 0 ? unspecific : withWords(unspecific.codes, remarks),
+    unnamed: true,
+  }
 }
+
+const withWords = (codes: Concept['codes'], words: readonly string[]): Concept =>
+  words.length === 0 ? { codes } : { codes, text: [...new Set(words)].join(', ') }
 
 function typeOfAllergy(value: unknown): Allergy['type'] | undefined {
   const type = token(value)
@@ -299,7 +336,7 @@ function typeOfAllergy(value: unknown): Allergy['type'] | undefined {
 export function allergyOf(resource: Resource): Allergy {
   const reactions = records(resource['reaction'])
   const allergy: Draft<Allergy> = {
-    concept: substanceOf(concept(resource['code']) ?? concept(resource['substance']), reactions),
+    ...substanceOf(concept(resource['code']) ?? concept(resource['substance']), resource, reactions),
     reactions: reactions.map(reactionOf),
   }
   const type = typeOfAllergy(resource['type'])

@@ -1,0 +1,38 @@
+import type { Code, Concept } from '../guidance.ts'
+import { bounded, nameOf } from '../terminology.ts'
+
+/** A fact of the chart as the card names it: words of the chart, not escaped, and a code. */
+export interface Cited {
+  readonly words: string
+  readonly code?: string
+}
+
+/** The words of the chart and a code, by which a card names a concept. */
+export function citeConcept(concept: Concept, code = concept.codes[0]): Cited {
+  const words = code?.display ?? nameOf(concept) ?? ''
+  return { words, ...(code === undefined ? {} : { code: code.code }) }
+}
+
+/** Words of a concept, as they are read and as a card cites them. */
+export interface Saying {
+  readonly read: string
+  readonly cited: Cited
+  /** The coding whose display they are; a text that is no display has none. */
+  readonly of?: Code
+}
+
+/** What is said in a concept, each once: the displays with their codes, and a text beside its first code. */
+export function sayingsOf({ text, codes }: Concept): readonly Saying[] {
+  const said = new Map<string, Saying>()
+  const add = (words: string | undefined, code: Code | undefined, of?: Code): void => {
+    if (words === undefined || words.trim() === '' || said.has(words)) return
+    said.set(words, {
+      read: bounded(words),
+      cited: { words, ...(code === undefined ? {} : { code: code.code }) },
+      ...(of === undefined ? {} : { of }),
+    })
+  }
+  for (const code of codes) add(code.display, code, code)
+  add(text, codes[0])
+  return [...said.values()]
+}

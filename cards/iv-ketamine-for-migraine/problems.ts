@@ -1,0 +1,76 @@
+import type { Concept } from '../guidance.ts'
+import { Phrases } from '../phrases.ts'
+import { remembered } from '../remember.ts'
+import { CodeIndex, icd10cm, type ValueSets } from '../terminology.ts'
+import { type Cited, citeConcept, sayingsOf } from './cited.ts'
+import contraindications from './codes/contraindications.json' with { type: 'json' }
+import { conditionNames, namesBesideIcd } from './condition-names.ts'
+import { namesakes } from './condition-spellings.ts'
+import { type AllergyFact, reactionIn } from './reactions.ts'
+import { rules } from './rules.ts'
+
+/** What a problem means to the screening, by its codes and, where they cannot tell, by its words. */
+export interface Meaning {
+  /** The value sets it stands in, each with what says so. */
+  readonly sets: ReadonlyMap<string, Cited>
+  /** An allergy, where it is one. */
+  readonly allergy?: AllergyFact
+}
+
+const bundles: readonly ValueSets[] = [contraindications]
+const conditionLists: ReadonlySet<string> = new Set(
+  rules.flatMap(({ criterion }) =>
+    criterion.kind === 'condition' || criterion.kind === 'conditions-together' ? criterion.lists : [],
+  ),
+)
+const index = new CodeIndex(bundles, (id) => conditionLists.has(id) || /^(?:allergy|adverse-reaction)-/.test(id))
+
+const phrasesOf = (names: Readonly<Record<string, readonly string[]>>): Phrases<string> =>
+  new Phrases(Object.entries(names).flatMap(([role, words]) => words.map((word) => [word, role] as const)))
+const byName = phrasesOf(conditionNames)
+const besideIcd = phrasesOf(namesBesideIcd)
+
+const notOwn = /^(?:family history|fh|fhx|family hx|no history|screening|risk|at risk|increased risk)\b/i
+const otherPressures: ReadonlySet<string> = new Set(['pulmonary', 'portal', 'intracranial', 'ocular'])
+
+/** Said of a relative, of what was looked for and not found, of what is to be kept away. */
+const notHere =
+  /(?:^| )(?:(?:mothers?|fathers?|parents?|sisters?|brothers?|siblings?|grand[a-z]{1,10}|aunts?|uncles?|sons?|daughters?) (?:s|had|has|have|with|suffered|died)(?: [a-z]{1,12})?|ruled out(?: for)?|(?:immune|immunity|exposure|exposed) to|(?:vaccin[a-z]{1,8}|immuni[sz][a-z]{1,8}|screen[a-z]{0,3}) (?:for|against|of))$/
+const ruledOut = /^(?:(?:has|have|is|was|were) (?:been )?)?(?:ruled out|excluded)\b/
+
+const sayMoreThanIcd =
+  /hemipleg|basilar|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens|ascites|coma/i
+
+function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
+  const sets = new Map<string, Cited>()
+  const add = (id: string, cited: Cited): void => {
+    if (!sets.has(id)) sets.set(id, cited)
+  }
+  for (const code of concept.codes) for (const id of index.idsOf(code)) add(id, citeConcept(concept, code))
+  const icd = concept.codes.some(({ system }) => system === icd10cm)
+  const coded = concept.codes.length > 0
+  for (const { read, cited } of sayingsOf(concept)) {
+    if (icd && !sayMoreThanIcd.test(read)) continue
+    // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
+    const named = (icd ? besideIcd : byName).in(
+      read.replace(namesakes, ' '),
+      (before, after) =>
+        otherPressures.has(before.at(-1) ?? '') ||
+        notHere.test(before.join(' ')) ||
+        ruledOut.test(after.join(' ')) ||
+        (coded && (notOwn.test(read) || before.slice(-3).includes('without'))),
+    )
+    for (const id of named) add(id, cited)
+  }
+  return sets
+}
+
+/** Absent: it means nothing to any rule. */
+export const meaningOf = remembered((concept): Meaning | undefined => {
+  const sets = setsOf(concept)
+  const codedAllergy = [...sets.keys()].some((id) => !conditionLists.has(id))
+  const allergy = reactionIn(concept, codedAllergy)
+  return sets.size === 0 && allergy === undefined ? undefined : { sets, ...(allergy === undefined ? {} : { allergy }) }
+})
+
+export const concernsScreening = (concept: Concept): boolean => meaningOf(concept) !== undefined

@@ -1,0 +1,128 @@
+import type { Concept } from '../../../cards/guidance.ts'
+import { growthOf } from '../../tools/growth.ts'
+import { aCondition, anAllergy, aReaction, icd, sct, words } from './builders.ts'
+import { fits, nsaids, screened, triptans, without } from './screened.ts'
+
+const beside = (concept: Concept): readonly string[] => fits({ conditions: [aCondition(concept)] })
+
+describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
+  it.each<[string, Concept]>([
+    ['induced', words('NSAID-induced angioedema')],
+    ['induced, without a hyphen', words('NSAID induced bronchospasm')],
+    ['with another dash', words('NSAID–induced urticaria')],
+    ['of a class in full', words('Nonsteroidal anti-inflammatory drug induced urticaria')],
+    ['due to', words('Urticaria due to aspirin')],
+    ['from', words('Hives from Motrin')],
+    ['after', words('Facial swelling after taking ibuprofen')],
+    ['to', words('Rash, reaction to naproxen')],
+    ['with a colon', words('Aspirin: hives')],
+    ['in brackets', words('Ibuprofen (hives, wheezing)')],
+    ['with a dash', words('Toradol - rash')],
+    ['as a cause', words('Aspirin causes wheezing')],
+    ['of SNOMED CT', sct('900000001', 'Urticaria caused by aspirin')],
+    ['beside a code of ICD-10-CM', { ...icd('J45.998', 'Other asthma'), text: 'NSAID-induced asthma' }],
+    ['beside a code of hives', { ...icd('L50.8', 'Other urticaria'), text: 'Urticaria due to ibuprofen' }],
+  ])('%s', (_, concept) => {
+    expect(beside(concept)).toEqual(without(...nsaids))
+  })
+
+  it('of acetaminophen leaves that out', () => {
+    expect(beside(words('Tylenol-induced rash'))).toEqual(without('acetaminophen', 'aac'))
+  })
+
+  it.each<[string, Concept]>([
+    ['a drug beside a reaction', words('Chronic urticaria, takes aspirin daily')],
+    ['a drug against it', words('Rash from poison ivy treated with ibuprofen')],
+    ['another cause', words('Exercise-induced asthma')],
+    ['another drug', words('Lisinopril-induced angioedema')],
+    ['another drug, aspirin beside it', words('Angioedema due to lisinopril, on aspirin')],
+    ['what is not allergic', words('Dizziness due to ibuprofen')],
+    ['what was ruled out', words('Aspirin-induced urticaria ruled out')],
+    ['what is denied', words('No hives from aspirin')],
+    ['a relative', words('Family history of urticaria due to aspirin')],
+    ['an indication', words('Aspirin: secondary prevention')],
+    ['what is known not to be', words('No known aspirin allergy')],
+    ['what the patient is not allergic to', words('Not allergic to ibuprofen')],
+  ])('but not %s', (_, concept) => {
+    expect(beside(concept)).toEqual(without())
+  })
+})
+
+describe('anaphylaxis to a triptan among the problems leaves all triptans out', () => {
+  it.each<[string, Concept]>([
+    ['caused by', words('Anaphylaxis caused by rizatriptan')],
+    ['a history', words('History of anaphylaxis to sumatriptan')],
+    ['coded', sct('900000001', 'Anaphylaxis caused by rizatriptan (disorder)')],
+    ['beside a code of ICD-10-CM', { ...icd('T78.2XXA'), text: 'Anaphylactic reaction to Imitrex' }],
+  ])('%s', (_, concept) => {
+    expect(beside(concept)).toEqual(without(...triptans))
+  })
+  it.each(['Rizatriptan allergy without anaphylaxis', 'Rizatriptan allergy, anaphylaxis ruled out'])(
+    'but not: %s',
+    (text) => {
+      expect(beside(words(text))).toEqual(without('rizatriptan'))
+    },
+  )
+})
+
+describe('an allergy', () => {
+  it.each([
+    'Penicillin (tolerates ibuprofen)',
+    'Penicillin - able to take aspirin',
+    'No known aspirin allergy',
+    'Denies allergy to NSAIDs',
+  ])('is not to what is tolerated: %s', (text) => {
+    expect(fits({ allergies: [anAllergy(words(text))] })).toEqual(without())
+  })
+  it.each([
+    'Aspirin (tolerates acetaminophen)',
+    'Aspirin, tolerates low doses only',
+    'Does not tolerate ibuprofen',
+    'Ibuprofen, poorly tolerated',
+    'Not able to take NSAIDs',
+    'Tolerates Tylenol but aspirin causes hives',
+    'No known allergies except aspirin',
+    'No aspirin due to allergy',
+    'NO NSAIDS (ALLERGY)',
+  ])('is to what is not: %s', (text) => {
+    expect(fits({ allergies: [anAllergy(words(text), { type: 'allergy' })] })).toEqual(without(...nsaids))
+  })
+})
+
+describe('what a card cites', () => {
+  const sentences = (given: Parameters<typeof screened>[0]): string => screened(given).sentences.join(' ')
+  it.each<[Concept, string]>([
+    [
+      { ...icd('I10', 'Essential (primary) hypertension'), text: 'Uncontrolled hypertension' },
+      'Triptans left out: Uncontrolled hypertension (I10).',
+    ],
+    [
+      { ...icd('G43.109', 'Migraine with aura, not intractable'), text: 'Migraine with brainstem aura' },
+      'Triptans left out: Migraine with brainstem aura (G43.109).',
+    ],
+    [{ ...sct('37796009', 'Migraine'), text: 'Hemiplegic migraine' }, 'left out: Hemiplegic migraine (37796009).'],
+    [{ ...icd('J45.909', 'Unspecified asthma'), text: 'Samter’s triad' }, 'left out: Samter’s triad (J45.909).'],
+    [{ ...icd('J45.998', 'Other asthma'), text: 'NSAID-induced asthma' }, 'left out: NSAID-induced asthma (J45.998).'],
+    [icd('I25.10', 'CAD'), 'Triptans left out: CAD (I25.10).'],
+  ])('is what tells: %j', (concept, sentence) => {
+    expect(sentences({ conditions: [aCondition(concept)] })).toContain(sentence)
+  })
+  it('is the substance of an allergy', () => {
+    const concept = { ...sct('419511003', 'Propensity to adverse reaction to drug'), text: 'Aspirin' }
+    const allergies = [anAllergy(concept, { reactions: [aReaction('hives')] })]
+    expect(sentences({ allergies })).toContain('left out: Aspirin allergy.')
+  })
+})
+
+it.each(['aspirin induced ', 'hives from ', 'tolerates ', 'no known ', 'Anaphylaxis ', '(hives '])(
+  'problems are read in time that grows with their length: %s',
+  (part) => {
+    const work = (size: number) => {
+      const conditions = Array.from({ length: 20 }, (_, n) =>
+        aCondition(words(`${n} rash ${part.repeat(size / part.length)}`)),
+      )
+      return () => void screened({ conditions })
+    }
+    expect(growthOf(work, 240, 960)).toBeLessThan(1.5)
+  },
+)
