@@ -49,16 +49,31 @@ const adjustmentsConflict: Met['rule'] = {
   fixed: true,
 }
 
-/** What is ordered under adjustments. Of two limits the lower holds, and the words that keep to it. */
-export const formFor = (agent: Agent, adjusting: readonly Pick<Rule, 'form'>[]): Form =>
-  adjusting.reduce<Form>((one, { form }) => ({ ...one, ...form, ...(isLower(one, form) ? limited(one) : {}) }), agent)
+/**
+ * What is ordered under adjustments, in whatever order they come: the one of the lowest dose as a whole, so that its
+ * words fit its numbers; of equal doses the one of the lower limit. The lowest limit of all holds.
+ */
+export function formFor(agent: Agent, adjusting: readonly Pick<Rule, 'form'>[]): Form {
+  const forms = adjusting.map(({ form }): Form => ({ ...agent, ...form })).toSorted(stricterFirst)
+  const [strictest = agent] = forms
+  const limit = forms.reduce<DoseLimit | undefined>((lowest, one) => lower(lowest, one.limit), strictest.limit)
+  return limit === undefined ? strictest : { ...strictest, limit }
+}
 
-const perHour = ({ dose, hours }: DoseLimit): number => dose.value / hours
+const perHour = (limit: DoseLimit | undefined): number =>
+  limit === undefined ? Infinity : limit.dose.value / limit.hours
 
-const isLower = ({ limit: one }: Form, { limit: other }: Partial<Form> = {}): boolean =>
-  one !== undefined && other !== undefined && perHour(one) < perHour(other)
+const lower = (one: DoseLimit | undefined, other: DoseLimit | undefined): DoseLimit | undefined =>
+  perHour(other) < perHour(one) ? other : one
 
-const limited = ({ sig, limit }: Form): Partial<Form> => ({ sig, ...(limit === undefined ? {} : { limit }) })
+const compare = <T extends number | string>(one: T, other: T): number => (one < other ? -1 : one > other ? 1 : 0)
+
+/** Where neither dose nor limit tells, the longer words say more. */
+const stricterFirst = (one: Form, other: Form): number =>
+  compare(one.dose.value, other.dose.value) ||
+  compare(perHour(one.limit), perHour(other.limit)) ||
+  compare(other.sig.length, one.sig.length) ||
+  compare(one.sig, other.sig)
 
 function screened(agent: Agent, met: readonly Met[]): Candidate {
   const by = (action: Rule['action']): readonly Met[] => met.filter(({ rule }) => rule.action === action)
@@ -168,14 +183,17 @@ function waits(
 
 // ---------------------------------------------------------------------------------------------------- words
 
-const plain = ({ rule, cited }: Met): string => {
-  const words = cited.words === '' ? rule.title : cited.words
-  return cited.code === undefined ? words : `${words}, ${cited.code}`
+const plain = ({ rule, cited: { words, why, code } }: Met): string => {
+  const named = [words === '' ? rule.title : words, ...(why === undefined ? [] : [why])].join(' ')
+  return code === undefined ? named : `${named}, ${code}`
 }
 
-const reasonOf = ({ rule, cited }: Met): string => {
-  const words = escaped(cited.words === '' ? rule.title : cited.words, 60)
-  return cited.code === undefined ? words : `${words} (${escaped(cited.code, 24)})`
+/** A long name is cut, what is said of it is not. */
+const reasonOf = ({ rule, cited: { words, why, code } }: Met): string => {
+  const named = escaped(words === '' ? rule.title : words, 60)
+  return [named, ...(why === undefined ? [] : [why]), ...(code === undefined ? [] : [`(${escaped(code, 24)})`])].join(
+    ' ',
+  )
 }
 
 const classNames: Readonly<Record<AgentClass, string>> = {

@@ -5,6 +5,8 @@ import { bounded, nameOf } from '../terminology.ts'
 export interface Cited {
   readonly words: string
   readonly code?: string
+  /** What about it, in our words: `did not help`. */
+  readonly why?: string
 }
 
 /** The words of the chart and a code, by which a card names a concept. */

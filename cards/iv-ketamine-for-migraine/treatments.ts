@@ -80,7 +80,7 @@ const isSubcutaneous = ({ use }: Medicine): boolean =>
         /\b(?:subcut\w*|sc|sq|subq)\b/i.test([route.text, ...route.codes.map(({ display }) => display)].join(' '))),
   )
 
-const cite = ({ cited }: Medicine, why: string): Cited => ({ words: `${cited.words} ${why}` })
+const cite = ({ cited }: Medicine, why: string): Cited => ({ words: cited.words, why })
 
 /** Milligrams of acetaminophen in 24 hours, ordered or given, whichever is more. Repeated resources count once. */
 function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): number {
@@ -161,7 +161,9 @@ export function treatmentsOf(
         return failure === undefined ? undefined : cite(failure.medicine, failure.why)
       }
       case 'triptans-failed-twice':
-        return failedTriptans.size >= 2 ? { words: [...failedTriptans].toSorted().join(' and ') } : undefined
+        return failedTriptans.size >= 2
+          ? { words: [...failedTriptans].toSorted().join(' and '), why: 'tried without success' }
+          : undefined
       case 'tried-before':
         return untriedOnly
           ? first((medicine) => (isOf(medicine, agent.counts) ? 'tried before' : undefined))

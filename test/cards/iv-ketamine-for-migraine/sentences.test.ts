@@ -1,7 +1,8 @@
-import type { Concept, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Facts, MedicationUse } from '../../../cards/guidance.ts'
 import { growthOf } from '../../tools/growth.ts'
 import {
   aCondition,
+  aDose,
   aDrug,
   ago,
   aMedication,
@@ -355,5 +356,22 @@ describe('after a delivery', () => {
     const given = ordered({}, { ...woman(), ...diagnosed(icd(code)) })
     expect(detail(given)).toContain('After a delivery: look for pre-eclampsia')
     expect(offered(given)).not.toContain('aac')
+  })
+})
+
+describe('a reason to leave out', () => {
+  const given = (name: string): Partial<Facts> => ({ administrations: read(aDose(words(name))) })
+  it('is told in full though the name is long', () => {
+    const name = '1 ML ketorolac tromethamine 30 MG/ML Injection in a prefilled syringe for single use'
+    const said = detail(ordered({}, given(name)))
+    expect(said).toContain(`left out: ${name.slice(0, 59)}… given within 6 hours.`)
+  })
+  it('is named of two triptans that failed', () => {
+    const failed = (name: string): MedicationUse =>
+      aMedication(words(name), { status: 'stopped', statusReason: [words('ineffective')], ...homeMed })
+    const medications = read(failed('rizatriptan'), failed('sumatriptan'))
+    expect(detail(ordered({}, { medications }))).toContain(
+      'Triptans left out: rizatriptan and sumatriptan tried without success',
+    )
   })
 })
