@@ -153,7 +153,6 @@ export const triptanRules: readonly Rule[] = [
   ),
   exclude('sumatriptan-naproxen-hepatic', 'hepatic impairment', hepatic, ['sumatriptan-naproxen'], ['L4'], 'verified'),
   exclude('zolmitriptan-nasal-hepatic', 'hepatic impairment', hepatic, ['zolmitriptan-nasal'], ['L7'], 'verified'),
-  // In front of the next: where both hold, the half tablet is what the words say.
   adjust(
     'zolmitriptan-cimetidine',
     'cimetidine',

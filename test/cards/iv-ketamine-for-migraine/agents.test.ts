@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import type { ValueSets } from '../../../cards/terminology.ts'
 import { type Agent, agents, type Form, strengthSources } from '../../../cards/iv-ketamine-for-migraine/agents.ts'
 import { formFor } from '../../../cards/iv-ketamine-for-migraine/alternatives.ts'
@@ -130,6 +131,18 @@ describe('what is ordered says the same in words and in numbers', () => {
     else if (sig.includes('No second dose')) expect(limit?.dose.value).toBe(dose.value)
     const hours = /(?:\bin|within) (\d+) hours/.exec(sig)?.[1]
     if (limit !== undefined) expect(limit.hours).toBe(Number(hours ?? 24))
+  })
+
+  it('is the same in whatever order the adjustments come', () => {
+    for (const agent of agents) {
+      const adjusting = rules.filter(({ action, agents: named }) => action === 'adjust' && named.includes(agent.id))
+      const ordered = fc.shuffledSubarray(adjusting).map((met) => [met, met.toSorted((a, b) => (a.id < b.id ? -1 : 1))])
+      fc.assert(
+        fc.property(ordered, ([some = [], same = []]) => {
+          expect(formFor(agent, some)).toEqual(formFor(agent, same))
+        }),
+      )
+    }
   })
 
   it('is compared for adjusted forms too, and for several adjustments at once', () => {
