@@ -7,7 +7,17 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   // Vitamin K antagonists and heparins; inhibitors of platelets; of CYP3A4: general knowledge.
   'named-anticoagulant': ['acenocoumarol', 'phenprocoumon', 'fluindione', 'nadroparin'],
   'named-antiplatelet': ['eptifibatide', 'tirofiban', 'cangrelor'],
-  'named-cyp3a4-strong-inhibitor': ['levoketoconazole', 'mifepristone'],
+  'named-cyp3a4-strong-inhibitor': ['levoketoconazole', 'mifepristone', 'adagrasib', 'ensitrelvir'],
+  // FDA, "Examples of Clinical Substrates, Inhibitors, and Inducers": from memory, not read again.
+  'named-cyp3a4-moderate-inhibitor': [
+    'berotralstat',
+    'duvelisib',
+    'isavuconazonium',
+    'letermovir',
+    'netupitant',
+    'nilotinib',
+  ],
+  'named-cyp3a4-moderate-inducer': ['cenobamate', 'lorlatinib', 'nafcillin', 'sotorasib'],
   'named-butalbital': ['butalbital'],
   'named-esketamine': ['esketamine'],
 }

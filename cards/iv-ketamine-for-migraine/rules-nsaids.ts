@@ -4,7 +4,12 @@ import { allergy, condition, exclude, medication, type Rule, situation, treatmen
 const nsaids = inClass('nsaid')
 const severeHepatic = condition('current', 'severe-hepatic-impairment')
 const wpw = condition('ever', 'wpw-accessory-pathway')
-const cardiovascular = ['ischemic-heart-disease', 'stroke-tia', 'peripheral-vascular-disease'] as const
+const cardiovascular = [
+  'ischemic-heart-disease',
+  'stroke-tia',
+  'cerebral-artery-disease',
+  'peripheral-vascular-disease',
+] as const
 
 export const nsaidRules: readonly Rule[] = [
   exclude(

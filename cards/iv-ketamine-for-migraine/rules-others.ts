@@ -7,6 +7,9 @@ const gepants = inClass('gepant')
 const severeHepatic = condition('current', 'severe-hepatic-impairment')
 const hepatic = condition('current', 'hepatic-impairment-unspecified-severity')
 
+const moderateInhibitors = ['drug-cyp3a4-moderate-inhibitor', 'named-cyp3a4-moderate-inhibitor'] as const
+const moderateInducer = medication('drug-cyp3a4-moderate-inducer', 'named-cyp3a4-moderate-inducer')
+
 /** Ubrogepant where less of it is cleared. */
 const fiftyTwice = {
   dose: { value: 50, unit: 'mg' },
@@ -61,7 +64,7 @@ export const otherRules: readonly Rule[] = [
   exclude(
     'rimegepant-cyp3a4-moderate-inducer',
     'moderate CYP3A4 inducer',
-    medication('drug-cyp3a4-moderate-inducer'),
+    moderateInducer,
     ['rimegepant'],
     ['L10'],
     'verified',
@@ -86,7 +89,7 @@ export const otherRules: readonly Rule[] = [
   adjust(
     'rimegepant-moderate-inhibitor',
     'moderate CYP3A4 or potent P-gp inhibitor',
-    medication('drug-cyp3a4-moderate-inhibitor', 'named-p-gp-inhibitor'),
+    medication(...moderateInhibitors, 'named-p-gp-inhibitor'),
     ['rimegepant'],
     {
       sig: '75 mg (1 orally disintegrating tablet) by mouth once for migraine. No second dose within 48 hours.',
@@ -99,7 +102,7 @@ export const otherRules: readonly Rule[] = [
   adjust(
     'ubrogepant-moderate-inhibitor',
     'moderate CYP3A4 inhibitor',
-    medication('drug-cyp3a4-moderate-inhibitor'),
+    medication(...moderateInhibitors),
     ['ubrogepant'],
     {
       dose: { value: 50, unit: 'mg' },
@@ -153,7 +156,7 @@ export const otherRules: readonly Rule[] = [
   adjust(
     'ubrogepant-moderate-inducer',
     'moderate CYP3A4 inducer',
-    medication('drug-cyp3a4-moderate-inducer'),
+    moderateInducer,
     ['ubrogepant'],
     {
       orderable: {

@@ -22,10 +22,18 @@ export const triptanRules: readonly Rule[] = [
   exclude(
     'triptan-stroke-tia',
     'stroke or TIA',
-    condition('ever', 'stroke-tia'),
+    condition('ever', 'stroke-tia', 'cerebral-artery-disease'),
     triptans,
     ['L1', 'L8', 'L9'],
     'verified',
+  ),
+  warn(
+    'triptan-cerebrovascular',
+    'cerebrovascular disease',
+    condition('ever', 'cerebrovascular-disease-unspecific'),
+    triptans,
+    ['local proposal'],
+    'policy',
   ),
   exclude(
     'triptan-hemiplegic-brainstem',

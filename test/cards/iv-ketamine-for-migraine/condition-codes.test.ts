@@ -1,7 +1,8 @@
 import type { Concept } from '../../../cards/guidance.ts'
 import { icd9cm } from '../../../cards/terminology.ts'
-import { aCondition, icd, words } from './builders.ts'
-import { fits, gepants, nsaids, triptans, without } from './screened.ts'
+import { aCondition, facts, icd, words } from './builders.ts'
+import { spoken } from './decisions.ts'
+import { fits, fitting, gepants, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
 
 const icd9 = (code: string, display?: string): Concept => ({
   codes: [{ system: icd9cm, code, ...(display === undefined ? {} : { display }) }],
@@ -26,6 +27,25 @@ describe('a code of ICD-10-CM', () => {
     ['T82.855A', 'stenosis of coronary artery stent', triptans],
     ['S06.6X0A', 'traumatic subarachnoid hemorrhage', nsaids],
     ['S06.5X9D', 'traumatic subdural hemorrhage', nsaids],
+    ['I67.2', 'narrowed artery of the brain', triptans],
+    ['I67.5', 'moyamoya', triptans],
+    ['I67.81', 'cerebrovascular insufficiency', triptans],
+    ['I67.82', 'cerebral ischemia', triptans],
+    ['K22.10', 'ulcer of esophagus without bleeding', nsaids],
+    ['K22.11', 'ulcer of esophagus with bleeding', nsaids],
+    ['K22.3', 'perforation of esophagus', nsaids],
+    ['K63.3', 'ulcer of intestine', nsaids],
+    ['K62.6', 'ulcer of rectum', nsaids],
+    ['K20.81', 'esophagitis with bleeding', nsaids],
+    ['K20.91', 'esophagitis with bleeding', nsaids],
+    ['K21.01', 'reflux with bleeding', nsaids],
+    ['K50.011', 'Crohn disease with rectal bleeding', nsaids],
+    ['K50.911', 'Crohn disease with rectal bleeding', nsaids],
+    ['K51.011', 'ulcerative colitis with rectal bleeding', nsaids],
+    ['K51.911', 'ulcerative colitis with rectal bleeding', nsaids],
+    ['I78.0', 'hereditary hemorrhagic telangiectasia', nsaids],
+    ['D75.821', 'thrombocytopenia under heparin', nsaids],
+    ['D75.822', 'thrombocytopenia under heparin', nsaids],
   ])('%s leaves out what a %s does', (code, _, out) => {
     expect(leaves(icd(code))).toEqual(without(...out))
   })
@@ -37,9 +57,49 @@ describe('a code of ICD-10-CM', () => {
     ['Z95.828', 'Presence of other vascular implants and grafts'],
     ['I97.190', 'Other postprocedural cardiac functional disturbances following cardiac surgery'],
     ['S06.0X0A', 'Concussion without loss of consciousness'],
+    ['I67.7', 'Cerebral arteritis, not elsewhere classified'],
+    ['K20.80', 'Other esophagitis without bleeding'],
+    ['K20.90', 'Esophagitis, unspecified without bleeding'],
+    ['K21.00', 'Gastro-esophageal reflux disease with esophagitis, without bleeding'],
+    ['K22.2', 'Esophageal obstruction'],
+    ['K50.012', "Crohn's disease of small intestine with intestinal obstruction"],
+    ['K50.90', "Crohn's disease, unspecified, without complications"],
+    ['K51.90', 'Ulcerative colitis, unspecified, without complications'],
+    ['K63.5', 'Polyp of colon'],
+    ['I78.1', 'Nevus, non-neoplastic'],
+    ['D75.81', 'Myelofibrosis'],
   ])('%s leaves nothing out', (code, display) => {
     expect(leaves(icd(code, display))).toEqual(without())
   })
+})
+
+describe('a code of ICD-10-CM for the time after a delivery', () => {
+  const ibuprofen = (code: string): readonly string[] =>
+    rulesFor(screened({ conditions: [aCondition(icd(code))] }), 'ibuprofen')
+
+  it.each([
+    ['O90.4', 'nsaid-acute-kidney-failure'],
+    ['O90.49', 'nsaid-acute-kidney-failure'],
+    ['O90.41', 'nsaid-severe-hepatic'],
+    ['O90.3', 'nsaid-heart-failure'],
+    ['O72.3', 'nsaid-bleeding-disorder'],
+  ])('%s leaves out ibuprofen: %s', (code, rule) => {
+    expect(ibuprofen(code)).toContain(rule)
+  })
+  it.each(['O90.81', 'O72.1', 'O90.2'])('%s does not', (code) => {
+    expect(ibuprofen(code)).toEqual(ibuprofen('Z39.2'))
+  })
+})
+
+it.each(['I67.89', 'I67.9'])('%s tells no kind of vessel disease: a caution with triptans', (code) => {
+  const found = screened({ conditions: [aCondition(icd(code))] })
+  expect(fitting(found).toSorted()).toEqual(without())
+  expect(rulesFor(found, 'sumatriptan-po')).toContain('triptan-cerebrovascular')
+  expect(found.sentences).toContainEqual(expect.stringContaining('Check before signing sumatriptan'))
+})
+
+it('of a narrowed artery of the brain says nothing of a rise in blood pressure', () => {
+  expect(spoken(facts({ conditions: [aCondition(icd('I67.2'))] })).card.detail).not.toContain('serious hazard')
 })
 
 describe('a code of ICD-9-CM', () => {

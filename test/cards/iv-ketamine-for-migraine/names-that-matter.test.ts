@@ -1,4 +1,4 @@
-import { aCondition, aMedication, words } from './builders.ts'
+import { aCondition, aMedication, rx, words } from './builders.ts'
 import { homeMed, rulesFor, screened } from './screened.ts'
 
 /** The names by which charts know the facts of the label's exclusions: not one may be lost from the lists. */
@@ -141,9 +141,26 @@ describe('a drug by its name', () => {
         'Stribild',
       ],
     ],
-    ['gepant-cyp3a4-strong-inhibitor', 'rimegepant', ['ketoconazole', 'clarithromycin', 'Paxlovid', 'Stribild']],
+    [
+      'gepant-cyp3a4-strong-inhibitor',
+      'rimegepant',
+      ['ketoconazole', 'clarithromycin', 'Paxlovid', 'Stribild', 'adagrasib', 'Krazati', 'ensitrelvir'],
+    ],
+    ['eletriptan-cyp3a4-72h', 'eletriptan', ['adagrasib', 'Krazati', 'ensitrelvir', 'Xocova']],
     ['gepant-cyp3a4-strong-inducer', 'ubrogepant', ['rifampin', 'phenytoin', 'Dilantin', 'carbamazepine', 'Tegretol']],
+    [
+      'rimegepant-cyp3a4-moderate-inducer',
+      'rimegepant',
+      ['cenobamate', 'Xcopri', 'nafcillin', 'dabrafenib', 'Tafinlar', 'lorlatinib', 'sotorasib', 'Lumakras'],
+    ],
+    ['ubrogepant-moderate-inducer', 'ubrogepant', ['cenobamate', 'Xcopri', 'nafcillin', 'lorlatinib', 'Lorbrena']],
     ['ubrogepant-moderate-inhibitor', 'ubrogepant', ['diltiazem', 'verapamil', 'fluconazole', 'erythromycin']],
+    [
+      'ubrogepant-moderate-inhibitor',
+      'ubrogepant',
+      ['isavuconazonium', 'Cresemba', 'letermovir', 'Akynzeo', 'fosnetupitant', 'nilotinib', 'Orladeyo', 'duvelisib'],
+    ],
+    ['rimegepant-moderate-inhibitor', 'rimegepant', ['isavuconazole', 'Prevymis', 'netupitant', 'Tasigna', 'Copiktra']],
     ['ubrogepant-p-gp-inhibitor', 'ubrogepant', ['amiodarone', 'quinidine', 'ranolazine']],
     ['rizatriptan-propranolol', 'rizatriptan', ['propranolol', 'Inderal']],
     ['zolmitriptan-cimetidine', 'zolmitriptan-po', ['cimetidine', 'Tagamet']],
@@ -164,4 +181,16 @@ describe('a drug by its name', () => {
     })
     expect(unknown).toEqual([])
   })
+
+  it('of dabrafenib is one by its code alone', () => {
+    const medications = [aMedication(rx('1424911'), homeMed)]
+    expect(rulesFor(screened({ medications }), 'rimegepant')).toContain('rimegepant-cyp3a4-moderate-inducer')
+  })
+  it.each(['oxacillin', 'dicloxacillin', 'imatinib', 'trametinib', 'acyclovir'])(
+    'is none of an inducer: %s',
+    (name) => {
+      const medications = [aMedication(words(`${name} tablet`), homeMed)]
+      expect(rulesFor(screened({ medications }), 'rimegepant')).not.toContain('rimegepant-cyp3a4-moderate-inducer')
+    },
+  )
 })
