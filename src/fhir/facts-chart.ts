@@ -114,7 +114,8 @@ function reasonBehind(
     const isOpen = mayBeRead && (said === undefined || reader.beforeReading)
     return isOpen ? { concept: words, unresolved: true } : { concept: words }
   }
-  const named = concept(found.resource['code']) ?? words
+  const own = concept(found.resource['code'])
+  const named = own === undefined ? words : graded(own, found.resource)
   if (found.resource.resourceType !== 'Condition') return { concept: named }
   return { concept: named, condition: { ...conditionOf(found.resource, reader), concept: named } }
 }
@@ -133,7 +134,7 @@ export function openReasons(resource: Resource, references: References): readonl
 
 export function conditionOf(resource: Resource, reader: Reader): Condition {
   const condition: Draft<Condition> = {
-    concept: conceptOrNothing(resource['code']),
+    concept: graded(conceptOrNothing(resource['code']), resource),
     encounterDiagnosis: hasToken(resource['category'], encounterDiagnosis),
   }
   const onset = date(resource['onsetDateTime']) ?? date(first(resource['onsetPeriod'])?.['start'])
@@ -152,6 +153,41 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
   if (abated !== undefined) condition.abated = abated
   return condition
 }
+
+/** Diseases of which the stage and the severity say as much as the name. All others keep the name they were given. */
+const isGraded = /\b(?:kidney|renal|ckd|nephropathy|liver|hepatic|hepatopathy|cirrhosis)\b/i
+/** SNOMED CT 24484000, of the value set Condition/Diagnosis Severity (http://hl7.org/fhir/R4/valueset-condition-severity.html). */
+const severe = '24484000'
+const saysSevere = /^severe(?: \((?:severity modifier|qualifier value)\))?$/i
+/** A problem is staged in one or two systems, in a word or two. */
+const mostStages = 4
+const longestStage = 80
+
+/** `Chronic kidney disease` of `Stage 4` is `Chronic kidney disease, Stage 4`; severe, it is `Severe chronic ...`. */
+function graded(named: Concept, { stage, severity }: Resource): Concept {
+  if ((stage ?? severity ?? null) === null) return named
+  const words = (named.text ?? named.codes.find(({ display }) => display !== undefined)?.display)?.replace(
+    / \((?:disorder|finding)\)$/,
+    '',
+  )
+  if (words === undefined || words.length > longestName || !isGraded.test(words)) return named
+  const stages = records(stage)
+    .slice(0, mostStages)
+    .flatMap(({ summary }) => wordsIn(summary).slice(0, 1))
+    .filter((said) => said.length <= longestStage)
+  const how = isSevere(severity) ? `Severe ${words}` : words
+  return { ...named, text: stages.length === 0 ? how : stages.map((said) => `${how}, ${said}`).join('; ') }
+}
+const longestName = 200
+
+const wordsIn = (value: unknown): readonly string[] => {
+  const said = concept(value)
+  return [said?.text, ...(said?.codes.map(({ display }) => display) ?? [])].filter((one) => one !== undefined)
+}
+
+const isSevere = (severity: unknown): boolean =>
+  concept(severity)?.codes.some(({ system, code }) => system === snomed && code === severe) === true ||
+  wordsIn(severity).some((said) => saysSevere.test(said))
 
 const encounterDiagnosis: ReadonlySet<string> = new Set(['encounter-diagnosis', 'encounter diagnosis'])
 

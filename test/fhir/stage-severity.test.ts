@@ -1,0 +1,102 @@
+import type { Speaks } from '../../cards/guidance.ts'
+import { aDraft, bundle, factsOf, items } from './a-call.ts'
+import { decided } from './decided.ts'
+
+const sct = (code: string, display?: string): object => ({
+  coding: [{ system: 'http://snomed.info/sct', code, display }],
+})
+const icd = (code: string, display: string): object => ({
+  coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code, display }],
+})
+const kidneys = { code: { text: 'Chronic kidney disease' } }
+const liver = { code: { text: 'Hepatic impairment' } }
+const stage = (...summaries: readonly unknown[]): object => ({ stage: summaries.map((summary) => ({ summary })) })
+const condition = (...parts: readonly object[]): object =>
+  Object.assign({ resourceType: 'Condition', id: 'c1', clinicalStatus: 'active' }, ...parts) as object
+
+const named = async (...parts: readonly object[]): Promise<unknown> =>
+  items((await factsOf({ prefetch: { conditions: bundle(condition(...parts)) } })).conditions)[0]
+
+const speaking = async (...parts: readonly object[]): Promise<Speaks> => {
+  const draft = aDraft({
+    medicationCodeableConcept: { text: 'ketamine' },
+    reasonCode: [{ text: 'Migraine' }],
+    dosageInstruction: [{ route: { text: 'IV' } }],
+  })
+  const decision = await decided({ prefetch: { conditions: bundle(condition(...parts)) }, drafts: [draft] }, 'male')
+  if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
+  return decision
+}
+const fits = ({ options }: Speaks, alternative: string): boolean =>
+  options.some((one) => one.alternative === alternative && one.remarks.every(({ effect }) => effect !== 'excluded'))
+
+describe('the stage of a problem', () => {
+  it.each([
+    ['a text', kidneys, stage({ text: 'Stage 4' }), 'Chronic kidney disease, Stage 4'],
+    ['a display', kidneys, stage(sct('431857002', 'Stage 4')), 'Chronic kidney disease, Stage 4'],
+    ['DSTU2, where it is one', kidneys, { stage: { summary: { text: 'Stage 4' } } }, 'Chronic kidney disease, Stage 4'],
+    [
+      'the name of a code',
+      { code: sct('709044004', 'Chronic kidney disease (disorder)') },
+      stage({ text: 'Stage 4' }),
+      'Chronic kidney disease, Stage 4',
+    ],
+    [
+      'two',
+      kidneys,
+      stage({ text: 'Stage 3' }, { text: 'Stage 4' }),
+      'Chronic kidney disease, Stage 3; Chronic kidney disease, Stage 4',
+    ],
+  ])('is part of its name: %s', async (_, what, how, text) => {
+    expect(await named(what, how)).toMatchObject({ concept: { text } })
+  })
+
+  it('leaves out what the words would, had they stood together', async () => {
+    for (const alternative of ['ibuprofen', 'aac']) {
+      expect(fits(await speaking(kidneys), alternative)).toBe(true)
+      expect(fits(await speaking(kidneys, stage({ text: 'Stage 4' })), alternative)).toBe(false)
+      expect(fits(await speaking(kidneys, stage({ text: 'Stage 3' })), alternative)).toBe(true)
+    }
+    const cirrhosis = { code: icd('K74.3', 'Primary biliary cirrhosis') }
+    expect(fits(await speaking(cirrhosis), 'ibuprofen')).toBe(true)
+    expect(fits(await speaking(cirrhosis, stage({ text: 'Child-Pugh C' })), 'ibuprofen')).toBe(false)
+    expect(fits(await speaking(cirrhosis, stage({ text: 'Child-Pugh A' })), 'ibuprofen')).toBe(true)
+  })
+})
+
+describe('the severity of a problem', () => {
+  it.each([
+    ['by code', { severity: sct('24484000') }, false],
+    ['by word', { severity: { text: 'Severe' } }, false],
+    ['mild', { severity: sct('255604002', 'Mild') }, true],
+    ['not severe', { severity: { text: 'Not severe' } }, true],
+  ])('leaves out what the word would: %s', async (_, severity, stays) => {
+    for (const alternative of ['ibuprofen', 'aac', 'acetaminophen'])
+      expect(fits(await speaking(liver, severity), alternative)).toBe(stays)
+  })
+})
+
+describe('stage and severity', () => {
+  const severe = { severity: sct('24484000', 'Severe') }
+  it.each([
+    ['a migraine', { code: { text: 'Migraine' } }],
+    ['agitation', { code: { text: 'Agitation' } }],
+    ['a cancer', { code: { text: 'Breast cancer' } }],
+    ['a code without words', { code: sct('709044004') }],
+  ])('change nothing of %s', async (_, what) => {
+    const plain = await named(what)
+    expect(await named(what, severe, stage({ text: 'Stage 4' }))).toEqual(plain)
+  })
+  it('without words, or with too many, change nothing', async () => {
+    const plain = await named(kidneys)
+    expect(await named(kidneys, stage({ coding: [{ system: 'urn:x', code: '4' }] }, 4, {}, undefined))).toEqual(plain)
+    expect(await named(kidneys, stage({ text: 'Stage '.repeat(100) }))).toEqual(plain)
+    expect(await named(kidneys, { stage: 'Stage 4', severity: 7 })).toEqual(plain)
+  })
+  it('keep the codes and what a code is called', async () => {
+    const coded = { code: sct('709044004', 'Chronic kidney disease (disorder)') }
+    expect(await named(coded, stage({ text: 'Stage 4' }))).toMatchObject({
+      concept: { codes: [{ code: '709044004', display: 'Chronic kidney disease (disorder)' }] },
+    })
+  })
+})
