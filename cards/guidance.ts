@@ -1,3 +1,5 @@
+import { span, spanOfNow } from './time.ts'
+
 /**
  * The words in which the trunk and a recommendation talk to each other.
  *
@@ -307,6 +309,13 @@ export interface Citation {
 
 /** How a fact was checked: text read in the primary source, read in a secondary one, recalled, or a local proposal. */
 export type Verification = 'verified' | 'secondary' | 'recalled' | 'policy'
+
+/**
+ * Whether the day on which content is due for review is over, wherever the card is read: the card, the log and the pages
+ * about it mean the same.
+ */
+export const isOverdue = ({ reviewBy }: { readonly reviewBy: string }, now: FhirDate): boolean =>
+  (spanOfNow(now)?.from ?? 0) > (span(reviewBy)?.to ?? Infinity)
 
 /** A recommendation: what the trunk needs to know to offer it. */
 export interface Guidance<Policy = unknown> {

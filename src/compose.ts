@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
-import type { Guidance } from '../cards/guidance.ts'
+import { isOverdue, type Guidance } from '../cards/guidance.ts'
 import type { Config } from './config.ts'
 import { Doctor } from './doctor.ts'
 import { makeOpenChart } from './fhir/open-chart.ts'
@@ -17,7 +17,7 @@ import { makeEgress } from './security/egress.ts'
 import { makeGatekeeper } from './security/gatekeeper.ts'
 import { Room } from './security/room.ts'
 import { loadClients } from './security/trusted-clients.ts'
-import { isOverdue, Services } from './services.ts'
+import { Services } from './services.ts'
 import { cardId } from './store/card-id.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { NewId } from './wire/card.ts'
@@ -56,7 +56,7 @@ function listeningAt(app: FastifyInstance, { HOST, PORT }: Config): string {
 }
 
 function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Logger): void {
-  for (const { id, version, about } of cards.filter((guidance) => isOverdue(guidance, now)))
+  for (const { id, version, about } of cards.filter((guidance) => isOverdue(guidance.about, now.toISOString())))
     logger.warn(`the content of ${id} ${version} was due for review on ${about.reviewBy}`)
 }
 

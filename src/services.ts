@@ -20,10 +20,6 @@ const specification = '3.0.0'
 
 const none: readonly Service[] = []
 
-/** Whether a recommendation's content is past its review date, a UTC day. */
-export const isOverdue = ({ about }: Pick<Guidance, 'about'>, now: Date): boolean =>
-  now.toISOString().slice(0, 10) > about.reviewBy
-
 export class Services {
   readonly all: readonly Service[]
   readonly #byId = new Map<string, readonly Service[]>()

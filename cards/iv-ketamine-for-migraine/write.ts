@@ -1,4 +1,5 @@
 import {
+  isOverdue,
   itemsOf,
   type Card,
   type Code,
@@ -12,7 +13,6 @@ import {
 } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { anyWord, nameOf, wordsOf } from '../terminology.ts'
-import { span, spanOfNow } from '../time.ts'
 import { agents } from './agents.ts'
 import { toleratedBadly } from './context.ts'
 import type { Finding, Offer, Row } from './finding.ts'
@@ -249,13 +249,9 @@ function modifiers({ row, route, context, orders, screening }: Finding, facts: F
     orders.some(({ key }) => key === undefined),
     'A ketamine order without an identifier cannot be removed from here: remove it by hand.',
   )
-  say(isOverdue(facts), `This content was due for review on ${recommendation.reviewBy}.`)
+  say(isOverdue(recommendation, facts.now), `This content was due for review on ${recommendation.reviewBy}.`)
   return said
 }
-
-const due = span(recommendation.reviewBy)?.to ?? Infinity
-
-export const isOverdue = ({ now }: Pick<Facts, 'now'>): boolean => (spanOfNow(now)?.from ?? 0) > due
 
 function detailOf(finding: Finding, facts: Facts): string {
   const { unclassified, sentences } = finding.screening

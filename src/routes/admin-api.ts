@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, preHandlerAsyncHookHandler } from 'fastify'
-import type { Guidance } from '../../cards/guidance.ts'
-import { isOverdue } from '../services.ts'
+import { isOverdue, type Guidance } from '../../cards/guidance.ts'
 import { failure } from '../errors.ts'
 import type { Filter } from '../store/events.ts'
 import type { ExportFormat, NonAdherence } from '../store/export.ts'
@@ -96,7 +95,7 @@ export function about(cards: readonly Guidance[], now: Date): { readonly recomme
         usageRequirements,
         ...source,
         alternatives,
-        dueForReview: isOverdue({ about: source }, now),
+        dueForReview: isOverdue(source, now.toISOString()),
         overrideReasons: overrideReasons.map(({ code, display, nonAdherence }) => ({
           system: overrideReasonSystem,
           code,

@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Guidance } from '../../cards/guidance.ts'
+import { isOverdue, type Guidance } from '../../cards/guidance.ts'
 import type { Metrics } from '../metrics.ts'
-import { isOverdue } from '../services.ts'
 
 export interface HealthOptions {
   readonly cards: readonly Guidance[]
@@ -52,7 +51,7 @@ function readiness({ cards, now, isStoreWell }: HealthOptions): Readiness {
     id: guidance.id,
     version: guidance.version,
     reviewBy: guidance.about.reviewBy,
-    status: isOverdue(guidance, now()) ? ('degraded' as const) : ('ok' as const),
+    status: isOverdue(guidance.about, now().toISOString()) ? ('degraded' as const) : ('ok' as const),
   }))
   const content = recommendations.every(({ status }) => status === 'ok') ? 'ok' : 'degraded'
   const store = isStoreWell() ? 'ok' : 'degraded'

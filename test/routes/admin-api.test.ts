@@ -197,7 +197,7 @@ it('explains a hook call, and says of one it did not trace that it may have been
 
 it('tells the source attributes of every recommendation, and when one is due for review', async () => {
   const now = (await get('/api/about')).json<{ recommendations: object[] }>()
-  const later = (await get('/api/about', appWith({ now: () => new Date('2027-01-01T00:00:00Z') }))).json<{
+  const later = (await get('/api/about', appWith({ now: () => new Date('2027-01-02T00:00:00Z') }))).json<{
     recommendations: object[]
   }>()
 
