@@ -284,7 +284,7 @@ export const agents: readonly Agent[] = [
     orderable: drug('198440', 'acetaminophen 500 MG Oral Tablet'),
     dose: mg(1000),
     doseWords: '1,000 mg PO once',
-    sig: '1,000 mg (2 tablets) by mouth once for migraine. Up to 3,000 mg in 24 hours of this product, from all products together.',
+    sig: '1,000 mg (2 tablets) by mouth once for migraine. Up to 3,000 mg (6 tablets) in 24 hours, counting acetaminophen from all products.',
     // The 500-mg product's own limit (6 caplets), under the 4,000 mg of the label's warning.
     limit: daily(mg(3000)),
     speed: 3,

@@ -27,6 +27,7 @@ import {
   reasonOf,
   type SilentPurpose,
 } from './indication.ts'
+import { concernsMentions } from './mentions.ts'
 import { holdsKetamine, isNeuromuscularBlocker, type Route, routeOf } from './order.ts'
 import type { Policy } from './policy.ts'
 import { write } from './write.ts'
@@ -157,7 +158,8 @@ function continuesRunning(order: Order, facts: Facts, policy: Policy): boolean |
 const byStrength: readonly Indication[] = ['order', 'encounter', 'chart']
 
 const concerns = remembered(
-  (concept) => concernsPurpose(concept) || concernsContext(concept) || concernsScreening(concept),
+  (concept) =>
+    concernsPurpose(concept) || concernsContext(concept) || concernsScreening(concept) || concernsMentions(concept),
 )
 
 /** Without the problems that mean nothing here, which is most of a long chart: they are looked at once and no more. */

@@ -72,6 +72,18 @@ export const citations = {
       'Ketamine hydrochloride injection, U.S. prescribing information (contraindications; section 8.1, pregnancy; adverse reactions).',
     verification: 'verified',
   },
+  pregnancy: {
+    id: 'pregnancy',
+    citation:
+      'Acute treatment of migraine in pregnancy, as secondary pages report it: Johns Hopkins obstetric table (skyscape); droracle.ai/articles/637679 and 628807.',
+    verification: 'secondary',
+  },
+  mentions: {
+    id: 'mentions',
+    citation:
+      'U.S. prescribing information, read as copies: metoclopramide (simplist-us.com; DailyMed 3cc8ca5b), prochlorperazine (DailyMed d382e3d4), dihydroergotamine injection (druglib.com dhe-45; fda.report 683ca944).',
+    verification: 'secondary',
+  },
   ehf: {
     id: 'ehf',
     citation:

@@ -1,6 +1,5 @@
 import {
   isOverdue,
-  itemsOf,
   type Card,
   type Code,
   type Concept,
@@ -12,12 +11,12 @@ import {
   type Suggestion,
 } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
-import { anyWord, nameOf, wordsOf } from '../terminology.ts'
-import { agents } from './agents.ts'
+import { nameOf, wordsOf } from '../terminology.ts'
+import { inClass } from './agents.ts'
 import { toleratedBadly } from './context.ts'
 import type { Finding, Offer, Row } from './finding.ts'
+import { antiemeticsFor, isErgotBarred, isSumatriptanFree } from './mentions.ts'
 import { citations, recommendation } from './recommendation.ts'
-import { stands } from './standing.ts'
 
 /** The words. Text from the chart is escaped wherever it enters; sentences of ours are not. */
 
@@ -144,36 +143,44 @@ function why({ row, route, indication, reason, code, orders, screening, context 
 const statement = `VA/DoD 2023 *suggests against* IV ketamine for the short-term treatment of migraine. ${recommendation.gloss}`
 const evidence =
   'Evidence: 0.2 mg/kg IV was no better than saline (RCT, n = 34); prochlorperazine was better than ketamine in mixed benign headache (RCT, n = 54). Refractory inpatients improved in uncontrolled series (6/6; 55/77 = 71.4 %). AHS 2025 finds the emergency evidence insufficient (level U).'
+const shortEvidence =
+  'Evidence: 0.2 mg/kg IV was no better than saline (RCT, n = 34); refractory inpatients improved in uncontrolled series.'
 const sequence = (second: string): string =>
   `Usual sequence where nothing above speaks against it (AAFP/ACP-ASIM 2002; ACP 2025): an NSAID first for most, then ${second}; a non-oral route and an antiemetic with vomiting; prevention when attacks are frequent.`
 const effects = 'Adverse effects: dissociation, hallucinations, raised blood pressure.'
 const closing = 'Decision support; clinical judgement applies.'
 
-const last = `${effects} *${closing}*`
+const wordCount = (text: string): number => text.split(/\s+/).length
 
-/** On every card, after what is said of the patient. */
+/** After what is said of the patient, the longest first: where that is much, what is known of every patient gives way. */
+const endingsOf = (second?: string): readonly { readonly text: string; readonly words: number }[] => {
+  const last = `${effects} *${closing}*`
+  const told = second === undefined ? [] : [[evidence, sequence(second), last]]
+  return [...told, [evidence, last], [shortEvidence, last], [last]].map((parts) => {
+    const text = parts.join('\n\n')
+    return { text, words: wordCount(text) }
+  })
+}
 const endings = {
-  whole: [evidence, sequence('a triptan or DHE'), last].join('\n\n'),
-  withoutErgot: [evidence, sequence('a triptan'), last].join('\n\n'),
-  withoutSequence: [evidence, last].join('\n\n'),
+  whole: endingsOf('a triptan or DHE'),
+  withoutErgot: endingsOf('a triptan'),
+  withoutSequence: endingsOf(),
 } as const
 
-const triptans: ReadonlySet<string> = new Set(
-  agents.filter(({ shownAs, ingredients }) => shownAs === 'triptan' && ingredients.length === 1).map(({ id }) => id),
-)
+/** Of the whole detail. What was left out and why, and what keeps the patient safe, is said even beyond. */
+const mostWords = 220
 
-/**
- * In pregnancy, and where another cause comes first, no sequence holds. What speaks against a triptan (vessels, another
- * triptan, a strong inhibitor of CYP3A4), and a breastfed child, speaks against an ergot: label of dihydroergotamine
- * injection (druglib.com dhe-45; boxed warning fda.report 683ca944), read at second hand.
- */
-function endingFor({ context, screening }: Finding): string {
-  if (context.pregnancy === 'pregnant' || context.redFlag !== undefined) return endings.withoutSequence
-  const barred = screening.options.some(
-    ({ alternative, remarks }) =>
-      triptans.has(alternative) && remarks.some(({ effect, rule }) => effect === 'excluded' && rule !== 'oral-route'),
-  )
-  return barred || context.breastfeeding || context.postpartum ? endings.withoutErgot : endings.whole
+/** In pregnancy, and where another cause comes first, no sequence holds. */
+function endingFor(said: string, finding: Finding, facts: Facts): string {
+  const { pregnancy, redFlag } = finding.context
+  const fitting =
+    pregnancy === 'pregnant' || redFlag !== undefined
+      ? endings.withoutSequence
+      : isErgotBarred(finding, facts)
+        ? endings.withoutErgot
+        : endings.whole
+  const left = mostWords - wordCount(said)
+  return (fitting.find(({ words }) => words <= left) ?? fitting.at(-1))?.text ?? ''
 }
 
 /** Needs in the order in which a card speaks of them. */
@@ -186,20 +193,24 @@ const unavailable: readonly (readonly [Need, string])[] = [
   ['observations', 'Laboratory values and blood pressure not available: check before signing.'],
 ]
 
-/** Parenteral antiemetics of AHS 2025, but for those to which an allergy or intolerance is on record. */
-const antiemetics = [
-  ['IV prochlorperazine', anyWord(['prochlorperazine', 'compazine', 'compro', 'phenothiazine', 'phenothiazines'])],
-  ['IV metoclopramide', anyWord(['metoclopramide', 'reglan'])],
+/** Of the classes to which cautions of age apply, those of which an agent remains. */
+const agedClasses = [
+  ['triptans', inClass('triptan')],
+  ['NSAIDs', inClass('nsaid')],
 ] as const
-const antiemeticsFor = ({ allergies }: Facts): readonly string[] =>
-  antiemetics
-    .filter(
-      ([, names]) => !itemsOf(allergies).some((allergy) => stands(allergy) && wordsOf(allergy.concept).some(names)),
+const remainingOf = ({ options }: Finding['screening']): readonly string[] =>
+  agedClasses
+    .filter(([, members]) =>
+      options.some(
+        ({ alternative, remarks }) =>
+          members.some((id) => id === alternative) && remarks.every(({ effect }) => effect !== 'excluded'),
+      ),
     )
-    .map(([words]) => words)
+    .map(([name]) => name)
 
 /** Sentences that a modifier adds; never a second card. */
-function modifiers({ row, route, context, orders, screening }: Finding, facts: Facts): string[] {
+function modifiers(finding: Finding, facts: Facts): string[] {
+  const { row, route, context, orders, screening } = finding
   const { hypersensitivity, pressureHazard, missing } = context
   const said: string[] = []
   const say = (when: boolean, sentence: string): void => {
@@ -219,10 +230,20 @@ function modifiers({ row, route, context, orders, screening }: Finding, facts: F
     context.postpartum,
     'After a delivery: look for pre-eclampsia, venous thrombosis and other secondary causes of headache first.',
   )
-  if (context.nonOral && row !== '6' && context.redFlag === undefined && context.pregnancy !== 'pregnant')
-    said.push(
-      `Without the oral route, AHS 2025 lists ${[...antiemeticsFor(facts), 'occipital nerve block'].join(', ')}.`,
+  if (context.redFlag === undefined && context.pregnancy === 'pregnant') {
+    // Secondary sources: citation `pregnancy`.
+    say(
+      antiemeticsFor(facts).includes('metoclopramide'),
+      `${context.nonOral ? 'IV metoclopramide' : 'Metoclopramide'} can be added in pregnancy.`,
     )
+    say(
+      isSumatriptanFree(finding),
+      'Of triptans, sumatriptan has the most pregnancy data; ask for obstetric or specialist advice.',
+    )
+  } else if (context.nonOral && row !== '6' && context.redFlag === undefined) {
+    const listed = [...antiemeticsFor(facts).map((name) => `IV ${name}`), 'occipital nerve block']
+    said.push(`Without the oral route, AHS 2025 lists ${listed.join(', ')}.`)
+  }
   say(
     row === '4',
     screening.offers.length > 0 ? 'Options not yet tried are listed; review prevention.' : 'Review prevention.',
@@ -240,7 +261,10 @@ function modifiers({ row, route, context, orders, screening }: Finding, facts: F
     'Medication-overuse headache on record: consider prevention and a headache referral.',
   )
   say(row === '1m', 'Consider prevention and a headache referral.')
-  say((context.age?.least ?? 0) >= 65, 'Age 65 or more: cautions apply to triptans and NSAIDs.')
+  if ((context.age?.least ?? 0) >= 65) {
+    const remaining = remainingOf(screening)
+    say(remaining.length > 0, `Age 65 or more: cautions apply to ${remaining.join(' and ')}.`)
+  }
   say(context.pregnancy === 'possible', 'Confirm pregnancy status.')
   say(context.breastfeeding, 'Breastfeeding is on record.')
   say(context.age === undefined, 'Birth date not available; this is an adult guideline, so no order is offered.')
@@ -262,7 +286,8 @@ function detailOf(finding: Finding, facts: Facts): string {
     notes.push(`Not recognised, so nothing is recommended: ${named.join(', ')}.`)
   }
   const listed = notes.length === 0 ? '' : `- ${notes.join('\n- ')}\n\n`
-  return `${why(finding)}\n\n${statement}\n\n${listed}${endingFor(finding)}`
+  const said = `${why(finding)}\n\n${statement}\n\n${listed}`
+  return said + endingFor(said, finding, facts)
 }
 
 function removals(orders: readonly Order[]): Suggestion['remove'] {

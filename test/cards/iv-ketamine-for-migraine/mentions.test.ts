@@ -1,0 +1,173 @@
+import type { Concept, Facts } from '../../../cards/guidance.ts'
+import { growthOf } from '../../tools/growth.ts'
+import {
+  aCondition,
+  ago,
+  aMedication,
+  anAllergy,
+  anObservation,
+  anOrder,
+  facts,
+  icd,
+  anIvKetamineOrder,
+  read,
+  rx,
+  words,
+} from './builders.ts'
+import { at, onTheList, ordered, spoken, woman } from './decisions.ts'
+
+/** Antiemetics and dihydroergotamine: named in the text alone, and not where something on record speaks against them. */
+
+const detail = (given: Facts): string => spoken(given).card.detail
+const vomiting = at(icd('R11.10', 'Vomiting, unspecified'))
+const listed = (more: Partial<Facts>): string | undefined =>
+  /AHS 2025 lists ([^.]*)\./.exec(detail(ordered({}, { ...vomiting, ...more })))?.[1]
+const block = 'occipital nerve block'
+const both = `IV prochlorperazine, IV metoclopramide, ${block}`
+const prochlorperazine = `IV prochlorperazine, ${block}`
+const metoclopramide = `IV metoclopramide, ${block}`
+
+describe('an antiemetic', () => {
+  it.each<[string, Concept, string]>([
+    ['pheochromocytoma', icd('D35.00', 'Benign neoplasm of unspecified adrenal gland'), prochlorperazine],
+    ['pheochromocytoma', icd('C74.11', 'Malignant neoplasm of medulla of right adrenal gland'), prochlorperazine],
+    ['pheochromocytoma', words('Phaeochromocytoma'), prochlorperazine],
+    ['epilepsy', icd('G40.909', 'Epilepsy, unspecified, not intractable'), prochlorperazine],
+    ['epilepsy', words('Epilepsy'), prochlorperazine],
+    ['hemorrhage', icd('K92.2', 'Gastrointestinal hemorrhage, unspecified'), prochlorperazine],
+    ['obstruction', icd('K56.609', 'Unspecified intestinal obstruction'), prochlorperazine],
+    ['obstruction', words('Small bowel obstruction'), prochlorperazine],
+    ['perforation', icd('K63.1', 'Perforation of intestine (nontraumatic)'), prochlorperazine],
+    ['tardive dyskinesia', icd('G24.01', 'Drug induced subacute dyskinesia'), block],
+    ['tardive dyskinesia', words('tardive dyskinesia'), block],
+    ['Parkinson disease', icd('G20.A1', "Parkinson's disease without dyskinesia"), block],
+    ['Parkinson disease', words("Parkinson's disease"), block],
+    ['dementia', icd('F03.90', 'Unspecified dementia'), metoclopramide],
+    ['dementia', icd('G30.9', "Alzheimer's disease, unspecified"), metoclopramide],
+    ['long QT', icd('I45.81', 'Long QT syndrome'), metoclopramide],
+  ])('is not named with %s: $text', (_, concept, left) => {
+    expect(listed(onTheList(concept))).toBe(left)
+  })
+
+  it.each<Concept>([
+    icd('D35.2', 'Benign neoplasm of pituitary gland'),
+    icd('G25.0', 'Essential tremor'),
+    icd('G24.3', 'Spasmodic torticollis'),
+    icd('K59.00', 'Constipation, unspecified'),
+    icd('I45.10', 'Unspecified right bundle-branch block'),
+    icd('G31.84', 'Mild cognitive impairment'),
+    icd('Z82.0', 'Family history of epilepsy'),
+    words('No seizures'),
+    words('Family history of epilepsy'),
+    words('denies dementia'),
+  ])('is named with $text', (concept) => {
+    expect(listed(onTheList(concept))).toBe(both)
+  })
+
+  it('is named again once a hemorrhage is over, and never after a tardive dyskinesia', () => {
+    const over = (concept: Concept): Partial<Facts> => ({
+      conditions: read(aCondition(concept, { clinicalStatus: 'resolved' })),
+    })
+    expect(listed(over(icd('K92.2')))).toBe(both)
+    expect(listed(over(icd('G24.01')))).toBe(block)
+    expect(listed({ conditions: read(aCondition(icd('G40.909'), { verificationStatus: 'refuted' })) })).toBe(both)
+  })
+
+  it('is not named with a drug that acts as it does', () => {
+    expect(listed({ medications: read(aMedication(words('haloperidol 5 MG Oral Tablet'))) })).toBe(prochlorperazine)
+    const stopped = aMedication(words('haloperidol 5 MG'), { status: 'stopped', end: ago({ days: 30 }) })
+    expect(listed({ medications: read(stopped) })).toBe(both)
+  })
+
+  it('is not named where an allergy to it stands among the problems', () => {
+    expect(listed(onTheList(words('Allergy to metoclopramide')))).toBe(prochlorperazine)
+    expect(listed(onTheList(words('Uses metoclopramide at home')))).toBe(both)
+  })
+})
+
+describe('dihydroergotamine', () => {
+  const named = 'then a triptan or DHE;'
+  const erythromycin = rx('4053', 'erythromycin')
+  it.each<[string, Partial<Facts>]>([
+    ['erythromycin', { medications: read(aMedication(erythromycin)) }],
+    ['erythromycin by its code alone', { medications: read(aMedication(rx('4053'))) }],
+    [
+      'erythromycin drafted too',
+      { orders: [anIvKetamineOrder(), anOrder(erythromycin, { key: 'MedicationRequest/e' })] },
+    ],
+    [
+      'erythromycin given today',
+      {
+        administrations: read(
+          aMedication(erythromycin, { kind: 'administration', status: 'completed', start: ago({ hours: 6 }) }),
+        ),
+      },
+    ],
+    ['end-stage kidneys', onTheList(icd('N18.6', 'End stage renal disease'))],
+    ['acute kidney failure', onTheList(icd('N17.9', 'Acute kidney failure, unspecified'))],
+    ['an eGFR of 20', { observations: read(anObservation('33914-3', { value: 20, unit: 'mL/min/{1.73_m2}' })) }],
+    ['a failing liver', onTheList(icd('K72.90', 'Hepatic failure, unspecified without coma'))],
+    ['an allergy to it', { allergies: read(anAllergy(words('dihydroergotamine'))) }],
+    ['an allergy to ergots', { allergies: read(anAllergy(words('Ergot alkaloids'))) }],
+    ['an allergy to ergotamine', { allergies: read(anAllergy(words('Cafergot'))) }],
+    ['sepsis', onTheList(icd('A41.9', 'Sepsis, unspecified organism'))],
+    ['sepsis in words', onTheList(words('Septic shock'))],
+  ])('is not named with %s', (_, more) => {
+    const said = detail(facts(more))
+    expect(said).not.toContain('DHE')
+    expect(said).toContain('then a triptan;')
+  })
+
+  it.each<[string, Partial<Facts>]>([
+    ['azithromycin', { medications: read(aMedication(rx('18631', 'azithromycin'))) }],
+    [
+      'erythromycin of last year',
+      { medications: read(aMedication(erythromycin, { status: 'completed', end: ago({ days: 300 }) })) },
+    ],
+    ['an eGFR of 45', { observations: read(anObservation('33914-3', { value: 45, unit: 'mL/min/{1.73_m2}' })) }],
+    ['another allergy', { allergies: read(anAllergy(words('penicillin'))) }],
+    ['a sepsis that is over', { conditions: read(aCondition(icd('A41.9'), { clinicalStatus: 'resolved' })) }],
+    ['a urinary infection', onTheList(icd('N39.0', 'Urinary tract infection, site not specified'))],
+  ])('is named with %s', (_, more) => {
+    expect(detail(facts(more))).toContain(named)
+  })
+})
+
+describe('in pregnancy', () => {
+  const pregnant = (...more: readonly Concept[]): Facts =>
+    ordered({}, { ...woman(), ...onTheList(icd('Z33.1', 'Pregnant state, incidental'), ...more) })
+  const adjunct = 'Metoclopramide can be added in pregnancy.'
+  const sumatriptan = 'sumatriptan has the most pregnancy data; ask for obstetric or specialist advice.'
+
+  it('metoclopramide and sumatriptan are spoken of', () => {
+    expect(detail(pregnant())).toContain(adjunct)
+    expect(detail(pregnant())).toContain(sumatriptan)
+    expect(detail(ordered({}, woman()))).not.toContain('pregnancy data')
+  })
+  it('metoclopramide goes by vein where the mouth is of no use', () => {
+    const given = { ...pregnant(), ...vomiting }
+    expect(detail(given)).toContain('IV metoclopramide can be added in pregnancy.')
+    expect(detail(given)).toContain(sumatriptan)
+    expect(detail(given)).not.toContain('AHS 2025 lists')
+  })
+  it('neither is where something else speaks against it', () => {
+    expect(detail(pregnant(icd('G40.909')))).not.toContain('etoclopramide')
+    expect(detail(pregnant(icd('I25.10')))).not.toContain('pregnancy data')
+    expect(detail(pregnant(icd('I25.10')))).toContain(adjunct)
+  })
+  it('neither is where another cause comes first', () => {
+    const said = detail({ ...pregnant(), ...at(icd('O14.10', 'Severe pre-eclampsia, unspecified trimester')) })
+    expect(said).not.toContain('etoclopramide')
+    expect(said).not.toContain('pregnancy data')
+  })
+})
+
+it('takes time that grows with the chart', () => {
+  const work = (size: number) => {
+    const many = Array.from({ length: size }, (_, n) => aCondition(words(`no seizures in ${n} years, no sepsis`)))
+    const uses = Array.from({ length: size }, (_, n) => aMedication(words(`vitamin ${n}`)))
+    const given = facts({ ...vomiting, conditions: read(...many), medications: read(...uses) })
+    return () => void detail(given)
+  }
+  expect(growthOf(work, 100, 800)).toBeLessThan(1.5)
+})
