@@ -1,10 +1,11 @@
 import { itemsOf, type Dosage, type Drug, type Facts, type Order, type Quantity } from '../guidance.ts'
 import { anyStanding } from '../negation.ts'
 import { remembered } from '../remember.ts'
-import { bounded, saysByWords, wordsOf } from '../terminology.ts'
+import { bounded, saysByWords } from '../terminology.ts'
 import { mayBeLatest, span } from '../time.ts'
 import { codes } from './codes.ts'
 import { hasResult } from './standing.ts'
+import { concentrationsOf } from './strength.ts'
 
 /** Doses that speak for another purpose (decision table, section 3). */
 
@@ -39,17 +40,9 @@ const inMilligrams = (value: number, mass: string, per: readonly string[]): Amou
 const gramsInText =
   /(?<![\d.,])(0?\.\d{1,3}|1(?:\.0)?)\s{0,3}(?:g|gm|grams?)(?![a-z])(?!\s{0,3}\/)(?!\s+(?:iv access|cannula|needle|tubing|gauge))/i
 
-/** `ketamine 50 MG/ML`, `500 mg/10 mL`. */
-const strength = /(\d{1,5}(?:\.\d{1,4})?)\s?mg\s?(?:\/|in|per)\s?(\d{1,4}(?:\.\d{1,3})?)?\s?ml\b/i
-
 /** Milligrams in a millilitre, as the name of the product tells. */
-function concentrationOf({ concept, ingredients }: Drug): number | undefined {
-  for (const words of [concept, ...ingredients].flatMap(wordsOf)) {
-    const [, mass, volume = '1'] = strength.exec(bounded(words)) ?? []
-    if (mass !== undefined && Number(volume) > 0) return Number(mass) / Number(volume)
-  }
-  return undefined
-}
+const concentrationOf = ({ concept, ingredients }: Drug): number | undefined =>
+  [concept, ...ingredients].flatMap(concentrationsOf)[0]
 
 const runs = /\/\s?(?:h|hr|hour|min|minute)\b|\b(?:per|an) (?:hour|minute)\b|\b(?:continuous|infus\w*|drip)\b/i
 

@@ -1,14 +1,14 @@
 import { type Condition, type Facts, itemsOf, type MedicationUse, type Order } from '../guidance.ts'
-import { bounded, nameOf } from '../terminology.ts'
+import { nameOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
 import type { AgentClass } from './agents.ts'
 import type { Cited } from './cited.ts'
-import { asMass, classify, isLowDoseAspirin, milligrams, rolesOf, strengthOf } from './medications.ts'
+import { asMass, classify, isLowDoseAspirin, massOf, milligrams, perDayOf, rolesOf } from './medications.ts'
 import { meaningOf } from './problems.ts'
 import { type AllergyFact, allergyOf, isUnreadable } from './reactions.ts'
 import { rules } from './rules.ts'
-import { perDayIn, unitsIn } from './sig.ts'
 import { stands } from './standing.ts'
+import { strengthOf } from './strength.ts'
 
 export { type Cited, citeConcept } from './cited.ts'
 export { concernsScreening } from './problems.ts'
@@ -104,20 +104,16 @@ const over: ReadonlySet<string | undefined> = new Set(['completed', 'stopped', '
 /** Milligrams of one dose, and of a day where the frequency or a daily maximum is told. */
 function acetaminophenIn(ingredients: readonly string[], use: Medicine['use']): Pick<Medicine, 'single' | 'daily'> {
   if (!ingredients.includes('acetaminophen')) return { single: 0, daily: 0 }
+  // What is taken without a dose that can be told is one unit at the least.
+  const unit = strengthOf('acetaminophen', use.drug.concept) ?? 0
   const parts = use.dosages.map((dosage) => {
-    const { dose } = dosage
-    const text = bounded(dosage.text ?? '')
-    const worded = dose === undefined ? (unitsIn(text) ?? 0) * (strengthOf('acetaminophen', use.drug.concept) ?? 0) : 0
-    const single = milligrams('acetaminophen', use.drug, dosage) ?? worded
-    const perDay = dosage.perDay ?? perDayIn(text) ?? 0
-    const most = dosage.maxPerDay?.unit.toLowerCase() === 'mg' ? dosage.maxPerDay.value : Infinity
-    return { single, daily: Math.min(single * perDay || (most === Infinity ? 0 : most), most) }
+    const single = milligrams('acetaminophen', use.drug, dosage) ?? unit
+    const most = (dosage.maxPerDay && massOf(dosage.maxPerDay)) ?? Infinity
+    const daily = perDayOf(dosage) ?? 0
+    return { single, daily: Math.min(single * daily || (most === Infinity ? 0 : most), most) }
   })
   return {
-    single:
-      parts.length === 0
-        ? (strengthOf('acetaminophen', use.drug.concept) ?? 0)
-        : Math.max(...parts.map(({ single }) => single)),
+    single: parts.length === 0 ? unit : Math.max(...parts.map(({ single }) => single)),
     daily: parts.reduce((sum, { daily }) => sum + daily, 0),
   }
 }

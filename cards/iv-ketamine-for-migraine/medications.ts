@@ -1,14 +1,17 @@
-import type { Concept, Dosage, Drug, MedicationUse } from '../guidance.ts'
+import { perDayIn } from '../frequency.ts'
+import type { Concept, Dosage, Drug, MedicationUse, Quantity } from '../guidance.ts'
 import { getOrAdd } from '../once.ts'
 import { Phrases } from '../phrases.ts'
 import { remembered } from '../remember.ts'
-import { CodeIndex, distinctWordsOf, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
+import { bounded, CodeIndex, distinctWordsOf, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
 import { classNames, knownByName } from './drug-classes.ts'
 import { drugNames } from './drug-names.ts'
+import { millilitresIn, milligramsIn, unitsIn } from './sig.ts'
+import { concentrationsOf, strengthOf } from './strength.ts'
 
 /** What a product, or the substance of an allergy, was found to be. */
 export interface Substances {
@@ -170,35 +173,48 @@ export function classify({ concept, ingredients: parts, form }: Drug): Product {
   return { ...found, ingredients: unique([...found.ingredients, 'selegiline transdermal']) }
 }
 
-/** Milligrams of an ingredient in one unit of a product, by its name: `acetaminophen 325 MG / oxycodone 5 MG Oral Tablet`. */
-export function strengthOf(ingredient: string, concept: Concept): number | undefined {
-  const strengths = wordsOf(concept).flatMap((words) => {
-    const after = new RegExp(`${ingredient}[a-z ]{0,24}?([\\d,.]+) ?mg(?!/)`, 'i').exec(words)
-    const alone = new RegExp(`\\b([\\d,.]+) ?mg(?!/)`, 'i').exec(words)
-    const found = after ?? (/[/-]\s*[a-z]/i.test(words) ? null : alone)
-    const value = Number(found?.[1]?.replaceAll(',', ''))
-    return Number.isFinite(value) && value > 0 ? [value] : []
-  })
-  return strengths.length === 0 ? undefined : Math.max(...strengths)
+const massUnits: Readonly<Record<string, number>> = { mg: 1, g: 1000, mcg: 0.001 }
+const countedUnits = /^(?:tab|tbl|cap|each|unit ?dose|gelcap|softgel|pill|1$)/
+
+/** Milligrams of an amount; `undefined` where it is none of a mass. */
+export const massOf = ({ value, unit }: Quantity): number | undefined =>
+  Object.hasOwn(massUnits, unit) ? value * (massUnits[unit] ?? Number.NaN) : undefined
+
+const times = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? undefined : one * other
+
+/** Of a solution of several what is most by weight. */
+const concentration = (concept: Concept): number | undefined => {
+  const told = concentrationsOf(concept)
+  return told.length === 0 ? undefined : Math.max(...told)
 }
 
-/** Milligrams of one dose, where the dose is in mass units or counts units of a known strength. */
-export function milligrams(ingredient: string, drug: Drug, { dose }: Dosage): number | undefined {
-  if (dose === undefined) return undefined
-  const unit = dose.unit.toLowerCase()
-  if (unit === 'mg') return dose.value
-  if (unit === 'g') return dose.value * 1000
-  if (!/^\{?(?:tab|tablet|cap|capsule|caplet|each|unit dose|1$)/.test(unit)) return undefined
-  const strength = strengthOf(ingredient, drug.concept)
-  return strength === undefined ? undefined : strength * dose.value
+/** Milligrams of one dose: a mass, or tablets or millilitres of a known strength; structured, or else in words. */
+export function milligrams(ingredient: string, { concept }: Drug, { dose, text }: Dosage): number | undefined {
+  const unit = dose?.unit.toLowerCase().replace(/^\{/, '') ?? ''
+  const structured =
+    dose &&
+    (massOf({ value: dose.value, unit }) ??
+      (unit === 'ml' ? times(dose.value, concentration(concept)) : undefined) ??
+      (countedUnits.test(unit) ? times(dose.value, strengthOf(ingredient, concept)) : undefined))
+  if (structured !== undefined || text === undefined) return structured
+  const worded = [
+    milligramsIn(text),
+    times(unitsIn(text), strengthOf(ingredient, concept)),
+    times(millilitresIn(text), concentration(concept)),
+  ].filter((mg) => mg !== undefined)
+  return worded.length === 0 ? undefined : Math.max(...worded)
 }
+
+/** Doses a day, structured or in words. */
+export const perDayOf = ({ perDay, text }: Dosage): number | undefined =>
+  perDay ?? (text === undefined ? undefined : perDayIn(bounded(text)))
 
 type Use = Pick<MedicationUse, 'drug' | 'dosages'>
 
 /** Milligrams a day, or of one dose where no frequency is told; else the strength. */
 export function asMass(ingredient: string, { drug, dosages }: Use): number | undefined {
-  const doses = dosages.map((dosage) => milligrams(ingredient, drug, dosage))
-  const daily = dosages.map(({ perDay = 1 }, at) => (doses[at] === undefined ? undefined : doses[at] * perDay))
+  const daily = dosages.map((dosage) => times(milligrams(ingredient, drug, dosage), perDayOf(dosage) ?? 1))
   const known = daily.filter((mg) => mg !== undefined)
   if (known.length > 0 && known.length === daily.length) return known.reduce((sum, mg) => sum + mg, 0)
   return strengthOf(ingredient, drug.concept)

@@ -1,26 +1,47 @@
-/** What a sig says in words, where a client sends no structured dose or timing: `Take 2 tablets every 6 hours`. */
+import { numberOf } from '../frequency.ts'
+import { bounded } from '../terminology.ts'
 
-const numbers: Readonly<Record<string, number>> = { once: 1, one: 1, twice: 2, two: 2, three: 3, four: 4 }
-const numberOf = (word: string): number => numbers[word.toLowerCase()] ?? Number(word)
+/** What a sig says of one dose, where a client sends no structured one: `Take 2 tablets every 6 hours`. */
 
-const counted = /\b(\d{1,2}|one|two|three|four)\s{0,2}(?:\(\d{1,2}\)\s{0,2})?(?:tab(?:let)?s?|cap(?:sule|let)?s?)\b/i
-const every = /\b(?:every|q)\s?(\d{1,2})(?:\s?(?:-|to)\s?\d{1,2})?\s?h(?:(?:ou)?rs?)?\b/i
-const times = /\b(\d|once|twice|two|three|four)\s(?:times\s)?(?:(?:a|per|each|every)\s)?da(?:y|ily)\b/i
-const abbreviated = /\b(bid|tid|qid|b\.i\.d|t\.i\.d|q\.i\.d)\b/i
-const byLetter: Readonly<Record<string, number>> = { b: 2, t: 3, q: 4 }
+/** What no more than is to be taken of is no dose. */
+const unlessLimit = String.raw`(?<!\b(?:max|maximum|exceed|more than|limit)\b[^\d;]{0,20})`
+const start = String.raw`(?<![\d.,/])`
+const count = String.raw`\d{1,2}(?:\.\d{1,2})?|(?:\d\s)?1\/2|\d?½|half|one|two|three|four`
+
+const counted = new RegExp(
+  String.raw`${start}\b(${count})\s{0,2}(?:an?\s)?(?:\(\w{1,6}\)\s{0,2})?(?:\d[\d.,-]{0,8}\s?mg\s)?(?:tab(?:let)?s?|cap(?:sule|let)?s?|gelcaps?|softgels?|pills?)\b`,
+  'i',
+)
+/** `2 po q4h`, `Take 2 every 4 hours` */
+const uncounted = new RegExp(String.raw`${start}\b(${count})\s(?:po|by mouth|orally|(?:every|q)\s?\d)\b`, 'i')
 
 /** Tablets or capsules of one dose. */
 export function unitsIn(sig: string): number | undefined {
-  const [, word] = counted.exec(sig) ?? []
-  return word === undefined ? undefined : numberOf(word)
+  const said = bounded(sig)
+  const [, written] = counted.exec(said) ?? uncounted.exec(said) ?? []
+  return written === undefined ? undefined : numberOf(written)
 }
 
-/** Doses a day; of a span of hours the shorter, which is the most that may be taken. */
-export function perDayIn(sig: string): number | undefined {
-  const hours = Number(every.exec(sig)?.[1])
-  if (hours > 0) return 24 / hours
-  const [, word] = times.exec(sig) ?? []
-  if (word !== undefined) return numberOf(word)
-  const [, letters] = abbreviated.exec(sig) ?? []
-  return letters === undefined ? undefined : byLetter[letters.charAt(0).toLowerCase()]
+const amount = String.raw`(\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,3})?|\.\d{1,3})`
+const masses = new RegExp(
+  String.raw`${start}${unlessLimit}${amount}\s?(mg|milligrams?|g|gm|grams?)\b(?!\s?\/|\s(?:per|a|each) (?:day|24|kg|ml|5)|\sin (?:24|a day)|\s(?:daily )?max)`,
+  'gi',
+)
+
+/** Milligrams of one dose: the most that is named and is no strength, no limit and no amount of a day. */
+export function milligramsIn(sig: string): number | undefined {
+  let most: number | undefined
+  for (const [, written = '', unit = ''] of bounded(sig).matchAll(masses)) {
+    const mg = numberOf(written) * (/^m/i.test(unit) ? 1 : 1000)
+    if (most === undefined || mg > most) most = mg
+  }
+  return most
+}
+
+const volume = new RegExp(String.raw`${start}(?<!(?:\/|per|in)\s?)${amount}\s?m(?:l|illilit(?:er|re)s?)\b`, 'i')
+
+/** Millilitres of one dose. */
+export function millilitresIn(sig: string): number | undefined {
+  const [, written] = volume.exec(bounded(sig)) ?? []
+  return written === undefined ? undefined : numberOf(written)
 }

@@ -11,7 +11,7 @@ import {
   type Suggestion,
 } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
-import { nameOf, wordsOf } from '../terminology.ts'
+import { nameOf } from '../terminology.ts'
 import { inClass } from './agents.ts'
 import { toleratedBadly } from './context.ts'
 import type { Finding, Offer, Row } from './finding.ts'

@@ -1,4 +1,6 @@
+import { perDayIn } from '../../cards/frequency.ts'
 import type { Dosage, FhirDate, Quantity } from '../../cards/guidance.ts'
+import { bounded } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
   type Draft,
@@ -134,8 +136,17 @@ const abbreviations: ReadonlyMap<string | undefined, number> = new Map([
   ['q4h', 6],
 ])
 
-const abbreviated = (code: unknown): number | undefined =>
-  abbreviations.get(token(code)) ?? abbreviations.get(text(first(code)?.['text'])?.toLowerCase())
+function abbreviated(code: unknown): number | undefined {
+  const { text: said, codes } = concept(code) ?? { codes: none }
+  const known = abbreviations.get(token(code)) ?? abbreviations.get(said?.toLowerCase())
+  if (known !== undefined) return known
+  // A system writes its own names: `Every 6 hours`, `q6hr`.
+  for (const words of [said, ...codes.flatMap((one) => [one.display, one.code])]) {
+    const perDay = words === undefined ? undefined : perDayIn(bounded(words))
+    if (perDay !== undefined) return perDay
+  }
+  return undefined
+}
 
 function asNeededIn(dosage: Json): boolean | undefined {
   const said = dosage['asNeededBoolean'] ?? dosage['asNeeded']

@@ -308,6 +308,29 @@ describe('how it is given', () => {
       expect((await dosage([{ timing }]))?.perDay).toBe(perDay)
   })
 
+  it.each([
+    ['Every 6 hours', 4],
+    ['Every 4 hours PRN', 6],
+    ['q6hr', 4],
+    ['q8h interval', 3],
+    ['4 times daily', 4],
+    ['2 times a day', 2],
+    ['Daily', 1],
+    ['Once', undefined],
+    ['Continuous', undefined],
+    ['Every 30 min', undefined],
+    ['Every 3 months', undefined],
+  ])('reckons doses by the day from the name of a schedule: %s', async (name, perDay) => {
+    const vendor = { system: 'urn:vendor', code: '201' }
+    for (const code of [
+      { text: name },
+      { coding: [vendor], text: name },
+      { coding: [{ ...vendor, display: name }] },
+      { coding: [{ system: 'urn:vendor', code: name }] },
+    ])
+      expect((await dosage([{ timing: { code } }]))?.perDay).toBe(perDay)
+  })
+
   it('believes a frequency before an abbreviation', async () => {
     const timing = { code: { text: 'Q4H' }, repeat: { frequency: 1, period: 8, periodUnit: 'h' } }
     expect((await dosage([{ timing }]))?.perDay).toBe(3)

@@ -1,10 +1,6 @@
 import type { Concept } from '../../../cards/guidance.ts'
-import {
-  acuteClassesOf,
-  classify,
-  milligrams,
-  strengthOf,
-} from '../../../cards/iv-ketamine-for-migraine/medications.ts'
+import { acuteClassesOf, classify, milligrams } from '../../../cards/iv-ketamine-for-migraine/medications.ts'
+import { strengthOf } from '../../../cards/iv-ketamine-for-migraine/strength.ts'
 import { ndc } from '../../../cards/terminology.ts'
 import {
   aCondition,

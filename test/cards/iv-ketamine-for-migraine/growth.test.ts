@@ -1,7 +1,7 @@
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import { forget } from '../../../cards/remember.ts'
 import { growthOf } from '../../tools/growth.ts'
-import { aDrug, anEncounter, aReason, intravenous, migraine, read, words } from './builders.ts'
+import { aDrug, aMedication, anEncounter, aReason, intravenous, migraine, read, words } from './builders.ts'
 import { at, defaults, noReason, onTheList, ordered } from './decisions.ts'
 
 /** Patterns go over the words of clients, which are read up to 1,000 letters: each in time that grows with its length. */
@@ -35,6 +35,11 @@ const fragments = {
   'times of headache': 'a few days ',
   'more times of headache': '3 to 4 days of ',
   parentheses: '(a ',
+  tablets: '2 (two) tabs ',
+  strengths: '5-325 mg/',
+  concentrations: '160 mg/5 ml ',
+  frequencies: 'every 4 (four) to 6 (six) ',
+  limits: 'max mg ',
 } as const
 const texts = Object.entries(fragments).flatMap(([name, part]) => [
   [name, (size: number) => part.repeat(size).slice(0, size)] as const,
@@ -68,6 +73,18 @@ describe('takes time that grows with the length of the words', () => {
       const procedures = named.map((concept) => ({ concept, reasons: [] }))
       const drug = aDrug(words('ketamine'), { ingredients: named })
       decide(ordered({ ...noReason, drug }, { ...at(migraine), ...onTheList(...named), procedures }), defaults)
+    }
+    expect(growthOf(work, ...letters)).toBeLessThan(1.5)
+  })
+
+  it.each(texts)('of what the patient takes, and of why it was stopped: %s', (_, text) => {
+    const work = (size: number) => () => {
+      const medications = several((n) => ({
+        ...aMedication(words(`acetaminophen aspirin selegiline ${text(size)} q${n}`)),
+        dosages: [{ text: text(size) }],
+        statusReason: [words(`${text(size)} q${n}`)],
+      }))
+      decide(ordered({}, { medications: read(...medications) }), defaults)
     }
     expect(growthOf(work, ...letters)).toBeLessThan(1.5)
   })

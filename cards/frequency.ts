@@ -1,0 +1,48 @@
+/** How often a drug is taken, in the words of a sig or of a timing: `every 4 to 6 hours`, `QID`, `four times a day`. */
+
+const numbers: Readonly<Record<string, number>> = {
+  half: 0.5,
+  once: 1,
+  one: 1,
+  twice: 2,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  eight: 8,
+  twelve: 12,
+}
+
+/** `2`, `1,000`, `four`, `1/2`, `1 1/2`. */
+export function numberOf(written: string): number {
+  const [whole = '', half] = written.toLowerCase().split(/\s?(?:1\/2|½)/)
+  if (half !== undefined) return Number(whole) + 0.5
+  return numbers[whole] ?? Number(whole.replaceAll(',', ''))
+}
+
+/** `four (4)` */
+const inBrackets = String.raw`(?:\s?\(\w{1,6}\))?`
+const count = String.raw`\d{1,2}|two|three|four|six|eight|twelve`
+const every = new RegExp(
+  String.raw`\b(?:every|q)\s?(${count})${inBrackets}(?:\s?(?:-|to)\s?(?:${count})${inBrackets})?\s?h(?:(?:ou)?rs?)?\b`,
+  'i',
+)
+const times =
+  /\b(\d|once|twice|two|three|four|five|six)\s?(?:(?:x|times)\s?|\s)(?:(?:a|per|each|every)\s|\/\s?)?da(?:y|ily)\b/i
+const abbreviated = /\b(bid|tid|qid|b\.i\.d|t\.i\.d|q\.i\.d)\b/i
+const byLetter: Readonly<Record<string, number>> = { b: 2, t: 3, q: 4 }
+/** `Max daily amount` is no frequency. */
+const daily =
+  /\b(?:(?<!\bmax\w{0,4} )daily(?! (?:max|amount|dose|limit))|nightly|qd|qhs|every (?:day|morning|evening|night)|at bedtime)\b/i
+
+/** Doses a day; of a span of hours the shorter, which is the most that may be taken. */
+export function perDayIn(words: string): number | undefined {
+  const [, hours] = every.exec(words) ?? []
+  if (hours !== undefined && numberOf(hours) > 0) return 24 / numberOf(hours)
+  const [, word] = times.exec(words) ?? []
+  if (word !== undefined) return numberOf(word)
+  const [, letters] = abbreviated.exec(words) ?? []
+  if (letters !== undefined) return byLetter[letters.charAt(0).toLowerCase()]
+  return daily.test(words) ? 1 : undefined
+}

@@ -1,0 +1,61 @@
+import type { Concept } from '../guidance.ts'
+import { numberOf } from '../frequency.ts'
+import { bounded, wordsOf } from '../terminology.ts'
+
+/** Strengths in the names of products. */
+
+const number = String.raw`(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,4})?)`
+const masses = new RegExp(
+  String.raw`${number}\s?mg\b(?!\s?(?:\/|in\b|per\b)\s?(?:\d{1,4}(?:\.\d{1,3})?\s?)?(?:m?l|h|hr|hour|kg|actuat\w{0,4}|spray|24)\b)`,
+  'gi',
+)
+/** `10-325 mg`, `5 mg/325 mg`, `50/325/40`: what a combination holds, in the order of its names. */
+const several =
+  /(?<![\d.,/-])\d{1,4}(?:\.\d{1,4})?(?:(?:\s?mg)?\s?[-/]\s?\d{1,4}(?:\.\d{1,4})?){1,3}(?!\s?ml|[\d.,/-])/gi
+const figures = /\d{1,4}(?:\.\d{1,4})?/g
+
+const positive = (values: readonly number[]): readonly number[] => values.filter((value) => value > 0)
+
+/** Whether an amount stands right behind the name of an ingredient: `acetaminophen 325 MG / oxycodone 5 MG`. */
+function isOf(ingredient: string, words: string, at: number): boolean {
+  const before = words.slice(Math.max(0, at - 80), at).toLowerCase()
+  const name = before.lastIndexOf(ingredient)
+  return name >= 0 && /^[a-z ]{0,24}$/.test(before.slice(name + ingredient.length))
+}
+
+/**
+ * Milligrams of an ingredient in one tablet, by a name. Where it does not tell which is whose the most: of every
+ * combination with acetaminophen or an NSAID these are the most by weight.
+ */
+function strengthIn(ingredient: string, words: string): readonly number[] {
+  const named = [...words.matchAll(masses)]
+  const own = named.find(({ index }) => isOf(ingredient, words, index))
+  const told = (own === undefined ? named : [own]).map(([, written = '']) => numberOf(written))
+  const together = [...words.matchAll(several)]
+    .flatMap(([written]) => [...written.matchAll(figures)].map(([figure]) => Number(figure)))
+    .filter((value) => value >= 100 && value <= 1000)
+  return positive([...told, ...together])
+}
+
+/** Eighty-one milligrams in the US. */
+const childrensAspirin = /\bbaby\b|\blow[ -](?:dose|strength)\b|\b81\b/i
+
+/** Milligrams of an ingredient in one unit of a product. */
+export function strengthOf(ingredient: string, concept: Concept): number | undefined {
+  const names = wordsOf(concept)
+  const strengths = names.flatMap((words) => strengthIn(ingredient, words))
+  if (strengths.length > 0) return Math.max(...strengths)
+  return ingredient === 'aspirin' && names.some((words) => childrensAspirin.test(words)) ? 81 : undefined
+}
+
+const concentrations = new RegExp(String.raw`${number}\s?mg\s?(?:\/|in|per)\s?(\d{1,4}(?:\.\d{1,3})?)?\s?ml\b`, 'gi')
+
+/** Milligrams in a millilitre, as names tell (`ketamine 50 MG/ML`, `500 mg/10 mL`), in the order of the words. */
+export const concentrationsOf = (concept: Concept): readonly number[] =>
+  positive(
+    wordsOf(concept).flatMap((words) =>
+      [...bounded(words).matchAll(concentrations)].map(([, mass = '', volume = '1']) =>
+        Number(volume) > 0 ? numberOf(mass) / Number(volume) : 0,
+      ),
+    ),
+  )

@@ -1,0 +1,127 @@
+import type { Concept, Dosage, MedicationUse } from '../../../cards/guidance.ts'
+import { aDose, ago, aMedication, rx, words } from './builders.ts'
+import { all, fits, homeMed, rulesFor, screened, triptans, without } from './screened.ts'
+
+const acetaminophen = rx('161', 'acetaminophen')
+const tablets = rx('198440', 'acetaminophen 500 MG Oral Tablet')
+const atHome = (drug: Concept, ...dosages: readonly Dosage[]): MedicationUse =>
+  aMedication(drug, { ...homeMed, dosages })
+const withHome = (...medications: readonly MedicationUse[]): readonly string[] => fits({ medications })
+
+describe('acetaminophen of a day', () => {
+  const left = without('acetaminophen', 'aac')
+
+  it.each([
+    'Take 1,000 mg by mouth every 6 hours',
+    '1000 mg Oral EVERY 6 HOURS SCHEDULED',
+    '650 mg PO q4h',
+    '1000mg QID',
+    '1 g PO q6h',
+    '1 gm PO Q6H',
+    '1,000 MG PO Q6H',
+    '1,000 mg = 2 tab(s), Oral, q6hr',
+    'Take 1,000 mg every six hours',
+    'Take 650 mg every four (4) hours',
+    'Take 650 mg (two 325 mg tablets) every 4 hours',
+    'Take 650 mg every 4 to 6 hours. Do not exceed 4,000 mg in 24 hours',
+    'Take up to 1,000 mg every 6 hours',
+    '500-1,000 mg four times daily',
+    '1,000 mg 4x daily',
+    '1,000 mg 4 x a day',
+    '1,000 mg 4 times/day',
+  ])('is reckoned from milligrams in the sig: %s', (text) => {
+    expect(withHome(atHome(acetaminophen, { text }))).toEqual(left)
+  })
+
+  it.each([
+    '2 po q4h',
+    '1-2 PO q4h prn pain',
+    'Take two 500 mg tablets every 4 hours',
+    '2 tabs every four hours',
+    'Take 2 every 4 hours',
+    'Take 1.5 tablets every 4 hours',
+    'Take 1 1/2 tablets every 4 hours',
+  ])('is reckoned from tablets in the sig: %s', (text) => {
+    expect(withHome(atHome(tablets, { text }))).toEqual(left)
+  })
+
+  it.each([
+    'Take 500 mg by mouth every 6 hours',
+    '650 mg PO q6h',
+    'Take 650 mg as needed. Max 4,000 mg in 24 hours',
+    'Take 500 mg every 6 hours. Do not take more than 4 g a day',
+    'No more than 4,000 mg per day',
+    'Take 1,000 mg daily',
+    'Take 1,000 mg every 12 hours for 6 days',
+    '0.5 tablet every 4 hours',
+    '1/2 tablet every 4 hours',
+    'half a tablet every 4 hours',
+    'Take 1,000 mg (160 mg/5 mL) every 8 hours',
+  ])('is below its maximum: %s', (text) => {
+    expect(withHome(atHome(tablets, { text }))).toEqual(all.toSorted())
+  })
+
+  it.each([
+    'HYDROcodone-acetaminophen (NORCO) 10-325 mg per tablet',
+    'oxyCODONE-acetaminophen (PERCOCET) 5-325 mg tablet',
+    'acetaminophen-codeine 300-30 mg',
+    'acetaminophen-codeine (TYLENOL #3) 300-30 mg per tablet',
+    'Norco 10/325',
+    'acetaminophen-HYDROcodone 325 mg-10 mg oral tablet',
+    'HYDROcodone 5 mg-acetaminophen 325 mg tablet',
+    'oxycodone-acetaminophen 5 mg/325 mg',
+    'Fioricet 50-325-40 mg capsule',
+    'oxyCODONE 5 MG / APAP 325 MG',
+  ])('is read from the name of a combination: %s', (name) => {
+    const twoEvery4h = [{ text: '2 tablets q4h' }, { dose: { value: 2, unit: 'tablet' }, perDay: 6 }]
+    for (const dosage of twoEvery4h) expect(withHome(atHome(words(name), dosage))).toEqual(left)
+    const few = { dose: { value: 1, unit: 'tablet' }, perDay: 4 }
+    expect(withHome(atHome(words(name), few))).toEqual(all.toSorted())
+  })
+
+  it.each(['tbl', 'tab', 'tablet', 'tabs', 'caplet', 'pill', 'gelcap'])('counts in the unit %s', (unit) => {
+    expect(withHome(atHome(tablets, { dose: { value: 2, unit }, perDay: 4 }))).toEqual(left)
+  })
+
+  it.each([
+    ['rx', rx('307675', 'acetaminophen 32 MG/ML Oral Solution')],
+    ['in 5 mL', words('acetaminophen 160 mg/5 mL oral suspension')],
+    ['of a combination', words('HYDROcodone-acetaminophen (HYCET) 7.5-325 mg/10 mL solution')],
+  ])('is reckoned from millilitres: %s', (_, concept) => {
+    expect(withHome(atHome(concept, { dose: { value: 30, unit: 'ml' }, perDay: 6 }))).toEqual(left)
+    expect(withHome(atHome(concept, { text: 'Take 30 mL every 4 hours' }))).toEqual(left)
+    expect(withHome(atHome(concept, { dose: { value: 10, unit: 'ml' }, perDay: 4 }))).toEqual(all.toSorted())
+  })
+
+  it('of infusions given is reckoned from their volume', () => {
+    const given = (hours: number) =>
+      aDose(rx('1116573', '100 ML acetaminophen 10 MG/ML Injection'), {
+        start: ago({ hours }),
+        ofThisEncounter: false,
+        dosages: [{ dose: { value: 100, unit: 'ml' } }],
+      })
+    expect(fits({ administrations: [7, 13, 18, 23].map(given) })).toEqual(left)
+    expect(fits({ administrations: [7, 13, 18, 26].map(given) })).toEqual(all.toSorted())
+  })
+
+  it('is the maximum of a day where the frequency is not told, in grams too', () => {
+    const most = (value: number) => atHome(tablets, { maxPerDay: { value, unit: 'g' } })
+    expect(withHome(most(4))).toEqual(left)
+    expect(withHome(most(3))).toEqual(all.toSorted())
+  })
+})
+
+describe('selegiline of a day', () => {
+  const selegiline = rx('859186', 'selegiline hydrochloride 5 MG Oral Capsule')
+
+  it.each([
+    ['2 capsules three times daily', false],
+    ['10 mg twice daily', false],
+    ['1 capsule twice daily', true],
+    ['5 mg with breakfast', true],
+  ])('of the sig %s', (text, allowed) => {
+    const medications = [atHome(selegiline, { text })]
+    expect(fits({ medications })).toEqual(allowed ? all.toSorted() : without(...triptans))
+    if (allowed) expect(rulesFor(screened({ medications }), 'sumatriptan-po')).toContain('triptan-maoi-b')
+  })
+})
