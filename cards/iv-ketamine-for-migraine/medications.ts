@@ -4,6 +4,7 @@ import { getOrAdd } from '../once.ts'
 import { Phrases } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { bounded, CodeIndex, distinctWordsOf, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
+import { subcutaneous } from './agents.ts'
 import { codes } from './codes.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
@@ -220,6 +221,12 @@ export function asMass(ingredient: string, { drug, dosages }: Use): number | und
   return strengthOf(ingredient, drug.concept)
 }
 
+/** Milligrams of the largest dose; of a product without one its strength. */
+export function ofOneDose(ingredient: string, { drug, dosages }: Use): number | undefined {
+  const doses = dosages.map((dosage) => milligrams(ingredient, drug, dosage)).filter((mg) => mg !== undefined)
+  return doses.length === 0 ? strengthOf(ingredient, drug.concept) : Math.max(...doses)
+}
+
 /** Aspirin alone, at 162 mg a day or less: it protects vessels and treats no attack. */
 export const isLowDoseAspirin = (ingredients: readonly string[], use: Use): boolean =>
   ingredients.length === 1 && ingredients[0] === 'aspirin' && (asMass('aspirin', use) ?? Infinity) <= 162
@@ -243,14 +250,50 @@ const isInjected = ({ drug, dosages }: Use): boolean =>
   [drug.concept, ...(drug.form === undefined ? [] : [drug.form])].some(saysInjected)
 const saysInjected = (concept: Concept): boolean => wordsOf(concept).some((words) => injected.test(words))
 
-/** Classes of acute treatment that a dose belongs to, each once. Valproate by mouth is a preventive. */
+/** Injections of triptans go under the skin. Sources: RxNorm's dose forms; US brands and devices, general knowledge. */
+const underTheSkin =
+  /\b(?:inj|inject\w{0,5}|auto-?injector|syringe|cartridge|vial|subcut\w{0,8}|sub-?q|sc|sq|statdose|symtouch|dosepro|zembrace|sumavel|alsuma|[346] ?mg ?\/ ?0?\.5 ?ml)\b/i
+const saysUnderTheSkin = remembered(
+  (concept) =>
+    wordsOf(concept).some((words) => underTheSkin.test(words)) ||
+    concept.codes.some(({ system, code }) => injections.has(`${system}|${code}`)),
+)
+const injections: ReadonlySet<string> = new Set(
+  bundles
+    .flatMap(({ entry }) => entry)
+    .filter(({ resource }) => resource.id === 'orderable-triptan')
+    .flatMap(({ resource }) => resource.compose.include)
+    .flatMap(({ system, concept = [] }) =>
+      concept.filter(({ display = '' }) => underTheSkin.test(display)).map(({ code }) => `${system}|${code}`),
+    ),
+)
+
+/** SNOMED CT, HL7 v3 RouteOfAdministration and HL7 v2 table 0162. */
+const subcutaneousRoutes: ReadonlySet<string> = new Set([subcutaneous.code, 'SQ', 'SC'])
+const isUnderTheSkin = (route: Concept): boolean =>
+  route.codes.some(({ code }) => subcutaneousRoutes.has(code)) || saysUnderTheSkin(route)
+
+/** Whether a dose of a triptan is one under the skin, by its route or its product. */
+export const isSubcutaneous = ({ drug: { concept, form }, dosages }: Use): boolean =>
+  dosages.some(({ route }) => route !== undefined && isUnderTheSkin(route)) ||
+  saysUnderTheSkin(concept) ||
+  (form !== undefined && saysUnderTheSkin(form))
+
+/**
+ * Classes of acute treatment that a dose belongs to, each once. Valproate by mouth is a preventive. A triptan with an
+ * NSAID is a triptan, and an NSAID with acetaminophen one analgesic, as the card shows them.
+ */
 export function acuteClassesOf(use: Use): readonly string[] {
   const { ingredients } = classify(use.drug)
   if (isLowDoseAspirin(ingredients, use)) return []
-  return unique(
+  const classes = unique(
     ingredients
       .filter((name) => !againstNauseaAlone.has(name) && (name !== 'valproate' || isInjected(use)))
       .flatMap((ingredient) => [...rolesOf(ingredient)])
       .flatMap((role) => acuteRoles[role] ?? []),
   )
+  if (!classes.includes('nsaid')) return classes
+  const others = classes.filter((name) => name !== 'nsaid' && name !== 'acetaminophen')
+  const analgesic = classes.includes('acetaminophen') ? ['combination analgesic'] : ['nsaid']
+  return others.includes('triptan') ? others : [...others, ...analgesic]
 }

@@ -25,6 +25,7 @@ export type Treatment =
   | 'tried-before'
   | 'acetaminophen-4000'
   | 'acetaminophen-3000'
+  | 'nsaid-daily-maximum'
   | 'on-home-list'
   | 'acetaminophen-on-list'
   | 'nsaid-on-list'

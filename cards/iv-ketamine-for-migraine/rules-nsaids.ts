@@ -77,6 +77,14 @@ export const nsaidRules: readonly Rule[] = [
     'verified',
   ),
   warn('nsaid-low-dose-aspirin', 'low-dose aspirin', treatment('low-dose-aspirin'), nsaids, ['L4', 'L12'], 'verified'),
+  exclude(
+    'nsaid-daily-maximum',
+    'an NSAID near its daily maximum',
+    treatment('nsaid-daily-maximum'),
+    nsaids,
+    ['L12', 'L13'],
+    'secondary',
+  ),
   exclude('nsaid-duplicate', 'another NSAID', treatment('nsaid-on-list'), nsaids, ['L12'], 'secondary'),
   exclude(
     'nsaid-kidney',

@@ -1,10 +1,11 @@
 import { type Facts, itemsOf } from '../guidance.ts'
+import { bounded, wordsOf } from '../terminology.ts'
 import { mayBeWithin, hours, span, spanOfNow } from '../time.ts'
-import { type Agent, type AgentClass, oral, subcutaneous } from './agents.ts'
+import { type Agent, type AgentClass, agents, oral, subcutaneous } from './agents.ts'
 import { codes } from './codes.ts'
 import type { Cited, Medicine } from './evidence.ts'
 import type { Context } from './finding.ts'
-import { rolesOf, substancesOf } from './medications.ts'
+import { isSubcutaneous, ofOneDose, rolesOf, substancesOf } from './medications.ts'
 import type { Treatment } from './rule.ts'
 
 /** What was done about this attack and about earlier ones. */
@@ -45,10 +46,28 @@ function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): str
   return dated || home ? undefined : 'ordered, date not known'
 }
 
+/** Neither of a supply nor of an organ. */
 const inefficacy =
-  /\b(?:ineffective|inefficacy|not effective|lack of effect|lack of efficacy|no effect|no relief|no response|not respond|did not work|didn'?t work|not work|fail(?:ed|ure)?|inadequate|insufficient|unsuccessful|no benefit|no improvement)/i
-const intolerance =
-  /\b(?:sintol|salg|intoleran|not tolerate|side[ -]effects?|adverse|allerg|reaction|could not tolerate|unable to tolerate)/i
+  /\b(?:ineffective|inefficacy|un(?:successful|helpful)|(?:not?|never|didn'?t|doesn'?t|don'?t|isn'?t|wasn'?t|did not|does not) (?:(?!adverse|side|ill|bad|untoward|negative|toxic)\w{1,12} )?(?:effective|respond\w{0,3}|response|work(?:ed|ing|s)?|help(?:ed|ing|ful|s)?|effect|relief|benefit|improvement)(?! (?:days?|hours?|status|from home))|no longer (?:effective|helps?|helping|helpful|works?|working)|(?:lack|loss) of (?:\w{1,12} )?(?:effect(?:iveness)?|efficacy|response|benefit|relief|improvement)|(?:poor|little|minimal) (?:response|relief|effect|efficacy|benefit)|(?<!\b(?:heart|cardiac|renal|kidney|liver|hepatic|respiratory|organ)[ -])fail(?:ed|ure|s)?(?! to (?:pick|fill|refill|collect|show|attend|arrive))|(?:inadequate|insufficient)(?! (?:supply|stock|quantity|fund|money|insurance|coverage|documentation|time)))\b/i
+/** Reasons by code (HL7 v3 ActReason) and in words; what is denied does not count. */
+const intoleranceCode = /^(?:sintol|salg)$/i
+const notTolerated =
+  /\b(?:not (?:\w{1,12} )?tolerat|poor(?:ly)? tolera|bad(?:ly)? tolerat|(?:could not|couldn'?t|cannot|can'?t|did not|didn'?t|unable to) tolerat)/i
+const harms =
+  'intoleran\\w{0,3}|side[ -]effects?|(?:adverse|allergic)(?: drug)?(?: (?:reactions?|effects?|events?))?|allerg\\w{0,4}|hypersens\\w{0,10}|reactions?|hives|urticaria|rash|angio-?edema|anaphyla\\w{0,6}|swelling|wheez\\w{0,3}|bronchospasm|(?:chest|throat|jaw|neck) (?:tightness|pain|pressure|discomfort|heaviness)|(?:gi|gastrointestinal|stomach|gastric) (?:bleed\\w{0,3}|hemorrhage|ulcer)'
+const harm = new RegExp(`\\b(?:${harms})`, 'i')
+/** `No rash or hives`, `Side effects: none`. What once was, or has resolved, is no denial. */
+const denied = new RegExp(
+  [
+    '\\b(?:no|denies|denied|denying|without|negative for|not (?:due to|because of|for|an?))',
+    '(?: (?:any|known|other|significant|serious|apparent|history|evidence|signs?|of|an?))*',
+    ` (?:${harms})(?:(?:,? (?:or|nor|and) |/)(?:${harms}))*`,
+    `|\\b(?:${harms})\\s?[:=]\\s?(?:no|none|denied|denies|absent)\\b`,
+  ].join(''),
+  'gi',
+)
+const saysNotTolerated = (words: string): boolean =>
+  intoleranceCode.test(words) || notTolerated.test(words) || harm.test(words.replaceAll(denied, ''))
 
 interface Failure {
   readonly medicine: Medicine
@@ -58,44 +77,60 @@ interface Failure {
 
 /** Documented, or given in this encounter long enough ago: the ketamine order says that the attack goes on. */
 function failureOf(medicine: Medicine, facts: Facts): Failure | undefined {
-  const words = (medicine.use.statusReason ?? []).flatMap((reason) => [
-    ...(reason.text === undefined ? [] : [reason.text]),
-    ...reason.codes.flatMap(({ code, display = '' }) => [code, display]),
-  ])
-  if (words.some((one) => intolerance.test(one))) return { medicine, why: 'not tolerated', tolerated: false }
+  const words = (medicine.use.statusReason ?? [])
+    .flatMap((reason) => [...wordsOf(reason), ...reason.codes.map(({ code }) => code)])
+    .map((said) => bounded(said).replaceAll('’', "'"))
+  if (words.some(saysNotTolerated)) return { medicine, why: 'not tolerated', tolerated: false }
   if (words.some((one) => inefficacy.test(one))) return { medicine, why: 'did not help', tolerated: true }
   const { kind, inEncounter, use } = medicine
   if (kind !== 'administration' || !medicine.taken || !inEncounter) return undefined
   const at = span(use.start)
-  const wait = hours(isSubcutaneous(medicine) ? 1 : 2)
+  const wait = hours(isSubcutaneous(use) ? 1 : 2)
   const long = at !== undefined && at.from <= (spanOfNow(facts.now)?.to ?? 0) - wait
   return long ? { medicine, why: 'given in this encounter, attack not over', tolerated: true } : undefined
 }
 
-const isSubcutaneous = ({ use }: Medicine): boolean =>
-  use.dosages.some(
-    ({ route }) =>
-      route !== undefined &&
-      (route.codes.some(({ code }) => code === subcutaneous.code) ||
-        /\b(?:subcut\w*|sc|sq|subq)\b/i.test([route.text, ...route.codes.map(({ display }) => display)].join(' '))),
-  )
-
 const cite = ({ cited }: Medicine, why: string): Cited => ({ words: cited.words, why })
 
-/** Milligrams of acetaminophen in 24 hours, ordered or given, whichever is more. Repeated resources count once. */
+/** What holds an ingredient and was taken. Repeated resources count once. */
+function distinctOf(ingredient: string, medicines: readonly Medicine[]): readonly Medicine[] {
+  const known = new Map<string, Medicine>()
+  for (const medicine of medicines)
+    if (medicine.taken && medicine.ingredients.includes(ingredient))
+      known.set(JSON.stringify([medicine.kind, medicine.use]), medicine)
+  return [...known.values()]
+}
+
+const wasGivenToday = ({ kind, use }: Medicine, { now }: Facts): boolean =>
+  kind === 'administration' && mayBeWithin(use.start, hours(24), now)
+
+/** Milligrams of acetaminophen in 24 hours, ordered or given, whichever is more. */
 function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): number {
-  const known = new Map(
-    medicines
-      .filter(({ ingredients, taken }) => taken && ingredients.includes('acetaminophen'))
-      .map((medicine) => [JSON.stringify([medicine.kind, medicine.use]), medicine] as const),
-  )
   let ordered = 0
   let given = 0
-  for (const { kind, current, daily, single, use } of known.values()) {
-    if (kind === 'administration') given += mayBeWithin(use.start, hours(24), facts.now) ? single : 0
-    else if (current) ordered += daily
+  for (const medicine of distinctOf('acetaminophen', medicines)) {
+    if (wasGivenToday(medicine, facts)) given += medicine.single
+    else if (medicine.kind !== 'administration' && medicine.current) ordered += medicine.daily
   }
   return Math.max(ordered, given)
+}
+
+/** One-click NSAIDs whose order tells a maximum of a day. */
+const limitedNsaids = agents.flatMap(({ shownAs, ingredients: [ingredient], dose, limit }) =>
+  shownAs === 'nsaid' && ingredient !== undefined && limit?.hours === 24
+    ? [{ ingredient, room: limit.dose.value - dose.value }]
+    : [],
+)
+
+/** An NSAID of which so much was given in 24 hours that our own dose would go beyond the maximum our order names. */
+function nsaidAtMaximum(medicines: readonly Medicine[], facts: Facts): Cited | undefined {
+  for (const { ingredient, room } of limitedNsaids) {
+    const given = distinctOf(ingredient, medicines)
+      .filter((medicine) => wasGivenToday(medicine, facts))
+      .reduce((sum, { use }) => sum + (ofOneDose(ingredient, use) ?? 0), 0)
+    if (given > room) return { words: `${ingredient} ${given} mg in 24 hours` }
+  }
+  return undefined
 }
 
 const nothingDone: Treatments = {
@@ -124,6 +159,7 @@ export function treatmentsOf(
     ),
   )
   const acetaminophen = acetaminophenDaily(acute, facts)
+  const nsaidMaximum = nsaidAtMaximum(acute, facts)
   const home = acute.filter(
     (medicine) =>
       medicine.current &&
@@ -172,6 +208,8 @@ export function treatmentsOf(
         return near(4000)
       case 'acetaminophen-3000':
         return near(3000) !== undefined && isFrail() ? near(3000) : undefined
+      case 'nsaid-daily-maximum':
+        return nsaidMaximum
       case 'acetaminophen-on-list':
         return home.find(({ ingredients }) => ingredients.includes('acetaminophen'))?.cited
       case 'on-home-list':
@@ -213,7 +251,7 @@ function failureFor(
     ({ medicine, tolerated }) =>
       medicine.classes.has('triptan') &&
       ingredients.some((name) => name.endsWith('triptan') && medicine.ingredients.includes(name)) &&
-      (route !== subcutaneous || isSubcutaneous(medicine) || !tolerated),
+      (route !== subcutaneous || isSubcutaneous(medicine.use) || !tolerated),
   )
   return own ?? (counts.includes('nsaid') && route === oral ? failed('nsaid', true) : undefined)
 }

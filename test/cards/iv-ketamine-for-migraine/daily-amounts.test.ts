@@ -1,6 +1,6 @@
 import type { Concept, Dosage, MedicationUse } from '../../../cards/guidance.ts'
 import { aDose, ago, aMedication, rx, words } from './builders.ts'
-import { all, fits, homeMed, rulesFor, screened, triptans, without } from './screened.ts'
+import { all, fits, homeMed, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
 
 const acetaminophen = rx('161', 'acetaminophen')
 const tablets = rx('198440', 'acetaminophen 500 MG Oral Tablet')
@@ -108,6 +108,61 @@ describe('acetaminophen of a day', () => {
     const most = (value: number) => atHome(tablets, { maxPerDay: { value, unit: 'g' } })
     expect(withHome(most(4))).toEqual(left)
     expect(withHome(most(3))).toEqual(all.toSorted())
+  })
+})
+
+describe('NSAIDs given in the last 24 hours', () => {
+  const elsewhere = (drug: Concept, mg: number, hours: number): MedicationUse =>
+    aDose(drug, {
+      start: ago({ hours }),
+      ofThisEncounter: false,
+      dosages: [{ dose: { value: mg, unit: 'mg' } }],
+    })
+  const ibuprofen = rx('197807', 'ibuprofen 800 MG Oral Tablet')
+  const naproxen = rx('849431', 'naproxen sodium 550 MG Oral Tablet')
+
+  it('at the maximum of a day leave out every NSAID, and say so', () => {
+    const administrations = [7, 12, 17, 23].map((hours) => elsewhere(ibuprofen, 800, hours))
+    const found = screened({ administrations })
+    expect(fits({ administrations })).toEqual(without(...nsaids))
+    expect(rulesFor(found, 'aac')).toEqual(['nsaid-daily-maximum'])
+    expect(found.sentences).toContain(
+      'Sumatriptan-naproxen, aspirin-acetaminophen-caffeine and NSAIDs left out: ibuprofen 3200 mg in 24 hours.',
+    )
+  })
+
+  it('of naproxen sodium count up to the 1,375 mg of its first day', () => {
+    const given = (one: number, other: number) =>
+      fits({ administrations: [elsewhere(naproxen, one, 8), elsewhere(naproxen, other, 16)] })
+    expect(given(550, 825)).toEqual(without(...nsaids))
+    expect(given(550, 276)).toEqual(without(...nsaids))
+    expect(given(550, 275)).toEqual(all.toSorted())
+  })
+
+  it.each([
+    [400, 400, true],
+    [400, 401, false],
+    [600, 600, false],
+  ])('of ibuprofen leave room for the 400 mg of the order below 1,200 mg: %d and %d mg', (one, other, room) => {
+    const administrations = [elsewhere(ibuprofen, one, 8), elsewhere(ibuprofen, other, 16)]
+    expect(fits({ administrations })).toEqual(room ? all.toSorted() : without(...nsaids))
+  })
+
+  it('go by tablets and by the product where no dose is told, and a repeated resource counts once', () => {
+    const given = (hours: number, dosages: readonly Dosage[]) =>
+      aDose(ibuprofen, { start: ago({ hours }), ofThisEncounter: false, dosages })
+    expect(fits({ administrations: [given(8, [{ dose: { value: 2, unit: 'tablet' } }])] })).toEqual(without(...nsaids))
+    expect(fits({ administrations: [given(8, []), given(16, [])] })).toEqual(without(...nsaids))
+    expect(fits({ administrations: [given(8, []), given(8, [])] })).toEqual(all.toSorted())
+  })
+
+  it('are those of 24 hours that were given: not earlier ones, not prescriptions, not low-dose aspirin', () => {
+    const earlier = [25, 30, 35].map((hours) => elsewhere(ibuprofen, 800, hours))
+    const refused = { ...elsewhere(ibuprofen, 3200, 8), status: 'not-done', statusReason: [words('asleep')] }
+    const aspirin = [7, 13, 20].map((hours) => elsewhere(rx('1191', 'aspirin'), 81, hours))
+    expect(fits({ administrations: [...earlier, refused, ...aspirin] })).toEqual(all.toSorted())
+    const prn = { ...atHome(ibuprofen, { dose: { value: 800, unit: 'mg' }, perDay: 4, asNeeded: true }) }
+    expect(withHome(prn)).toEqual(all.toSorted())
   })
 })
 

@@ -40,6 +40,8 @@ const fragments = {
   concentrations: '160 mg/5 ml ',
   frequencies: 'every 4 (four) to 6 (six) ',
   limits: 'max mg ',
+  'denied reactions': 'no rash or ',
+  'what does not help': 'not any ',
 } as const
 const texts = Object.entries(fragments).flatMap(([name, part]) => [
   [name, (size: number) => part.repeat(size).slice(0, size)] as const,
