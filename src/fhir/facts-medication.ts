@@ -50,18 +50,31 @@ const startOf = (resource: Resource, isOrder: boolean): FhirDate | undefined =>
     : (effectiveMoment(resource) ?? date(effectivePeriod(resource)?.['start']))
 
 const endOf = (resource: Resource, isOrder: boolean, start: FhirDate | undefined): FhirDate | undefined =>
-  isOrder ? (date(resource['dateEnded']) ?? orderEnd(resource, start)) : date(effectivePeriod(resource)?.['end'])
+  isOrder
+    ? (date(resource['dateEnded']) ?? stoppedAt(resource) ?? orderEnd(resource, start))
+    : date(effectivePeriod(resource)?.['end'])
 
-const over: ReadonlySet<string | undefined> = new Set(['completed', 'stopped', 'ended'])
+const stopped: ReadonlySet<string | undefined> = new Set(['stopped', 'ended'])
 
-/** A drug is taken after the last day on which it may be dispensed: that day can lengthen a use, and ends none. */
+/** When an order was stopped (R5), whatever was planned. */
+const stoppedAt = (order: Resource): FhirDate | undefined =>
+  stopped.has(token(order['status'])) ? date(order['statusChanged']) : undefined
+
+const over: ReadonlySet<string | undefined> = new Set([...stopped, 'completed'])
+
+/**
+ * A drug is taken after the last day on which it may be dispensed, and after its order was completed: these days can
+ * lengthen a use, and end none.
+ */
 function orderEnd(order: Resource, start: FhirDate | undefined): FhirDate | undefined {
   const planned = dosageEnd(order)
   const dispensed = date(validityOf(order)?.['end'])
-  if (planned !== undefined || dispensed === undefined) return later(planned, dispensed)
+  if (planned !== undefined) return later(planned, dispensed)
+  if (!over.has(token(order['status']))) return undefined
   // Without an end an order that is over counts as one of a year.
   const year = (span(start)?.to ?? Infinity) + days(365)
-  return over.has(token(order['status'])) && (span(dispensed)?.to ?? Infinity) > year ? dispensed : undefined
+  const last = later(dispensed, date(order['statusChanged']))
+  return (span(last)?.to ?? -Infinity) > year ? last : undefined
 }
 
 const statusReasonsOf = (resource: Resource): readonly Concept[] =>

@@ -111,6 +111,32 @@ describe('what the chart says', () => {
     expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
   })
 
+  it.each<readonly [string, object, string | undefined]>([
+    ['ends an order that was stopped', { status: 'stopped' }, '2026-02-27'],
+    [
+      'ends one that was stopped earlier than planned',
+      { status: 'ended', dosageInstruction: [until('2026-06-01')] },
+      '2026-02-27',
+    ],
+    ['ends no active order', { status: 'active' }, undefined],
+    ['ends none on hold', { status: 'on-hold' }, undefined],
+    ['lengthens one that was completed beyond a year', { status: 'completed' }, '2026-02-27'],
+    [
+      'ends none that was completed within the year, for the drug may last',
+      { status: 'completed', authoredOn: '2026-02-01' },
+      undefined,
+    ],
+    [
+      'leaves a planned end of what was completed',
+      { status: 'completed', dosageInstruction: [until('2025-01-01')] },
+      '2025-01-01',
+    ],
+    ['that cannot be read ends none', { status: 'stopped', statusChanged: 'lately' }, undefined],
+  ])('the day on which a status changed %s', async (_, over, end) => {
+    const use = { resourceType: 'MedicationRequest', authoredOn: '2024-10-15', statusChanged: '2026-02-27', ...over }
+    expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
+  })
+
   it('leaves out dispenses', async () => {
     const facts = await factsOf({
       prefetch: {

@@ -127,6 +127,42 @@ describe('an allergy to a drug that only its reaction names', () => {
   })
 })
 
+it('heeds an inhibitor of monoamine oxidase that was stopped lately, by the status that changed', async () => {
+  const stopped = (statusChanged: string): object =>
+    order('phenelzine', { authoredOn: '2024-10-15', status: 'stopped', statusChanged })
+  const by = async (day: string) =>
+    excluded(await spoken({ prefetch: { medications: bundle(stopped(day)) } }), 'sumatriptan-po')
+  expect(await by('2026-02-27T10:00:00Z')).toContain('triptan-maoi')
+  expect(await by('2026-02-01T10:00:00Z')).toEqual([])
+})
+
+it('counts acetaminophen of a day in the shapes that systems send', async () => {
+  const dosed = (name: string, doseQuantity: object, timing: object): object =>
+    order(name, { dosageInstruction: [{ timing, doseAndRate: [{ doseQuantity }] }] })
+  const ucum = { system: 'http://unitsofmeasure.org' }
+  for (const use of [
+    dosed(
+      'acetaminophen 500 MG Oral Tablet',
+      { ...ucum, value: 2, unit: 'tablet', code: '{tbl}' },
+      { code: { text: 'Every 6 hours' } },
+    ),
+    dosed(
+      'acetaminophen 32 MG/ML Oral Solution',
+      { ...ucum, value: 30, unit: 'mL', code: 'mL' },
+      { code: { text: 'q4hr' } },
+    ),
+    order('acetaminophen 500 MG Oral Tablet', {
+      dosageInstruction: [
+        { maxDosePerPeriod: { numerator: { value: 4, unit: 'g' }, denominator: { value: 24, unit: 'h' } } },
+      ],
+    }),
+    order('acetaminophen', { dosageInstruction: [{ text: '1,000 MG PO Q6H' }] }),
+  ])
+    expect(excluded(await spoken({ prefetch: { medications: bundle(use) } }), 'acetaminophen')).toContain(
+      'acetaminophen-daily-maximum',
+    )
+})
+
 it('counts acetaminophen by the day where an abbreviation says how often', async () => {
   const every = (code: string): object =>
     order('acetaminophen 500 MG Oral Tablet', {
