@@ -30,6 +30,12 @@ export interface Quantity {
   readonly comparator?: '<' | '<=' | '>=' | '>'
 }
 
+/** What was measured. */
+export interface Result extends Quantity {
+  /** The upper end of a range, of which `value` is the lower one. */
+  readonly to?: number
+}
+
 /** An ISO 8601 date or instant, possibly partial (`2024`, `2024-05`, `2024-05-03`, `2024-05-03T10:00:00Z`). */
 export type FhirDate = string
 
@@ -179,11 +185,12 @@ export interface Observation {
   readonly concept: Concept
   readonly when?: FhirDate
   readonly status?: string
-  readonly value?: Quantity
+  readonly value?: Result
+  /** What was said in words or by a code; a result in words is here even where a number was read out of it. */
   readonly valueConcept?: Concept
   /** A date value, e.g. the estimated delivery date. */
   readonly valueDate?: FhirDate
-  readonly components: readonly { readonly concept: Concept; readonly value?: Quantity }[]
+  readonly components: readonly { readonly concept: Concept; readonly value?: Result }[]
 }
 
 export type HookName = 'order-select' | 'order-sign'

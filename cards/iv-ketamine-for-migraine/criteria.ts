@@ -1,6 +1,6 @@
-import { type Facts, itemsOf, type Quantity } from '../guidance.ts'
+import { type Concept, type Facts, itemsOf, type Quantity, type Result } from '../guidance.ts'
 import { remembered } from '../remember.ts'
-import { CodeIndex } from '../terminology.ts'
+import { CodeIndex, wordsOf } from '../terminology.ts'
 import { days, hours, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
 import type { Agent, AgentClass } from './agents.ts'
 import observationSets from './codes/observations.json' with { type: 'json' }
@@ -47,39 +47,55 @@ const inUsualUnit: Readonly<Record<string, (quantity: Quantity) => number | unde
   'observation-platelets': plateletsOf,
 }
 
-/** A result below what is measured (`< 30`) lies under the limit of that name. */
-function amount(kind: string, quantity: Quantity): number {
-  const value = inUsualUnit[kind]?.(quantity) ?? quantity.value
-  return quantity.comparator === '<' ? value - Number.EPSILON * value : value
+function inUnitOfRules(kind: string, result: Result): Result {
+  const converted = (value: number): number => inUsualUnit[kind]?.({ ...result, value }) ?? value
+  const { value, to } = result
+  return { ...result, value: converted(value), ...(to === undefined ? {} : { to: converted(to) }) }
 }
 
-interface Result {
-  readonly value: number
+/** Said of a result that there is none. */
+const without = /^\s*(?:not?|non|none|unable|cannot|can't|n\/a|tnp|qns|pending|cancel\w{0,4}|test not)\b/i
+const tells = /\d|\b(?:ll?|low|decreased|reduced|critical|severe(?:ly)?|failure)\b/i
+/** Words that tell of a result out of which no number could be read. */
+const unreadWords = remembered((concept): string | undefined =>
+  wordsOf(concept).find((words) => tells.test(words) && !without.test(words)),
+)
+
+interface Measurement {
+  /** Of a result in words that was not read. */
+  readonly words?: string
+  readonly result?: Result
   readonly when: string | undefined
   readonly at: Span | undefined
 }
 
 /** The results of each kind. */
-type Measured = ReadonlyMap<string, readonly Result[]>
+type Measured = ReadonlyMap<string, readonly Measurement[]>
 
 const nothingMeasured: Measured = new Map()
 
 function measure(facts: Facts): Measured {
   const observations = itemsOf(facts.observations)
   if (observations.length === 0) return nothingMeasured
-  const measured = new Map<string, Result[]>()
-  const put = (kind: string, quantity: Quantity | undefined, when: string | undefined): void => {
-    if (quantity === undefined) return
-    const result = { value: amount(kind, quantity), when, at: span(when) }
+  const measured = new Map<string, Measurement[]>()
+  const put = (kind: string, result: Result | undefined, when: string | undefined, said?: Concept): void => {
+    const words = result === undefined && said !== undefined ? unreadWords(said) : undefined
+    if (result === undefined && words === undefined) return
+    const measurement = {
+      when,
+      at: span(when),
+      ...(result === undefined ? {} : { result: inUnitOfRules(kind, result) }),
+      ...(words === undefined ? {} : { words }),
+    }
     const others = measured.get(kind)
-    if (others === undefined) measured.set(kind, [result])
-    else others.push(result)
+    if (others === undefined) measured.set(kind, [measurement])
+    else others.push(measurement)
   }
   for (const observation of observations) {
     if (!hasResult(observation)) continue
-    const { concept, value, when, components } = observation
+    const { concept, value, valueConcept, when, components } = observation
     const own = measuredBy(concept)
-    for (const kind of own) put(kind, value, when)
+    for (const kind of own) put(kind, value, when, valueConcept)
     // Of a panel the first part of each kind.
     const told = new Set(own)
     for (const part of components) {
@@ -92,12 +108,12 @@ function measure(facts: Facts): Measured {
   return measured
 }
 
-/** The values of a kind that may be the latest: undated ones, those of one moment, and those of partial dates too. */
-function latest(results: readonly Result[] = [], now: string, within?: number): readonly number[] {
-  const found = within === undefined ? results : results.filter(({ when }) => mayBeWithin(when, within, now))
+/** Those of a kind that may be the latest: undated ones, those of one moment, and those of partial dates too. */
+function latest(all: readonly Measurement[] = [], now: string, within?: number): readonly Measurement[] {
+  const found = within === undefined ? all : all.filter(({ when }) => mayBeWithin(when, within, now))
   const undated = found.filter(({ at }) => at === undefined)
   const dated = undated.length === 0 ? found : found.filter(({ at }) => at !== undefined)
-  return [...undated, ...mayBeLatest(dated)].map(({ value }) => value)
+  return [...undated, ...mayBeLatest(dated)]
 }
 
 const endedWithin = (medicine: Medicine, length: number, now: string): boolean =>
@@ -112,7 +128,8 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
   const { conditions, allergies, medicines } = evidence
   const measured = measure(facts)
   const isFrail = (): boolean =>
-    (context.age?.most ?? 0) >= 75 || latest(measured.get(weight), facts.now).some((kg) => kg < 50)
+    (context.age?.most ?? 0) >= 75 ||
+    latest(measured.get(weight), facts.now).some(({ result }) => result !== undefined && result.value < 50)
   const treatments = treatmentsOf(medicines, facts, { isFrail, untriedOnly })
   const overused = overusedClasses(facts, context, medicines)
 
@@ -203,15 +220,38 @@ const reacts = (fact: AllergyFact, reaction: 'immune' | 'stomach' | 'anaphylaxis
   reaction === undefined ||
   (reaction === 'anaphylaxis' ? fact.anaphylaxis : reaction === 'stomach' ? fact.stomachOnly : !fact.stomachOnly)
 
+type ObservationCriterion = Extract<Criterion, { readonly kind: 'observation' }>
+
+/**
+ * A result under a limit: of a range the lower end, and `< 30` is under 30. `<= 30` may be. Over a limit: of a range
+ * the upper end.
+ */
+function isBeyond({ value, to = value, comparator }: Result, { below, from }: ObservationCriterion): boolean {
+  if (below !== undefined && !(value < below || (value === below && (comparator === '<' || comparator === '<='))))
+    return false
+  return from === undefined || to > from || (to === from && comparator !== '<')
+}
+
+const signs = { '<': '<', '<=': '≤', '>=': '≥', '>': '>' } as const
+
+const shown = ({ value, to, comparator }: Result): string =>
+  to === undefined ? `${comparator === undefined ? '' : signs[comparator]}${value}` : `${value}-${to}`
+
 function observed(
-  { lists, label, below = Infinity, from = -Infinity, recent }: Extract<Criterion, { readonly kind: 'observation' }>,
+  criterion: ObservationCriterion,
   measured: Measured,
   now: string,
   { acuteSetting }: Context,
 ): Cited | undefined {
+  const { lists, label, from, recent } = criterion
   const length = acuteSetting ? hours(24) : days(90)
-  const values = lists.flatMap((id) => latest(measured.get(id), now, recent === true ? length : undefined))
-  const met = values.filter((value) => value < below && value >= from).toSorted((a, b) => a - b)
-  const worst = from === -Infinity ? met[0] : met.at(-1)
-  return worst === undefined ? undefined : { words: `${label} ${worst}` }
+  const found = lists.flatMap((id) => latest(measured.get(id), now, recent === true ? length : undefined))
+  const met = found
+    .flatMap(({ result }) => (result !== undefined && isBeyond(result, criterion) ? [result] : []))
+    .toSorted((a, b) => a.value - b.value)
+  const worst = from === undefined ? met[0] : met.at(-1)
+  if (worst !== undefined) return { words: `${label} ${shown(worst)}` }
+  // A laboratory result that cannot be read may be as low as any, and an older one does not tell.
+  const [unread] = from === undefined ? found.flatMap(({ words = [] }) => words).toSorted() : []
+  return unread === undefined ? undefined : { words: `${label} not read as a number: ${unread}` }
 }

@@ -1,4 +1,4 @@
-import type { Concept, FhirDate, Observation, Quantity } from '../../cards/guidance.ts'
+import type { Concept, FhirDate, Observation, Quantity, Result } from '../../cards/guidance.ts'
 import { loinc } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
@@ -60,30 +60,63 @@ function count(value: unknown): Quantity | undefined {
   return amount === undefined ? undefined : { value: amount, unit: '' }
 }
 
-const resultOf = (holder: Json): Quantity | undefined =>
-  quantity(holder['valueQuantity']) ?? count(holder['valueInteger']) ?? inWords(holder['valueString'])
+const resultOf = (holder: Json): Result | undefined =>
+  quantity(holder['valueQuantity']) ??
+  count(holder['valueInteger']) ??
+  rangeOf(holder['valueRange']) ??
+  inWords(holder['valueString']) ??
+  inWords(wordsIn(concept(holder['valueCodeableConcept'])))
 
-/** One number, perhaps beyond what is measured, and a unit. `1,000` is a thousand. */
-const numberInWords =
-  /^(<=|>=|<|>|≤|≥)?\s{0,2}(\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,4}|,\d{1,2})?)(?:\s{0,2}((?:(?!e\d)[a-zµμ%[{]|\/[a-zµμ]|[\s×]10[*^])[a-z0-9µμ%[\]{}_/.*^²³-]{0,20}(?: m2| m²| hg)?))?$/i
-const signs: Readonly<Record<string, NonNullable<Quantity['comparator']>>> = {
-  '<': '<',
-  '<=': '<=',
-  '≤': '<=',
-  '>=': '>=',
-  '≥': '>=',
-  '>': '>',
+const wordsIn = (said: Concept | undefined): string | undefined => said?.text ?? said?.codes[0]?.display
+
+/** A range that is open below or above is a number beyond which it lies. */
+function rangeOf(value: unknown): Result | undefined {
+  const range = first(value)
+  const low = quantity(range?.['low'])
+  const high = quantity(range?.['high'])
+  if (low === undefined) return high && { ...high, comparator: '<=' }
+  return high === undefined ? { ...low, comparator: '>=' } : upTo(low, high.value)
 }
 
-/** A result that a laboratory sends as words (`<15`, `22 mL/min`). What says more than a number may mean another one. */
-function inWords(value: unknown): Quantity | undefined {
+const upTo = (low: Quantity, high: number): Result | undefined =>
+  high > low.value ? { ...low, to: high } : high === low.value ? low : undefined
+
+const label = /^(?:e?gfr|plt|platelets?|(?:beta[\s-])?hcg)\s{0,2}[:=]?\s{0,2}/i
+/** What a laboratory adds to a result outside its limits: `(L)`, `LL`, `*`. */
+const flag =
+  /\s{0,2}(?:\*{1,3}|!|[([](?:ll?|hh?|aa?|n|(?:critical(?:ly)?\s)?(?:low|high)|critical|normal|abnormal)\*?[)\]]|(?<=\s)(?:ll?|hh?|low|high|critical|normal))$/i
+const amount = String.raw`\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,4}|,\d{1,2})?`
+const sign =
+  '<=|>=|=<|=>|< or =|> or =|<|>|≤|≥|(?:less|lower|fewer|greater|more|higher) than(?: or equal to)?|below|under|above|over|at least'
+const powerOfTen = String.raw`(?:[\s×]|x\s)10[*^e(]`
+const unit = String.raw`(?:(?!e\d)[a-zµμ%[{]|\/[a-zµμ]|${powerOfTen})[a-z0-9µμ%()[\]{}_/.*^²³-]{0,20}(?:\sper\s1\.73)?(?:\s(?:m2|m²|m\^2|sq\.?\s?m|hg))?`
+/** One number, perhaps beyond what is measured, or a range, and a unit. `1,000` is a thousand. */
+const numberInWords = new RegExp(
+  String.raw`^(${sign})?\s{0,2}(${amount})(?:\s{0,2}(?:-|–|to)\s{0,2}(${amount}))?(?:\s{0,2}(${unit}))?$`,
+  'i',
+)
+
+function comparatorOf(written: string): Quantity['comparator'] {
+  const said = written.toLowerCase()
+  const orEqual = /[=≤≥]|equal|least/.test(said)
+  if (/[<≤]|less|lower|fewer|below|under/.test(said)) return orEqual ? '<=' : '<'
+  if (/[>≥]|greater|more|higher|above|over|least/.test(said)) return orEqual ? '>=' : '>'
+  return undefined
+}
+
+const numberOf = (written: string): number =>
+  Number(/^\d{1,3}(?:,\d{3})+$/.test(written) ? written.replaceAll(',', '') : written.replace(',', '.'))
+
+/** A result that a laboratory sends as words (`<15`, `22 mL/min (L)`). What says more than a number may mean another one. */
+function inWords(value: unknown): Result | undefined {
   const words = text(value)
   if (words === undefined || words.length > 60) return undefined
-  const [, sign = '', written, unit = ''] = numberInWords.exec(words) ?? []
+  const parts = numberInWords.exec(words.replace(label, '').replace(flag, '').trim()) ?? []
+  const [, before = '', written, end, unitName = ''] = parts
   if (written === undefined) return undefined
-  const amount = Number(/^\d{1,3}(?:,\d{3})+$/.test(written) ? written.replaceAll(',', '') : written.replace(',', '.'))
-  const said = { value: amount, unit: unit.trim().toLowerCase() }
-  const comparator = signs[sign]
+  const said = { value: numberOf(written), unit: unitName.trim().toLowerCase() }
+  const comparator = comparatorOf(before)
+  if (end !== undefined) return comparator === undefined ? upTo(said, numberOf(end)) : undefined
   return comparator === undefined ? said : { ...said, comparator }
 }
 

@@ -44,8 +44,40 @@ describe('an observation', () => {
     ['45 x10^9/L', { value: 45, unit: 'x10^9/l' }],
     ['31.5', { value: 31.5, unit: '' }],
     ['31,5 kg', { value: 31.5, unit: 'kg' }],
-    ['22-30', undefined],
-    ['22 to 30', undefined],
+    ['25 (L)', { value: 25, unit: '' }],
+    ['25*', { value: 25, unit: '' }],
+    ['25 [LL]', { value: 25, unit: '' }],
+    ['22 mL/min/1.73m2 (L)', { value: 22, unit: 'ml/min/1.73m2' }],
+    ['22 mL/min/1.73m2 L', { value: 22, unit: 'ml/min/1.73m2' }],
+    ['22 mL/min/1.73m2 (critical low)', { value: 22, unit: 'ml/min/1.73m2' }],
+    ['<15 (L)', { value: 15, unit: '', comparator: '<' }],
+    ['Less than 15', { value: 15, unit: '', comparator: '<' }],
+    ['less than or equal to 15 mL/min', { value: 15, unit: 'ml/min', comparator: '<=' }],
+    ['below 15', { value: 15, unit: '', comparator: '<' }],
+    ['greater than 60', { value: 60, unit: '', comparator: '>' }],
+    ['> or = 60 mL/min/1.73m2', { value: 60, unit: 'ml/min/1.73m2', comparator: '>=' }],
+    ['at least 60', { value: 60, unit: '', comparator: '>=' }],
+    ['eGFR: >60', { value: 60, unit: '', comparator: '>' }],
+    ['25 mL/min/1.73 m^2', { value: 25, unit: 'ml/min/1.73 m^2' }],
+    ['25 mL/min/1.73 sq m', { value: 25, unit: 'ml/min/1.73 sq m' }],
+    ['25 mL/min/1.73 sq. m', { value: 25, unit: 'ml/min/1.73 sq. m' }],
+    ['25 mL/min per 1.73 m2', { value: 25, unit: 'ml/min per 1.73 m2' }],
+    ['45 (LL)', { value: 45, unit: '' }],
+    ['45 10E3/uL', { value: 45, unit: '10e3/ul' }],
+    ['45 x10(3)/mcL', { value: 45, unit: 'x10(3)/mcl' }],
+    ['45 x 10^9/L', { value: 45, unit: 'x 10^9/l' }],
+    ['15-29', { value: 15, unit: '', to: 29 }],
+    ['15 – 29 mL/min', { value: 15, unit: 'ml/min', to: 29 }],
+    ['22 to 30', { value: 22, unit: '', to: 30 }],
+    ['30-22', undefined],
+    ['<15-29', undefined],
+    ['2026-02', undefined],
+    ['25 (last 31)', undefined],
+    ['25 (L) 31', undefined],
+    ['less 15', undefined],
+    ['less than', undefined],
+    ['(L)', undefined],
+    ['1+', undefined],
     ['210/125', undefined],
     ['5e3', undefined],
     ['1234,567', undefined],
@@ -59,6 +91,27 @@ describe('an observation', () => {
     expect((await observed({ valueString }))?.value).toEqual(value)
     expect((await observed({ component: { valueString } }))?.components[0]?.value).toEqual(value)
     expect((await observed({ valueString }))?.valueConcept?.text).toBe(valueString)
+  })
+
+  it.each<readonly [string, object, Observation['value']]>([
+    ['both ends', { low: { value: 25, unit: 'mL/min' }, high: { value: 29 } }, { value: 25, unit: 'ml/min', to: 29 }],
+    ['one number', { low: { value: 25 }, high: { value: 25 } }, { value: 25, unit: '' }],
+    ['no lower end', { high: { value: 15 } }, { value: 15, unit: '', comparator: '<=' }],
+    ['no upper end', { low: { value: 60 } }, { value: 60, unit: '', comparator: '>=' }],
+    ['ends the wrong way round', { low: { value: 29 }, high: { value: 25 } }, undefined],
+    ['no end', {}, undefined],
+  ])('reads a range: %s', async (_, valueRange, value) => {
+    expect((await observed({ valueRange }))?.value).toEqual(value)
+  })
+
+  it('reads a number out of the words of a concept', async () => {
+    const below15 = { value: 15, unit: '', comparator: '<' }
+    const coding = [{ system: 'urn:local', code: '1', display: '<15' }]
+    expect((await observed({ valueCodeableConcept: { text: '<15' } }))?.value).toEqual(below15)
+    expect((await observed({ valueCodeableConcept: { coding } }))?.value).toEqual(below15)
+    expect((await observed({ valueCodeableConcept: { coding: [{ ...coding[0], display: 'Low' }] } }))?.value).toBe(
+      undefined,
+    )
   })
 
   it('reads words only where there is no number', async () => {

@@ -10,9 +10,9 @@ import type {
   Observation,
   Order,
   Patient,
-  Quantity,
   Reading,
   Reason,
+  Result,
 } from '../../../cards/guidance.ts'
 import { icd10cm, loinc, rxnorm, snomed } from '../../../cards/terminology.ts'
 
@@ -128,7 +128,7 @@ export const aReaction = (text: string, severity?: string): Allergy['reactions']
 })
 
 /** A final result, today. `what` is a LOINC code. */
-export const anObservation = (what: string, value?: Quantity, over: Partial<Observation> = {}): Observation => ({
+export const anObservation = (what: string, value?: Result, over: Partial<Observation> = {}): Observation => ({
   concept: loincCode(what),
   when: ago({ hours: 1 }),
   status: 'final',

@@ -312,25 +312,3 @@ describe('pregnancy', () => {
     expect(spoken(ordered()).card.detail).not.toContain(sentence)
   })
 })
-
-describe('a result below what is measured', () => {
-  it('counts as under the limit of that name', () => {
-    const egfr = (value: number, comparator?: '<'): readonly (string | undefined)[] =>
-      offered(
-        ordered(
-          {},
-          {
-            observations: read(
-              anObservation('62238-1', {
-                value,
-                unit: 'mL/min/{1.73_m2}',
-                ...(comparator === undefined ? {} : { comparator }),
-              }),
-            ),
-          },
-        ),
-      )
-    expect(egfr(30)).toContain('aac')
-    expect(egfr(30, '<')).not.toContain('aac')
-  })
-})

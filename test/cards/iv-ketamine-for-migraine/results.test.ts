@@ -1,0 +1,89 @@
+import type { Facts, Observation, Result } from '../../../cards/guidance.ts'
+import { ago, anObservation, read, words } from './builders.ts'
+import { offered, ordered, spoken } from './decisions.ts'
+
+/** Laboratory results that decide on an alternative: eGFR and platelets. */
+
+const egfrCode = '98979-8'
+const platelets = '777-3'
+const seen = (...observations: readonly Observation[]): Facts => ordered({}, { observations: read(...observations) })
+const egfr = (value: number, over: Partial<Result> = {}): Facts =>
+  seen(anObservation(egfrCode, { value, unit: 'mL/min/{1.73_m2}', ...over }))
+const detail = (given: Facts): string => spoken(given).card.detail
+const nsaids = ['aac', 'ibuprofen']
+const offersNsaids = (given: Facts): boolean => nsaids.some((id) => offered(given).includes(id))
+
+describe('a result beyond what is measured', () => {
+  it('counts as under the limit of that name, and is told as it is', () => {
+    expect(offered(egfr(30))).toContain('aac')
+    expect(offersNsaids(egfr(30, { comparator: '<' }))).toBe(false)
+    expect(detail(egfr(30, { comparator: '<' }))).toContain('eGFR &lt;30')
+    expect(detail(egfr(15, { comparator: '<' }))).toContain('eGFR &lt;15')
+    expect(detail(egfr(15, { comparator: '<' }))).not.toMatch(/14\.9|15\.0/)
+  })
+  it('may be under the limit where it is at most that', () => {
+    expect(offersNsaids(egfr(30, { comparator: '<=' }))).toBe(false)
+    expect(detail(egfr(30, { comparator: '<=' }))).toContain('eGFR ≤30')
+    expect(offersNsaids(egfr(31, { comparator: '<=' }))).toBe(true)
+  })
+  it('is not under the limit that it exceeds', () => {
+    expect(offersNsaids(egfr(60, { comparator: '>' }))).toBe(true)
+    expect(detail(egfr(60, { comparator: '>' }))).not.toContain('eGFR')
+  })
+  it('is of no pressure that it does not reach', () => {
+    const systolic = (comparator: '<' | '>='): Facts =>
+      seen(anObservation('8480-6', { value: 180, unit: 'mm[Hg]', comparator }))
+    expect(offered(systolic('<'))).toContain('sumatriptan-po')
+    expect(offered(systolic('>='))).not.toContain('sumatriptan-po')
+    expect(detail(systolic('>='))).toContain('systolic blood pressure ≥180')
+  })
+})
+
+describe('a range', () => {
+  it('is as low as its lower end', () => {
+    expect(offersNsaids(egfr(15, { to: 29 }))).toBe(false)
+    expect(detail(egfr(15, { to: 29 }))).toContain('eGFR 15-29')
+    expect(offersNsaids(egfr(60, { to: 89 }))).toBe(true)
+  })
+  it('of counts is converted at both ends', () => {
+    const counted = seen(anObservation(platelets, { value: 30_000, unit: '/uL', to: 40_000 }))
+    expect(detail(counted)).toContain('platelets 30-40')
+  })
+})
+
+describe('a result in words that was not read', () => {
+  const inWords = (text: string, code = egfrCode): Observation =>
+    anObservation(code, undefined, { valueConcept: words(text) })
+
+  it.each(['about 22', '22 (was 31)', 'G4', 'severely reduced', 'L', 'low', '25 (see note), prior 40'])(
+    'leaves out what it could forbid, and is told: %s',
+    (text) => {
+      const given = seen(inWords(text))
+      expect(offersNsaids(given)).toBe(false)
+      expect(detail(given)).toContain('eGFR not read as a number')
+      expect(offered(given)).toContain('sumatriptan-po')
+    },
+  )
+  it('is not overruled by an older one', () => {
+    const older = anObservation(egfrCode, { value: 90, unit: 'mL/min' }, { when: ago({ days: 20 }) })
+    expect(offersNsaids(seen(older, inWords('about 22')))).toBe(false)
+    expect(offersNsaids(seen(older, inWords('about 20', platelets)))).toBe(false)
+  })
+  it('is overruled by a newer one', () => {
+    const older = { ...inWords('about 22'), when: ago({ days: 20 }) }
+    expect(offersNsaids(seen(older, anObservation(egfrCode, { value: 90, unit: 'mL/min' })))).toBe(true)
+  })
+  it.each(['Not calculated', 'Unable to calculate, creatinine 0.2', 'See comment', 'TNP', 'pending', 'normal'])(
+    'is none: %s',
+    (text) => {
+      expect(offersNsaids(seen(inWords(text)))).toBe(true)
+      expect(detail(seen(inWords(text)))).not.toContain('not read as a number')
+    },
+  )
+  it('says nothing of a blood pressure, which is measured again', () => {
+    expect(offered(seen(inWords('118 sitting', '8480-6')))).toContain('sumatriptan-po')
+  })
+  it('is told without its markup', () => {
+    expect(detail(seen(inWords('<b>22</b>')))).not.toContain('<b>')
+  })
+})
