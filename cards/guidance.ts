@@ -188,6 +188,8 @@ export interface Observation {
   readonly value?: Result
   /** What was said in words or by a code; a result in words is here even where a number was read out of it. */
   readonly valueConcept?: Concept
+  /** What the laboratory makes of the result. */
+  readonly interpretation?: Concept
   /** A date value, e.g. the estimated delivery date. */
   readonly valueDate?: FhirDate
   readonly components: readonly { readonly concept: Concept; readonly value?: Result }[]

@@ -12,7 +12,7 @@ import {
 } from '../guidance.ts'
 import { remembered } from '../remember.ts'
 import { wordsOf } from '../terminology.ts'
-import { ageOn, days, hours, isAfter, mayBeLatest, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
+import { ageOn, days, hours, isAfter, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 import {
   isImmune,
@@ -28,12 +28,10 @@ import { encounterDiagnoses } from './indication.ts'
 import { acuteClassesOf } from './medications.ts'
 import { isRefractory } from './most-telling.ts'
 import { isKetamine } from './order.ts'
+import { observedPregnancy } from './pregnancy.ts'
 import { conceptsOf, hasResult, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
-
-const positiveWords = /^\s*yes\b|\b(?:positive|pos|detected|reactive|pregnant)\b/i
-const negativeWords = /^\s*no\b|\b(?:negative|neg|not\s+detected|non-?reactive|not\s+pregnant)\b/i
 
 /** What a concept can mean for the card, whoever has it. */
 interface Bearing {
@@ -85,48 +83,6 @@ function isOfLast(length: number, { abated, recorded, onset }: Condition, { now 
 function liesAhead(at: Span, now: FhirDate): boolean {
   const present = spanOfNow(now)
   return present !== undefined && isAfter(at, present)
-}
-
-/** What the latest pregnancy status or test of the last 300 days says; of several that may be it, that she is pregnant. */
-function testedPregnancy(facts: Facts): 'pregnant' | 'not-pregnant' | undefined {
-  const tests: { readonly at: Span | undefined; readonly said: 'pregnant' | 'not-pregnant' }[] = []
-  for (const one of itemsOf(facts.observations)) {
-    if (one.valueConcept === undefined || !hasResult(one) || !codes.pregnancyStatus.holds(one.concept)) continue
-    const said = resultOf(one.valueConcept)
-    if (said !== undefined && mayBeWithin(one.when, days(300), facts.now)) tests.push({ at: span(one.when), said })
-  }
-  const latest = mayBeLatest(tests)
-  return latest.some(({ said }) => said === 'pregnant') ? 'pregnant' : latest[0]?.said
-}
-
-/** What a result says. */
-const resultOf = remembered((value): 'pregnant' | 'not-pregnant' | undefined => {
-  if (codes.answerPregnant.holds(value)) return 'pregnant'
-  const words = wordsOf(value).join(' ')
-  if (codes.answerNotPregnant.holds(value) || negativeWords.test(words)) return 'not-pregnant'
-  return positiveWords.test(words) || codes.pregnancy.holds(value) ? 'pregnant' : undefined
-})
-
-/** A day that is none leaves the month, and a month that is none the year: a slip of the pen is a pregnancy too. */
-const asFarAsTold = (date: FhirDate): Span | undefined => span(date) ?? span(date.slice(0, 7)) ?? span(date.slice(0, 4))
-
-/** A gestational age, in weeks unless it says days, that may not have come to its end since it was told. */
-const tellsOfGestation = (one: Observation, { now }: Facts): boolean => {
-  const { value, when, concept } = one
-  if (value === undefined || value.value <= 0 || !hasResult(one) || !codes.gestationalAge.holds(concept)) return false
-  const told = value.value * (/^d/i.test(value.unit) ? 1 : 7)
-  return told < 300 && mayBeWithin(when, days(300 - told), now)
-}
-
-/** An estimated delivery date that may still lie ahead. */
-function isDue(facts: Facts): boolean {
-  const now = spanOfNow(facts.now)?.from
-  return itemsOf(facts.observations).some((one) => {
-    if (now === undefined || one.valueDate === undefined) return false
-    if (!hasResult(one) || !codes.deliveryDate.holds(one.concept)) return false
-    const date = asFarAsTold(one.valueDate)
-    return date !== undefined && date.to > now - days(14) && date.from < now + days(300)
-  })
 }
 
 const isToKetamine = remembered(
@@ -230,15 +186,13 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const classes = encounter?.class?.codes ?? []
   const inpatient = classes.some(({ code }) => inpatientClasses.has(code))
 
-  const tested = testedPregnancy(facts)
+  const observed = observedPregnancy(facts)
   const pregnant =
     active.some(
       (condition) => bearingOf(condition.concept)?.pregnancy === true && isOfLast(days(300), condition, facts),
     ) ||
     ofNow.some(({ pregnancy }) => pregnancy) ||
-    tested === 'pregnant' ||
-    isDue(facts) ||
-    itemsOf(facts.observations).some((one) => tellsOfGestation(one, facts))
+    observed === 'pregnant'
   const childbearing = patient?.sex === 'female' && age !== undefined && age.most >= 12 && age.least <= 55
 
   const hypersensitivity = first([
@@ -259,7 +213,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       inpatient ||
       (encounter !== undefined && [...encounter.service, ...(encounter.places ?? [])].some(isSpecialised)) ||
       orders.some(({ requesterSpecialty }) => requesterSpecialty !== undefined && isSpecialised(requesterSpecialty)),
-    pregnancy: pregnant ? 'pregnant' : childbearing && tested !== 'not-pregnant' ? 'possible' : 'no',
+    pregnancy: pregnant ? 'pregnant' : childbearing && observed !== 'not-pregnant' ? 'possible' : 'no',
     breastfeeding: active.some(
       (condition) => bearingOf(condition.concept)?.lactation === true && isOfLast(days(365), condition, facts),
     ),

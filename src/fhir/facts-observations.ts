@@ -30,18 +30,20 @@ export function observationOf(resource: Resource): Observation {
   if (status !== undefined) observation.status = status
   const value = resultOf(resource)
   if (value !== undefined) observation.value = value
+  const interpretation = interpretationOf(resource)
   const valueConcept =
     concept(resource['valueCodeableConcept']) ??
     concept(text(resource['valueString'])) ??
     concept(yesOrNo(resource['valueBoolean'])) ??
-    (value === undefined ? interpretationOf(resource) : undefined)
+    (value === undefined ? interpretation : undefined)
   if (valueConcept !== undefined) observation.valueConcept = valueConcept
-  const valueDate = date(resource['valueDateTime'])
+  if (interpretation !== undefined) observation.interpretation = interpretation
+  const valueDate = date(resource['valueDateTime']) ?? dateInWords(resource['valueString'])
   if (valueDate !== undefined) observation.valueDate = valueDate
   return observation
 }
 
-/** What a laboratory says that sends no result beside it: `POS`, with or without a display. */
+/** What a laboratory says beside a result, or instead of one: `POS`, with or without a display. */
 function interpretationOf(resource: Resource): Concept | undefined {
   const said = concept(resource['interpretation'])
   if (said === undefined || said.text !== undefined) return said
@@ -53,6 +55,23 @@ function whenObserved(resource: Resource): FhirDate | undefined {
   if (moment !== undefined) return moment
   const period = first(resource['effectivePeriod'])
   return date(period?.['end']) ?? date(period?.['start']) ?? date(resource['issued'])
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const monthName = `(?<name>${months.join('|')})[a-z]{0,6}`
+const writtenDate = new RegExp(
+  String.raw`^(?:(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)|(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})|${monthName}\.? (?<day>\d{1,2}),? (?<year>\d{4})|(?<day>\d{1,2})[ -]${monthName}[ -](?<year>\d{4}))$`,
+  'i',
+)
+
+/** A date that is all that the words say: `2027-03-01`, `3/1/2027` as it is written in the United States, `Mar 1, 2027`. */
+function dateInWords(value: unknown): FhirDate | undefined {
+  const words = text(value)
+  const found = words === undefined || words.length > 30 ? undefined : writtenDate.exec(words)?.groups
+  if (found === undefined) return undefined
+  const { year = '', name, day = '' } = found
+  const month = name === undefined ? found['month'] : String(months.indexOf(name.toLowerCase()) + 1)
+  return date([year, month, day].map((part = '') => part.padStart(2, '0')).join('-'))
 }
 
 function count(value: unknown): Quantity | undefined {

@@ -179,5 +179,22 @@ describe('an observation', () => {
     expect(items(facts.observations)[0]?.valueConcept?.text).toBe(text)
     const other = await factsOf({ prefetch: { observations: bundle({ ...hcg, valueQuantity: { value: 1 } }) } })
     expect(items(other.observations)[0]?.valueConcept).toBeUndefined()
+    for (const one of [facts, other]) expect(items(one.observations)[0]?.interpretation?.text).toBe(text)
+  })
+
+  it.each<readonly [string, string | undefined]>([
+    ['2027-03-01', '2027-03-01'],
+    ['3/1/2027', '2027-03-01'],
+    ['Mar 1, 2027', '2027-03-01'],
+    ['March 1 2027', '2027-03-01'],
+    ['1 March 2027', '2027-03-01'],
+    ['01-MAR-2027', '2027-03-01'],
+    ['3/1/27', undefined],
+    ['Mon 1, 2027', undefined],
+    ['3/1/2027 or later', undefined],
+    ['10 weeks', undefined],
+  ])('reads a date that is all that the words say: %s', async (valueString, valueDate) => {
+    expect((await observed({ valueString }))?.valueDate).toBe(valueDate)
+    expect((await observed({ valueString, valueDateTime: '2027-01' }))?.valueDate).toBe('2027-01')
   })
 })

@@ -1,0 +1,128 @@
+import { type Facts, type FhirDate, itemsOf, type Observation } from '../guidance.ts'
+import { remembered } from '../remember.ts'
+import { wordsOf } from '../terminology.ts'
+import { days, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
+import { codes } from './codes.ts'
+import { hasResult } from './standing.ts'
+
+/** What tests and measurements say of a pregnancy. */
+
+type Said = 'pregnant' | 'not-pregnant'
+
+/** Signs in short: `Y`, `+`, `1+`. */
+const positiveWords = /^\s*(?:yes\b|y\s*$|\(?\+|[1-4]\s?\+)|\b(?:positive|pos|detected|reactive|present|pregnant)\b/i
+const negativeWords =
+  /^\s*(?:no\b|n\s*$|\(?-\)?\s*$)|\b(?:negative|neg|absent|not\s+(?:detected|present|reactive|pregnant)|non-?reactive)\b/i
+
+/** What a result says in words or by a code. */
+const saidBy = remembered((value): Said | undefined => {
+  if (codes.answerPregnant.holds(value)) return 'pregnant'
+  const words = wordsOf(value).join(' ')
+  if (codes.answerNotPregnant.holds(value) || negativeWords.test(words)) return 'not-pregnant'
+  return positiveWords.test(words) || codes.pregnancy.holds(value) ? 'pregnant' : undefined
+})
+
+const milliunits = /^(?:m\[?i?u\]?\/ml|\[?i?u\]?\/l)$/i
+const units = /^(?:k\[?i?u\]?\/l|\[?i?u\]?\/ml)$/i
+
+/** In milliunits per millilitre, which are units per litre; without a unit it is taken to be in these. */
+function factorOf(unit: string): number | undefined {
+  if (unit === '' || milliunits.test(unit)) return 1
+  return units.test(unit) ? 1000 : undefined
+}
+
+/**
+ * hCG of 25 mIU/mL and more is that of a pregnancy, of less than 5 of none; what lies between is neither. Source: the
+ * ranges of the American Pregnancy Association, as http://coretests.com/newsitem/276503737 and
+ * http://en.kangyuan.com.cn/html/View_2859.html have them, looked up on 2026-11-26.
+ */
+function saidByAmount({ value: result, concept }: Observation): Said | 'neither' | undefined {
+  const factor = result && factorOf(result.unit)
+  if (result === undefined || factor === undefined) return undefined
+  const { value, to = value, comparator, unit } = result
+  const least = comparator === '<' || comparator === '<=' ? 0 : value * factor
+  if (least >= 25) return 'pregnant'
+  // A test for presence may say 0 or 1, which is no amount.
+  if (unit === '' && !codes.hcgAmount.holds(concept)) return undefined
+  const most = comparator === '>' || comparator === '>=' ? Infinity : to * factor
+  return most < 5 || (most === 5 && comparator === '<') ? 'not-pregnant' : 'neither'
+}
+
+interface Test {
+  readonly at: Span | undefined
+  readonly said: Said | undefined
+}
+
+/** Of what one test says, that she is pregnant counts. */
+function testOf(one: Observation): Test {
+  const { valueConcept, interpretation, when } = one
+  const amount = saidByAmount(one)
+  const said = [valueConcept && saidBy(valueConcept), amount, interpretation && saidBy(interpretation)]
+  return {
+    at: span(when),
+    said: said.includes('pregnant')
+      ? 'pregnant'
+      : amount !== 'neither' && said.includes('not-pregnant')
+        ? 'not-pregnant'
+        : undefined,
+  }
+}
+
+const hasAnswer = ({ value, valueConcept, interpretation }: Observation): boolean =>
+  value !== undefined || valueConcept !== undefined || interpretation !== undefined
+
+/**
+ * What the latest pregnancy status or test of the last 300 days says; of several that may be it, that she is pregnant.
+ * One that says neither leaves an older "pregnant", and takes away an older "not pregnant".
+ */
+function testedPregnancy(facts: Facts): Said | undefined {
+  const isMan = itemsOf(facts.patient)[0]?.sex === 'male'
+  const tests = itemsOf(facts.observations)
+    .filter(
+      (one) =>
+        // In men hCG is measured as a tumour marker.
+        (codes.pregnancyStatus.holds(one.concept) || (!isMan && codes.hcgAmount.holds(one.concept))) &&
+        hasResult(one) &&
+        hasAnswer(one) &&
+        mayBeWithin(one.when, days(300), facts.now),
+    )
+    .map(testOf)
+  if (mayBeLatest(tests.filter(({ said }) => said !== undefined)).some(({ said }) => said === 'pregnant'))
+    return 'pregnant'
+  const latest = mayBeLatest(tests)
+  return latest.every(({ said }) => said === 'not-pregnant') ? latest[0]?.said : undefined
+}
+
+/** A day that is none leaves the month, and a month that is none the year: a slip of the pen is a pregnancy too. */
+const asFarAsTold = (date: FhirDate): Span | undefined => span(date) ?? span(date.slice(0, 7)) ?? span(date.slice(0, 4))
+
+/** Weeks in words that say more than a number: `24 3/7 weeks`. */
+const weeksIn = remembered((said): number | undefined => {
+  const [, weeks] = /^\s*(\d{1,2})(?:\s|\+|w)/i.exec(wordsOf(said)[0] ?? '') ?? []
+  return weeks === undefined ? undefined : Number(weeks)
+})
+
+/** A gestational age, in weeks unless it says days, that may not have come to its end since it was told. */
+function tellsOfGestation(one: Observation, { now }: Facts): boolean {
+  const { value, valueConcept, when, concept } = one
+  if (!hasResult(one) || !codes.gestationalAge.holds(concept)) return false
+  const told = value
+    ? value.value * (/^d/i.test(value.unit) ? 1 : 7)
+    : ((valueConcept && weeksIn(valueConcept)) ?? 0) * 7
+  return told > 0 && told < 300 && mayBeWithin(when, days(300 - told), now)
+}
+
+/** An estimated delivery date that may still lie ahead. */
+function isDue(one: Observation, facts: Facts): boolean {
+  const now = spanOfNow(facts.now)?.from
+  if (now === undefined || one.valueDate === undefined) return false
+  if (!hasResult(one) || !codes.deliveryDate.holds(one.concept)) return false
+  const date = asFarAsTold(one.valueDate)
+  return date !== undefined && date.to > now - days(14) && date.from < now + days(300)
+}
+
+/** What tests, an estimated delivery date or a gestational age say. */
+export const observedPregnancy = (facts: Facts): Said | undefined =>
+  itemsOf(facts.observations).some((one) => isDue(one, facts) || tellsOfGestation(one, facts))
+    ? 'pregnant'
+    : testedPregnancy(facts)

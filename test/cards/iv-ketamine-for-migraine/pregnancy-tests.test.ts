@@ -1,0 +1,142 @@
+import type { Concept, Facts, Observation } from '../../../cards/guidance.ts'
+import { aPatient, ago, anObservation, loincCode, read, sct, words } from './builders.ts'
+import { offered, ordered, spoken, verdict, woman } from './decisions.ts'
+
+/** Tests, an estimated delivery date and a gestational age, as laboratories and clinics send them. */
+
+const urine = '2106-3'
+const serum = '2118-8'
+const amounts = ['19080-1', '21198-7', '20415-6']
+const miu = (value: number, over: Partial<NonNullable<Observation['value']>> = {}): Observation['value'] => ({
+  value,
+  unit: 'm[IU]/mL',
+  ...over,
+})
+const seen = (...observations: readonly Observation[]): Facts =>
+  ordered({}, { ...woman(), observations: read(...observations) })
+const status = (given: Facts): string =>
+  verdict(given) === 'row 7'
+    ? 'pregnant'
+    : spoken(given).card.detail.includes('Confirm pregnancy status')
+      ? 'to be confirmed'
+      : 'not pregnant'
+
+const pos = words('POS')
+const negative = (days: number): Observation =>
+  anObservation(urine, undefined, { valueConcept: words('Negative'), when: ago({ days }) })
+
+describe('an amount of hCG', () => {
+  it.each([urine, serum, ...amounts])('tells of a pregnancy from 25 mIU/mL: %s', (code) => {
+    for (const value of [25, 4500, 52_000]) expect(status(seen(anObservation(code, miu(value))))).toBe('pregnant')
+    expect(offered(seen(anObservation(code, miu(52_000))))).toEqual(['acetaminophen'])
+  })
+  it.each(amounts)('tells of none under 5, and of neither between: %s', (code) => {
+    for (const value of [miu(4.9), miu(2, { comparator: '<' }), miu(5, { comparator: '<' }), miu(0, { to: 4 })])
+      expect(status(seen(anObservation(code, value)))).toBe('not pregnant')
+    for (const value of [
+      miu(5),
+      miu(24.9),
+      miu(25, { comparator: '<' }),
+      miu(5, { comparator: '>' }),
+      miu(2, { to: 9 }),
+    ])
+      expect(status(seen(anObservation(code, value)))).toBe('to be confirmed')
+  })
+  it.each(['mIU/mL', 'miu/ml', 'IU/L', 'U/L', 'mU/mL', '[IU]/L', ''])('is read in %s', (unit) => {
+    expect(status(seen(anObservation('19080-1', { value: 4500, unit })))).toBe('pregnant')
+  })
+  it.each(['IU/mL', 'kIU/L'])('is a thousand times as much in %s', (unit) => {
+    expect(status(seen(anObservation('19080-1', { value: 4.5, unit })))).toBe('pregnant')
+    expect(status(seen(anObservation('19080-1', { value: 0.004, unit })))).toBe('not pregnant')
+  })
+  it.each(['ng/mL', '%', 'MoM'])('is no amount in %s', (unit) => {
+    expect(status(seen(anObservation('19080-1', { value: 4500, unit })))).toBe('to be confirmed')
+  })
+  it('is none where a test for presence has a figure for its answer', () => {
+    for (const value of [0, 1]) expect(status(seen(anObservation(urine, { value, unit: '' })))).toBe('to be confirmed')
+  })
+  it('is what the laboratory makes of it, where it says that she is pregnant', () => {
+    expect(status(seen(anObservation(serum, miu(12), { interpretation: pos })))).toBe('pregnant')
+    expect(status(seen(anObservation(serum, miu(4500), { interpretation: words('H') })))).toBe('pregnant')
+    expect(status(seen(anObservation(serum, miu(12), { interpretation: words('NEG') })))).toBe('to be confirmed')
+  })
+  it('is a tumour marker in a man', () => {
+    for (const code of amounts) {
+      const observations = read(anObservation(code, miu(52_000)))
+      expect(verdict(ordered({}, { patient: read(aPatient()), observations }))).toBe('row 1')
+    }
+  })
+})
+
+describe('of several tests', () => {
+  it('an amount of today counts before a negative one of another day', () => {
+    const today = anObservation(serum, miu(4500), { interpretation: pos })
+    expect(status(seen(negative(100), today))).toBe('pregnant')
+    expect(status(seen(today, negative(100)))).toBe('pregnant')
+  })
+  it('one that says neither takes away a negative one that is older, and no positive one', () => {
+    const unclear = anObservation('19080-1', miu(12))
+    const positive = anObservation(urine, undefined, { valueConcept: words('Positive'), when: ago({ days: 20 }) })
+    expect(status(seen(negative(100), unclear))).toBe('to be confirmed')
+    expect(status(seen(positive, unclear))).toBe('pregnant')
+    expect(status(seen(negative(100), anObservation(urine, undefined, { valueConcept: words('See note') })))).toBe(
+      'to be confirmed',
+    )
+  })
+  it('one without any answer counts for nothing', () => {
+    expect(status(seen(negative(100), anObservation(urine)))).toBe('not pregnant')
+    expect(status(seen(negative(100), anObservation(serum, miu(4500), { status: 'cancelled' })))).toBe('not pregnant')
+  })
+})
+
+describe('an answer', () => {
+  it.each<[string, Concept]>([
+    ['Positive, in SNOMED CT', sct('10828004')],
+    ['Detected, in SNOMED CT', sct('260373001')],
+    ['Reactive, in SNOMED CT', sct('11214006')],
+    ['Present, in SNOMED CT', sct('52101004')],
+    ['Positive, in LOINC', loincCode('LA6576-8')],
+    ['Detected, in LOINC', loincCode('LA11882-0')],
+    ...['+', '1+', '2+', '(+)', 'Present', 'Y', 'Yes', 'POS', 'Positive'].map((one): [string, Concept] => [
+      one,
+      words(one),
+    ]),
+  ])('says that she is pregnant: %s', (_, valueConcept) => {
+    expect(status(seen(anObservation(urine, undefined, { valueConcept })))).toBe('pregnant')
+  })
+  it.each<[string, Concept]>([
+    ['Negative, in SNOMED CT', sct('260385009')],
+    ['Not detected, in SNOMED CT', sct('260415000')],
+    ['Non-reactive, in SNOMED CT', sct('131194007')],
+    ['Negative, in LOINC', loincCode('LA6577-6')],
+    ['Not detected, in LOINC', loincCode('LA11883-8')],
+    ...['-', '(-)', 'N', 'No', 'Not present', 'Absent', 'NEG', 'No hCG present'].map((one): [string, Concept] => [
+      one,
+      words(one),
+    ]),
+  ])('says that she is not: %s', (_, valueConcept) => {
+    expect(status(seen(anObservation(urine, undefined, { valueConcept })))).toBe('not pregnant')
+  })
+  it.each(['Yellow', 'Indeterminate', 'presented late', '- see note'])('says neither: %s', (text) => {
+    expect(status(seen(anObservation(urine, undefined, { valueConcept: words(text) })))).toBe('to be confirmed')
+  })
+  it('to the question of her status may be one letter', () => {
+    expect(status(seen(anObservation('82810-3', undefined, { valueConcept: words('Y') })))).toBe('pregnant')
+    expect(status(seen(anObservation('82810-3', undefined, { valueConcept: words('N') })))).toBe('not pregnant')
+  })
+})
+
+describe('a gestational age', () => {
+  it.each(['18185-9', '49051-6', '11884-4', '11885-1'])('tells of a pregnancy: %s', (code) => {
+    expect(status(seen(anObservation(code, { value: 30, unit: 'wk' })))).toBe('pregnant')
+    expect(status(seen(anObservation(code, { value: 30, unit: 'wk' }, { when: ago({ days: 120 }) })))).toBe(
+      'to be confirmed',
+    )
+  })
+  it.each(['24 3/7 weeks', '24w 3d', '24+3', '30 weeks by ultrasound'])('may be told in words: %s', (text) => {
+    expect(status(seen(anObservation('11884-4', undefined, { valueConcept: words(text) })))).toBe('pregnant')
+  })
+  it.each(['unknown', '99 weeks', '0 weeks', '3/1/2027'])('is none: %s', (text) => {
+    expect(status(seen(anObservation('11884-4', undefined, { valueConcept: words(text) })))).toBe('to be confirmed')
+  })
+})
