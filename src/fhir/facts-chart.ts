@@ -19,6 +19,7 @@ import {
   text,
   token,
 } from './facts-values.ts'
+import { observedReason, toldBy } from './facts-reasons.ts'
 import { isReadAsReason } from './given.ts'
 import { type References, displayIn, keyOf, referenceIn } from './references.ts'
 
@@ -77,7 +78,7 @@ function referredReasons(resource: Resource): readonly unknown[] {
 export function reasonsOf(resource: Resource, reader: Reader): readonly Reason[] {
   const reasons: Reason[] = []
   for (const value of writtenReasons(resource)) {
-    const said = concept(value)
+    const said = toldBy(concept(value))
     if (said !== undefined) reasons.push({ concept: said })
   }
   for (const value of referredReasons(resource)) {
@@ -94,7 +95,7 @@ export function reasonsOf(resource: Resource, reader: Reader): readonly Reason[]
 /** A concept (R5), or the display of a reference that refers by identifier only. */
 function wordsOfReference(value: unknown): Concept | undefined {
   const display = displayIn(value)
-  return concept(record(value)?.['concept']) ?? (display === undefined ? undefined : { codes: [], text: display })
+  return toldBy(concept(record(value)?.['concept'])) ?? (display === undefined ? undefined : { codes: [], text: display })
 }
 
 /** @param said the words beside the reference */
@@ -114,7 +115,8 @@ function reasonBehind(
     const isOpen = mayBeRead && (said === undefined || reader.beforeReading)
     return isOpen ? { concept: words, unresolved: true } : { concept: words }
   }
-  const own = concept(found.resource['code'])
+  if (found.resource.resourceType === 'Observation') return { concept: observedReason(found.resource) }
+  const own = toldBy(concept(found.resource['code']))
   const named = own === undefined ? words : graded(own, found.resource)
   if (found.resource.resourceType !== 'Condition') return { concept: named }
   return { concept: named, condition: { ...conditionOf(found.resource, reader), concept: named } }

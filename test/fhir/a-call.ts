@@ -108,10 +108,8 @@ export function aCall({
   }
 }
 
-export async function open(differs: Call): Promise<Opened> {
-  const { server, connect: real, deadlineMs = 300, onRead = () => {}, onFault = () => {}, aliases = [] } = differs
-  const asked: string[] = []
-  let connections = 0
+/** Connects to a server that gives these answers. `asked` is told the queries. */
+export function connectTo(server: Answers | undefined, asked: string[] = []): Connect {
   const answer = async (sent: string): Promise<ServerAnswer> => {
     const query = sent.replaceAll(paging, '')
     asked.push(query)
@@ -120,10 +118,17 @@ export async function open(differs: Call): Promise<Opened> {
     if (given === undefined) return unread('HTTP 500', 'HTTP 500')
     return isAnswer(given) ? given : { ok: true, resources: given as readonly Resource[] }
   }
+  return () => (server === undefined ? { why: 'no FHIR server is named' } : { read: answer, follow: answer })
+}
+
+export async function open(differs: Call): Promise<Opened> {
+  const { server, connect: real, deadlineMs = 300, onRead = () => {}, onFault = () => {}, aliases = [] } = differs
+  const asked: string[] = []
+  let connections = 0
+  const given = real ?? connectTo(server, asked)
   const connect: Connect = (options) => {
     connections += 1
-    if (real !== undefined) return real(options)
-    return server === undefined ? { why: 'no FHIR server is named' } : { read: answer, follow: answer }
+    return given(options)
   }
   const isAlias = (_caller: unknown, _server: unknown, base: string): boolean => aliases.includes(base)
   const chart = await makeOpenChart({ connect, deadlineMs, onRead, onFault, isAlias })(aCall(differs))

@@ -3,10 +3,9 @@ import { ivKetamineForMigraine } from '../../cards/iv-ketamine-for-migraine/inde
 import { evaluate } from '../../src/evaluate.ts'
 import { makeOpenChart } from '../../src/fhir/open-chart.ts'
 import { Policies } from '../../src/policies.ts'
-import { aCall, bundle, type Call } from './a-call.ts'
+import { aCall, bundle, type Call, connectTo } from './a-call.ts'
 
 const policies = new Policies([ivKetamineForMigraine])
-const openChart = makeOpenChart({ connect: () => ({ why: 'no FHIR server is named' }), deadlineMs: 300 })
 
 /** The decision of a call whose prefetch is complete: a patient of 41 with nothing on record, but for what is given. */
 export async function decided(call: Call, gender: 'female' | 'male'): Promise<Decision> {
@@ -19,6 +18,7 @@ export async function decided(call: Call, gender: 'female' | 'male'): Promise<De
     observations: bundle(),
     ...(call.prefetch as object | undefined),
   }
+  const openChart = makeOpenChart({ connect: connectTo(call.server), deadlineMs: 300 })
   const asked = { ...aCall({ ...call, prefetch }), guidance: ivKetamineForMigraine }
   const { decision } = await evaluate(asked, openChart, (card, caller) => policies.for(card, caller))
   return decision

@@ -1,0 +1,89 @@
+import type { Code, Concept } from '../../cards/guidance.ts'
+import { loinc, snomed } from '../../cards/terminology.ts'
+import type { Resource } from './chart.ts'
+import { concept, conceptOrNothing, none } from './facts-values.ts'
+import { observationOf } from './facts-observations.ts'
+
+/** What a reason says that is written in codes for "nothing", or observed instead of diagnosed. */
+
+/**
+ * Codes that say that no reason is given, or that words give it. `masked` and `other` say that there is one. Sources: HL7
+ * Terminology, code systems data-absent-reason and v3-NullFlavor.
+ */
+const dataAbsent: ReadonlySet<string> = new Set([
+  'unknown',
+  'asked-unknown',
+  'temp-unknown',
+  'not-asked',
+  'asked-declined',
+  'not-applicable',
+  'unsupported',
+  'as-text',
+  'error',
+])
+const nullFlavors: ReadonlySet<string> = new Set(['NI', 'UNK', 'ASKU', 'NAV', 'NASK', 'NAVU', 'NA', 'UNC'])
+const absences: Readonly<Record<string, ReadonlySet<string>>> = {
+  'http://terminology.hl7.org/CodeSystem/data-absent-reason': dataAbsent,
+  'http://hl7.org/fhir/data-absent-reason': dataAbsent,
+  'http://terminology.hl7.org/CodeSystem/v3-NullFlavor': nullFlavors,
+  'http://hl7.org/fhir/v3/NullFlavor': nullFlavors,
+  'urn:oid:2.16.840.1.113883.5.1008': nullFlavors,
+}
+const isAbsence = ({ system, code }: Code): boolean =>
+  Object.hasOwn(absences, system) && absences[system]?.has(code) === true
+
+const saysNothing = /^(?:unknown|no information|not (?:asked|applicable|available|known)|n\/?a)$/i
+
+/** Without the codes that stand where none is known, and without what these say in words. */
+export function toldBy(said: Concept | undefined): Concept | undefined {
+  if (said?.codes.some(isAbsence) !== true) return said
+  const { text } = said
+  const codes = said.codes.filter((code) => !isAbsence(code))
+  const repeats = said.codes.some(({ code, display }) => text === display || text === code)
+  if (text !== undefined && !repeats && !saysNothing.test(text)) return { codes, text }
+  return codes.length === 0 ? undefined : { codes }
+}
+
+/** Yes, present, positive: LOINC answers, and SNOMED CT qualifiers. */
+const affirmative: ReadonlySet<string> = new Set(['LA33-6', 'LA9633-4', '373066001', '52101004', '10828004'])
+/** No, absent, negative. */
+const negative: ReadonlySet<string> = new Set(['LA32-8', 'LA9634-2', '373067005', '2667000', '260385009'])
+const isAnswer = ({ codes }: Concept, answers: ReadonlySet<string>): boolean =>
+  codes.some(({ system, code }) => (system === loinc || system === snomed) && answers.has(code))
+
+const wordsIn = ({ text, codes }: Concept): string => text ?? codes.find(({ display }) => display)?.display ?? ''
+
+/** Of a finding: that it is there, how bad it is, or how much of it. */
+const affirms =
+  /^(?:yes|y|true|present|positive|pos|detected|confirmed|mild|moderate|severe|acute|chronic|current|active|\d{1,3}(?:\s?\/\s?\d{1,3})?)\W*$/i
+/** A bare answer; of a finding, also what begins as one. */
+const denies = /^(?:no|n|none|not|false|never|absent|negative|neg|denie[sd]|not (?:present|detected|found))\W*$/i
+const deniesFinding =
+  /^(?:no|none|not|non|0|false|never|absent|negative|neg|denie[sd]|without|resolved|ruled out|excluded|unlikely)\b/i
+
+const asksWhat = /\b(?:complaints?|reasons?|indications?|diagnos[ie]s|problems?|symptoms?|purpose)\b/i
+/** A question, whose answer is what was found. Other codes name a finding, of which the value tells more. */
+const isQuestion = (asked: Concept): boolean =>
+  asked.codes.some(({ system }) => system === loinc) || asksWhat.test(wordsIn(asked))
+
+const withoutResult: ReadonlySet<string | undefined> = new Set(['registered', 'cancelled', 'entered-in-error'])
+
+/** What an Observation says as a reason: its finding, or the answer to its question. One that is denied is no such reason. */
+export function observedReason(resource: Resource): Concept {
+  const { concept: asked, value, valueConcept, status } = observationOf(resource)
+  const denied: Concept = { codes: none, text: `${wordsIn(asked) || 'finding'}: no` }
+  if (withoutResult.has(status) || value?.value === 0) return denied
+  if (valueConcept === undefined) return isWithoutValue(resource) ? nothing : asked
+  const found = toldBy(valueConcept)
+  if (found === undefined) return nothing
+  const words = wordsIn(found)
+  const isYes = isAnswer(found, affirmative) || affirms.test(words)
+  if (isAnswer(found, negative) || denies.test(words)) return denied
+  if (isYes) return asked
+  if (isQuestion(asked)) return found
+  if (deniesFinding.test(words)) return denied
+  return { codes: [...asked.codes, ...found.codes], text: [wordsIn(asked), words].filter(Boolean).join(': ') }
+}
+
+const nothing = conceptOrNothing(undefined)
+const isWithoutValue = (resource: Resource): boolean => concept(resource['dataAbsentReason']) !== undefined

@@ -1,0 +1,188 @@
+import { type Call, aDraft, bundle } from './a-call.ts'
+import { decided } from './decided.ts'
+
+/** Reasons in the shapes that say them otherwise than a code: observed ones, and codes for none. */
+
+const icd = (code: string): object => ({ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] })
+const sct = (code: string, display?: string): object => ({
+  coding: [{ system: 'http://snomed.info/sct', code, ...(display === undefined ? {} : { display }) }],
+})
+const chiefComplaint = { coding: [{ system: 'http://loinc.org', code: '8661-1', display: 'Chief complaint' }] }
+const migraine = icd('G43.909')
+
+const observation = (over: object): object => ({
+  resourceType: 'Observation',
+  id: 'o1',
+  status: 'final',
+  subject: { reference: 'Patient/p1' },
+  code: chiefComplaint,
+  ...over,
+})
+const ketamine = (over: object): object =>
+  aDraft({
+    medicationCodeableConcept: { text: 'ketamine' },
+    dosageInstruction: [{ route: { text: 'IV' }, doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }] }],
+    ...over,
+  })
+const encounter = (over: object = {}): object => ({
+  resourceType: 'Encounter',
+  id: 'e1',
+  status: 'in-progress',
+  class: { code: 'EMER' },
+  subject: { reference: 'Patient/p1' },
+  ...over,
+})
+
+async function verdict(call: Call): Promise<string> {
+  const prefetch = { encounter: encounter(), ...(call.prefetch as object | undefined) }
+  const decision = await decided({ context: { encounterId: 'e1' }, ...call, prefetch }, 'male')
+  if (decision.kind === 'silent') return decision.because
+  return decision.kind === 'speaks' ? `row ${decision.row}` : 'undecided'
+}
+
+const observed = (over: object): Call => ({
+  drafts: [ketamine({ contained: [observation({ id: 'in', ...over })], reasonReference: [{ reference: '#in' }] })],
+})
+
+describe('an Observation as the reason of an order', () => {
+  const asIs = { valueCodeableConcept: migraine }
+  it.each<[string, Call]>([
+    ['contained', observed(asIs)],
+    [
+      'among the drafts',
+      { drafts: [ketamine({ reasonReference: [{ reference: 'Observation/o1' }] }), observation(asIs)] },
+    ],
+    [
+      'in the prefetch',
+      {
+        drafts: [ketamine({ reasonReference: [{ reference: 'Observation/o1' }] })],
+        prefetch: { observations: bundle(observation(asIs)) },
+      },
+    ],
+    [
+      'on the FHIR server',
+      {
+        drafts: [ketamine({ reasonReference: [{ reference: 'Observation/o1' }] })],
+        server: { 'Observation/o1': [observation(asIs)] },
+      },
+    ],
+  ])('is read by its value, %s', async (_, call) => {
+    expect(await verdict(call)).toBe('row 1')
+  })
+
+  it.each<[string, object]>([
+    ['the complaint in words', { valueString: 'migraine' }],
+    ['the complaint in more words', { valueString: 'No relief from ibuprofen; migraine since Monday' }],
+    ['a question in words', { code: { text: 'Reason for visit' }, valueString: 'Migraine' }],
+    ['a finding without a value', { code: sct('37796009', 'Migraine') }],
+    ['a finding that is there', { code: sct('37796009', 'Migraine'), valueBoolean: true }],
+    ['a finding that is present', { code: sct('37796009'), valueCodeableConcept: sct('52101004', 'Present') }],
+    ['a finding that is bad', { code: sct('37796009'), valueString: 'severe' }],
+    ['a finding by number', { code: sct('37796009'), valueQuantity: { value: 8 } }],
+    ['a finding of which more is told', { code: sct('37796009', 'Migraine'), valueString: 'left-sided, with aura' }],
+    ['another code of a complaint', { code: sct('33962009', 'Chief complaint'), valueCodeableConcept: migraine }],
+  ])('is migraine: %s', async (_, over) => {
+    expect(await verdict(observed(over))).toBe('row 1')
+  })
+
+  it.each<[string, object]>([
+    ['a finding that is not there', { code: sct('37796009', 'Migraine'), valueBoolean: false }],
+    ['one by code alone', { code: sct('37796009'), valueCodeableConcept: sct('2667000') }],
+    ['one in words', { code: sct('37796009', 'Migraine'), valueString: 'No evidence of it' }],
+    ['one that is over', { code: sct('37796009'), valueString: 'resolved' }],
+    ['one by number', { code: sct('37796009'), valueInteger: 0 }],
+    [
+      'an answer of LOINC',
+      {
+        code: { text: 'Migraine' },
+        valueCodeableConcept: { coding: [{ system: 'http://loinc.org', code: 'LA32-8' }] },
+      },
+    ],
+    ['a finding in words', { code: { text: 'Migraine' }, valueString: 'negative' }],
+    ['a complaint that is denied', { valueString: 'denies migraine' }],
+    ['no complaint', { valueString: 'None' }],
+    ['another complaint', { valueString: 'ankle pain' }],
+    ['entered in error', { valueCodeableConcept: migraine, status: 'entered-in-error' }],
+    ['cancelled', { valueCodeableConcept: migraine, status: 'cancelled' }],
+  ])('is another reason: %s', async (_, over) => {
+    const conditions = bundle({
+      resourceType: 'Condition',
+      id: 'c1',
+      code: migraine,
+      clinicalStatus: { text: 'active' },
+    })
+    expect(await verdict({ ...observed(over), prefetch: { conditions } })).toBe('other-reason-on-order')
+  })
+
+  it.each<[string, object]>([
+    ['that nobody knows', { dataAbsentReason: { coding: [{ code: 'unknown' }] } }],
+    [
+      'whose value is coded as unknown',
+      {
+        valueCodeableConcept: {
+          coding: [{ system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason', code: 'unknown' }],
+        },
+      },
+    ],
+  ])('is none %s', async (_, over) => {
+    const given = { encounter: encounter({ reasonCode: [migraine] }) }
+    expect(await verdict({ ...observed(over), prefetch: given })).toBe('row 2')
+  })
+
+  it('of an encounter is read by its value too', async () => {
+    const given = {
+      encounter: encounter({ reasonReference: [{ reference: 'Observation/o1' }] }),
+      observations: bundle(observation({ valueString: 'migraine' })),
+    }
+    expect(await verdict({ drafts: [ketamine({})], prefetch: given })).toBe('row 2')
+  })
+})
+
+describe('a code that stands for no reason', () => {
+  const absent = (code: string, display?: string): object => ({
+    system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason',
+    code,
+    ...(display === undefined ? {} : { display }),
+  })
+  const nullFlavor = (code: string): object => ({ system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code })
+  const of = (...reasonCode: object[]): Call => ({
+    drafts: [ketamine({ reasonCode })],
+    prefetch: { encounter: encounter({ reasonCode: [migraine] }) },
+  })
+  it.each<[string, object]>([
+    ['unknown', { coding: [absent('unknown', 'Unknown')] }],
+    ['unknown, in words too', { coding: [absent('unknown', 'Unknown')], text: 'Unknown' }],
+    ['not asked', { coding: [absent('not-asked')] }],
+    ['UNK', { coding: [nullFlavor('UNK')] }],
+    ['NI', { coding: [nullFlavor('NI')] }],
+    ['NA', { coding: [nullFlavor('NA')], text: 'N/A' }],
+    ['UNK of STU3', { coding: [{ system: 'http://hl7.org/fhir/v3/NullFlavor', code: 'UNK' }] }],
+    ['UNK by OID', { coding: [{ system: 'urn:oid:2.16.840.1.113883.5.1008', code: 'UNK' }] }],
+  ])('is none: %s', async (_, reason) => {
+    expect(await verdict(of(reason))).toBe('row 2')
+    // Of the encounter, too.
+    const given = {
+      encounter: encounter({ reasonCode: [reason] }),
+      conditions: bundle({ resourceType: 'Condition', code: migraine }),
+    }
+    expect(await verdict({ drafts: [ketamine({})], prefetch: given })).toBe('row 3')
+  })
+  it.each<[string, object, string]>([
+    ['words beside it', { coding: [absent('as-text')], text: 'migraine' }, 'row 1'],
+    [
+      'a code beside it',
+      { coding: [nullFlavor('UNK'), { system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }] },
+      'row 1',
+    ],
+    [
+      'words of something else beside it',
+      { coding: [nullFlavor('UNK')], text: 'procedural sedation' },
+      'other-reason-on-order',
+    ],
+    ['that is hidden', { coding: [absent('masked')] }, 'other-reason-on-order'],
+    ['other than can be coded', { coding: [nullFlavor('OTH')] }, 'other-reason-on-order'],
+    ['of a system of its own', { coding: [{ system: 'urn:local', code: 'UNK' }] }, 'other-reason-on-order'],
+  ])('leaves a reason %s', async (_, reason, expected) => {
+    expect(await verdict(of(reason))).toBe(expected)
+  })
+})
