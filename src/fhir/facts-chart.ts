@@ -95,7 +95,9 @@ export function reasonsOf(resource: Resource, reader: Reader): readonly Reason[]
 /** A concept (R5), or the display of a reference that refers by identifier only. */
 function wordsOfReference(value: unknown): Concept | undefined {
   const display = displayIn(value)
-  return toldBy(concept(record(value)?.['concept'])) ?? (display === undefined ? undefined : { codes: [], text: display })
+  return (
+    toldBy(concept(record(value)?.['concept'])) ?? (display === undefined ? undefined : { codes: [], text: display })
+  )
 }
 
 /** @param said the words beside the reference */

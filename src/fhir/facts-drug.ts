@@ -1,4 +1,5 @@
 import type { Concept, Drug } from '../../cards/guidance.ts'
+import { ndc, rxnorm, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
   type Draft,
@@ -12,7 +13,7 @@ import {
   record,
   records,
 } from './facts-values.ts'
-import { type References, displayIn, referenceIn } from './references.ts'
+import { type Found, type References, displayIn, referenceIn } from './references.ts'
 
 /** A mix holds drugs, and they hold substances. What lies deeper, or goes round in a circle, is left out. */
 const deepest = 3
@@ -42,24 +43,45 @@ export function drugOf(order: Resource, references: References): Drug {
   const display = displayOf(order)
   const found = references.find(reference, order, 'Medication')
   if (found === undefined) {
-    const hasName = written !== undefined || display !== undefined
-    return { concept: named(written, display), ingredients: none, named: hasName }
+    const isNamed = written !== undefined || display !== undefined
+    return { concept: named(written, display), ingredients: none, named: isNamed }
   }
   const ingredients: Concept[] = []
   collectIngredients(found.resource, found.owner, references, ingredients, { left: mostIngredients }, deepest)
   const name = named(written ?? concept(found.resource['code']), display)
-  const drug: Draft<Drug> = { concept: name, ingredients, named: true }
+  const isKnown = hasName(name) || openIngredients(found, references).length === 0
+  const drug: Draft<Drug> = { concept: name, ingredients, named: isKnown }
   const form = formOf(found.resource)
   if (form !== undefined) drug.form = form
   return drug
 }
 
-/** As `drugOf(order, references).named`. */
-export function isNamed(order: Resource, references: References): boolean {
+/** `Type/id` of the Medications that have to be read before it is known what is ordered: the one referred to, or its parts. */
+export function openMedications(order: Resource, references: References): readonly string[] {
   const reference = medicationReference(order)
-  if (reference === undefined || displayOf(order) !== undefined || writtenName(order) !== undefined) return true
-  return references.find(reference, order, 'Medication') !== undefined
+  if (reference === undefined || displayOf(order) !== undefined || writtenName(order) !== undefined) return none
+  const found = references.find(reference, order, 'Medication')
+  if (found !== undefined) return openIngredients(found, references)
+  const key = references.key(reference, 'Medication')
+  return key === undefined ? none : [key]
 }
+
+const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed])
+
+/** Parts that nothing at hand names, and that the request's own server may have, of a Medication that no code names. */
+function openIngredients({ resource, owner }: Found, references: References): readonly string[] {
+  if (concept(resource['code'])?.codes.some(({ system }) => drugSystems.has(system)) === true) return none
+  const keys: string[] = []
+  for (const ingredient of ingredientsOf(resource)) {
+    const { pointer, reference, written } = partsOf(ingredient)
+    if (reference === undefined || written !== undefined || displayIn(pointer) !== undefined) continue
+    const key = references.find(reference, owner) === undefined ? references.key(reference) : undefined
+    if (key?.startsWith('Medication/') === true) keys.push(key)
+  }
+  return keys
+}
+
+const hasName = ({ codes, text }: Concept): boolean => codes.length > 0 || text !== undefined
 
 const writtenName = (order: Json): Concept | undefined =>
   concept(order['medicationCodeableConcept']) ?? concept(order['medication'])
@@ -76,6 +98,24 @@ function named(from: Concept | undefined, display: string | undefined): Concept 
 const formOf = (medication: Resource): Concept | undefined =>
   concept(medication['form']) ?? concept(medication['doseForm']) ?? concept(first(medication['product'])?.['form'])
 
+const ingredientsOf = (medication: Resource): readonly Json[] =>
+  records(both(medication['ingredient'], first(medication['product'])?.['ingredient']).slice(0, mostIngredients))
+
+/** What an ingredient is called, and what it refers to. */
+function partsOf(ingredient: Json): {
+  readonly written: Concept | undefined
+  readonly pointer: unknown
+  readonly reference: string | undefined
+} {
+  const { item } = ingredient
+  const pointer = ingredient['itemReference'] ?? item
+  return {
+    written: concept(ingredient['itemCodeableConcept']) ?? concept(item),
+    pointer,
+    reference: record(firstItem(pointer)) === undefined ? undefined : referenceIn(pointer),
+  }
+}
+
 function collectIngredients(
   medication: Resource,
   owner: Resource,
@@ -84,17 +124,11 @@ function collectIngredients(
   budget: { left: number },
   depth: number,
 ): void {
-  const listed = records(
-    both(medication['ingredient'], first(medication['product'])?.['ingredient']).slice(0, mostIngredients),
-  )
-  for (const ingredient of listed) {
+  for (const ingredient of ingredientsOf(medication)) {
     if (budget.left === 0) return
     budget.left -= 1
-    const item = ingredient['item']
-    const written = concept(ingredient['itemCodeableConcept']) ?? concept(item)
+    const { written, pointer, reference } = partsOf(ingredient)
     if (written !== undefined) into.push(written)
-    const pointer = ingredient['itemReference'] ?? item
-    const reference = record(firstItem(pointer)) === undefined ? undefined : referenceIn(pointer)
     if (reference === undefined) continue
     const found = references.find(reference, owner)
     const substance = concept(found?.resource['code'])

@@ -7,7 +7,7 @@ import type { ServerAnswer } from './server-contract.ts'
 const mostPages = 20
 
 /** What references are followed for. */
-export type Purpose = 'drafts' | 'reasons' | 'chart'
+export type Purpose = 'drafts' | 'reasons' | 'chart' | 'replaced'
 
 interface Bounds {
   /** References that are followed one by one in a call, beyond what the searches bring. */
@@ -17,6 +17,7 @@ interface Bounds {
 }
 
 const medications: ReadonlySet<string> = new Set(['Medication'])
+const orders: ReadonlySet<string> = new Set(['MedicationRequest', 'MedicationOrder'])
 const problems: ReadonlySet<string> = new Set(['Condition', 'Observation', 'Procedure', 'DiagnosticReport'])
 
 /** Each by itself: a long chart or many reasons keep nobody from learning what is ordered. */
@@ -24,6 +25,7 @@ const bounds: Readonly<Record<Purpose, Bounds>> = {
   drafts: { most: 50, types: medications },
   reasons: { most: 12, types: problems },
   chart: { most: 30, types: medications },
+  replaced: { most: 1, types: orders },
 }
 
 /** Whether a reason may be read under this `Type/id`. */
@@ -42,7 +44,9 @@ export class Given {
   readonly gone = new Set<string>()
   /** Types of the resources of other patients that the server sent. */
   readonly strangeTypes = new Set<string>()
-  readonly #followed: Record<Purpose, number> = { drafts: 0, reasons: 0, chart: 0 }
+  /** Orders that a draft continues, read one by one: they are among the medications. */
+  readonly replaced: Resource[] = []
+  readonly #followed: Record<Purpose, number> = { drafts: 0, reasons: 0, chart: 0, replaced: 0 }
   #pages = mostPages
 
   /** Of references those to follow now: each once, and in the whole call no more than the bound. */
@@ -68,6 +72,7 @@ export class Given {
   resources(need: Need): readonly Resource[] {
     const answer = this.answers.get(need)?.answer
     const answers = [...(this.pages.get(need) ?? none), ...(answer === undefined ? none : [answer])]
-    return answers.flatMap((one) => (one.ok ? one.resources : none))
+    const searched = answers.flatMap((one) => (one.ok ? one.resources : none))
+    return need === 'medications' && this.replaced.length > 0 ? [...searched, ...this.replaced] : searched
   }
 }

@@ -4,8 +4,8 @@ import { asResource } from './bundles.ts'
 import { following, type Chart, type ChartCall, type FhirVersion, type OpenChart, type Resource } from './chart.ts'
 import { type EncountersOfTheCall, encountersOfTheCall, noEncounter } from './encounters.ts'
 import { type Reader, encounterReference, openReasons } from './facts-chart.ts'
-import { drugOf, isNamed, medicationReference } from './facts-drug.ts'
-import { isMedicationOrder } from './facts-orders.ts'
+import { drugOf, openMedications } from './facts-drug.ts'
+import { isMedicationOrder, replacedOrder } from './facts-orders.ts'
 import { none } from './facts-values.ts'
 import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
 import { Given, type Purpose } from './given.ts'
@@ -108,11 +108,8 @@ class OpenedChart implements Chart {
 
   /** Reads the Medications without which nobody can tell what an order under review is for. */
   nameOrders(): Promise<unknown> | undefined {
-    const isUnnamed = ({ underReview, resource }: DraftEntry): boolean =>
-      underReview && isMedicationOrder(resource) && !isNamed(resource, this.#references)
-    if (!this.drafts.some(isUnnamed)) return undefined
-    const underReview = this.drafts.filter((draft) => draft.underReview).map(resourceOf)
-    return this.#follow('drafts', this.#unnamedMedications(underReview))
+    const isAsked = ({ underReview, resource }: DraftEntry): boolean => underReview && isMedicationOrder(resource)
+    return this.#nameMedications('drafts', this.drafts.filter(isAsked).map(resourceOf))
   }
 
   complete(): Facts | Promise<Facts> {
@@ -124,7 +121,7 @@ class OpenedChart implements Chart {
     return together([
       ...this.#call.guidance.needs.map((need) => this.#fill(need)),
       this.#follow('reasons', this.#openReasons()),
-      this.#follow('drafts', this.#unnamedMedications(this.drafts.map(resourceOf))),
+      this.#nameMedications('drafts', this.drafts.map(resourceOf)),
     ])
   }
 
@@ -135,22 +132,31 @@ class OpenedChart implements Chart {
         'reasons',
         this.#encounters().flatMap((resource) => openReasons(resource, this.#references)),
       ),
-      this.#follow('chart', [
-        ...this.#unnamedMedications(this.#itemsOf('medications')),
-        ...this.#unnamedMedications(this.#itemsOf('administrations')),
-      ]),
+      this.#nameMedications('chart', [...this.#itemsOf('medications'), ...this.#itemsOf('administrations')]),
+      this.#follow('replaced', this.#replaced()),
     ])
+  }
+
+  /** Orders that a draft under review continues, of what the recommendation is about, and that nothing at hand holds. */
+  #replaced(): readonly string[] {
+    if (!this.#call.guidance.needs.includes('medications')) return none
+    return this.drafts.flatMap(({ resource, underReview }) => {
+      const key = underReview && this.#isConcerned(resource) ? replacedOrder(resource, this.#references) : undefined
+      return key === undefined || this.#references.find(key) !== undefined ? [] : [key]
+    })
+  }
+
+  #isConcerned(draft: Resource): boolean {
+    const { guidance } = this.#call
+    return isMedicationOrder(draft) && guidance.concerns?.(drugOf(draft, this.#references)) !== false
   }
 
   /** Those of the orders that the recommendation is about come first. */
   #openReasons(): readonly string[] {
-    const { guidance } = this.#call
     const [first, others]: [string[], string[]] = [[], []]
     for (const { resource } of this.drafts) {
       const open = openReasons(resource, this.#references)
-      if (open.length === 0) continue
-      const isOurs = isMedicationOrder(resource) && guidance.concerns?.(drugOf(resource, this.#references)) !== false
-      ;(isOurs ? first : others).push(...open)
+      if (open.length > 0) (this.#isConcerned(resource) ? first : others).push(...open)
     }
     return [...first, ...others]
   }
@@ -344,23 +350,19 @@ class OpenedChart implements Chart {
     return found.state === 'unread' ? none : found.items
   }
 
-  #unnamedMedications(resources: readonly Resource[]): readonly string[] {
-    const keys: string[] = []
-    for (const resource of resources) {
-      const reference = isNamed(resource, this.#references) ? undefined : medicationReference(resource)
-      const key = reference === undefined ? undefined : this.#references.key(reference, 'Medication')
-      if (key !== undefined) keys.push(key)
-    }
-    return keys
+  /** Reads the Medications that orders refer to without words, and then those of which these are made. */
+  #nameMedications(purpose: Purpose, orders: readonly Resource[]): Promise<unknown> | undefined {
+    const open = (): readonly string[] => orders.flatMap((order) => openMedications(order, this.#references))
+    return this.#follow(purpose, open())?.then(() => this.#follow(purpose, open()))
   }
 
   /** Reads what references lead to. */
   #follow(purpose: Purpose, keys: readonly string[]): Promise<unknown> | undefined {
     if (keys.length === 0) return undefined
-    return together(this.#gave.toFollow(purpose, keys).map((key) => this.#followOne(key)))
+    return together(this.#gave.toFollow(purpose, keys).map((key) => this.#followOne(purpose, key)))
   }
 
-  async #followOne(key: string): Promise<void> {
+  async #followOne(purpose: Purpose, key: string): Promise<void> {
     const [type = '', id = ''] = key.split('/', 2)
     const answer = this.#keep(await this.#reads.read(`${type}/${idInUrl(id)}`))
     if (!answer.ok) {
@@ -369,7 +371,10 @@ class OpenedChart implements Chart {
     }
     const resource = answer.resources.find((one) => one.resourceType === type)
     if (resource === undefined) this.#gave.gone.add(key)
-    else this.#references.add(resource, key)
+    else {
+      this.#references.add(resource, key)
+      if (purpose === 'replaced') this.#gave.replaced.push(resource)
+    }
   }
 }
 
