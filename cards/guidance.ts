@@ -115,7 +115,7 @@ export interface Order {
   readonly reasons: readonly Reason[]
   /** `Type/id` of the order this one replaces or continues. */
   readonly replaces?: string
-  /** Specialty of the requester, where the request tells. */
+  /** Specialty or service of the requester, where the request tells. */
   readonly requesterSpecialty?: Concept
 }
 
@@ -145,7 +145,7 @@ export interface Encounter {
   readonly reasons: readonly Reason[]
   /** Type and service type: words and codes about the setting (infusion centre, neurology). */
   readonly service: readonly Concept[]
-  /** Names of the rooms and departments the patient is in now. */
+  /** Names of the rooms and departments the patient is in now, and of whose they are. */
   readonly places?: readonly Concept[]
   readonly start?: FhirDate
 }

@@ -272,6 +272,7 @@ function placesOf(resource: Resource): readonly Concept[] {
   const names = records(resource['location'])
     .filter(({ status, period }) => !elsewhere.has(token(status)) && first(period)?.['end'] === undefined)
     .map(({ location }) => text(first(location)?.['display']))
+  names.push(displayIn(resource['serviceProvider']))
   return names.flatMap((name) => (name === undefined ? [] : { text: name, codes: [] }))
 }
 

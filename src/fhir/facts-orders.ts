@@ -14,9 +14,10 @@ import {
   list,
   none,
   records,
+  text,
   token,
 } from './facts-values.ts'
-import { type References, keyOf, referenceIn } from './references.ts'
+import { type References, displayIn, keyOf, referenceIn } from './references.ts'
 import type { Resource } from './chart.ts'
 
 const medicationOrders: ReadonlySet<string> = new Set(['MedicationRequest', 'MedicationOrder'])
@@ -79,20 +80,46 @@ export function replacedOrder(resource: Resource, references: References): strin
 /** Requester in R4, `requester.agent` in STU3, `prescriber` in DSTU2. */
 function specialtyOf(resource: Resource, references: References, userId: string): Concept | undefined {
   const requester = first(resource['requester'])
-  const reference = referenceIn(requester?.['agent']) ?? referenceIn(requester) ?? referenceIn(resource['prescriber'])
+  const who = [requester?.['agent'], requester, resource['prescriber']].find(
+    (value) => referenceIn(value) !== undefined,
+  )
+  const reference = referenceIn(who)
   const named = reference === undefined ? undefined : specialtyAt(reference, resource, references)
+  const service = serviceIn(who ?? requester?.['agent'] ?? requester)
+  if (service !== undefined) return { codes: named?.codes ?? none, text: joined([named?.text, service]) }
   return named ?? (reference === userId ? undefined : specialtyAt(userId, resource, references))
+}
+
+const persons: ReadonlySet<string> = new Set(['Practitioner', 'Patient', 'RelatedPerson', 'Device'])
+
+/** The display of a requester that is no person: a service, an organisation, or somebody in a role there. */
+function serviceIn(requester: unknown): string | undefined {
+  const type = token(first(requester)?.['type'])
+  const reference = referenceIn(requester)
+  const isPerson = [...persons].some(
+    (person) => type === person.toLowerCase() || reference?.includes(`${person}/`) === true,
+  )
+  return isPerson ? undefined : displayIn(requester)
 }
 
 function specialtyAt(reference: string, owner: Resource, references: References): Concept | undefined {
   const role = references.find(reference, owner)?.resource
   if (role === undefined) return undefined
-  return concept([
+  const specialty = concept([
     ...list(role['specialty']),
     // DSTU2 keeps roles inside the Practitioner.
     ...records(role['practitionerRole']).flatMap((inner) => list(inner['specialty'])),
   ])
+  const places = [
+    role.resourceType === 'Organization' ? text(role['name']) : undefined,
+    displayIn(role['organization']),
+    ...list(role['healthcareService']).map(displayIn),
+  ]
+  const names = joined([specialty?.text, ...places])
+  return names === '' ? specialty : { codes: specialty?.codes ?? none, text: names }
 }
+
+const joined = (names: readonly (string | undefined)[]): string => names.filter((name) => name !== undefined).join('; ')
 
 /** Procedures, services and diets among the drafts; DSTU2's DiagnosticOrder holds one for each item. */
 export function proceduresOf(resource: Resource, reader: Reader): readonly ProcedureOrder[] {
