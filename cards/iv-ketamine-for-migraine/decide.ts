@@ -49,7 +49,11 @@ export type Silence =
   | 'chart-evidence-and-no-route'
   | 'procedural-reason-too'
 
-const silent = (because: Silence): Silent => ({ kind: 'silent', because })
+interface SilentFor extends Silent {
+  readonly because: Silence
+}
+
+const silent = (because: Silence): SilentFor => ({ kind: 'silent', because })
 
 /** Intents of an order that is not (yet) one. */
 const notOrders = new Set(['proposal', 'plan', 'option'])
@@ -61,7 +65,8 @@ export function triage(asked: Asked, policy: Policy): Silent | Undecided | undef
 }
 
 /** What a ketamine draft is, as far as the drafts tell. */
-type Gated = Silent | { readonly kind: 'open'; readonly order: Order; readonly route: Route; readonly own: OrderReason }
+type Gated =
+  SilentFor | { readonly kind: 'open'; readonly order: Order; readonly route: Route; readonly own: OrderReason }
 
 /** Each ketamine draft at the gates; or what already holds for all of them. */
 function gates(asked: Asked, policy: Policy): readonly Gated[] | Silent | Undecided {
@@ -75,7 +80,7 @@ function gates(asked: Asked, policy: Policy): readonly Gated[] | Silent | Undeci
   const verdicts = ketamine.map((order) => gate(order, asked, policy, isBlocked))
   if (verdicts.some(({ kind }) => kind === 'open')) return verdicts
   if (unnamed()) return { kind: 'undecided', missing: ['medication'] }
-  return verdicts.filter((verdict) => verdict.kind === 'silent').toSorted(furthest)[0] as Silent
+  return furthest(verdicts.filter((verdict) => verdict.kind === 'silent'))
 }
 
 function gate(order: Order, asked: Asked, policy: Policy, isBlocked: () => boolean): Gated {
@@ -94,7 +99,7 @@ function gate(order: Order, asked: Asked, policy: Policy, isBlocked: () => boole
 }
 
 type Verdict =
-  | Silent
+  | SilentFor
   | Undecided
   | {
       readonly kind: 'speaks'
@@ -184,7 +189,7 @@ export function decide(chart: Facts, policy: Policy): Decision {
   if (speaking.length === 0)
     return (
       verdicts.find((verdict) => verdict.kind === 'undecided') ??
-      (verdicts.filter((verdict) => verdict.kind === 'silent').toSorted(furthest)[0] as Silent)
+      furthest(verdicts.filter((verdict) => verdict.kind === 'silent'))
     )
 
   const indication = byStrength.find((one) => speaking.some((verdict) => verdict.indication === one)) as Indication
@@ -220,26 +225,29 @@ export function decide(chart: Facts, policy: Policy): Decision {
   }
 }
 
-/** Of several silent drafts, the reason of the one that came furthest. */
-const furthestFirst: readonly Silence[] = [
-  'change-of-running-infusion',
-  'chart-evidence-and-no-route',
-  'chart-evidence-alone',
-  'competing-indication',
-  'other-encounter-reason',
-  'no-migraine-evidence',
-  'under-18',
-  'procedural-reason-too',
-  'other-reason-on-order',
-  'route-unrecognised',
-  'not-intravenous',
-  'neuromuscular-blocker-drafted',
-  'not-an-order',
-  'do-not-perform',
-  'not-under-review',
-]
-const furthest = (a: Silent, b: Silent): number =>
-  furthestFirst.indexOf(a.because as Silence) - furthestFirst.indexOf(b.because as Silence)
+/** How far a silent draft came: of several the reason of the one that came furthest is told. */
+const reached = {
+  'switched-off': 0,
+  'no-ketamine-ordered': 1,
+  'not-under-review': 2,
+  'do-not-perform': 3,
+  'not-an-order': 4,
+  'neuromuscular-blocker-drafted': 5,
+  'not-intravenous': 6,
+  'route-unrecognised': 7,
+  'other-reason-on-order': 8,
+  'procedural-reason-too': 9,
+  'under-18': 10,
+  'no-migraine-evidence': 11,
+  'other-encounter-reason': 12,
+  'competing-indication': 13,
+  'chart-evidence-alone': 14,
+  'chart-evidence-and-no-route': 15,
+  'change-of-running-infusion': 16,
+} as const satisfies Record<Silence, number>
+
+const furthest = (silences: readonly SilentFor[]): Silent =>
+  silences.reduce((best, one) => (reached[one.because] > reached[best.because] ? one : best))
 
 /** Section 5: the first row that matches. */
 function rowOf(route: Finding['route'], indication: Indication, context: Context, alsoProcedural: boolean): Row {

@@ -1,5 +1,21 @@
-import { aReason, anIvKetamineOrder, anOrder, facts, ketamine, words } from './builders.ts'
-import { spoken } from './decisions.ts'
+import type { Facts, Order } from '../../../cards/guidance.ts'
+import type { Policy } from '../../../cards/iv-ketamine-for-migraine/policy.ts'
+import {
+  aCondition,
+  aDrug,
+  aMedication,
+  aReason,
+  anIvKetamineOrder,
+  anOrder,
+  facts,
+  icd,
+  intravenous,
+  ketamine,
+  migraine,
+  read,
+  words,
+} from './builders.ts'
+import { at, defaults, noReason, onTheList, reason, spoken, verdict } from './decisions.ts'
 
 describe('several drafts', () => {
   const bolus = anIvKetamineOrder({ key: 'MedicationRequest/bolus' })
@@ -46,5 +62,94 @@ describe('several drafts', () => {
     const { card } = spoken(facts({ orders: [nameless] }))
     expect(card.suggestions.every(({ remove }) => remove.length === 0)).toBe(true)
     expect(card.detail).toContain('remove it by hand')
+  })
+})
+
+describe('several drafts of which none speaks', () => {
+  const route = (name: string): Partial<Order> => ({ dosages: [{ route: words(name) }] })
+  const strangeRoute: Partial<Order> = { dosages: [{ route: { codes: [{ system: 'urn:local', code: '99' }] } }] }
+  const forSedation: Partial<Order> = { dosages: [{ route: intravenous, text: 'procedural sedation' }] }
+  const running = aMedication(ketamine, { key: 'MedicationRequest/running', dosages: [{ route: intravenous }] })
+  const cluster = aCondition(icd('G44.009'), { ofThisEncounter: true })
+  const select: Partial<Facts> = { hook: 'order-select' }
+
+  /** The one that came less far, what the two drafts are, and what their chart is. */
+  it.each<[string, string, Partial<Order>, Partial<Order>, Partial<Facts>, Partial<Policy>]>([
+    ['not-under-review', 'do-not-perform', { underReview: false }, { doNotPerform: true }, {}, {}],
+    ['do-not-perform', 'not-an-order', { doNotPerform: true }, { intent: 'plan' }, {}, {}],
+    ['not-an-order', 'not-intravenous', { intent: 'plan' }, route('Oral'), {}, {}],
+    ['not-intravenous', 'route-unrecognised', route('Oral'), strangeRoute, {}, {}],
+    ['route-unrecognised', 'other-reason-on-order', strangeRoute, reason(words('sedation')), {}, {}],
+    [
+      'other-reason-on-order',
+      'procedural-reason-too',
+      reason(words('ankle pain')),
+      reason(migraine, words('sedation')),
+      select,
+      {},
+    ],
+    [
+      'procedural-reason-too',
+      'under-18',
+      reason(migraine, words('sedation')),
+      { authoredOn: '2026-11-19' },
+      { ...select, patient: read({ birthDate: '2008-11-20' }) },
+      {},
+    ],
+    [
+      'under-18',
+      'no-migraine-evidence',
+      { authoredOn: '2026-11-19' },
+      noReason,
+      { patient: read({ birthDate: '2008-11-20' }) },
+      {},
+    ],
+    ['no-migraine-evidence', 'other-encounter-reason', reason(icd('R51.9')), noReason, at(words('ankle pain')), {}],
+    [
+      'other-encounter-reason',
+      'competing-indication',
+      reason(icd('R51.9')),
+      { ...noReason, ...forSedation },
+      { conditions: read(cluster) },
+      {},
+    ],
+    [
+      'competing-indication',
+      'chart-evidence-alone',
+      { ...noReason, ...forSedation },
+      noReason,
+      onTheList(migraine),
+      { chartOnly: 'silent' },
+    ],
+    [
+      'chart-evidence-alone',
+      'chart-evidence-and-no-route',
+      noReason,
+      { ...noReason, drug: aDrug(ketamine), dosages: [] },
+      onTheList(migraine),
+      { chartOnly: 'silent' },
+    ],
+    [
+      'chart-evidence-and-no-route',
+      'change-of-running-infusion',
+      { ...noReason, drug: aDrug(ketamine), dosages: [] },
+      { ...noReason, replaces: 'MedicationRequest/running' },
+      { ...onTheList(migraine), medications: read(running) },
+      {},
+    ],
+  ])('say of %s and %s the latter', (less, more, one, other, chart, policy) => {
+    const drafts = [one, other].map((over, n) => anIvKetamineOrder({ key: `MedicationRequest/${n}`, ...over }))
+    const told = (...orders: readonly Order[]): string =>
+      verdict(facts({ ...chart, orders }), { ...defaults, ...policy })
+    expect(drafts.map((draft) => told(draft))).toEqual([less, more])
+    expect(told(...drafts)).toBe(more)
+    expect(told(...drafts.toReversed())).toBe(more)
+  })
+
+  it('say that a drug that paralyses is drafted, unless nothing is ordered', () => {
+    const blocker = anOrder(words('rocuronium'), { key: 'MedicationRequest/b' })
+    const planned = anIvKetamineOrder({ key: 'MedicationRequest/p', intent: 'plan' })
+    expect(verdict(facts({ orders: [blocker, planned] }))).toBe('not-an-order')
+    expect(verdict(facts({ orders: [blocker, planned, anIvKetamineOrder()] }))).toBe('neuromuscular-blocker-drafted')
   })
 })
