@@ -177,6 +177,8 @@ export interface MedicationUse {
   readonly end?: FhirDate
   readonly ofThisEncounter?: boolean
   readonly dosages: readonly Dosage[]
+  /** What an active order of this encounter is for, where it tells. */
+  readonly reasons?: readonly Reason[]
   /** Why it was stopped or not taken, where told (inefficacy, intolerance). */
   readonly statusReason?: readonly Concept[]
 }

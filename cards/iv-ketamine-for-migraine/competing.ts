@@ -1,10 +1,11 @@
-import { itemsOf, type Concept, type Facts, type Order } from '../guidance.ts'
+import { itemsOf, type Concept, type Facts, type MedicationUse, type Order } from '../guidance.ts'
 import { anyStanding } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
 import { bounded, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import { isAnaestheticDose, isAntidepressantRegimen, isDepression, weightOf } from './dose.ts'
+import { holdsKetamine, isGiving } from './order.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 3 of the decision table: another purpose is more likely. Asked only where the order states no reason. */
@@ -233,6 +234,18 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
   )
 }
 
+/**
+ * Whether another drug is ordered for a procedure, now or still in this encounter: ketamine is given with it. What else
+ * drugs are taken for, pain and depression among it, says nothing of this one; nor does other ketamine.
+ */
+function sedates({ orders, medications }: Facts): boolean {
+  const isForProcedure = (one: Order | MedicationUse): boolean =>
+    isGiving(one) && conceptsOf(one.reasons ?? []).some(isProcedural) && !holdsKetamine(one)
+  const isOfNow = ({ kind, status, ofThisEncounter }: MedicationUse): boolean =>
+    kind === 'order' && status === 'active' && ofThisEncounter === true
+  return orders.some(isForProcedure) || itemsOf(medications).some((use) => isOfNow(use) && isForProcedure(use))
+}
+
 /** @param reasons of the encounter, and its diagnoses */
 export function competition(facts: Facts, reasons: () => readonly Concept[]): (order: Order) => boolean {
   const isForAnother = once(
@@ -241,7 +254,8 @@ export function competition(facts: Facts, reasons: () => readonly Concept[]): (o
       (itemsOf(facts.encounter)[0]?.service ?? []).some(isCompetingService) ||
       facts.procedures.some(
         ({ concept, reasons: why }) => isCompetingProcedure(concept) || conceptsOf(why).some(isCompeting),
-      ),
+      ) ||
+      sedates(facts),
   )
   const weight = once(() => weightOf(facts))
   const isDepressed = once(() =>

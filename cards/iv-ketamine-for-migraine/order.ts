@@ -201,9 +201,13 @@ const isBlocker = remembered(
 )
 
 const withdrawn: ReadonlySet<string | undefined> = new Set(['cancelled', 'stopped', 'entered-in-error'])
+/** Whether it says that a drug is to be given. */
+export const isGiving = ({ doNotPerform, status }: Pick<Order, 'doNotPerform' | 'status'>): boolean =>
+  !doNotPerform && !withdrawn.has(status)
+
 /** Whether the draft orders a drug that paralyses. */
-export const isNeuromuscularBlocker = ({ drug, doNotPerform, status }: Order): boolean =>
-  !doNotPerform && !withdrawn.has(status) && (isBlocker(drug.concept) || drug.ingredients.some(isBlocker))
+export const isNeuromuscularBlocker = (order: Order): boolean =>
+  isGiving(order) && (isBlocker(order.drug.concept) || order.drug.ingredients.some(isBlocker))
 
 export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
 

@@ -1,7 +1,7 @@
 import type { Concept, FhirDate, MedicationUse } from '../../cards/guidance.ts'
 import { days, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
-import { type Reader, isOfThisEncounter } from './facts-chart.ts'
+import { type Reader, isOfThisEncounter, reasonsOf } from './facts-chart.ts'
 import { dosageEnd, dosageStart, dosagesOf } from './facts-dosage.ts'
 import { drugOf } from './facts-drug.ts'
 import { type Draft, type Json, both, concepts, date, first, isTrue, later, record, token } from './facts-values.ts'
@@ -108,6 +108,10 @@ export function medicationUseOf(resource: Resource, reader: Reader): MedicationU
   if (end !== undefined) use.end = end
   const ofThisEncounter = isOfThisEncounter(resource, reader)
   if (ofThisEncounter !== undefined) use.ofThisEncounter = ofThisEncounter
+  if (kind === 'order' && status === 'active' && ofThisEncounter === true) {
+    const reasons = reasonsOf(resource, reader)
+    if (reasons.length > 0) use.reasons = reasons
+  }
   const statusReason = statusReasonsOf(resource)
   if (statusReason.length > 0) use.statusReason = statusReason
   return use

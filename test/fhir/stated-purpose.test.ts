@@ -310,3 +310,25 @@ describe('a diet among the drafts', () => {
     expect(await verdict({ drafts: [forMigraine, diet('Cardiac diet')] })).toBe('row 1')
   })
 })
+
+describe('an active order beside the draft', () => {
+  const propofol = (over: object = {}): object =>
+    aDraft({
+      id: 'm9',
+      status: 'active',
+      medicationCodeableConcept: { text: 'propofol' },
+      encounter: { reference: 'Encounter/e1' },
+      reasonCode: [{ text: 'procedural sedation' }],
+      ...over,
+    })
+  it('for a sedation in this encounter is another purpose', async () => {
+    expect(await verdict({ prefetch: { medications: bundle(propofol()) } })).toBe('competing-indication')
+  })
+  it.each<[string, object]>([
+    ['in another encounter', { encounter: { reference: 'Encounter/e0' } }],
+    ['that is over', { status: 'completed' }],
+    ['for something else', { reasonCode: [{ text: 'agitation' }] }],
+  ])('is none %s', async (_, over) => {
+    expect(await verdict({ prefetch: { medications: bundle(propofol(over)) } })).toBe('row 2')
+  })
+})

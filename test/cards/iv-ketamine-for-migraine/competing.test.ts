@@ -1,14 +1,20 @@
-import type { Concept, Facts, Order } from '../../../cards/guidance.ts'
+import type { Concept, Facts, MedicationUse, Order } from '../../../cards/guidance.ts'
 import {
   aCondition,
   aDrug,
+  aMedication,
   anEncounter,
+  anIvKetamineOrder,
+  anOrder,
   aReason,
+  facts,
   icd,
   intravenous,
+  ketamine,
   migraine,
   now,
   read,
+  rx,
   sct,
   words,
 } from './builders.ts'
@@ -134,5 +140,55 @@ describe('competing signals', () => {
         }),
       ),
     ).toBe('row 2')
+  })
+})
+
+describe('another drug that is ordered for a procedure', () => {
+  const propofol = rx('8782', 'propofol')
+  const sedation = [aReason(words('procedural sedation'))]
+  const beside = (over: Partial<Order>, drug = propofol): Facts =>
+    facts({
+      ...at(migraine),
+      orders: [
+        anIvKetamineOrder(noReason),
+        anOrder(drug, { key: 'MedicationRequest/other', reasons: sedation, ...over }),
+      ],
+    })
+  const running = (over: Partial<MedicationUse>): Facts =>
+    ordered(noReason, {
+      ...at(migraine),
+      medications: read(aMedication(propofol, { ofThisEncounter: true, reasons: sedation, ...over })),
+    })
+  it.each<[string, Facts]>([
+    ['among the drafts', beside({})],
+    ['by its code', beside({ reasons: [aReason(sct('72641008'))] }, rx('6960', 'midazolam'))],
+    ['among the drafts and not under review', beside({ underReview: false })],
+    ['in this encounter', running({})],
+    ['in this encounter by its code', running({ reasons: [aReason(sct('72641008'))] })],
+  ])('is silent: %s', (_, given) => {
+    expect(verdict(given)).toBe('competing-indication')
+  })
+  it.each<[string, Facts]>([
+    ['without a reason', beside({ reasons: [] })],
+    ['for pain', beside({ reasons: [aReason(words('acute pain'))] })],
+    ['for a problem of the list', beside({ reasons: [aReason(icd('F32.2'))] }, rx('36437', 'sertraline'))],
+    ['for neuropathic pain', beside({ reasons: [aReason(icd('M79.2'))] }, rx('25480', 'gabapentin'))],
+    ['of which sedation is denied', beside({ reasons: [aReason(words('anxiety, no sedation'))] })],
+    ['that is not to be given', beside({ doNotPerform: true })],
+    ['that is cancelled', beside({ status: 'cancelled' })],
+    ['that is ketamine: no draft inherits a reason', beside({}, ketamine)],
+    ['in another encounter', running({ ofThisEncounter: false })],
+    [
+      'in an encounter that nobody knows',
+      ordered(noReason, { ...at(migraine), medications: read(aMedication(propofol, { reasons: sedation })) }),
+    ],
+    ['that was stopped', running({ status: 'stopped' })],
+    ['that is ketamine, in this encounter', running({ drug: aDrug(ketamine) })],
+  ])('speaks: %s', (_, given) => {
+    expect(verdict(given)).toBe('row 2')
+  })
+  it('speaks where the order itself says migraine', () => {
+    const other = anOrder(propofol, { key: 'MedicationRequest/other', reasons: sedation })
+    expect(verdict(facts({ orders: [anIvKetamineOrder(), other] }))).toBe('row 1')
   })
 })
