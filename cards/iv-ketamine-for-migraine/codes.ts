@@ -33,6 +33,7 @@ export const codes = codeLists(bundles, {
   overuse: ['migraine-medication-overuse-headache'],
   historyOfMigraine: ['migraine-history-of-migraine'],
   unspecificHeadache: ['headache-unspecific'],
+  companion: ['migraine-companion'],
   otherHeadache: ['headache-of-another-kind'],
   procedural: ['indication-procedural-sedation', 'indication-general-anesthesia', 'indication-intubation-rsi'],
   competing: [

@@ -37,11 +37,16 @@ const ofPlaceTimeAndStrength = new RegExp(
 /** A history of some days is of now; one without is of another time. */
 const earlier = /(?<!\b(?:min(?:ute)?|h|h(?:ou)?r|d|day|w|w(?:ee)?k|mo(?:nth)?|y(?:ea)?r)s? )\bhistory\b|^past\b/
 
+/** What comes with a migraine: no reason of its own to give ketamine, and no sign of another cause. */
+const companion =
+  /^(?:nausea|nauseated|nauseous|vomit(?:ing|s)|emesis|n[/&]v|photo-?phobia|phonophobia|photo\/?phonophobia|photo|light|sound|noise|sensitivity|visual|auras?|dehydrat(?:ion|ed)|dizz(?:iness|y))$/
+const joining = /^(?:and|with|plus|&|\+|\/)$/
+
 /**
- * One headache, and of it only where, when and how bad. Every other word may tell its cause, and a red flag: sudden, new,
- * worst, after a fall.
+ * So many headaches, and beside them only where, when and how bad, and what comes with a migraine. Every other word may
+ * tell its cause, and a red flag: sudden, new, worst, after a fall.
  */
-function isHeadacheText(text: string): boolean {
+function saysNoMore(text: string, headaches: 0 | 1): boolean {
   const plain = text
     .toLowerCase()
     .replaceAll(/ ?\/ ?10\b/g, '/10')
@@ -50,10 +55,20 @@ function isHeadacheText(text: string): boolean {
     .trim()
   const said = plain.split(' ')
   const other = said.filter((word) => !headache.test(word))
+  const ofHeadache = other.filter((word) => !companion.test(word) && !joining.test(word))
   return (
-    said.length - other.length === 1 && other.every((word) => ofPlaceTimeAndStrength.test(word)) && !earlier.test(plain)
+    said.length - other.length === headaches &&
+    ofHeadache.every((word) => ofPlaceTimeAndStrength.test(word)) &&
+    !earlier.test(plain)
   )
 }
+
+const isHeadacheText = (text: string): boolean => saysNoMore(text, 1)
+/** Pain may be anywhere where no headache is named beside it. */
+const isCompanionText = (text: string): boolean =>
+  /nause|vomit|emesis|n[/&]v|phobia|sensitiv|aura|dehydrat|dizz/i.test(text) &&
+  !/\bpain\b/i.test(text) &&
+  saysNoMore(text, 0)
 
 /** Whether abdominal migraine counts as migraine headache. */
 type Abdominal = Policy['abdominalMigraine']
@@ -105,6 +120,12 @@ const isUnspecificHeadache = remembered((concept) =>
   isCoded(concept) ? codes.unspecificHeadache.holds(concept) : saysHeadache(wordsOf(concept)),
 )
 
+const isCompanion = remembered((concept) => {
+  if (isCoded(concept)) return codes.companion.holds(concept)
+  const said = wordsOf(concept)
+  return said.length > 0 && said.every(isCompanionText)
+})
+
 const otherHeadacheWords = anyStanding(
   /\b(?:cluster|tension|tension[\s-]type|post-?traumatic|post-?concussi(?:on|ve)|post-?dural[\s-]puncture|spinal|thunderclap|cervicogenic) headaches?\b/iu,
 )
@@ -139,7 +160,10 @@ export function reasonOf({ reasons }: Order, policy: Policy): OrderReason {
   if (reasons.some((reason) => reason.unresolved === true)) return { kind: 'unresolved' }
   // A reason that no longer stands is one all the same.
   if (!reasons.some((reason) => hasWordsOrCodes(reason.condition?.concept ?? reason.concept))) return { kind: 'none' }
-  return concepts.length > 0 && concepts.every(isUnspecificHeadache) ? { kind: 'headache' } : { kind: 'other' }
+  const isHeadache =
+    concepts.some(isUnspecificHeadache) &&
+    concepts.every((concept) => isUnspecificHeadache(concept) || isCompanion(concept))
+  return isHeadache ? { kind: 'headache' } : { kind: 'other' }
 }
 
 /**

@@ -42,6 +42,7 @@ const fragments = {
   limits: 'max mg ',
   'denied reactions': 'no rash or ',
   'what does not help': 'not any ',
+  companions: 'nausea and ',
 } as const
 const texts = Object.entries(fragments).flatMap(([name, part]) => [
   [name, (size: number) => part.repeat(size).slice(0, size)] as const,
