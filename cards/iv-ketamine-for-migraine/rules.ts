@@ -32,5 +32,7 @@ export const knownLimits: readonly string[] = [
   'A stopped or completed order without an end date counts as ending up to one year after it began.',
   'Kidney function is read from eGFR results and coded diseases; creatinine is not converted. Creatinine clearance limits of the labels are compared with eGFR.',
   'Medication overuse is read from coded diagnoses; days of use per month are not counted.',
+  'Stage and severity of a problem are read of diseases of kidney and liver alone, as words of its name: beside a code of ICD-10-CM only Child-Pugh C counts.',
+  'Antiemetics and dihydroergotamine are named in the text where no disease, drug or allergy listed for them is on record. Vascular surgery, vasoconstrictors, depression of the central nervous system and the QT interval of an ECG are not looked for; an ulcer that does not bleed counts as one that does; neuroleptics are known by name alone.',
   'Which drugs are strong or moderate CYP3A4 inhibitors or inducers is general pharmacology knowledge.',
 ]

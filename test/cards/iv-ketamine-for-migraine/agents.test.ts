@@ -86,6 +86,11 @@ describe('the agents', () => {
     })
   })
 
+  it('count acetaminophen of every product toward one limit', () => {
+    const { sig } = agents.find(({ id }) => id === 'acetaminophen') ?? { sig: '' }
+    expect(sig).toContain('Up to 3,000 mg (6 tablets) in 24 hours, counting acetaminophen from all products.')
+  })
+
   it('never name an opioid, butalbital, an ergot or an antiemetic', () => {
     const words = agents.flatMap(({ name, ingredients, sig }) => [name, ...ingredients, sig]).join(' ')
     expect(words).not.toMatch(
