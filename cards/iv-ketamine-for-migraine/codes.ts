@@ -81,6 +81,7 @@ export const codes = codeLists(bundles, {
   /** Of any kind: it does not say that it was an allergic one. */
   ketamineReaction: ['adverse-reaction-ketamine'],
   immuneReaction: ['reaction-immune'],
+  effectOfKetamine: ['reaction-effect-of-ketamine'],
   anaphylaxis: ['reaction-anaphylaxis'],
   pressureHazard: ['aneurysm-dissection-avm', 'hypertension-severe-uncontrolled', 'stroke-tia'],
   pheochromocytoma: ['pheochromocytoma'],

@@ -1,11 +1,20 @@
 import type { Allergy, Concept } from '../guidance.ts'
 import { anyStanding } from '../negation.ts'
 import { remembered } from '../remember.ts'
-import { anyWord, saysByWords, wordPattern, wordsOf } from '../terminology.ts'
+import { anyWord, icd10cm, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import { cerebralVasoconstriction, strokesBySite } from './condition-spellings.ts'
 
 /** What codes and words say of the patient and the setting. Words leave options out; they never make a card. */
+
+/** G43.6 is named after an infarction, which its words then mean. */
+const headaches = /^(?:G43(?!\.6)|G44|R51)/
+/**
+ * Words are read where no code of ICD-10-CM says what is meant, as elsewhere (`saysByWords`), and beside its codes of
+ * migraine and headache too: `Migraine in pregnancy` has no code that says both.
+ */
+const saysBesideHeadache = (concept: Concept, said: (text: string) => boolean): boolean =>
+  concept.codes.every(({ system, code }) => system !== icd10cm || headaches.test(code)) && wordsOf(concept).some(said)
 
 const specialisedWords = anyWord([
   'neurology',
@@ -35,6 +44,14 @@ const vomitingWords = anyStanding(
   wordPattern([
     'vomiting',
     'vomits',
+    'vomited',
+    'vomit',
+    'throwing up',
+    'threw up',
+    'throws up',
+    'n/v',
+    'n&v',
+    'n+v',
     'emesis',
     'hyperemesis',
     'severe nausea',
@@ -48,7 +65,11 @@ const vomitingWords = anyStanding(
 /** An order that ends it: `Discontinue NPO`, `NPO lifted`. */
 const fedAgain =
   /\b(?:discontinu\w{1,4}|d\/c|dc|stop(?:ped)?|end(?:ed)?|lift(?:ed)?|cancel\w{0,4}|no longer)\s+(?:the\s+)?(?:npo|(?:nil|nothing) by mouth)\b|\b(?:npo|(?:nil|nothing) by mouth)(?:\s+(?:status|order|is|was))*\s+(?:discontinued|stopped|ended|lifted|cancell?ed)\b/giu
-const saysVomiting = (text: string): boolean => vomitingWords(text) && vomitingWords(text.replace(fedAgain, ' '))
+/** What is done that nobody vomits. */
+const forestalled =
+  /\b(?:vomiting|emesis|n\s?[/&+]\s?v)\s+(?:prophylaxis|prevention|precautions?|protocol)\b|\b(?:prevent\w{0,6}|prophylaxis|risk)\s+(?:of|for|against)?\s?(?:nausea\s+(?:and|or)\s+)?(?:vomiting|emesis|n\s?[/&+]\s?v)\b/giu
+const saysVomiting = (text: string): boolean =>
+  vomitingWords(text) && vomitingWords(text.replace(fedAgain, ' ').replace(forestalled, ' '))
 export const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(saysVomiting))
 
 const redFlagWords = anyStanding(
@@ -112,10 +133,29 @@ const namesakes =
   /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
 const standsAsRedFlag = (text: string): boolean =>
   redFlagWords(text) && redFlagWords(text.replace(namesakes, ' ').replace(elsewhere, ' '))
-export const isRedFlag = remembered((concept) => codes.redFlag.holds(concept) || saysByWords(concept, standsAsRedFlag))
+export const isRedFlag = remembered(
+  (concept) => codes.redFlag.holds(concept) || saysBesideHeadache(concept, standsAsRedFlag),
+)
 
+const positive = String.raw`(?:\+|pos(?:itive)?\b)`
+const weeksOfPregnancy = String.raw`(?:[4-9]|[1-3]\d|4[0-2])`
 const pregnancyWords = anyStanding(
-  /\b(?:pregnant|pregnancy|gravid|primigravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|(?:pre|ante)-?natal\s+care|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?!\s+(?:test(?!\s+positive)|prevention|planning|counsel|screen|loss|terminat|not\b))/iu,
+  new RegExp(
+    [
+      String.raw`\b(?:pregnant|pregnancy|preg|gravid|primigravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?![\s:]+(?:test(?!\s{0,2}[:=]?\s{0,2}(?:(?:is|was)\s)?${positive})|status|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
+      String.raw`(?<!\bfalse[\s-])\bpositive\s+(?:(?:urine|serum|blood|home)\s+)?(?:pregnancy|preg|upt|(?:beta[\s-])?hcg)\b`,
+      String.raw`\b(?:upt|hcg)\s{0,2}(?:test\s)?[:=]?\s{0,2}(?:(?:is|was)\s)?${positive}`,
+      String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up)`,
+      String.raw`\bante-?partum\b`,
+      String.raw`\b(?:placenta\s+pra?evia|threatened\s+(?:abortion|miscarriage)|(?:premature|preterm)\s+labou?r)\b`,
+      String.raw`\b(?:gestation(?:al\s+age)?|ega)[\s:]{1,2}(?:of\s)?${weeksOfPregnancy}(?:\s?\+\s?[0-6]|w[0-6]d)?\s{0,2}w`,
+      String.raw`\bg\d{1,2}\s?p\d{1,4}[\s,]{1,2}(?:(?:at|@|now|currently)\s)?${weeksOfPregnancy}\s?w(?:ks?|eeks?)?\b(?!\s+(?:post|pp\b|after|ago))`,
+      // `24w3d` is how a gestational age is written, and seldom how long something has lasted.
+      String.raw`(?<!(?:\bx|\bfor|\bpast|\blast|\bpp|partum)\s{0,2})\b${weeksOfPregnancy}w[0-6]d\b(?!\s+(?:old|ago|post|pp\b|after|of\b|duration))`,
+      String.raw`\b(?:edd|edc|estimated\s+(?:due|delivery)\s+date|estimated\s+date\s+of\s+(?:delivery|confinement))[\s:=]{1,3}\d`,
+    ].join('|'),
+    'iu',
+  ),
 )
 const lactationWords = anyStanding(/\b(?:breast[\s-]?feeding|breastfed|lactating|lactation|nursing\s+mother)\b/iu)
 /**
@@ -123,21 +163,21 @@ const lactationWords = anyStanding(/\b(?:breast[\s-]?feeding|breastfed|lactating
  * `pregnancy, prior cesarean`.
  */
 const notNow =
-  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|abort\w{0,6}|false|family|desires?|risk (?:of|for)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia)(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}/giu
+  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|(?<!threatened\s)abort\w{0,6}|false|family|desires?|risk (?:of|for)|screen(?:ing)? (?:for|of)|education (?:on|about)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|ante-?partum|placenta|threaten|preterm|premature|positive|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia|labou?r|previa|praevia|antepartum \w{1,20}|threatened \w{1,20})(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}/giu
 const ofNow =
   (said: (text: string) => boolean) =>
   (text: string): boolean =>
     said(text) && said(text.replace(notNow, ' '))
 /** Codes of pregnancy that complicate the puerperium count as pregnancy all the same: what is safe there is offered. */
 export const isPregnancy = (concept: Concept): boolean =>
-  codes.pregnancy.holds(concept) || saysByWords(concept, ofNow(pregnancyWords))
+  codes.pregnancy.holds(concept) || saysBesideHeadache(concept, ofNow(pregnancyWords))
 const puerperiumWords = anyStanding(
   /\b(?:puerperium|puerperal|post[\s-]?partum)\b(?!\s+(?:state\s+)?(?:screen|planning|education))/iu,
 )
 export const isPuerperium = (concept: Concept): boolean =>
-  !isPregnancy(concept) && (codes.puerperium.holds(concept) || saysByWords(concept, puerperiumWords))
+  !isPregnancy(concept) && (codes.puerperium.holds(concept) || saysBesideHeadache(concept, puerperiumWords))
 export const isLactation = (concept: Concept): boolean =>
-  codes.lactation.holds(concept) || saysByWords(concept, ofNow(lactationWords))
+  codes.lactation.holds(concept) || saysBesideHeadache(concept, ofNow(lactationWords))
 
 const immuneWords = anyWord([
   'anaphylaxis',
@@ -213,11 +253,16 @@ const effectOfKetamine = anyWord([
   'side effect',
   'side effects',
 ])
-/** A reaction was asked for, and nobody could tell. */
-const isUntold = remembered((manifestation) =>
-  wordsOf(manifestation).every((words) =>
-    /^\s*(?:unknown|other|unspecified|not specified|see comments?|other \(see comments?\))\s*$/i.test(words),
-  ),
+/**
+ * A reaction was asked for, and nobody could tell; or it cannot be read, as a code of no list that comes without
+ * words: it may be of the immune kind.
+ */
+const isUntold = remembered(
+  (manifestation) =>
+    !codes.effectOfKetamine.holds(manifestation) &&
+    wordsOf(manifestation).every((words) =>
+      /^\s*(?:unknown|other|unspecified|not specified|see comments?|other \(see comments?\))\s*$/i.test(words),
+    ),
 )
 
 /** An immune-type reaction, or an allergy (not an intolerance) whose reaction is not recorded or cannot be read. */

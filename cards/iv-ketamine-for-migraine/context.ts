@@ -214,9 +214,11 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       (encounter !== undefined && [...encounter.service, ...(encounter.places ?? [])].some(isSpecialised)) ||
       orders.some(({ requesterSpecialty }) => requesterSpecialty !== undefined && isSpecialised(requesterSpecialty)),
     pregnancy: pregnant ? 'pregnant' : childbearing && observed !== 'not-pregnant' ? 'possible' : 'no',
-    breastfeeding: active.some(
-      (condition) => bearingOf(condition.concept)?.lactation === true && isOfLast(days(365), condition, facts),
-    ),
+    breastfeeding:
+      ofNow.some(({ lactation }) => lactation) ||
+      active.some(
+        (condition) => bearingOf(condition.concept)?.lactation === true && isOfLast(days(365), condition, facts),
+      ),
     postpartum:
       ofNow.some(({ puerperium }) => puerperium) ||
       active.some(

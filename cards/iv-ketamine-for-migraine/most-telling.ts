@@ -1,6 +1,6 @@
 import type { Code, Concept } from '../guidance.ts'
 import { remembered } from '../remember.ts'
-import { wordsOf } from '../terminology.ts'
+import { snomed, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 
 /** Of several migraines the one that a card quotes: the order in which a chart lists its problems has no meaning. */
@@ -8,7 +8,16 @@ import { codes } from './codes.ts'
 /** Names of code systems hold "without status migrainosus" and "not intractable": a negation in front does not count. */
 const refractoryWords =
   /(?<!\b(?:non|not|without|no)[\s-]+)\b(?:(?:refractory|(?:drug-|treatment-)?resistant)(?:\s+chronic)?\s+migraine|migraine,?\s+(?:refractory|resistant)|status\s+migrainosus|(?:intractable\s+chronic|chronic\s+intractable)\s+migraine|chronic\s+migraine,?\s+intractable)\b/i
-export const isRefractory = remembered((concept) => wordsOf(concept).some((words) => refractoryWords.test(words)))
+/**
+ * SNOMED CT "Refractory migraine", "… without aura", "… with aura" and "… variants". Source: the displays of the value
+ * set `migraine-intractable`; of the ICD codes in it none says more than intractable.
+ */
+const refractoryCodes: ReadonlySet<string> = new Set(['423894005', '423279000', '423683008', '425365009'])
+export const isRefractory = remembered(
+  (concept) =>
+    concept.codes.some(({ system, code }) => system === snomed && refractoryCodes.has(code)) ||
+    wordsOf(concept).some((words) => refractoryWords.test(words)),
+)
 
 /**
  * Codes that name no kind of migraine: ICD-10-CM G43 and G43.9, ICD-9-CM 346 and 346.9, SNOMED CT "Migraine" and

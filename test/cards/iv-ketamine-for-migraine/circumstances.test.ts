@@ -38,6 +38,11 @@ describe('refractory', () => {
       ),
     ],
     ['the words not refractory', ordered(reason(words('non-refractory migraine')), inpatient)],
+    ['a code that says intractable', ordered(reason(sct('425936006')), inpatient)],
+    [
+      'a code that says not refractory',
+      ordered(reason(sct('425007008', 'Migraine without aura, not refractory')), inpatient),
+    ],
     ['chronic migraine alone', ordered(reason(icd('G43.709')), inpatient)],
     [
       'one class given',
@@ -53,6 +58,21 @@ describe('refractory', () => {
     ['chronic and intractable in one code', ordered(reason(icd('G43.719')), inpatient)],
     ['status migrainosus', ordered(reason(icd('G43.901')), inpatient)],
     ['the words status migrainosus', ordered(reason(words('Migraine, status migrainosus')), inpatient)],
+    ...['423894005', '423279000', '423683008', '425365009'].map((code): [string, Facts] => [
+      `refractory by its code alone, ${code}`,
+      ordered(reason(sct(code)), inpatient),
+    ]),
+    [
+      'refractory by its code at the encounter',
+      ordered(
+        {},
+        {
+          encounter: read(
+            anEncounter({ class: 'IMP', reasons: [{ concept: migraine }, { concept: sct('423894005') }] }),
+          ),
+        },
+      ),
+    ],
     ['the word refractory', ordered(reason(words('refractory migraine')), inpatient)],
     [
       'two acute classes given in this encounter',
@@ -234,6 +254,12 @@ describe('an oral route that cannot be used', () => {
     'NPO',
     'Nil by mouth',
     'Nothing by mouth after midnight',
+    'Vomited x3 today',
+    'N/V',
+    'n&v since yesterday',
+    'Throwing up',
+    'threw up twice',
+    'vomit x2',
   ])('is told by the words of the encounter, of a diet, and of a finding of today: %s', (text) => {
     const seen = anObservation('11111-1', undefined, { concept: words(text) })
     expect(spoken(ordered({}, at(migraine, words(text)))).row).toBe('1n')
@@ -242,7 +268,27 @@ describe('an oral route that cannot be used', () => {
     for (const not of [`no ${text}`, `denies ${text}`])
       expect(spoken(ordered({}, at(migraine, words(not)))).row).toBe('1')
   })
-  it.each(['Mild nausea', 'Nausea'])('is not told by %s', (text) => {
+  it.each(['Migraine, vomited x3 today', 'Migraine with N/V', 'Migraine w/ n/v', 'migraine; throwing up'])(
+    'is told beside the migraine: %s',
+    (text) => {
+      expect(spoken(ordered({}, at(words(text)))).row).toBe('1n')
+    },
+  )
+  it.each([
+    'Mild nausea',
+    'Nausea',
+    'Migraine, denies N/V',
+    'Migraine without n/v',
+    'N/V resolved',
+    'N/V: none',
+    'neg for n/v',
+    'N/V prophylaxis',
+    'Vomiting precautions',
+    'prophylaxis of nausea and vomiting',
+    'History of vomiting',
+    'N of V',
+    'IV/NV',
+  ])('is not told by %s', (text) => {
     expect(spoken(ordered({}, at(migraine, words(text)))).row).toBe('1')
   })
 })

@@ -43,6 +43,12 @@ const fragments = {
   'denied reactions': 'no rash or ',
   'what does not help': 'not any ',
   companions: 'nausea and ',
+  'positive tests': 'positive urine pregnancy test: ',
+  parities: 'g1p1 at 12 ',
+  'gestational ages': 'gestation: of 12+3w ',
+  'weeks and days': '12w3d',
+  'past pregnancies': 'threatened abortion in first ',
+  'vomiting forestalled': 'prophylaxis of nausea and ',
 } as const
 const texts = Object.entries(fragments).flatMap(([name, part]) => [
   [name, (size: number) => part.repeat(size).slice(0, size)] as const,

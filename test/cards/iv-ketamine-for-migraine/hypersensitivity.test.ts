@@ -98,6 +98,28 @@ describe('a reaction to ketamine', () => {
     },
   )
 
+  it.each([
+    ['nausea', '422587007'],
+    ['vomiting', '422400008'],
+    ['hallucinations', '7011001'],
+    ['delirium', '2776000'],
+    ['agitation', '24199005'],
+    ['dizziness', '404640003'],
+  ])('is none of the immune kind by its code alone: %s', (_, code) => {
+    for (const over of [{}, { type: 'allergy', criticality: 'high' }] as const) {
+      const given = reactingWith(sct(code), over)
+      expect(verdict(given)).toBe('row 1')
+      expect(spoken(given).card.detail).toContain('intolerance or emergence reaction')
+    }
+  })
+  it('may be of the immune kind where a code of no list comes without words, or nobody could tell', () => {
+    for (const one of [sct('64305001'), { codes: [{ system: 'urn:local', code: '7' }] }, words('Unknown')])
+      expect(verdict(reactingWith(one))).toBe('row 8')
+    const both = anAllergy(ketamine, { reactions: [{ manifestations: [sct('422587007'), sct('271807003')] }] })
+    expect(verdict(ordered({}, { allergies: read(both) }))).toBe('row 8')
+    expect(verdict(ordered({}, { allergies: read(anAllergy(ketamine)) }))).toBe('row 8')
+  })
+
   it('counts by its code beside one that is told in words', () => {
     const manifestations = [words('Hallucinations'), sct('41291007')]
     const allergy = anAllergy(ketamine, { type: 'allergy', reactions: [{ manifestations }] })

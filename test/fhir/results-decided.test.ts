@@ -1,0 +1,94 @@
+import type { Speaks } from '../../cards/guidance.ts'
+import { aDraft, bundle } from './a-call.ts'
+import { decided } from './decided.ts'
+
+/** From a laboratory's message to the card: a result is not lost on the way for how it is written. */
+
+const ketamine = aDraft({
+  medicationCodeableConcept: { text: 'ketamine' },
+  dosageInstruction: [{ text: 'IV once', doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }] }],
+  reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }] }],
+})
+const loinc = (code: string, over: object): object => ({
+  resourceType: 'Observation',
+  status: 'final',
+  subject: { reference: 'Patient/p1' },
+  code: { coding: [{ system: 'http://loinc.org', code }] },
+  effectiveDateTime: '2026-02-28T08:00:00Z',
+  ...over,
+})
+async function spoken(gender: 'female' | 'male', ...observations: readonly object[]): Promise<Speaks> {
+  const decision = await decided({ drafts: [ketamine], prefetch: { observations: bundle(...observations) } }, gender)
+  if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
+  return decision
+}
+const offered = ({ card }: Speaks): readonly (string | undefined)[] =>
+  card.suggestions.flatMap(({ prescribe, alternative }) => (prescribe === undefined ? [] : [alternative]))
+
+describe.each([
+  [
+    '98979-8',
+    [
+      { valueString: '25 (L)' },
+      { valueString: '22 mL/min/1.73m2 (L)' },
+      { valueString: '<15 (L)' },
+      { valueString: 'Less than 15' },
+      { valueString: '25 mL/min/1.73 m^2' },
+      { valueString: '25 mL/min/1.73 sq m' },
+      { valueString: '25 mL/min per 1.73 m2' },
+      { valueString: '25*' },
+      { valueString: '15-29' },
+      { valueRange: { low: { value: 25 }, high: { value: 29 } } },
+      { valueCodeableConcept: { text: '<15' } },
+      { valueQuantity: { value: 30, comparator: '<=' } },
+      { valueString: 'about 22' },
+    ],
+  ],
+  ['777-3', [{ valueString: '45 (LL)' }, { valueString: '45 10E3/uL' }, { valueString: '45 x10(3)/mcL' }]],
+])('%s leaves the NSAIDs out', (code, results) => {
+  it.each<object>(results)('%j', async (result) => {
+    const older = loinc(code, { valueQuantity: { value: 90 }, effectiveDateTime: '2026-01-10' })
+    for (const decision of [
+      await spoken('male', loinc(code, result)),
+      await spoken('male', older, loinc(code, result)),
+    ]) {
+      expect(offered(decision)).not.toContain('aac')
+      expect(offered(decision)).not.toContain('ibuprofen')
+      expect(decision.card.detail).toMatch(code === '777-3' ? /platelets 45/ : /eGFR (?:&lt;|≤)?(?:15|2\d|30|not read)/)
+    }
+    expect(offered(await spoken('male', older))).toContain('aac')
+  })
+})
+
+const pos = { interpretation: [{ coding: [{ code: 'POS' }] }] }
+const miu = (value: number): object => ({
+  valueQuantity: { value, unit: 'mIU/mL', system: 'http://unitsofmeasure.org', code: 'm[IU]/mL' },
+})
+
+describe('a pregnancy', () => {
+  it.each<[string, object]>([
+    ['2118-8', { ...miu(4500), ...pos }],
+    ['2106-3', miu(4500)],
+    ['2118-8', { ...miu(12), ...pos }],
+    ['2118-8', { valueString: '4,500 mIU/mL (H)' }],
+    ['19080-1', miu(52_000)],
+    ['21198-7', { valueString: '52000' }],
+    ['20415-6', { valueString: '>10,000 mIU/mL' }],
+    ['2106-3', { valueCodeableConcept: { coding: [{ system: 'http://snomed.info/sct', code: '10828004' }] } }],
+    ['2106-3', { valueCodeableConcept: { coding: [{ system: 'http://loinc.org', code: 'LA6576-8' }] } }],
+    ['2106-3', { valueString: '+' }],
+    ['2106-3', { valueString: '1+' }],
+    ['2106-3', { valueString: 'Present' }],
+    ['82810-3', { valueString: 'Y' }],
+    ['82810-3', { valueString: 'pregnant' }],
+    ['11778-8', { valueString: '8/1/2026' }],
+    ['11778-8', { valueString: '2026-08-01' }],
+    ['11884-4', { valueQuantity: { value: 20, unit: 'weeks' } }],
+    ['11885-1', { valueString: '20w3d' }],
+    ['18185-9', { valueString: '24 3/7 weeks' }],
+  ])('is told by %s %j, whatever an older test said', async (code, result) => {
+    const older = loinc('2106-3', { valueString: 'Negative', effectiveDateTime: '2025-12-01' })
+    expect((await spoken('female', older, loinc(code, result))).row).toBe('7')
+    expect((await spoken('female', older)).row).toBe('1')
+  })
+})
