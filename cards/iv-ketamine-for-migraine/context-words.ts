@@ -143,7 +143,7 @@ const pregnancyWords = anyStanding(
   new RegExp(
     [
       String.raw`\b(?:pregnant|pregnancy|preg|gravid|primigravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?![\s:]+(?:test(?!\s{0,2}[:=]?\s{0,2}(?:(?:is|was)\s)?${positive})|status|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
-      String.raw`(?<!\bfalse[\s-])\bpositive\s+(?:(?:urine|serum|blood|home)\s+)?(?:pregnancy|preg|upt|(?:beta[\s-])?hcg)\b`,
+      String.raw`(?<!\b(?:false|previous|prior|past)[\s-])\bpositive\s+(?:(?:urine|serum|blood|home)\s+)?(?:pregnancy|preg|upt|(?:beta[\s-])?hcg)\b`,
       String.raw`\b(?:upt|hcg)\s{0,2}(?:test\s)?[:=]?\s{0,2}(?:(?:is|was)\s)?${positive}`,
       String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up)`,
       String.raw`\bante-?partum\b`,
@@ -163,7 +163,7 @@ const lactationWords = anyStanding(/\b(?:breast[\s-]?feeding|breastfed|lactating
  * `pregnancy, prior cesarean`.
  */
 const notNow =
-  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|(?<!threatened\s)abort\w{0,6}|false|family|desires?|risk (?:of|for)|screen(?:ing)? (?:for|of)|education (?:on|about)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|ante-?partum|placenta|threaten|preterm|premature|positive|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia|labou?r|previa|praevia|antepartum \w{1,20}|threatened \w{1,20})(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}/giu
+  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|(?<!threatened\s)abort\w{0,6}|false|family|desires?|risk (?:of|for)|screen(?:ing)? (?:for|of)|education (?:on|about)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|ante-?partum|placenta|threaten|preterm|premature|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia|labou?r|previa|praevia|antepartum \w{1,20}|threatened \w{1,20})(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}|\b(?:since|after|before|following|last)\s+(?:(?:her|the|a|last)\s+){0,2}pregnanc\w{1,3}\b(?!\s+test)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*/giu
 const ofNow =
   (said: (text: string) => boolean) =>
   (text: string): boolean =>

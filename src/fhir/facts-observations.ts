@@ -28,11 +28,12 @@ export function observationOf(resource: Resource): Observation {
   if (when !== undefined) observation.when = when
   const status = token(resource['status'])
   if (status !== undefined) observation.status = status
-  const value = resultOf(resource)
+  const coded = concept(resource['valueCodeableConcept'])
+  const value = resultOf(resource, coded)
   if (value !== undefined) observation.value = value
   const interpretation = interpretationOf(resource)
   const valueConcept =
-    concept(resource['valueCodeableConcept']) ??
+    coded ??
     concept(text(resource['valueString'])) ??
     concept(yesOrNo(resource['valueBoolean'])) ??
     (value === undefined ? interpretation : undefined)
@@ -79,20 +80,19 @@ function count(value: unknown): Quantity | undefined {
   return amount === undefined ? undefined : { value: amount, unit: '' }
 }
 
-const resultOf = (holder: Json): Result | undefined =>
+const resultOf = (holder: Json, coded: Concept | undefined): Result | undefined =>
   quantity(holder['valueQuantity']) ??
   count(holder['valueInteger']) ??
   rangeOf(holder['valueRange']) ??
   inWords(holder['valueString']) ??
-  inWords(wordsIn(concept(holder['valueCodeableConcept'])))
-
-const wordsIn = (said: Concept | undefined): string | undefined => said?.text ?? said?.codes[0]?.display
+  inWords(coded?.text ?? coded?.codes[0]?.display)
 
 /** A range that is open below or above is a number beyond which it lies. */
 function rangeOf(value: unknown): Result | undefined {
   const range = first(value)
-  const low = quantity(range?.['low'])
-  const high = quantity(range?.['high'])
+  if (range === undefined) return undefined
+  const low = quantity(range['low'])
+  const high = quantity(range['high'])
   if (low === undefined) return high && { ...high, comparator: '<=' }
   return high === undefined ? { ...low, comparator: '>=' } : upTo(low, high.value)
 }
@@ -129,7 +129,7 @@ const numberOf = (written: string): number =>
 /** A result that a laboratory sends as words (`<15`, `22 mL/min (L)`). What says more than a number may mean another one. */
 function inWords(value: unknown): Result | undefined {
   const words = text(value)
-  if (words === undefined || words.length > 60) return undefined
+  if (words === undefined || words.length > 60 || !/\d/.test(words)) return undefined
   const parts = numberInWords.exec(words.replace(label, '').replace(flag, '').trim()) ?? []
   const [, before = '', written, end, unitName = ''] = parts
   if (written === undefined) return undefined
@@ -168,6 +168,6 @@ function pressureIn(resource: Resource): Observation['components'] {
 
 function componentOf(component: Json): Observation['components'][number] {
   const named = conceptOrNothing(component['code'])
-  const value = resultOf(component)
+  const value = resultOf(component, concept(component['valueCodeableConcept']))
   return value === undefined ? { concept: named } : { concept: named, value }
 }

@@ -48,6 +48,7 @@ const fragments = {
   'gestational ages': 'gestation: of 12+3w ',
   'weeks and days': '12w3d',
   'past pregnancies': 'threatened abortion in first ',
+  'times of a pregnancy': 'since last pregnancy ',
   'vomiting forestalled': 'prophylaxis of nausea and ',
 } as const
 const texts = Object.entries(fragments).flatMap(([name, part]) => [

@@ -38,6 +38,10 @@ describe('a pregnancy in the words of clinics', () => {
     'EDD 3/1/2027',
     'EDD: 2027-03-01',
     'Estimated due date 3/1/2027',
+    'Triptan stopped after positive pregnancy test',
+    'Migraine since first trimester',
+    'Migraine after last pregnancy, now pregnant',
+    'Migraine before pregnancy, worse now at 24w3d',
     'no vaginal bleeding, antepartum',
   ])('leaves acetaminophen only: %s', (text) => {
     expect(verdict(listed(words(text)))).toBe('row 7')
@@ -64,6 +68,9 @@ describe('a pregnancy in the words of clinics', () => {
     'False positive pregnancy test',
     'No positive pregnancy test',
     'Prior positive pregnancy test',
+    'Migraine since last pregnancy',
+    'Headaches after her pregnancy in 2015',
+    'Migraine before pregnancy',
     'UPT negative',
     'Pregnancy status unknown',
     'G2P1',
@@ -124,6 +131,7 @@ describe('words beside a code of migraine or headache', () => {
   it.each([
     'Migraine, not pregnant',
     'Migraine, negative pregnancy test',
+    'Migraine since last pregnancy',
     'Migraine, rule out SAH',
     'Migraine, history of stroke',
     'Migraine, no meningitis',
