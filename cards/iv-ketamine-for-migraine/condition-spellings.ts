@@ -9,6 +9,13 @@ export const intracranialHemorrhage = [
   'subdural hemorrhage',
   'cerebral hemorrhage',
   'brain hemorrhage',
+  'intraparenchymal hemorrhage',
+  'intraventricular hemorrhage',
+  'extradural hemorrhage',
+  'extradural hematoma',
+  ...['pontine', 'cerebellar', 'thalamic', 'brainstem', 'brain stem', 'basal ganglia'].map(
+    (site) => `${site} hemorrhage`,
+  ),
   'brain bleed',
   'hemorrhagic stroke',
   'ICH',
@@ -137,6 +144,6 @@ const notHepatitis = [
 
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
-  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|(?:heat|sun)[ -]stroke|stroke[ -](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)|cva tenderness|(?:acute )?respiratory failure,? \\(?ARF\\b|ARF,? \\(?(?:acute )?respiratory failure|rheumatic fever,? \\(?ARF\\b|hepatitis [abc](?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|(?:heat|sun)[ -]stroke|stroke[ -](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)|cva tenderness|respiratory failure,? \\(?[AC]RF\\b|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|hepatitis [abc](?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )

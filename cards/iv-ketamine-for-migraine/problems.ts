@@ -35,7 +35,7 @@ const otherPressures: ReadonlySet<string> = new Set(['pulmonary', 'portal', 'int
 
 /** Said of a relative, of what was looked for and not found, of what is to be kept away. */
 const notHere =
-  /(?:^| )(?:(?:mothers?|fathers?|parents?|sisters?|brothers?|siblings?|grand[a-z]{1,10}|aunts?|uncles?|sons?|daughters?) (?:s|had|has|have|with|suffered|died)(?: [a-z]{1,12})?|ruled out(?: for)?|(?:immune|immunity|exposure|exposed) to|(?:vaccin[a-z]{1,8}|immuni[sz][a-z]{1,8}|screen[a-z]{0,3}) (?:for|against|of))$/
+  /(?:^| )(?:(?:mothers?|fathers?|parents?|sisters?|brothers?|siblings?|grand[a-z]{1,10}|aunts?|uncles?|sons?|daughters?)(?: (?:s|had|has|have|with|suffered|died)(?: [a-z]{1,12})?)?|ruled out(?: for)?|(?:immune|immunity|exposure|exposed) to|(?:vaccin[a-z]{1,8}|immuni[sz][a-z]{1,8}|screen[a-z]{0,3}) (?:for|against|of))$/
 const ruledOut = /^(?:(?:has|have|is|was|were) (?:been )?)?(?:ruled out|excluded)\b/
 
 const sayMoreThanIcd =

@@ -127,15 +127,20 @@ const behindTheDrug =
 /** `Urticaria due to aspirin` */
 const beforeTheDrug =
   /\b(?:due to|(?:induced|provoked|triggered|precipitated|exacerbated|caused) by|secondary to|because of|reactions? (?:to|with)|from|after|following)\b|(?<=[ (])(?:2\/2|d\/t)(?= )/giu
+/** `Wheezing with NSAIDs`: right behind the reaction. */
+const rightBehind = /\b(?:to|with|when taking|w\/)(?= )/giu
 /** What was done about the reaction, or goes on beside it. */
 const beside =
-  /\s(?:treated|relieved|controlled|managed|resolved|improved|better|takes|taking|uses|using|tolerat\w{1,4}|not|but|on|for|with|given)\b.*$/isu
+  /\s(?:treated|relieved|controlled|managed|resolved|improved|better|takes|taking|took|uses|using|tolerat\w{1,4}|not|but|on|for|with|given)\b.*$/isu
 /** `Aspirin: hives` */
 const betweenDrugAndReaction = /[:=→(]|->|\s-\s|\bcaus(?:es|ed|ing)\b|\bgives?\b/giu
 
+const saysReaction = (words: string): boolean => saysImmuneReaction(words) || moreReactions.test(words)
+const drugBehind = (rest: string): string => (rest.split(clauses)[0] ?? '').trimStart().replace(beside, '')
+
 /** The parts of a text that name what an immune-type reaction was to. */
 function culpritsIn(read: string): readonly string[] {
-  if (!(saysImmuneReaction(read) || moreReactions.test(read)) || /\bruled out\b/i.test(read)) return []
+  if (!saysReaction(read) || /\bruled out\b/i.test(read)) return []
   const found: string[] = []
   const around = (link: RegExpExecArray): readonly [front: string, behind: string] => [
     read.slice(Math.max(0, link.index - reach), link.index),
@@ -143,13 +148,15 @@ function culpritsIn(read: string): readonly string[] {
   ]
   for (const link of read.matchAll(behindTheDrug))
     found.push(lastWords(around(link)[0].split(clauses).at(-1)?.replaceAll('-', ' ').trim() ?? '', 5))
-  for (const link of read.matchAll(beforeTheDrug))
-    found.push((around(link)[1].split(clauses)[0] ?? '').trimStart().replace(beside, ''))
+  for (const link of read.matchAll(beforeTheDrug)) found.push(drugBehind(around(link)[1]))
+  for (const link of read.matchAll(rightBehind)) {
+    const [front, behind] = around(link)
+    if (saysReaction(lastWords(front.trim(), 2))) found.push(drugBehind(behind))
+  }
   for (const link of read.matchAll(betweenDrugAndReaction)) {
     const [front, behind] = around(link)
     const reaction = behind.split(/[;.]/)[0] ?? ''
-    if (saysImmuneReaction(reaction) || moreReactions.test(reaction))
-      found.push(lastWords(front.split(clauses).at(-1)?.trim() ?? '', 4))
+    if (saysReaction(reaction)) found.push(lastWords(front.split(clauses).at(-1)?.trim() ?? '', 4))
   }
   return found
 }

@@ -255,6 +255,15 @@ describe('medications in words', () => {
     expect(recommended(found)).toBe('aac')
   })
 
+  it.each(['None', 'No known medications', 'Patient takes no medications', 'No current home meds.'])(
+    'takes an empty list for no medication: %s',
+    (text) => {
+      const found = screened({ medications: [aMedication(words(text))] })
+      expect(found.unclassified).toEqual([])
+      expect(recommended(found)).toBe('aac')
+    },
+  )
+
   it('cannot classify a draft either', () => {
     const orders = [anIvKetamineOrder(), anOrder(words('Bag 7'), { key: 'MedicationRequest/b' })]
     expect(screened({ orders }).unclassified).toEqual(['Bag 7'])

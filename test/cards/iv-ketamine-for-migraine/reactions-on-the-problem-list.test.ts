@@ -15,6 +15,8 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ['from', words('Hives from Motrin')],
     ['after', words('Facial swelling after taking ibuprofen')],
     ['to', words('Rash, reaction to naproxen')],
+    ['with', words('Wheezing with NSAIDs')],
+    ['when taking', words('Hives when taking Aleve')],
     ['with a colon', words('Aspirin: hives')],
     ['in brackets', words('Ibuprofen (hives, wheezing)')],
     ['with a dash', words('Toradol - rash')],
@@ -33,6 +35,8 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
   it.each<[string, Concept]>([
     ['a drug beside a reaction', words('Chronic urticaria, takes aspirin daily')],
     ['a drug against it', words('Rash from poison ivy treated with ibuprofen')],
+    ['a reaction with something else', words('Rash with fever, took ibuprofen')],
+    ['a drug that is avoided', words('Asthma with nasal polyps, avoid NSAIDs')],
     ['another cause', words('Exercise-induced asthma')],
     ['another drug', words('Lisinopril-induced angioedema')],
     ['another drug, aspirin beside it', words('Angioedema due to lisinopril, on aspirin')],
