@@ -20,7 +20,7 @@ export interface AllergyFact {
 
 /** `tolerates ibuprofen`, to the end of the clause; what is said to be tolerated badly, or little of it, stays. */
 const tolerated =
-  /(?<!\b(?:not|never|poorly|barely|cannot|un\w{1,6}|\w{1,6}n't) )\b(?:tolerates|tolerated|tolerating|(?<!not )able to (?:take|tolerate))\b(?![^,;.()]{0,80}\b(?:poorly|badly|only|low|small)\b)(?:(?!\b(?:and|but|except|however|not|caus\w{1,3})\b)[^,;.()])*/giu
+  /(?<!\b(?:not|never|poorly|barely|cannot|un\w{1,6}|\w{1,6}n't) )\b(?:tolerates|tolerated|tolerating|(?<!not )able to (?:take|tolerate))\b(?![^,;.()]{0,80}\b(?:poorly|badly|only|low|small)\b)(?:(?!\b(?:and|but|except|however|not|caus\w{1,3}|makes?|gives?|allerg\w{1,4}|reacts?|reactions?)\b| - )[^,;:.()/])*/giu
 /** No allergy to what is named: `No known aspirin allergy`. Exceptions are not in it. */
 const noAllergy =
   /^\s*(?:no (?:known|documented|reported|history of|hx of)|denies(?: any)?)(?: [^\s,;:.-]{1,30}){0,5} (?:allerg(?:y|ies)|hypersensitivity|intolerances?|anaphylaxis)(?: to(?: [^\s,;:.]{1,30}){1,6})?\s*(?:\(\w{1,20}\))?\s*$|^\s*not allergic to(?: [^\s,;:.]{1,30}){1,6}\s*$/iu
@@ -115,7 +115,8 @@ export const isUnreadable = ({ concept, unnamed }: Allergy): boolean =>
 // ---------------------------------------------------------------------------------------------------- the problem list
 
 const allergic = /allerg|hypersens|intoleran|anaphyla|adverse/i
-const notOwn = /^\s*(?:family history|family hx|fh|fhx|no|not|denies|without|negative for)\b[^;.]*$/i
+const notOwn = /^\s*(?:family history|family hx|fh|fhx)\b[^;.]*$/i
+const notHad = /^\s*(?:no|not|denies|without|negative for)\b|\bruled out\b/i
 
 const moreReactions = /\b(?:asthma|rhinitis|stevens|toxic epidermal necrolysis|respiratory (?:disease|reaction))\b/i
 const clauses = /[,;.()\n]/
@@ -140,7 +141,7 @@ const drugBehind = (rest: string): string => (rest.split(clauses)[0] ?? '').trim
 
 /** The parts of a text that name what an immune-type reaction was to. */
 function culpritsIn(read: string): readonly string[] {
-  if (!saysReaction(read) || /\bruled out\b/i.test(read)) return []
+  if (!saysReaction(read) || notHad.test(read)) return []
   const found: string[] = []
   const around = (link: RegExpExecArray): readonly [front: string, behind: string] => [
     read.slice(Math.max(0, link.index - reach), link.index),

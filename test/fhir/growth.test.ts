@@ -1,4 +1,4 @@
-import { allergyOf } from '../../src/fhir/facts-chart.ts'
+import { allergyOf } from '../../src/fhir/facts-allergies.ts'
 import { dosagesOf } from '../../src/fhir/facts-dosage.ts'
 import { observationOf } from '../../src/fhir/facts-observations.ts'
 import { date, dose, number, ratio, text, token } from '../../src/fhir/facts-values.ts'

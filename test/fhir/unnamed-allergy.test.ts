@@ -33,6 +33,9 @@ describe('an allergy without a substance', () => {
     ['by its code alone', { code: coded('416098002'), reaction: anaphylaxis }],
     ['other', { code: { text: 'Other (See Comments)' }, reaction: anaphylaxis }],
     ['unknown', { code: { text: 'Unknown medication' } }],
+    ['of nobody knows what', { code: { text: 'Unknown' } }],
+    ['a reaction', { code: { text: 'Adverse drug reaction' } }],
+    ['a propensity', { code: { text: 'Propensity to adverse reactions to substance (finding)' } }],
     ['of medications', { code: { text: 'Medication allergy' }, category: ['medication'] }],
     ['with a note that names none', { code: { text: 'Other' }, note: [{ text: 'Reported by mother' }] }],
     ['without a code', { reaction: anaphylaxis }],
@@ -57,6 +60,8 @@ describe('an allergy without a substance', () => {
   it.each<readonly [string, object]>([
     ['no known allergies', { code: coded('716186003', 'No known allergy') }],
     ['none known of drugs', { code: { text: 'No known drug allergies' } }],
+    ['none', { code: { text: 'None' } }],
+    ['a status', { code: { text: 'Drug allergy status unknown to patient: none known' } }],
     ['none known, abbreviated', { code: { text: 'NKDA' } }],
     ['of food', { code: coded('418038007', 'Propensity to adverse reactions to substance'), category: ['food'] }],
     ['of the surroundings', { code: { text: 'Other' }, category: ['environment'] }],

@@ -23,6 +23,8 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ['as a cause', words('Aspirin causes wheezing')],
     ['of SNOMED CT', sct('900000001', 'Urticaria caused by aspirin')],
     ['beside a code of ICD-10-CM', { ...icd('J45.998', 'Other asthma'), text: 'NSAID-induced asthma' }],
+    ['as what is not to be given', words('NO NSAIDS (ALLERGY)')],
+    ['as what cannot be taken', words('Not able to take NSAIDs due to allergy')],
     ['beside a code of hives', { ...icd('L50.8', 'Other urticaria'), text: 'Urticaria due to ibuprofen' }],
   ])('%s', (_, concept) => {
     expect(beside(concept)).toEqual(without(...nsaids))
@@ -85,6 +87,8 @@ describe('an allergy', () => {
     'Ibuprofen, poorly tolerated',
     'Not able to take NSAIDs',
     'Tolerates Tylenol but aspirin causes hives',
+    'Tolerates Tylenol - aspirin makes lips swell',
+    'Tolerates Tylenol/aspirin gives rash',
     'No known allergies except aspirin',
     'No aspirin due to allergy',
     'NO NSAIDS (ALLERGY)',

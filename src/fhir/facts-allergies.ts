@@ -1,0 +1,129 @@
+import type { Allergy, Concept } from '../../cards/guidance.ts'
+import { bounded, snomed } from '../../cards/terminology.ts'
+import type { Resource } from './chart.ts'
+import {
+  type Draft,
+  type Json,
+  concept,
+  conceptOrNothing,
+  concepts,
+  list,
+  record,
+  records,
+  text,
+  token,
+} from './facts-values.ts'
+
+/** DSTU2 has one status for what later are two. */
+const verifications: ReadonlySet<string> = new Set(['unconfirmed', 'confirmed', 'refuted', 'entered-in-error'])
+const criticalities: ReadonlyMap<string, string> = new Map([
+  ['critl', 'low'],
+  ['crith', 'high'],
+  ['critu', 'unable-to-assess'],
+])
+
+/** Propensity, allergy or intolerance to any drug or substance. Source: C-CDA, value set Allergy and Intolerance Type. */
+const unspecificAllergies: ReadonlySet<string> = new Set([
+  '416098002',
+  '59037007',
+  '419511003',
+  '419199007',
+  '418038007',
+  '420134006',
+])
+const anyDrug = '(?:drugs?|drug or medicament|medications?|medicines?|substances?|allergens?)'
+const vague = '(?:unspecified|unknown|other|multiple|uncoded|unlisted|not listed|misc(?:ellaneous)?)'
+const anAllergy =
+  '(?:allergy|allergies|intolerances?|hypersensitivity|(?:allergic )?reactions?|(?:propensity to )?adverse reactions?)'
+/** `Drug allergy`, `Propensity to adverse reactions to substance`, `Unknown medication`, `Other (See Comments)` */
+const unspecificAllergy = new RegExp(
+  `^(?:(?:${vague} |adverse )?(?:${anyDrug} )?${anAllergy}(?: to (?:an? )?(?:${vague} )?${anyDrug})?|(?:${vague} )?${anyDrug}|${vague}|(?:other )?\\(?(?:see|in) (?:comments?|notes?)\\)?)(?: \\((?:finding|disorder|substance)\\))?$`,
+  'i',
+)
+
+const isUnspecificName = (words: string): boolean => unspecificAllergy.test(bounded(words).trim())
+
+const isUnspecific = ({ codes, text: words = '' }: Concept): boolean =>
+  codes.length === 0
+    ? isUnspecificName(words)
+    : codes.every(
+        ({ system, code, display = words }) =>
+          (system === snomed && unspecificAllergies.has(code)) || isUnspecificName(display),
+      )
+
+/** Of food or of the surroundings alone: no drug. */
+const elsewhereCategories: ReadonlySet<string | undefined> = new Set(['food', 'environment'])
+const isOfNoDrug = (resource: Resource): boolean => {
+  const categories = list(resource['category'])
+  return categories.length > 0 && categories.every((one) => elsewhereCategories.has(token(one)))
+}
+
+/** What is written beside a record: notes, in DSTU2 one, and the descriptions of its reactions. */
+const remarksOn = (resource: Resource, reactions: readonly Json[]): readonly string[] =>
+  [
+    ...list(resource['note']).map((note) => text(record(note)?.['text'] ?? note)),
+    ...reactions.flatMap((reaction) => [
+      text(reaction['description']),
+      ...list(reaction['note']).map((note) => text(record(note)?.['text'] ?? note)),
+    ]),
+  ].flatMap((words) => words ?? [])
+
+/** What an allergy is to: where it names no substance itself, the substances of its reactions, or what is written beside it. */
+function substanceOf(
+  own: Concept | undefined,
+  resource: Resource,
+  reactions: readonly Json[],
+): Pick<Allergy, 'concept' | 'unnamed'> {
+  if (own !== undefined && !isUnspecific(own)) return { concept: own }
+  const named = concepts(reactions.flatMap((reaction) => list(reaction['substance'])))
+  const words = [...named, ...(own === undefined ? [] : [own])]
+    .flatMap((one) => one.text ?? [])
+    .filter((one) => !isUnspecificName(one))
+  if (named.length > 0)
+    return {
+      concept: withWords(
+        named.flatMap((one) => one.codes),
+        words,
+      ),
+    }
+  const unspecific = own ?? conceptOrNothing(undefined)
+  if (words.length > 0 || isOfNoDrug(resource)) return { concept: unspecific }
+  const remarks = remarksOn(resource, reactions)
+  return {
+    concept: remarks.length === 0 ? unspecific : withWords(unspecific.codes, remarks),
+    unnamed: true,
+  }
+}
+
+const withWords = (codes: Concept['codes'], words: readonly string[]): Concept =>
+  words.length === 0 ? { codes } : { codes, text: [...new Set(words)].join(', ') }
+
+function typeOfAllergy(value: unknown): Allergy['type'] | undefined {
+  const type = token(value)
+  return type === 'allergy' || type === 'intolerance' ? type : undefined
+}
+
+export function allergyOf(resource: Resource): Allergy {
+  const reactions = records(resource['reaction'])
+  const allergy: Draft<Allergy> = {
+    ...substanceOf(concept(resource['code']) ?? concept(resource['substance']), resource, reactions),
+    reactions: reactions.map(reactionOf),
+  }
+  const type = typeOfAllergy(resource['type'])
+  if (type !== undefined) allergy.type = type
+  const status = token(resource['status'])
+  const isVerification = status !== undefined && verifications.has(status)
+  const clinicalStatus = token(resource['clinicalStatus']) ?? (isVerification ? undefined : status)
+  if (clinicalStatus !== undefined) allergy.clinicalStatus = clinicalStatus
+  const verificationStatus = token(resource['verificationStatus']) ?? (isVerification ? status : undefined)
+  if (verificationStatus !== undefined) allergy.verificationStatus = verificationStatus
+  const criticality = token(resource['criticality'])
+  if (criticality !== undefined) allergy.criticality = criticalities.get(criticality) ?? criticality
+  return allergy
+}
+
+function reactionOf(reaction: Json): Allergy['reactions'][number] {
+  const manifestations = concepts(reaction['manifestation'])
+  const severity = token(reaction['severity'])
+  return severity === undefined ? { manifestations } : { manifestations, severity }
+}
