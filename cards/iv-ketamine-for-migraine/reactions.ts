@@ -166,6 +166,9 @@ const reach = 60
 
 /** The allergy or the reaction to a drug that a problem tells of. `coded`: one of its codes is of an allergy. */
 export function reactionIn(concept: Concept, coded: boolean): AllergyFact | undefined {
+  // Most problems name no drug.
+  const drugs = allergyRoles(concept)
+  if (drugs.size === 0) return undefined
   const own = sayingsOf(concept).filter(({ read }) => !deniesAllergy(read) && !notOwn.test(read))
   const isAllergy = coded || own.some(({ read }) => allergic.test(read))
   const fact = (cited: Cited, roles: ReadonlySet<string>): AllergyFact => ({
@@ -174,7 +177,7 @@ export function reactionIn(concept: Concept, coded: boolean): AllergyFact | unde
     anaphylaxis: own.some(({ read }) => saysAnaphylaxis(read)),
     stomachOnly: false,
   })
-  if (isAllergy) return fact(citeSubstance(concept), allergyRoles(concept))
+  if (isAllergy) return fact(citeSubstance(concept), drugs)
   const telling = own.map((saying): readonly [Saying, readonly string[]] => [
     saying,
     culpritsIn(saying.read).flatMap(rolesNamed),
