@@ -11,7 +11,7 @@ import contraindications from './codes/contraindications.json' with { type: 'jso
 import ketamine from './codes/ketamine.json' with { type: 'json' }
 import { classNames, knownByName } from './drug-classes.ts'
 import { drugNames } from './drug-names.ts'
-import { millilitresIn, milligramsIn, unitsIn } from './sig.ts'
+import { millilitresIn, milligramsIn, saysAsNeeded, unitsIn } from './sig.ts'
 import { concentrationsOf, strengthOf } from './strength.ts'
 
 /** What a product, or the substance of an allergy, was found to be. */
@@ -212,6 +212,22 @@ export const perDayOf = ({ perDay, text }: Dosage): number | undefined =>
   perDay ?? (text === undefined ? undefined : perDayIn(bounded(text)))
 
 type Use = Pick<MedicationUse, 'drug' | 'dosages'>
+
+/** Sold without a prescription for pain as it comes; other NSAIDs are for illnesses that last (general knowledge). */
+const overTheCounter: ReadonlySet<string> = new Set(['ibuprofen', 'naproxen'])
+
+/** Whether a dosage is by the clock: a flag tells, or the words, or a frequency that no words make one as needed. */
+function isByTheClock(dosage: Dosage): boolean | undefined {
+  if (dosage.asNeeded !== undefined) return !dosage.asNeeded
+  if (dosage.text !== undefined && saysAsNeeded(dosage.text)) return false
+  return perDayOf(dosage) === undefined ? undefined : true
+}
+
+/** Whether an NSAID is taken by the clock. Where that is not told it is, but for what is sold without a prescription. */
+export function isScheduled(ingredients: readonly string[], { dosages }: Use): boolean {
+  const told = dosages.map(isByTheClock).filter((one) => one !== undefined)
+  return told.length > 0 ? told.includes(true) : !ingredients.some((name) => overTheCounter.has(name))
+}
 
 /** Milligrams a day, or of one dose where no frequency is told; else the strength. */
 export function asMass(ingredient: string, { drug, dosages }: Use): number | undefined {

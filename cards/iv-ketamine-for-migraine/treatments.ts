@@ -5,7 +5,7 @@ import { type Agent, type AgentClass, agents, oral, subcutaneous } from './agent
 import { codes } from './codes.ts'
 import type { Cited, Medicine } from './evidence.ts'
 import type { Context } from './finding.ts'
-import { isSubcutaneous, ofOneDose, rolesOf, substancesOf } from './medications.ts'
+import { isScheduled, isSubcutaneous, ofOneDose, rolesOf, substancesOf } from './medications.ts'
 import type { Treatment } from './rule.ts'
 
 /** What was done about this attack and about earlier ones. */
@@ -177,12 +177,9 @@ export function treatmentsOf(
     counts.some((name) => classes.has(name))
   const near = (limit: number): Cited | undefined =>
     acetaminophen + 1000 > limit ? { words: `acetaminophen ${acetaminophen} mg a day` } : undefined
-  const onHomeList = (name: AgentClass, asNeeded: boolean): Cited | undefined =>
-    home.find(
-      ({ use, classes }) =>
-        classes.has(name) &&
-        (use.dosages.length > 0 && use.dosages.every((dosage) => dosage.asNeeded === true)) === asNeeded,
-    )?.cited
+  const onHomeList = (name: AgentClass, scheduled: boolean): Cited | undefined =>
+    home.find(({ use, ingredients, classes }) => classes.has(name) && isScheduled(ingredients, use) === scheduled)
+      ?.cited
 
   const meets = (treatment: Treatment, agent: Agent, of: AgentClass): Cited | undefined => {
     switch (treatment) {
@@ -213,9 +210,9 @@ export function treatmentsOf(
       case 'acetaminophen-on-list':
         return home.find(({ ingredients }) => ingredients.includes('acetaminophen'))?.cited
       case 'on-home-list':
-        return onHomeList(of, true)
+        return onHomeList(of, false)
       case 'nsaid-on-list':
-        return onHomeList('nsaid', false)
+        return onHomeList('nsaid', true)
       case 'low-dose-aspirin':
         return acute.find(({ current, lowDoseAspirin }) => current && lowDoseAspirin)?.cited
     }

@@ -195,7 +195,8 @@ describe('a drug by its name', () => {
       ['Cardizem', 'Calan', 'Diflucan', 'Luvox', 'fluvoxamine', 'imatinib', 'Gleevec', 'Pacerone', 'Ranexa'],
     ],
     ['acetaminophen-warfarin', 'acetaminophen', ['warfarin', 'Coumadin', 'Jantoven']],
-    ['nsaid-duplicate', 'ibuprofen', ['naproxen', 'Aleve', 'meloxicam', 'celecoxib', 'diclofenac', 'indomethacin']],
+    ['nsaid-duplicate', 'ibuprofen', ['meloxicam', 'celecoxib', 'diclofenac', 'indomethacin', 'Mobic']],
+    ['nsaid-home-list', 'ibuprofen', ['naproxen', 'Aleve', 'Advil', 'Motrin']],
     ['acetaminophen-on-list', 'acetaminophen', ['Tylenol', 'Percocet', 'Norco', 'Fioricet', 'acetaminophen']],
   ])('meets %s of %s', (rule, agent, names) => {
     const unknown = names.filter((name) => {

@@ -1,0 +1,72 @@
+import type { Concept, Dosage } from '../../../cards/guidance.ts'
+import { aMedication, rx, words } from './builders.ts'
+import { all, fits, fitting, homeMed, nsaids, recommended, rulesFor, screened, without } from './screened.ts'
+
+const ibuprofen = words('ibuprofen 600 mg tab')
+const withHome = (drug: Concept, ...dosages: readonly Dosage[]) => ({
+  medications: [aMedication(drug, { ...homeMed, dosages })],
+})
+
+describe('an NSAID on the home list', () => {
+  it.each<[string, readonly Dosage[]]>([
+    ['as needed by its sig', [{ text: 'every 6 hours as needed for pain' }]],
+    ['prn by its sig', [{ text: '1 TAB PO Q6H PRN' }]],
+    ['as needed by its sig, beside a frequency', [{ text: 'Take 1 tablet if needed', perDay: 4 }]],
+    ['as needed by a flag', [{ text: 'every 6 hours', asNeeded: true }]],
+    ['without a dosage', []],
+    ['with a route alone', [{ route: words('Oral') }]],
+    ['with a dose alone', [{ dose: { value: 600, unit: 'mg' } }]],
+    ['with words that tell no frequency', [{ text: 'take with food' }]],
+  ])('%s is no duplicate: it warns', (_, dosages) => {
+    const found = screened(withHome(ibuprofen, ...dosages))
+    expect(fitting(found).toSorted()).toEqual(all.toSorted())
+    expect(rulesFor(found, 'aac')).toContain('nsaid-home-list')
+    // One that is warned of is not recommended.
+    expect(recommended(found)).toBe('sumatriptan-po')
+  })
+
+  it.each<[string, readonly Dosage[]]>([
+    ['by its sig', [{ text: '1 tablet twice daily with food' }]],
+    ['every day', [{ text: 'Take 1 tablet by mouth daily' }]],
+    ['by its timing', [{ perDay: 3 }]],
+    ['by a flag', [{ asNeeded: false }]],
+    ['by a flag, whatever its sig', [{ asNeeded: false, text: 'as needed' }]],
+    ['besides one as needed', [{ text: 'every 8 hours' }, { text: '1 tablet as needed' }]],
+    ['with more as needed', [{ text: 'Twice daily. May take one extra tablet as needed' }]],
+    ['not as needed', [{ text: 'every 8 hours, not as needed' }]],
+  ])('scheduled %s leaves NSAIDs out', (_, dosages) => {
+    expect(fits(withHome(ibuprofen, ...dosages))).toEqual(without(...nsaids))
+  })
+})
+
+describe('another NSAID on the home list', () => {
+  it.each(['meloxicam 15 mg', 'celecoxib', 'NSAIDs'])('counts as scheduled where nothing else is told: %s', (name) => {
+    expect(fits(withHome(words(name)))).toEqual(without(...nsaids))
+    expect(fits(withHome(words(name), { text: 'daily as needed' }))).toEqual(all.toSorted())
+  })
+})
+
+describe('aspirin on the home list', () => {
+  it.each<[string, Concept, readonly Dosage[]]>([
+    ['by its sig', words('aspirin'), [{ text: '81 mg PO daily' }]],
+    ['by its sig with a code', rx('1191', 'aspirin'), [{ text: 'Take 81 mg by mouth once daily.' }]],
+    ['as one tablet of so much', words('aspirin EC 81 mg tablet'), [{ text: 'Take 1 tablet (81 mg total) daily' }]],
+    ['as baby ASA', words('baby ASA'), []],
+    ['as baby aspirin, one a day', words('Baby Aspirin'), [{ text: '1 tablet daily' }]],
+    ['as low-dose aspirin', words('low-dose aspirin'), []],
+    ['by its number', words('ASA 81'), []],
+  ])('is low-dose %s: a caution', (_, drug, dosages) => {
+    const found = screened(withHome(drug, ...dosages))
+    expect(fitting(found).toSorted()).toEqual(all.toSorted())
+    expect(rulesFor(found, 'ibuprofen')).toContain('nsaid-low-dose-aspirin')
+  })
+
+  it.each<[string, Concept, readonly Dosage[]]>([
+    ['of 325 mg by its sig', words('aspirin'), [{ text: '325 mg PO daily' }]],
+    ['of four tablets a day', words('aspirin 81 mg'), [{ text: '2 tablets twice daily' }]],
+    ['of three baby aspirins a day', words('baby aspirin'), [{ text: 'Take 3 tablets daily' }]],
+    ['of 81 mg six times a day', words('aspirin'), [{ text: '81 mg every 4 hours' }]],
+  ])('%s leaves NSAIDs out', (_, drug, dosages) => {
+    expect(fits(withHome(drug, ...dosages))).toEqual(without(...nsaids))
+  })
+})
