@@ -24,11 +24,13 @@ const toNumber = (written: string): number =>
 /** Neither a rate (`mg/h`), a strength (`500 mg/10 mL`) nor a limit (`max 240 mg`). */
 const inText =
   /(?<![\d.,])(?<!\b(?:max|maximum|exceed|up to)\b[^\d;]{0,20})(\d{1,6}(?:[.,]\d{1,6})?|\.\d{1,6})\s{0,3}(mgs?|milligrams?|mcg|[µμ]g|micrograms?)(\s{0,3}\/\s{0,3}kg)?(?![a-z])(?!\s{0,3}\/\s{0,3}(?:kg|h|hr|hour|min|minute|d|day|24|\d{0,5}\s{0,3}ml)(?![a-z]))/i
+const everyInText = new RegExp(inText.source, 'gi')
 
 const withSlashes = (text: string): string =>
   bounded(text)
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/ per (?=kg|kilogram|h|min|ml)/gi, '/')
+    .replaceAll(/ per (?=kg|kilo|h|min|ml)/gi, '/')
+    .replaceAll(/\/ ?kilo(?:gram)?s?\b/gi, '/kg')
 
 const inMilligrams = (value: number, mass: string, per: readonly string[]): Amount | undefined => {
   const factor = Object.hasOwn(milligramsIn, mass) ? milligramsIn[mass] : undefined
@@ -46,6 +48,11 @@ const concentrationOf = ({ concept, ingredients }: Drug): number | undefined =>
 
 const runs = /\/\s?(?:h|hr|hour|min|minute)\b|\b(?:per|an) (?:hour|minute)\b|\b(?:continuous|infus\w*|drip)\b/i
 
+const amountIn = ([, number = '', unit = '', perKg]: readonly (string | undefined)[]): Amount => ({
+  mg: toNumber(number) * (/^m(?:g|illi)/i.test(unit) ? 1 : 0.001),
+  perKg: perKg !== undefined,
+})
+
 /** The amount of one administration, from the structured fields, or else the first one in the words. */
 function amountOf({ dose, text = '' }: Dosage, drug: Drug): Amount | undefined {
   const [mass = '', ...per] = dose?.unit.split('/') ?? []
@@ -56,9 +63,8 @@ function amountOf({ dose, text = '' }: Dosage, drug: Drug): Amount | undefined {
   const isPush = mass === 'ml' && per.length === 0 && !runs.test(text)
   const concentration = isPush ? concentrationOf(drug) : undefined
   if (dose !== undefined && concentration !== undefined) return { mg: dose.value * concentration, perKg: false }
-  const [, number, unit = '', perKg] = inText.exec(withSlashes(text)) ?? []
-  if (number !== undefined)
-    return { mg: toNumber(number) * (/^m(?:g|illi)/i.test(unit) ? 1 : 0.001), perKg: perKg !== undefined }
+  const written = inText.exec(withSlashes(text))
+  if (written !== null) return amountIn(written)
   const [, grams] = gramsInText.exec(bounded(text)) ?? []
   return grams === undefined ? undefined : { mg: toNumber(grams) * 1000, perKg: false }
 }
@@ -178,12 +184,19 @@ export const isDepression = remembered(
   (concept) => codes.depression.holds(concept) || saysByWords(concept, depressionWords),
 )
 
+/** Milligrams for each kilogram; of an absolute amount without a weight, as the words tell beside it. */
+function perKilogram({ mg, perKg }: Amount, { text = '' }: Dosage, weight: number | undefined): number | undefined {
+  if (perKg) return mg
+  if (weight !== undefined) return mg / weight
+  return Array.from(withSlashes(text).matchAll(everyInText), amountIn).find((amount) => amount.perKg)?.mg
+}
+
 /** 0.5 mg/kg over about 40 minutes: of a patient with depression the antidepressant regimen. */
 export const isAntidepressantRegimen = ({ dosages, drug }: Order, weight: number | undefined): boolean =>
   dosages.some((dosage) => {
     const amount = amountOf(dosage, drug)
     const minutes = amount && minutesOf(dosage, amount, weight)
     if (amount === undefined || minutes === undefined) return false
-    const perKg = amount.perKg ? amount.mg : weight === undefined ? undefined : amount.mg / weight
+    const perKg = perKilogram(amount, dosage, weight)
     return minutes >= 30 && minutes <= 60 && perKg !== undefined && perKg >= 0.4 && perKg <= 0.6
   })

@@ -1,4 +1,4 @@
-import type { Concept, Dosage, Facts, Order, Patient } from '../../../cards/guidance.ts'
+import type { Concept, Facts, Order, Patient } from '../../../cards/guidance.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import {
   aCondition,
@@ -27,9 +27,6 @@ import { at, defaults, offered, onTheList, ordered, reason, spoken, verdict } fr
 const atMigraine = (over: Partial<Order>, more: Partial<Facts> = {}): Facts =>
   ordered({ reasons: [], ...over }, { ...at(migraine), ...more })
 const sig = (text: string): Partial<Order> => ({ dosages: [{ route: intravenous, text }] })
-const dosed = (...dosages: readonly Dosage[]): Partial<Order> => ({
-  dosages: dosages.map((dosage) => ({ route: intravenous, ...dosage })),
-})
 const woman: Partial<Facts> = { patient: read<Patient>({ birthDate: '1990-01-01', sex: 'female' }) }
 
 describe('migraine in the words of a reason', () => {
@@ -160,60 +157,6 @@ describe('what competes', () => {
   })
   it.each(['20 mg IV for sedation', '20 mg IV during procedure', 'for induction'])('is a sedation: %s', (text) => {
     expect(verdict(atMigraine(sig(text)))).toBe('competing-indication')
-  })
-  it.each([
-    'ketamine 500 mg/10 mL: give 20 mg IV',
-    '.3 mg/kg IV',
-    '0,3 mg/kg IV',
-    '1 mg/kg per hour IV',
-    '100 mg in 250 mL IV over 5 hours',
-  ])('is no dose below the anaesthetic range, however written: %s', (text) => {
-    expect(verdict(atMigraine(sig(text)))).toBe('row 2')
-  })
-  it.each<[string, Partial<Order>]>([
-    ['in words, 1 mg per kg', sig('1 mg per kg IV')],
-    ['in words, 1,000 mg', sig('1,000 mg IV push')],
-    ['in grams', dosed({ dose: { value: 0.1, unit: 'g' } })],
-    ['in micrograms for each kilogram', dosed({ dose: { value: 1500, unit: 'mcg/kg' } })],
-    ['in the second dosage', dosed({ dose: { value: 20, unit: 'mg' } }, { dose: { value: 100, unit: 'mg' } })],
-    ['in words, 2 mg/kg/dose', sig('2 mg/kg/dose IV')],
-    ['for each kilogram and dose', dosed({ dose: { value: 2, unit: 'mg/kg/dose' } })],
-    ['for each dose', dosed({ dose: { value: 100, unit: 'mg/dose' } })],
-    ['within a minute', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 100, unit: 'mg/min' } })],
-    ['within half an hour', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 200, unit: 'mg/h' } })],
-    ['in words, at a rate', dosed({ text: '100 mg IV push', rate: { value: 1.5, unit: 'mg/s' } })],
-    [
-      'by weight, at a rate by weight',
-      dosed({ dose: { value: 1.5, unit: 'mg/kg' }, rate: { value: 500, unit: 'mcg/kg/min' } }),
-    ],
-    ['at a rate by weight', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 1, unit: 'mg/kg/min' } })],
-  ])('is an anaesthetic dose %s', (_, over) => {
-    expect(verdict(atMigraine(over))).toBe('competing-indication')
-  })
-  it.each<[string, Partial<Order>]>([
-    ['runs for hours', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 10, unit: 'mg/h' } })],
-    ['runs for hours by weight', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 0.2, unit: 'mg/kg/h' } })],
-    ['runs at a rate in millilitres', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 50, unit: 'ml/h' } })],
-    ['does not run', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 0, unit: 'mg/min' } })],
-    ['is a rate alone', dosed({ rate: { value: 100, unit: 'mg/min' } })],
-    ['is small', dosed({ dose: { value: 20, unit: 'mg' }, rate: { value: 20, unit: 'mg/min' } })],
-    ['is small for each dose', dosed({ dose: { value: 0.3, unit: 'mg/kg/dose' } })],
-  ])('is none that %s', (_, over) => {
-    expect(verdict(atMigraine(over))).toBe('row 2')
-  })
-  it('is the antidepressant regimen at a rate that takes 40 minutes', () => {
-    const regimen = (value: number): Partial<Order> =>
-      dosed({ dose: { value: 0.5, unit: 'mg/kg' }, rate: { value, unit: 'mg/kg/h' } })
-    const depressed = onTheList(icd('F33.2'))
-    expect(verdict(atMigraine(regimen(0.75), depressed))).toBe('competing-indication')
-    expect(verdict(atMigraine(regimen(0.1), depressed))).toBe('row 2')
-  })
-  it.each(['lb', 'lbs', '[lb_av]'])('is measured by a weight in %s', (unit) => {
-    const given = (value: number): Facts =>
-      atMigraine(dosed({ dose: { value: 100, unit: 'mg' } }), {
-        observations: read(anObservation('29463-7', { value, unit })),
-      })
-    expect([verdict(given(250)), verdict(given(200))]).toEqual(['row 2', 'competing-indication'])
   })
 })
 
