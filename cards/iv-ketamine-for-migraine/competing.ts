@@ -16,6 +16,38 @@ const reduction =
 const either = (...patterns: readonly RegExp[]): RegExp =>
   new RegExp(patterns.map(({ source }) => source).join('|'), 'iu')
 
+const operations = wordPattern([
+  'surgery',
+  'surgical procedure',
+  'ect',
+  'electroconvulsive',
+  'craniotomy',
+  'laparotomy',
+  'laparoscopy',
+  'thoracotomy',
+  'sternotomy',
+  'arthroplasty',
+  'cesarean',
+  'caesarean',
+  'c-section',
+  'egd',
+  'ercp',
+  'gastroscopy',
+  'cystoscopy',
+  'arthrocentesis',
+  'thoracentesis',
+  'bone marrow biopsy',
+  'wound repair',
+  'wound closure',
+])
+/** Of another time, of another service, or not done: what it says reaches to the operation, or follows it at once. */
+const otherOperation = new RegExp(
+  `\\b(?:since|after|following|status post|s\\/p|post|prior|previous|recent|past|last|old|per|by|failed|avoid\\w{0,3}|declin\\w{1,3}|refus\\w{1,3}|consider\\w{0,3}|candidate for|instead of)[\\s-]+(?:(?!for\\b)[\\w'/]{1,20}[\\s-]+){0,3}?${operations.source}|${operations.source}\\s+(?:status|syndrome|consult\\w{0,6}|clinic|follow|f\\/u|team|service|center|centre|department|evaluation|referral|candidate|cancell?ed|declined|(?:in )?(?:19|20)\\d\\d|last|yesterday|(?:\\d{1,3}|one|two|three|four|several|a few) (?:days?|d|weeks?|wks?|months?|mos?|years?|yrs?) ago)(?![\\p{L}\\p{N}])`,
+  'giu',
+)
+const operates = anyStanding(operations)
+const isForOperation = (words: string): boolean => operates(words) && operates(words.replace(otherOperation, ' '))
+
 /** What is done under sedation, or is sedation. */
 const proceduralWords = anyStanding(
   either(
@@ -53,6 +85,8 @@ const proceduralWords = anyStanding(
   ),
 )
 
+const isOfProcedure = (words: string): boolean => proceduralWords(words) || isForOperation(words)
+
 const inCrisis = '(?:crisis|crises|pain|painful|acute chest|sequestration|vaso-?occlusive)'
 const sickleCellCrisis = new RegExp(
   `\\bsickle\\b(?:(?!\\b(?:without|no)\\b).){0,80}\\b${inCrisis}\\b|\\b${inCrisis}\\b(?:(?!\\b(?:without|no)\\b).){0,40}\\bsickle\\b|\\bvaso-?occlusive (?:crisis|pain)\\b`,
@@ -60,23 +94,44 @@ const sickleCellCrisis = new RegExp(
 )
 
 /** What ketamine is given for, beside procedures, wherever it is said (decision table, section 3). */
-const otherPurposes = [
-  'postoperative',
-  'post-operative',
-  'post-op',
-  'cancer pain',
-  'crps',
-  'complex regional pain',
-  'neuropathic',
-  'depression',
-  'depressive',
-  'suicidal',
-  'suicide',
-  'ptsd',
-  'status epilepticus',
-  'agitation',
-  'status asthmaticus',
-]
+const otherPurposes = either(
+  wordPattern([
+    'postoperative',
+    'post-operative',
+    'post-op',
+    'crps',
+    'complex regional pain',
+    'neuropathic',
+    'postherpetic',
+    'post-herpetic',
+    'trigeminal neuralgia',
+    'phantom limb pain',
+    'phantom pain',
+    'phantom limb syndrome with pain',
+    'depression',
+    'depressive',
+    'suicidal',
+    'suicidality',
+    'suicide',
+    'ptsd',
+    'status epilepticus',
+    'agitation',
+    'status asthmaticus',
+  ]),
+  /\b(?:cancer|malignan(?:cy|t)|neoplasm|tumou?r|oncologic(?:al)?|metasta(?:tic|sis|ses))[\s-](?:(?:related|associated|induced|bone)[\s-])?pain\b/iu,
+  /\bpain (?:due to|from|of|related to) (?:metastatic )?(?:cancer|malignancy|neoplasm|tumou?r|metastas[ei]s)\b/iu,
+  /\b(?:refractory|prolonged|ongoing|continuous)(?: (?:epileptic|focal|generali[sz]ed|convulsive|tonic[- ]clonic))? seizures?\b/iu,
+  /(?<!\bexercise[- ]induced )\bbronchospasms?\b/iu,
+)
+/** Abbreviations that mean something else in small letters, or beside other words. */
+const abbreviations = anyStanding(
+  /\b(?:(?:MDD|TRD)(?! (?:screen|risk|in (?:full |partial )?remission))|SI(?:\/HI)?(?![ -](?:joints?|units?|screen|risk|pain|dysfunction|injection|belt|strain))|(?<!\bED )POD ?#?[0-2](?!\d))(?![\p{L}\p{N}])/u,
+)
+/** Of bones and joints; side effects are written like fractures. */
+const injuries = either(
+  wordPattern(['fracture', 'fractures', 'fractured', 'dislocation', 'dislocations', 'dislocated']),
+  /(?<!\bside[ -])\bfx\b|\bbroken (?:hips?|ribs?|arms?|legs?|wrists?|ankles?|bones?|collarbone|jaw|foot|toes?|hand|fingers?)\b/iu,
+)
 
 /** What an encounter, or a procedure's reason, is for. */
 const competingWords = anyStanding(
@@ -92,11 +147,15 @@ const competingWords = anyStanding(
       'rapid sequence',
       'ventilated',
       'mechanical ventilation',
-      'fracture',
-      'dislocation',
       'burn',
       'burns',
       'trauma',
+      'polytrauma',
+      'multitrauma',
+      'gunshot',
+      'gsw',
+      'stab wound',
+      'stab wounds',
       'head injury',
       'head injuries',
       'concussion',
@@ -105,18 +164,19 @@ const competingWords = anyStanding(
       'motor vehicle',
       'assault',
       'agitated',
-      ...otherPurposes,
       'procedure',
     ]),
+    otherPurposes,
+    injuries,
     sickleCellCrisis,
     reduction,
   ),
 )
 /** Of another time, of what has not happened and of what is only looked for, up to the next thing that is said. */
 const elsewhere =
-  /\b(?:(?:history|hx) of(?! present)|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fracture|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*/giu
-const competesInWords = (words: string): boolean =>
-  competingWords(words) && competingWords(words.replace(elsewhere, ' '))
+  /\b(?:(?:history|hx) of(?! present)|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fractures?|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*/giu
+const namesPurpose = (words: string): boolean => competingWords(words) || abbreviations(words) || isForOperation(words)
+const competesInWords = (words: string): boolean => namesPurpose(words) && namesPurpose(words.replace(elsewhere, ' '))
 /** What is done. A screening for depression, a head scan after trauma or a tray for a procedure needs no ketamine. */
 const competingProcedures = either(
   wordPattern([
@@ -128,14 +188,13 @@ const competingProcedures = either(
     'rapid sequence',
     'mechanical ventilation',
     'ventilator',
-    'fracture',
-    'dislocation',
     'burn debridement',
     'burn dressing',
     'burn care',
     'trauma activation',
     'trauma team',
   ]),
+  injuries,
   reduction,
 )
 const competingProcedureWords = anyStanding(competingProcedures)
@@ -144,7 +203,8 @@ const competingService = anyStanding(
   either(
     competingProcedures,
     sickleCellCrisis,
-    wordPattern(['operating room', 'operating theatre', 'endoscopy', ...otherPurposes]),
+    otherPurposes,
+    wordPattern(['operating room', 'operating theatre', 'endoscopy']),
   ),
 )
 const orderTextHints = anyStanding(
@@ -158,7 +218,7 @@ const houseWords =
 const withoutTag = (words: string): string => words.replace(/\([a-z /]{1,40}\)$/, '')
 
 export const isProcedural = remembered(
-  (concept) => codes.procedural.holds(concept) || wordsOf(concept).map(withoutTag).some(proceduralWords),
+  (concept) => codes.procedural.holds(concept) || wordsOf(concept).map(withoutTag).some(isOfProcedure),
 )
 
 /** Another purpose, as the reason of an encounter or of a procedure. */

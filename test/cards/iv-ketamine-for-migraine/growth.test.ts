@@ -50,6 +50,11 @@ const fragments = {
   'past pregnancies': 'threatened abortion in first ',
   'times of a pregnancy': 'since last pregnancy ',
   'vomiting forestalled': 'prophylaxis of nausea and ',
+  operations: 'surgery ',
+  'earlier operations': 'post a ',
+  'operations of a time': 'ect 3 ',
+  seizures: 'refractory focal ',
+  'pain of cancer': 'pain due to ',
 } as const
 const texts = Object.entries(fragments).flatMap(([name, part]) => [
   [name, (size: number) => part.repeat(size).slice(0, size)] as const,
