@@ -1,4 +1,5 @@
 import type { Concept, Condition, Encounter, FhirDate, Patient, Reason } from '../../cards/guidance.ts'
+import { snomed } from '../../cards/terminology.ts'
 import { span, spanOfNow } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import {
@@ -116,7 +117,7 @@ function reasonBehind(
     const isOpen = mayBeRead && (said === undefined || reader.beforeReading)
     return isOpen ? { concept: words, unresolved: true } : { concept: words }
   }
-  if (found.resource.resourceType === 'Observation') return { concept: observedReason(found.resource) }
+  if (found.resource.resourceType === 'Observation') return observedReason(found.resource)
   const own = toldBy(concept(found.resource['code']))
   const named = own === undefined ? words : graded(own, found.resource)
   if (found.resource.resourceType !== 'Condition') return { concept: named }

@@ -1,7 +1,7 @@
-import type { Code, Concept } from '../../cards/guidance.ts'
+import type { Code, Concept, Reason } from '../../cards/guidance.ts'
 import { loinc, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
-import { concept, conceptOrNothing, none } from './facts-values.ts'
+import { concept, conceptOrNothing } from './facts-values.ts'
 import { observationOf } from './facts-observations.ts'
 
 /** What a reason says that is written in codes for "nothing", or observed instead of diagnosed. */
@@ -68,22 +68,27 @@ const isQuestion = (asked: Concept): boolean =>
 
 const withoutResult: ReadonlySet<string | undefined> = new Set(['registered', 'cancelled', 'entered-in-error'])
 
-/** What an Observation says as a reason: its finding, or the answer to its question. One that is denied is no such reason. */
-export function observedReason(resource: Resource): Concept {
+/** What an Observation says as a reason: its finding, or the answer to its question. One that is denied counts as refuted. */
+export function observedReason(resource: Resource): Reason {
   const { concept: asked, value, valueConcept, status } = observationOf(resource)
-  const denied: Concept = { codes: none, text: `${wordsIn(asked) || 'finding'}: no` }
-  if (withoutResult.has(status) || value?.value === 0) return denied
-  if (valueConcept === undefined) return isWithoutValue(resource) ? nothing : asked
+  if (withoutResult.has(status)) return refuted(asked, 'entered-in-error')
+  if (value?.value === 0) return refuted(asked, 'refuted')
+  if (valueConcept === undefined) return { concept: isWithoutValue(resource) ? nothing : asked }
   const found = toldBy(valueConcept)
-  if (found === undefined) return nothing
+  if (found === undefined) return { concept: nothing }
   const words = wordsIn(found)
-  const isYes = isAnswer(found, affirmative) || affirms.test(words)
-  if (isAnswer(found, negative) || denies.test(words)) return denied
-  if (isYes) return asked
-  if (isQuestion(asked)) return found
-  if (deniesFinding.test(words)) return denied
-  return { codes: [...asked.codes, ...found.codes], text: [wordsIn(asked), words].filter(Boolean).join(': ') }
+  if (isAnswer(found, negative) || denies.test(words)) return refuted(asked, 'refuted')
+  if (isAnswer(found, affirmative) || affirms.test(words)) return { concept: asked }
+  if (isQuestion(asked)) return { concept: found }
+  if (deniesFinding.test(words)) return refuted(asked, 'refuted')
+  const text = [wordsIn(asked), words].filter((part) => part !== '').join(': ')
+  return { concept: { codes: [...asked.codes, ...found.codes], text } }
 }
 
 const nothing = conceptOrNothing(undefined)
 const isWithoutValue = (resource: Resource): boolean => concept(resource['dataAbsentReason']) !== undefined
+
+const refuted = (finding: Concept, verificationStatus: string): Reason => ({
+  concept: finding,
+  condition: { concept: finding, verificationStatus, encounterDiagnosis: false },
+})

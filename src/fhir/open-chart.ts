@@ -133,7 +133,7 @@ class OpenedChart implements Chart {
         this.#encounters().flatMap((resource) => openReasons(resource, this.#references)),
       ),
       this.#nameMedications('chart', [...this.#itemsOf('medications'), ...this.#itemsOf('administrations')]),
-      this.#follow('replaced', this.#replaced()),
+      this.#follow('replaced', this.#replaced())?.then(() => this.#nameMedications('chart', this.#gave.replaced)),
     ])
   }
 

@@ -1,6 +1,7 @@
 import { allergyOf } from '../../src/fhir/facts-allergies.ts'
 import { dosagesOf } from '../../src/fhir/facts-dosage.ts'
 import { observationOf } from '../../src/fhir/facts-observations.ts'
+import { observedReason } from '../../src/fhir/facts-reasons.ts'
 import { date, dose, number, ratio, text, token } from '../../src/fhir/facts-values.ts'
 import { growthOf } from '../tools/growth.ts'
 
@@ -44,6 +45,10 @@ const readers: Readonly<Record<string, (words: string) => unknown>> = {
       effectiveDateTime: words,
       component: [{ valueQuantity: { value: words, unit: words } }],
     }),
+  reason: (words) =>
+    ['Chief complaint', words].map((asked) =>
+      observedReason({ resourceType: 'Observation', code: { text: asked }, valueString: words }),
+    ),
   allergy: (words) =>
     allergyOf({
       resourceType: 'AllergyIntolerance',

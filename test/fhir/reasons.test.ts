@@ -87,6 +87,7 @@ describe('an Observation as the reason of an order', () => {
 
   it.each<[string, object]>([
     ['a finding that is not there', { code: sct('37796009', 'Migraine'), valueBoolean: false }],
+    ['one with the name of SNOMED CT', { code: sct('37796009', 'Migraine (disorder)'), valueBoolean: false }],
     ['one by code alone', { code: sct('37796009'), valueCodeableConcept: sct('2667000') }],
     ['one in words', { code: sct('37796009', 'Migraine'), valueString: 'No evidence of it' }],
     ['one that is over', { code: sct('37796009'), valueString: 'resolved' }],
@@ -127,6 +128,17 @@ describe('an Observation as the reason of an order', () => {
   ])('is none %s', async (_, over) => {
     const given = { encounter: encounter({ reasonCode: [migraine] }) }
     expect(await verdict({ ...observed(over), prefetch: given })).toBe('row 2')
+  })
+
+  it('says nothing beside another reason where it is denied', async () => {
+    const beside = async (over: object): Promise<string> => {
+      const contained = [observation({ id: 'in', ...over })]
+      const given = ketamine({ contained, reasonReference: [{ reference: '#in' }], reasonCode: [migraine] })
+      return verdict({ drafts: [given] })
+    }
+    const sedation = { code: { text: 'Procedural sedation' } }
+    expect(await beside({ ...sedation, valueString: 'No' })).toBe('row 1')
+    expect(await beside({ ...sedation, valueString: 'Yes' })).toBe('row 6')
   })
 
   it('of an encounter is read by its value too', async () => {

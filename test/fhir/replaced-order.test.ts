@@ -23,6 +23,13 @@ async function verdict(server: Answers, call: Call = {}): Promise<string> {
 it('is read, and keeps the card away where it is running', async () => {
   expect(await verdict({ 'MedicationRequest/run1': [running()] })).toBe('change-of-running-infusion')
 })
+it('is read with the Medication that it refers to', async () => {
+  const order = running({ medicationCodeableConcept: undefined, medicationReference: { reference: 'Medication/k' } })
+  const medication = { resourceType: 'Medication', id: 'k', code: { text: 'ketamine' } }
+  expect(await verdict({ 'MedicationRequest/run1': [order], 'Medication/k': [medication] })).toBe(
+    'change-of-running-infusion',
+  )
+})
 it('is read where the medications are not supplied, and cannot be read', async () => {
   expect(await verdict({ 'MedicationRequest/run1': [running()] }, { prefetch: { medications: 'junk' } })).toBe(
     'change-of-running-infusion',
