@@ -70,9 +70,11 @@ const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed])
 
 /** Parts that nothing at hand names, and that the request's own server may have, of a Medication that no code names. */
 function openIngredients({ resource, owner }: Found, references: References): readonly string[] {
+  const listed = ingredientsOf(resource)
+  if (listed.length === 0) return none
   if (concept(resource['code'])?.codes.some(({ system }) => drugSystems.has(system)) === true) return none
   const keys: string[] = []
-  for (const ingredient of ingredientsOf(resource)) {
+  for (const ingredient of listed) {
     const { pointer, reference, written } = partsOf(ingredient)
     if (reference === undefined || written !== undefined || displayIn(pointer) !== undefined) continue
     const key = references.find(reference, owner) === undefined ? references.key(reference) : undefined
@@ -98,8 +100,10 @@ function named(from: Concept | undefined, display: string | undefined): Concept 
 const formOf = (medication: Resource): Concept | undefined =>
   concept(medication['form']) ?? concept(medication['doseForm']) ?? concept(first(medication['product'])?.['form'])
 
-const ingredientsOf = (medication: Resource): readonly Json[] =>
-  records(both(medication['ingredient'], first(medication['product'])?.['ingredient']).slice(0, mostIngredients))
+function ingredientsOf(medication: Resource): readonly Json[] {
+  const listed = both(medication['ingredient'], first(medication['product'])?.['ingredient'])
+  return records(listed.length > mostIngredients ? listed.slice(0, mostIngredients) : listed)
+}
 
 /** What an ingredient is called, and what it refers to. */
 function partsOf(ingredient: Json): {
