@@ -119,7 +119,7 @@ export interface Order {
   readonly requesterSpecialty?: Concept
 }
 
-/** A procedure, service or diet order among the drafts. */
+/** A procedure, service or diet order among the drafts. Of several that were ordered in one, the first has the reasons. */
 export interface ProcedureOrder {
   readonly concept: Concept
   readonly reasons: readonly Reason[]

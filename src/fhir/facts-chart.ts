@@ -1,4 +1,5 @@
 import type { Concept, Condition, Encounter, FhirDate, Patient, Reason } from '../../cards/guidance.ts'
+import { getOrAdd } from '../../cards/once.ts'
 import { snomed } from '../../cards/terminology.ts'
 import { span, spanOfNow } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
@@ -76,20 +77,20 @@ function referredReasons(resource: Resource): readonly unknown[] {
 
 /** Reasons of an order or an encounter, of any FHIR version; an encounter's diagnoses are reasons too. */
 export function reasonsOf(resource: Resource, reader: Reader): readonly Reason[] {
-  const reasons: Reason[] = []
+  const reasons = new Set<Reason>()
   for (const value of writtenReasons(resource)) {
     const said = toldBy(concept(value))
-    if (said !== undefined) reasons.push({ concept: said })
+    if (said !== undefined) reasons.add({ concept: said })
   }
   for (const value of referredReasons(resource)) {
     const reference = referenceIn(value)
     const said = wordsOfReference(value)
     if (reference !== undefined) {
       const reason = reasonBehind(reference, said, resource, reader)
-      if (reason !== undefined) reasons.push(reason)
-    } else if (said !== undefined) reasons.push({ concept: said })
+      if (reason !== undefined) reasons.add(reason)
+    } else if (said !== undefined) reasons.add({ concept: said })
   }
-  return reasons
+  return [...reasons]
 }
 
 /** A concept (R5), or the display of a reference that refers by identifier only. */
@@ -117,12 +118,28 @@ function reasonBehind(
     const isOpen = mayBeRead && (said === undefined || reader.beforeReading)
     return isOpen ? { concept: words, unresolved: true } : { concept: words }
   }
-  if (found.resource.resourceType === 'Observation') return observedReason(found.resource)
-  const own = toldBy(concept(found.resource['code']))
-  const named = own === undefined ? words : graded(own, found.resource)
-  if (found.resource.resourceType !== 'Condition') return { concept: named }
-  return { concept: named, condition: { ...conditionOf(found.resource, reader), concept: named } }
+  const reason = getOrAdd(getOrAdd(reasonsFound, reader, newReasons), found.resource, () =>
+    reasonIn(found.resource, reader),
+  )
+  if (isNamed(reason.concept) || found.resource.resourceType === 'Observation') return reason
+  return reason.condition === undefined
+    ? { concept: words }
+    : { concept: words, condition: { ...reason.condition, concept: words } }
 }
+
+/** Reasons by the resource they were found in: what thousands refer to is read once, and is one reason of each. */
+const reasonsFound = new WeakMap<Reader, Map<Resource, Reason>>()
+const newReasons = (): Map<Resource, Reason> => new Map()
+
+function reasonIn(resource: Resource, reader: Reader): Reason {
+  if (resource.resourceType === 'Observation') return observedReason(resource)
+  const own = toldBy(concept(resource['code']))
+  const named = own === undefined ? conceptOrNothing(undefined) : graded(own, resource)
+  if (resource.resourceType !== 'Condition') return { concept: named }
+  return { concept: named, condition: { ...conditionOf(resource, reader), concept: named } }
+}
+
+const isNamed = ({ codes, text: words }: Concept): boolean => codes.length > 0 || words !== undefined
 
 /** `Type/id` of reasons that nothing at hand resolves and that the request's own server may have. */
 export function openReasons(resource: Resource, references: References): readonly string[] {

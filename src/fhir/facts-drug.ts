@@ -1,4 +1,5 @@
 import type { Concept, Drug } from '../../cards/guidance.ts'
+import { getOrAdd } from '../../cards/once.ts'
 import { ndc, rxnorm, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
@@ -19,6 +20,10 @@ import { type Found, type References, displayIn, referenceIn } from './reference
 const deepest = 3
 /** More than any product has; references that fan out at every step would otherwise multiply. */
 const mostIngredients = 100
+/** Letters of codes and their displays, all taken together, from which a code is a long one. */
+const longCode = 400
+/** Of a product with a long code, which says what it is; the display of a reference then adds little. */
+const mostDisplays = 8
 
 /** Reference to a Medication that an order names instead of a code. */
 export const medicationReference = (order: Json): string | undefined =>
@@ -46,12 +51,10 @@ export function drugOf(order: Resource, references: References): Drug {
     const isNamed = written !== undefined || display !== undefined
     return { concept: named(written, display), ingredients: none, named: isNamed }
   }
-  const ingredients: Concept[] = []
-  collectIngredients(found.resource, found.owner, references, ingredients, { left: mostIngredients }, deepest)
-  const name = named(written ?? concept(found.resource['code']), display)
-  const isKnown = hasName(name) || openIngredients(found, references).length === 0
+  const { ingredients, form } = references.ask(contentsOf, found)
+  const name = written === undefined ? nameOf(found, display, references) : named(written, display)
+  const isKnown = hasName(name) || references.ask(openIngredients, found).length === 0
   const drug: Draft<Drug> = { concept: name, ingredients, named: isKnown }
-  const form = formOf(found.resource)
   if (form !== undefined) drug.form = form
   return drug
 }
@@ -61,7 +64,7 @@ export function openMedications(order: Resource, references: References): readon
   const reference = medicationReference(order)
   if (reference === undefined || displayOf(order) !== undefined || writtenName(order) !== undefined) return none
   const found = references.find(reference, order, 'Medication')
-  if (found !== undefined) return openIngredients(found, references)
+  if (found !== undefined) return references.ask(openIngredients, found)
   const key = references.key(reference, 'Medication')
   return key === undefined ? none : [key]
 }
@@ -69,15 +72,15 @@ export function openMedications(order: Resource, references: References): readon
 const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed])
 
 /** Parts that nothing at hand names, and that the request's own server may have, of a Medication that no code names. */
-function openIngredients({ resource, owner }: Found, references: References): readonly string[] {
-  const listed = ingredientsOf(resource)
-  if (listed.length === 0) return none
-  if (concept(resource['code'])?.codes.some(({ system }) => drugSystems.has(system)) === true) return none
+function openIngredients(found: Found, references: References): readonly string[] {
+  const parts = references.ask(partsOf, found)
+  if (parts.length === 0) return none
+  const { concept: coded } = references.ask(codeOf, found)
+  if (coded?.codes.some(({ system }) => drugSystems.has(system)) === true) return none
   const keys: string[] = []
-  for (const ingredient of listed) {
-    const { pointer, reference, written } = partsOf(ingredient)
-    if (reference === undefined || written !== undefined || displayIn(pointer) !== undefined) continue
-    const key = references.find(reference, owner) === undefined ? references.key(reference) : undefined
+  for (const { written, reference, display } of parts) {
+    if (reference === undefined || written !== undefined || display !== undefined) continue
+    const key = references.find(reference, found.owner) === undefined ? references.key(reference) : undefined
     if (key?.startsWith('Medication/') === true) keys.push(key)
   }
   return keys
@@ -100,47 +103,71 @@ function named(from: Concept | undefined, display: string | undefined): Concept 
 const formOf = (medication: Resource): Concept | undefined =>
   concept(medication['form']) ?? concept(medication['doseForm']) ?? concept(first(medication['product'])?.['form'])
 
-function ingredientsOf(medication: Resource): readonly Json[] {
-  const listed = both(medication['ingredient'], first(medication['product'])?.['ingredient'])
-  return records(listed.length > mostIngredients ? listed.slice(0, mostIngredients) : listed)
+function contentsOf(found: Found, references: References): Pick<Drug, 'ingredients' | 'form'> {
+  const ingredients: Concept[] = []
+  collectIngredients(found, references, ingredients, { left: mostIngredients }, deepest)
+  const form = formOf(found.resource)
+  return form === undefined ? { ingredients } : { ingredients, form }
 }
 
-/** What an ingredient is called, and what it refers to. */
-function partsOf(ingredient: Json): {
-  readonly written: Concept | undefined
-  readonly pointer: unknown
-  readonly reference: string | undefined
-} {
-  const { item } = ingredient
-  const pointer = ingredient['itemReference'] ?? item
-  return {
-    written: concept(ingredient['itemCodeableConcept']) ?? concept(item),
-    pointer,
-    reference: record(firstItem(pointer)) === undefined ? undefined : referenceIn(pointer),
-  }
+/** The code of a product or substance, and under which displays references name it. */
+interface Coded {
+  readonly concept: Concept | undefined
+  readonly isLong: boolean
+  readonly underDisplay: Map<string, Concept>
 }
+
+function codeOf({ resource }: Found): Coded {
+  const coded = concept(resource['code'])
+  const codes = coded?.codes ?? none
+  const letters = codes.reduce((sum, { code, display = '' }) => sum + code.length + display.length, 0)
+  return { concept: coded, isLong: letters > longCode, underDisplay: new Map() }
+}
+
+/** Its own words count before the display of a reference to it. */
+function nameOf(found: Found, display: string | undefined, references: References): Concept {
+  const { concept: coded, isLong, underDisplay } = references.ask(codeOf, found)
+  if (display === undefined || coded === undefined || coded.text !== undefined) return named(coded, display)
+  if (isLong && underDisplay.size >= mostDisplays && !underDisplay.has(display)) return coded
+  return getOrAdd(underDisplay, display, () => named(coded, display))
+}
+
+/** What one ingredient says by itself. */
+interface Part {
+  readonly written: Concept | undefined
+  readonly reference: string | undefined
+  readonly display: string | undefined
+}
+
+const partsOf = ({ resource }: Found): readonly Part[] =>
+  records(both(resource['ingredient'], first(resource['product'])?.['ingredient']).slice(0, mostIngredients)).map(
+    (ingredient) => {
+      const item = ingredient['item']
+      const pointer = ingredient['itemReference'] ?? item
+      return {
+        written: concept(ingredient['itemCodeableConcept']) ?? concept(item),
+        reference: record(firstItem(pointer)) === undefined ? undefined : referenceIn(pointer),
+        display: displayIn(pointer),
+      }
+    },
+  )
 
 function collectIngredients(
-  medication: Resource,
-  owner: Resource,
+  medication: Found,
   references: References,
   into: Concept[],
   budget: { left: number },
   depth: number,
 ): void {
-  for (const ingredient of ingredientsOf(medication)) {
+  for (const { written, reference, display } of references.ask(partsOf, medication)) {
     if (budget.left === 0) return
     budget.left -= 1
-    const { written, pointer, reference } = partsOf(ingredient)
     if (written !== undefined) into.push(written)
     if (reference === undefined) continue
-    const found = references.find(reference, owner)
-    const substance = concept(found?.resource['code'])
-    const display = displayIn(pointer)
-    if (substance !== undefined) into.push(named(substance, display))
+    const found = references.find(reference, medication.owner)
+    if (found !== undefined && references.ask(codeOf, found).concept !== undefined)
+      into.push(nameOf(found, display, references))
     else if (written === undefined && display !== undefined) into.push({ codes: [], text: display })
-    if (found !== undefined && depth > 1) {
-      collectIngredients(found.resource, found.owner, references, into, budget, depth - 1)
-    }
+    if (found !== undefined && depth > 1) collectIngredients(found, references, into, budget, depth - 1)
   }
 }

@@ -17,7 +17,7 @@ import {
   text,
   token,
 } from './facts-values.ts'
-import { type References, displayIn, keyOf, referenceIn } from './references.ts'
+import { type Found, type References, displayIn, keyOf, referenceIn } from './references.ts'
 import type { Resource } from './chart.ts'
 
 const medicationOrders: ReadonlySet<string> = new Set(['MedicationRequest', 'MedicationOrder'])
@@ -103,17 +103,22 @@ function serviceIn(requester: unknown): string | undefined {
 }
 
 function specialtyAt(reference: string, owner: Resource, references: References): Concept | undefined {
-  const role = references.find(reference, owner)?.resource
-  if (role === undefined) return undefined
-  const specialty = concept([
-    ...list(role['specialty']),
-    // DSTU2 keeps roles inside the Practitioner.
-    ...records(role['practitionerRole']).flatMap((inner) => list(inner['specialty'])),
-  ])
+  const found = references.find(reference, owner)
+  return found === undefined ? undefined : references.ask(specialtyIn, found)
+}
+
+/** More than anybody has. */
+const mostSpecialties = 20
+
+function specialtyIn({ resource }: Found): Concept | undefined {
+  // DSTU2 keeps roles inside the Practitioner.
+  const roles = records(resource['practitionerRole']).slice(0, mostSpecialties)
+  const held = [resource, ...roles].flatMap((role) => list(role['specialty']).slice(0, mostSpecialties))
+  const specialty = concept(held.slice(0, mostSpecialties))
   const places = [
-    role.resourceType === 'Organization' ? text(role['name']) : undefined,
-    displayIn(role['organization']),
-    ...list(role['healthcareService']).map(displayIn),
+    resource.resourceType === 'Organization' ? text(resource['name']) : undefined,
+    displayIn(resource['organization']),
+    ...list(resource['healthcareService']).slice(0, mostSpecialties).map(displayIn),
   ]
   const names = joined([specialty?.text, ...places])
   return names === '' ? specialty : { codes: specialty?.codes ?? none, text: names }
@@ -121,7 +126,7 @@ function specialtyAt(reference: string, owner: Resource, references: References)
 
 const joined = (names: readonly (string | undefined)[]): string => names.filter((name) => name !== undefined).join('; ')
 
-/** Procedures, services and diets among the drafts; DSTU2's DiagnosticOrder holds one for each item. */
+/** Procedures, services and diets among the drafts; DSTU2's DiagnosticOrder holds one for each item, and one list of reasons. */
 export function proceduresOf(resource: Resource, reader: Reader): readonly ProcedureOrder[] {
   if (withdrawn.has(token(resource['status']))) return none
   const reasons = reasonsOf(resource, reader)
@@ -130,5 +135,5 @@ export function proceduresOf(resource: Resource, reader: Reader): readonly Proce
     ...records(resource['oralDiet']).flatMap((diet) => list(diet['type'])),
   ])
   const named = items.length > 0 ? items : [conceptOrNothing(resource['code'])]
-  return named.map((name) => ({ concept: name, reasons }))
+  return named.map((name, n) => ({ concept: name, reasons: n === 0 ? reasons : none }))
 }

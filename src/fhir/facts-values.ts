@@ -159,7 +159,7 @@ function collectCoding(value: unknown, said: Said): void {
     display === undefined ? { system: canonical, code: spelled } : { system: canonical, code: spelled, display }
   // Most concepts have one code: a list of one, where an empty one would make room for many at the first push.
   if (said.codes === undefined) said.codes = [known]
-  else said.codes.push(known)
+  else if (said.codes.length < mostCodings) said.codes.push(known)
 }
 
 // ------------------------------------------------------------------------------------------------ tokens

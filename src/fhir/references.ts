@@ -224,6 +224,8 @@ export class References {
   #prefetch: Shelf | undefined
   readonly #prefetched: () => readonly Located[]
   #read: Shelf | undefined
+  /** Answers to questions about resources, until more is read. */
+  readonly #answers = new Map<unknown, Map<Resource, unknown>>()
   /** Contained resources by id: looking through a long list once for each reference takes the square of its length. */
   #inside: Map<Resource, ReadonlyMap<string, Resource>> | undefined
 
@@ -240,6 +242,7 @@ export class References {
 
   /** Adds what the server gave. `asked` is the `Type/id` it was asked for: a server may answer with a merged resource. */
   add(resource: Resource, asked?: string): void {
+    this.#answers.clear()
     this.#read ??= new Shelf(this.#home)
     this.#read.add(asked === undefined ? { resource } : { resource, fullUrl: asked })
   }
@@ -257,6 +260,13 @@ export class References {
     const resource =
       findOn(this.#drafts, bare, other) ?? findOn(this.#supplied(), bare, other) ?? findOn(this.#read, bare, other)
     return resource === undefined ? undefined : { resource, owner: resource }
+  }
+
+  /** The answer to a question about what was found, worked out once: thousands of references may lead to one resource. */
+  ask<T>(question: (found: Found, references: References) => T, found: Found): T {
+    const answers = getOrAdd(this.#answers, question, () => new Map<Resource, unknown>())
+    if (!answers.has(found.resource)) answers.set(found.resource, question(found, this))
+    return answers.get(found.resource) as T
   }
 
   /** As `Home.key`. */
