@@ -46,6 +46,10 @@ interface Offered {
   readonly create: Action | undefined
 }
 
+interface Replaced {
+  readonly draft: DraftEntry | undefined
+}
+
 interface Pair {
   readonly wire: Suggestion
   readonly alternative: string | undefined
@@ -60,17 +64,28 @@ function asText(offered: readonly Offered[]): string {
   return lines === '' ? '' : `\n\nOptions to order by hand:\n${lines}`
 }
 
-const deletes = (remove: guidance.Suggestion['remove']): readonly Action[] =>
-  remove.map(({ key, description }) => ({ type: 'delete', description, resourceId: key }))
+const deletes = perObject((remove: guidance.Suggestion['remove']): readonly Action[] =>
+  remove.map(({ key, description }) => ({ type: 'delete', description, resourceId: key })),
+)
+
+/** The draft that a prescription stands for: the first that its suggestion removes. All suggestions remove the same. */
+const replacedAmong = (drafts: readonly DraftEntry[]): ((remove: guidance.Suggestion['remove']) => Replaced) =>
+  perObject((remove) => {
+    const keys = new Set(remove.map(({ key }) => key))
+    const isReplaced = ({ resource: { resourceType, id } }: DraftEntry): boolean => keys.has(`${resourceType}/${id}`)
+    return { draft: drafts.find(isReplaced) ?? drafts.find((draft) => draft.underReview) }
+  })
 
 /** The create action of a suggestion that prescribes; `undefined` where the client could not apply it. */
-function createOf(suggestion: guidance.Suggestion, dialect: Dialect, context: WireContext): Action | undefined {
+function createOf(
+  suggestion: guidance.Suggestion,
+  dialect: Dialect,
+  context: WireContext,
+  replacedBy: (remove: guidance.Suggestion['remove']) => Replaced,
+): Action | undefined {
   const { prescribe, remove } = suggestion
   if (prescribe === undefined || context.version !== 'R4' || dialect.suggestions === 'text') return undefined
-  const isReplaced = ({ resource: { resourceType, id } }: DraftEntry): boolean =>
-    remove.some(({ key }) => key === `${resourceType}/${id}`)
-  const replaced = context.drafts.find(isReplaced) ?? context.drafts.find((draft) => draft.underReview)
-  const plain = medicationRequest(prescribe.prescription, context.request, replaced?.resource)
+  const plain = medicationRequest(prescribe.prescription, context.request, replacedBy(remove).draft?.resource)
   const resource = plain && dialect.order(plain, suggestion)
   if (resource === undefined) return undefined
   return { type: 'create', description: dialect.describe(suggestion, prescribe.description), resource }
@@ -166,7 +181,11 @@ function sourceOf(source: guidance.Card['source'], rule: guidance.Guidance, topi
 export function wireCard(decision: guidance.Speaks, dialect: Dialect, context: WireContext): Issued {
   const { guidance: rule, newId } = context
   const { card } = decision
-  const offered = card.suggestions.map((suggestion) => ({ suggestion, create: createOf(suggestion, dialect, context) }))
+  const replacedBy = replacedAmong(context.drafts)
+  const offered = card.suggestions.map((suggestion) => ({
+    suggestion,
+    create: createOf(suggestion, dialect, context, replacedBy),
+  }))
   const uuid = newId('card')
   const pairs = arrange[dialect.suggestions](offered, context)
   const links = linksOf(decision, dialect, context)

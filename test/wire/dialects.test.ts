@@ -93,6 +93,28 @@ const created = ({ card }: Issued): MedicationRequest[] =>
     suggestion.actions.flatMap(({ resource }) => (resource === undefined ? [] : [resource as MedicationRequest])),
   )
 
+it.each(['spec', 'epic', 'sandbox'] as const)(
+  'looks at each of many drafts once or twice, whatever is removed: %s',
+  (dialect) => {
+    let looks = 0
+    const drafts = Array.from({ length: 200 }, (_, n) => ({
+      resource: {
+        resourceType: 'MedicationRequest',
+        get id() {
+          looks += 1
+          return `other-${n}`
+        },
+      },
+      underReview: true,
+    }))
+    const remove = drafts.map((_, n) => ({ key: `MedicationRequest/old-${n}`, description: 'Remove the old drug' }))
+    const { card } = aDecision()
+    const suggestions = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ ...alternative(id), remove }))
+    shaped(dialect, { drafts }, aDecision({ card: { ...card, suggestions } }))
+    expect(looks).toBeLessThanOrEqual(2 * drafts.length)
+  },
+)
+
 describe('the spec dialect', () => {
   it('swaps in one suggestion, create before delete', () => {
     expect(actions(shaped('spec'))).toEqual([['create', 'delete'], ['create', 'delete'], ['delete']])
