@@ -1,5 +1,5 @@
 import type { Code, Concept } from './guidance.ts'
-import { apart, onceForEach } from './once.ts'
+import { apart, getOrAdd, onceForEach } from './once.ts'
 
 /**
  * What follows from a concept alone (which value sets hold its codes, what its words name) is worked out once and
@@ -14,6 +14,8 @@ const most = 3_500
 const longest = 120
 /** Letters of a concept's words and codes, all taken together. */
 const mostInAll = 400
+/** To compare more of them takes longer than it saves. */
+const mostCodes = 20
 
 interface Known {
   readonly concept: Concept
@@ -31,6 +33,7 @@ export const remembering = (): number => memory.size
 export function forget(): void {
   memory.clear()
   heard.fill(0)
+  inUse = new WeakMap()
   asked = answering = undefined
 }
 
@@ -91,13 +94,18 @@ function makeRoom(): void {
   }
 }
 
+/** Long concepts by themselves, no longer than a call has them: many of its facts may hold the same one. */
+let inUse = new WeakMap<Concept, Known>()
+const whileInUse = (concept: Concept): Known => getOrAdd(inUse, concept, () => ({ concept, answers: [] }))
+
 /** What is kept of a concept; from its second time on something is. */
 function kept(concept: Concept): Known | undefined {
   const key = keyOf(concept)
-  if (key.length > longest) return undefined
+  if (key.length > longest || concept.codes.length > mostCodes) return whileInUse(concept)
   const found = memory.get(key)
   if (found !== undefined && isSame(found.concept, concept)) return found
-  if (!isShort(concept) || !wasHeard(key)) return undefined
+  if (!isShort(concept)) return whileInUse(concept)
+  if (!wasHeard(key)) return undefined
   if (found === undefined && memory.size >= most) makeRoom()
   const known = { concept: copied(concept), answers: [] }
   memory.set(keyOf(known.concept), known)

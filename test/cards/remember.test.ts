@@ -57,6 +57,19 @@ describe('what is remembered of a concept', () => {
     }
   })
 
+  it.each([
+    ['with long words', words('a '.repeat(100))],
+    ['with many codes', { codes: Array.from({ length: 30 }, (_, n) => ({ system: 's', code: `c${n}` })) }],
+  ])('is kept of one %s as long as that is in use itself, and of no other', (_, long) => {
+    const { ask, times } = counted()
+    const between = words('another')
+    for (let n = 0; n < 4; n++) for (const one of [long, between]) ask(one)
+    expect(times()).toBe(1 + 2)
+    expect(ask(structuredClone(long))).toBe(ask(long))
+    expect(times()).toBe(1 + 2 + 1)
+    expect(remembering()).toBe(1)
+  })
+
   it('is bounded, whatever is asked', () => {
     const { ask } = counted()
     for (let n = 0; n < 40_000; n++) ask(icd(`E${n}`, `Disease number ${Math.floor(n / 3)}`))
