@@ -274,6 +274,8 @@ const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous)\b/iu)
 /** A route and a method are procedures themselves. */
 const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'sedation', 'psa', 'ketofol', 'pca', 'trd']))
 
+const hintsInName = remembered((concept) => wordsOf(concept).some(orderTextHints))
+
 /** What an order says of its purpose beside its reasons: its instructions, notes, route and the name of its drug. */
 function saysOtherwise({ dosages, notes, drug }: Order): boolean {
   const says = (concept: Concept | undefined, hints: (text: string) => boolean): boolean =>
@@ -290,7 +292,8 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
           (isCompeting(neededFor) || isProcedural(neededFor) || isOfAnotherPlace(neededFor))),
     ) ||
     notes.some((note) => tellsPurpose(bounded(withoutTag(note))) || saysWhatFor(bounded(note))) ||
-    [drug.concept, ...drug.ingredients].some((concept) => wordsOf(concept).some(orderTextHints))
+    hintsInName(drug.concept) ||
+    drug.ingredients.some(hintsInName)
   )
 }
 

@@ -43,8 +43,13 @@ const gramsInText =
   /(?<![\d.,])(0?\.\d{1,3}|1(?:\.0)?)\s{0,3}(?:g|gm|grams?)(?![a-z])(?!\s{0,3}\/)(?!\s+(?:iv access|cannula|needle|tubing|gauge))/i
 
 /** Milligrams in a millilitre, as the name of the product tells. */
-const concentrationOf = ({ concept, ingredients }: Drug): number | undefined =>
-  [concept, ...ingredients].flatMap(concentrationsOf)[0]
+function concentrationOf({ concept, ingredients }: Drug): number | undefined {
+  for (const name of [concept, ...ingredients]) {
+    const [concentration] = concentrationsOf(name)
+    if (concentration !== undefined) return concentration
+  }
+  return undefined
+}
 
 const runs = /\/\s?(?:h|hr|hour|min|minute)\b|\b(?:per|an) (?:hour|minute)\b|\b(?:continuous|infus\w*|drip)\b/i
 

@@ -1,5 +1,6 @@
 import type { Concept } from '../guidance.ts'
 import { numberOf } from '../frequency.ts'
+import { remembered } from '../remember.ts'
 import { bounded, wordsOf } from '../terminology.ts'
 
 /** Strengths in the names of products. */
@@ -51,11 +52,12 @@ export function strengthOf(ingredient: string, concept: Concept): number | undef
 const concentrations = new RegExp(String.raw`${number}\s?mg\s?(?:\/|in|per)\s?(\d{1,4}(?:\.\d{1,3})?)?\s?ml\b`, 'gi')
 
 /** Milligrams in a millilitre, as names tell (`ketamine 50 MG/ML`, `500 mg/10 mL`), in the order of the words. */
-export const concentrationsOf = (concept: Concept): readonly number[] =>
+export const concentrationsOf = remembered((concept): readonly number[] =>
   positive(
     wordsOf(concept).flatMap((words) =>
       [...bounded(words).matchAll(concentrations)].map(([, mass = '', volume = '1']) =>
         Number(volume) > 0 ? numberOf(mass) / Number(volume) : 0,
       ),
     ),
-  )
+  ),
+)
