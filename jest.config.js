@@ -18,7 +18,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/image/', '<rootDir>/test/soak/'],
   transform: { '^.+\\.(ts|js|mjs)$': swc },
   // ESM-only packages that Jest's require() reaches.
-  transformIgnorePatterns: ['/node_modules/(?!(?:cookie|@fastify/cookie|@seriousme|jose|kysely|typebox|content-disposition|better-sqlite3)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(?:cookie|@fastify/cookie|@seriousme|jose|kysely|typebox|content-disposition|better-sqlite3|marked)/)'],
   collectCoverageFrom: ['{src,cards,hooks}/**/*.ts'],
   coverageProvider: 'v8',
 }

@@ -1,7 +1,7 @@
 import { beginningOf } from './text.ts'
 
 /** Plain words with single blanks between them. A dot or colon behind a letter may belong to a link. */
-const harmless = /^(?! )[a-z0-9,;'"/%-]*(?:(?:(?<![a-z])[.:]| (?=[^ ]))[a-z0-9,;'"/%-]*)*$/i
+const harmless = /^(?! )[a-z0-9,;'"/%-]*(?:(?:(?<![a-z])[.:](?!\/\/)| (?=[^ ]))[a-z0-9,;'"/%-]*)*$/i
 
 /**
  * Text from the chart, made harmless for Markdown and HTML: clients render `detail` with raw HTML, unsanitised.
@@ -16,6 +16,6 @@ export function escaped(text: string, most = 120): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_{}[\]()#+!|~]/g, '\\$&')
-    .replace(/\b(https?|ftp|mailto|javascript|data|www)(?=[:.])/gi, '$1\u200b')
+    .replace(/(?:https?|ftp|mailto|javascript|data|www)(?=[:.])|(?<!http|https|ftp):(?=\/\/)/gi, '$&\u200b')
     .replace(/@/g, '&#64;')
 }

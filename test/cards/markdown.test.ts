@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { marked } from 'marked'
 import { escaped } from '../../cards/markdown.ts'
 
 describe('text of the chart on a card', () => {
@@ -17,6 +18,28 @@ describe('text of the chart on a card', () => {
     expect(escaped(`${'a'.repeat(8)}😀 and more`, 10)).toBe(`${'a'.repeat(8)}…`)
     expect(escaped(`${'a'.repeat(7)}😀 and more`, 10)).toBe(`${'a'.repeat(7)}😀…`)
   })
+
+  it.each([
+    'Migraine _http://evil.example/login',
+    '1https://evil.example/x',
+    'xhttp://evil.example/x',
+    'éHTTP://evil.example',
+    '_www.evil.example',
+    '1WWW.evil.example',
+    'ftp://evil.example xftp://evil.example',
+    '(https://evil.example)',
+    'me@evil.example',
+  ])('makes no link of %j', (text) => {
+    const html = (words: string): string => marked.parse(words, { gfm: true, async: false })
+    expect(html(`Reason: ${escaped(text)}.`)).not.toContain('<a')
+    expect(html(escaped(text))).not.toContain('<a')
+  })
+
+  it.each(['2://10', 'h2://10.0.0.1', 'tel://1', 'x://y'])('leaves no authority behind a scheme: %j', (text) => {
+    expect(escaped(text)).not.toContain('://')
+  })
+
+  it.each(['1:2', '10:30', '1:/2', 'I10: 5'])('but lets a colon be: %j', (text) => expect(escaped(text)).toBe(text))
 
   it('is escaped alike whether or not it is plain', () => {
     const part = fc.constantFrom(
