@@ -107,10 +107,14 @@ function parseTarget(url: string): URL | undefined {
   return isPlain && (parsed.protocol === 'https:' || parsed.protocol === 'http:') ? parsed : undefined
 }
 
+/** A step back that a URL keeps, and that servers take all the same: `..;`, `..%2f`, `%2e%2e` encoded once more. */
+const stepBack = /(?:[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){1,2}(?:[/\\;]|%(?:25)*(?:2f|5c|3b)|$)/i
+
 /** True when a URL is a base URL or lies under it: same scheme, host and port, same path or deeper. */
 export function isUnder(base: string, url: string): boolean {
   const [outer, inner] = [parseTarget(base), parseTarget(url)]
   if (outer === undefined || inner === undefined || outer.origin !== inner.origin) return false
+  if (stepBack.test(inner.pathname)) return false
   const path = withoutSlash(outer.pathname)
   return withoutSlash(inner.pathname) === path || inner.pathname.startsWith(`${path}/`)
 }

@@ -90,14 +90,34 @@ describe('what is registered', () => {
 
   it('is the URL itself and what lies under it', () => {
     const base = 'https://ehr.example.org/fhir'
-    const under = ['', '/', '/Patient/1', '?_getpages=1', '/?x', ':443'].map(
-      (rest) => `https://ehr.example.org/fhir${rest}`,
-    )
-    expect(under.map((url) => isUnder(base, url))).toEqual([true, true, true, true, true, false])
+    const under = [
+      '',
+      '/',
+      '/Patient/1',
+      '?_getpages=1',
+      '/?x',
+      '/Patient/a..b',
+      '/a.%2Fb',
+      '/...',
+      '?next=..;/x',
+      ':443',
+    ]
+    const urls = under.map((rest) => `https://ehr.example.org/fhir${rest}`)
+    expect(urls.filter((url) => !isUnder(base, url))).toEqual(['https://ehr.example.org/fhir:443'])
     const outside = [
       'https://ehr.example.org/fhirs',
       'https://ehr.example.org/fhir/../admin',
       'https://ehr.example.org/fhir/%2e%2e/admin',
+      'https://ehr.example.org/fhir/..;/admin',
+      'https://ehr.example.org/fhir/..;x=1/admin',
+      'https://ehr.example.org/fhir/%2e%2e;/admin',
+      'https://ehr.example.org/fhir/..%2fadmin',
+      'https://ehr.example.org/fhir/..%5Cadmin',
+      'https://ehr.example.org/fhir/x%2f..%2f..%2fadmin',
+      'https://ehr.example.org/fhir/x%2f..',
+      'https://ehr.example.org/fhir/%252e%252e/admin',
+      'https://ehr.example.org/fhir/..%253b/admin',
+      'https://ehr.example.org/fhir/.;/admin',
       'https://ehr.example.org/',
       'http://ehr.example.org/fhir/Patient/1',
       'https://ehr.example.org:444/fhir/Patient/1',
