@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Agent, IncomingMessage, ServerResponse } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import FHIR from 'fhirclient'
 import { debug } from 'fhirclient/lib/lib.js'
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
@@ -16,6 +16,8 @@ export interface Line {
   readonly deadlineMs: number
   /** Milliseconds left before the deadline. */
   readonly left: () => number
+  /** Bytes, decompressed, that all reads of the call may still take together. */
+  readonly room: { left: number }
   /** Told whether the server answered at all. */
   readonly pass: Pass
 }
@@ -55,11 +57,11 @@ function clientFor({ base, token }: Line): ReturnType<typeof FHIR.client> {
  * Reads one URL under the base: one answer, no page beyond it. Repeats once what the server asked to repeat within the
  * deadline, and follows one redirect that stays under the base.
  */
-export async function get(line: Line, url: string, maxBytes: number): Promise<Got> {
+export async function get(line: Line, url: string): Promise<Got> {
   let [isRetried, isRedirected] = [false, false]
   let href = url
   for (;;) {
-    const { got, retryAfter, location } = await once(line, href, maxBytes)
+    const { got, retryAfter, location } = await once(line, href)
     if (!isRetried && retryAfter !== undefined && (await patience(line, retryAfter))) isRetried = true
     else if (!isRedirected && location !== undefined && isUnder(line.base, location))
       [isRedirected, href] = [true, location]
@@ -67,26 +69,87 @@ export async function get(line: Line, url: string, maxBytes: number): Promise<Go
   }
 }
 
-async function once(line: Line, href: string, maxBytes: number): Promise<Attempt> {
+/**
+ * The same agent, for fhirclient: it parses whatever is named JSON, late or long or an error as it may be, and asks for
+ * what a 201 names, wherever that is and as often as it names it. Here it is told neither.
+ */
+function reticent(agent: Agent): Agent {
+  type Asking = { addRequest(request: ClientRequest, ...rest: readonly unknown[]): void }
+  const addRequest: Asking['addRequest'] = (request, ...rest) => {
+    request.once('response', ({ statusCode = 0, headers }) => {
+      headers['content-type'] = 'application/octet-stream'
+      if (statusCode < 300) delete headers.location
+    })
+    ;(agent as unknown as Asking).addRequest(request, ...rest)
+  }
+  return Object.assign(Object.create(agent) as Agent, { addRequest })
+}
+
+/** What fhirclient hands back of an answer that it does not read: node-fetch's. */
+interface Answer {
+  readonly headers: { get(name: string): string | null }
+  readonly body: NodeJS.ReadableStream & { destroy(error: Error): void }
+  text(): Promise<string>
+}
+
+const full = 'EFULL'
+
+/** The body. What is not read to its end gives back the room it took. */
+async function textOf(answer: Answer, room: Line['room']): Promise<string> {
+  let taken = 0
+  const take = (bytes: number): void => {
+    taken += bytes
+    room.left -= bytes
+  }
+  answer.body.on('data', ({ length }: Buffer) => {
+    take(length)
+    if (room.left >= 0) return
+    answer.body.destroy(Object.assign(new Error('answer too large'), { code: full }))
+    take(-taken)
+  })
+  try {
+    return await answer.text()
+  } catch (error) {
+    take(-taken)
+    throw error
+  }
+}
+
+/** The body of an error, as a rule. */
+const isShort = ({ headers }: Answer): boolean => Number(headers.get('content-length') ?? Infinity) <= 64 * 1024
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+async function once(line: Line, href: string): Promise<Attempt> {
   if (line.deadline.aborted) return { got: timedOut(line.deadlineMs) }
   const client = clientFor(line)
   const done = new AbortController()
   const options = {
     url: href,
     headers: { accept: jsonTypes },
-    agent: line.agent as unknown as Agent,
-    // Counted after decompression.
-    size: maxBytes,
+    agent: ((url: URL) => reticent(line.agent(url))) as unknown as Agent,
     // Handed back as an answer, so that where it leads is checked here.
     redirect: 'manual' as const,
     signal: AbortSignal.any([line.deadline, done.signal]),
   }
   try {
-    // One page: fhirclient would follow any further one to any host, with the token and without agent and size.
-    const body: unknown = await client.request(options, { pageLimit: 1, useRefreshToken: false })
+    // One page: fhirclient would follow any further one to any host, with the token and without agent.
+    const answer: Answer = await client.request(options, { pageLimit: 1, useRefreshToken: false })
+    const text = await textOf(answer, line.room)
     line.pass.succeeded()
-    return { got: { ok: true, body } }
+    // A long answer is parsed at one go: nothing else is done meanwhile, and no timer tells that it is late.
+    if (line.left() <= 0) return { got: timedOut(line.deadlineMs) }
+    return { got: { ok: true, body: parsed(text) } }
   } catch (error) {
+    const { response } = error as Thrown
+    // Read to its end it leaves its socket to others.
+    if (response !== undefined && isShort(response)) await textOf(response, line.room).catch(() => undefined)
     return refused(line, error) ?? { got: failed(line, error) }
   } finally {
     // A body that nobody read, or that was too large to read on, would hold its socket.
@@ -99,7 +162,7 @@ interface Thrown {
   readonly name?: string
   /** Of fhirclient's HttpError. */
   readonly status?: number
-  readonly response?: { readonly headers: { get(name: string): string | null } }
+  readonly response?: Answer
   /** Of node-fetch's FetchError. */
   readonly type?: string
   readonly code?: string
@@ -129,12 +192,12 @@ function failed(line: Line, error: unknown): Unread {
   }
   if (error instanceof EgressError) return unread(error.message)
   if (code === 'EEGRESS') return unread('address not allowed')
-  if (type === 'max-size') return unread('answer too large')
+  if (code === full) return unread('answer too large')
   if (type === 'system') {
     line.pass.failed()
     return unread(`connection failed${code === undefined ? '' : ` (${code})`}`, 'connection failed')
   }
-  // The server answered, and what it answered could not be parsed, or not be walked through by fhirclient.
+  // The server answered, and what it answered could not be walked through by fhirclient.
   line.pass.succeeded()
   return unread('not FHIR JSON')
 }

@@ -9,11 +9,13 @@ import { mayRead } from './scope.ts'
 import { unread, type Connect, type FhirServer, type ServerAnswer, type Unread } from './server-contract.ts'
 import { baseUrl, isLoopbackUrl, serverUrl } from '../urls.ts'
 
-/** Bounds of one read, and of the patience with one server. */
+/** Bounds of the reads of one call, and of the patience with one server. */
 export interface ServerLimits {
+  /** Of one read. */
   readonly pages: number
+  /** Of one read. */
   readonly resources: number
-  /** All pages of a read together, decompressed. */
+  /** Of all reads together, decompressed. */
   readonly bytes: number
   /** Calls in a row that met a timeout, a broken connection or a 5xx, after which the server is left alone. */
   readonly failures: number
@@ -86,6 +88,7 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
       throw error
     }
     const left = (): number => deadlineMs - (now() - startedAt)
+    const room = { left: limits.bytes }
     let pass: Pass | undefined
     const token = fhirAuthorization?.access_token
     if (token !== undefined && !/^[!-~]+$/.test(token)) return { why: 'the access token cannot be sent' }
@@ -93,7 +96,7 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
     async function guarded(reading: (line: Line) => Promise<ServerAnswer>): Promise<ServerAnswer> {
       pass ??= circuits.enter(base)
       if (pass === undefined) return unread('circuit open after repeated failures', 'circuit open')
-      return reading({ base, agent, token, deadline, deadlineMs, left, pass })
+      return reading({ base, agent, token, deadline, deadlineMs, left, room, pass })
     }
 
     return {
@@ -103,9 +106,7 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
         if (fhirAuthorization !== undefined && !mayRead(fhirAuthorization.scope, type))
           return unread(`scope does not allow ${type} reads`)
         const url = `${base}/${query}`
-        return guarded((line) =>
-          id === undefined ? search(line, url, nothingYet, limits) : instance(line, url, type, limits),
-        )
+        return guarded((line) => (id === undefined ? search(line, url, nothingYet, limits) : instance(line, url, type)))
       },
 
       async follow(next, counted) {
@@ -123,22 +124,25 @@ function absolute(base: string, link: string): string | undefined {
   return url !== undefined && isUnder(base, url) ? url : undefined
 }
 
-async function instance(line: Line, url: string, type: string, { bytes }: ServerLimits): Promise<ServerAnswer> {
-  const got = await get(line, url, bytes)
+async function instance(line: Line, url: string, type: string): Promise<ServerAnswer> {
+  const got = await get(line, url)
   if (!got.ok) return got.fault === 'HTTP 404' || got.fault === 'HTTP 410' ? { ok: true, resources: [] } : got
   const resource = asResource(got.body)
   if (resource === undefined) return unread('not FHIR JSON')
   return resource.resourceType === type ? { ok: true, resources: [resource] } : unread(`not a ${type}`)
 }
 
-async function getPage(line: Line, url: string, bytes: number): Promise<{ ok: true; page: Resource } | Unread> {
-  const got = await get(line, url, bytes)
+/** A type is fit to be repeated; anything else in its place may name the patient. */
+const typeName = /^[A-Za-z]{1,64}$/
+
+async function getPage(line: Line, url: string): Promise<{ ok: true; page: Resource } | Unread> {
+  const got = await get(line, url)
   if (!got.ok) return got
   const page = asResource(got.body)
   if (page === undefined) return unread('not FHIR JSON')
   return page.resourceType === 'Bundle'
     ? { ok: true, page }
-    : unread(`${page.resourceType.slice(0, 64)} instead of a Bundle`)
+    : unread(typeName.test(page.resourceType) ? `${page.resourceType} instead of a Bundle` : 'not a Bundle')
 }
 
 const nothingYet: Counted = { matches: 0, total: 0 }
@@ -148,13 +152,12 @@ async function search(line: Line, url: string, before: Counted, limits: ServerLi
   const resources: Resource[] = []
   const seen = new Set<string>()
   let counted = before
-  let bytes = limits.bytes
   let href = url
   const cut = (why: string): ServerAnswer => ({ ok: true, resources, cut: why })
 
   for (;;) {
     seen.add(href)
-    const got = await getPage(line, href, bytes)
+    const got = await getPage(line, href)
     if (!got.ok) return seen.size === 1 ? got : cut(`page ${seen.size}: ${got.why}`)
     const { page } = got
 
@@ -172,8 +175,6 @@ async function search(line: Line, url: string, before: Counted, limits: ServerLi
     const link = absolute(line.base, next)
     if (link === undefined) return cut(leaves)
     if (seen.has(link)) return cut('paging runs in a circle')
-    bytes -= JSON.stringify(page).length
-    if (bytes <= 0) return cut(`page ${seen.size + 1}: answer too large`)
     href = link
   }
 }

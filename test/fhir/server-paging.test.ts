@@ -162,9 +162,18 @@ describe('another origin never sees a request', () => {
   it('in a 201 with a Location, which fhirclient follows by itself', async () => {
     const canary = await start({})
     const { url } = await start({ Condition: fault.createdAt(elsewhere(canary)) })
-    expect(refusal(await connect(url).read('Condition?patient=1'))).toBe('not the registered server')
+    expect(refusal(await connect(url).read('Condition?patient=1'))).toBe('not FHIR JSON')
     expect(canary.requests).toEqual([])
   })
+
+  it.each(['/fhir/..;/admin', '/fhir/..%2fadmin', '/fhir/Condition/.%2e%5cadmin'])(
+    'not even the same server outside the base, in a redirect to %s',
+    async (location) => {
+      const server = await start({ Condition: fault.redirectTo(location) })
+      expect(refusal(await connect(server.url).read('Condition?patient=1'))).toBe('HTTP 302')
+      expect(server.requests).toHaveLength(1)
+    },
+  )
 
   it('in a next link of supplied prefetch', async () => {
     const canary = await start({})
@@ -187,6 +196,12 @@ describe('another origin never sees a request', () => {
   it('not even the same server outside the base', async () => {
     const server = await start({ Condition: fault.redirectTo('/admin') })
     expect(refusal(await connect(server.url).read('Condition?patient=1'))).toBe('HTTP 302')
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('nor itself again and again, where a 201 names its own URL', async () => {
+    const server = await start({ Condition: fault.createdAt('/fhir/Condition') })
+    expect(refusal(await connect(server.url).read('Condition?patient=1'))).toBe('not FHIR JSON')
     expect(server.requests).toHaveLength(1)
   })
 

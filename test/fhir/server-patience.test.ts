@@ -168,3 +168,57 @@ it('bounds the requests that are under way to one server', async () => {
   expect(answers.every(({ ok }) => ok)).toBe(true)
   expect(most).toBe(3)
 })
+
+describe('what one call may take', () => {
+  const big = fault.json(fault.bundle([{ ...condition('c'), note: 'x'.repeat(90_000) }]))
+  const types = ['Condition', 'Encounter', 'Observation', 'Procedure', 'Patient', 'Goal']
+
+  it('is so many bytes of all its reads together, and what was not read to its end is given back', async () => {
+    const { url } = await start({
+      ...Object.fromEntries(types.map((type) => [type, big])),
+      Goal: fault.json(fault.bundle([condition('c')])),
+    })
+    const connection = connect(url)
+    const answers: unknown[] = []
+    for (const type of types) answers.push(refusal(await connection.read(`${type}?patient=1`)))
+    expect(answers.map((answer) => (typeof answer === 'string' ? answer : 'read'))).toEqual([
+      'read',
+      'read',
+      'answer too large',
+      'answer too large',
+      'answer too large',
+      'read',
+    ])
+  })
+
+  it('is no more of reads beside each other', async () => {
+    const { url } = await start(Object.fromEntries(types.map((type) => [type, big])))
+    const connection = connect(url)
+    const answers = await Promise.all(types.map((type) => connection.read(`${type}?patient=1`)))
+    expect(answers.filter(({ ok }) => ok).length).toBeLessThanOrEqual(2)
+    expect(answers.filter((answer) => !answer.ok && answer.why === 'answer too large').length).toBeGreaterThanOrEqual(4)
+  })
+
+  it('is no time after its deadline: what came too late is not parsed', async () => {
+    const clock = { now: 0 }
+    const { url } = await start({
+      Condition: (...args) => {
+        clock.now += 2_001
+        fault.malformedJson(...args)
+      },
+    })
+    const connection = connected(connector(settings(clock))(url))
+    expect(refusal(await read(connection))).toBe('timed out after 2000 ms')
+  })
+
+  it.each(['application/fhir+json', 'text/html'])('is nothing for the body of an error: %s', async (type) => {
+    const { url } = await start({
+      Condition: (_request, response) => {
+        response.writeHead(500, { 'content-type': type }).write('{"a":'.repeat(100))
+      },
+    })
+    const startedAt = performance.now()
+    expect(refusal(await connect(url, { deadlineMs: 20_000 }).read('Condition?patient=1'))).toBe('HTTP 500')
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+  })
+})
