@@ -115,6 +115,18 @@ async function textOf(answer: Answer, room: Line['room']): Promise<string> {
   }
 }
 
+/** More than the room of a call holds of resources: to parse takes its time by the object, not by the letter. */
+const mostObjects = 400_000
+
+const isCrowded = (text: string): boolean =>
+  text.length > mostObjects && (holdsMore(text, '{', mostObjects) || holdsMore(text, '[', mostObjects))
+
+function holdsMore(text: string, sign: string, most: number): boolean {
+  let count = 0
+  for (let at = text.indexOf(sign); at !== -1 && count <= most; at = text.indexOf(sign, at + 1)) count += 1
+  return count > most
+}
+
 /** The body of an error, as a rule. */
 const isShort = ({ headers }: Answer): boolean => Number(headers.get('content-length') ?? Infinity) <= 64 * 1024
 
@@ -145,7 +157,7 @@ async function once(line: Line, href: string): Promise<Attempt> {
     line.pass.succeeded()
     // A long answer is parsed at one go: nothing else is done meanwhile, and no timer tells that it is late.
     if (line.left() <= 0) return { got: timedOut(line.deadlineMs) }
-    return { got: { ok: true, body: parsed(text) } }
+    return { got: isCrowded(text) ? unread('answer too large') : { ok: true, body: parsed(text) } }
   } catch (error) {
     const { response } = error as Thrown
     // Read to its end it leaves its socket to others.

@@ -199,6 +199,17 @@ describe('what one call may take', () => {
     expect(answers.filter((answer) => !answer.ok && answer.why === 'answer too large').length).toBeGreaterThanOrEqual(4)
   })
 
+  it.each(['{}', '[]'])('is not the parsing of hundreds of thousands of %s', async (one) => {
+    const entries = (count: number): fault.Behaviour => {
+      const body = `{"resourceType":"Bundle","note":[${Array(count).fill(one).join()}]}`
+      return (_request, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(body)
+    }
+    const { url } = await start({ Condition: entries(500_000), Patient: entries(100_000) })
+    const connection = connected(connector()(url))
+    expect(refusal(await connection.read('Condition?patient=1'))).toBe('answer too large')
+    expect(await connection.read('Patient?_id=1')).toEqual({ ok: true, resources: [] })
+  })
+
   it('is no time after its deadline: what came too late is not parsed', async () => {
     const clock = { now: 0 }
     const { url } = await start({
