@@ -110,8 +110,10 @@ type Verdict =
       readonly alsoProcedural: boolean
     }
 
+type Running = () => ReturnType<typeof runningIn>
+
 /** One draft, decided alone: none inherits a sibling's reason. */
-function decideOrder(gated: Gated, circumstances: Circumstances, policy: Policy): Verdict {
+function decideOrder(gated: Gated, circumstances: Circumstances, running: Running, policy: Policy): Verdict {
   if (gated.kind === 'silent') return gated
   const { order, own } = gated
   const { facts } = circumstances
@@ -121,9 +123,9 @@ function decideOrder(gated: Gated, circumstances: Circumstances, policy: Policy)
   if (purpose.kind === 'silent') return silent(purpose.because)
   if (purpose.kind === 'undecided') return { kind: 'undecided', missing: [purpose.missing] }
 
-  const running = continuesRunning(order, facts, policy)
-  if (running === 'unread') return { kind: 'undecided', missing: ['medications'] }
-  if (running) return silent('change-of-running-infusion')
+  const continues = continuesRunning(order, facts, running)
+  if (continues === 'unread') return { kind: 'undecided', missing: ['medications'] }
+  if (continues) return silent('change-of-running-infusion')
 
   const route = gated.route === 'intravenous' ? 'intravenous' : 'unknown'
   if (purpose.indication === 'chart') {
@@ -147,17 +149,21 @@ function isMinor(order: Order, facts: Facts): boolean {
   return age !== undefined && age.most < 18
 }
 
-/** Gate D: the draft replaces an active intravenous ketamine order of the same encounter. */
-function continuesRunning(order: Order, facts: Facts, policy: Policy): boolean | 'unread' {
-  if (order.replaces === undefined) return false
+/** Keys of the active intravenous ketamine orders of the same encounter. */
+function runningIn({ medications }: Facts, policy: Policy): ReadonlySet<string | undefined> {
   const isRunning = (use: MedicationUse): boolean =>
-    use.key === order.replaces &&
     use.status === 'active' &&
     use.ofThisEncounter !== false &&
     holdsKetamine(use) &&
-    routeOf({ ...order, drug: use.drug, dosages: use.dosages }, policy) === 'intravenous'
-  if (itemsOf(facts.medications).some(isRunning)) return true
-  return isWhole(facts.medications) ? false : 'unread'
+    routeOf(use, policy) === 'intravenous'
+  return new Set(itemsOf(medications).flatMap((use) => (isRunning(use) ? [use.key] : [])))
+}
+
+/** Gate D: the draft replaces such an order. */
+function continuesRunning(order: Order, { medications }: Facts, running: Running): boolean | 'unread' {
+  if (order.replaces === undefined) return false
+  if (running().has(order.replaces)) return true
+  return isWhole(medications) ? false : 'unread'
 }
 
 const byStrength: readonly Indication[] = ['order', 'encounter', 'chart']
@@ -184,7 +190,8 @@ export function decide(chart: Facts, policy: Policy): Decision {
   if ('kind' in gated) return gated
   const facts = withoutIdle(chart)
   const circumstances = circumstancesOf(facts, policy)
-  const verdicts = gated.map((one) => decideOrder(one, circumstances, policy))
+  const running = once(() => runningIn(facts, policy))
+  const verdicts = gated.map((one) => decideOrder(one, circumstances, running, policy))
   const speaking = verdicts.filter((verdict) => verdict.kind === 'speaks')
   if (speaking.length === 0)
     return (

@@ -292,7 +292,7 @@ function routeOfDosage({ route, method, text, rate }: Dosage, { io }: Policy): R
 
 const namesOtherForm = remembered((concept) => wordsOf(concept).some(notInjectedWords))
 
-const isInjectable = ({ drug: { concept, form } }: Order): boolean =>
+const isInjectable = ({ drug: { concept, form } }: Pick<Order, 'drug'>): boolean =>
   codes.injectable.holds(concept) || !(namesOtherForm(concept) || (form !== undefined && namesOtherForm(form)))
 
 /** What of several dosages holds: any intravenous one makes the draft intravenous. */
@@ -302,7 +302,7 @@ const firstOf = ['intravenous', 'unknown', 'other', 'unrecognised'] as const
  * The route of the draft. Without a route the label's own ambiguity stays: ketamine for injection is given
  * intravenously or intramuscularly, so it is unknown; another dose form is not injected.
  */
-export function routeOf(order: Order, policy: Policy): Route {
+export function routeOf(order: Pick<Order, 'drug' | 'dosages'>, policy: Policy): Route {
   const told = order.dosages.map((dosage) => routeOfDosage(dosage, policy))
   for (const route of firstOf) {
     if (told.includes(route)) return route === 'unknown' && !isInjectable(order) ? 'other' : route

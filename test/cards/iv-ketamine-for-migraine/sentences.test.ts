@@ -237,6 +237,23 @@ it('takes time that grows with the drafts, whatever they are asked against', () 
   expect(growthOf(work, 100, 800)).toBeLessThan(1.5)
 })
 
+it('looks at each medication once, whatever number of drafts replaces one', () => {
+  let looks = 0
+  const orders = Array.from({ length: 100 }, (_, n) =>
+    anIvKetamineOrder({ key: `MedicationRequest/k${n}`, replaces: 'MedicationRequest/m' }),
+  )
+  const medications = Array.from({ length: 100 }, () => ({
+    ...aMedication(words('Aspirin')),
+    key: 'MedicationRequest/m',
+    get status() {
+      looks += 1
+      return 'active'
+    },
+  }))
+  decide(facts({ orders, medications: read(...medications) }), defaults)
+  expect(looks).toBeLessThanOrEqual(10 * medications.length)
+})
+
 describe('the usual sequence', () => {
   const sequence = 'Usual sequence'
   it('names DHE only where nothing is known against a triptan', () => {
