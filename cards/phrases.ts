@@ -1,3 +1,5 @@
+import { getOrAdd } from './once.ts'
+
 const british = /a(?=e[mn])|o(?=e(?:soph|dem))/g
 
 /** `C.A.D.`, `D.H.E. 45` */
@@ -21,6 +23,8 @@ const tokens = (text: string): readonly string[] =>
 interface Phrase<T> {
   readonly rest: readonly string[]
   readonly value: T
+  /** Stands for something else than the names inside of it. */
+  readonly whole: boolean
 }
 
 /** How many words in front of a name and behind it tell of what it is said. */
@@ -30,14 +34,19 @@ const near = 5
 export class Phrases<T> {
   readonly #byFirst = new Map<string, Phrase<T>[]>()
 
-  constructor(names: Iterable<readonly [name: string, value: T]>) {
-    for (const [name, value] of names) {
-      const [first, ...rest] = tokens(name)
-      if (first === undefined) continue
-      const others = this.#byFirst.get(first)
-      if (others === undefined) this.#byFirst.set(first, [{ rest, value }])
-      else others.push({ rest, value })
-    }
+  /** `whole`: names in which no shorter name is found. */
+  constructor(
+    names: Iterable<readonly [name: string, value: T]>,
+    whole: Iterable<readonly [name: string, value: T]> = [],
+  ) {
+    for (const [name, value] of names) this.#add(name, value, false)
+    for (const [name, value] of whole) this.#add(name, value, true)
+    for (const phrases of this.#byFirst.values()) phrases.sort((a, b) => Number(b.whole) - Number(a.whole))
+  }
+
+  #add(name: string, value: T, whole: boolean): void {
+    const [first, ...rest] = tokens(name)
+    if (first !== undefined) getOrAdd(this.#byFirst, first, () => []).push({ rest, value, whole })
   }
 
   /**
@@ -47,12 +56,15 @@ export class Phrases<T> {
   in(text: string, unless?: (before: readonly string[], after: readonly string[]) => boolean): readonly T[] {
     const words = tokens(text)
     const found: T[] = []
+    let taken = 0
     for (let at = 0; at < words.length; at++) {
       const starting = this.#byFirst.get(words[at] ?? '')
       if (starting === undefined) continue
-      for (const { rest, value } of starting) {
+      for (const { rest, value, whole } of starting) {
         if (!rest.every((other, n) => words[at + 1 + n] === other)) continue
         const after = at + 1 + rest.length
+        if (after <= taken) continue
+        if (whole) taken = after
         const discarded = unless?.(words.slice(Math.max(0, at - near), at), words.slice(after, after + near)) === true
         if (!discarded) found.push(value)
       }

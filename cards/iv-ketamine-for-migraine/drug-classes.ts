@@ -19,6 +19,8 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   ],
   'named-cyp3a4-moderate-inducer': ['cenobamate', 'lorlatinib', 'nafcillin', 'sotorasib'],
   'named-butalbital': ['butalbital'],
+  // A salicylate: who is allergic to it is to NSAIDs. It acts on the bowel and is no NSAID on a medication list.
+  'allergen-nsaid': ['mesalamine'],
   'named-esketamine': ['esketamine'],
 }
 

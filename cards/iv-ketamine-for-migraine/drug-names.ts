@@ -355,3 +355,22 @@ export const drugNames: readonly DrugNames[] = [
     },
   },
 ]
+
+/**
+ * Products whose names hold one of ours and that are something else, and short names of what concerns no rule. General
+ * knowledge.
+ */
+export const otherProducts: Readonly<Record<string, readonly string[]>> = {
+  'heparin lock': [],
+  'heparin lock flush': [],
+  'heparin flush': [],
+  '5 ASA': ['mesalamine'],
+  'Bayer Contour': [],
+  'Bayer Breeze': [],
+  'Bayer Microlet': [],
+  'Bayer glucose': [],
+  'Bayer blood glucose': [],
+  'Aspirin Free Anacin': ['acetaminophen'],
+  CoQ10: [],
+  'CoQ 10': [],
+}

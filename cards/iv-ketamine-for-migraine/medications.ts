@@ -10,7 +10,7 @@ import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
 import { classNames, knownByName } from './drug-classes.ts'
-import { drugNames } from './drug-names.ts'
+import { drugNames, otherProducts } from './drug-names.ts'
 import { millilitresIn, milligramsIn, saysAsNeeded, unitsIn } from './sig.ts'
 import { concentrationsOf, strengthOf } from './strength.ts'
 
@@ -22,6 +22,8 @@ export interface Substances {
   readonly classes: readonly string[]
   /** Ids of value sets the code itself stands in (`allergy-condition-nsaid`). */
   readonly sets: readonly string[]
+  /** A name was found, be it of what concerns no rule. */
+  readonly named: boolean
 }
 
 const bundles: readonly ValueSets[] = [alternatives, contraindications, ketamine]
@@ -63,17 +65,20 @@ interface Name {
   readonly classes: readonly string[]
 }
 
-const names = new Phrases<Name>([
-  ...[...rolesByIngredient.keys()]
-    .filter((name) => !name.startsWith('class-'))
-    .map((name) => [name, { ingredients: [name], classes: [] }] as const),
-  ...drugNames.flatMap((group) =>
-    Object.entries(group.names).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
-  ),
-  ...Object.entries(classNames).flatMap(([group, words]) =>
-    words.map((word) => [word, { ingredients: [], classes: [group] }] as const),
-  ),
-])
+const names = new Phrases<Name>(
+  [
+    ...[...rolesByIngredient.keys()]
+      .filter((name) => !name.startsWith('class-'))
+      .map((name) => [name, { ingredients: [name], classes: [] }] as const),
+    ...drugNames.flatMap((group) =>
+      Object.entries(group.names).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
+    ),
+    ...Object.entries(classNames).flatMap(([group, words]) =>
+      words.map((word) => [word, { ingredients: [], classes: [group] }] as const),
+    ),
+  ],
+  Object.entries(otherProducts).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
+)
 
 const ofClasses = (id: string): boolean => id.startsWith('class-')
 const index = new CodeIndex(bundles, (id) => ofDrugs(id) || ofAllergies(id) || ofClasses(id))
@@ -98,6 +103,7 @@ export const substancesOf = remembered((concept): Substances => {
   const ingredients: string[] = []
   const classes: string[] = []
   const sets: string[] = []
+  let named = false
   for (const { system, code } of concept.codes) {
     const listed = index.idsOf({ system, code })
     if (listed.length === 0) continue
@@ -107,11 +113,12 @@ export const substancesOf = remembered((concept): Substances => {
   }
   for (const words of distinctWordsOf(concept)) {
     for (const name of names.in(words)) {
+      named = true
       ingredients.push(...name.ingredients)
       classes.push(...name.classes)
     }
   }
-  return { ingredients: unique(ingredients), classes: unique(classes), sets: unique(sets) }
+  return { ingredients: unique(ingredients), classes: unique(classes), sets: unique(sets), named }
 })
 
 /** A code whose spelling is not the one listed (an NDC with its hyphens) is known by its sets alone. */
@@ -135,8 +142,9 @@ const telling = /[a-z]{4}/i
  * terminology comes with words, whose ingredients were then compared. Words without a code may be anything.
  */
 export const isRecognisable = remembered((concept) => {
-  const { ingredients, classes, sets } = substancesOf(concept)
+  const { ingredients, classes, sets, named } = substancesOf(concept)
   return (
+    named ||
     ingredients.length > 0 ||
     classes.length > 0 ||
     sets.length > 0 ||

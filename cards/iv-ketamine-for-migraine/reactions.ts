@@ -114,7 +114,7 @@ export const isUnreadable = ({ concept, unnamed }: Allergy): boolean =>
 
 // ---------------------------------------------------------------------------------------------------- the problem list
 
-const allergic = /allerg|hypersens|intoleran|anaphyla|adverse/i
+const allergic = /allerg|hypersens|sensitivit|intoleran|anaphyla|adverse/i
 const notOwn = /^\s*(?:family history|family hx|fh|fhx)\b[^;.]*$/i
 const notHad = /^\s*(?:no|not|denies|without|negative for)\b|\bruled out\b/i
 

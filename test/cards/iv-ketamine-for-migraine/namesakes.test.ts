@@ -1,6 +1,6 @@
 import type { Concept } from '../../../cards/guidance.ts'
-import { aCondition, sct, words } from './builders.ts'
-import { fits, fitting, rulesFor, screened, triptans, without } from './screened.ts'
+import { aCondition, aMedication, anAllergy, rx, sct, words } from './builders.ts'
+import { fits, fitting, homeMed, nsaids, recommended, rulesFor, screened, triptans, without } from './screened.ts'
 
 /** Names that stand for another thing, or for what is not there. */
 
@@ -71,5 +71,39 @@ describe('a disease beside it', () => {
     expect(rulesFor(screened({ conditions: [aCondition(words('ARF'))] }), 'ibuprofen')).toContain(
       'nsaid-acute-kidney-failure',
     )
+  })
+})
+
+describe('a product', () => {
+  const beside = (concept: Concept) => screened({ medications: [aMedication(concept, homeMed)] })
+  it.each([
+    words('Heparin lock flush 100 unit/mL'),
+    words('Mesalamine (5-ASA)'),
+    words('Bayer Contour Next test strips'),
+    words('Bayer glucose meter'),
+    rx('900001', 'CoQ10'),
+  ])('of another kind is recognised and leaves nothing out: $text', (concept) => {
+    const found = beside(concept)
+    expect(fitting(found).toSorted()).toEqual(without())
+    expect(found.unclassified).toEqual([])
+    expect(recommended(found)).toBe('aac')
+  })
+  it.each([
+    'Heparin lock flush; heparin 5000 units SC',
+    'heparin 5000 units',
+    'Bayer 325 mg',
+    'ASA 325 mg',
+    '5-ASA; ASA',
+  ])('of ours leaves NSAIDs out: %s', (text) => {
+    expect(fitting(beside(words(text))).toSorted()).toEqual(without(...nsaids))
+  })
+  it('counts as an allergen where it is a salicylate', () => {
+    for (const text of ['Mesalamine', '5-ASA'])
+      expect(fits({ allergies: [anAllergy(words(text), { type: 'allergy' })] })).toEqual(without(...nsaids))
+  })
+  it('is told by its whole name', () => {
+    const found = beside(words('Aspirin Free Anacin'))
+    expect(fitting(found)).toContain('ibuprofen')
+    expect(rulesFor(found, 'acetaminophen')).toContain('acetaminophen-on-list')
   })
 })

@@ -17,6 +17,7 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ['to', words('Rash, reaction to naproxen')],
     ['with', words('Wheezing with NSAIDs')],
     ['when taking', words('Hives when taking Aleve')],
+    ['as a sensitivity', words('Aspirin sensitivity')],
     ['with a colon', words('Aspirin: hives')],
     ['in brackets', words('Ibuprofen (hives, wheezing)')],
     ['with a dash', words('Toradol - rash')],
