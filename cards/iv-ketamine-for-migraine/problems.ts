@@ -35,7 +35,9 @@ const otherPressures: ReadonlySet<string> = new Set(['pulmonary', 'portal', 'int
 
 /** Said of a relative, of what was looked for and not found, of what is to be kept away. */
 const notHere =
-  /(?:^| )(?:(?:mothers?|fathers?|parents?|sisters?|brothers?|siblings?|grand[a-z]{1,10}|aunts?|uncles?|sons?|daughters?)(?: (?:s|had|has|have|with|suffered|died)(?: [a-z]{1,12})?)?|ruled out(?: for)?|(?:immune|immunity|exposure|exposed) to|(?:vaccin[a-z]{1,8}|immuni[sz][a-z]{1,8}|screen[a-z]{0,3}) (?:for|against|of))$/
+  /(?:^| )(?:(?:mothers?|fathers?|parents?|sisters?|brothers?|siblings?|grand[a-z]{1,10}|aunts?|uncles?|sons?|daughters?) (?:s|had|has|have|suffered|died)(?: [a-z]{1,12})?|ruled out(?: for)?|(?:immune|immunity|exposure|exposed) to|(?:vaccin[a-z]{1,8}|immuni[sz][a-z]{1,8}|screen[a-z]{0,3}) (?:for|against|of))$/
+/** What stands in another clause than `ruled out` was not: `CAD, ruled out for MI`, `stroke ruled out, CAD`. */
+const otherClause = /[.,;:()-]\s*(?=(?:ruled out|excluded)\s+\w)|(?<=\b(?:ruled out|excluded)\s{0,2})[.,;:()-]/giu
 const ruledOut = /^(?:(?:has|have|is|was|were) (?:been )?)?(?:ruled out|excluded)\b/
 
 const sayMoreThanIcd =
@@ -53,7 +55,7 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
     if (icd && !sayMoreThanIcd.test(read)) continue
     // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
     const named = (icd ? besideIcd : byName).in(
-      read.replace(namesakes, ' '),
+      read.replace(namesakes, ' ').replace(otherClause, ' then '),
       (before, after) =>
         otherPressures.has(before.at(-1) ?? '') ||
         notHere.test(before.join(' ')) ||
