@@ -28,8 +28,9 @@ const every = new RegExp(
   String.raw`\b(?:every|q)\s?(${count})${inBrackets}(?:\s?(?:-|to)\s?(?:${count})${inBrackets})?\s?h(?:(?:ou)?rs?)?\b`,
   'i',
 )
+/** `five day course` is no frequency. */
 const times =
-  /\b(\d|once|twice|two|three|four|five|six)\s?(?:(?:x|times)\s?|\s)(?:(?:a|per|each|every)\s|\/\s?)?da(?:y|ily)\b/i
+  /\b(\d|once|twice|one|two|three|four|five|six)\s?(?:(?:x|times)\s?)?(?:daily|(?:(?:a|per|each|every)\s|\/\s?)day)\b/i
 const abbreviated = /\b(bid|tid|qid|b\.i\.d|t\.i\.d|q\.i\.d)\b/i
 const byLetter: Readonly<Record<string, number>> = { b: 2, t: 3, q: 4 }
 /** `Max daily amount` is no frequency. */

@@ -147,7 +147,7 @@ export const treatmentRules: readonly Rule[] = [
   fixed('tried-before', 'tried before', treatment('tried-before'), all),
   warn(
     'nsaid-home-list',
-    'NSAID, not by the clock, on the medication list',
+    'NSAID that is not scheduled on the medication list',
     treatment('on-home-list', 'nsaid'),
     nsaids,
     ['local proposal'],

@@ -4,7 +4,7 @@ import { bounded } from '../terminology.ts'
 /** What a sig says of one dose, where a client sends no structured one: `Take 2 tablets every 6 hours`. */
 
 /** What no more than is to be taken of is no dose. */
-const unlessLimit = String.raw`(?<!\b(?:max|maximum|exceed|more than|limit)\b[^\d;]{0,20})`
+const unlessLimit = String.raw`(?<!\b(?:max\.?|maximum|exceed|more than|limit)(?![a-z])[^\d;.]{0,60})`
 const start = String.raw`(?<![\d.,/])`
 const count = String.raw`\d{1,2}(?:\.\d{1,2})?|(?:\d\s)?1\/2|\d?½|half|one|two|three|four`
 
@@ -24,7 +24,7 @@ export function unitsIn(sig: string): number | undefined {
 
 const amount = String.raw`(\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,3})?|\.\d{1,3})`
 const masses = new RegExp(
-  String.raw`${start}${unlessLimit}${amount}\s?(mg|milligrams?|g|gm|grams?)\b(?!\s?\/|\s(?:per|a|each) (?:day|24|kg|ml|5)|\sin (?:24|a day)|\s(?:daily )?max)`,
+  String.raw`${start}${unlessLimit}${amount}\s?(mg|milligrams?|g|gm|grams?)\b(?!\s?\/(?!\s?dose)|\s(?:per|a|each) (?:day|24|kg|ml|5)|\sin (?:24|a day)|\s(?:daily )?max)`,
   'gi',
 )
 

@@ -48,7 +48,7 @@ function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): str
 
 /** Neither of a supply nor of an organ. */
 const inefficacy =
-  /\b(?:ineffective|inefficacy|un(?:successful|helpful)|(?:not?|never|didn'?t|doesn'?t|don'?t|isn'?t|wasn'?t|did not|does not) (?:(?!adverse|side|ill|bad|untoward|negative|toxic)\w{1,12} )?(?:effective|respond\w{0,3}|response|work(?:ed|ing|s)?|help(?:ed|ing|ful|s)?|effect|relief|benefit|improvement)(?! (?:days?|hours?|status|from home))|no longer (?:effective|helps?|helping|helpful|works?|working)|(?:lack|loss) of (?:\w{1,12} )?(?:effect(?:iveness)?|efficacy|response|benefit|relief|improvement|action)|(?:poor|little|minimal) (?:response|relief|effect|efficacy|benefit)|(?<!\b(?:heart|cardiac|renal|kidney|liver|hepatic|respiratory|organ)[ -])fail(?:ed|ure|s)?(?! to (?:pick|fill|refill|collect|show|attend|arrive))|(?:inadequate|insufficient)(?! (?:supply|stock|quantity|fund|money|insurance|coverage|documentation|time)))\b/i
+  /\b(?:ineffective\w{0,4}|inefficacy|un(?:successful|helpful)\w{0,2}|(?:not?|never|didn'?t|doesn'?t|don'?t|isn'?t|wasn'?t|did not|does not) (?:(?!adverse|side|ill|bad|untoward|negative|toxic)\w{1,12} )?(?:effective|respond\w{0,3}|response|work(?:ed|ing|s)?|help(?:ed|ing|ful|s)?|effects?|relief|benefits?|improvements?)(?! (?:days?|hours?|status|from home))|no longer (?:effective|helps?|helping|helpful|works?|working)|(?:lack|loss) of (?:\w{1,12} )?(?:effect(?:iveness)?|efficacy|response|benefit|relief|improvement|action)|(?:poor|little|minimal) (?:response|relief|effect|efficacy|benefit)|(?<!\b(?:heart|cardiac|renal|kidney|liver|hepatic|respiratory|organ)[ -])fail(?:ed|ures?|s|ing)?(?! to (?:pick|fill|refill|collect|show|attend|arrive))|(?:inadequate|insufficient)(?:ly)?(?! (?:supply|stock|quantity|fund|money|insurance|coverage|documentation|time)))\b/i
 /** Reasons by code (HL7 v3 ActReason) and in words; what is denied does not count. */
 const intoleranceCode = /^(?:sintol|salg)$/i
 const notTolerated =
@@ -78,14 +78,14 @@ interface Failure {
 /** Documented, or given in this encounter long enough ago: the ketamine order says that the attack goes on. */
 function failureOf(medicine: Medicine, facts: Facts): Failure | undefined {
   const words = (medicine.use.statusReason ?? [])
-    .flatMap((reason) => [...wordsOf(reason), ...reason.codes.map(({ code }) => code)])
+    .flatMap((reason) => [...wordsOf(reason), ...reason.codes.map(({ code }) => code.replaceAll(/[-_]/g, ' '))])
     .map((said) => bounded(said).replaceAll('’', "'"))
   if (words.some(saysNotTolerated)) return { medicine, why: 'not tolerated', tolerated: false }
   if (words.some((one) => inefficacy.test(one))) return { medicine, why: 'did not help', tolerated: true }
-  const { kind, inEncounter, use } = medicine
+  const { kind, inEncounter, use, classes } = medicine
   if (kind !== 'administration' || !medicine.taken || !inEncounter) return undefined
   const at = span(use.start)
-  const wait = hours(isSubcutaneous(use) ? 1 : 2)
+  const wait = hours(classes.has('triptan') && isSubcutaneous(use) ? 1 : 2)
   const long = at !== undefined && at.from <= (spanOfNow(facts.now)?.to ?? 0) - wait
   return long ? { medicine, why: 'given in this encounter, attack not over', tolerated: true } : undefined
 }

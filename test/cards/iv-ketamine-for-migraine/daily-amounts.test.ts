@@ -29,6 +29,8 @@ describe('acetaminophen of a day', () => {
     '1,000 mg 4x daily',
     '1,000 mg 4 x a day',
     '1,000 mg 4 times/day',
+    '650 mg/dose q4h',
+    'Do not exceed recommended dose. Take 650 mg every 4 hours',
   ])('is reckoned from milligrams in the sig: %s', (text) => {
     expect(withHome(atHome(acetaminophen, { text }))).toEqual(left)
   })
@@ -52,6 +54,9 @@ describe('acetaminophen of a day', () => {
     'Take 500 mg every 6 hours. Do not take more than 4 g a day',
     'No more than 4,000 mg per day',
     'Take 1,000 mg daily',
+    'Take 500 mg every 6 hours. Limit total acetaminophen from all sources to 3,000 mg',
+    'Take 500 mg every 6 hours. Max. 4 g',
+    'Take 1,000 mg as directed for a 5 day course',
     'Take 1,000 mg every 12 hours for 6 days',
     '0.5 tablet every 4 hours',
     '1/2 tablet every 4 hours',

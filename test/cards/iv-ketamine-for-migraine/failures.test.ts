@@ -41,6 +41,23 @@ describe('an injection of sumatriptan that did not end the attack', () => {
     expect(rulesFor(found, 'sumatriptan-po')).toContain('failed')
   })
 
+  it('is no other injection', () => {
+    const ketorolac = (minutes: number) =>
+      rulesFor(
+        screened({
+          administrations: [
+            aDose(words('ketorolac 30 MG/ML injection'), {
+              start: ago({ hours: minutes / 60 }),
+              dosages: [{ route: words('injection') }],
+            }),
+          ],
+        }),
+        'ibuprofen',
+      )
+    expect(ketorolac(70)).not.toContain('failed')
+    expect(ketorolac(130)).toContain('failed')
+  })
+
   it('fails after an hour, as one with a route does', () => {
     const at = (minutes: number) =>
       rulesFor(
@@ -121,6 +138,11 @@ describe('why a treatment was stopped', () => {
     'inadequate relief',
     'no response',
     'failed to respond',
+    'Ineffectiveness',
+    'inadequately controlled pain',
+    'failing',
+    'no effects',
+    'Lack of drug action',
   ])('tells that the drug did not help: %s', (why) => {
     expect(ruleOf(naproxen, why, 'aac')).toContain('did not help')
     expect(ruleOf(naproxen, why, 'ibuprofen')).toContain('did not help')
@@ -201,6 +223,8 @@ describe('why a treatment was stopped', () => {
   it.each(['SINTOL', 'SALG'])('by the code %s', (code) => {
     const reason = { codes: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason', code }] }
     expect(ruleOf(naproxen, reason, 'ibuprofen')).toContain('not tolerated')
+    const inefficacy = { codes: [{ system: 'urn:vendor', code: 'lack-of-efficacy' }] }
+    expect(ruleOf(naproxen, inefficacy, 'ibuprofen')).toContain('did not help')
     expect(ruleOf(naproxen, sct('182862001', 'Drug not available'), 'ibuprofen')).toBeUndefined()
   })
 })
