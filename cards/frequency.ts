@@ -29,9 +29,11 @@ const every = new RegExp(
   'i',
 )
 /** `five day course` is no frequency. */
-const times =
-  /\b(\d|once|twice|one|two|three|four|five|six)\s?(?:(?:x|times)\s?)?(?:daily|(?:(?:a|per|each|every)\s|\/\s?)day)\b/i
-const abbreviated = /\b(bid|tid|qid|b\.i\.d|t\.i\.d|q\.i\.d)\b/i
+const times = new RegExp(
+  String.raw`\b(\d|once|twice|one|two|three|four|five|six)${inBrackets}\s?(?:(?:x|times)\s?)?(?:daily|(?:(?:a|per|each|every)\s|\/\s?)day)\b`,
+  'i',
+)
+const abbreviated = /\b(?:[btq]id|[btq]\.i\.d)\b/gi
 const byLetter: Readonly<Record<string, number>> = { b: 2, t: 3, q: 4 }
 /** `Max daily amount` is no frequency. */
 const daily =
@@ -43,7 +45,7 @@ export function perDayIn(words: string): number | undefined {
   if (hours !== undefined && numberOf(hours) > 0) return 24 / numberOf(hours)
   const [, word] = times.exec(words) ?? []
   if (word !== undefined) return numberOf(word)
-  const [, letters] = abbreviated.exec(words) ?? []
-  if (letters !== undefined) return byLetter[letters.charAt(0).toLowerCase()]
+  const letters = words.match(abbreviated)
+  if (letters !== null) return Math.max(...letters.map((one) => byLetter[one.charAt(0).toLowerCase()] ?? 0))
   return daily.test(words) ? 1 : undefined
 }

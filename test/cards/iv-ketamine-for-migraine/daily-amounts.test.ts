@@ -30,6 +30,9 @@ describe('acetaminophen of a day', () => {
     '1,000 mg 4 x a day',
     '1,000 mg 4 times/day',
     '650 mg/dose q4h',
+    'Take 1,000 mg by mouth 4 (four) times daily',
+    'Take 1,000 mg by mouth four (4) times a day',
+    '1,000 mg TID-QID',
     'Do not exceed recommended dose. Take 650 mg every 4 hours',
   ])('is reckoned from milligrams in the sig: %s', (text) => {
     expect(withHome(atHome(acetaminophen, { text }))).toEqual(left)

@@ -37,7 +37,7 @@ const fragments = {
   parentheses: '(a ',
   tablets: '2 (two) tabs ',
   strengths: '5-325 mg/',
-  concentrations: '160 mg/5 ml ',
+  concentrations: '16 mg/5 ml ',
   frequencies: 'every 4 (four) to 6 (six) ',
   limits: 'max mg ',
   'denied reactions': 'no rash or ',
