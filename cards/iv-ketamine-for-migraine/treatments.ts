@@ -177,9 +177,9 @@ export function treatmentsOf(
     counts.some((name) => classes.has(name))
   const near = (limit: number): Cited | undefined =>
     acetaminophen + 1000 > limit ? { words: `acetaminophen ${acetaminophen} mg a day` } : undefined
+  const byTheClock = new Set(home.filter(({ ingredients, use }) => isScheduled(ingredients, use)))
   const onHomeList = (name: AgentClass, scheduled: boolean): Cited | undefined =>
-    home.find(({ use, ingredients, classes }) => classes.has(name) && isScheduled(ingredients, use) === scheduled)
-      ?.cited
+    home.find((medicine) => medicine.classes.has(name) && byTheClock.has(medicine) === scheduled)?.cited
 
   const meets = (treatment: Treatment, agent: Agent, of: AgentClass): Cited | undefined => {
     switch (treatment) {

@@ -1,0 +1,61 @@
+import { numberOf, perDayIn } from '../../cards/frequency.ts'
+
+describe('how often a drug is taken', () => {
+  it.each([
+    ['every 6 hours', 4],
+    ['every 6 (six) hours as needed', 4],
+    ['EVERY FOUR TO SIX HOURS', 6],
+    ['q4-6hr', 6],
+    ['q 12 h', 2],
+    ['q8h interval', 3],
+    ['3 times daily', 3],
+    ['3 (three) times daily', 3],
+    ['three (3) times a day', 3],
+    ['3-4 times a day', 4],
+    ['4x daily', 4],
+    ['4 x/day', 4],
+    ['once daily', 1],
+    ['twice a day', 2],
+    ['BID', 2],
+    ['t.i.d.', 3],
+    ['tid-qid', 4],
+    ['Daily', 1],
+    ['every morning', 1],
+    ['at bedtime', 1],
+  ])('in words: %s', (words, perDay) => {
+    expect(perDayIn(words)).toBe(perDay)
+  })
+
+  it.each([
+    '',
+    'once',
+    'as directed',
+    'for a 5 day course',
+    'for 10 days',
+    'day 1',
+    'every 3 months',
+    'every 30 min',
+    'weekly',
+    'max daily dose 3 g',
+    'daily maximum 3 g',
+    'q0h',
+    'quid',
+    'bidirectional',
+  ])('is not told by %j', (words) => {
+    expect(perDayIn(words)).toBeUndefined()
+  })
+
+  it.each([
+    ['2', 2],
+    ['1,000', 1000],
+    ['1.5', 1.5],
+    ['four', 4],
+    ['Twelve', 12],
+    ['1/2', 0.5],
+    ['½', 0.5],
+    ['1 1/2', 1.5],
+    ['half', 0.5],
+  ])('reads the number %s', (written, value) => {
+    expect(numberOf(written)).toBe(value)
+  })
+})
