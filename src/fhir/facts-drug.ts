@@ -19,7 +19,7 @@ import { type Found, type References, displayIn, referenceIn } from './reference
 /** A mix holds drugs, and they hold substances. What lies deeper, or goes round in a circle, is left out. */
 const deepest = 3
 /** More than any product has; references that fan out at every step would otherwise multiply. */
-const mostIngredients = 100
+const mostIngredients = 50
 /** Letters of codes and their displays, all taken together, from which a code is a long one. */
 const longCode = 400
 /** Of a product with a long code, which says what it is; the display of a reference then adds little. */
