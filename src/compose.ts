@@ -11,8 +11,9 @@ import { makeMetrics, type Metrics } from './metrics.ts'
 import { smartLaunch } from './pages/smart-app.ts'
 import { Policies } from './policies.ts'
 import type { CdsOptions } from './routes/cds-services.ts'
-import { accessOf, type Access } from './security/access.ts'
+import { accessOf, openCaller, type Access } from './security/access.ts'
 import { makeAdmin, type Admin } from './security/admin.ts'
+import type { Caller } from './security/caller.ts'
 import { makeEgress } from './security/egress.ts'
 import { makeGatekeeper } from './security/gatekeeper.ts'
 import { Room } from './security/room.ts'
@@ -36,6 +37,8 @@ export interface Parts {
   readonly access: Access
   readonly admin: Admin
   readonly cds: CdsOptions
+  /** Who may call, as the file of clients now has them. */
+  readonly callers: () => readonly Caller[]
   readonly services: Services
   readonly store: Store
   readonly metrics: Metrics
@@ -128,9 +131,11 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     freshening = setInterval(() => gatekeeper.freshen(), keysLookedAtMs).unref()
   })
   app.addHook('onClose', async () => clearInterval(freshening))
+  const anybody = [openCaller(config)]
   return {
     access,
     admin: makeAdmin(config, now),
+    callers: () => clients?.all().map(({ caller }) => caller) ?? anybody,
     services,
     store,
     metrics,

@@ -8,7 +8,8 @@ import type { Config } from '../config.ts'
 import { failure } from '../errors.ts'
 import type { PoliciesFor } from '../evaluate.ts'
 import type { Admin } from '../security/admin.ts'
-import { formularyOf } from './formulary.ts'
+import type { Caller } from '../security/caller.ts'
+import { formulariesOf } from './formulary.ts'
 import { smartApp, smartIsOn } from './smart-app.ts'
 
 export interface PagesOptions {
@@ -16,6 +17,8 @@ export interface PagesOptions {
   readonly cards: readonly Guidance[]
   readonly admin: Pick<Admin, 'hasToken' | 'login' | 'logout'>
   readonly policiesFor: PoliciesFor
+  /** Who may call, as of now. */
+  readonly callers: () => readonly Caller[]
 }
 
 /** The folder that holds `cards/` and `src/`: the source tree, or the build. */
@@ -36,7 +39,8 @@ const vendor: Readonly<Record<string, readonly [from: string, file: string]>> = 
  * show comes from the same interfaces that everybody else uses.
  */
 export async function pages(app: FastifyInstance, options: PagesOptions): Promise<void> {
-  const { config, cards, admin, policiesFor } = options
+  const { config, cards, admin, policiesFor, callers } = options
+  const formularies = await formulariesOf(cards, root)
   await app.register(fastifyStatic, { root: assets, prefix: '/assets/', index: false, cacheControl: false })
   const html = (reply: FastifyReply, file: string): FastifyReply =>
     reply.header('cache-control', 'no-cache').sendFile(file, assets)
@@ -50,7 +54,8 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
   }
 
   if (config.PAGES === 'on') {
-    const settings = { formulary: await formularyOf(cards, root), smart: smartIsOn(config) }
+    const [formulary = null] = Object.values(formularies)
+    const settings = { formulary, smart: smartIsOn(config) }
     app.get('/', async (_request, reply) => html(reply, 'try-it.html'))
     app.get('/try-it.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(settings))
   }
@@ -68,5 +73,5 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
     return reply.status(204).send()
   })
 
-  if (smartIsOn(config)) await smartApp(app, { config, cards, policiesFor, root, html })
+  if (smartIsOn(config)) await smartApp(app, { config, cards, policiesFor, callers, formularies, root, html })
 }

@@ -3,9 +3,9 @@ import type { Guidance } from '../../cards/guidance.ts'
 import { list, type Config } from '../config.ts'
 import type { PoliciesFor } from '../evaluate.ts'
 import { scopesOf } from '../fhir/templates.ts'
-import { formularyOf } from './formulary.ts'
+import type { Caller } from '../security/caller.ts'
 import { appModules } from './modules.ts'
-import { baseUrl, withoutSlash } from '../urls.ts'
+import { baseUrl, isLoopbackUrl, withoutSlash } from '../urls.ts'
 
 export type SmartConfig = Pick<Config, 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
 
@@ -43,17 +43,43 @@ function contentPolicy(issuers: readonly string[]): string {
   ].join('; ')
 }
 
+/** Whether the calls of a client may name this FHIR server. */
+function names({ fhirServers }: Caller, issuer: string): boolean {
+  if (fhirServers === 'loopback') return isLoopbackUrl(issuer)
+  const base = baseUrl(issuer)
+  return fhirServers.some(({ url, aliases = [] }) => [url, ...aliases].some((name) => baseUrl(name) === base))
+}
+
+/** What the service goes by where no client names the server. */
+const nobody: Caller = { id: 'smart-app', fhirServers: [], dialect: 'spec' }
+
+/**
+ * The policies by which the service answers the clients of a FHIR server, each once: several where they differ, of which
+ * the app cannot know the one that holds. No more of a client is told.
+ */
+function policiesOf(
+  guidance: Guidance,
+  issuer: string,
+  { callers, policiesFor }: Pick<SmartAppOptions, 'callers' | 'policiesFor'>,
+): readonly unknown[] {
+  const ours = callers().filter((caller) => names(caller, issuer))
+  const all = (ours.length > 0 ? ours : [nobody]).map((caller) => policiesFor(guidance, caller))
+  return [...new Map(all.map((policies) => [JSON.stringify(policies), policies])).values()]
+}
+
 export interface SmartAppOptions {
   readonly config: SmartConfig
   readonly cards: readonly Guidance[]
   readonly policiesFor: PoliciesFor
+  readonly callers: () => readonly Caller[]
+  readonly formularies: Readonly<Record<string, unknown>>
   readonly root: URL
   readonly html: (reply: FastifyReply, file: string) => FastifyReply
 }
 
 /** `/smart/`: the evidence; launched by an EHR, every option for its patient, decided in the browser by the same code. */
 export async function smartApp(app: FastifyInstance, options: SmartAppOptions): Promise<void> {
-  const { config, cards, policiesFor, root, html } = options
+  const { config, cards, formularies, root, html } = options
   const issuers = issuersOf(config)
   const policy = contentPolicy(issuers)
   const page = (file: string) => async (_request: unknown, reply: FastifyReply) =>
@@ -62,14 +88,15 @@ export async function smartApp(app: FastifyInstance, options: SmartAppOptions): 
     clientId: config.SMART_CLIENT_ID ?? null,
     issuers,
     scope: ['launch', 'openid', 'fhirUser', ...new Set(cards.flatMap(scopesOf))].join(' '),
-    formulary: await formularyOf(cards, root),
+    formularies,
   }
   appModules(app, root)
   app.get('/smart/', page('smart/index.html'))
   app.get('/smart/launch.html', page('smart/launch.html'))
   app.get('/smart/config.json', async (_request, reply) => {
-    const caller = { id: 'smart-app', fhirServers: [], dialect: 'spec' as const }
-    const policies = Object.fromEntries(cards.map((guidance) => [guidance.id, policiesFor(guidance, caller)]))
+    const of = (issuer: string) =>
+      cards.map((guidance) => [guidance.id, policiesOf(guidance, issuer, options)] as const)
+    const policies = Object.fromEntries(issuers.map((issuer) => [issuer, Object.fromEntries(of(issuer))]))
     return reply.header('cache-control', 'no-cache').send({ ...settings, policies })
   })
 }

@@ -90,7 +90,7 @@ export async function routes(
       routes: described,
     })
     doctorRoutes(scope, { doctor, adminOnly: admin.guard })
-    await pages(scope, { config, cards, admin, policiesFor: cds.policiesFor })
+    await pages(scope, { config, cards, admin, policiesFor: cds.policiesFor, callers: parts.callers })
   })
   return examiner({ doctor, services, publicUrl, now })
 }

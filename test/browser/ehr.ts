@@ -6,6 +6,8 @@ export interface Ehr {
   readonly iss: string
   /** Opens a launch for the patient; gives the value of `launch`. */
   launch(context: { patient: string; encounter: string; appContext: string }): string
+  /** Ends every session: no token is known any more. */
+  endSessions(): void
   /** What reached it. */
   readonly seen: { method: string; url: string; authorized: boolean }[]
   close(): Promise<void>
@@ -27,8 +29,10 @@ export async function startEhr(options: {
   readonly pkce?: boolean
   /** Refuses the search for unsigned orders, as EHRs do that give apps no drafts. */
   readonly withoutDrafts?: boolean
+  /** The status with which reads of the Patient are refused. */
+  readonly patientRefused?: number
 }): Promise<Ehr> {
-  const { resources, clientId, redirectUri, pkce = true, withoutDrafts = false } = options
+  const { resources, clientId, redirectUri, pkce = true, withoutDrafts = false, patientRefused } = options
   const app = fastify()
   const launches = new Map<string, { patient: string; encounter: string; appContext: string }>()
   const codes = new Map<string, { challenge: string; launch: string; scope: string }>()
@@ -56,11 +60,12 @@ export async function startEhr(options: {
   }))
   app.get('/fhir/metadata', async () => ({ resourceType: 'CapabilityStatement', fhirVersion: '4.0.1', rest: [] }))
   authorization(app, { launches, codes, tokens, clientId, redirectUri, iss: () => iss })
-  chart(app, resources, withoutDrafts)
+  chart(app, resources, withoutDrafts, patientRefused)
   iss = `${await app.listen({ host: '127.0.0.1', port: 0 })}/fhir`
   return {
     iss,
     seen,
+    endSessions: () => tokens.clear(),
     launch(context) {
       const id = randomUUID()
       launches.set(id, context)
@@ -119,8 +124,14 @@ function authorization(app: FastifyInstance, { launches, codes, tokens, clientId
   })
 }
 
-function chart(app: FastifyInstance, resources: readonly Resource[], withoutDrafts: boolean): void {
+function chart(
+  app: FastifyInstance,
+  resources: readonly Resource[],
+  withoutDrafts: boolean,
+  patientRefused: number | undefined,
+): void {
   app.get<{ Params: { type: string; id: string } }>('/fhir/:type/:id', async ({ params }, reply) => {
+    if (patientRefused !== undefined && params.type === 'Patient') return reply.status(patientRefused).send()
     const found = resources.find(({ resourceType, id }) => resourceType === params.type && id === params.id)
     return found ?? reply.status(404).send({ resourceType: 'OperationOutcome', issue: [] })
   })

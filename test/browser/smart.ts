@@ -1,72 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
-import { startEhr, type Ehr } from './ehr.ts'
-import { accessibilityProblems, isTooWide, openPage, startService, type Running, type Test } from './harness.ts'
-
-const clientId = 'options-app'
-
-/** A free port: the app's address has to be known to the EHR before the app starts. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-
-interface Sample {
-  readonly id: string
-  readonly order: object
-}
-
-interface Chart {
-  readonly patientId: string
-  readonly encounterId: string
-  readonly resources: readonly never[]
-}
-
-/** @param order the unsigned order in it, where there is one: what differs from the sample's own */
-async function chartOfSample(id: string, order?: object): Promise<Chart> {
-  const file = new URL('../../cards/iv-ketamine-for-migraine/try-it.json', import.meta.url)
-  const formulary = JSON.parse(await readFile(file, 'utf8')) as { systems: object; patients: Sample[] }
-  const path = '../../src/pages/assets/js/ehr/chart.js'
-  const { chartOf, draftOf } = (await import(path)) as {
-    chartOf: (sample: unknown, systems: object, now: Date) => Chart
-    draftOf: (order: object, formulary: object, chart: Chart) => never
-  }
-  const sample = formulary.patients.find((one) => one.id === id)
-  const chart = chartOf(sample, formulary.systems, new Date())
-  const drafts = order === undefined ? [] : [draftOf({ ...sample?.order, id: 'draft-1', ...order }, formulary, chart)]
-  return { ...chart, resources: [...chart.resources, ...drafts] }
-}
-
-async function withApp(
-  sample: string,
-  ehrs: { readonly pkce?: boolean; readonly withoutDrafts?: boolean; readonly order?: object },
-  run: (app: Running, ehr: Ehr, launch: string) => Promise<void>,
-): Promise<void> {
-  const port = await freePort()
-  const { order, ...how } = ehrs
-  const chart = await chartOfSample(sample, order)
-  const redirectUri = `http://127.0.0.1:${port}/smart/`
-  const ehr = await startEhr({ resources: chart.resources, clientId, redirectUri, ...how })
-  const app = await startService({ PORT: String(port), SMART_CLIENT_ID: clientId, SMART_ISSUERS: ehr.iss })
-  try {
-    const launch = ehr.launch({
-      patient: chart.patientId,
-      encounter: chart.encounterId,
-      appContext: JSON.stringify({ rule: 'iv-ketamine-for-migraine', version: '1.2.4', row: '1' }),
-    })
-    await run(app, ehr, `${app.url}/smart/launch.html?launch=${launch}&iss=${ehr.iss}`)
-  } finally {
-    await app.close()
-    await ehr.close()
-  }
-}
+import { startEhr } from './ehr.ts'
+import { accessibilityProblems, isTooWide, openPage, type Test } from './harness.ts'
+import { clientId, withApp } from './smart-ehr.ts'
+import { smartChart } from './smart-chart.ts'
 
 /** The list under “What of the chart mattered”. */
 const mattered = (page: Page): Promise<string> =>
@@ -216,4 +153,5 @@ export const smart = (browser: Browser, pictures: string): readonly Test[] => [
         await context.close()
       }),
   ],
+  ...smartChart(browser, pictures),
 ]

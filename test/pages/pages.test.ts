@@ -1,11 +1,13 @@
 import { get as httpGet } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { cards } from '../../cards/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
+import { formulariesOf } from '../../src/pages/formulary.ts'
 import { smartLaunch } from '../../src/pages/smart-app.ts'
 
 type App = Awaited<ReturnType<typeof buildApp>>
@@ -144,7 +146,82 @@ describe('the SMART app', () => {
     expect(settings).toMatchObject({ clientId: 'app', issuers: ['https://ehr.example.org/fhir'] })
     expect(settings['scope']).toContain('patient/Condition.rs')
     expect(settings['scope']).not.toMatch(/\*|\.[cud]/)
-    expect(Object.keys(settings['policies'] as object)).toEqual(cards.map(({ id }) => id))
+    const { policies } = settings as unknown as SmartSettings
+    expect(Object.keys(policies)).toEqual(['https://ehr.example.org/fhir'])
+    expect(Object.keys(policies['https://ehr.example.org/fhir'] ?? {})).toEqual(cards.map(({ id }) => id))
+  })
+
+  it('gives the sample orders by recommendation', async () => {
+    const { formularies } = (await app.inject('/smart/config.json')).json<{ formularies: object }>()
+    expect(Object.keys(formularies)).toEqual(cards.map(({ id }) => id))
+  })
+})
+
+interface SmartSettings {
+  readonly policies: Readonly<Record<string, Readonly<Record<string, readonly { chartOnly: string }[]>>>>
+}
+
+describe('the policies of the SMART app', () => {
+  const [ours, others] = ['https://ehr.example.org/fhir', 'https://other.example.org/fhir']
+  const client = (id: string, fhirServers: readonly unknown[], chartOnly: string): object => ({
+    id,
+    iss: `https://${id}.example.org`,
+    jku: `https://${id}.example.org/jwks`,
+    fhirServers,
+    policies: { 'iv-ketamine-for-migraine': { chartOnly } },
+  })
+
+  async function chartOnlyOf(issuer: string, ...clients: readonly object[]): Promise<readonly string[] | undefined> {
+    const file = join(folder, `clients-${open.length}.json`)
+    await writeFile(file, JSON.stringify(clients))
+    const app = await started({
+      ...smartEnv,
+      SMART_ISSUERS: `${ours},${others}`,
+      TRUSTED_CLIENTS: file,
+      PUBLIC_URL: 'https://cds.example.org',
+    })
+    const { body } = await app.inject('/smart/config.json')
+    expect(body).not.toMatch(/jku|jwks|"iss"|client-/)
+    const { policies } = JSON.parse(body) as SmartSettings
+    return policies[issuer]?.['iv-ketamine-for-migraine']?.map(({ chartOnly }) => chartOnly)
+  }
+
+  it.each<[string, readonly string[], readonly object[]]>([
+    ['are those of the client of the server that launches it', ['silent'], [client('client-a', [ours], 'silent')]],
+    [
+      'are its own also under an alias, and in another spelling',
+      ['silent'],
+      [
+        client(
+          'client-a',
+          [{ url: 'https://proxy.example.org', aliases: ['https://EHR.example.org:443/fhir/'] }],
+          'silent',
+        ),
+      ],
+    ],
+    ["are the site's own where no client names the server", ['info'], [client('client-a', [others], 'silent')]],
+    [
+      'are one where clients of a server agree',
+      ['silent'],
+      [client('client-a', [ours], 'silent'), client('client-b', [ours, others], 'silent')],
+    ],
+    [
+      'are several where clients of a server differ',
+      ['silent', 'sign-only'],
+      [client('client-a', [ours], 'silent'), client('client-b', [ours], 'sign-only')],
+    ],
+  ])('%s', async (_, expected, clients) => {
+    expect(await chartOnlyOf(ours, ...clients)).toEqual(expected)
+  })
+})
+
+describe('the sample orders', () => {
+  it('are found by recommendation, and missing where one brings none', async () => {
+    const root = join(folder, 'root')
+    await mkdir(join(root, 'cards/with'), { recursive: true })
+    await writeFile(join(root, 'cards/with/try-it.json'), '{"patients":[]}')
+    const found = await formulariesOf([{ id: 'without' }, { id: 'with' }], pathToFileURL(`${root}/`))
+    expect(found).toEqual({ with: { patients: [] } })
   })
 })
 

@@ -57,6 +57,28 @@ const whatItDoes = ({ actions }) =>
     .join(', ')
 
 /**
+ * How grave a card is, in a word, and what it says first.
+ * @param {any} card
+ * @param {'h2' | 'h3'} heading
+ * @param {string} id of the heading
+ */
+export const cardHead = (card, heading, id) =>
+  h(
+    'header',
+    null,
+    h(
+      'p',
+      { class: 'indicator' },
+      h('span', { 'aria-hidden': 'true' }, `${marks[card.indicator] ?? ''} `),
+      words[card.indicator] ?? card.indicator,
+    ),
+    h(heading, { id }, card.summary),
+  )
+
+/** @param {any} card */
+export const cardClass = ({ indicator }) => `cds-card ${Object.hasOwn(words, indicator) ? indicator : 'info'}`
+
+/**
  * A card as an EHR would show it.
  * @param {any} card on the wire
  * @param {{ accept(suggestion: any): void, dismiss(reason: any, comment: string): void, launch?(link: any): void }} handlers
@@ -66,18 +88,8 @@ export function cardView(card, handlers) {
   const id = `card-${card.uuid ?? Math.random().toString(36).slice(2)}`
   return h(
     'article',
-    { class: `cds-card ${Object.hasOwn(words, card.indicator) ? card.indicator : 'info'}`, 'aria-labelledby': id },
-    h(
-      'header',
-      null,
-      h(
-        'p',
-        { class: 'indicator' },
-        h('span', { 'aria-hidden': 'true' }, `${marks[card.indicator] ?? ''} `),
-        words[card.indicator] ?? card.indicator,
-      ),
-      h('h3', { id }, card.summary),
-    ),
+    { class: cardClass(card), 'aria-labelledby': id },
+    cardHead(card, 'h3', id),
     h(
       'div',
       { class: 'body' },

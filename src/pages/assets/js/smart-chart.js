@@ -15,9 +15,10 @@ const pages = 10
  * @param {any} client of fhirclient
  * @param {AbortSignal} deadline
  * @param {Bundles} bundles
+ * @param {() => void} [onEnded] the server knows the token no more; fhirclient has forgotten it by then
  * @returns {FhirServer}
  */
-export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf }) {
+export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf }, onEnded = () => {}) {
   const base = withoutSlash(client.state.serverUrl)
   const isOurs = (url) => {
     const { href } = URL.canParse(url) ? new URL(url) : { href: '' }
@@ -54,6 +55,7 @@ export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf 
       return answer.resourceType === 'Bundle' ? await all(answer, before) : { ok: true, resources: [answer] }
     } catch (error) {
       const status = error?.status ?? error?.statusCode
+      if (status === 401) onEnded()
       if ((status === 404 || status === 410) && !url.includes('?')) return { ok: true, resources: [] }
       return {
         ok: false,
@@ -71,12 +73,36 @@ export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf 
   }
 }
 
+/** Why nothing is decided, in words for the page. */
+export class Refusal extends Error {}
+
+export const ended = () => new Refusal('The session has ended. Launch the app again from the EHR.')
+
+/** @param {any} concept */
+const nameOf = (concept) => concept?.text ?? concept?.codes[0]?.display ?? concept?.codes[0]?.code
+
+/** @param {import('/app/cards/guidance.js').Dosage} dosage */
+function dosageInWords({ text, dose, rate, route }) {
+  const amount = dose ?? rate
+  return text ?? [amount && `${amount.value} ${amount.unit}`, nameOf(route)].filter(Boolean).join(' ')
+}
+
+/** An order in the words of the chart. @param {import('/app/cards/guidance.js').Order} order */
+const orderInWords = ({ drug, dosages }) =>
+  [nameOf(drug.concept) ?? 'an order without a name', dosages.map(dosageInWords).filter(Boolean).join('; ')]
+    .filter(Boolean)
+    .join(', ')
+
 /**
- * An order that stands for the one the EHR did not give: nothing of it is of the chart.
- * @typedef {object} Assumed
- * @property {string} order in words
- * @property {string | undefined} reason in the words that the decision would quote
- * @property {string | undefined} unread why the drafts, or some of them, could not be read
+ * What is decided for the launched patient, and on what.
+ * @typedef {object} Decided
+ * @property {any} patient
+ * @property {string | undefined} unread why unsigned orders, or some of them, could not be read
+ * @property {readonly string[]} orders those in the chart on which it is decided, in words
+ * @property {{ order: string, reason: string | undefined }} [assumed] an order that stands for the one the EHR did not
+ *   give, and its reason in the words that the decision would quote: nothing of it is of the chart
+ * @property {import('/app/cards/guidance.js').Decision} [decision] absent where there is no order to decide on
+ * @property {boolean} [isDisputed] clients of the server have policies that lead to other decisions
  */
 
 /**
@@ -91,15 +117,21 @@ export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf 
  *     & Pick<typeof import('/app/hooks/index.js'), 'hooks'>
  *     & { bundles: Bundles },
  * }} given
- * @returns {Promise<{ decision: import('/app/cards/guidance.js').Decision, patient: any, assumed?: Assumed }>}
+ * @returns {Promise<Decided>}
+ * @throws {Refusal} where the session has ended, or the patient cannot be read
  */
 export async function decideFor({ guidance, client, config, modules }) {
   const { evaluate, makeOpenChart, hooks, bundles } = modules
   const deadlineMs = 15_000
   const patientId = client.patient.id
+  if (typeof patientId !== 'string') throw new Refusal('The EHR launched the app without a patient.')
   const encounterId = client.state.tokenResponse?.encounter
-  const server = launchedServer(client, AbortSignal.timeout(deadlineMs), bundles)
-  const openChart = makeOpenChart({ connect: ({ deadline }) => launchedServer(client, deadline, bundles), deadlineMs })
+  const policies = config.policies[withoutSlash(client.state.serverUrl)][guidance.id]
+  let isOver = false
+  const connected = (deadline) => launchedServer(client, deadline, bundles, () => (isOver = true))
+  const server = connected(AbortSignal.timeout(deadlineMs))
+  const openChart = makeOpenChart({ connect: ({ deadline }) => connected(deadline), deadlineMs })
+
   const decideOn = async (drafts) => {
     const request = {
       hook: 'order-sign',
@@ -117,30 +149,49 @@ export async function decideFor({ guidance, client, config, modules }) {
     const hook = hooks['order-sign']
     const entries = hook.drafts(request.context)
     const call = { request, hook, guidance, caller, drafts: entries, now: new Date().toISOString() }
-    return (await evaluate(call, openChart, () => config.policies[guidance.id])).decision
+    const [first, ...others] = await Promise.all(policies.map((policy) => evaluate(call, openChart, () => policy)))
+    const { decision, chart } = first
+    const ours = (chart?.asked.orders ?? []).filter(({ drug }) => !drug.named || guidance.concerns?.(drug) !== false)
+    const spokenOf = new Set(
+      decision.kind === 'speaks' ? decision.card.suggestions.flatMap(({ remove }) => remove.map(({ key }) => key)) : [],
+    )
+    const orders = ours.filter(({ key }) => spokenOf.size === 0 || spokenOf.has(key ?? '')).map(orderInWords)
+    const isDisputed = others.some((other) => JSON.stringify(other.decision) !== JSON.stringify(decision))
+    return { decision, orders, isDisputed }
   }
 
   const [drafts, person] = await Promise.all([
     server.read(`MedicationRequest?patient=${encodeURIComponent(patientId)}&status=draft`),
     server.read(`Patient/${encodeURIComponent(patientId)}`),
   ])
-  const patient = person.ok ? person.resources[0] : undefined
+  if (isOver) throw ended()
+  const patient = person.ok
+    ? person.resources.find(({ resourceType, id }) => resourceType === 'Patient' && id === patientId)
+    : undefined
+  if (patient === undefined)
+    throw new Refusal(
+      `The patient of the launch could not be read (${person.ok ? 'not found' : person.why}), so nothing is decided. Launch the app again from the EHR.`,
+    )
+  const decided = { patient, unread: drafts.ok ? drafts.cut : drafts.why, orders: [] }
   const found = drafts.ok ? drafts.resources.filter(({ resourceType }) => resourceType === 'MedicationRequest') : []
   if (found.length > 0) {
-    const decision = await decideOn(found)
+    const result = await decideOn(found)
+    if (isOver) throw ended()
     // Silence, too, is the answer to an order of ours; only where none is of ours may another stand for it.
-    const isOurs = decision.kind !== 'silent' || decision.notMine !== true
-    if (isOurs) return { decision, patient }
+    const isOurs = result.isDisputed || result.decision.kind !== 'silent' || result.decision.notMine !== true
+    if (isOurs) return { ...decided, ...result }
   }
-  const { formulary } = config
-  const [sample] = formulary.patients
+  const formulary = config.formularies[guidance.id]
+  const [sample] = formulary?.patients ?? []
+  if (sample === undefined) return decided
   const order = { id: 'typical', ...sample.order, dose: String(sample.order.dose) }
   /** @type {any} */
   const typical = draftOf(order, formulary, { patientId, encounterId })
+  const { decision, isDisputed } = await decideOn([typical])
+  if (isOver) throw ended()
   const assumed = {
     order: [typical.medicationCodeableConcept.text, typical.dosageInstruction?.[0].text].filter(Boolean).join(', '),
     reason: typical.reasonCode?.[0].text,
-    unread: drafts.ok ? drafts.cut : drafts.why,
   }
-  return { decision: await decideOn([typical]), patient, assumed }
+  return { ...decided, decision, isDisputed, assumed }
 }

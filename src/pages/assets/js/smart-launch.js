@@ -10,7 +10,12 @@ function refuse(why) {
 
 /** EHR launch: only for servers on the list, and never without PKCE. */
 async function launch() {
-  const config = await fetch('/smart/config.json').then((response) => response.json())
+  const response = await fetch('/smart/config.json').catch(() => undefined)
+  if (response?.ok !== true)
+    return refuse(
+      `This service did not give the app its settings (${response === undefined ? 'no connection' : `HTTP ${response.status}`}). Launch the app again in a minute.`,
+    )
+  const config = await response.json()
   const parameters = new URLSearchParams(location.search)
   const iss = parameters.get('iss')
   if (iss === null || parameters.get('launch') === null)

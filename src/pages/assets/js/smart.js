@@ -1,5 +1,13 @@
 import { byId, h, withoutSlash } from './dom.js'
-import { decideFor } from './smart-chart.js'
+import { cardClass, cardHead, markdown } from './card.js'
+import { nameOfPatient } from './person.js'
+import { decideFor, ended, Refusal } from './smart-chart.js'
+
+async function settings() {
+  const response = await fetch('/smart/config.json')
+  if (!response.ok) throw new Error(`HTTP ${response.status}`)
+  return response.json()
+}
 
 /** The code that decides in the service, run here. */
 async function load() {
@@ -9,27 +17,32 @@ async function load() {
     import('/app/src/fhir/open-chart.js'),
     import('/app/hooks/index.js'),
     import('/app/src/fhir/bundles.js'),
-    fetch('/smart/config.json').then((response) => response.json()),
+    settings(),
   ])
   return { cards, config, modules: { evaluate, makeOpenChart, hooks, bundles } }
 }
 
 /** What the card's link carried: rule, version and row; nothing of the patient. */
 function contextOf(client) {
+  const given = client.state.tokenResponse?.appContext
   try {
-    const given = client.state.tokenResponse?.appContext
-    return typeof given === 'string' ? JSON.parse(given) : (given ?? {})
+    // What an EHR makes of it may be anything, `null` in quotes too.
+    return Object(typeof given === 'string' ? JSON.parse(given) : given)
   } catch {
     return {}
   }
 }
 
-const isLaunched = () => {
-  const parameters = new URLSearchParams(location.search)
-  // Asked for by itself, the evidence is shown also in a tab that was launched before.
-  if (parameters.has('evidence')) return false
-  return parameters.has('state') || sessionStorage.getItem('SMART_KEY') !== null
-}
+/** Remembers that this tab was launched: fhirclient forgets its session once the token has ended. */
+const launchedKey = 'launched'
+
+const hasSession = () =>
+  new URLSearchParams(location.search).has('state') || sessionStorage.getItem('SMART_KEY') !== null
+
+// Asked for by itself, the evidence is shown also in a tab that was launched before.
+const isEvidence = () =>
+  new URLSearchParams(location.search).has('evidence') ||
+  !(hasSession() || sessionStorage.getItem(launchedKey) !== null)
 
 // ------------------------------------------------------------------------------------------------ views
 
@@ -105,28 +118,34 @@ const standing = ({ recommended, offered, remarks }) =>
 const standings = ['Recommended', 'Offered', 'Not among the first', 'Left out']
 const effects = { adjusted: 'Dose adjusted: ', warned: 'Watch: ', excluded: '', 'not-ranked': '' }
 
+/** Two rules may have met the same fact. */
+const remarksOf = ({ remarks }) => [
+  ...new Set(remarks.map(({ effect, because }) => `${effects[effect] ?? ''}${because}`)),
+]
+
 /** A strength stands in its own column. */
 const nameOf = ({ label, strength }) =>
   label.replace(new RegExp(`\\s*\\(${strength.replace(/[^\w ]/g, '.')}\\)$`, 'i'), '')
 
-const optionRow = (option) =>
-  h(
+const columns = ['Option', 'Strength', 'This patient', 'Why']
+
+/** Roles are written out: on a narrow screen rows are blocks, and no table to every browser. */
+const optionRow = (option) => {
+  const remarks = remarksOf(option)
+  const cells = [
+    [option.strength, {}],
+    [standings[standing(option)], { class: option.offered ? 'fits' : 'not' }],
+    [remarks.length > 0 && h('ul', null, ...remarks.map((text) => h('li', null, text))), {}],
+  ]
+  return h(
     'tr',
-    null,
-    h('th', { scope: 'row' }, nameOf(option)),
-    h('td', null, option.strength),
-    h('td', { class: option.offered ? 'fits' : 'not' }, standings[standing(option)]),
-    h(
-      'td',
-      null,
-      option.remarks.length > 0 &&
-        h(
-          'ul',
-          null,
-          option.remarks.map(({ effect, because }) => h('li', null, `${effects[effect] ?? ''}${because}`)),
-        ),
+    { role: 'row' },
+    h('th', { scope: 'row', role: 'rowheader' }, nameOf(option)),
+    ...cells.map(([content, attributes], index) =>
+      h('td', { role: 'cell', 'data-head': content && columns[index + 1], ...attributes }, content),
     ),
   )
+}
 
 function optionsTable(options) {
   const sorted = options.toSorted((one, other) => standing(one) - standing(other))
@@ -135,29 +154,27 @@ function optionsTable(options) {
     { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Options' },
     h(
       'table',
-      { class: 'options' },
+      { class: 'options', role: 'table' },
       h(
         'thead',
-        null,
+        { role: 'rowgroup' },
         h(
           'tr',
-          null,
-          ['Option', 'Strength', 'This patient', 'Why'].map((text) => h('th', { scope: 'col' }, text)),
+          { role: 'row' },
+          columns.map((text) => h('th', { scope: 'col', role: 'columnheader' }, text)),
         ),
       ),
-      h('tbody', null, sorted.map(optionRow)),
+      h('tbody', { role: 'rowgroup' }, sorted.map(optionRow)),
     ),
   )
 }
 
 function personView(patient) {
-  if (patient === undefined) return null
-  const [name] = patient.name ?? []
-  const full = name?.text ?? [name?.given?.join(' '), name?.family].filter(Boolean).join(' ')
+  const name = nameOfPatient(patient, new Date())
   return h(
     'p',
     { class: 'person' },
-    h('strong', null, full === '' ? 'Patient' : full),
+    h('strong', null, name === '' ? 'Patient' : name),
     ` ${[patient.birthDate && `born ${patient.birthDate}`, patient.gender].filter(Boolean).join(', ')}`,
   )
 }
@@ -176,7 +193,31 @@ const needWords = {
 
 const inWords = (code) => code.replaceAll('-', ' ')
 
-function decisionView(decision, assumed) {
+/** The card, but for what only an EHR can do. */
+const cardView = (card, assumed) =>
+  h(
+    'section',
+    { class: cardClass(card), 'aria-labelledby': 'card' },
+    cardHead(card, 'h2', 'card'),
+    h(
+      'div',
+      { class: 'body' },
+      assumed !== undefined && h('p', { class: 'lead' }, 'As the card would read on the assumed order:'),
+      markdown(card.detail),
+    ),
+  )
+
+/** @param {import('./smart-chart.js').Decided} decided */
+function decisionView({ decision, assumed, isDisputed }) {
+  if (decision === undefined) return [h('p', { class: 'statement' }, 'There is no order to decide on.')]
+  if (isDisputed === true)
+    return [
+      h(
+        'p',
+        { class: 'statement' },
+        'Nothing is decided: clients of this service share the FHIR server of the launch, and by their policies it would answer them differently.',
+      ),
+    ]
   if (decision.kind === 'silent')
     return [
       h(
@@ -199,7 +240,7 @@ function decisionView(decision, assumed) {
   const { card, options, missing } = decision
   const mattered = decision.mattered.filter((text) => !assumed?.reason || !text.endsWith(`: ${assumed.reason}`))
   return [
-    h('p', { class: 'statement' }, card.summary),
+    cardView(card, assumed),
     missing.length === 0
       ? []
       : h(
@@ -220,29 +261,34 @@ function decisionView(decision, assumed) {
   ]
 }
 
+const noOrder = 'The EHR gave the app no unsigned order that this recommendation looks at.'
+
 /** Which order the decision is on. */
-function orderView(assumed) {
-  if (assumed === undefined) return h('p', { class: 'lead' }, 'Decided on the unsigned order found in the chart.')
-  const { order, reason, unread } = assumed
-  return [
-    unread === undefined
-      ? null
-      : h('p', { class: 'mismatch' }, `Unsigned orders could not be read, or not all of them (${unread}).`),
-    h(
-      'p',
-      { class: 'lead' },
-      `${unread === undefined ? 'The EHR gave the app no unsigned order that this recommendation looks at. ' : ''}Decided for this patient as if a typical order were drafted. Assumed: ${order}${reason === undefined ? '' : `, for “${reason}”`}.`,
-    ),
-  ]
+function orderWords({ decision, orders, assumed, unread }) {
+  if (assumed !== undefined) {
+    const { order, reason } = assumed
+    const why = unread === undefined ? `${noOrder} ` : ''
+    return `${why}Decided for this patient as if a typical order were drafted. Assumed: ${order}${reason === undefined ? '' : `, for “${reason}”`}.`
+  }
+  if (decision === undefined) return `${unread === undefined ? `${noOrder} ` : ''}It brings no typical order to assume.`
+  const one = orders.length === 1 ? 'order' : 'orders'
+  return `Decided on the unsigned ${one} found in the chart${orders.length === 0 ? '' : `: ${orders.join('; ')}`}.`
 }
+
+const orderView = (decided) => [
+  decided.unread === undefined
+    ? null
+    : h('p', { class: 'mismatch' }, `Unsigned orders could not be read, or not all of them (${decided.unread}).`),
+  decided.isDisputed === true ? null : h('p', { class: 'lead' }, orderWords(decided)),
+]
 
 /** @param {any} guidance @param {Awaited<ReturnType<typeof decideFor>>} decided @param {any} context */
 function patientView(guidance, decided, context) {
-  const { decision, assumed, patient } = decided
+  const { decision, assumed, isDisputed, patient } = decided
   return [
     personView(patient),
     h('h1', null, guidance.title),
-    orderView(assumed),
+    orderView(decided),
     context.version !== undefined && context.version !== guidance.version
       ? h(
           'p',
@@ -250,14 +296,14 @@ function patientView(guidance, decided, context) {
           `The card came from content ${context.version}; this page runs ${guidance.version}.`,
         )
       : null,
-    context.row !== undefined && decision.kind === 'speaks' && context.row !== decision.row
+    context.row !== undefined && isDisputed !== true && decision?.kind === 'speaks' && context.row !== decision.row
       ? h(
           'p',
           { class: 'mismatch' },
           `The card spoke by row ${context.row} of the decision table; from here it is row ${decision.row}, because the app reads the chart on its own${assumed === undefined ? '' : ' and assumed the order'}.`,
         )
       : null,
-    decisionView(decision, assumed),
+    decisionView(decided),
     h('h2', null, 'The recommendation'),
     statement(guidance),
     sources(guidance),
@@ -267,17 +313,26 @@ function patientView(guidance, decided, context) {
 
 // ------------------------------------------------------------------------------------------------ the page
 
+const unloaded = () => {
+  throw new Refusal('A part of this page could not be loaded. Load the page again in a minute.')
+}
+
 async function start() {
-  const { cards, config, modules } = await load()
-  if (!isLaunched()) {
-    show(cards.map(evidenceView))
+  if (isEvidence()) {
     document.title = 'The evidence'
+    const { cards } = await import('/app/cards/index.js').catch(unloaded)
+    show(cards.map(evidenceView))
     return
   }
+  if (!hasSession()) throw ended()
+  const { cards, config, modules } = await load().catch(unloaded)
   const client = await window.FHIR.oauth2.ready()
-  if (!config.issuers.includes(withoutSlash(client.state.serverUrl))) throw new Error('issuer')
+  sessionStorage.setItem(launchedKey, 'yes')
+  if (!config.issuers.includes(withoutSlash(client.state.serverUrl)))
+    throw new Refusal('The FHIR server that launched this app is not on its list (SMART_ISSUERS).')
   const context = contextOf(client)
-  const guidance = cards.find(({ id }) => id === context.rule) ?? cards[0]
+  const guidance = context.rule === undefined ? cards[0] : cards.find(({ id }) => id === context.rule)
+  if (guidance === undefined) throw new Refusal('The recommendation of the card is not one that this service offers.')
   show(patientView(guidance, await decideFor({ guidance, client, config, modules }), context))
 }
 
@@ -289,8 +344,12 @@ function show(views) {
 
 try {
   await start()
-} catch {
-  byId('state').textContent = 'The chart could not be opened. Launch the app again from the EHR.'
-  byId('state').setAttribute('role', 'alert')
-  byId('main').setAttribute('aria-busy', 'false')
+} catch (error) {
+  const isKnown = error instanceof Refusal
+  const why = isKnown ? error.message : 'The chart could not be opened. Launch the app again from the EHR.'
+  show([
+    h('h1', null, isEvidence() ? 'The evidence could not be shown' : 'Nothing was decided'),
+    h('p', { id: 'problem', role: 'alert' }, why),
+    isEvidence() ? null : h('p', null, h('a', { href: '/smart/?evidence' }, 'The evidence, without a patient')),
+  ])
 }
