@@ -118,7 +118,9 @@ export const tryItRequests = (browser: Browser, service: Running): readonly Test
         const hash = `#s=${deflateRawSync(JSON.stringify(state)).toString('base64url')}`
         await page.goto('about:blank')
         await page.goto(`${service.url}/${hash}`)
-        await eventually('said', async () => /was left out/.test(await page.locator('#notice').innerText()))
+        await eventually('said', async () =>
+          /was left out/.test((await page.locator('#notice, #request-note').allInnerTexts()).join()),
+        )
         assert.match(await page.locator('#banner').innerText(), /Maya Okafor/)
         assert.equal(await page.locator('#drafts li[data-key]').count(), orders, JSON.stringify(state))
       }

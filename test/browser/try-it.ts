@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Browser } from 'playwright-core'
 import { accessibilityProblems, eventually, isTooWide, type Running, type Test } from './harness.ts'
 import { card, choose, drafts, opened, summary } from './try-it-page.ts'
+import { tryItChanges } from './try-it-changes.ts'
 
 /** The page as a visitor uses it: patients, orders, cards. */
 export const tryIt = (browser: Browser, service: Running, pictures: string): readonly Test[] => [
@@ -197,4 +198,5 @@ export const tryIt = (browser: Browser, service: Running, pictures: string): rea
       await context.close()
     },
   ]),
+  ...tryItChanges(browser, service),
 ]

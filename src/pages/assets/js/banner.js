@@ -1,6 +1,8 @@
 import { h } from './dom.js'
 
-const names = (items) => (items?.length ? items.map((item) => item.code[2]).join('; ') : 'None recorded')
+/** A sample is coded, or in words alone. */
+const wordsOf = (coded) => (typeof coded === 'string' ? coded : coded[2])
+const listed = (items, words) => (items?.length ? items.map(words).join('; ') : 'None recorded')
 
 /** Who is on the chart, and what is on it. @param {any} sample @returns {HTMLElement[]} */
 export function bannerOf(sample) {
@@ -14,15 +16,22 @@ export function bannerOf(sample) {
       'dl',
       null,
       [
-        ['Visit for', sample.encounter.reasons.map(([, , text]) => text).join('; ') || 'Not recorded'],
-        ['Problems', names(sample.problems)],
+        ['Visit for', sample.encounter.reasons.map(wordsOf).join('; ') || 'Not recorded'],
+        ['Problems', listed(sample.problems, ({ code }) => wordsOf(code))],
         [
           'Allergies',
-          sample.allergies?.length
-            ? sample.allergies.map(({ code, reaction }) => `${code[2]} (${reaction[2].toLowerCase()})`).join('; ')
-            : 'None recorded',
+          listed(
+            sample.allergies,
+            ({ code, reaction }) => `${wordsOf(code)}${reaction ? ` (${wordsOf(reaction).toLowerCase()})` : ''}`,
+          ),
         ],
-        ['Medications', names(sample.medications)],
+        [
+          'Medications',
+          listed(
+            sample.medications,
+            ({ code, stopped }) => `${wordsOf(code)}${stopped ? ` (stopped: ${stopped})` : ''}`,
+          ),
+        ],
       ].flatMap(([term, text]) => [h('dt', null, term), h('dd', null, text)]),
     ),
   ]

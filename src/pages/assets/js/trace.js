@@ -1,11 +1,14 @@
 import { h } from './dom.js'
 
+let latest = ''
+
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** The trace is written behind the answer: at most half a second late. */
 async function traceOf(hookInstance) {
-  for (const wait of [300, 300, 500]) {
+  for (const wait of [300, 500]) {
     await pause(wait)
+    if (latest !== hookInstance) break
     const response = await fetch(`/api/traces/${encodeURIComponent(hookInstance)}`, {
       headers: { accept: 'application/json' },
     })
@@ -15,7 +18,11 @@ async function traceOf(hookInstance) {
   return { status: 404 }
 }
 
-let latest = ''
+/** What was explained is not of the orders on the screen. @param {HTMLElement} panel */
+export function noTraceYet(panel) {
+  latest = ''
+  panel.replaceChildren(h('p', { class: 'lead' }, 'Nothing was asked about these orders yet.'))
+}
 
 /**
  * Why it spoke, or why it was silent.
@@ -34,6 +41,7 @@ export async function traceView(panel, hookInstance, answer) {
     untraced(panel, answer, 'A call that is refused, or fails, leaves no trace.')
     return
   }
+  panel.replaceChildren(h('p', { class: 'lead' }, 'Reading the trace …'))
   const found = await traceOf(latest).catch(() => ({ status: 0, traces: undefined }))
   if (latest !== String(hookInstance)) return
   if (found.traces?.length) {

@@ -1,41 +1,19 @@
 import { bannerOf } from './banner.js'
 import { cardView } from './card.js'
 import { byId, h, tabs, uuid } from './dom.js'
-import { chartOf, doseProblem, draftOf } from './ehr/chart.js'
-import { CdsClient } from './ehr/client.js'
-import { linked, packed } from './ehr/permalink.js'
+import { chartOf, doseProblem } from './ehr/chart.js'
+import { linked } from './ehr/permalink.js'
 import { prefetched } from './ehr/prefetch.js'
 import { drawTimings, inspect } from './inspector.js'
+import { keyOf, nameOf, orderList } from './order-list.js'
+import { copyLink, editedRequest, problem, takeToken } from './request-form.js'
+import { askLater, client, notice, resourceOf, say, session, startAsking, stopAsking } from './session.js'
+import { noTraceYet } from './trace.js'
 
-const client = new CdsClient()
 const showTab = tabs(byId('tabs'))
-
-/** Everything an EHR would remember of this session. A draft is a form's order, or a resource a suggestion made. */
-const session = {
-  /** @type {any[]} */ services: [],
-  /** @type {any} */ formulary: undefined,
-  /** @type {any} */ sample: undefined,
-  /** @type {any} */ chart: undefined,
-  /** @type {any[]} */ drafts: [],
-  current: '',
-  /** @type {AbortController | undefined} */ asking: undefined,
-  /** Cards on the screen, with the service that gave each. @type {{ service: string, card: any, signing: boolean }[]} */
-  shown: [],
-  counter: 0,
-}
 
 const now = () => new Date()
 const form = byId('order-form')
-const say = (text) => (byId('spoken').textContent = text)
-const notice = (text) => {
-  byId('notice').textContent = text
-  byId('notice').hidden = text === ''
-}
-
-const resourceOf = (draft) => draft.resource ?? draftOf(draft, session.formulary, session.chart)
-const keyOf = (resource) => `${resource.resourceType}/${resource.id}`
-const nameOf = (resource) =>
-  resource.medicationCodeableConcept?.text ?? resource.medicationCodeableConcept?.coding?.[0]?.display ?? 'Order'
 
 // ------------------------------------------------------------------------------------------------ asking
 
@@ -60,36 +38,26 @@ function requestFor(hook, service) {
 
 /** Asks every service of a hook, as an EHR does, and shows what they answer. Answers whether any card came. */
 async function ask(hook) {
-  session.asking?.abort()
-  const asking = (session.asking = new AbortController())
+  const signal = startAsking()
   const services = session.services.filter((service) => service.hook === hook)
   const requests = services.map((service) => ({ service, request: requestFor(hook, service) }))
-  try {
-    const answers = await Promise.all(
-      requests.map(async ({ service, request }) => ({
-        service: service.id,
-        request,
-        answer: await client.ask(service.id, request, asking.signal),
-      })),
-    )
-    const shown = answers.flatMap(({ service, answer }) =>
-      (answer.body?.cards ?? []).map((card) => ({ service, card, signing: hook === 'order-sign' })),
-    )
-    present(shown, answers.at(-1))
-    return { shown, failed: answers.some(({ answer }) => answer.status !== 200) }
-  } catch {
-    return { shown: [], failed: true, superseded: true }
-  }
+  const asked = requests.map(async ({ service, request }) => ({
+    service: service.id,
+    request,
+    answer: await client.ask(service.id, request, signal),
+  }))
+  const answers = await Promise.all(asked).catch(() => [])
+  if (signal.aborted) return { shown: [], failed: true, superseded: true }
+  const shown = answers.flatMap(({ service, answer }) => (answer.body?.cards ?? []).map((card) => ({ service, card })))
+  present(shown, answers.at(-1), hook === 'order-sign')
+  return { shown, failed: answers.some(({ answer }) => answer.status !== 200) }
 }
 
-let waiting = 0
-function askSoon() {
-  clearTimeout(waiting)
-  waiting = window.setTimeout(() => void ask('order-select'), 150)
-}
+const askSoon = () => askLater(() => void ask('order-select'))
 
-function present(shown, last) {
+function present(shown, last, isSigning = false) {
   session.shown = shown
+  session.isSigning = isSigning
   inspect(last)
   drawCards()
   const isAnswered = last?.answer.status === 200
@@ -123,7 +91,35 @@ function drawCards() {
   byId('cards').replaceChildren(...views)
 }
 
+/** There is nothing more to be asked or said of the orders as they were. */
+function finish() {
+  stopAsking()
+  session.turn += 1
+  session.isSigning = false
+  notice('')
+  for (const id of ['link-note', 'request-note']) byId(id).textContent = ''
+}
+
+/** The address tells the state of a link no longer. */
+const leaveLink = () => {
+  if (location.hash.startsWith('#s=')) history.replaceState(null, '', location.pathname + location.search)
+}
+
+function changed() {
+  finish()
+  leaveLink()
+  noTraceYet(byId('panel-why'))
+}
+
+function clearCards() {
+  session.shown = []
+  drawCards()
+  byId('silence').hidden = true
+}
+
 async function accept({ service, card }, suggestion) {
+  changed()
+  const { turn } = session
   for (const action of suggestion.actions ?? []) {
     if (action.type === 'delete')
       session.drafts = session.drafts.filter((draft) => keyOf(resourceOf(draft)) !== action.resourceId)
@@ -132,26 +128,26 @@ async function accept({ service, card }, suggestion) {
       session.drafts.push({ id, resource: { ...action.resource, id } })
     }
   }
-  session.shown = []
   session.current = session.drafts.some(({ id }) => id === session.current) ? session.current : ''
-  drawCards()
+  clearCards()
   drawOrders()
-  byId('silence').hidden = true
   byId('sign').focus()
   const words = (suggestion.actions ?? []).map(({ description }) => description).join('. ')
   const { status } = await client.accepted(service, card, suggestion)
-  say(`${words}.`)
-  notice(`${suggestion.label}: applied. ${toldWords(status)}`)
+  if (session.turn === turn) notice(`${words}. ${suggestion.label}: applied. ${toldWords(status)}`)
 }
 
-async function dismiss({ service, card, signing }, reason, comment) {
+async function dismiss({ service, card }, reason, comment) {
   session.shown = session.shown.filter((one) => one.card !== card)
   drawCards()
   byId('sign').focus()
+  // An EHR does not wait for feedback, and by its answer there may be other orders.
+  const before = session.isSigning && session.shown.length === 0 ? `${signed()} ` : ''
+  const { turn } = session
   const { status } = await client.overridden(service, card, reason, comment)
-  notice(`Dismissed${reason === undefined ? '' : `: ${reason.display ?? reason.code}`}. ${toldWords(status)}`)
-  say('Card dismissed.')
-  if (signing && session.shown.length === 0) signed()
+  if (session.turn !== turn) return
+  const why = reason === undefined ? '' : `: ${reason.display ?? reason.code}`
+  notice(`${before}Card dismissed${why}. ${toldWords(status)}`)
 }
 
 const toldWords = (status) => (status === 200 ? 'Feedback was recorded.' : 'Feedback could not be recorded.')
@@ -160,12 +156,18 @@ const toldWords = (status) => (status === 200 ? 'Feedback was recorded.' : 'Feed
 
 const nextId = () => `draft-${(session.counter += 1)}`
 
+/** The order that the form shows for want of a chosen one: the last that it can. */
+const lastOfForm = () => session.drafts.findLast(({ resource }) => resource === undefined)?.id ?? ''
+
 function choosePatient(sample, drafts, isQuiet = false) {
+  finish()
+  noTraceYet(byId('panel-why'))
+  clearCards()
   session.sample = sample
   session.chart = chartOf(sample, session.formulary.systems, now())
   session.drafts = drafts ?? [{ id: nextId(), ...sample.order, dose: String(sample.order.dose) }]
-  session.current = session.drafts.findLast(({ resource }) => resource === undefined)?.id ?? ''
-  notice('')
+  session.current = lastOfForm()
+  for (const id of ['add', 'link']) byId(id).disabled = false
   byId('banner').replaceChildren(...bannerOf(sample))
   drawOrders()
   if (!isQuiet) void ask('order-select')
@@ -177,40 +179,10 @@ function drawOrders() {
   byId('order').hidden = current === undefined
   if (current !== undefined) {
     for (const name of ['drug', 'route', 'dose', 'unit', 'reason']) form.elements[name].value = current[name] ?? ''
-    drawDose(current)
+    problem('dose', doseProblem(current.dose))
   }
-  byId('drafts').replaceChildren(
-    ...session.drafts.map((draft) => {
-      const resource = resourceOf(draft)
-      const isCurrent = draft.id === session.current
-      const sig = resource.dosageInstruction?.[0]?.text
-      return h(
-        'li',
-        { class: isCurrent ? 'current' : '', 'data-key': keyOf(resource) },
-        h('span', { class: 'what' }, nameOf(resource), sig && h('small', null, sig)),
-        draft.resource === undefined &&
-          !isCurrent &&
-          h(
-            'button',
-            { type: 'button', class: 'quiet', onclick: () => edit(draft), 'aria-label': `Edit ${nameOf(resource)}` },
-            'Edit',
-          ),
-        h(
-          'button',
-          { type: 'button', class: 'quiet', onclick: () => remove(draft), 'aria-label': `Remove ${nameOf(resource)}` },
-          'Remove',
-        ),
-      )
-    }),
-    ...(session.drafts.length === 0 ? [h('li', null, h('span', { class: 'what' }, 'No unsigned orders'))] : []),
-  )
+  byId('drafts').replaceChildren(...orderList(session.drafts, { current: session.current, resourceOf, edit, remove }))
   byId('sign').disabled = session.drafts.length === 0
-}
-
-function drawDose({ dose }) {
-  const problem = doseProblem(dose)
-  form.elements.dose.setAttribute('aria-invalid', String(problem !== ''))
-  byId('dose-problem').textContent = problem
 }
 
 function edit(draft) {
@@ -221,68 +193,52 @@ function edit(draft) {
 }
 
 function remove(draft) {
+  changed()
   session.drafts = session.drafts.filter((one) => one !== draft)
-  if (session.current === draft.id) session.current = ''
-  session.shown = []
-  drawCards()
+  if (session.current === draft.id) session.current = lastOfForm()
+  clearCards()
   drawOrders()
-  byId('silence').hidden = true
   byId('add').focus()
+  if (session.drafts.length > 0) askSoon()
 }
 
 async function sign() {
   notice('')
-  const { shown, superseded } = await ask('order-sign')
+  const { shown, failed, superseded } = await ask('order-sign')
   if (superseded) return
-  if (shown.length === 0) signed()
+  if (shown.length === 0) signed(!failed)
   else document.querySelector('.cds-card')?.scrollIntoView({ block: 'nearest' })
 }
 
-function signed() {
+function signed(isAnswered = true) {
   const all = session.drafts.map((draft) => nameOf(resourceOf(draft))).join(', ')
+  const words = `Signed: ${all}.${isAnswered ? '' : ' Decision support did not answer.'}`
+  finish()
+  leaveLink()
   session.drafts = []
   session.current = ''
-  session.shown = []
-  drawCards()
+  clearCards()
   drawOrders()
-  byId('silence').hidden = true
   byId('add').focus()
-  notice(`Signed: ${all}.`)
-  say(`Signed: ${all}.`)
+  notice(words)
+  return words
 }
 
 // ------------------------------------------------------------------------------------------------ inspector
 
 async function sendEdited() {
-  session.asking?.abort()
   const service = byId('service').value
-  let request
-  try {
-    request = JSON.parse(byId('request').value)
-  } catch (error) {
-    notice(`The request is not valid JSON: ${error.message}`)
-    byId('request').focus()
-    return
-  }
+  const edited = editedRequest()
+  if (edited === undefined) return
   notice('')
-  client.token = byId('token').value.trim()
-  const answer = await client.ask(service, request)
-  const shown = (answer.body?.cards ?? []).map((card) => ({ service, card, signing: false }))
+  const signal = startAsking()
+  const answer = await client.ask(service, edited.request, signal).catch(() => undefined)
+  if (answer === undefined || signal.aborted) return
+  const shown = (answer.body?.cards ?? []).map((card) => ({ service, card }))
   const text = byId('request').value
-  present(shown, { service, request, answer })
+  present(shown, { service, request: edited.request, answer })
   byId('request').value = text
   showTab(byId('tab-response'))
-}
-
-async function copyLink(state) {
-  const hash = await packed(state)
-  history.replaceState(null, '', hash)
-  try {
-    await navigator.clipboard.writeText(location.href)
-    notice('The link is copied. It holds the whole state: do not share a request with real patient data.')
-  } catch {
-    notice('The link is in the address bar. It holds the whole state: do not share a request with real patient data.')
-  }
 }
 
 // ------------------------------------------------------------------------------------------------ start
@@ -305,7 +261,10 @@ function drawPatients() {
           name: 'patient',
           id: `patient-${sample.id}`,
           value: sample.id,
-          onchange: () => choosePatient(sample),
+          onchange: () => {
+            leaveLink()
+            choosePatient(sample)
+          },
         }),
         sample.name,
         h('small', null, sample.teaser),
@@ -324,7 +283,7 @@ async function restore() {
     if (service !== undefined) byId('service').value = service
     byId('request').value = request
     showTab(byId('tab-request'))
-    notice(`The request of the link is filled in. Look at it, then send it. ${unused}`)
+    byId('request-note').textContent = `The request of the link is filled in. Look at it, then send it. ${unused}`
     byId('send').focus()
     return
   }
@@ -344,28 +303,43 @@ function listen() {
     const draft = session.drafts.find(({ id }) => id === session.current)
     if (draft === undefined) return
     for (const name of ['drug', 'route', 'dose', 'unit', 'reason']) draft[name] = form.elements[name].value.trim()
-    notice('')
+    changed()
     drawOrders()
     askSoon()
+  })
+  byId('skip').addEventListener('click', (event) => {
+    // An address with another fragment would leave the state of a link.
+    event.preventDefault()
+    byId('entry').focus()
   })
   byId('sign').addEventListener('click', () => void sign())
   byId('add').addEventListener('click', () => {
     const draft = { id: nextId(), ...session.sample.order, dose: String(session.sample.order.dose) }
     session.drafts.push(draft)
-    notice('')
+    changed()
     edit(draft)
   })
-  byId('link').addEventListener('click', () => void copyLink({ patient: session.sample.id, drafts: session.drafts }))
+  byId('link').addEventListener(
+    'click',
+    () => void copyLink({ patient: session.sample.id, drafts: session.drafts }, 'link-note'),
+  )
   byId('request-link').addEventListener(
     'click',
-    () => void copyLink({ patient: session.sample.id, service: byId('service').value, request: byId('request').value }),
+    () =>
+      void copyLink(
+        { patient: session.sample?.id, service: byId('service').value, request: byId('request').value },
+        'request-note',
+      ),
   )
   byId('request-form').addEventListener('submit', (event) => {
     event.preventDefault()
     void sendEdited()
   })
-  byId('token').addEventListener('change', () => (client.token = byId('token').value.trim()))
-  window.addEventListener('hashchange', () => void restore())
+  byId('request').addEventListener('input', () => problem('request', ''))
+  byId('token').addEventListener('change', takeToken)
+  window.addEventListener('hashchange', () => {
+    if (location.hash.startsWith('#s=')) void restore()
+  })
   client.onTiming = () => drawTimings(client.timings)
 }
 
@@ -384,6 +358,7 @@ async function start() {
   byId('service').replaceChildren(
     ...[...new Set(services.map(({ id }) => id))].map((id) => h('option', { value: id }, id)),
   )
+  for (const id of ['send', 'request-link']) byId(id).disabled = false
   if (session.formulary === null) {
     notice('No recommendation of this service brings sample patients. Paste a request to try it.')
     return
