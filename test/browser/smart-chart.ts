@@ -14,7 +14,7 @@ const content = async (page: Page): Promise<string> => {
 }
 
 /** What the app makes of the session, the patient, the orders and the policies it finds. */
-export const smartChart = (browser: Browser, pictures: string): readonly Test[] => [
+export const smartChart = (browser: Browser): readonly Test[] => [
   [
     'a session that has ended is called that, also when the page is opened again, and nothing is decided',
     () =>
@@ -93,7 +93,6 @@ export const smartChart = (browser: Browser, pictures: string): readonly Test[] 
         }
         assert.deepEqual(await accessibilityProblems(page), [])
         assert.deepEqual(faults, [])
-        await page.screenshot({ path: `${pictures}/smart-${sample}.png`, fullPage: true })
         await context.close()
       }),
   ]),
@@ -131,7 +130,6 @@ export const smartChart = (browser: Browser, pictures: string): readonly Test[] 
         assert.deepEqual(heads, ['Option', 'Strength', 'This patient', 'Why'])
         assert.ok(told.some(({ role }) => role?.value === 'rowheader'))
         assert.deepEqual(await accessibilityProblems(page), [])
-        await page.screenshot({ path: `${pictures}/smart-360.png`, fullPage: true })
         await context.close()
       }),
   ],

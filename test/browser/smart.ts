@@ -153,5 +153,5 @@ export const smart = (browser: Browser, pictures: string): readonly Test[] => [
         await context.close()
       }),
   ],
-  ...smartChart(browser, pictures),
+  ...smartChart(browser),
 ]

@@ -77,4 +77,28 @@ describe('what the SMART app reads of the server it was launched from', () => {
     const server = await launched({ [second]: bundle() })
     expect(await server.follow(second, { matches: 1, total: 2 })).toMatchObject({ ok: true, cut: '1 of 2 supplied' })
   })
+
+  it.each([
+    [401, 1],
+    [403, 0],
+    [500, 0],
+  ])('tells that the session has ended only where its token is not known: %i', async (status, expected) => {
+    const script = '../../src/pages/assets/js/smart-chart.js'
+    const { launchedServer } = (await import(script)) as {
+      launchedServer: (
+        client: object,
+        deadline: AbortSignal,
+        reading: typeof bundles,
+        onEnded: () => void,
+      ) => FhirServer
+    }
+    const refusing = {
+      state: { serverUrl: base },
+      request: () => Promise.reject(Object.assign(new Error('refused'), { status })),
+    }
+    const onEnded = jest.fn()
+    const server = launchedServer(refusing, AbortSignal.timeout(1_000), bundles, onEnded)
+    expect(await server.read(first)).toEqual({ ok: false, why: `HTTP ${status}` })
+    expect(onEnded).toHaveBeenCalledTimes(expected)
+  })
 })

@@ -317,8 +317,11 @@ const unloaded = () => {
   throw new Refusal('A part of this page could not be loaded. Load the page again in a minute.')
 }
 
+let isForPatient = true
+
 async function start() {
-  if (isEvidence()) {
+  isForPatient = !isEvidence()
+  if (!isForPatient) {
     document.title = 'The evidence'
     const { cards } = await import('/app/cards/index.js').catch(unloaded)
     show(cards.map(evidenceView))
@@ -348,8 +351,8 @@ try {
   const isKnown = error instanceof Refusal
   const why = isKnown ? error.message : 'The chart could not be opened. Launch the app again from the EHR.'
   show([
-    h('h1', null, isEvidence() ? 'The evidence could not be shown' : 'Nothing was decided'),
+    h('h1', null, isForPatient ? 'Nothing was decided' : 'The evidence could not be shown'),
     h('p', { id: 'problem', role: 'alert' }, why),
-    isEvidence() ? null : h('p', null, h('a', { href: '/smart/?evidence' }, 'The evidence, without a patient')),
+    isForPatient ? h('p', null, h('a', { href: '/smart/?evidence' }, 'The evidence, without a patient')) : null,
   ])
 }
