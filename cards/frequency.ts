@@ -1,4 +1,7 @@
-/** How often a drug is taken, in the words of a sig or of a timing: `every 4 to 6 hours`, `QID`, `four times a day`. */
+/**
+ * How often a drug is taken, and whether only as needed, in the words of a sig or of a timing: `every 4 to 6 hours`,
+ * `QID`, `four times a day`.
+ */
 
 const numbers: Readonly<Record<string, number>> = {
   half: 0.5,
@@ -49,3 +52,9 @@ export function perDayIn(words: string): number | undefined {
   if (letters !== null) return Math.max(...letters.map((one) => byLetter[one.charAt(0).toLowerCase()] ?? 0))
   return daily.test(words) ? 1 : undefined
 }
+
+const asNeeded =
+  /(?<!\bnot (?:to be )?(?:taken |given )?)(?<!\b(?:extra|additional|another|more(?! than))\b[^.;]{0,30})\b(?:(?:as|if|when|whenever) (?:needed|necessary|required)|prn|p\.r\.n)\b/i
+
+/** Whether all of it is taken as needed: an extra dose as needed comes on top of a schedule. */
+export const saysAsNeeded = (words: string): boolean => asNeeded.test(words)

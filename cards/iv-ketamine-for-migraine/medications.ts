@@ -1,4 +1,4 @@
-import { perDayIn } from '../frequency.ts'
+import { perDayIn, saysAsNeeded } from '../frequency.ts'
 import type { Concept, Dosage, Drug, MedicationUse, Quantity } from '../guidance.ts'
 import { getOrAdd } from '../once.ts'
 import { Phrases } from '../phrases.ts'
@@ -11,7 +11,7 @@ import contraindications from './codes/contraindications.json' with { type: 'jso
 import ketamine from './codes/ketamine.json' with { type: 'json' }
 import { classNames, knownByName } from './drug-classes.ts'
 import { drugNames, otherProducts } from './drug-names.ts'
-import { millilitresIn, milligramsIn, saysAsNeeded, unitsIn } from './sig.ts'
+import { millilitresIn, milligramsIn, unitsIn } from './sig.ts'
 import { concentrationsOf, strengthOf } from './strength.ts'
 
 /** What a product, or the substance of an allergy, was found to be. */
@@ -227,7 +227,7 @@ const overTheCounter: ReadonlySet<string> = new Set(['ibuprofen', 'naproxen'])
 /** Whether a dosage is by the clock: a flag tells, or the words, or a frequency that no words make one as needed. */
 function isByTheClock(dosage: Dosage): boolean | undefined {
   if (dosage.asNeeded !== undefined) return !dosage.asNeeded
-  if (dosage.text !== undefined && saysAsNeeded(dosage.text)) return false
+  if (dosage.text !== undefined && saysAsNeeded(bounded(dosage.text))) return false
   return perDayOf(dosage) === undefined ? undefined : true
 }
 

@@ -45,9 +45,3 @@ export function millilitresIn(sig: string): number | undefined {
   const [, written] = volume.exec(bounded(sig)) ?? []
   return written === undefined ? undefined : numberOf(written)
 }
-
-const asNeeded =
-  /(?<!\b(?:not|extra|additional|another|more)\b[^.;]{0,30})\b(?:(?:as|if|when|whenever) (?:needed|necessary|required)|prn|p\.r\.n)\b/i
-
-/** Whether all of it is taken as needed: an extra dose as needed comes on top of a schedule. */
-export const saysAsNeeded = (sig: string): boolean => asNeeded.test(bounded(sig))

@@ -1,4 +1,4 @@
-import { perDayIn } from '../../cards/frequency.ts'
+import { perDayIn, saysAsNeeded } from '../../cards/frequency.ts'
 import type { Dosage, FhirDate, Quantity } from '../../cards/guidance.ts'
 import { bounded } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
@@ -137,20 +137,27 @@ const abbreviations: ReadonlyMap<string | undefined, number> = new Map([
 ])
 
 function abbreviated(code: unknown): number | undefined {
-  const { text: said, codes } = concept(code) ?? { codes: none }
-  const known = abbreviations.get(token(code)) ?? abbreviations.get(said?.toLowerCase())
-  if (known !== undefined) return known
-  // A system writes its own names: `Every 6 hours`, `q6hr`.
-  for (const words of [said, ...codes.flatMap((one) => [one.display, one.code])]) {
-    const perDay = words === undefined ? undefined : perDayIn(bounded(words))
-    if (perDay !== undefined) return perDay
-  }
-  return undefined
+  const known = abbreviations.get(token(code)) ?? abbreviations.get(text(first(code)?.['text'])?.toLowerCase())
+  return (
+    known ??
+    namesOf(code)
+      .map(perDayIn)
+      .find((perDay) => perDay !== undefined)
+  )
+}
+
+/** A system has names of its own for schedules: `Every 6 hours`, `q6hr PRN`. */
+function namesOf(schedule: unknown): readonly string[] {
+  const { text: said, codes } = concept(schedule) ?? { codes: none }
+  const names = [said, ...codes.flatMap(({ display, code }) => [display, code])]
+  return names.filter((name) => name !== undefined).map(bounded)
 }
 
 function asNeededIn(dosage: Json): boolean | undefined {
   const said = dosage['asNeededBoolean'] ?? dosage['asNeeded']
-  return isTrue(said) ? true : said === false ? false : undefined
+  if (isTrue(said)) return true
+  if (said === false) return false
+  return namesOf(first(dosage['timing'])?.['code']).some(saysAsNeeded) ? true : undefined
 }
 
 /** Notes on an order, and what its dosages instruct beside their text (`additionalInstructions` before R4). */

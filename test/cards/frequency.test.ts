@@ -1,4 +1,4 @@
-import { numberOf, perDayIn } from '../../cards/frequency.ts'
+import { numberOf, perDayIn, saysAsNeeded } from '../../cards/frequency.ts'
 
 describe('how often a drug is taken', () => {
   it.each([
@@ -57,5 +57,30 @@ describe('how often a drug is taken', () => {
     ['half', 0.5],
   ])('reads the number %s', (written, value) => {
     expect(numberOf(written)).toBe(value)
+  })
+})
+
+describe('as needed', () => {
+  it.each([
+    'every 6 hours as needed for pain',
+    '1 TAB PO Q6H PRN',
+    'take if needed',
+    'no more than 4 a day, as needed',
+    'do not exceed 3 tablets; take as needed',
+    'twice daily when required',
+  ])('is said by %s', (words) => {
+    expect(saysAsNeeded(words)).toBe(true)
+  })
+
+  it.each([
+    'every 6 hours',
+    'scheduled, not as needed',
+    'not to be taken as needed',
+    'twice daily; one extra tablet as needed',
+    'twice daily, may take 1 more as needed',
+    'needed for school',
+    'prnt',
+  ])('is not said by %s', (words) => {
+    expect(saysAsNeeded(words)).toBe(false)
   })
 })
