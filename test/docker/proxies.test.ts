@@ -87,7 +87,9 @@ async function startCaddy(name: string): Promise<void> {
 }
 
 async function startNginx(name: string): Promise<void> {
-  const site = example(name).replace('cds.example.org', 'localhost').replace('/var/log/nginx/cds.log', join(folder, 'access.log'))
+  const site = example(name)
+    .replace('cds.example.org', 'localhost')
+    .replace('/var/log/nginx/cds.log', join(folder, 'access.log'))
   writeFileSync(join(folder, name), site)
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/t;`)
   writeFileSync(
