@@ -75,14 +75,19 @@ function referredReasons(resource: Resource): readonly unknown[] {
   ]
 }
 
+/** More than anything has; what comes behind them is left out. */
+const mostReasons = 1_000
+
 /** Reasons of an order or an encounter, of any FHIR version; an encounter's diagnoses are reasons too. */
 export function reasonsOf(resource: Resource, reader: Reader): readonly Reason[] {
   const reasons = new Set<Reason>()
   for (const value of writtenReasons(resource)) {
+    if (reasons.size >= mostReasons) break
     const said = toldBy(concept(value))
     if (said !== undefined) reasons.add({ concept: said })
   }
   for (const value of referredReasons(resource)) {
+    if (reasons.size >= mostReasons) break
     const reference = referenceIn(value)
     const said = wordsOfReference(value)
     if (reference !== undefined) {

@@ -265,8 +265,11 @@ export class References {
   /** The answer to a question about what was found, worked out once: thousands of references may lead to one resource. */
   ask<T>(question: (found: Found, references: References) => T, found: Found): T {
     const answers = getOrAdd(this.#answers, question, () => new Map<Resource, unknown>())
-    if (!answers.has(found.resource)) answers.set(found.resource, question(found, this))
-    return answers.get(found.resource) as T
+    const known = answers.get(found.resource) as T | undefined
+    if (known !== undefined || answers.has(found.resource)) return known as T
+    const answer = question(found, this)
+    answers.set(found.resource, answer)
+    return answer
   }
 
   /** As `Home.key`. */

@@ -200,6 +200,15 @@ it('gives the reasons of an order of many procedures once', async () => {
   expect(procedures.flatMap(({ reasons }) => reasons)).toHaveLength(many)
 })
 
+it('takes no more than a thousand reasons of one order, the first ones', async () => {
+  const reasonCode = Array.from({ length: 1_500 }, (_, n) => ({ text: `word ${n}` }))
+  const reasonReference = [{ reference: 'Condition/x' }]
+  const { orders } = await factsOf({ drafts: [aDraft({ reasonCode, reasonReference })] })
+  expect(orders[0]?.reasons.map(({ concept }) => concept.text)).toEqual(
+    reasonCode.slice(0, 1_000).map(({ text }) => text),
+  )
+})
+
 it('takes a problem that an order refers to twice for one reason', async () => {
   const shared = { ...problem, code: { text: 'Migraine' } }
   const reasonReference = [{ reference: 'Condition/s' }, { reference: 'Condition/x' }, { reference: 'Condition/s' }]
