@@ -80,22 +80,23 @@ const mostReasons = 1_000
 
 /** Reasons of an order or an encounter, of any FHIR version; an encounter's diagnoses are reasons too. */
 export function reasonsOf(resource: Resource, reader: Reader): readonly Reason[] {
-  const reasons = new Set<Reason>()
+  const reasons: Reason[] = []
   for (const value of writtenReasons(resource)) {
-    if (reasons.size >= mostReasons) break
+    if (reasons.length >= mostReasons) break
     const said = toldBy(concept(value))
-    if (said !== undefined) reasons.add({ concept: said })
+    if (said !== undefined) reasons.push({ concept: said })
   }
-  for (const value of referredReasons(resource)) {
-    if (reasons.size >= mostReasons) break
+  const referred = referredReasons(resource)
+  for (const value of referred) {
+    if (reasons.length >= mostReasons) break
     const reference = referenceIn(value)
     const said = wordsOfReference(value)
     if (reference !== undefined) {
       const reason = reasonBehind(reference, said, resource, reader)
-      if (reason !== undefined) reasons.add(reason)
-    } else if (said !== undefined) reasons.add({ concept: said })
+      if (reason !== undefined) reasons.push(reason)
+    } else if (said !== undefined) reasons.push({ concept: said })
   }
-  return [...reasons]
+  return referred.length > 1 ? [...new Set(reasons)] : reasons
 }
 
 /** A concept (R5), or the display of a reference that refers by identifier only. */

@@ -225,7 +225,7 @@ export class References {
   readonly #prefetched: () => readonly Located[]
   #read: Shelf | undefined
   /** Answers to questions about resources, until more is read. */
-  readonly #answers = new Map<unknown, Map<Resource, unknown>>()
+  #answers: Map<unknown, Map<Resource, unknown>> | undefined
   /** Contained resources by id: looking through a long list once for each reference takes the square of its length. */
   #inside: Map<Resource, ReadonlyMap<string, Resource>> | undefined
 
@@ -242,7 +242,7 @@ export class References {
 
   /** Adds what the server gave. `asked` is the `Type/id` it was asked for: a server may answer with a merged resource. */
   add(resource: Resource, asked?: string): void {
-    this.#answers.clear()
+    this.#answers = undefined
     this.#read ??= new Shelf(this.#home)
     this.#read.add(asked === undefined ? { resource } : { resource, fullUrl: asked })
   }
@@ -264,6 +264,7 @@ export class References {
 
   /** The answer to a question about what was found, worked out once: thousands of references may lead to one resource. */
   ask<T>(question: (found: Found, references: References) => T, found: Found): T {
+    this.#answers ??= new Map()
     const answers = getOrAdd(this.#answers, question, () => new Map<Resource, unknown>())
     const known = answers.get(found.resource) as T | undefined
     if (known !== undefined || answers.has(found.resource)) return known as T
