@@ -96,6 +96,9 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     hashKey: config.HASH_KEY,
     retentionDays: config.RETENTION_DAYS,
     storeComments: config.STORE_COMMENTS,
+    reasons: cards.flatMap(({ overrideReasonSystem: system, overrideReasons }) =>
+      overrideReasons.map(({ code, display }) => ({ system, code, display })),
+    ),
     log: logger,
     now,
   })

@@ -68,7 +68,9 @@ const variables = {
     description: 'Key of the hashes that stand for patients and encounters. Default: random, kept with the store',
   },
   RETENTION_DAYS: count(400, 1, 36_500, 'Days that traces and feedback are kept'),
-  STORE_COMMENTS: flag("Keep the clinician's free-text comment of an override. It may hold patient data"),
+  STORE_COMMENTS: flag(
+    "Keep the clinician's free-text comment of an override, and reasons in words of the EHR's own. They may hold patient data",
+  ),
   SILENT: {
     type: 'number',
     default: 0,

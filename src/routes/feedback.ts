@@ -14,7 +14,7 @@ export interface FeedbackRouteOptions extends AdmissionOptions {
 
 interface Coding {
   readonly code: string
-  readonly system?: string
+  readonly system?: string | null
 }
 
 /** One EHR's form of a reason: named members of an extension. */
@@ -52,7 +52,7 @@ export const feedbackSchema = {
     feedback: {
       type: 'array',
       minItems: 1,
-      maxItems: 10_000,
+      maxItems: 1000,
       items: {
         type: 'object',
         required: ['card', 'outcome', 'outcomeTimestamp'],
@@ -145,49 +145,27 @@ function entry({
     outcome,
     outcomeAt: new Date(outcomeTimestamp).toISOString(),
     suggestions: outcome === 'accepted' ? (acceptedSuggestions ?? []).map(({ id }) => bare(id)).filter(isUuid) : [],
-    reasons: distinct(overrides.flatMap(reasonsOf)),
+    reasons: overrides.flatMap(reasonsOf),
     // PostgreSQL's text holds no NUL.
     ...(comments === '' ? {} : { comment: comments.replaceAll('\0', '').toWellFormed() }),
   }
 }
 
 function reasonsOf(override: Override): Reason[] {
-  if (override.reason !== null && override.reason !== undefined) return [reason(override.reason)]
+  if (override.reason !== null && override.reason !== undefined) return [reasonOf(override.reason)]
   const members = { ...override, ...override.extension } as Readonly<Record<string, unknown>>
   // From the coarsest to the most worded: the first that is a code is the reason.
   for (const name of ['reasonCategory', 'Title', 'Display']) {
     const value = members[`${vendorReason}${name}`]
     const code = typeof value === 'object' && value !== null ? (value as { code?: unknown }).code : value
-    if (typeof code === 'string' && code !== '') return [reason({ code, system: `${vendorReason}${name}` }, titleLike)]
-    if (typeof code === 'number') return [reason({ code: String(code), system: `${vendorReason}${name}` })]
+    if ((typeof code === 'string' && code !== '') || typeof code === 'number')
+      return [{ code: String(code), system: `${vendorReason}${name}` }]
   }
   return []
 }
 
-/** A code is kept as sent when it looks like one; words that a person may have typed are not kept. */
-const codeLike = /^[\w.:/-]{1,64}$/
-/** Of a vendor's list of reasons the title is kept where it has no code: a few words, and no number that may name a patient. */
-const titleLike = /^(?=.{1,64}$)(?:[\w.:/-]+|[A-Za-z.:/-]+(?: [A-Za-z.:/-]+){1,9})$/
-
-function reason(
-  { code, system }: { readonly code: string; readonly system?: string | null },
-  looks: RegExp = codeLike,
-): Reason {
-  const kept = looks.test(code) ? code : 'not-a-code'
-  if (
-    system === null ||
-    system === undefined ||
-    system.length > 200 ||
-    !/^[!-~]+$/.test(system) ||
-    system.includes('|')
-  )
-    return { code: kept }
-  return { code: kept, system }
-}
-
-const distinct = (reasons: readonly Reason[]): Reason[] => [
-  ...new Map(reasons.map((one) => [`${one.system ?? ''}|${one.code}`, one])).values(),
-]
+const reasonOf = ({ code, system }: Coding): Reason =>
+  system === null || system === undefined ? { code } : { code, system }
 
 /** A UUID without its URN, in lower case. */
 const bare = (id: string): string => id.toLowerCase().replace(/^urn:uuid:/, '')

@@ -94,7 +94,7 @@ const count = { type: 'integer', minimum: 0 } as const
 
 export const feedbackReceipt = {
   type: 'object',
-  properties: { recorded: count, repeated: count, unknownCards: count },
+  properties: { recorded: count, repeated: count, unknownCards: count, surplus: count },
 } as const
 
 const status = { enum: ['ok', 'degraded'] } as const

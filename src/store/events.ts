@@ -57,7 +57,7 @@ export interface Recorder {
   alreadyAnswered(question: AnsweredQuestion): boolean
 }
 
-/** One entry of a feedback call, checked and brought to one form. Holds no display text. */
+/** One entry of a feedback call, checked and brought to one form. Its reasons are as they were sent: they may hold words. */
 export interface FeedbackEntry {
   /** UUID of the card, lower case. */
   readonly card: string
@@ -76,11 +76,16 @@ export interface Reason {
   readonly system?: string
 }
 
-/** What became of a feedback call: entries stored, already known, and about cards this service never issued. */
+/**
+ * What became of a feedback call: entries stored, already known, and about cards this service never issued. `surplus`,
+ * where there are any: entries that are not kept, since more is known of their card than an EHR has to tell, or more was
+ * told of unknown cards that day.
+ */
 export interface FeedbackReceipt {
   readonly recorded: number
   readonly repeated: number
   readonly unknownCards: number
+  readonly surplus?: number
 }
 
 /** Days are UTC dates (`2026-01-31`), both inclusive. */

@@ -2,10 +2,10 @@ import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
 import { getOrAdd } from '../../cards/once.ts'
 import { alarms, shift, type Alarm, type Day } from './alarm.ts'
 import type { CallEvent, Filter, Reason } from './events.ts'
-import { removalOnly } from './roll-up.ts'
-import { optionsFrom, suggestionsFrom } from './rows.ts'
+import { other, takenOf } from './roll-up.ts'
+import { optionsFrom } from './rows.ts'
 import type { CallsTable, Database, FeedbackTable, Tables } from './schema.ts'
-import { statistics, type Granularity, type Statistics } from './statistics.ts'
+import { statistics, type Granularity, type Statistics, type Sum } from './statistics.ts'
 
 /** What was told of a card. */
 export interface ToldFeedback {
@@ -49,6 +49,8 @@ export interface Reading {
 
 /** Days of history the alarm looks at: sixty weekdays are twelve weeks. */
 const alarmDays = 90
+/** Reasons that are told by name. */
+const mostReasons = 50
 
 /** Metrics that are summed over all days, by their detail. */
 const detailed = [
@@ -56,7 +58,6 @@ const detailed = [
   'answered-after',
   'left-out',
   'offered',
-  'overridden',
   'recommended',
   'row',
   'silence',
@@ -64,9 +65,9 @@ const detailed = [
 ]
 
 export function reading(db: Database): Reading {
-  const alarmsOf = async (filter: Filter, today: string): Promise<Alarm[]> => {
-    const from = shift(today, -alarmDays)
-    const rows = await flow({ ...filter, from, to: today }, ['call', 'not-mine'])
+  /** Of the days up to now, whatever days and content were asked for: calls that went on under other content have not stopped. */
+  const alarmsOf = async ({ contentVersion: _any, ...filter }: Filter, today: string): Promise<Alarm[]> => {
+    const rows = await flow({ ...filter, from: shift(today, -alarmDays), to: today }, ['call', 'not-mine'])
       .select('service')
       .groupBy('service')
       .execute()
@@ -102,6 +103,28 @@ export function reading(db: Database): Reading {
       .where((counts) => inPeriods(counts, filter))
       .groupBy(['metric', 'detail'])
 
+  /** The commonest reasons by name, and all others in one: a store may hold very many. */
+  const reasonsOf = async (filter: Filter): Promise<Sum[]> => {
+    const byName = sum(filter, ['overridden']).select('rule').groupBy('rule')
+    const [most, all] = await Promise.all([
+      byName.orderBy('n', 'desc').orderBy('detail').limit(mostReasons).execute(),
+      db
+        .selectFrom('counts')
+        .select(['metric', 'rule'])
+        .select(({ fn }) => fn.sum<number>('n').as('n'))
+        .where('metric', '=', 'overridden')
+        .where((counts) => inPeriods(counts, filter))
+        .groupBy(['metric', 'rule'])
+        .execute(),
+    ])
+    const rest = all.map((one) => ({
+      ...one,
+      detail: other,
+      n: one.n - most.reduce((named, { rule, n }) => (rule === one.rule ? named + n : named), 0),
+    }))
+    return [...most, ...rest.filter(({ n }) => n > 0)]
+  }
+
   return {
     async trace(hookInstance) {
       // Sorted here: asked for the first by id, PostgreSQL may walk the whole table by id to find them.
@@ -118,13 +141,14 @@ export function reading(db: Database): Reading {
     },
 
     async stats(filter, today) {
-      const [flows, sums, latency, found] = await Promise.all([
+      const [flows, sums, reasons, latency, found] = await Promise.all([
         flow(filter, ['call', 'not-mine', 'feedback', 'answered']).execute(),
         sum(filter, detailed).select('rule').groupBy('rule').execute(),
+        reasonsOf(filter),
         sum(filter, ['latency']).select('client').groupBy('client').execute(),
         alarmsOf(filter, today),
       ])
-      return statistics(filter, flows, sums, latency, found)
+      return statistics(filter, flows, [...sums, ...reasons], latency, found)
     },
 
     alarms: (today) => alarmsOf({}, today),
@@ -196,16 +220,9 @@ async function withFeedback(db: Database, calls: readonly Selectable<CallsTable>
       call,
       (byCard.get(call.card ?? '') ?? []).map((row) => ({
         ...told(row),
-        accepted: taken(row.issued, row.suggestions),
+        accepted: takenOf(row.issued, JSON.parse(row.suggestions) as string[]),
       })),
     ),
-  )
-}
-
-function taken(issued: string, accepted: string): string[] {
-  const ids = new Set((JSON.parse(accepted) as string[]).map((id) => id.toLowerCase()))
-  return suggestionsFrom(issued).flatMap(({ uuid, alternative }) =>
-    ids.has(uuid.toLowerCase()) ? [alternative ?? removalOnly] : [],
   )
 }
 

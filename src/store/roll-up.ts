@@ -15,8 +15,9 @@ export const latencyBounds = [
 /** Upper bounds of the time from card to answer, in seconds: up to a week. */
 export const answerBounds = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400, 604_800] as const
 
-/** Of an override that states no reason, and of an accepted suggestion that only removes an order. */
+/** Of an override that states no reason, of one whose reason is not told by name, and of a suggestion that only removes an order. */
 export const unstated = 'unstated'
+export const other = 'other'
 export const removalOnly = 'removal-only'
 
 /** The metric that is counted by the hour. */
@@ -157,43 +158,55 @@ export type KnownCard = Omit<CardsTable, 'patient' | 'encounter' | 'indicator' |
 
 /** What earlier feedback told of a card. */
 export class Told {
-  answered = false
+  readonly outcomes = new Set<Answer['outcome']>()
+  readonly reasons = new Set<string>()
   /** One of its suggestions was taken. */
   taken = false
 
-  learn(card: Pick<KnownCard, 'suggestions'>, { outcome, suggestions }: Pick<Answer, 'outcome' | 'suggestions'>): void {
-    this.answered = true
-    if (outcome === 'accepted' && takenOf(card, suggestions).length > 0) this.taken = true
+  learn(
+    card: Pick<KnownCard, 'suggestions'>,
+    { outcome, suggestions, reasons }: Pick<Answer, 'outcome' | 'suggestions' | 'reasons'>,
+  ): void {
+    this.outcomes.add(outcome)
+    for (const reason of reasons) this.reasons.add(token(reason))
+    if (outcome === 'accepted' && takenOf(card.suggestions, suggestions).length > 0) this.taken = true
   }
 }
 
 /** The alternatives of a card that were accepted; `removalOnly` for the removal. */
-function takenOf(card: Pick<KnownCard, 'suggestions'>, suggestions: readonly string[]): string[] {
+export function takenOf(issued: string, suggestions: readonly string[]): string[] {
   const accepted = new Set(suggestions.map((id) => id.toLowerCase()))
-  return suggestionsFrom(card.suggestions).flatMap(({ uuid, alternative }) =>
+  return suggestionsFrom(issued).flatMap(({ uuid, alternative }) =>
     accepted.has(uuid.toLowerCase()) ? [alternative ?? removalOnly] : [],
   )
 }
 
-/** A card counts as answered once, and as taken once, however often a client tells. */
+/** A card counts once as answered, accepted, taken, overridden and for each reason, however often a client tells. */
 export function countsOfAnswer(card: KnownCard, answer: Answer, before: Told): Count[] {
   const { at, client, service, rule, content_version } = card
   const count = counter(dayOf(at), { client, service, rule, contentVersion: content_version })
-  const counts = [count('feedback', answer.outcome)]
-  if (!before.answered) {
+  const counts = before.outcomes.has(answer.outcome) ? [] : [count('feedback', answer.outcome)]
+  if (before.outcomes.size === 0) {
     const seconds = (Date.parse(moment(answer)) - Date.parse(at)) / 1000
     counts.push(count('answered', ''), count('answered-after', bucket(Math.max(0, seconds), answerBounds)))
   }
   if (answer.outcome === 'overridden') {
-    const reasons = answer.reasons.length > 0 ? answer.reasons.map(token) : [unstated]
-    return [...counts, ...reasons.map((reason) => count('overridden', reason))]
+    const stated = answer.reasons.map(token)
+    const reasons = stated.length > 0 || before.outcomes.has('overridden') ? stated : [unstated]
+    return [
+      ...counts,
+      ...reasons.flatMap((reason) => (before.reasons.has(reason) ? [] : [count('overridden', reason)])),
+    ]
   }
   if (before.taken) return counts
-  return [...counts, ...takenOf(card, answer.suggestions).map((alternative) => count('accepted', alternative))]
+  return [
+    ...counts,
+    ...takenOf(card.suggestions, answer.suggestions).map((alternative) => count('accepted', alternative)),
+  ]
 }
 
 /** Feedback about a card that this service never issued to this client. */
-export function countOfUnknown(client: string, service: string, receivedAt: string, n: 1 | -1): Count {
+export function countOfUnknown(client: string, service: string, receivedAt: string, n: number): Count {
   return counter(dayOf(receivedAt), { client, service, rule: '', contentVersion: '' })('feedback', 'unknown', n)
 }
 

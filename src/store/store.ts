@@ -8,6 +8,7 @@ import { hashing } from './hashing.ts'
 import { overrideMemory } from './override-memory.ts'
 import { queue } from './queue.ts'
 import type { Trace } from './reading.ts'
+import { keepingReasons, type ListedReason } from './reasons.ts'
 import { openSqlite } from './sqlite-engine.ts'
 import type { Granularity, Statistics } from './statistics.ts'
 import { Upkeep } from './upkeep.ts'
@@ -19,7 +20,10 @@ export interface StoreOptions {
   /** Key of the hashes. Default: random, kept with the store. */
   readonly hashKey?: string | undefined
   readonly retentionDays: number
+  /** Keep what clinicians wrote: comments, and reasons in words of the site's own. */
   readonly storeComments: boolean
+  /** Reasons that cards offer: they are kept and counted by name. */
+  readonly reasons?: readonly ListedReason[]
   readonly log: StoreLog
   /** Largest embedded file, in pages of 4 KiB. */
   readonly maxPages?: number
@@ -92,7 +96,8 @@ function openEngine({ dataDir, databaseUrl, maxPages }: StoreOptions): Promise<E
 
 /** Opens the store. A database that cannot be opened does not fail the start: it is tried again in the background. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { log, retentionDays, now = () => new Date() } = options
+  const { log, retentionDays, reasons = [], now = () => new Date() } = options
+  const kept = keepingReasons(reasons, options.storeComments)
   const shared = options.databaseUrl !== undefined
   const memory = overrideMemory()
   /** Known from the first database on, unless it is given: nothing is written or found without one. */
@@ -121,7 +126,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     isBehind: () => waiting.failing(),
     log,
   })
-  const upkeep = new Upkeep({ connection, memory, retentionDays, log, now })
+  const upkeep = new Upkeep({ connection, memory, retentionDays, reasons, log, now })
   const waiting = queue({
     write: (batch) => connection.ask((open) => open.write(batch, hashKey ?? ''), true),
     capacity: options.capacity ?? 10_000,
@@ -161,9 +166,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         await Promise.race([waiting.flush(), new Promise((resolve) => setTimeout(resolve, second).unref())])
       }
       const receivedAt = now().toISOString()
-      const kept = options.storeComments ? entries : entries.map(({ comment: _comment, ...entry }) => entry)
       const { overrides, ...receipt } = await ask(
-        (open) => open.feedback({ service, client, entries: kept, receivedAt }),
+        (open) => open.feedback({ service, client, entries: entries.map(kept), receivedAt, listed: reasons }),
         { diagnostics: ['Nothing was recorded.'] },
       )
       memory.learn(overrides)

@@ -2,11 +2,13 @@ import type { Alarm } from './alarm.ts'
 import type { Connection, StoreLog } from './connection.ts'
 import type { Engine } from './engine.ts'
 import type { OverrideMemory } from './override-memory.ts'
+import type { ListedReason } from './reasons.ts'
 
 export interface UpkeepOptions {
   readonly connection: Connection
   readonly memory: OverrideMemory
   readonly retentionDays: number
+  readonly reasons: readonly ListedReason[]
   readonly log: StoreLog
   readonly now: () => Date
 }
@@ -88,7 +90,8 @@ export class Upkeep {
 
   /** Joins feedback with cards that were written after it. */
   async reconcile(open: Engine): Promise<void> {
-    while (!this.#options.connection.isStopped && (await open.reconcile(this.#ago(1)))) continue
+    const { connection, reasons } = this.#options
+    while (!connection.isStopped && (await open.reconcile(this.#ago(1), reasons))) continue
     // Feedback whose answer came too late to be learned from is learned here.
     await this.#learnNew(open)
   }

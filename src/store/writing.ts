@@ -1,6 +1,8 @@
 import { sql, type CompiledQuery, type Insertable, type Selectable } from 'kysely'
+import { getOrAdd } from '../../cards/once.ts'
 import type { FeedbackEntry, FeedbackReceipt } from './events.ts'
 import { hashing } from './hashing.ts'
+import { withinNames, type ListedReason } from './reasons.ts'
 import {
   countOfUnknown,
   countsOfAnswer,
@@ -33,6 +35,8 @@ export interface FeedbackCall {
   readonly client: string
   readonly entries: readonly FeedbackEntry[]
   readonly receivedAt: string
+  /** Reasons that are counted by name, however many others there are. */
+  readonly listed: readonly ListedReason[]
 }
 
 type Value = string | number | null
@@ -40,12 +44,17 @@ type Value = string | number | null
 /** Rows to a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const rowsAtOnce = 500
 
+/** Answers that are kept of a card: an EHR tells of one once or twice. */
+const mostAnswers = 20
+/** Feedback on unknown cards that is kept, for each client and day: some waits for a card that is written later. */
+const mostUnknown = 2000
+
 export interface Writing {
   /** @param key of the hashes of ids */
   write(batch: Batch, key: string): Promise<void>
   feedback(call: FeedbackCall): Promise<FeedbackWritten>
   /** Joins feedback with cards that were written after it, some at a time. @returns whether more may wait */
-  reconcile(since: string): Promise<boolean>
+  reconcile(since: string, listed: readonly ListedReason[]): Promise<boolean>
 }
 
 export function writing(db: Database, dialect: Dialect): Writing {
@@ -79,10 +88,11 @@ export function writing(db: Database, dialect: Dialect): Writing {
       })
     },
 
-    async feedback({ service, client, entries, receivedAt }) {
+    async feedback({ service, client, entries, receivedAt, listed }) {
       return db.transaction().execute(async (tx) => {
         const cards = new Map<string, Selectable<CardsTable>>()
         const told = new Map<string, Told>()
+        const answers = new Map<string, Set<string>>()
         for (const part of parts([...new Set(entries.map(({ card }) => card))].toSorted())) {
           const found = tx.selectFrom('cards').selectAll().where('uuid', 'in', part).orderBy('uuid')
           // Two calls about one card must agree on which of them came first.
@@ -93,19 +103,24 @@ export function writing(db: Database, dialect: Dialect): Writing {
           }
           const before = tx
             .selectFrom('feedback')
-            .select(['card', 'outcome', 'suggestions'])
+            .select(['card', 'outcome', 'outcome_at', 'suggestions', 'reasons', 'known'])
             .where('card', 'in', part)
-            .where('known', '=', 1)
+            .where('client', '=', client)
+            .where('service', '=', service)
           for (const row of await before.execute()) {
             const card = cards.get(row.card)
-            if (card !== undefined) told.get(row.card)?.learn(card, answerIn(row))
+            getOrAdd(answers, row.card, () => new Set()).add(keyOf(row.outcome, row.outcome_at))
+            if (card !== undefined && row.known === 1) told.get(row.card)?.learn(card, answerIn(row))
           }
         }
-        const counts: Count[] = []
+        const isKnown = ({ card }: FeedbackEntry): boolean => cards.has(card)
+        const room = entries.every(isKnown) ? 0 : await roomForUnknown(tx, client, receivedAt)
+        const { taken, tooMany, unkept } = admitted(entries, answers, isKnown, room)
+        const counts: Count[] = [countOfUnknown(client, service, receivedAt, unkept)]
         const overrides: Insertable<OverridesTable>[] = []
         let recorded = 0
-        let unknownCards = 0
-        for (const part of parts(entries)) {
+        let unknownCards = unkept
+        for (const part of parts(taken)) {
           const written = await tx
             .insertInto('feedback')
             .values(
@@ -131,13 +146,15 @@ export function writing(db: Database, dialect: Dialect): Writing {
             overrides.push(...overrideRow(card, answer))
           }
         }
-        await add(tx, counts)
+        await add(tx, await withinNames(tx, counts, listed))
         const silencing = await addOverrides(tx, overrides)
-        return { recorded, repeated: entries.length - recorded, unknownCards, overrides: silencing }
+        const surplus = tooMany + unkept
+        const repeated = entries.length - recorded - surplus
+        return { recorded, repeated, unknownCards, ...(surplus > 0 ? { surplus } : {}), overrides: silencing }
       })
     },
 
-    async reconcile(since) {
+    async reconcile(since, listed) {
       return db.transaction().execute(async (tx) => {
         // Locked as feedback locks them, and in its order: only one of the two may be the first to tell of a card.
         const waiting = tx
@@ -158,7 +175,7 @@ export function writing(db: Database, dialect: Dialect): Writing {
         for (const row of late) {
           const told = await tx
             .selectFrom('feedback')
-            .select(['outcome', 'suggestions'])
+            .select(['outcome', 'suggestions', 'reasons'])
             .where('card', '=', row.uuid)
             .where('known', '=', 1)
             .execute()
@@ -186,7 +203,7 @@ export function writing(db: Database, dialect: Dialect): Writing {
           )
           overrides.push(...overrideRow(row, answer))
         }
-        await add(tx, counts)
+        await add(tx, await withinNames(tx, counts, listed))
         await addOverrides(tx, overrides)
         return late.length === rowsAtOnce
       })
@@ -271,10 +288,59 @@ function feedbackRow(
 const answerIn = ({
   outcome,
   suggestions,
-}: Pick<Selectable<FeedbackTable>, 'outcome' | 'suggestions'>): Pick<Answer, 'outcome' | 'suggestions'> => ({
+  reasons,
+}: Pick<Selectable<FeedbackTable>, 'outcome' | 'suggestions' | 'reasons'>): Pick<
+  Answer,
+  'outcome' | 'suggestions' | 'reasons'
+> => ({
   outcome,
   suggestions: JSON.parse(suggestions) as string[],
+  reasons: JSON.parse(reasons) as Answer['reasons'],
 })
+
+const keyOf = (outcome: string, outcomeAt: string): string => `${outcome} ${outcomeAt}`
+
+/**
+ * Entries that are new and find room: of a card no more than an EHR has to tell, on unknown cards no more than `room`.
+ * @param answers what is kept already, by card; what is admitted is added
+ */
+function admitted(
+  entries: readonly FeedbackEntry[],
+  answers: Map<string, Set<string>>,
+  isKnown: (entry: FeedbackEntry) => boolean,
+  room: number,
+): { readonly taken: readonly FeedbackEntry[]; readonly tooMany: number; readonly unkept: number } {
+  const taken: FeedbackEntry[] = []
+  let tooMany = 0
+  let unkept = 0
+  let left = room
+  for (const entry of entries) {
+    const kept = getOrAdd(answers, entry.card, () => new Set<string>())
+    const key = keyOf(entry.outcome, entry.outcomeAt)
+    if (kept.has(key)) continue
+    if (kept.size >= mostAnswers) tooMany += 1
+    else if (!isKnown(entry) && left === 0) unkept += 1
+    else {
+      if (!isKnown(entry)) left -= 1
+      kept.add(key)
+      taken.push(entry)
+    }
+  }
+  return { taken, tooMany, unkept }
+}
+
+/** How much more feedback on unknown cards is kept of a client that day. What was joined with its card since makes room again. */
+async function roomForUnknown(tx: Database, client: string, receivedAt: string): Promise<number> {
+  const rows = await tx
+    .selectFrom('counts')
+    .select('n')
+    .where('metric', '=', 'feedback')
+    .where('period', '=', receivedAt.slice(0, 10))
+    .where('client', '=', client)
+    .where('detail', '=', 'unknown')
+    .execute()
+  return Math.max(0, mostUnknown - rows.reduce((sum, { n }) => sum + n, 0))
+}
 
 function* parts<T>(rows: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < rows.length; start += rowsAtOnce) yield rows.slice(start, start + rowsAtOnce)

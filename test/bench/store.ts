@@ -113,6 +113,7 @@ async function seed(engine: Engine): Promise<{ seconds: number; hookInstance: st
         client,
         entries,
         receivedAt: new Date(Date.parse(entries[0]?.outcomeAt ?? '') + 20_000).toISOString(),
+        listed: [],
       })
     }
   }

@@ -10,6 +10,7 @@ export function aGuidance(differs: Partial<Guidance> & { readonly reviewBy?: str
     version: '1.2.3',
     topic: { system: 'urn:topic', code: 'a', display: 'A' },
     overrideReasonSystem: 'urn:reasons',
+    overrideReasons: [],
     hooks: ['order-select', 'order-sign'],
     needs: [],
     observationCodes: [],

@@ -127,7 +127,26 @@ it('the store logs an alarm once, and tells it with the numbers', async () => {
   expect(told).toEqual([expect.objectContaining({ kind: 'firing-rate', day: yesterday, value: 0 })])
   expect((await store.stats({}, 'week')).alarms).toEqual(told)
   expect((await store.stats({ client: 'south' }, 'week')).alarms).toEqual([])
+  // Calls that are not of the days or the content asked for have not stopped.
+  expect((await store.stats({ to: shift(today, -10) }, 'week')).alarms).toEqual(told)
+  expect((await store.stats({ contentVersion: '0.9.0' }, 'week')).alarms).toEqual(told)
   expect(logged.filter(({ level }) => level === 'warn')).toHaveLength(1)
+  await store.close()
+  rmSync(dataDir, { recursive: true })
+})
+
+it('the store tells of no calls that stopped where the content changed', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'alarm-'))
+  const store = await openStore(storeOptions({ dataDir, now: () => new Date(`${today}T08:00:00.000Z`) }))
+  for (let back = 40; back >= 1; back -= 1) {
+    const contentVersion = back > 3 ? '1.0.0' : '1.1.0'
+    for (let call = 0; call < 30; call += 1)
+      store.record(aSilence({ at: `${shift(today, -back)}T10:00:00.000Z`, contentVersion }))
+  }
+  while (store.health().queue > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+
+  for (const contentVersion of ['1.0.0', '1.1.0'])
+    expect((await store.stats({ contentVersion }, 'day')).alarms).toEqual([])
   await store.close()
   rmSync(dataDir, { recursive: true })
 })

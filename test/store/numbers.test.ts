@@ -21,7 +21,7 @@ describe.each(engines)('the numbers of a store on %s', (_engine, place) => {
       anAcceptance(first?.card.uuid ?? '', first?.card.suggestions[0]?.uuid ?? ''),
       anAcceptance(second?.card.uuid ?? '', second?.card.suggestions[2]?.uuid ?? ''),
       anOverride(third?.card.uuid ?? '', {
-        reasons: [{ code: 'protocol', system: 'urn:codes' }, { code: 'benefit-risk' }],
+        reasons: [{ code: 'protocol', system: 'urn:reasons' }, { code: 'benefit-risk' }],
       }),
     ])
     await eventually(async () => (await store.stats({}, 'week')).totals.calls === 8)
@@ -37,7 +37,7 @@ describe.each(engines)('the numbers of a store on %s', (_engine, place) => {
     expect(stats.removals).toBe(1)
     expect(stats.overrides).toEqual([
       { rule: 'a-rule', code: 'benefit-risk', count: 1 },
-      { rule: 'a-rule', system: 'urn:codes', code: 'protocol', count: 1 },
+      { rule: 'a-rule', system: 'urn:reasons', code: 'protocol', count: 1 },
     ])
     expect(stats.silence).toEqual([
       { because: 'no-route', count: 2 },

@@ -70,14 +70,24 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     const store = await storeAt(where)
     const call = aCall({ patient: 'patient-in-clear', encounter: 'encounter-in-clear' })
     store.record(call)
-    await store.feedback(call.service, call.client, [anOverride(call.card.uuid, { comment: 'words of a clinician' })])
+    const reasons = [{ code: 'Mary-Jones', system: 'urn:Mary-Jones' }]
+    await store.feedback(call.service, call.client, [
+      anOverride(call.card.uuid, { comment: 'words of a clinician', reasons }),
+      anOverride(randomUUID(), { comment: 'words of a clinician', reasons }),
+    ])
 
     const text =
       (await textOf(store.exportRows({}, 'ndjson', () => undefined))) +
       (await textOf(store.exportRows({}, 'csv', () => undefined)))
 
     expect(text).toContain(call.card.uuid)
-    for (const secret of ['patient-in-clear', 'encounter-in-clear', call.hookInstance, 'words of a clinician']) {
+    for (const secret of [
+      'patient-in-clear',
+      'encounter-in-clear',
+      call.hookInstance,
+      'words of a clinician',
+      'Mary',
+    ]) {
       expect(text).not.toContain(secret)
     }
     const [trace] = await store.trace(call.hookInstance)

@@ -1,0 +1,97 @@
+import type { FeedbackEntry, Reason } from './events.ts'
+import { other, token, unstated, type Count } from './roll-up.ts'
+import type { Database } from './schema.ts'
+
+/** A reason that cards of a recommendation offer. */
+export interface ListedReason extends Required<Reason> {
+  readonly display: string
+}
+
+/** Distinct reasons, besides those that cards offer, that are counted by name for each client, service and day. */
+const mostNamed = 50
+
+/** One EHR's form of a reason: named members of an extension, of which a title may be told in words. */
+const vendorMember = /^com\.epic\.cdshooks\.feedback\.overrideReason\.(?:reasonCategory|Title|Display)$/
+
+/** A place in a list of the EHR's own: it names nobody. */
+const place = /^\d{1,4}$/
+const isListOf = (system: string | undefined): boolean =>
+  system === undefined || vendorMember.test(system) || /^urn:oid:[\d.]{1,64}$/.test(system)
+
+/** What looks like a code, and of a vendor's list a title: a few words, and no number that may name a patient. */
+const codeLike = /^[\w.:/-]{1,64}$/
+const titleLike = /^(?=.{1,64}$)(?:[\w.:/-]+|[A-Za-z.:/-]+(?: [A-Za-z.:/-]+){1,9})$/
+const systemLike = /^(?!.*\|)[!-~]{1,200}$/
+
+const folded = (text: string): string => text.trim().toLowerCase()
+
+/**
+ * What is kept of a reason. What a person may have typed, in whatever place of it, counts as `other`: a name or an id looks
+ * like a code, too. So it is one that a card offered, by its code or in its words, or a place in a list.
+ * @param words whether the site asked for a clinician's words: then also what looks like a code or a title of its own list
+ */
+export function keepingReasons(
+  listed: readonly ListedReason[],
+  words: boolean,
+): (entry: FeedbackEntry) => FeedbackEntry {
+  const codes = new Set(listed.flatMap(({ system, code }) => [code, token({ system, code })]))
+  const byWords = new Map(
+    listed.flatMap(({ system, code, display }) => [code, display].map((text) => [folded(text), { system, code }])),
+  )
+  const kept = (reason: Reason): Reason => {
+    const { code, system } = reason
+    if (codes.has(token(reason))) return reason
+    if (code.length > 200) return { code: other }
+    const isVendor = system !== undefined && vendorMember.test(system)
+    const told = isVendor ? byWords.get(folded(code)) : undefined
+    if (told !== undefined) return told
+    if (place.test(code) && isListOf(system)) return reason
+    if (!words || !(isVendor ? titleLike : codeLike).test(code)) return { code: other }
+    return system !== undefined && systemLike.test(system) ? reason : { code }
+  }
+  return ({ comment, ...entry }) => ({
+    ...entry,
+    reasons: distinct(entry.reasons.map(kept)),
+    ...(comment === undefined || !words ? {} : { comment }),
+  })
+}
+
+const distinct = (reasons: readonly Reason[]): Reason[] => [
+  ...new Map(reasons.map((reason) => [token(reason), reason])).values(),
+]
+
+/** Counts of which those of a reason too many for its client, service and day count as `other`. Inside a transaction. */
+export async function withinNames(
+  tx: Database,
+  counts: readonly Count[],
+  listed: readonly ListedReason[],
+): Promise<Count[]> {
+  const always = new Set([unstated, other, ...listed.flatMap((one) => [one.code, token(one)])])
+  const isNamed = ({ metric, detail }: Count): boolean => metric === 'overridden' && !always.has(detail)
+  const named = new Map<string, Set<string>>()
+  for (const count of counts) {
+    const key = placeOf(count)
+    if (!isNamed(count) || named.has(key)) continue
+    const { period, client, service } = count
+    const rows = await tx
+      .selectFrom('counts')
+      .select('detail')
+      .distinct()
+      .where('metric', '=', 'overridden')
+      .where('period', '=', period)
+      .where('client', '=', client)
+      .where('service', '=', service)
+      .limit(mostNamed + always.size)
+      .execute()
+    named.set(key, new Set(rows.flatMap(({ detail }) => (always.has(detail) ? [] : [detail]))))
+  }
+  return counts.map((count) => {
+    const names = named.get(placeOf(count))
+    if (names === undefined || !isNamed(count) || names.has(count.detail)) return count
+    if (names.size >= mostNamed) return { ...count, detail: other }
+    names.add(count.detail)
+    return count
+  })
+}
+
+const placeOf = ({ period, client, service }: Count): string => `${period}\n${client}\n${service}`
