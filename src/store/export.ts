@@ -1,5 +1,6 @@
 import type { Filter, Reason } from './events.ts'
 import type { Page, Reading, StrayFeedback, ToldFeedback, Trace } from './reading.ts'
+import { token } from './roll-up.ts'
 
 export type ExportFormat = 'csv' | 'ndjson'
 
@@ -18,15 +19,15 @@ export async function* exported(
   format: ExportFormat,
   nonAdherence: NonAdherence,
 ): AsyncGenerator<string> {
-  if (format === 'csv') yield line(columns)
+  if (format === 'csv') yield line(columns.map(([name]) => name))
   const call =
     format === 'csv' ? (row: Trace) => callLines(row, nonAdherence) : (row: Trace) => json({ kind: 'call', ...row })
-  const stray =
+  const feedback =
     format === 'csv'
-      ? (row: StrayFeedback) => strayLine(row)
+      ? (stray: StrayFeedback) => lineOf({ stray, told: stray, nonAdherence })
       : (row: StrayFeedback) => json({ kind: 'feedback', ...row })
   for await (const rows of pages((after) => source.calls(filter, after, rowsAtOnce))) yield rows.map(call).join('')
-  for await (const rows of pages((after) => source.strays(filter, after, rowsAtOnce))) yield rows.map(stray).join('')
+  for await (const rows of pages((after) => source.strays(filter, after, rowsAtOnce))) yield rows.map(feedback).join('')
 }
 
 async function* pages<Row>(read: (after: number) => Promise<Page<Row>>): AsyncGenerator<readonly Row[]> {
@@ -39,92 +40,73 @@ async function* pages<Row>(read: (after: number) => Promise<Page<Row>>): AsyncGe
 
 const json = (row: object): string => `${JSON.stringify(row)}\n`
 
-const columns = [
-  'at',
-  'client',
-  'service',
-  'hook',
-  'rule',
-  'contentVersion',
-  'outcome',
-  'because',
-  'row',
-  'indicator',
-  'evidence',
-  'missing',
-  'offered',
-  'leftOut',
-  'card',
-  'patient',
-  'encounter',
-  'ms',
-  'reads',
-  'feedback',
-  'feedbackAt',
-  'feedbackReceivedAt',
-  'accepted',
-  'reasons',
-  'nonAdherence',
-  'comment',
-] as const
+/** What a line of CSV tells of: a call, with or without feedback, or feedback on a card that was never issued. */
+interface Line {
+  readonly call?: Trace
+  readonly stray?: StrayFeedback
+  readonly told?: Omit<ToldFeedback, 'accepted'> & Partial<ToldFeedback>
+  readonly nonAdherence: NonAdherence
+}
+
+type Value = string | number | undefined
+
+/** Of every column its name and what stands in it, in their order: other tools know them by it. */
+const columns: readonly (readonly [name: string, of: (line: Line) => Value])[] = [
+  ['at', ({ call }) => call?.at],
+  ['client', ({ call, stray }) => (call ?? stray)?.client],
+  ['service', ({ call, stray }) => (call ?? stray)?.service],
+  ['hook', ({ call }) => call?.hook],
+  ['rule', ({ call }) => call?.rule],
+  ['contentVersion', ({ call }) => call?.contentVersion],
+  ['outcome', ({ call }) => call?.outcome ?? 'unknown-card'],
+  ['because', ({ call }) => call?.because],
+  ['row', ({ call }) => call?.row],
+  ['indicator', ({ call }) => call?.indicator],
+  ['evidence', ({ call }) => call?.evidence.map(token).join(' ')],
+  ['missing', ({ call }) => call?.missing.join(' ')],
+  [
+    'offered',
+    ({ call }) => call?.options.flatMap(({ offered, alternative }) => (offered ? [alternative] : [])).join(' '),
+  ],
+  ['leftOut', ({ call }) => call?.options.flatMap(leftOut).join(' ')],
+  ['card', ({ call, stray }) => (call ?? stray)?.card],
+  ['patient', ({ call }) => call?.patient],
+  ['encounter', ({ call }) => call?.encounter],
+  ['ms', ({ call }) => call?.ms],
+  ['reads', ({ call }) => call?.reads],
+  ['feedback', ({ told }) => told?.outcome],
+  ['feedbackAt', ({ told }) => told?.outcomeAt],
+  ['feedbackReceivedAt', ({ told }) => told?.receivedAt],
+  ['accepted', ({ told }) => told?.accepted?.join(' ')],
+  ['reasons', ({ told }) => told?.reasons.map(token).join(' ')],
+  [
+    'nonAdherence',
+    ({ call, told, nonAdherence }) =>
+      call && told?.reasons.flatMap((reason) => nonAdherence(call.rule, reason) ?? []).join(' '),
+  ],
+  ['comment', ({ told }) => told?.comment],
+]
+
+/** Without a rule it fitted, and others came first. */
+const leftOut = ({ offered, alternative, rules }: Trace['options'][number]): string[] =>
+  offered || rules.length === 0 ? [] : [`${alternative}:${rules.join('+')}`]
 
 /** A call has one line, or one for each feedback on its card. */
-function callLines(row: Trace, nonAdherence: NonAdherence): string {
-  const call = [
-    row.at,
-    row.client,
-    row.service,
-    row.hook,
-    row.rule,
-    row.contentVersion,
-    row.outcome,
-    row.because ?? '',
-    row.row ?? '',
-    row.indicator ?? '',
-    row.evidence.map(({ system, code }) => `${system}|${code}`).join(' '),
-    row.missing.join(' '),
-    row.options.flatMap(({ offered, alternative }) => (offered ? [alternative] : [])).join(' '),
-    row.options
-      .flatMap(({ offered, alternative, rules }) =>
-        // Without a rule it fitted, and others came first.
-        offered || rules.length === 0 ? [] : [`${alternative}:${rules.join('+')}`],
-      )
-      .join(' '),
-    row.card ?? '',
-    row.patient,
-    row.encounter ?? '',
-    row.ms,
-    row.reads,
-  ]
-  const told = row.feedback.length > 0 ? row.feedback : [undefined]
-  return told.map((feedback) => line([...call, ...feedbackFields(feedback, row.rule, nonAdherence)])).join('')
+function callLines(call: Trace, nonAdherence: NonAdherence): string {
+  if (call.feedback.length === 0) return lineOf({ call, nonAdherence })
+  return call.feedback.map((told) => lineOf({ call, told, nonAdherence })).join('')
 }
 
-function strayLine({ client, service, card, ...told }: StrayFeedback): string {
-  const call = columns
-    .slice(0, 19)
-    .map((column) => ({ client, service, card, outcome: 'unknown-card' })[column as string] ?? '')
-  return line([...call, ...feedbackFields({ ...told, accepted: [] }, '', () => undefined)])
-}
+const lineOf = (one: Line): string => line(columns.map(([, of]) => of(one)))
 
-function feedbackFields(told: ToldFeedback | undefined, rule: string, nonAdherence: NonAdherence): string[] {
-  if (told === undefined) return ['', '', '', '', '', '', '']
-  return [
-    told.outcome,
-    told.outcomeAt,
-    told.receivedAt,
-    told.accepted.join(' '),
-    told.reasons.map(({ system, code }) => (system === undefined ? code : `${system}|${code}`)).join(' '),
-    told.reasons.flatMap((reason) => nonAdherence(rule, reason) ?? []).join(' '),
-    told.comment ?? '',
-  ]
-}
+const line = (fields: readonly Value[]): string => `${fields.map(field).join(',')}\r\n`
 
-const line = (fields: readonly (string | number)[]): string => `${fields.map(field).join(',')}\r\n`
-
-/** RFC 4180. What a spreadsheet would take for a formula is led by an apostrophe: codes and comments come from outside. */
-function field(value: string | number): string {
-  if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+/**
+ * RFC 4180. What a spreadsheet would take for a formula is led by an apostrophe, also behind what some spreadsheets part
+ * cells at: codes and comments come from outside.
+ */
+function field(value: Value): string {
+  if (typeof value !== 'string') return value === undefined ? '' : String(value)
+  const safe = value.replaceAll(/(?<=^|[;\t\r\n])(?=[=+\-@\t\r])/g, "'")
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -64,6 +64,7 @@ export interface Statistics {
   readonly silence: readonly { readonly because: string; readonly count: number }[]
   /** Of cards, shown or not. */
   readonly rows: readonly { readonly row: string; readonly count: number }[]
+  /** Alternatives that each rule left out: one rule may leave several out on one card. */
   readonly leftOut: readonly { readonly rule: string; readonly count: number }[]
   /** Seconds from card to first feedback. */
   readonly timeToAnswer: Percentiles
@@ -107,16 +108,12 @@ export function statistics(
   found: readonly Alarm[],
 ): Statistics {
   const period = filter.granularity === 'week' ? week : (day: string) => day
-  const counted = (metric: string) =>
-    sumBy(
-      sums.filter((sum) => sum.metric === metric),
-      (sum) => sum.detail,
-    )
+  const ofMetric = (metric: string) => sums.filter((sum) => sum.metric === metric)
+  const counted = (metric: string) => sumBy(ofMetric(metric), ({ detail }) => detail)
   const accepted = counted('accepted')
   const recommended = counted('recommended')
   const offered = counted('offered')
   const held = counted('would-have-offered')
-  const ofMetric = (metric: string) => sums.filter((sum) => sum.metric === metric)
   const overrides = Map.groupBy(ofMetric('overridden'), ({ rule, detail }) => `${rule}\n${detail}`)
   const latency = Map.groupBy(latencies, ({ client }) => client)
   return {
