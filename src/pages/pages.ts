@@ -60,7 +60,7 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
     app.get('/try-it.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(settings))
   }
 
-  const session = { login: admin.hasToken }
+  const session = { login: admin.hasToken, tryIt: config.PAGES === 'on' }
   app.get('/admin.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(session))
   app.get('/admin', async (_request, reply) => html(reply, 'admin.html'))
   app.post('/admin/login', { bodyLimit: 4096 }, async (request, reply) => {

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { dashboardCharts } from './dashboard-charts.ts'
 import { dashboard } from './dashboard.ts'
 import { launchBrowser, runAll, startService } from './harness.ts'
 import { smart } from './smart.ts'
@@ -19,6 +20,7 @@ try {
     ...tryIt(browser, service, pictures),
     ...tryItRequests(browser, service),
     ...dashboard(browser, service, pictures),
+    ...dashboardCharts(browser, service),
     ...smart(browser, pictures),
   ])
 } finally {

@@ -43,7 +43,7 @@ function chart(title, lead, isEmpty, paint, tableOf, more = '') {
  * @param {string} title @param {string} lead @param {string} head of what is counted
  * @param {{ label: string, count: number, nonAdherence?: { code: string } }[]} rows @param {string} colour
  */
-function ranked(title, lead, head, rows, colour) {
+function ranked(title, lead, head, rows, colour, counted = 'Count') {
   const isMapped = rows.some(({ nonAdherence }) => nonAdherence !== undefined)
   return chart(
     title,
@@ -53,12 +53,12 @@ function ranked(title, lead, head, rows, colour) {
       bars(
         box,
         rows.map(({ label }) => label),
-        [{ label: 'Count', values: rows.map(({ count }) => count), colour }],
+        [{ label: counted, values: rows.map(({ count }) => count), colour }],
       ),
     () =>
       table(
         title,
-        [head, ...(isMapped ? ['HL7 code'] : []), 'Count'],
+        [head, ...(isMapped ? ['HL7 code'] : []), counted],
         rows.map(({ label, nonAdherence, count }) => [label, ...(isMapped ? [nonAdherence?.code ?? null] : []), count]),
       ),
   )
@@ -67,6 +67,7 @@ function ranked(title, lead, head, rows, colour) {
 /** A reason in words. Codes of one name are told apart by their system, where that is not the recommendation's own. */
 function reasonOf({ rule, code, system }, recommendations) {
   if (code === 'unstated' && system === undefined) return 'no reason stated'
+  if (code === 'other' && system === undefined) return 'another reason, not told by name'
   const reasons = recommendations.find(({ id }) => id === rule)?.overrideReasons ?? []
   const own = reasons[0]?.system
   const known = reasons.find((/** @type {{ code: string }} */ reason) => reason.code === code)
@@ -75,15 +76,59 @@ function reasonOf({ rule, code, system }, recommendations) {
   return `${known?.display ?? words}${system === undefined ? ' (no system stated)' : ''}`
 }
 
+const shift = (day, days) => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+
+/** Monday of the week a day belongs to. */
+const monday = (day) => shift(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7))
+
+const nothing = {
+  calls: 0,
+  notMine: 0,
+  fired: 0,
+  silent: 0,
+  undecided: 0,
+  wouldHaveFired: 0,
+  accepted: 0,
+  overridden: 0,
+  firingRate: null,
+  acceptanceRate: null,
+  overrideRate: null,
+}
+
+/**
+ * Every period that was asked for, from the first day on which anybody called: one without calls has no row in the numbers.
+ * @param {any[]} told @param {string} since @param {string} until @param {boolean} isWeekly
+ */
+function withQuiet(told, since, until, isWeekly) {
+  if (told.length === 0) return []
+  const byPeriod = new Map(told.map((one) => [one.period, one]))
+  const first = isWeekly ? monday(since) : since
+  const all = []
+  for (let period = first < told[0].period ? first : told[0].period; ; period = shift(period, isWeekly ? 7 : 1)) {
+    if (period > until && period > told.at(-1).period) return all
+    all.push(byPeriod.get(period) ?? { ...nothing, period })
+  }
+}
+
 /**
  * Every chart of the dashboard.
  * @param {any} stats
- * @param {{ from: string, to: string }} days that were asked for; empty text where open
+ * @param {{ from: string, to: string, today: string, since: string | undefined }} days that were asked for, empty text where
+ *   open; today, and the first day on which anybody called
  * @param {any[]} recommendations as `/api/about` tells of them: their words for codes
  */
 export function chartsOf(stats, days, recommendations) {
-  const periods = stats.byPeriod.map(({ period }) => period)
-  const rates = stats.byPeriod.map(({ firingRate }) => firingRate)
+  const isWeekly = stats.filter.granularity === 'week'
+  const began = days.since ?? ''
+  const until = days.to === '' || days.to > days.today ? days.today : days.to
+  const byPeriod = withQuiet(stats.byPeriod, days.from > began ? days.from : began, until, isWeekly)
+  const periods = byPeriod.map(({ period }) => period)
+  /** What was not asked for as a whole, or is not over, is told as a part. */
+  const nameOf = (period) => {
+    const last = shift(period, isWeekly ? 6 : 0)
+    return period < days.from || last > until || last >= days.today ? `${period} (in part)` : period
+  }
+  const rates = byPeriod.map(({ firingRate }) => firingRate)
   const band = bandOf(rates)
   const labels = new Map(
     recommendations.flatMap(({ alternatives }) => alternatives.map(({ id, label }) => [id, label])),
@@ -92,7 +137,7 @@ export function chartsOf(stats, days, recommendations) {
     ...one,
     label: labels.get(one.alternative) ?? one.alternative,
   }))
-  const shown = { from: days.from || periods[0], to: days.to || periods.at(-1) }
+  const shown = { from: days.from || periods[0], to: days.to || periods.at(-1), isWeekly, nameOf }
   return [
     chart(
       'Firing rate',
@@ -113,8 +158,8 @@ export function chartsOf(stats, days, recommendations) {
         table(
           'Firing rate',
           ['Period', 'Calls with an order of ours', 'Firing rate', 'Expected from', 'Expected to'],
-          stats.byPeriod.map((one, index) => [
-            one.period,
+          byPeriod.map((one, index) => [
+            nameOf(one.period),
             one.calls - one.notMine,
             percent(one.firingRate),
             percent(band[index].low),
@@ -132,14 +177,14 @@ export function chartsOf(stats, days, recommendations) {
           box,
           periods,
           [
-            { label: 'Spoke', values: stats.byPeriod.map(({ fired }) => fired), colour: 'accent' },
+            { label: 'Spoke', values: byPeriod.map(({ fired }) => fired), colour: 'accent' },
             {
               label: 'Would have spoken',
-              values: stats.byPeriod.map(({ wouldHaveFired }) => wouldHaveFired),
+              values: byPeriod.map(({ wouldHaveFired }) => wouldHaveFired),
               colour: 'warning',
               dash: [6, 4],
             },
-            { label: 'Silent', values: stats.byPeriod.map(({ silent }) => silent), colour: 'edge' },
+            { label: 'Silent', values: byPeriod.map(({ silent }) => silent), colour: 'edge' },
           ],
           shown,
         ),
@@ -147,8 +192,8 @@ export function chartsOf(stats, days, recommendations) {
         table(
           'Cards and silences',
           ['Period', 'Spoke', 'Would have spoken', 'Silent', 'Could not decide', 'Other orders'],
-          stats.byPeriod.map((one) => [
-            one.period,
+          byPeriod.map((one) => [
+            nameOf(one.period),
             one.fired,
             one.wouldHaveFired,
             one.silent,
@@ -159,17 +204,17 @@ export function chartsOf(stats, days, recommendations) {
     ),
     chart(
       'Accepted and overridden',
-      'Share of the answers that clients told of.',
-      stats.byPeriod.every(({ acceptanceRate }) => acceptanceRate === null),
+      'Share of the answers that clients told of. A card that was overridden and then accepted counts as both.',
+      byPeriod.every(({ acceptanceRate }) => acceptanceRate === null),
       (box) =>
         lines(
           box,
           periods,
           [
-            { label: 'Accepted', values: stats.byPeriod.map(({ acceptanceRate }) => acceptanceRate), colour: 'good' },
+            { label: 'Accepted', values: byPeriod.map(({ acceptanceRate }) => acceptanceRate), colour: 'good' },
             {
               label: 'Overridden',
-              values: stats.byPeriod.map(({ overrideRate }) => overrideRate),
+              values: byPeriod.map(({ overrideRate }) => overrideRate),
               colour: 'critical',
               dash: [6, 4],
             },
@@ -180,12 +225,12 @@ export function chartsOf(stats, days, recommendations) {
         table(
           'Accepted and overridden',
           ['Period', 'Accepted', 'Overridden', 'Acceptance'],
-          stats.byPeriod.map((one) => [one.period, one.accepted, one.overridden, percent(one.acceptanceRate)]),
+          byPeriod.map((one) => [nameOf(one.period), one.accepted, one.overridden, percent(one.acceptanceRate)]),
         ),
     ),
     chart(
       'Acceptance by alternative',
-      `How often each was offered on cards that were shown (pale), and taken (dark). Taken: share of the times it was offered. Besides these, a removal of the order was accepted ${stats.removals} ${stats.removals === 1 ? 'time' : 'times'}.`,
+      `How often each was offered on cards that were shown (wide bars), and taken (narrow bars). Taken: share of the times it was offered. Besides these, a removal of the order was accepted ${stats.removals} ${stats.removals === 1 ? 'time' : 'times'}.`,
       alternatives.length === 0,
       (box) =>
         bars(
@@ -226,14 +271,15 @@ export function chartsOf(stats, days, recommendations) {
     ),
     ranked(
       'Rules that left an alternative out',
-      'Met by the chart of the patient. Their ids are those of the recommendation’s page.',
+      'How many alternatives each left out, over all cards, shown or not: one rule may leave out several on one card. Their ids are those of the recommendation’s page.',
       'Rule',
       stats.leftOut.map(({ rule, count }) => ({ label: rule, count })),
       'warning',
+      'Alternatives left out',
     ),
     chart(
       'Latency by client',
-      'Milliseconds from request to answer, estimated from a histogram: 95th percentile (pale), median (dark).',
+      'Milliseconds from request to answer, estimated from a histogram: 95th percentile (wide bars), median (narrow bars).',
       stats.latency.length === 0,
       (box) =>
         bars(

@@ -142,7 +142,7 @@ const settled = () => {
 
 async function readSettings() {
   const [everything, { services }, { login }, { recommendations }] = await Promise.all([
-    get('/api/stats'),
+    get('/api/stats?granularity=day'),
     get('/cds-services'),
     get('/admin.json'),
     get('/api/about'),
@@ -152,10 +152,14 @@ async function readSettings() {
   byId('sheets').replaceChildren(
     ...[...known.service].map((id) => h('li', null, h('a', { href: `/api/prefetch-sheet/${id}` }, id))),
   )
-  return { recommendations }
+  return { recommendations, since: everything.byPeriod[0]?.period }
 }
 
 let drawn = []
+/** Titles of the charts whose tables are open: they stay so when the charts are drawn anew. */
+const opened = new Set()
+const titleOf = (element) => element.closest('section').getAttribute('aria-label')
+byId('charts').addEventListener('toggle', ({ target }) => opened[target.open ? 'add' : 'delete'](titleOf(target)), true)
 let reading = new AbortController()
 let wasIn = false
 
@@ -172,7 +176,7 @@ async function draw() {
   byId('ndjson').href = `/api/export.ndjson?${query()}`
   const granularity = filters.elements.granularity.value
   try {
-    const [stats, doctor, { recommendations }] = await Promise.all([
+    const [stats, doctor, { recommendations, since }] = await Promise.all([
       get(`/api/stats?${query({ granularity })}`, signal),
       get('/api/doctor', signal),
       settled(),
@@ -183,7 +187,8 @@ async function draw() {
     offer(stats)
     drawAlarms(stats)
     drawTotals(stats)
-    const days = { from: filters.elements.from.value, to: filters.elements.to.value }
+    const [from, to] = [filters.elements.from.value, filters.elements.to.value]
+    const days = { from, to, today: dayBefore(0), since }
     drawCharts(chartsOf(stats, days, recommendations))
     drawDoctor(doctor)
     byId('state').textContent = `${stats.totals.calls.toLocaleString('en')} calls in this period.`
@@ -200,6 +205,7 @@ async function draw() {
 function drawCharts(charts) {
   drawn = charts
   byId('charts').replaceChildren(...drawn.map(({ section }) => section))
+  for (const one of byId('charts').querySelectorAll('details')) one.open = opened.has(titleOf(one))
   sweep()
   for (const one of drawn) one.draw()
 }
@@ -277,6 +283,10 @@ filters.addEventListener('change', ({ target }) => {
 })
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawn.forEach((one) => one.draw()))
 
+void get('/admin.json').then(
+  ({ tryIt }) => (byId('try-it').hidden = !tryIt),
+  () => undefined,
+)
 filters.elements.from.value = dayBefore(90)
 filters.elements.to.value = dayBefore(0)
 void draw()

@@ -4,11 +4,13 @@ import { h } from './dom.js'
 /** Colours of the page's own theme. */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
 
+const font = '12px system-ui, sans-serif'
+
 const axis = (more = {}) => ({
   stroke: colour('soft'),
   grid: { stroke: colour('line'), width: 1 },
   ticks: { stroke: colour('line'), width: 1, size: 4 },
-  font: '12px system-ui, sans-serif',
+  font,
   ...more,
 })
 
@@ -60,20 +62,52 @@ export function sweep() {
 const percent = (value) => (value === null || value === undefined ? '–' : `${Math.round(value * 1000) / 10} %`)
 const seconds = (period) => Date.parse(`${period}T00:00:00Z`) / 1000
 const day = (time) => new Date(time * 1000).toISOString().slice(0, 10)
-const legendValue = (format) => (_self, value) => (value === null || value === undefined ? '–' : format(value))
+/** What the legend says: where nothing is pointed at, and nothing can be on a touch screen, of the last period. */
+const legendValue = (format) => (self, _value, index, at) => {
+  const values = self.data[index]
+  const value = values[at ?? values.length - 1]
+  return value === null || value === undefined ? '–' : format(value)
+}
+
+/** Steps of a time axis, in days: weeks, so that a tick stands on the same weekday. */
+const steps = [1, 2, 7, 14, 28, 56, 91, 182, 364]
+
+/** Times of the ticks of an axis that has room for so many. They start with the first period: by weeks with a Monday. */
+function ticks(times, first, last, room, isWeekly) {
+  const days = (last - first) / 86_400
+  const fitting = (step) => days / step <= room
+  const fit = steps.filter((step) => !isWeekly || step % 7 === 0).find(fitting)
+  const step = (fit ?? 364 * Math.ceil(days / 364 / room)) * 86_400
+  const found = []
+  // Where what is shown begins before the first period, ticks stand there as well.
+  const from = times[0] - Math.floor((times[0] - first) / step) * step
+  for (let time = from; time <= last; time += step) found.push(time)
+  return found
+}
+
+/** Days without their year, which stands below the first of it that is shown. @param {number[]} times */
+const tickWords = (times) =>
+  times.map((time, index) => {
+    const [year] = day(time).split('-')
+    const isNew = index === 0 || !day(times[index - 1]).startsWith(`${year}-`)
+    return `${day(time).slice(5)}${isNew ? `\n${year}` : ''}`
+  })
 
 /**
  * Lines over time.
  * @param {HTMLElement} box
  * @param {string[]} periods days, ascending
  * @param {{ label: string, values: (number | null)[], colour: string, dash?: number[], band?: 'low' | 'high' }[]} series
- * @param {{ from: string, to: string, percent?: boolean, high?: number }} how first and last day shown
+ * @param {{ from: string, to: string, isWeekly: boolean, nameOf: (period: string) => string, percent?: boolean, high?: number }} how
+ *   first and last day shown, and what a period is called
  */
 export function lines(box, periods, series, how) {
   const times = periods.map(seconds)
   const format = how.percent ? percent : (value) => String(value)
   const high = series.findIndex((one) => one.band === 'high') + 1
   const low = series.findIndex((one) => one.band === 'low') + 1
+  const first = Math.min(times[0], seconds(how.from))
+  const last = Math.max(times[times.length - 1], seconds(how.to))
   const options = (width) => ({
     width,
     height: 220,
@@ -82,18 +116,15 @@ export function lines(box, periods, series, how) {
     legend: { live: true },
     scales: {
       x: {
-        range: () => [
-          Math.min(times[0], seconds(how.from)) - 43_200,
-          Math.max(times[times.length - 1], seconds(how.to)) + 43_200,
-        ],
+        range: () => [first - 43_200, last + 43_200],
       },
       y: { range: (_self, _min, max) => [0, how.high ?? Math.max(1, max * 1.1)] },
     },
     axes: [
       axis({
-        space: 80,
-        incrs: [86_400, 7 * 86_400, 14 * 86_400, 28 * 86_400, 91 * 86_400],
-        values: (_self, splits) => splits.map((time) => day(time).slice(5)),
+        size: 54,
+        splits: () => ticks(times, first, last, Math.max(2, Math.floor((width - 72) / 56)), how.isWeekly),
+        values: (_self, splits) => tickWords(splits),
       }),
       axis({
         size: 56,
@@ -102,13 +133,14 @@ export function lines(box, periods, series, how) {
       }),
     ],
     series: [
-      { label: 'Day', value: legendValue(day) },
+      { label: how.isWeekly ? 'Week' : 'Day', value: legendValue((time) => how.nameOf(day(time))) },
       ...series.map((one) => ({
         label: one.label,
         value: legendValue(format),
         stroke: colour(one.colour),
-        width: one.band !== undefined ? 0 : 2,
-        dash: one.dash,
+        // The wash between them is too pale to be seen by itself.
+        width: one.band !== undefined ? 1 : 2,
+        dash: one.band !== undefined ? [2, 3] : one.dash,
         points: { show: !(one.band !== undefined), size: 6, fill: colour(one.colour) },
         spanGaps: false,
       })),
@@ -121,6 +153,45 @@ export function lines(box, periods, series, how) {
   plot(box, options, [times, ...series.map(({ values }) => values)])
 }
 
+const pen = document.createElement('canvas').getContext('2d')
+
+/** Width of words in a plot, in pixels. */
+function widthOf(words) {
+  if (pen === null) return words.length * 7
+  pen.font = font
+  return pen.measureText(words).width
+}
+
+/** Words that fit: what is too long loses its middle, since what tells it from others may stand at its end. */
+function shortened(label, room) {
+  if (widthOf(label) <= room) return label
+  const letters = [...label]
+  let words = label
+  for (let kept = letters.length - 1; kept > 1 && widthOf(words) > room; kept -= 1) {
+    const head = Math.ceil(kept / 2)
+    words = `${letters.slice(0, head).join('').trimEnd()}…${letters
+      .slice(head - kept)
+      .join('')
+      .trimStart()}`
+  }
+  return words
+}
+
+const lineHeight = 14
+const mostLines = 4
+
+/** Words in lines that fit; what is too long for the last of them loses its middle there. @returns {string[]} */
+function wrapped(label, room) {
+  const told = ['']
+  for (const word of label.split(' ')) {
+    const longer = `${told.at(-1)} ${word}`.trim()
+    if (told.at(-1) === '' || widthOf(longer) <= room) told[told.length - 1] = longer
+    else told.push(word)
+  }
+  const rest = told.slice(mostLines - 1).join(' ')
+  return [...told.slice(0, mostLines - 1), ...(rest === '' ? [] : [rest])].map((line) => shortened(line, room))
+}
+
 /**
  * Horizontal bars, one row a label; a second series lies inside the first.
  * @param {HTMLElement} box
@@ -131,16 +202,18 @@ export function lines(box, periods, series, how) {
 export function bars(box, labels, series, how = {}) {
   box.classList.add('bars')
   const rows = labels.map((_, index) => index)
-  const longest = Math.max(...labels.map((label) => label.length), 4)
   const most = Math.max(1, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)))
   const fitted = (width) => {
-    const size = Math.min(longest * 7 + 18, width * 0.5)
-    const room = Math.floor((size - 18) / 6.2)
-    return { size, words: labels.map((label) => (label.length > room ? `${label.slice(0, room - 1)}…` : label)) }
+    const size = Math.min(Math.max(...labels.map(widthOf), 28) + 18, width * 0.5)
+    const words = labels.map((label) => wrapped(label, size - 18))
+    const row = Math.max(30, ...words.map(({ length }) => length * lineHeight + 10))
+    // The first line of each stands as much higher as the others need: a plot writes them downwards.
+    const starts = words.map(({ length }, index) => index - ((length - 1) / 2) * (lineHeight / row))
+    return { size, starts, row, words: words.map((told) => told.join('\n')) }
   }
   const options = (width) => ({
     width,
-    height: 62 + labels.length * 30,
+    height: 62 + labels.length * fitted(width).row,
     cursor: { show: false },
     legend: { show: series.length > 1, live: false },
     padding: [4, 16, 0, 0],
@@ -152,7 +225,8 @@ export function bars(box, labels, series, how = {}) {
       axis({
         side: 3,
         size: fitted(width).size,
-        splits: () => rows,
+        lineGap: lineHeight / 12,
+        splits: () => fitted(width).starts,
         values: () => fitted(width).words,
         grid: { show: false },
         ticks: { show: false },
@@ -170,8 +244,9 @@ export function bars(box, labels, series, how = {}) {
       ...series.map((one, index) => ({
         label: one.label,
         fill: colour(one.colour),
-        stroke: colour(one.colour),
-        width: 0,
+        // The outer bar is pale, and is seen by its edge.
+        stroke: colour(one.colour === 'line' ? 'edge' : one.colour),
+        width: one.colour === 'line' ? 1.5 : 0,
         points: { show: false },
         paths: uPlot.paths.bars?.({ size: [index === 0 ? 0.72 : 0.36, index === 0 ? 22 : 11] }),
       })),
@@ -179,6 +254,8 @@ export function bars(box, labels, series, how = {}) {
   })
   plot(box, options, [rows, ...series.map(({ values }) => values)])
 }
+
+const isPeriod = (cell) => /^\d{4}-\d\d-\d\d/.test(String(cell))
 
 /**
  * What a plot shows, as a table for everybody who reads tables better.
@@ -216,7 +293,7 @@ export function table(caption, head, rows) {
               null,
               cells.map((cell, index) =>
                 index === 0
-                  ? h('th', { scope: 'row' }, cell ?? '–')
+                  ? h('th', { scope: 'row', class: isPeriod(cell) ? 'period' : '' }, cell ?? '–')
                   : h('td', { class: 'number' }, cell === null || cell === undefined ? '–' : cell),
               ),
             ),
