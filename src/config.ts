@@ -53,7 +53,7 @@ const variables = {
     minimum: 0,
     maximum: 1_000_000_000,
     description:
-      'Requests a minute for each client and each address; 0 is no limit. Default: 6000, none when open on loopback',
+      'Requests a minute for each address and, with AUTH=jwt, each client; 0 is no limit. Default: 6000, none when open on loopback',
   },
   POLICIES: optional('JSON file with the policies of each recommendation; re-read on SIGHUP'),
   SERVICE_IDS: oneOf(['distinct', 'shared'], 'One service id for each hook, or one id at both hooks (CDS Hooks 3.0)'),

@@ -173,7 +173,7 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
   })
 }
 
-/** Requests a minute for each client and each address; 0 is no limit. */
+/** Requests a minute for each address and, where they are known, each client; 0 is no limit. */
 export const rateOf = ({ RATE_LIMIT }: Config, { guarded }: Access): number => RATE_LIMIT ?? (guarded ? 0 : defaultRate)
 
 /**
