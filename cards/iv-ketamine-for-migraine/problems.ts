@@ -31,7 +31,8 @@ const byName = phrasesOf(conditionNames)
 const besideIcd = phrasesOf(namesBesideIcd)
 
 const notOwn = /^(?:family history|fh|fhx|family hx|no history|screening|risk|at risk|increased risk)\b/i
-const otherPressures: ReadonlySet<string> = new Set(['pulmonary', 'portal', 'intracranial', 'ocular'])
+/** Of what else than the systemic arteries: `pulmonary arterial hypertension`. */
+const otherPressure = /(?:^| )(?:pulmonary(?: arterial| venous)?|portal|intracranial|ocular|venous)$/
 
 /** Said of a relative, of what was looked for and not found, of what is to be kept away. */
 const notHere =
@@ -57,7 +58,7 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
     const named = (icd ? besideIcd : byName).in(
       read.replace(namesakes, ' ').replace(otherClause, ' then '),
       (before, after) =>
-        otherPressures.has(before.at(-1) ?? '') ||
+        otherPressure.test(before.join(' ')) ||
         notHere.test(before.join(' ')) ||
         ruledOut.test(after.join(' ')) ||
         (coded && (notOwn.test(read) || before.slice(-3).includes('without'))),

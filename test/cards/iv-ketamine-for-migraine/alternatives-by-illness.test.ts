@@ -228,14 +228,18 @@ describe('what the patient has', () => {
     expect(of('I61.9')).toEqual(without(...triptans, ...nsaids))
   })
 
-  it.each(['Pulmonary hypertension', 'Portal hypertension', 'Intracranial hypertension', 'Ocular hypertension'])(
-    'takes %s for no hypertension',
-    (name) => {
-      const found = screened({ conditions: [aCondition(words(name))] })
-      expect(rulesFor(found, 'sumatriptan-po')).not.toContain('triptan-hypertension')
-      expect(rulesFor(found, 'rimegepant')).not.toContain('gepant-hypertension')
-    },
-  )
+  it.each([
+    'Pulmonary hypertension',
+    'Pulmonary arterial hypertension',
+    'Venous hypertension of the leg',
+    'Portal hypertension',
+    'Intracranial hypertension',
+    'Ocular hypertension',
+  ])('takes %s for no hypertension', (name) => {
+    const found = screened({ conditions: [aCondition(words(name))] })
+    expect(rulesFor(found, 'sumatriptan-po')).not.toContain('triptan-hypertension')
+    expect(rulesFor(found, 'rimegepant')).not.toContain('gepant-hypertension')
+  })
 
   it('74: asthma with nasal polyps warns of NSAIDs; asthma alone does not', () => {
     const asthma = aCondition(icd('J45.909', 'Unspecified asthma'))
