@@ -142,8 +142,17 @@ const notHepatitis = [
   '(?:surface |core )?(?:antibody|ab) (?:test )?(?:negative|non-?reactive)',
 ]
 
+/** A stroke to come, but not that of one who had one. */
+const strokeForestalled = [
+  '(?<!\\b(?:secondary|recurrent|post)[ -])',
+  '(?<!\\b(?:aspirin|asa|clopidogrel|plavix|ticagrelor|brilinta|prasugrel|dipyridamole|aggrenox|cilostazol|antiplatelets?|dapt)\\b[^.;]{0,24} for )',
+  'stroke[ -](?:prevention|prophylaxis|risk|screening|education)',
+].join('')
+/** `ARF` beside it may be the kidneys' after all. */
+const notOfKidneys = '(?![^.;]{0,24}\\b(?:CKD|ESRD|AKI|renal|kidney))'
+
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
-  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|(?:heat|sun)[ -]stroke|stroke[ -](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)|cva tenderness|respiratory failure,? \\(?[AC]RF\\b|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|hepatitis [abc](?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|hepatitis [abc](?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )

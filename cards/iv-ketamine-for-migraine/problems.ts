@@ -34,12 +34,24 @@ const notOwn = /^(?:family history|fh|fhx|family hx|no history|screening|risk|at
 /** Of what else than the systemic arteries: `pulmonary arterial hypertension`. */
 const otherPressure = /(?:^| )(?:pulmonary(?: arterial| venous)?|portal|intracranial|ocular|venous)$/
 
+const relative =
+  '(?:mothers?|fathers?|parents?|sisters?|brothers?|siblings?|grand[a-z]{1,10}|aunts?|uncles?|sons?|daughters?)'
 /** Said of a relative, of what was looked for and not found, of what is to be kept away. */
-const notHere =
-  /(?:^| )(?:(?:mothers?|fathers?|parents?|sisters?|brothers?|siblings?|grand[a-z]{1,10}|aunts?|uncles?|sons?|daughters?) (?:s|had|has|have|suffered|died)(?: [a-z]{1,12})?|ruled out(?: for)?|(?:immune|immunity|exposure|exposed) to|(?:vaccin[a-z]{1,8}|immuni[sz][a-z]{1,8}|screen[a-z]{0,3}) (?:for|against|of))$/
+const notHere = new RegExp(
+  `(?:^| )(?:${relative} (?:s|had|has|have|suffered|died)(?: [a-z]{1,12})?|ruled out(?: for)?|(?:immune|immunity|exposure|exposed) to|(?:vaccin[a-z]{1,8}|immuni[sz][a-z]{1,8}|screen[a-z]{0,3}) (?:for|against|of))$`,
+)
+/** Who tells or is at hand, who shares it with the patient, whose clause is over: `per son`, `pt and mother`, `mother died, has CAD`. */
+const notOfRelative = new RegExp(
+  [
+    `(?<=\\b(?:per|with|by|from|according to|(?:pts?|patients?|s?he|self) and) (?:(?:his|her|their|the|my|pt'?s|patient'?s) )?)${relative}\\b(?!'s (?!report|account|statement))`,
+    `\\b${relative}(?=(?: (?:had|has|have|suffered|died))?\\s{0,3}[.,;\\n])`,
+    `\\b${relative}(?= (?:had|has|have) (?:also )?(?:not(?:ed|iced)|reported|seen|witnessed|observed|described|mentioned)\\b)`,
+  ].join('|'),
+  'giu',
+)
 /** What stands in another clause than `ruled out` was not: `CAD, ruled out for MI`, `stroke ruled out, CAD`. */
 const otherClause = /[.,;:()-]\s*(?=(?:ruled out|excluded)\s+\w)|(?<=\b(?:ruled out|excluded)\s{0,2})[.,;:()-]/giu
-const ruledOut = /^(?:(?:has|have|is|was|were) (?:been )?)?(?:ruled out|excluded)\b/
+const ruledOut = /^(?:(?:has|have|is|was|were) (?:been )?)?(?:ruled out|excluded)\b(?! (?:for|from|of)\b)/
 
 const sayMoreThanIcd =
   /hemipleg|basilar|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens|ascites|coma/i
@@ -56,7 +68,7 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
     if (icd && !sayMoreThanIcd.test(read)) continue
     // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
     const named = (icd ? besideIcd : byName).in(
-      read.replace(namesakes, ' ').replace(otherClause, ' then '),
+      read.replace(namesakes, ' ').replace(notOfRelative, 'then').replace(otherClause, ' then '),
       (before, after) =>
         otherPressure.test(before.join(' ')) ||
         notHere.test(before.join(' ')) ||

@@ -13,19 +13,29 @@ describe('no disease', () => {
     'Ludwig’s angina',
     'Heat stroke',
     'CVA tenderness',
-    'Stroke-like symptoms',
+    'Primary stroke prevention',
+    'Stroke education',
+    'Stroke risk',
+    'On apixaban for stroke prevention',
+    'Stroke screening',
     'Myocardial infarction ruled out',
     'MI has been ruled out',
     'Ruled out for MI',
     'Father had heart attack',
     'Mother had a stroke',
     "Mother's stroke",
+    'Father and mother have CAD',
+    'Mother has DM. Father had CAD and mother had a stroke',
+    'Lives alone, mother died of stroke',
+    'Stroke was excluded',
+    'MI ruled out by troponin',
     'MI, ruled out',
     'Chronic respiratory failure (CRF)',
     'Cancer-related fatigue (CRF)',
     'Low platelet volume',
     'Dissection of the aorta ruled out',
     'Acute respiratory failure (ARF)',
+    'Acute respiratory failure, ARF',
     'Hepatitis B immune',
     'Hepatitis B vaccination',
     'Hepatitis C screening',
@@ -59,6 +69,32 @@ describe('a disease beside it', () => {
     'Rule out MI',
     'Prior stroke',
     'Father drove him here. Stroke',
+    'Lives with daughter, has CAD',
+    'Lives with son. Has CAD and HTN',
+    'Lives with daughter has CAD',
+    'Mother died, has CAD',
+    'pt and mother have CAD',
+    'Patient and her mother had a stroke',
+    'Per daughter, had stroke 2019',
+    'Per son had MI 2019',
+    "per pt's son had MI 2019",
+    'Contact: daughter; has CAD',
+    'Daughter has noted stroke symptoms',
+    'Son had reported a stroke',
+    'secondary stroke prevention',
+    'on aspirin for secondary stroke prevention',
+    'secondary stroke prophylaxis',
+    'on aspirin for stroke prevention',
+    'Plavix 75 mg daily for stroke prevention',
+    'Recurrent stroke risk',
+    'post-stroke education',
+    'stroke-like symptoms',
+    'migraine with stroke-like symptoms',
+    'stroke mimic',
+    'MELAS with stroke-like episodes',
+    'stroke scale 10',
+    'CAD ruled out for surgery',
+    'stroke excluded from tPA',
   ])('leaves triptans out: %s', (text) => {
     for (const concept of ways(text))
       expect(fits({ conditions: [aCondition(concept)] }).filter((id) => triptans.includes(id))).toEqual([])
@@ -74,8 +110,13 @@ describe('a disease beside it', () => {
     for (const concept of ways(text))
       expect(rulesFor(screened({ conditions: [aCondition(concept)] }), 'acetaminophen')).toContain('hepatic-impairment')
   })
-  it('is kidney failure in full', () => {
-    expect(rulesFor(screened({ conditions: [aCondition(words('ARF'))] }), 'ibuprofen')).toContain(
+  it.each([
+    'ARF',
+    'chronic respiratory failure, ARF on CKD',
+    'respiratory failure, ARF (renal)',
+    'ARF, respiratory failure, AKI on CKD',
+  ])('is kidney failure in full: %s', (text) => {
+    expect(rulesFor(screened({ conditions: [aCondition(words(text))] }), 'ibuprofen')).toContain(
       'nsaid-acute-kidney-failure',
     )
   })
