@@ -1,7 +1,7 @@
 import type { Concept, MedicationUse } from '../../../cards/guidance.ts'
 import { contextOf } from '../../../cards/iv-ketamine-for-migraine/context.ts'
 import { aDose, aDrug, ago, aMedication, facts, migraine, rx, sct, words } from './builders.ts'
-import { fits, homeMed, rulesFor, screened, sumatriptan } from './screened.ts'
+import { fits, homeMed, nsaids, rulesFor, screened, sumatriptan, without } from './screened.ts'
 
 const naproxen = rx('849431', 'naproxen sodium 550 MG Oral Tablet')
 
@@ -143,6 +143,8 @@ describe('why a treatment was stopped', () => {
     'failing',
     'no effects',
     'Lack of drug action',
+    'No relief from home meds',
+    'no response from home medications',
   ])('tells that the drug did not help: %s', (why) => {
     expect(ruleOf(naproxen, why, 'aac')).toContain('did not help')
     expect(ruleOf(naproxen, why, 'ibuprofen')).toContain('did not help')
@@ -175,9 +177,27 @@ describe('why a treatment was stopped', () => {
     'no further hives',
     'No nausea but chest tightness',
     'Allergy',
+    'kidney failure',
+    'Heart failure',
   ])('tells that the drug was not tolerated: %s', (why) => {
     expect(ruleOf(sumatriptan, why, 'sumatriptan-po')).toContain('not tolerated')
     expect(ruleOf(sumatriptan, why, 'sumatriptan-sc')).toContain('not tolerated')
+  })
+
+  it.each([
+    'renal failure',
+    'acute renal failure',
+    'Kidney failure',
+    'heart failure',
+    'cardiac failure',
+    'liver failure',
+    'hepatic failure',
+    'AKI',
+    'acute kidney injury',
+    'renal failure due to NSAID',
+  ])('tells of a harm to an organ: %s', (why) => {
+    expect(ruleOf(naproxen, why, 'ibuprofen')).toContain('not tolerated')
+    expect(fits(stopped(naproxen, why))).toEqual(without(...nsaids))
   })
 
   it.each([
@@ -209,8 +229,11 @@ describe('why a treatment was stopped', () => {
     'Insufficient supply',
     'inadequate insurance coverage',
     'failed to pick up',
-    'Heart failure',
-    'acute renal failure',
+    'No renal failure',
+    'not due to heart failure',
+    'respiratory failure',
+    'akinesia',
+    'no response from home',
     'Formulary change',
     'workflow',
     'not working days',
