@@ -7,6 +7,7 @@ import { asMass, classify, isLowDoseAspirin, massOf, milligrams, perDayOf, roles
 import { meaningOf } from './problems.ts'
 import { type AllergyFact, allergyOf, isUnreadable } from './reactions.ts'
 import { rules } from './rules.ts'
+import { limitsOfDayIn } from './sig.ts'
 import { stands } from './standing.ts'
 import { strengthOf } from './strength.ts'
 
@@ -110,7 +111,11 @@ function acetaminophenIn(ingredients: readonly string[], use: Medicine['use']): 
     const single = milligrams('acetaminophen', use.drug, dosage) ?? unit
     const most = (dosage.maxPerDay && massOf(dosage.maxPerDay)) ?? Infinity
     const daily = perDayOf(dosage) ?? 0
-    return { single, daily: Math.min(single * daily || (most === Infinity ? 0 : most), most) }
+    const worded = limitsOfDayIn(dosage.text ?? '')
+      .map(({ mg, units }) => mg ?? (units ?? Infinity) * (unit || Infinity))
+      // Less than one dose is a limit of another ingredient.
+      .filter((limit) => limit >= single)
+    return { single, daily: Math.min(single * daily || (most === Infinity ? 0 : most), most, ...worded) }
   })
   return {
     single: parts.length === 0 ? unit : Math.max(...parts.map(({ single }) => single)),

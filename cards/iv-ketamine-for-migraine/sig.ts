@@ -45,3 +45,20 @@ export function millilitresIn(sig: string): number | undefined {
   const [, written] = volume.exec(bounded(sig)) ?? []
   return written === undefined ? undefined : numberOf(written)
 }
+
+const most = new RegExp(
+  [
+    String.raw`\b(?:max(?:imum)?\b\.?|not?(?: to)? exceed|never exceed|don'?t exceed|(?:no|not(?: take)?) more than)`,
+    String.raw`(?::| (?:of|is|daily|total|dose|amount|take)){0,4}\s{0,2}`,
+    String.raw`(?:\d{1,2}\s?(?:-|to)\s?)?(?:${amount}\s?(mg|milligrams?|g|gm|grams?)\b|(${count}|five|six|eight|twelve)(?: \(\w{1,6}\))?(?:\s?(?:tab(?:let)?s?|cap(?:sule|let)?s?|gelcaps?|softgels?|pills?)\b)?)`,
+    String.raw`(?: (?:of |total )?(?:acetaminophen|apap|tylenol|total))?(?: from all sources)?`,
+    String.raw`(?:\s?(?:\/|\b(?:per|an?|each|in(?: an?| any| one)?)\b)\s?(?:day|24[ -]?h(?:ou)?rs?)\b|\s?\/\s?24\s?h\b|\s?(?:per|in) 24\s?h\b| daily\b|(?<=\bmax\w{0,4}\.? daily (?:dose|amount)[^.;]{0,24}(?:mg|g|gm|grams?|tab(?:let)?s?|cap(?:sule)?s?)))`,
+  ].join(''),
+  'gi',
+)
+
+/** The most that may be taken in a day, in milligrams or in tablets: `Max 8 tablets/day`, `do not exceed 3 g daily`. */
+export const limitsOfDayIn = (sig: string): readonly { readonly mg?: number; readonly units?: number }[] =>
+  [...bounded(sig).matchAll(most)].map(([, mass, unit = '', units = '']) =>
+    mass === undefined ? { units: numberOf(units) } : { mg: numberOf(mass) * (/^m/i.test(unit) ? 1 : 1000) },
+  )

@@ -104,7 +104,7 @@ function distinctOf(ingredient: string, medicines: readonly Medicine[]): readonl
 const wasGivenToday = ({ kind, use }: Medicine, { now }: Facts): boolean =>
   kind === 'administration' && mayBeWithin(use.start, hours(24), now)
 
-/** Milligrams of acetaminophen in 24 hours, ordered or given, whichever is more. */
+/** Whole milligrams of acetaminophen in 24 hours, ordered or given, whichever is more. */
 function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): number {
   let ordered = 0
   let given = 0
@@ -112,7 +112,7 @@ function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): numbe
     if (wasGivenToday(medicine, facts)) given += medicine.single
     else if (medicine.kind !== 'administration' && medicine.current) ordered += medicine.daily
   }
-  return Math.max(ordered, given)
+  return Math.round(Math.max(ordered, given))
 }
 
 /** One-click NSAIDs whose order tells a maximum of a day. */
@@ -125,9 +125,10 @@ const limitedNsaids = agents.flatMap(({ shownAs, ingredients: [ingredient], dose
 /** An NSAID of which so much was given in 24 hours that our own dose would go beyond the maximum our order names. */
 function nsaidAtMaximum(medicines: readonly Medicine[], facts: Facts): Cited | undefined {
   for (const { ingredient, room } of limitedNsaids) {
-    const given = distinctOf(ingredient, medicines)
+    const doses = distinctOf(ingredient, medicines)
       .filter((medicine) => wasGivenToday(medicine, facts))
-      .reduce((sum, { use }) => sum + (ofOneDose(ingredient, use) ?? 0), 0)
+      .map(({ use }) => ofOneDose(ingredient, use) ?? 0)
+    const given = Math.round(doses.reduce((sum, mg) => sum + mg, 0))
     if (given > room) return { words: `${ingredient} ${given} mg in 24 hours` }
   }
   return undefined

@@ -101,6 +101,46 @@ describe('acetaminophen of a day', () => {
     expect(withHome(atHome(concept, { dose: { value: 10, unit: 'ml' }, perDay: 4 }))).toEqual(all.toSorted())
   })
 
+  const combination = (mg: string) => words(`HYDROcodone-acetaminophen ${mg} mg per tablet`)
+  it.each<[string, Concept, string, boolean]>([
+    ['tablets', combination('5-325'), '1-2 tablets every 4-6 hours as needed for pain. Max 8 tablets/day', true],
+    ['tablets per day', combination('50-325-40'), '2 tablets every 4 hours, not to exceed 6 tablets per day', true],
+    ['tablets without their name', combination('5-325'), '2 tablets every 4 hours prn, max 6/day', true],
+    [
+      'milligrams',
+      rx('313782', 'acetaminophen 325 MG'),
+      '2 tablets (650 mg total) by mouth every 4 (four) hours as needed. Do not exceed 3000 mg per day',
+      true,
+    ],
+    ['grams', tablets, '500-1000 mg q6h prn, max 3 g daily', true],
+    ['grams of it', tablets, '1000 mg q6h. Maximum of 3 grams of acetaminophen in 24 hours', true],
+    [
+      'a number in words',
+      tablets,
+      'Take two tablets every 4 hours. No more than six tablets in a 24 hour period',
+      true,
+    ],
+    ['the least of two', tablets, '2 tablets q4h, max 8 tablets/day, max daily dose 3,000 mg', true],
+    ['no less than what is reckoned', tablets, '2 po q4-6h prn not to exceed 8 per 24 hours', false],
+    ['too much', tablets, '2 po q4h, max 10 tablets per day', false],
+    ['of one dose', tablets, '2 tablets q4h, max 2 tablets per dose', false],
+    ['of a while', tablets, '2 tablets every 4 hours, max 2 tablets every 4 hours each day', false],
+    ['of doses', tablets, '2 tablets q4h, max 6 doses per day', false],
+    ['of the other ingredient', combination('5-325'), '3 tablets q4h, max 60 mg per day', false],
+    ['of unnamed doses', tablets, '2 tablets q4h, max daily dose 3 doses', false],
+    ['by weight', tablets, '1,000 mg q6h, max 75 mg/kg/day', false],
+  ])('is no more than the most that its sig allows: %s', (_, drug, text, fit) => {
+    expect(withHome(atHome(drug, { text }))).toEqual(fit ? all.toSorted() : left)
+  })
+
+  it('is told and compared in whole milligrams', () => {
+    const thrice = { dose: { value: 1299.2, unit: 'mg' }, perDay: 3 }
+    const found = screened({ medications: [atHome(acetaminophen, thrice)] })
+    expect(found.sentences.join(' ')).toContain('acetaminophen 3898 mg a day')
+    const exactly = { dose: { value: 1000.0000000000002, unit: 'mg' }, perDay: 3 }
+    expect(withHome(atHome(acetaminophen, exactly))).toEqual(all.toSorted())
+  })
+
   it('of infusions given is reckoned from their volume', () => {
     const given = (hours: number) =>
       aDose(rx('1116573', '100 ML acetaminophen 10 MG/ML Injection'), {
