@@ -11,7 +11,7 @@ import contraindications from './codes/contraindications.json' with { type: 'jso
 import ketamine from './codes/ketamine.json' with { type: 'json' }
 import { classNames, knownByName } from './drug-classes.ts'
 import { drugNames, otherProducts } from './drug-names.ts'
-import { millilitresIn, milligramsIn, unitsIn } from './sig.ts'
+import { millilitresIn, milligramsIn, unitsIn, withoutAsides } from './sig.ts'
 import { concentrationsOf, strengthOf } from './strength.ts'
 
 /** What a product, or the substance of an allergy, was found to be. */
@@ -207,10 +207,11 @@ export function milligrams(ingredient: string, { concept }: Drug, { dose, text }
       (unit === 'ml' ? times(dose.value, concentration(concept)) : undefined) ??
       (countedUnits.test(unit) ? times(dose.value, strengthOf(ingredient, concept)) : undefined))
   if (structured !== undefined || text === undefined) return structured
+  const usual = withoutAsides(text)
   const worded = [
-    milligramsIn(text),
-    times(unitsIn(text), strengthOf(ingredient, concept)),
-    times(millilitresIn(text), concentration(concept)),
+    milligramsIn(usual),
+    times(unitsIn(usual), strengthOf(ingredient, concept)),
+    times(millilitresIn(usual), concentration(concept)),
   ].filter((mg) => mg !== undefined)
   return worded.length === 0 ? undefined : Math.max(...worded)
 }
@@ -221,8 +222,19 @@ export const perDayOf = ({ perDay, text }: Dosage): number | undefined =>
 
 type Use = Pick<MedicationUse, 'drug' | 'dosages'>
 
-/** Sold without a prescription for pain as it comes; other NSAIDs are for illnesses that last (general knowledge). */
-const overTheCounter: ReadonlySet<string> = new Set(['ibuprofen', 'naproxen'])
+/**
+ * Taken as it comes: what is sold without a prescription, by its strength in milligrams, and what is for attacks. Other
+ * NSAIDs are for illnesses that last (general knowledge).
+ */
+const overTheCounter: ReadonlyMap<string, number> = new Map([
+  ['ibuprofen', 200],
+  ['naproxen', 220],
+])
+const isAsItComes = (ingredients: readonly string[], { drug: { concept } }: Use): boolean =>
+  ingredients.some((name) => {
+    const most = overTheCounter.get(name)
+    return most === undefined ? rolesOf(name).has('drug-triptan') : (strengthOf(name, concept) ?? 0) <= most
+  })
 
 /** Whether a dosage is by the clock: a flag tells, or the words, or a frequency that no words make one as needed. */
 function isByTheClock(dosage: Dosage): boolean | undefined {
@@ -231,10 +243,10 @@ function isByTheClock(dosage: Dosage): boolean | undefined {
   return perDayOf(dosage) === undefined ? undefined : true
 }
 
-/** Whether an NSAID is taken by the clock. Where that is not told it is, but for what is sold without a prescription. */
-export function isScheduled(ingredients: readonly string[], { dosages }: Use): boolean {
-  const told = dosages.map(isByTheClock).filter((one) => one !== undefined)
-  return told.length > 0 ? told.includes(true) : !ingredients.some((name) => overTheCounter.has(name))
+/** Whether an NSAID is taken by the clock. Where that is not told it is, but for what is taken as it comes. */
+export function isScheduled(ingredients: readonly string[], use: Use): boolean {
+  const told = use.dosages.map(isByTheClock).filter((one) => one !== undefined)
+  return told.length > 0 ? told.includes(true) : !isAsItComes(ingredients, use)
 }
 
 /** Milligrams a day, or of one dose where no frequency is told; else the strength. */

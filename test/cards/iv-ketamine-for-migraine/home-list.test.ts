@@ -13,16 +13,27 @@ describe('an NSAID on the home list', () => {
     ['prn by its sig', [{ text: '1 TAB PO Q6H PRN' }]],
     ['as needed by its sig, beside a frequency', [{ text: 'Take 1 tablet if needed', perDay: 4 }]],
     ['as needed by a flag', [{ text: 'every 6 hours', asNeeded: true }]],
-    ['without a dosage', []],
-    ['with a route alone', [{ route: words('Oral') }]],
-    ['with a dose alone', [{ dose: { value: 600, unit: 'mg' } }]],
-    ['with words that tell no frequency', [{ text: 'take with food' }]],
   ])('%s is no duplicate: it warns', (_, dosages) => {
     const found = screened(withHome(ibuprofen, ...dosages))
     expect(fitting(found).toSorted()).toEqual(all.toSorted())
     expect(rulesFor(found, 'aac')).toContain('nsaid-home-list')
     // One that is warned of is not recommended.
     expect(recommended(found)).toBe('sumatriptan-po')
+  })
+
+  it.each<[string, readonly Dosage[]]>([
+    ['without a dosage', []],
+    ['with a route alone', [{ route: words('Oral') }]],
+    ['with a dose alone', [{ dose: { value: 200, unit: 'mg' } }]],
+    ['with words that tell no frequency', [{ text: 'take with food' }]],
+    ['as directed', [{ text: 'take as directed' }]],
+  ])('%s warns where it is sold without a prescription, else it counts as scheduled', (_, dosages) => {
+    for (const name of ['ibuprofen 200 mg tab', 'ibuprofen', 'Advil', 'naproxen sodium 220 mg', 'Treximet 85-500 mg']) {
+      expect(fits(withHome(words(name), ...dosages))).toEqual(all.toSorted())
+      expect(rulesFor(screened(withHome(words(name), ...dosages)), 'aac')).toContain('nsaid-home-list')
+    }
+    for (const name of ['ibuprofen 600 mg tab', 'ibuprofen 800 MG Oral Tablet', 'naproxen 500 mg tablet'])
+      expect(fits(withHome(words(name), ...dosages))).toEqual(without(...nsaids))
   })
 
   it.each<[string, readonly Dosage[]]>([
@@ -55,6 +66,16 @@ describe('aspirin on the home list', () => {
     ['as baby aspirin, one a day', words('Baby Aspirin'), [{ text: '1 tablet daily' }]],
     ['as low-dose aspirin', words('low-dose aspirin'), []],
     ['by its number', words('ASA 81'), []],
+    ...[
+      '81 mg daily; take 4 tablets (324 mg) if chest pain',
+      'Take 81 mg daily. Chew 324 mg for chest pain',
+      '1 tablet daily, 4 tablets once if you have chest pain and call 911',
+      '325 mg once, then 81 mg daily',
+    ].map((text): [string, Concept, readonly Dosage[]] => [
+      `but for ${text}`,
+      words('aspirin 81 mg tablet'),
+      [{ text }],
+    ]),
   ])('is low-dose %s: a caution', (_, drug, dosages) => {
     const found = screened(withHome(drug, ...dosages))
     expect(fitting(found).toSorted()).toEqual(all.toSorted())
@@ -62,6 +83,9 @@ describe('aspirin on the home list', () => {
   })
 
   it.each<[string, Concept, readonly Dosage[]]>([
+    ['of so much for pain', words('aspirin 81 mg'), [{ text: '4 tablets (324 mg) daily for pain' }]],
+    ['of so much once a day', words('aspirin'), [{ text: '325 mg once daily for chest pain prevention' }]],
+    ['of so much once daily', words('aspirin'), [{ text: '325 mg once daily, then 81 mg daily' }]],
     ['of 325 mg by its sig', words('aspirin'), [{ text: '325 mg PO daily' }]],
     ['of four tablets a day', words('aspirin 81 mg'), [{ text: '2 tablets twice daily' }]],
     ['of three baby aspirins a day', words('baby aspirin'), [{ text: 'Take 3 tablets daily' }]],
