@@ -224,6 +224,9 @@ function inWords(reasons: readonly string[]): string {
   return more.length === 0 ? named : `${named}; ${more.length} more`
 }
 
+/** Words of the chart may bring their full stop: `history of C.A.D.` */
+const ended = (words: string): string => (words.endsWith('.') ? words : `${words}.`)
+
 /** `Triptans left out: coronary artery disease (I25.10).` Classes and agents with the same reasons share a sentence. */
 function leftOut(candidates: readonly Candidate[]): readonly string[] {
   if (candidates.every(isFitting)) return []
@@ -256,7 +259,7 @@ function leftOut(candidates: readonly Candidate[]): readonly string[] {
   }
   return [...byReason].map(
     ([reason, names]) =>
-      `${listed(names.map((name, n) => (n === 0 ? name : decapitalised(name))))} left out: ${reason}.`,
+      `${listed(names.map((name, n) => (n === 0 ? name : decapitalised(name))))} left out: ${ended(reason)}`,
   )
 }
 
@@ -271,15 +274,16 @@ function sentences(
   if (context.nonOral) said.add('Oral agents left out: oral route not usable.')
   for (const sentence of leftOut(candidates)) said.add(sentence)
   for (const { adjusting } of offered)
-    for (const met of adjusting) said.add(`${met.rule.sentence ?? met.rule.title}: ${reasonOf(met)}.`)
+    for (const met of adjusting) said.add(`${met.rule.sentence ?? met.rule.title}: ${ended(reasonOf(met))}`)
   const aged = (context.age?.least ?? 0) >= 65
   for (const { agent, warning } of offered) {
     const news = warning.filter(({ rule }) => !(aged && (rule.id === 'triptan-age-65' || rule.id === 'nsaid-age-60')))
-    if (news.length > 0) said.add(`Check before signing ${decapitalised(agent.name)}: ${inWords(news.map(reasonOf))}.`)
+    if (news.length > 0)
+      said.add(`Check before signing ${decapitalised(agent.name)}: ${ended(inWords(news.map(reasonOf)))}`)
   }
   if (homeTriptans.length > 0 && offered.some(({ agent }) => agent.shownAs === 'triptan')) {
     const named = listed(homeTriptans.slice(0, 2).map((words) => escaped(words, 60)))
-    said.add(`On the medication list: ${named}. Ask about doses of the last 24 hours.`)
+    said.add(`On the medication list: ${ended(named)} Ask about doses of the last 24 hours.`)
   }
   if (evidence.unreadableAllergy)
     said.add('An allergy on record has no readable name, so nothing is recommended: check before signing.')

@@ -33,6 +33,14 @@ describe('a disease is known by its name whatever its signs', () => {
     }
   })
 
+  it('and is cited with one full stop', () => {
+    const said = (text: string) => screened({ conditions: [aCondition(words(text))] }).sentences
+    expect(said('history of C.A.D.')).toContain('Triptans left out: history of C.A.D.')
+    expect(said('history of CAD')).toContain('Triptans left out: history of CAD.')
+    const { sentences } = screened({ medications: [aMedication(words('Imitrex tab.'), homeMed)] })
+    expect(sentences).toContain('On the medication list: Imitrex tab. Ask about doses of the last 24 hours.')
+  })
+
   it.each(['MI→CABG', 'CABG×3', 'CABGx3', 'MIx2', 'M.I. 2015', 'G.I. bleed', 'Samter’s triad'])(
     '%j leaves NSAIDs out',
     (text) => {
