@@ -6,6 +6,7 @@ import { type Cited, citeConcept, type Saying, sayingsOf } from './cited.ts'
 import { codes } from './codes.ts'
 import { saysImmuneReaction } from './context-words.ts'
 import { isRecognisable, rolesOf, type Substances, substancesOf } from './medications.ts'
+import { accused, accusedInNote, deniesAllergy, namesSomething, saysNone } from './tolerance.ts'
 
 /** What the patient reacts to: entries of the allergy list, and problems that name a reaction to a drug. */
 export interface AllergyFact {
@@ -18,23 +19,11 @@ export interface AllergyFact {
 
 // ---------------------------------------------------------------------------------------------------- substances
 
-/** `tolerates ibuprofen`, to the end of the clause; what is said to be tolerated badly, or little of it, stays. */
-const tolerated =
-  /(?<!\b(?:not|never|poorly|barely|cannot|un\w{1,6}|\w{1,6}n't) )\b(?:tolerates|tolerated|tolerating|(?<!not )able to (?:take|tolerate))\b(?![^,;.()]{0,80}\b(?:poorly|badly|only|low|small)\b)(?:(?!\b(?:and|but|except|however|not|caus\w{1,3}|makes?|gives?|allerg\w{1,4}|reacts?|reactions?)\b| - )[^,;:.()/])*/giu
-/** No allergy to what is named: `No known aspirin allergy`. Exceptions are not in it. */
-const noAllergy =
-  /^\s*(?:no (?:known|documented|reported|history of|hx of)|denies(?: any)?)(?: [^\s,;:.-]{1,30}){0,5} (?:allerg(?:y|ies)|hypersensitivity|intolerances?|anaphylaxis)(?: to(?: [^\s,;:.]{1,30}){1,6})?\s*(?:\(\w{1,20}\))?\s*$|^\s*not allergic to(?: [^\s,;:.]{1,30}){1,6}\s*$/iu
-const excepted = /\b(?:except|but|other than|besides|apart|unless|only|until)\b/iu
-
-const deniesAllergy = (read: string): boolean => noAllergy.test(read) && !excepted.test(read)
-
-/** The words that tell of what is not tolerated. */
-const accused = (read: string): string => (deniesAllergy(read) ? '' : read.replace(tolerated, ' '))
-
-function withoutTolerated(concept: Concept): Concept {
+/** A concept with its words changed. */
+const reworded = (concept: Concept, change: (read: string) => string): Concept => {
   const said = sayingsOf(concept)
-  if (said.every(({ read }) => accused(read) === read)) return concept
-  const clean = (words: string | undefined): string => accused(bounded(words ?? ''))
+  if (said.every(({ read }) => change(read) === read)) return concept
+  const clean = (words: string | undefined): string => change(bounded(words ?? ''))
   return { text: clean(concept.text), codes: concept.codes.map((code) => ({ ...code, display: clean(code.display) })) }
 }
 
@@ -44,9 +33,22 @@ const rolesIn = ({ ingredients, classes, sets }: Substances): readonly string[] 
   ...ingredients.flatMap((ingredient) => [`ingredient-${ingredient}`, ...rolesOf(ingredient)]),
 ]
 
-const allergyRoles = remembered(
-  (concept): ReadonlySet<string> => new Set(rolesIn(substancesOf(withoutTolerated(concept)))),
-)
+type Roles = ReadonlySet<string>
+const allRoles = remembered((concept): Roles => new Set(rolesIn(substancesOf(concept))))
+const allergyRoles = remembered((concept): Roles => new Set(rolesIn(substancesOf(reworded(concept, accused)))))
+const rolesInNote = remembered((concept): Roles => new Set(rolesIn(substancesOf(reworded(concept, accusedInNote)))))
+/** Whether the words name what an allergy is to beside what they spare. */
+const namesCulprit = remembered((concept) => wordsOf(concept).some((words) => namesSomething(accused(words))))
+
+const hasReaction = ({ reactions }: Allergy): boolean =>
+  reactions.some(({ manifestations }) => manifestations.length > 0)
+
+/** A reaction on record is to what the words spare where they name nothing else. */
+function rolesOfAllergy(allergy: Allergy): Roles {
+  const { concept, unnamed } = allergy
+  if (unnamed === true) return rolesInNote(concept)
+  return hasReaction(allergy) && !namesCulprit(concept) ? allRoles(concept) : allergyRoles(concept)
+}
 
 const rolesNamed = (words: string): readonly string[] => rolesIn(substancesOf({ codes: [], text: words }))
 
@@ -100,7 +102,7 @@ function citeAllergy({ concept, type }: Pick<Allergy, 'concept' | 'type'>): Cite
 
 export const allergyOf = (allergy: Allergy): AllergyFact => ({
   cited: citeAllergy(allergy),
-  roles: allergyRoles(allergy.concept),
+  roles: rolesOfAllergy(allergy),
   anaphylaxis:
     allergy.criticality === 'high' ||
     wordsOf(allergy.concept).some(saysAnaphylaxis) ||
@@ -108,13 +110,20 @@ export const allergyOf = (allergy: Allergy): AllergyFact => ({
   stomachOnly: stomachOnly(allergy),
 })
 
+/** Words beside a record of any drug that name neither a substance nor that there is none. */
+const namesNothing = remembered((concept) => !wordsOf(concept).some((words) => namesSomething(accusedInNote(words))))
+const isDenied = remembered((concept) => wordsOf(concept).some(saysNone))
+
 /** Whether it cannot be told what an allergy is to: by its code, its words or its notes. */
-export const isUnreadable = ({ concept, unnamed }: Allergy): boolean =>
-  unnamed === true ? allergyRoles(concept).size === 0 : wordsOf(concept).length === 0 && !isRecognisable(concept)
+export function isUnreadable(allergy: Allergy): boolean {
+  const { concept, unnamed } = allergy
+  if (unnamed !== true) return wordsOf(concept).length === 0 && !isRecognisable(concept)
+  return rolesInNote(concept).size === 0 && namesNothing(concept) && (hasReaction(allergy) || !isDenied(concept))
+}
 
 // ---------------------------------------------------------------------------------------------------- the problem list
 
-const allergic = /allerg|hypersens|sensitivit|intoleran|anaphyla|adverse/i
+const allergic = /allerg|hypersens|intoleran|anaphyla|adverse/i
 const notOwn = /^\s*(?:family history|family hx|fh|fhx)\b[^;.]*$/i
 const notHad = /^\s*(?:no|not|denies|without|negative for)\b|\bruled out\b/i
 
@@ -136,8 +145,36 @@ const beside =
 /** `Aspirin: hives` */
 const betweenDrugAndReaction = /[:=→(]|->|\s-\s|\bcaus(?:es|ed|ing)\b|\bgives?\b/giu
 
+/** `aspirin sensitivity`: the drug stands right in front, unlike `light sensitivity, takes aspirin`. */
+const sensitivity = /\bsensitivit(?:y|ies)\b(?: to\b)?/giu
+const drugGroup = /\b(?:drugs?|medications?|acid|sodium)$/i
+/** `not due to` */
+const notLinked = /\b(?:not|never|non|no|without|unlikely|n't)(?: (?:be|been|clearly|known|likely|thought to be))?\s*$/i
+const notTheDrug = /\b(?:not|never|non|no|without)(?: (?:an?|known|to be|clearly))? \S+$/i
+/** `swelling treated with` */
+const against =
+  /\b(?:treat(?:ed|ing|ment)?|reliev(?:ed|ing)|relief|controlled|managed|resolved|improv(?:ed|ing|es)|better|helped|responds?|responded)(?: well)?\s*$/i
+/** `gives relief of swelling`, `: no hives` */
+const notCaused = /^\s*(?:no|not|denies|without|never|negative)\b|\b(?:relief|relieves?|improve\w{0,5}|helps)\b/i
+
 const saysReaction = (words: string): boolean => saysImmuneReaction(words) || moreReactions.test(words)
 const drugBehind = (rest: string): string => (rest.split(clauses)[0] ?? '').trimStart().replace(beside, '')
+
+/** The parts of a text that name what someone is sensitive to. */
+const sensitiveTo = (read: string): readonly string[] =>
+  notHad.test(read)
+    ? []
+    : [...read.matchAll(sensitivity)].map(({ 0: link, index }) => {
+        if (link.endsWith('to')) return drugBehind(read.slice(index + link.length, index + link.length + reach))
+        const front =
+          read
+            .slice(Math.max(0, index - reach), index)
+            .split(clauses)
+            .at(-1)
+            ?.replaceAll('-', ' ')
+            .trim() ?? ''
+        return notTheDrug.test(front) ? '' : lastWords(front, drugGroup.test(front) ? 4 : 1)
+      })
 
 /** The parts of a text that name what an immune-type reaction was to. */
 function culpritsIn(read: string): readonly string[] {
@@ -147,17 +184,23 @@ function culpritsIn(read: string): readonly string[] {
     read.slice(Math.max(0, link.index - reach), link.index),
     read.slice(link.index + link[0].length, link.index + link[0].length + reach),
   ]
-  for (const link of read.matchAll(behindTheDrug))
-    found.push(lastWords(around(link)[0].split(clauses).at(-1)?.replaceAll('-', ' ').trim() ?? '', 5))
-  for (const link of read.matchAll(beforeTheDrug)) found.push(drugBehind(around(link)[1]))
+  for (const link of read.matchAll(behindTheDrug)) {
+    const drug = around(link)[0].split(clauses).at(-1)?.replaceAll('-', ' ').trim() ?? ''
+    if (!notTheDrug.test(drug)) found.push(lastWords(drug, 5))
+  }
+  for (const link of read.matchAll(beforeTheDrug)) {
+    const [front, behind] = around(link)
+    if (!notLinked.test(front) && !against.test(front)) found.push(drugBehind(behind))
+  }
   for (const link of read.matchAll(rightBehind)) {
     const [front, behind] = around(link)
-    if (saysReaction(lastWords(front.trim(), 2))) found.push(drugBehind(behind))
+    if (!against.test(front) && saysReaction(lastWords(front.trim(), 2))) found.push(drugBehind(behind))
   }
   for (const link of read.matchAll(betweenDrugAndReaction)) {
     const [front, behind] = around(link)
     const reaction = behind.split(/[;.]/)[0] ?? ''
-    if (saysReaction(reaction)) found.push(lastWords(front.split(clauses).at(-1)?.trim() ?? '', 4))
+    if (saysReaction(reaction) && !notCaused.test(reaction))
+      found.push(lastWords(front.split(clauses).at(-1)?.trim() ?? '', 4))
   }
   return found
 }
@@ -180,7 +223,7 @@ export function reactionIn(concept: Concept, coded: boolean): AllergyFact | unde
   if (isAllergy) return fact(citeSubstance(concept), drugs)
   const telling = own.map((saying): readonly [Saying, readonly string[]] => [
     saying,
-    culpritsIn(saying.read).flatMap(rolesNamed),
+    [...culpritsIn(saying.read), ...sensitiveTo(saying.read)].flatMap(rolesNamed),
   ])
   const first = telling.find(([, roles]) => roles.length > 0)
   return first === undefined ? undefined : fact(first[0].cited, new Set(telling.flatMap(([, roles]) => roles)))

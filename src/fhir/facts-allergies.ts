@@ -74,7 +74,7 @@ function substanceOf(
   resource: Resource,
   reactions: readonly Json[],
 ): Pick<Allergy, 'concept' | 'unnamed'> {
-  if (own !== undefined && !isUnspecific(own)) return { concept: own }
+  if (own !== undefined && !isUnspecific(own)) return denied(own, remarksOn(resource, reactions))
   const named = concepts(reactions.flatMap((reaction) => list(reaction['substance'])))
   const words = [...named, ...(own === undefined ? [] : [own])]
     .flatMap((one) => one.text ?? [])
@@ -94,6 +94,13 @@ function substanceOf(
     unnamed: true,
   }
 }
+
+/** A name that denies an allergy says nothing of what is written beside it: `Patient reports rash with ibuprofen`. */
+const denies = /^\s*(?:no\b|none\b|nkd?a\b|denies\b|not allergic\b)/i
+const denied = (own: Concept, remarks: readonly string[]): Pick<Allergy, 'concept' | 'unnamed'> =>
+  remarks.length > 0 && denies.test(bounded(own.text ?? own.codes[0]?.display ?? ''))
+    ? { concept: withWords(own.codes, [...(own.text === undefined ? [] : [own.text]), ...remarks]), unnamed: true }
+    : { concept: own }
 
 const withWords = (codes: Concept['codes'], words: readonly string[]): Concept =>
   words.length === 0 ? { codes } : { codes, text: [...new Set(words)].join(', ') }

@@ -39,6 +39,16 @@ describe('an allergy without a substance', () => {
     ['of medications', { code: { text: 'Medication allergy' }, category: ['medication'] }],
     ['with a note that names none', { code: { text: 'Other' }, note: [{ text: 'Reported by mother' }] }],
     ['without a code', { reaction: anaphylaxis }],
+    ['with a reaction in its note', { code: { text: 'Drug allergy' }, note: [{ text: 'rash and hives, see chart' }] }],
+    ['anaphylaxis', { code: { text: 'Drug allergy' }, note: [{ text: 'Anaphylaxis in 2019' }] }],
+    [
+      'told by a relative',
+      { code: { text: 'Other' }, note: [{ text: 'Per mom, rash as a child to some medication' }] },
+    ],
+    ['with what did no harm', { code: { text: 'Drug allergy' }, note: [{ text: 'Used ibuprofen, no reaction' }] }],
+    ['unknown in its note', { code: { text: 'Other' }, note: [{ text: 'Unknown' }] }],
+    ['treated', { code: { text: 'Drug allergy' }, note: [{ text: 'hives, treated with acetaminophen' }] }],
+    ['none, with a reaction', { code: { text: 'Unknown allergies' }, note: [{ text: 'none' }], reaction: anaphylaxis }],
   ])('keeps the card from recommending, and it says so: %s', async (_, allergy) => {
     const found = await beside(allergy)
     expect(recommended(found)).toEqual([])
@@ -49,6 +59,15 @@ describe('an allergy without a substance', () => {
     ['its note', { code: { text: 'Other' }, note: [{ text: 'Aspirin and Advil: hives, throat swelling' }] }],
     ['its note of DSTU2', { substance: { text: 'Other' }, note: { text: 'Motrin: hives' } }],
     ['a description', { code: { text: 'Medication allergy' }, reaction: [{ description: 'hives from ibuprofen' }] }],
+    ['a note with what it was taken for', { code: { text: 'Other' }, note: [{ text: 'took ibuprofen, got hives' }] }],
+    [
+      'a note against a name that denies',
+      { code: { text: 'No known aspirin allergy' }, note: [{ text: 'Patient reports rash with ibuprofen' }] },
+    ],
+    [
+      'a note beside one of no reaction',
+      { code: { text: 'Other' }, note: [{ text: 'Penicillin: no reaction. Motrin: hives' }] },
+    ],
     ['a note on its reaction', { code: coded('416098002'), reaction: [{ note: [{ text: 'after ibuprofen' }] }] }],
   ])('is to what is named in %s', async (_, allergy) => {
     const found = await beside(allergy)
@@ -68,6 +87,27 @@ describe('an allergy without a substance', () => {
     ['of pollen', { code: { text: 'Environmental allergies' } }],
     ['of a food by name', { code: { text: 'Peanut' }, note: [{ text: 'Takes aspirin daily' }] }],
     ['refuted', { code: { text: 'Other' }, verificationStatus: { coding: [{ code: 'refuted' }] } }],
+    ['Other: seasonal allergies', { code: { text: 'Other' }, note: [{ text: 'seasonal allergies' }] }],
+    ['Other: pollen', { code: { text: 'Other' }, note: [{ text: 'pollen' }] }],
+    ['Other: bee stings', { code: { text: 'Other' }, note: [{ text: 'bee stings' }] }],
+    ['Other: cats', { code: { text: 'Other' }, note: [{ text: 'cats' }] }],
+    ['Other: NKDA', { code: { text: 'Other' }, note: [{ text: 'NKDA' }] }],
+    ['Other: Penicillin - rash', { code: { text: 'Other' }, note: [{ text: 'Penicillin - rash' }] }],
+    ['Unknown: no known allergies', { code: { text: 'Unknown' }, note: [{ text: 'no known allergies' }] }],
+    ['Unknown allergies: none', { code: { text: 'Unknown allergies' }, note: [{ text: 'none' }] }],
+    [
+      'Other (See Comments): Adhesive tape',
+      { code: { text: 'Other (See Comments)' }, note: [{ text: 'Adhesive tape' }] },
+    ],
+    ['unspecified allergy: shellfish', { code: { text: 'unspecified allergy' }, note: [{ text: 'shellfish' }] }],
+    ['Allergy: to pollen', { code: { text: 'Allergy' }, note: [{ text: 'to pollen' }] }],
+    ['Drug allergy: amoxicillin - hives', { code: { text: 'Drug allergy' }, note: [{ text: 'amoxicillin - hives' }] }],
+    [
+      'Drug allergy: penicillin; takes ibuprofen without problems',
+      { code: { text: 'Drug allergy' }, note: [{ text: 'penicillin; takes ibuprofen without problems' }] },
+    ],
+    ['Drug allergy: None reported', { code: { text: 'Drug allergy' }, note: [{ text: 'None reported' }] }],
+    ['NKDA: Takes ibuprofen daily', { code: { text: 'NKDA' }, note: [{ text: 'Takes ibuprofen daily' }] }],
     ['of another drug', { code: { text: 'Penicillin' }, note: [{ text: 'Aspirin is fine' }] }],
   ])('is none of these: %s', async (_, allergy) => {
     const found = await beside(allergy)
@@ -80,5 +120,29 @@ describe('an allergy without a substance', () => {
     const found = await beside({ code: { text: 'Other' }, note: [{ text: 'Sulfa: rash. Tolerates ibuprofen' }] })
     expect(leftOut(found, 'nsaid-allergy')).toEqual([])
     expect(found.card.detail).not.toContain(unreadable)
+  })
+
+  it.each(['ibuprofen tolerated', 'took ibuprofen for headache, no reaction', 'Excedrin helps', 'Tolerates ibuprofen'])(
+    'is not to what its note says is taken well: %s',
+    async (text) => {
+      const found = await beside({ code: { text: 'Other' }, note: [{ text }] })
+      expect(leftOut(found, 'nsaid-allergy')).toEqual([])
+      expect(found.card.detail).not.toContain('tolerated allergy')
+    },
+  )
+
+  it.each([
+    'ibuprofen not tolerated',
+    'ibuprofen tolerated until hives',
+    'took ibuprofen',
+    'ibuprofen tolerated, hives',
+  ])('is to what its note leaves in doubt: %s', async (text) => {
+    const found = await beside({ code: { text: 'Other' }, note: [{ text }] })
+    expect(leftOut(found, 'nsaid-allergy')).toContain('ibuprofen')
+  })
+
+  it('is not to what treated it', async () => {
+    const found = await beside({ code: { text: 'Drug allergy' }, note: [{ text: 'hives, treated with ibuprofen' }] })
+    expect(leftOut(found, 'nsaid-allergy')).toEqual([])
   })
 })

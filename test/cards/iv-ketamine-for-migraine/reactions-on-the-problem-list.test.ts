@@ -18,6 +18,12 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ['with', words('Wheezing with NSAIDs')],
     ['when taking', words('Hives when taking Aleve')],
     ['as a sensitivity', words('Aspirin sensitivity')],
+    ['as a sensitivity to it', words('Sensitivity to NSAIDs')],
+    ['as a sensitivity of its class', words('Nonsteroidal anti-inflammatory drug sensitivity')],
+    ['as a sensitivity beside another', words('Light sensitivity; aspirin sensitivity')],
+    ['after, as swelling', words('Swelling after ibuprofen')],
+    ['with, beside what is treated', words('Eczema treated with cream, hives with aspirin')],
+    ['due to, beside what is not', words('Asthma not controlled, due to aspirin')],
     ['with a colon', words('Aspirin: hives')],
     ['in brackets', words('Ibuprofen (hives, wheezing)')],
     ['with a dash', words('Toradol - rash')],
@@ -50,6 +56,30 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ['an indication', words('Aspirin: secondary prevention')],
     ['what is known not to be', words('No known aspirin allergy')],
     ['what the patient is not allergic to', words('Not allergic to ibuprofen')],
+    ...(
+      [
+        'Migraine with light and sound sensitivity, failed aspirin',
+        'Migraine w/ photosensitivity, takes naproxen',
+        'Light sensitivity, ibuprofen helps',
+        'Food sensitivity, takes ibuprofen',
+        'Tooth sensitivity - ibuprofen prn',
+        'Lidocaine sensitivity, ibuprofen',
+        'No aspirin sensitivity',
+        'Asthma, no aspirin sensitivity',
+        'Aspirin insensitivity',
+        'Knee swelling treated with ibuprofen',
+        'Knee swelling controlled with naproxen',
+        'Swelling relieved with ibuprofen',
+        'Arthritis swelling, relief with naproxen',
+        'Swelling improved after ibuprofen',
+        'Aspirin gives relief of swelling',
+        'Aspirin: no hives',
+        'Ibuprofen: no rash',
+        'Angioedema - not due to aspirin',
+        'Asthma not triggered by aspirin',
+        'Asthma, not aspirin sensitive',
+      ] as const
+    ).map((text): [string, Concept] => [text, words(text)]),
   ])('but not %s', (_, concept) => {
     expect(beside(concept)).toEqual(without())
   })
@@ -78,8 +108,49 @@ describe('an allergy', () => {
     'Penicillin - able to take aspirin',
     'No known aspirin allergy',
     'Denies allergy to NSAIDs',
+    'Penicillin (tolerates ibuprofen without rash)',
+    'Penicillin, tolerates ibuprofen with no problems',
+    'Penicillin, tolerates ibuprofen with food',
+    'No history of anaphylaxis to aspirin',
   ])('is not to what is tolerated: %s', (text) => {
     expect(fits({ allergies: [anAllergy(words(text))] })).toEqual(without())
+  })
+  it.each([
+    'tolerated aspirin until 2019',
+    'Tolerated aspirin until hives',
+    'previously tolerated NSAIDs, now hives',
+    'Able to take aspirin before 2015, now wheezes',
+    'tolerated ibuprofen, now wheezes',
+    'tolerated ibuprofen and then hives',
+    'tolerated ibuprofen but developed a rash',
+    'tolerated ibuprofen, hives',
+    'tolerated ibuprofen with hives',
+    'tolerates ibuprofen with rash',
+    'tolerates aspirin with difficulty',
+    'tolerates ibuprofen if premedicated',
+    'tolerated ibuprofen before reaction',
+    'tolerated aspirin in the past',
+    'used to be able to take aspirin',
+    'not allergic to aspirin ibuprofen hives',
+  ])('is to what was tolerated once, or badly: %s', (text) => {
+    expect(fits({ allergies: [anAllergy(words(text))] })).toEqual(without(...nsaids))
+  })
+  it('is to what of two is not tolerated', () => {
+    const left = fits({ allergies: [anAllergy(words('tolerates acetaminophen NSAIDs hives'))] })
+    expect(left.filter((one) => nsaids.includes(one))).toEqual([])
+  })
+  it.each(['tolerates ibuprofen', 'No documented NSAID intolerance', 'not allergic to aspirin'])(
+    'is to what its words spare where it names a reaction: %s',
+    (text) => {
+      const reactions = [aReaction('Anaphylaxis')]
+      expect(fits({ allergies: [anAllergy(words(text), { reactions })] })).toEqual(without(...nsaids))
+    },
+  )
+  it('is to what else it names where it names a reaction', () => {
+    const reactions = [aReaction('Hives')]
+    expect(fits({ allergies: [anAllergy(words('Penicillin (tolerates ibuprofen)'), { reactions })] })).toEqual(
+      without(),
+    )
   })
   it.each([
     'Aspirin (tolerates acetaminophen)',
@@ -123,15 +194,21 @@ describe('what a card cites', () => {
   })
 })
 
-it.each(['aspirin induced ', 'hives from ', 'tolerates ', 'no known ', 'Anaphylaxis ', '(hives '])(
-  'problems are read in time that grows with their length: %s',
-  (part) => {
-    const work = (size: number) => {
-      const conditions = Array.from({ length: 20 }, (_, n) =>
-        aCondition(words(`${n} rash ${part.repeat(size / part.length)}`)),
-      )
-      return () => void screened({ conditions })
-    }
-    expect(growthOf(work, 240, 960)).toBeLessThan(1.5)
-  },
-)
+it.each([
+  'aspirin induced ',
+  'hives from ',
+  'tolerates ',
+  'no known ',
+  'tolerates aspirin, ',
+  'aspirin sensitivity ',
+  'Anaphylaxis ',
+  '(hives ',
+])('problems are read in time that grows with their length: %s', (part) => {
+  const work = (size: number) => {
+    const conditions = Array.from({ length: 20 }, (_, n) =>
+      aCondition(words(`${n} rash ${part.repeat(size / part.length)}`)),
+    )
+    return () => void screened({ conditions })
+  }
+  expect(growthOf(work, 240, 960)).toBeLessThan(1.5)
+})
