@@ -104,6 +104,14 @@ const label = /^(?:e?gfr|plt|platelets?|(?:beta[\s-])?hcg)\s{0,2}[:=]?\s{0,2}/i
 /** What a laboratory adds to a result outside its limits: `(L)`, `LL`, `*`. */
 const flag =
   /\s{0,2}(?:\*{1,3}|!|[([](?:ll?|hh?|aa?|n|(?:critical(?:ly)?\s)?(?:low|high)|critical|normal|abnormal)\*?[)\]]|(?<=\s)(?:ll?|hh?|low|high|critical|normal))$/i
+/** How a laboratory came by a filtration rate, and for whom: `(calc)`, `CKD-EPI 2021`, `(non-African American)`, `BSA`. */
+const formula = String.raw`(?:20\d\d )?(?:ckd[\s-]?epi|mdrd)(?: (?:creatinine|cystatin c))?(?:[\s,]{1,2}\(?20\d\d\)?)?(?: (?:equation|formula))?`
+const method = String.raw`(?:by )?${formula}|calc(?:ulated)?|est(?:imated)?|bsa`
+const forWhom = String.raw`(?:non[\s-]?)?(?:african[\s-]american|black)|race[\s-]neutral`
+const methodRemark = new RegExp(String.raw`(?:\s{0,2}[([](?:${method}|${forWhom})[)\]]|\s{1,2}(?:${method}))$`, 'i')
+/** `normal >60`, `adequate (>100)` */
+const assessed = /^(?:normal|wnl|within normal limits|adequate)\b\s{0,2}[,:;-]?\s{0,2}(?:\(([^()]{1,30})\)$)?/i
+const orMore = /^(\d{2,3})\s?\+$/
 const amount = String.raw`\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,4}|,\d{1,2})?`
 const sign =
   '<=|>=|=<|=>|< or =|> or =|<|>|≤|≥|(?:less|lower|fewer|greater|more|higher) than(?: or equal to)?|below|under|above|over|at least'
@@ -126,11 +134,23 @@ function comparatorOf(written: string): Quantity['comparator'] {
 const numberOf = (written: string): number =>
   Number(/^\d{1,3}(?:,\d{3})+$/.test(written) ? written.replaceAll(',', '') : written.replace(',', '.'))
 
+const signsOfMarkup: Readonly<Record<string, string>> = { '&gt;': '>', '&lt;': '<' }
+
+/** A result without what a laboratory writes before and behind it. */
+function bare(words: string): string {
+  let left = words
+    .replace(/&[gl]t;/g, (entity) => signsOfMarkup[entity] ?? entity)
+    .replace(label, '')
+    .replace(assessed, '$1')
+  for (let trimmings = 0; trimmings < 3; trimmings++) left = left.replace(flag, '').replace(methodRemark, '').trim()
+  return left.replace(orMore, '>=$1')
+}
+
 /** A result that a laboratory sends as words (`<15`, `22 mL/min (L)`). What says more than a number may mean another one. */
 function inWords(value: unknown): Result | undefined {
   const words = text(value)
   if (words === undefined || words.length > 60 || !/\d/.test(words)) return undefined
-  const parts = numberInWords.exec(words.replace(label, '').replace(flag, '').trim()) ?? []
+  const parts = numberInWords.exec(bare(words)) ?? []
   const [, before = '', written, end, unitName = ''] = parts
   if (written === undefined) return undefined
   const said = { value: numberOf(written), unit: unitName.trim().toLowerCase() }

@@ -60,6 +60,31 @@ describe.each([
   })
 })
 
+it.each(['normal, 250', 'adequate (>100)', '250 K/uL'])('platelets of %s leave nothing out', async (valueString) => {
+  expect(offered(await spoken('male', loinc('777-3', { valueString })))).toContain('ibuprofen')
+})
+
+describe('no result', () => {
+  it.each(['See Note 1', 'comment: 1', 'see report dated 2/1/26', 'Performed at outside lab 123', 'Note 4'])(
+    'leaves nothing out: %s',
+    async (valueString) => {
+      const found = offered(await spoken('male', loinc('98979-8', { valueString })))
+      expect(found).toEqual(['aac', 'sumatriptan-po', 'ibuprofen'])
+    },
+  )
+  it.each([
+    'see comment: eGFR 22',
+    'comment: low',
+    'Note: <15',
+    'report: 22 mL/min',
+    'see note, value reduced',
+    'performed at outside lab: 22',
+    'Performed at lab, low',
+  ])('is not what tells of one: %s', async (valueString) => {
+    expect(offered(await spoken('male', loinc('98979-8', { valueString })))).not.toContain('ibuprofen')
+  })
+})
+
 const pos = { interpretation: [{ coding: [{ code: 'POS' }] }] }
 const miu = (value: number): object => ({
   valueQuantity: { value, unit: 'mIU/mL', system: 'http://unitsofmeasure.org', code: 'm[IU]/mL' },
