@@ -59,7 +59,11 @@ export const accused = (read: string): string =>
 
 const parts = /[,;.\n()]+/u
 /** `hives, treated with acetaminophen` */
-const remedy = /\b(?:treated|treats?|managed|relieved|controlled|resolved|improved)\s(?:with|by)\b.*$/isu
+const remedy =
+  /\b(?:treated|treats?|managed|relieved|controlled|resolved|improved)\s(?:with|by)\b(?:(?!\s(?:after|from|due to|caused by|following)\s).)*/isu
+/** Harm of another kind, or a drug that is no longer taken. */
+const harmed =
+  /\b(?:bleed\w{0,3}|ulcers?|upset|nausea|vomit\w{0,3}|sick|stop\w{0,4}|instead|cannot|avoid\w{0,3}|gives?|gave|caus\w{1,3}|makes?|made|used to)\b/iu
 const takenWell = /\b(?:is|was|are|were)?\s?(?:well )?(?:tolerated|ok|okay|fine|safe|helps|helped|helpful|works)\b/iu
 const takes = /\b(?:takes|taking|uses|using)\b/iu
 const took = /\b(?:took|taken|used|had|received)\b/iu
@@ -76,7 +80,7 @@ export function accusedInNote(read: string): string {
       if (deniesAllergy(part)) return ''
       const bare = part.replace(remedy, ' ')
       if (turned.test(next)) return bare
-      if (saysReaction(bare) || limited.test(bare)) return accused(bare)
+      if (saysReaction(bare) || limited.test(bare) || harmed.test(bare)) return accused(bare)
       const well = takenWell.test(bare) && !notWell.test(bare)
       const used = takes.test(bare) || (took.test(bare) && (withoutHarm.test(bare) || withoutHarm.test(next)))
       return well || used ? '' : accused(bare)

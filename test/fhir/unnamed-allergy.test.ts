@@ -1,4 +1,7 @@
 import type { Speaks } from '../../cards/guidance.ts'
+import { anAllergy, words } from '../cards/iv-ketamine-for-migraine/builders.ts'
+import { screened } from '../cards/iv-ketamine-for-migraine/screened.ts'
+import { growthOf } from '../tools/growth.ts'
 import { aDraft, bundle } from './a-call.ts'
 import { decided } from './decided.ts'
 
@@ -132,6 +135,11 @@ describe('an allergy without a substance', () => {
   )
 
   it.each([
+    'taking ibuprofen gives GI bleed',
+    'stopped taking ibuprofen',
+    'used to take ibuprofen fine',
+    'uses Tylenol instead of ibuprofen',
+    'swelling resolved with Benadryl after ibuprofen',
     'ibuprofen not tolerated',
     'ibuprofen tolerated until hives',
     'took ibuprofen',
@@ -146,3 +154,16 @@ describe('an allergy without a substance', () => {
     expect(leftOut(found, 'nsaid-allergy')).toEqual([])
   })
 })
+
+it.each(['ibuprofen tolerated ', 'hives treated with ', 'takes ibuprofen, ', 'used ', 'no known '])(
+  'notes are read in time that grows with their length: %s',
+  (part) => {
+    const work = (size: number) => {
+      const allergies = Array.from({ length: 20 }, (_, n) =>
+        anAllergy(words(`${n} ${part.repeat(size / part.length)}`), { unnamed: true }),
+      )
+      return () => void screened({ allergies })
+    }
+    expect(growthOf(work, 240, 960)).toBeLessThan(1.5)
+  },
+)
