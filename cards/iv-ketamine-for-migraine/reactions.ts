@@ -154,6 +154,9 @@ const notTheDrug = /\b(?:not|never|non|no|without)(?: (?:an?|known|to be|clearly
 /** `swelling treated with` */
 const against =
   /\b(?:treat(?:ed|ing|ment)?|reliev(?:ed|ing)|relief|controlled|managed|resolved|improv(?:ed|ing|es)|better|helped|responds?|responded)(?: well)?\s*$/i
+/** What ends with the drug came from it: `resolved after stopping aspirin`. */
+const withdrawn = /^\s*(?:stopp|discontinu|hold|withdraw|withheld|cess|d\/c)/i
+const isRemedy = (front: string, behind: string): boolean => against.test(front) && !withdrawn.test(behind)
 /** `gives relief of swelling`, `: no hives` */
 const notCaused = /^\s*(?:no|not|denies|without|never|negative)\b|\b(?:relief|relieves?|improve\w{0,5}|helps)\b/i
 
@@ -190,11 +193,11 @@ function culpritsIn(read: string): readonly string[] {
   }
   for (const link of read.matchAll(beforeTheDrug)) {
     const [front, behind] = around(link)
-    if (!notLinked.test(front) && !against.test(front)) found.push(drugBehind(behind))
+    if (!notLinked.test(front) && !isRemedy(front, behind)) found.push(drugBehind(behind))
   }
   for (const link of read.matchAll(rightBehind)) {
     const [front, behind] = around(link)
-    if (!against.test(front) && saysReaction(lastWords(front.trim(), 2))) found.push(drugBehind(behind))
+    if (!isRemedy(front, behind) && saysReaction(lastWords(front.trim(), 2))) found.push(drugBehind(behind))
   }
   for (const link of read.matchAll(betweenDrugAndReaction)) {
     const [front, behind] = around(link)

@@ -21,6 +21,7 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ['as a sensitivity to it', words('Sensitivity to NSAIDs')],
     ['as a sensitivity of its class', words('Nonsteroidal anti-inflammatory drug sensitivity')],
     ['as a sensitivity beside another', words('Light sensitivity; aspirin sensitivity')],
+    ['after its end', words('Wheezing resolved after stopping aspirin')],
     ['after, as swelling', words('Swelling after ibuprofen')],
     ['with, beside what is treated', words('Eczema treated with cream, hives with aspirin')],
     ['due to, beside what is not', words('Asthma not controlled, due to aspirin')],
