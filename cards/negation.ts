@@ -19,8 +19,12 @@ const list =
 /** Of another time. */
 const past =
   /(?:^|[^\p{L}\p{N}])(?:history\s+of|hx(?:\s+of)?|h\/o|past|remote|old)(?:\s+(?:a|an|remote|old|prior))*\s+$/iu
-const behind =
-  /^\s*(?:[:=]\s*(?:no|none|denies|negative)|(?:[:=-]\s*|(?:is|are|was|were|has been)\s+)?(?:denied|absent|ruled out|excluded|unlikely|resolved))(?![\p{L}\p{N}])/iu
+/** The answer to what stands in front is the last that is said of it: in `SAH - no further imaging` it is another thought. */
+const answer = String.raw`[:=\-–]?\s*(?:no|none|neg(?:ative)?|denies|\(-\))\s*(?:$|[.,;)])`
+const behind = new RegExp(
+  String.raw`^\s*(?:${answer}|(?:[:=]\s*(?:no|none|denies|neg(?:ative)?)|(?:[:=-]\s*|(?:is|are|was|were|has been)\s+)?(?:denied|absent|ruled out|excluded|unlikely|resolved))(?![\p{L}\p{N}]))`,
+  'iu',
+)
 
 const before = (text: string, at: number): string => text.slice(Math.max(0, at - reach), at)
 

@@ -65,11 +65,12 @@ const vomitingWords = anyStanding(
 /** An order that ends it: `Discontinue NPO`, `NPO lifted`. */
 const fedAgain =
   /\b(?:discontinu\w{1,4}|d\/c|dc|stop(?:ped)?|end(?:ed)?|lift(?:ed)?|cancel\w{0,4}|no longer)\s+(?:the\s+)?(?:npo|(?:nil|nothing) by mouth)\b|\b(?:npo|(?:nil|nothing) by mouth)(?:\s+(?:status|order|is|was))*\s+(?:discontinued|stopped|ended|lifted|cancell?ed)\b/giu
+const vomitsNot = /\b(?:never|no\s+longer|stopped|quit)\s+(?:been\s+)?(?:vomit(?:ed|ing)|throwing\s+up|threw\s+up)\b/giu
 /** What is done that nobody vomits. */
 const forestalled =
   /\b(?:vomiting|emesis|n\s?[/&+]\s?v)\s+(?:prophylaxis|prevention|precautions?|protocol)\b|\b(?:prevent\w{0,6}|prophylaxis|risk)\s+(?:of|for|against)?\s?(?:nausea\s+(?:and|or)\s+)?(?:vomiting|emesis|n\s?[/&+]\s?v)\b/giu
 const saysVomiting = (text: string): boolean =>
-  vomitingWords(text) && vomitingWords(text.replace(fedAgain, ' ').replace(forestalled, ' '))
+  vomitingWords(text) && vomitingWords(text.replace(fedAgain, ' ').replace(vomitsNot, ' ').replace(forestalled, ' '))
 export const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(saysVomiting))
 
 const redFlagWords = anyStanding(
@@ -138,32 +139,38 @@ export const isRedFlag = remembered(
 )
 
 const positive = String.raw`(?:\+|pos(?:itive)?\b)`
+const statusAffirmed = String.raw`\s{0,2}[:=-]?\s{0,2}(?:(?:is|was)\s)?(?:${positive}|yes\b|y\b|pregnant\b|breast|lactating\b)`
 const weeksOfPregnancy = String.raw`(?:[4-9]|[1-3]\d|4[0-2])`
 const pregnancyWords = anyStanding(
   new RegExp(
     [
-      String.raw`\b(?:pregnant|pregnancy|preg|gravid|primigravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?![\s:]+(?:test(?!\s{0,2}[:=]?\s{0,2}(?:(?:is|was)\s)?${positive})|status|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
+      String.raw`\b(?:pregnant|pregnancy|preg|gravid|primigravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?![\s:]+(?:test(?!\s{0,2}[:=]?\s{0,2}(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
       String.raw`(?<!\b(?:false|previous|prior|past)[\s-])\bpositive\s+(?:(?:urine|serum|blood|home)\s+)?(?:pregnancy|preg|upt|(?:beta[\s-])?hcg)\b`,
       String.raw`\b(?:upt|hcg)\s{0,2}(?:test\s)?[:=]?\s{0,2}(?:(?:is|was)\s)?${positive}`,
-      String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up)`,
+      String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up)(?!\w{0,4}\s+(?:last\s+year|(?:in\s+)?(?:19|20)\d\d\b|(?:\w{1,7}\s)?years?\s+ago))`,
       String.raw`\bante-?partum\b`,
       String.raw`\b(?:placenta\s+pra?evia|threatened\s+(?:abortion|miscarriage)|(?:premature|preterm)\s+labou?r)\b`,
       String.raw`\b(?:gestation(?:al\s+age)?|ega)[\s:]{1,2}(?:of\s)?${weeksOfPregnancy}(?:\s?\+\s?[0-6]|w[0-6]d)?\s{0,2}w`,
-      String.raw`\bg\d{1,2}\s?p\d{1,4}[\s,]{1,2}(?:(?:at|@|now|currently)\s)?${weeksOfPregnancy}\s?w(?:ks?|eeks?)?\b(?!\s+(?:post|pp\b|after|ago))`,
+      String.raw`\bg\d{1,2}\s?p\d{1,4}[\s,]{1,2}(?:(?:at|@|now|currently)\s)?${weeksOfPregnancy}\s?w(?:ks?|eeks?)?\b(?!\s+(?:post|pp\b|after|ago|s\/p|status\s+post|of\s+(?!gestation|pregnan)))`,
       // `24w3d` is how a gestational age is written, and seldom how long something has lasted.
-      String.raw`(?<!(?:\bx|\bfor|\bpast|\blast|\bpp|partum)\s{0,2})\b${weeksOfPregnancy}w[0-6]d\b(?!\s+(?:old|ago|post|pp\b|after|of\b|duration))`,
-      String.raw`\b(?:edd|edc|estimated\s+(?:due|delivery)\s+date|estimated\s+date\s+of\s+(?:delivery|confinement))[\s:=]{1,3}\d`,
+      String.raw`(?<!(?:\bx|\bfor|\bpast|\blast(?:ing|ed)?|\bpp|partum)\s{0,2})\b${weeksOfPregnancy}w[0-6]d\b(?!\s+(?:old|ago|post|pp\b|after|of\b|duration))`,
+      String.raw`\b(?:edd|edc|estimated\s+(?:due|delivery)\s+date|estimated\s+date\s+of\s+(?:delivery|confinement))[\s:=]{1,3}(?:\d{1,4}\s?[\/.-]\s?\d|\d{6,8}\b|\d{1,2}[\s-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))`,
     ].join('|'),
     'iu',
   ),
 )
-const lactationWords = anyStanding(/\b(?:breast[\s-]?feeding|breastfed|lactating|lactation|nursing\s+mother)\b/iu)
+const lactationWords = anyStanding(
+  new RegExp(
+    String.raw`(?<!\b(?:stopped|quit|ceased|discontinued|no\s+longer|done)\s{1,2})\b(?:breast[\s-]?feeding|breastfed|lactating|lactation|nursing\s+mother)\b(?!\s{1,2}status(?!${statusAffirmed}))`,
+    'iu',
+  ),
+)
 /**
  * A pregnancy of another time or of a plan, to the end of its clause. What follows the word is of this one:
  * `pregnancy, prior cesarean`.
  */
 const notNow =
-  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|(?<!threatened\s)abort\w{0,6}|false|family|desires?|risk (?:of|for)|screen(?:ing)? (?:for|of)|education (?:on|about)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|ante-?partum|placenta|threaten|preterm|premature|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia|labou?r|previa|praevia|antepartum \w{1,20}|threatened \w{1,20})(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}|\b(?:since|after|before|following|last)\s+(?:(?:her|the|a|last)\s+){0,2}pregnanc\w{1,3}\b(?!\s+test)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*/giu
+  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|(?<!threatened\s)abort\w{0,6}|false|family|desires?|risk (?:of|for)|screen(?:ing)? (?:for|of)|education (?:on|about)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|ante-?partum|placenta|threaten|preterm|premature|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia|labou?r|previa|praevia|antepartum \w{1,20}|threatened \w{1,20})(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}|\b(?:(?:before|last)\s+(?:(?:her|the|a|last)\s+){0,2}pregnanc\w{1,3}\b(?!\s+test)|(?:since|after|following)\s+(?:her|the|a)\s+pregnanc(?:y|ies)\s+in\s+(?:19|20)\d\d\b)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*/giu
 const ofNow =
   (said: (text: string) => boolean) =>
   (text: string): boolean =>

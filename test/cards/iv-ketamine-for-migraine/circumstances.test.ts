@@ -260,6 +260,7 @@ describe('an oral route that cannot be used', () => {
     'Throwing up',
     'threw up twice',
     'vomit x2',
+    'vomiting - no blood',
   ])('is told by the words of the encounter, of a diet, and of a finding of today: %s', (text) => {
     const seen = anObservation('11111-1', undefined, { concept: words(text) })
     expect(spoken(ordered({}, at(migraine, words(text)))).row).toBe('1n')
@@ -281,6 +282,11 @@ describe('an oral route that cannot be used', () => {
     'Migraine without n/v',
     'N/V resolved',
     'N/V: none',
+    'N/V - denies',
+    'N/V none',
+    'N/V no',
+    'never vomited',
+    'no longer throwing up',
     'neg for n/v',
     'N/V prophylaxis',
     'Vomiting precautions',

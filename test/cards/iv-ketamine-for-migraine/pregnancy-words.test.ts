@@ -43,6 +43,18 @@ describe('a pregnancy in the words of clinics', () => {
     'Migraine after last pregnancy, now pregnant',
     'Migraine before pregnancy, worse now at 24w3d',
     'no vaginal bleeding, antepartum',
+    'migraine worse since pregnancy, now 20 weeks',
+    'headaches since pregnancy, currently 24 weeks',
+    'migraine since pregnancy began',
+    'new headaches since pregnancy',
+    'topiramate stopped after pregnancy confirmed',
+    'triptan stopped following pregnancy confirmation',
+    'Pregnancy status: yes',
+    'pregnancy status positive',
+    'Pregnancy status: pregnant',
+    'G2P1, 8 weeks of gestation',
+    'EDD 3 Mar 2027',
+    'prenatal visit today',
   ])('leaves acetaminophen only: %s', (text) => {
     expect(verdict(listed(words(text)))).toBe('row 7')
     expect(offered(atEncounter(words(text)))).toEqual(['acetaminophen'])
@@ -73,6 +85,19 @@ describe('a pregnancy in the words of clinics', () => {
     'Migraine before pregnancy',
     'UPT negative',
     'Pregnancy status unknown',
+    'Pregnancy status: not pregnant',
+    'Pregnancy status: negative',
+    'Pregnancy status: possible',
+    'Pregnancy - negative',
+    'Migraine since her last pregnancy',
+    'Migraine after last pregnancy',
+    'last pregnancy 2019',
+    'G2P1, 8 weeks s/p delivery',
+    'G2P1 6 weeks of headache',
+    'migraine lasting 5w3d',
+    'EDC 3',
+    'prenatal visit last year',
+    'prenatal visits in 2019',
     'G2P1',
     'G2P1, 6 weeks postpartum',
     'Postpartum 5w2d',
@@ -166,6 +191,16 @@ describe('breastfeeding', () => {
     (concept) => {
       expect(offered(atEncounter(concept))).not.toContain('aac')
       expect(spoken(atEncounter(concept)).card.detail).toContain('breastfeeding')
+    },
+  )
+  it.each(['Lactation status: yes', 'currently breastfeeding, stopped sumatriptan'])('is told by: %s', (text) => {
+    expect(isLactation(words(text))).toBe(true)
+  })
+  it.each(['stopped breastfeeding', 'no longer breastfeeding', 'lactation status unknown', 'not breastfeeding'])(
+    'is not told by: %s',
+    (text) => {
+      expect(isLactation(words(text))).toBe(false)
+      expect(offered(atEncounter(words(text)))).toContain('aac')
     },
   )
   it('is known where the order is about it', () => {
