@@ -40,13 +40,30 @@ const operations = wordPattern([
   'wound repair',
   'wound closure',
 ])
+const upToThree = (breaks: string): string => String.raw`(?:(?!(?:${breaks})\b)[\w'/]{1,20}[\s-]+){0,3}?`
+const today = String.raw`(?!\s+(?:for\s+)?(?:today|tonight|now|this)\b)`
+const some = String.raw`(?:\d{1,3}|one|two|three|four|several|a few) (?:days?|d|weeks?|wks?|months?|mos?|years?|yrs?)`
 /** Of another time, of another service, or not done: what it says reaches to the operation, or follows it at once. */
 const otherOperation = new RegExp(
-  `\\b(?:since|after|following|status post|s\\/p|post|prior|previous|recent|past|last|old|per|by|failed|avoid\\w{0,3}|declin\\w{1,3}|refus\\w{1,3}|consider\\w{0,3}|candidate for|instead of)[\\s-]+(?:(?!for\\b)[\\w'/]{1,20}[\\s-]+){0,3}?${operations.source}|${operations.source}\\s+(?:status|syndrome|consult\\w{0,6}|clinic|follow|f\\/u|team|service|center|centre|department|evaluation|referral|candidate|cancell?ed|declined|(?:in )?(?:19|20)\\d\\d|last|yesterday|(?:\\d{1,3}|one|two|three|four|several|a few) (?:days?|d|weeks?|wks?|months?|mos?|years?|yrs?) ago)(?![\\p{L}\\p{N}])`,
+  [
+    String.raw`\b(?:since|after|following|status post|s\/p|post|prior|previous|recent|past|last|old|per|by|failed|avoid\w{0,3}|declin\w{1,3}|refus\w{1,3}|consider\w{0,3}|candidate for|instead of)[\s-]+${upToThree('for')}${operations.source}`,
+    String.raw`\b(?:history(?: of)?|h\/o|hx(?: of)?|p[ms]hx?|had|g\d{1,2}\s?p\d{1,4}|(?<![\/-])(?:19|20)\d\d)[\s:-]+${upToThree('for|here|now|today|with|in|before|during|undergoing|awaiting')}${operations.source}${today}`,
+    String.raw`\bmigraine surgery\b`,
+    String.raw`${operations.source}\s+(?:(?:planned|scheduled)\b${today}|(?:status|syndrome|consult\w{0,6}|clinic|follow|f\/u|team|service|center|centre|department|evaluation|referral|candidate|cancell?ed|declined|aborted|postponed|wires?|scars?|hx(?=\s*(?:$|[,;.)]))|x ?\d|(?:in |\()?(?:19|20)\d\d|last|next (?:week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|yesterday|in ${some}|${some} ago|for (?:migraines?|headaches?))(?![\p{L}\p{N}]))`,
+  ].join('|'),
   'giu',
 )
 const operates = anyStanding(operations)
-const isForOperation = (words: string): boolean => operates(words) && operates(words.replace(otherOperation, ' '))
+const isForOperation = (said: string): boolean => operates(said) && operates(said.replace(otherOperation, ' '))
+
+/** Of another time, of what has not happened and of what is only looked for, up to the next thing that is said. */
+const elsewhere =
+  /\b(?:(?:history|hx) of(?! present)|p[ms]hx?(?::\s{0,2})?|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fractures?|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*|\b(?:(?!(?:and|with|w|here|now|for|migraines?|headaches?)\b)[\w-]{1,20}\s+){1,2}(?:hx|history)(?=\s*(?:$|[,;.)]))|\b(?:gsw|gunshot(?: wounds?)?|stab wounds?|fx|fractures?|(?:poly|multi)?trauma|mvc|mva|burns?|concussion|assault|head injur(?:y|ies)|dislocations?) (?:in )?(?:19|20)\d\d(?=\s*(?:$|[,;.)]))/giu
+/** Whether words say something that is not of another time or only looked for. */
+const hereAndNow =
+  (said: (words: string) => boolean) =>
+  (words: string): boolean =>
+    said(words) && said(words.replace(elsewhere, ' '))
 
 /** What is done under sedation, or is sedation. */
 const proceduralWords = anyStanding(
@@ -85,7 +102,7 @@ const proceduralWords = anyStanding(
   ),
 )
 
-const isOfProcedure = (words: string): boolean => proceduralWords(words) || isForOperation(words)
+const isOfProcedure = hereAndNow((words) => proceduralWords(words) || isForOperation(words))
 
 const inCrisis = '(?:crisis|crises|pain|painful|acute chest|sequestration|vaso-?occlusive)'
 const sickleCellCrisis = new RegExp(
@@ -125,7 +142,18 @@ const otherPurposes = either(
 )
 /** Abbreviations that mean something else in small letters, or beside other words. */
 const abbreviations = anyStanding(
-  /\b(?:(?:MDD|TRD)(?! (?:screen|risk|in (?:full |partial )?remission))|SI(?:\/HI)?(?![ -](?:joints?|units?|screen|risk|pain|dysfunction|injection|belt|strain))|(?<!\bED )POD ?#?[0-2](?!\d))(?![\p{L}\p{N}])/u,
+  new RegExp(
+    [
+      String.raw`\b(?:MDD|TRD)(?!,? (?:screen|risk|stable|in (?:full |partial )?remission))`,
+      // Of the sacroiliac joint, of a unit, or written as a negative finding.
+      String.raw`(?<!(?:^|\s)-|\b(?:[Bb]ilateral|[Ll]eft|[Rr]ight|S1)[\s/-])\bSI(?:\/HI|(?!\/HI))(?![ -](?:joints?|units?|screen|risk|pain|dysfunction|injection|belt|strain|sprain|fusion|arthritis|tender|block|radiculopathy)|\s?-\s*(?:$|[,;]))`,
+      // A pod is a part of an emergency department, too.
+      String.raw`(?<!\b(?:ED|ER|[Ee]mergency|[Bb]ed|[Rr]oom)(?: [Dd]epartment)?\s?[-:,]?\s?)\bPOD ?#?[0-2](?!\d)`,
+    ]
+      .map((one) => String.raw`${one}(?![\p{L}\p{N}])`)
+      .join('|'),
+    'u',
+  ),
 )
 /** Of bones and joints; side effects are written like fractures. */
 const injuries = either(
@@ -172,11 +200,7 @@ const competingWords = anyStanding(
     reduction,
   ),
 )
-/** Of another time, of what has not happened and of what is only looked for, up to the next thing that is said. */
-const elsewhere =
-  /\b(?:(?:history|hx) of(?! present)|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fractures?|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*/giu
-const namesPurpose = (words: string): boolean => competingWords(words) || abbreviations(words) || isForOperation(words)
-const competesInWords = (words: string): boolean => namesPurpose(words) && namesPurpose(words.replace(elsewhere, ' '))
+const competesInWords = hereAndNow((words) => competingWords(words) || abbreviations(words) || isForOperation(words))
 /** What is done. A screening for depression, a head scan after trauma or a tray for a procedure needs no ketamine. */
 const competingProcedures = either(
   wordPattern([
@@ -297,16 +321,34 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
   )
 }
 
+/** What is given before or after a procedure sedates nobody, unless sedation is told as well. */
+const aroundProcedure =
+  /\b(?:prophyla\w{1,8}|prevention|(?:bowel|colonoscopy|endoscopy|egd) prep(?:aration)?|(?:post|after)[\s-]*(?:procedur|surg|operat)\w{0,6})\b/iu
+const sedationWords = /sedat|ana?esthe|intubat|\brsi\b|induction/iu
+const isDuringProcedure = remembered(
+  (concept) =>
+    isProcedural(concept) &&
+    !wordsOf(concept).some((words) => aroundProcedure.test(words) && !sedationWords.test(words)),
+)
+/** A headache is a reason for one, and local anaesthesia and treatment of what follows are ordered for it. */
+const isPuncture = remembered((concept) =>
+  wordsOf(concept).some((words) => /\b(?:lumbar|dural) puncture\b/iu.test(words) && !sedationWords.test(words)),
+)
+
 /**
  * Whether another drug is ordered for a procedure, now or still in this encounter: ketamine is given with it. What else
  * drugs are taken for, pain and depression among it, says nothing of this one; nor does other ketamine.
  */
 function sedates({ orders, medications }: Facts): boolean {
-  const isForProcedure = (one: Order | MedicationUse): boolean =>
-    isGiving(one) && conceptsOf(one.reasons ?? []).some(isProcedural) && !holdsKetamine(one)
+  const isFor = (purpose: (concept: Concept) => boolean, one: Order | MedicationUse): boolean =>
+    isGiving(one) && conceptsOf(one.reasons ?? []).some(purpose) && !holdsKetamine(one)
   const isOfNow = ({ kind, status, ofThisEncounter }: MedicationUse): boolean =>
     kind === 'order' && status === 'active' && ofThisEncounter === true
-  return orders.some(isForProcedure) || itemsOf(medications).some((use) => isOfNow(use) && isForProcedure(use))
+  const sedatedFor = (concept: Concept): boolean => isDuringProcedure(concept) && !isPuncture(concept)
+  return (
+    orders.some((order) => isFor(isDuringProcedure, order)) ||
+    itemsOf(medications).some((use) => isOfNow(use) && isFor(sedatedFor, use))
+  )
 }
 
 /** @param reasons of the encounter, and its diagnoses */

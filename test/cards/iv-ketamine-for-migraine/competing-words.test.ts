@@ -1,6 +1,32 @@
 import { migraine, words } from './builders.ts'
 import { at, noReason, ordered, reason, verdict } from './decisions.ts'
 
+/** Operations of another time, or not done. */
+const otherOperations = [
+  'h/o sinus surgery',
+  'hx sinus surgery',
+  'PMH sinus surgery',
+  'PSH: bariatric surgery',
+  'Hx: back surgery',
+  'had surgery',
+  'PSH c-section x2',
+  'c-section x2',
+  'G2P2 c-section',
+  'surgical history: c-section',
+  'sternotomy wires',
+  'bariatric surgery 2019',
+  'bariatric surgery (2019)',
+  'bariatric surgery hx',
+  '2019 sinus surgery',
+  'surgery planned next month',
+  'surgery next month',
+  'surgery in 2 weeks',
+  'surgery aborted',
+  'EGD scheduled',
+  'surgery for migraine',
+  'migraine surgery',
+]
+
 /** Other purposes in everyday words: beside migraine in the encounter, and beside migraine on the order. */
 
 describe('an encounter for migraine and', () => {
@@ -48,6 +74,22 @@ describe('an encounter for migraine and', () => {
     'awake craniotomy',
     'surgery',
     'knee surgery today',
+    'h/o migraine, knee surgery today',
+    'hx of migraine here for knee surgery',
+    'knee surgery scheduled for today',
+    'EGD scheduled today',
+    'migraine hx, surgery',
+    'surgery hx migraine',
+    'MVC hx migraine',
+    'trauma, migraine hx',
+    'CRPS since 2019',
+    'HI/SI',
+    'SI - plan sitter',
+    'SI, HI neg',
+    'MDD unstable',
+    'hx anxiety, MDD',
+    'POD 1, ED',
+    'PMH migraine, here with SI',
   ])('%s is silent', (text) => {
     expect(verdict(ordered(noReason, at(migraine, words(text))))).toBe('competing-indication')
     // Not where the order itself says migraine alone.
@@ -106,8 +148,40 @@ describe('an encounter for migraine and', () => {
     'surgery: none',
     'avoid surgery',
     'etc',
+    ...otherOperations,
+    'SI neg',
+    'SI negative',
+    'SI none',
+    'SI -',
+    'SI (-)',
+    '-SI',
+    'SI/HI: neg',
+    'SI fusion',
+    'SI sprain',
+    'SI arthritis',
+    'SI tenderness',
+    'SI block',
+    'SI radiculopathy',
+    'bilateral SI',
+    'L5-S1/SI',
+    'PMH MDD',
+    'PMH: MDD',
+    'PMH: MDD, migraine',
+    'PMHx MDD',
+    'migraine w/ MDD hx',
+    'MDD stable',
+    'MDD, stable',
+    'ED - POD 1',
+    'Emergency POD 2',
+    'bed POD 1',
+    'fx hx',
+    'GSW 2010',
+    'gunshot wound hx',
+    'polytrauma hx',
+    'bronchospasm hx',
   ])('%s speaks', (text) => {
     expect(verdict(ordered(noReason, at(migraine, words(text))))).toBe('row 2')
+    expect(verdict(ordered(noReason, at(words(`migraine, ${text}`))))).toBe('row 2')
   })
 })
 
@@ -125,6 +199,9 @@ describe('an order for migraine and', () => {
     'bone marrow biopsy',
     'wound closure',
     'Surgical procedure (procedure)',
+    'knee surgery scheduled today',
+    'h/o migraine, knee surgery today',
+    'surgery for knee pain',
   ])('%s informs at order-sign alone', (text) => {
     expect(verdict(ordered(reason(migraine, words(text))))).toBe('row 6')
     expect(verdict(ordered(reason(migraine, words(text)), { hook: 'order-select' }))).toBe('procedural-reason-too')
@@ -146,6 +223,9 @@ describe('an order for migraine and', () => {
     'candidate for surgery',
     'ectopic beats',
     'migraine following dental surgery',
+    ...otherOperations,
+    'history of sedation',
+    'PMH: colonoscopy',
   ])('%s speaks as before', (text) => {
     expect(verdict(ordered(reason(migraine, words(text))))).toBe('row 1')
   })

@@ -164,6 +164,11 @@ describe('another drug that is ordered for a procedure', () => {
     ['by its code', beside({ reasons: [aReason(sct('72641008'))] }, rx('6960', 'midazolam'))],
     ['among the drafts and not under review', beside({ underReview: false })],
     ['in this encounter', running({})],
+    ['in this encounter for one in words', running({ reasons: [aReason(words('dental extraction'))] })],
+    ['sedation after one', running({ reasons: [aReason(words('post-procedure sedation'))] })],
+    ['sedation and prophylaxis', running({ reasons: [aReason(words('nausea prophylaxis, procedural sedation'))] })],
+    ['sedation for a puncture', running({ reasons: [aReason(words('sedation for lumbar puncture'))] })],
+    ['among the drafts for a puncture', beside({ reasons: [aReason(words('lumbar puncture'))] })],
     ['in this encounter by its code', running({ reasons: [aReason(sct('72641008'))] })],
   ])('is silent: %s', (_, given) => {
     expect(verdict(given)).toBe('competing-indication')
@@ -177,6 +182,15 @@ describe('another drug that is ordered for a procedure', () => {
     ['that is not to be given', beside({ doNotPerform: true })],
     ['that is cancelled', beside({ status: 'cancelled' })],
     ['that is ketamine: no draft inherits a reason', beside({}, ketamine)],
+    ...[
+      'Dental procedure prophylaxis',
+      'endocarditis prophylaxis before dental procedure',
+      'post procedure pain',
+      'surgery prophylaxis',
+      'colonoscopy prep',
+      'lumbar puncture',
+    ].map((text): [string, Facts] => [text, running({ reasons: [aReason(words(text))] })]),
+    ['among the drafts for prophylaxis', beside({ reasons: [aReason(words('surgery prophylaxis'))] })],
     ['in another encounter', running({ ofThisEncounter: false })],
     [
       'in an encounter that nobody knows',

@@ -56,6 +56,12 @@ const fragments = {
   operations: 'surgery ',
   'earlier operations': 'post a ',
   'operations of a time': 'ect 3 ',
+  'operations in lists': 'psh: c-section x2 ',
+  'operations planned': 'surgery scheduled for ',
+  'injuries of a time': 'gunshot wound in 2010 hx ',
+  'answers of none': 'si/hi: neg ',
+  'years of a pregnancy': 'after her pregnancy in ',
+  'statuses of a pregnancy': 'pregnancy status : is ',
   seizures: 'refractory focal ',
   'pain of cancer': 'pain due to ',
 } as const
