@@ -40,6 +40,9 @@ const earlier = /(?<!\b(?:min(?:ute)?|h|h(?:ou)?r|d|day|w|w(?:ee)?k|mo(?:nth)?|y
 /** What comes with a migraine: no reason of its own to give ketamine, and no sign of another cause. */
 const companion =
   /^(?:nausea|nauseated|nauseous|vomit(?:ing|s)|emesis|n[/&]v|photo-?phobia|phonophobia|photo\/?phonophobia|photo|light|sound|noise|sensitivity|visual|auras?|dehydrat(?:ion|ed)|dizz(?:iness|y))$/
+const vomiting = /^(?:vomit(?:ing|s)|emesis|n[/&]v)$/
+/** Vomiting in the mornings or for weeks is a sign of raised intracranial pressure. */
+const ofMorningsOrWeeks = /(?<!\bthis )\bmornings?\b|(?<![a-z])(?:w|w(?:ee)?ks?|mo(?:nth)?s?)\b/
 const joining = /^(?:and|with|plus|&|\+|\/)$/
 
 /**
@@ -59,6 +62,7 @@ function saysNoMore(text: string, headaches: 0 | 1): boolean {
   return (
     said.length - other.length === headaches &&
     ofHeadache.every((word) => ofPlaceTimeAndStrength.test(word)) &&
+    !(said.some((word) => vomiting.test(word)) && ofMorningsOrWeeks.test(plain)) &&
     !earlier.test(plain)
   )
 }

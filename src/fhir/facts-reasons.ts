@@ -48,6 +48,8 @@ export function toldBy(said: Concept | undefined): Concept | undefined {
 const affirmative: ReadonlySet<string> = new Set(['LA33-6', 'LA9633-4', '373066001', '52101004', '10828004'])
 /** No, absent, negative. */
 const negative: ReadonlySet<string> = new Set(['LA32-8', 'LA9634-2', '373067005', '2667000', '260385009'])
+/** Unknown. */
+const unanswered: ReadonlySet<string> = new Set(['LA4489-6', '261665006'])
 const isAnswer = ({ codes }: Concept, answers: ReadonlySet<string>): boolean =>
   codes.some(({ system, code }) => (system === loinc || system === snomed) && answers.has(code))
 
@@ -77,6 +79,7 @@ export function observedReason(resource: Resource): Reason {
   const found = toldBy(valueConcept)
   if (found === undefined) return { concept: nothing }
   const words = wordsIn(found)
+  if (isAnswer(found, unanswered) || saysNothing.test(words.trim())) return { concept: nothing }
   if (isAnswer(found, negative) || denies.test(words)) return refuted(asked, 'refuted')
   if (isAnswer(found, affirmative) || affirms.test(words)) return { concept: asked }
   if (isQuestion(asked)) return { concept: found }

@@ -78,6 +78,7 @@ describe('an Observation as the reason of an order', () => {
     ['a finding that is there', { code: sct('37796009', 'Migraine'), valueBoolean: true }],
     ['a finding that is present', { code: sct('37796009'), valueCodeableConcept: sct('52101004', 'Present') }],
     ['a finding that is bad', { code: sct('37796009'), valueString: 'severe' }],
+    ['a finding of an unknown kind', { code: sct('37796009', 'Migraine'), valueString: 'unknown trigger' }],
     ['a finding by number', { code: sct('37796009'), valueQuantity: { value: 8 } }],
     ['a finding of which more is told', { code: sct('37796009', 'Migraine'), valueString: 'left-sided, with aura' }],
     ['another code of a complaint', { code: sct('33962009', 'Chief complaint'), valueCodeableConcept: migraine }],
@@ -124,6 +125,21 @@ describe('an Observation as the reason of an order', () => {
           coding: [{ system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason', code: 'unknown' }],
         },
       },
+    ],
+    ['whose value says so', { valueString: 'unknown' }],
+    ['of migraine, whose value says so', { code: sct('37796009', 'Migraine'), valueString: 'Unknown' }],
+    ['of headache, whose value says so', { code: sct('25064002', 'Headache'), valueString: 'unknown ' }],
+    ['of headache, in words', { code: { text: 'Headache' }, valueCodeableConcept: { text: 'Not known' } }],
+    [
+      'of migraine, by an answer of LOINC',
+      {
+        code: sct('37796009'),
+        valueCodeableConcept: { coding: [{ system: 'http://loinc.org', code: 'LA4489-6' }] },
+      },
+    ],
+    [
+      'of migraine, by a qualifier',
+      { code: sct('37796009'), valueCodeableConcept: sct('261665006', 'Unknown (qualifier value)') },
     ],
   ])('is none %s', async (_, over) => {
     const given = { encounter: encounter({ reasonCode: [migraine] }) }

@@ -51,6 +51,9 @@ it.each([
   'severe headache + photophobia',
   'headache and dizziness',
   'HA with N/V',
+  'headache since this morning with vomiting',
+  'headache x 3 weeks with nausea',
+  'morning headache',
 ])('speaks with migraine on the chart: %s', (text) => {
   expect(verdict(ordered(reason(words(text)), onTheList(migraine)))).toBe('row 2')
   expect(verdict(ordered(noReason, { ...at(words(text)), ...onTheList(migraine) }))).toBe('row 2')
@@ -89,6 +92,11 @@ it.each([
   'headache without nausea',
   'worst headache with vomiting',
   'nausea and vomiting',
+  'morning headache with vomiting',
+  'headache x 3 weeks with morning vomiting',
+  'headache with vomiting x 3 weeks',
+  'headache, n/v x3wks',
+  'headache with emesis for 2 months',
 ])('is another reason: %s', (text) => {
   expect(verdict(ordered(reason(words(text)), onTheList(migraine)))).toBe('other-reason-on-order')
 })
