@@ -152,3 +152,15 @@ describe('a red flag among the diagnoses of the encounter', () => {
     expect(verdict(ordered({}, at(words('daughter reports stroke symptoms'))))).toBe('row 9')
   })
 })
+
+describe('an answer behind a red flag', () => {
+  it.each(['SAH - no contrast CT', 'stroke negative CT', 'stroke, no tPA', 'stroke: code called'])(
+    'is of another thing: %s',
+    (text) => {
+      expect(verdict(ordered({}, at(migraine, words(text))))).toBe('row 9')
+    },
+  )
+  it.each(['SAH neg', 'Stroke: negative', 'meningitis - none', 'SAH (-)'])('denies it: %s', (text) => {
+    expect(verdict(ordered({}, at(migraine, words(text))))).toBe('row 1')
+  })
+})
