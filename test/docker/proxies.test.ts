@@ -126,9 +126,13 @@ async function outcomesDuring(work: () => Promise<void>, call: () => Promise<num
     while (!load.stopping) seen.add(await call())
   }
   const callers = Promise.all([caller(), caller()])
-  await work()
-  load.stopping = true
-  await callers
+  try {
+    await work()
+  } finally {
+    // Calls that went on would keep the run from ending.
+    load.stopping = true
+    await callers
+  }
   return seen
 }
 beforeEach(async () => {
