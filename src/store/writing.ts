@@ -47,7 +47,7 @@ const rowsAtOnce = 500
 /** Answers that are kept of a card: an EHR tells of one once or twice. */
 const mostAnswers = 20
 /** Feedback on unknown cards that is kept, for each client and day: some waits for a card that is written later. */
-const mostUnknown = 2000
+const mostUnknown = 10_000
 
 export interface Writing {
   /** @param key of the hashes of ids */

@@ -90,8 +90,8 @@ describe.each(engines)('what a client can make a store on %s keep', (_engine, pl
     let now = new Date('2026-03-02T12:00:00.000Z')
     const store = await storeAt(await place(), { now: () => now })
     const strays = (count: number): FeedbackEntry[] => Array.from({ length: count }, () => anOverride(randomUUID()))
-    const kept = strays(2000)
-    expect(await store.feedback('one', 'north', kept)).toMatchObject({ recorded: 2000, unknownCards: 2000 })
+    const kept = strays(10_000)
+    expect(await store.feedback('one', 'north', kept)).toMatchObject({ recorded: 10_000, unknownCards: 10_000 })
     expect(await store.feedback('two', 'north', [...strays(30), ...kept.slice(0, 2)])).toMatchObject({ recorded: 0 })
     expect(await store.feedback('one', 'north', kept.slice(0, 2))).toEqual({
       recorded: 0,
@@ -110,9 +110,9 @@ describe.each(engines)('what a client can make a store on %s keep', (_engine, pl
       surplus: 1,
     })
 
-    expect((await store.stats({}, 'day')).totals).toMatchObject({ answered: 1, unknownCards: 2000 + 32 + 3 + 1 })
+    expect((await store.stats({}, 'day')).totals).toMatchObject({ answered: 1, unknownCards: 10_000 + 32 + 3 + 1 })
     const lines = (await textOf(store.exportRows({}, 'ndjson', () => undefined))).trim().split('\n')
-    expect(lines).toHaveLength(1 + 2000 + 3)
+    expect(lines).toHaveLength(1 + 10_000 + 3)
     now = new Date('2026-03-03T12:00:00.000Z')
     expect(await store.feedback('one', 'north', strays(1))).toMatchObject({ recorded: 1 })
   })
