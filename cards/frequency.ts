@@ -4,6 +4,8 @@
  */
 
 const numbers: Readonly<Record<string, number>> = {
+  a: 1,
+  an: 1,
   half: 0.5,
   once: 1,
   one: 1,

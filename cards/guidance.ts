@@ -197,6 +197,13 @@ export interface Observation {
   readonly components: readonly { readonly concept: Concept; readonly value?: Result }[]
 }
 
+/**
+ * No result yet, none any more, or never one. Preliminary ones count. Source: HL7 FHIR R4, code system
+ * observation-status (http://hl7.org/fhir/R4/valueset-observation-status.html).
+ */
+const withoutResult: ReadonlySet<string | undefined> = new Set(['registered', 'cancelled', 'entered-in-error'])
+export const hasResult = ({ status }: Pick<Observation, 'status'>): boolean => !withoutResult.has(status)
+
 export type HookName = 'order-select' | 'order-sign'
 
 /** What is known from the request alone, before anything of the chart is read. */

@@ -44,3 +44,9 @@ export function anyStanding(pattern: RegExp): (text: string) => boolean {
     return false
   }
 }
+
+/** What words say beside what the patterns take away, one after the other: of another time, or only like it. */
+export const sayingBeside =
+  (said: (text: string) => boolean, ...patterns: readonly RegExp[]) =>
+  (text: string): boolean =>
+    said(text) && said(patterns.reduce((left, pattern) => left.replace(pattern, ' '), text))

@@ -72,3 +72,9 @@ export class Phrases<T> {
     return found
   }
 }
+
+/** Names by what they stand for, as lists of diseases have them. */
+export const phrasesOf = <Role extends string>(names: Readonly<Record<Role, readonly string[]>>): Phrases<Role> =>
+  new Phrases(
+    (Object.keys(names) as Role[]).flatMap((role) => names[role].map((name): readonly [string, Role] => [name, role])),
+  )

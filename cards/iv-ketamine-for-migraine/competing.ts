@@ -1,5 +1,5 @@
 import { itemsOf, type Concept, type Facts, type MedicationUse, type Order } from '../guidance.ts'
-import { anyStanding } from '../negation.ts'
+import { anyStanding, sayingBeside } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
 import { bounded, wordPattern, wordsOf } from '../terminology.ts'
@@ -53,17 +53,11 @@ const otherOperation = new RegExp(
   ].join('|'),
   'giu',
 )
-const operates = anyStanding(operations)
-const isForOperation = (said: string): boolean => operates(said) && operates(said.replace(otherOperation, ' '))
+const isForOperation = sayingBeside(anyStanding(operations), otherOperation)
 
 /** Of another time, of what has not happened and of what is only looked for, up to the next thing that is said. */
 const elsewhere =
   /\b(?:(?:history|hx) of(?! present)|p[ms]hx?(?::\s{0,2})?|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fractures?|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*|\b(?:(?!(?:and|with|w|here|now|for|migraines?|headaches?)\b)[\w-]{1,20}\s+){1,2}(?:hx|history)(?=\s*(?:$|[,;.)]))|\b(?:gsw|gunshot(?: wounds?)?|stab wounds?|fx|fractures?|(?:poly|multi)?trauma|mvc|mva|burns?|concussion|assault|head injur(?:y|ies)|dislocations?) (?:in )?(?:19|20)\d\d(?=\s*(?:$|[,;.)]))/giu
-/** Whether words say something that is not of another time or only looked for. */
-const hereAndNow =
-  (said: (words: string) => boolean) =>
-  (words: string): boolean =>
-    said(words) && said(words.replace(elsewhere, ' '))
 
 /** What is done under sedation, or is sedation. */
 const proceduralWords = anyStanding(
@@ -102,7 +96,7 @@ const proceduralWords = anyStanding(
   ),
 )
 
-const isOfProcedure = hereAndNow((words) => proceduralWords(words) || isForOperation(words))
+const isOfProcedure = sayingBeside((words) => proceduralWords(words) || isForOperation(words), elsewhere)
 
 const inCrisis = '(?:crisis|crises|pain|painful|acute chest|sequestration|vaso-?occlusive)'
 const sickleCellCrisis = new RegExp(
@@ -200,7 +194,10 @@ const competingWords = anyStanding(
     reduction,
   ),
 )
-const competesInWords = hereAndNow((words) => competingWords(words) || abbreviations(words) || isForOperation(words))
+const competesInWords = sayingBeside(
+  (words) => competingWords(words) || abbreviations(words) || isForOperation(words),
+  elsewhere,
+)
 /** What is done. A screening for depression, a head scan after trauma or a tray for a procedure needs no ketamine. */
 const competingProcedures = either(
   wordPattern([

@@ -1,5 +1,5 @@
 import type { Allergy, Concept } from '../guidance.ts'
-import { anyStanding } from '../negation.ts'
+import { anyStanding, sayingBeside } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, icd10cm, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
@@ -69,8 +69,7 @@ const vomitsNot = /\b(?:never|no\s+longer|stopped|quit)\s+(?:been\s+)?(?:vomit(?
 /** What is done that nobody vomits. */
 const forestalled =
   /\b(?:vomiting|emesis|n\s?[/&+]\s?v)\s+(?:prophylaxis|prevention|precautions?|protocol)\b|\b(?:prevent\w{0,6}|prophylaxis|risk)\s+(?:of|for|against)?\s?(?:nausea\s+(?:and|or)\s+)?(?:vomiting|emesis|n\s?[/&+]\s?v)\b/giu
-const saysVomiting = (text: string): boolean =>
-  vomitingWords(text) && vomitingWords(text.replace(fedAgain, ' ').replace(vomitsNot, ' ').replace(forestalled, ' '))
+const saysVomiting = sayingBeside(vomitingWords, fedAgain, vomitsNot, forestalled)
 export const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(saysVomiting))
 
 const redFlagWords = anyStanding(
@@ -132,8 +131,7 @@ const elsewhere =
 /** An earlier one, and words that a red flag shares with what is none. */
 const namesakes =
   /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
-const standsAsRedFlag = (text: string): boolean =>
-  redFlagWords(text) && redFlagWords(text.replace(namesakes, ' ').replace(elsewhere, ' '))
+const standsAsRedFlag = sayingBeside(redFlagWords, namesakes, elsewhere)
 export const isRedFlag = remembered(
   (concept) => codes.redFlag.holds(concept) || saysBesideHeadache(concept, standsAsRedFlag),
 )
@@ -171,20 +169,18 @@ const lactationWords = anyStanding(
  */
 const notNow =
   /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|(?<!threatened\s)abort\w{0,6}|false|family|desires?|risk (?:of|for)|screen(?:ing)? (?:for|of)|education (?:on|about)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|ante-?partum|placenta|threaten|preterm|premature|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia|labou?r|previa|praevia|antepartum \w{1,20}|threatened \w{1,20})(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}|\b(?:(?:before|last)\s+(?:(?:her|the|a|last)\s+){0,2}pregnanc\w{1,3}\b(?!\s+test)|(?:since|after|following)\s+(?:her|the|a)\s+pregnanc(?:y|ies)\s+in\s+(?:19|20)\d\d\b)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*/giu
-const ofNow =
-  (said: (text: string) => boolean) =>
-  (text: string): boolean =>
-    said(text) && said(text.replace(notNow, ' '))
+const saysPregnancyOfNow = sayingBeside(pregnancyWords, notNow)
+const saysLactationOfNow = sayingBeside(lactationWords, notNow)
 /** Codes of pregnancy that complicate the puerperium count as pregnancy all the same: what is safe there is offered. */
 export const isPregnancy = (concept: Concept): boolean =>
-  codes.pregnancy.holds(concept) || saysBesideHeadache(concept, ofNow(pregnancyWords))
+  codes.pregnancy.holds(concept) || saysBesideHeadache(concept, saysPregnancyOfNow)
 const puerperiumWords = anyStanding(
   /\b(?:puerperium|puerperal|post[\s-]?partum)\b(?!\s+(?:state\s+)?(?:screen|planning|education))/iu,
 )
 export const isPuerperium = (concept: Concept): boolean =>
   !isPregnancy(concept) && (codes.puerperium.holds(concept) || saysBesideHeadache(concept, puerperiumWords))
 export const isLactation = (concept: Concept): boolean =>
-  codes.lactation.holds(concept) || saysBesideHeadache(concept, ofNow(lactationWords))
+  codes.lactation.holds(concept) || saysBesideHeadache(concept, saysLactationOfNow)
 
 const immuneWords = anyWord([
   'anaphylaxis',

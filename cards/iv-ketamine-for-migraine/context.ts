@@ -1,4 +1,5 @@
 import {
+  hasResult,
   isWhole,
   itemsOf,
   type Allergy,
@@ -29,7 +30,7 @@ import { acuteClassesOf } from './medications.ts'
 import { isRefractory } from './most-telling.ts'
 import { isKetamine } from './order.ts'
 import { observedPregnancy } from './pregnancy.ts'
-import { conceptsOf, hasResult, isActive, stands } from './standing.ts'
+import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
 

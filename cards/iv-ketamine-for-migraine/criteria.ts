@@ -1,15 +1,16 @@
-import { type Concept, type Facts, itemsOf, type Quantity, type Result } from '../guidance.ts'
+import { type Concept, type Facts, hasResult, itemsOf, type Quantity, type Result } from '../guidance.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, wordsOf } from '../terminology.ts'
 import { days, hours, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
 import type { Agent, AgentClass } from './agents.ts'
+import { type Cited, citeConcept } from './cited.ts'
 import observationSets from './codes/observations.json' with { type: 'json' }
-import { type AllergyFact, type Cited, citeConcept, type Evidence, happenedWithin, type Medicine } from './evidence.ts'
+import { type Evidence, happenedWithin, type Medicine } from './evidence.ts'
 import { kilogramsOf } from './dose.ts'
 import type { Context } from './finding.ts'
+import type { AllergyFact } from './reactions.ts'
 import type { Criterion, Situation } from './rule.ts'
 import { rules } from './rules.ts'
-import { hasResult } from './standing.ts'
 import { overusedClasses, type Treatments, treatmentsOf } from './treatments.ts'
 
 /** Whether a patient's facts meet a criterion, and which fact does. */

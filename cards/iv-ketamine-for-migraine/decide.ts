@@ -14,7 +14,6 @@ import { screen } from './alternatives.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
 import { ageAt, concernsContext, contextOf } from './context.ts'
-import { concernsScreening } from './evidence.ts'
 import type { Context, Finding, Indication, Row, Screening } from './finding.ts'
 import {
   type Circumstances,
@@ -30,6 +29,7 @@ import {
 import { concernsMentions } from './mentions.ts'
 import { holdsKetamine, isNeuromuscularBlocker, type Route, routeOf } from './order.ts'
 import type { Policy } from './policy.ts'
+import { concernsScreening } from './problems.ts'
 import { write } from './write.ts'
 
 /** Every reason for silence. Each is a test's title and a counter; none holds patient data. */

@@ -1,10 +1,10 @@
-import { itemsOf, type Dosage, type Drug, type Facts, type Order, type Quantity } from '../guidance.ts'
+import { numberOf } from '../frequency.ts'
+import { hasResult, itemsOf, type Dosage, type Drug, type Facts, type Order, type Quantity } from '../guidance.ts'
 import { anyStanding } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { bounded, saysByWords } from '../terminology.ts'
 import { mayBeLatest, span } from '../time.ts'
 import { codes } from './codes.ts'
-import { hasResult } from './standing.ts'
 import { concentrationsOf } from './strength.ts'
 
 /** Doses that speak for another purpose (decision table, section 3). */
@@ -74,18 +74,8 @@ function amountOf({ dose, text = '' }: Dosage, drug: Drug): Amount | undefined {
   return grams === undefined ? undefined : { mg: toNumber(grams) * 1000, perKg: false }
 }
 
-const few: Readonly<Record<string, number>> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  eight: 8,
-}
-const howLong = `(\\d{1,4}|${Object.keys(few).join('|')})(?:\\s{0,2}(?:-|to)\\s{0,2}\\d{1,4})?\\s{0,2}(min|h|d)(?:r|our|ay|ute)?s?\\b`
+const few = 'a|an|one|two|three|four|five|six|eight'
+const howLong = `(\\d{1,4}|${few})(?:\\s{0,2}(?:-|to)\\s{0,2}\\d{1,4})?\\s{0,2}(min|h|d)(?:r|our|ay|ute)?s?\\b`
 /** `over 2-4 hours`; `a 4-hour infusion`. */
 const lasting = new RegExp(`\\b(?:over|in)\\s{1,3}${howLong}|\\b(\\d{1,2})[\\s-]?(h)(?:r|our)?[\\s-]+infusion\\b`, 'i')
 /** `for four hours`, `x 5 days`: of one dose, or of how long doses are repeated. */
@@ -134,7 +124,7 @@ function minutesOf({ minutes, rate, text = '' }: Dosage, amount: Amount, weight?
   const [, over, overUnit, told = over, unit = overUnit] =
     lasting.exec(once) ?? (repeated.test(once) ? null : lastingOrRepeated.exec(once)) ?? []
   if (told === undefined || unit === undefined) return minutesInWords(text, amount, weight)
-  return (few[told.toLowerCase()] ?? Number(told)) * (minutesIn[unit.toLowerCase()] ?? Number.NaN)
+  return numberOf(told) * (minutesIn[unit.toLowerCase()] ?? Number.NaN)
 }
 
 const kilograms: Readonly<Record<string, number>> = {

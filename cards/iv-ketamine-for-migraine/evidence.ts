@@ -8,12 +8,8 @@ import { meaningOf } from './problems.ts'
 import { type AllergyFact, allergyOf, isUnreadable } from './reactions.ts'
 import { rules } from './rules.ts'
 import { limitsOfDayIn } from './sig.ts'
-import { stands } from './standing.ts'
+import { reasonsOfToday, stands } from './standing.ts'
 import { strengthOf } from './strength.ts'
-
-export { type Cited, citeConcept } from './cited.ts'
-export { concernsScreening } from './problems.ts'
-export type { AllergyFact } from './reactions.ts'
 
 export interface ConditionFact {
   readonly cited: Cited
@@ -84,10 +80,8 @@ function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly
     }
   }
   for (const condition of itemsOf(facts.conditions)) take(condition)
-  for (const { reasons } of [...facts.orders, ...itemsOf(facts.encounter)]) {
-    for (const { concept, condition } of reasons)
-      take(condition ?? { concept, clinicalStatus: 'active', encounterDiagnosis: true })
-  }
+  for (const { concept, condition } of reasonsOfToday(facts))
+    take(condition ?? { concept, clinicalStatus: 'active', encounterDiagnosis: true })
   for (const [set, found] of conditions) if (found.length > 1) conditions.set(set, found.toSorted(byKey))
   return { conditions, allergies }
 }

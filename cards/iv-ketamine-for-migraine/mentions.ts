@@ -1,5 +1,5 @@
 import { type Concept, type Drug, type Facts, itemsOf, type MedicationUse } from '../guidance.ts'
-import { Phrases } from '../phrases.ts'
+import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, type CodeList, distinctWordsOf, icd10cm, wordsOf } from '../terminology.ts'
 import { hours, mayBeWithin } from '../time.ts'
@@ -8,7 +8,8 @@ import { codes } from './codes.ts'
 import { conditionNames } from './condition-names.ts'
 import type { Finding } from './finding.ts'
 import { classify, rolesOf, substancesOf } from './medications.ts'
-import { conceptsOf, isActive, stands } from './standing.ts'
+import { tellsOfAllergy } from './reactions.ts'
+import { conceptsOf, isActive, reasonsOfToday, stands } from './standing.ts'
 
 /**
  * What the text names and no click orders: antiemetics, and dihydroergotamine. Each is left out where something on record
@@ -58,9 +59,7 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
   longQt: ['long QT', 'prolonged QT', 'QT prolongation', 'prolonged QTc', 'QTc prolongation'],
   sepsis: ['sepsis', 'septic shock', 'septicemia', 'septicaemia', 'urosepsis'],
 }
-const byName = new Phrases<Hazard>(
-  Object.entries(names).flatMap(([hazard, said]) => said.map((name) => [name, hazard as Hazard] as const)),
-)
+const byName = phrasesOf(names)
 const denying: ReadonlySet<string | undefined> = new Set(['no', 'not', 'denies', 'without', 'non'])
 const isDenied = (before: readonly string[]): boolean => denying.has(before.at(-1)) || before.includes('family')
 
@@ -83,8 +82,7 @@ function hazardsOf(facts: Facts): ReadonlySet<Hazard> {
     for (const hazard of hazardsIn(condition.concept))
       if (isActive(condition) || !passing.has(hazard)) found.add(hazard)
   }
-  for (const { reasons } of [...facts.orders, ...itemsOf(facts.encounter)])
-    for (const concept of conceptsOf(reasons)) for (const hazard of hazardsIn(concept)) found.add(hazard)
+  for (const concept of conceptsOf(reasonsOfToday(facts))) for (const hazard of hazardsIn(concept)) found.add(hazard)
   return found
 }
 
@@ -112,13 +110,12 @@ function drugsOf({ medications, administrations, orders, now }: Facts): readonly
   ].map(({ drug }) => drug)
 }
 
-const allergic = /allerg|intoleran|hypersens|anaphyla|adverse/i
 const allergens = ({ allergies, conditions }: Facts): readonly Concept[] => [
   ...itemsOf(allergies)
     .filter(stands)
     .map(({ concept }) => concept),
   ...itemsOf(conditions)
-    .filter((condition) => stands(condition) && wordsOf(condition.concept).some((words) => allergic.test(words)))
+    .filter((condition) => stands(condition) && tellsOfAllergy(condition.concept))
     .map(({ concept }) => concept),
 ]
 

@@ -1,9 +1,8 @@
-import { type Facts, type FhirDate, itemsOf, type Observation } from '../guidance.ts'
+import { type Facts, type FhirDate, hasResult, itemsOf, type Observation } from '../guidance.ts'
 import { remembered } from '../remember.ts'
 import { wordsOf } from '../terminology.ts'
 import { days, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
-import { hasResult } from './standing.ts'
 
 /** What tests and measurements say of a pregnancy. */
 

@@ -1,5 +1,5 @@
 import type { Concept } from '../guidance.ts'
-import { Phrases } from '../phrases.ts'
+import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, icd10cm, type ValueSets } from '../terminology.ts'
 import { type Cited, citeConcept, sayingsOf } from './cited.ts'
@@ -25,8 +25,6 @@ const conditionLists: ReadonlySet<string> = new Set(
 )
 const index = new CodeIndex(bundles, (id) => conditionLists.has(id) || /^(?:allergy|adverse-reaction)-/.test(id))
 
-const phrasesOf = (names: Readonly<Record<string, readonly string[]>>): Phrases<string> =>
-  new Phrases(Object.entries(names).flatMap(([role, words]) => words.map((word) => [word, role] as const)))
 const byName = phrasesOf(conditionNames)
 const besideIcd = phrasesOf(namesBesideIcd)
 

@@ -124,6 +124,8 @@ export function isUnreadable(allergy: Allergy): boolean {
 // ---------------------------------------------------------------------------------------------------- the problem list
 
 const allergic = /allerg|hypersens|intoleran|anaphyla|adverse/i
+/** A problem whose words call something an allergy. */
+export const tellsOfAllergy = (concept: Concept): boolean => wordsOf(concept).some((words) => allergic.test(words))
 const notOwn = /^\s*(?:family history|family hx|fh|fhx)\b[^;.]*$/i
 const notHad = /^\s*(?:no|not|denies|without|negative for)\b|\bruled out\b/i
 

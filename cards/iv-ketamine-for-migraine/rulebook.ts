@@ -1,6 +1,7 @@
 import { type AgentId, agents } from './agents.ts'
 import { asksOfAgent, type Examined } from './criteria.ts'
-import type { Cited, Evidence } from './evidence.ts'
+import type { Cited } from './cited.ts'
+import type { Evidence } from './evidence.ts'
 import type { Criterion, Rule } from './rule.ts'
 import { isSwitchable, rules } from './rules.ts'
 

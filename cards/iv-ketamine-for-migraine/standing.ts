@@ -1,6 +1,6 @@
-import type { Concept, Condition, Observation, Reason } from '../guidance.ts'
+import { type Concept, type Condition, type Facts, itemsOf, type Reason } from '../guidance.ts'
 
-/** Which of the chart's problems, reasons and observations say something. */
+/** Which of the chart's problems and reasons say something. */
 
 export const stands = ({ verificationStatus }: Pick<Condition, 'verificationStatus'>): boolean =>
   verificationStatus !== 'refuted' && verificationStatus !== 'entered-in-error'
@@ -11,13 +11,6 @@ export const isActive = ({ clinicalStatus }: Pick<Condition, 'clinicalStatus'>):
   clinicalStatus === 'recurrence' ||
   clinicalStatus === 'relapse'
 
-/**
- * No result yet, none any more, or never one. Preliminary ones count. Source: HL7 FHIR R4, code system
- * observation-status (http://hl7.org/fhir/R4/valueset-observation-status.html).
- */
-const withoutResult: ReadonlySet<string | undefined> = new Set(['registered', 'cancelled', 'entered-in-error'])
-export const hasResult = ({ status }: Pick<Observation, 'status'>): boolean => !withoutResult.has(status)
-
 /** A reason that refers to a problem says what the problem says; a refuted one says nothing. */
 export function conceptsOf(reasons: readonly Reason[]): readonly Concept[] {
   const concepts: Concept[] = []
@@ -27,3 +20,7 @@ export function conceptsOf(reasons: readonly Reason[]): readonly Concept[] {
   }
   return concepts
 }
+
+/** What the drafts and the encounter are for. */
+export const reasonsOfToday = ({ orders, encounter }: Facts): readonly Reason[] =>
+  [...orders, ...itemsOf(encounter)].flatMap(({ reasons }) => reasons)

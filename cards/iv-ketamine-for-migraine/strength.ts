@@ -1,7 +1,7 @@
 import type { Concept } from '../guidance.ts'
 import { numberOf } from '../frequency.ts'
 import { remembered } from '../remember.ts'
-import { bounded, wordsOf } from '../terminology.ts'
+import { wordsOf } from '../terminology.ts'
 
 /** Strengths in the names of products. */
 
@@ -55,7 +55,7 @@ const concentrations = new RegExp(String.raw`${number}\s?mg\s?(?:\/|in|per)\s?(\
 export const concentrationsOf = remembered((concept): readonly number[] =>
   positive(
     wordsOf(concept).flatMap((words) =>
-      [...bounded(words).matchAll(concentrations)].map(([, mass = '', volume = '1']) =>
+      [...words.matchAll(concentrations)].map(([, mass = '', volume = '1']) =>
         Number(volume) > 0 ? numberOf(mass) / Number(volume) : 0,
       ),
     ),

@@ -2,11 +2,13 @@ import { type Facts, itemsOf } from '../guidance.ts'
 import { bounded, wordsOf } from '../terminology.ts'
 import { mayBeWithin, hours, span, spanOfNow } from '../time.ts'
 import { type Agent, type AgentClass, agents, oral, subcutaneous } from './agents.ts'
+import type { Cited } from './cited.ts'
 import { codes } from './codes.ts'
-import type { Cited, Medicine } from './evidence.ts'
+import type { Medicine } from './evidence.ts'
 import type { Context } from './finding.ts'
 import { isScheduled, isSubcutaneous, ofOneDose, rolesOf, substancesOf } from './medications.ts'
 import type { Treatment } from './rule.ts'
+import { reasonsOfToday } from './standing.ts'
 
 /** What was done about this attack and about earlier ones. */
 export interface Treatments {
@@ -77,9 +79,10 @@ interface Failure {
 
 /** Documented, or given in this encounter long enough ago: the ketamine order says that the attack goes on. */
 function failureOf(medicine: Medicine, facts: Facts): Failure | undefined {
-  const words = (medicine.use.statusReason ?? [])
-    .flatMap((reason) => [...wordsOf(reason), ...reason.codes.map(({ code }) => code.replaceAll(/[-_]/g, ' '))])
-    .map((said) => bounded(said).replaceAll('’', "'"))
+  const words = (medicine.use.statusReason ?? []).flatMap((reason) => [
+    ...wordsOf(reason),
+    ...reason.codes.map(({ code }) => bounded(code.replaceAll(/[-_]/g, ' '))),
+  ])
   if (words.some(saysNotTolerated)) return { medicine, why: 'not tolerated', tolerated: false }
   if (words.some((one) => inefficacy.test(one))) return { medicine, why: 'did not help', tolerated: true }
   const { kind, inEncounter, use, classes } = medicine
@@ -273,8 +276,7 @@ export function overusedClasses(
   const found = new Set<AgentClass>()
   const concepts = [
     ...itemsOf(facts.conditions).map(({ concept }) => concept),
-    ...facts.orders.flatMap(({ reasons }) => reasons.map(({ concept }) => concept)),
-    ...itemsOf(facts.encounter).flatMap(({ reasons }) => reasons.map(({ concept }) => concept)),
+    ...reasonsOfToday(facts).map(({ concept }) => concept),
   ].filter((concept) => codes.overuse.holds(concept))
   for (const concept of concepts) {
     const { ingredients, classes } = substancesOf(concept)

@@ -1,4 +1,4 @@
-import type { Code, Concept, Reason } from '../../cards/guidance.ts'
+import { hasResult, type Code, type Concept, type Reason } from '../../cards/guidance.ts'
 import { loinc, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import { concept, conceptOrNothing } from './facts-values.ts'
@@ -68,12 +68,11 @@ const asksWhat = /\b(?:complaints?|reasons?|indications?|diagnos[ie]s|problems?|
 const isQuestion = (asked: Concept): boolean =>
   asked.codes.some(({ system }) => system === loinc) || asksWhat.test(wordsIn(asked))
 
-const withoutResult: ReadonlySet<string | undefined> = new Set(['registered', 'cancelled', 'entered-in-error'])
-
 /** What an Observation says as a reason: its finding, or the answer to its question. One that is denied counts as refuted. */
 export function observedReason(resource: Resource): Reason {
-  const { concept: asked, value, valueConcept, status } = observationOf(resource)
-  if (withoutResult.has(status)) return refuted(asked, 'entered-in-error')
+  const observation = observationOf(resource)
+  const { concept: asked, value, valueConcept } = observation
+  if (!hasResult(observation)) return refuted(asked, 'entered-in-error')
   if (value?.value === 0) return refuted(asked, 'refuted')
   if (valueConcept === undefined) return { concept: isWithoutValue(resource) ? nothing : asked }
   const found = toldBy(valueConcept)
