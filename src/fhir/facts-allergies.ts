@@ -58,14 +58,14 @@ const isOfNoDrug = (resource: Resource): boolean => {
   return categories.length > 0 && categories.every((one) => elsewhereCategories.has(token(one)))
 }
 
+const notesOn = (holder: Json): readonly (string | undefined)[] =>
+  list(holder['note']).map((note) => text(record(note)?.['text'] ?? note))
+
 /** What is written beside a record: notes, in DSTU2 one, and the descriptions of its reactions. */
 const remarksOn = (resource: Resource, reactions: readonly Json[]): readonly string[] =>
   [
-    ...list(resource['note']).map((note) => text(record(note)?.['text'] ?? note)),
-    ...reactions.flatMap((reaction) => [
-      text(reaction['description']),
-      ...list(reaction['note']).map((note) => text(record(note)?.['text'] ?? note)),
-    ]),
+    ...notesOn(resource),
+    ...reactions.flatMap((reaction) => [text(reaction['description']), ...notesOn(reaction)]),
   ].flatMap((words) => words ?? [])
 
 /** What an allergy is to: where it names no substance itself, the substances of its reactions, or what is written beside it. */

@@ -17,10 +17,10 @@ import {
   text,
   token,
 } from './facts-values.ts'
+import { medicationOrders } from './given.ts'
 import { type Found, type References, displayIn, keyOf, referenceIn } from './references.ts'
 import type { Resource } from './chart.ts'
 
-const medicationOrders: ReadonlySet<string> = new Set(['MedicationRequest', 'MedicationOrder'])
 const procedureOrders: ReadonlySet<string> = new Set([
   'ServiceRequest',
   'ProcedureRequest',

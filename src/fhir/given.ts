@@ -17,7 +17,8 @@ interface Bounds {
 }
 
 const medications: ReadonlySet<string> = new Set(['Medication'])
-const orders: ReadonlySet<string> = new Set(['MedicationRequest', 'MedicationOrder'])
+/** Of R4 and of DSTU2. */
+export const medicationOrders: ReadonlySet<string> = new Set(['MedicationRequest', 'MedicationOrder'])
 const problems: ReadonlySet<string> = new Set(['Condition', 'Observation', 'Procedure', 'DiagnosticReport'])
 
 /** Each by itself: a long chart or many reasons keep nobody from learning what is ordered. */
@@ -25,7 +26,7 @@ const bounds: Readonly<Record<Purpose, Bounds>> = {
   drafts: { most: 50, types: medications },
   reasons: { most: 12, types: problems },
   chart: { most: 30, types: medications },
-  replaced: { most: 1, types: orders },
+  replaced: { most: 1, types: medicationOrders },
 }
 
 /** Whether a reason may be read under this `Type/id`. */

@@ -2,10 +2,11 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Guidance } from '../../cards/guidance.ts'
 import { list, type Config } from '../config.ts'
 import type { PoliciesFor } from '../evaluate.ts'
+import { isAlias, mayNameServer } from '../fhir/server.ts'
 import { scopesOf } from '../fhir/templates.ts'
 import type { Caller } from '../security/caller.ts'
 import { appModules } from './modules.ts'
-import { baseUrl, isLoopbackUrl, withoutSlash } from '../urls.ts'
+import { baseUrl, withoutSlash } from '../urls.ts'
 
 export type SmartConfig = Pick<Config, 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
 
@@ -43,12 +44,10 @@ function contentPolicy(issuers: readonly string[]): string {
   ].join('; ')
 }
 
-/** Whether the calls of a client may name this FHIR server. */
-function names({ fhirServers }: Caller, issuer: string): boolean {
-  if (fhirServers === 'loopback') return isLoopbackUrl(issuer)
-  const base = baseUrl(issuer)
-  return fhirServers.some(({ url, aliases = [] }) => [url, ...aliases].some((name) => baseUrl(name) === base))
-}
+/** Whether the calls of a client may be about this FHIR server, under whichever of its names. */
+const knows = (caller: Caller, issuer: string): boolean =>
+  mayNameServer(caller, issuer) ||
+  (caller.fhirServers !== 'loopback' && caller.fhirServers.some(({ url }) => isAlias(caller, url, issuer)))
 
 /** What the service goes by where no client names the server. */
 const nobody: Caller = { id: 'smart-app', fhirServers: [], dialect: 'spec' }
@@ -62,7 +61,7 @@ function policiesOf(
   issuer: string,
   { callers, policiesFor }: Pick<SmartAppOptions, 'callers' | 'policiesFor'>,
 ): readonly unknown[] {
-  const ours = callers().filter((caller) => names(caller, issuer))
+  const ours = callers().filter((caller) => knows(caller, issuer))
   const all = (ours.length > 0 ? ours : [nobody]).map((caller) => policiesFor(guidance, caller))
   return [...new Map(all.map((policies) => [JSON.stringify(policies), policies])).values()]
 }
