@@ -1,9 +1,9 @@
-import type { Decision } from '../../cards/guidance.ts'
+import type { Decision, Speaks } from '../../cards/guidance.ts'
 import { ivKetamineForMigraine } from '../../cards/iv-ketamine-for-migraine/index.ts'
 import { evaluate } from '../../src/evaluate.ts'
 import { makeOpenChart } from '../../src/fhir/open-chart.ts'
 import { Policies } from '../../src/policies.ts'
-import { aCall, bundle, type Call, connectTo } from './a-call.ts'
+import { aCall, aDraft, bundle, type Call, connectTo } from './a-call.ts'
 
 const policies = new Policies([ivKetamineForMigraine])
 
@@ -23,3 +23,37 @@ export async function decided(call: Call, gender: 'female' | 'male'): Promise<De
   const { decision } = await evaluate(asked, openChart, (card, caller) => policies.for(card, caller))
   return decision
 }
+
+/** Why it is silent, the row of the card, or what is missing. */
+export function outcomeOf(decision: Decision): string {
+  if (decision.kind === 'silent') return decision.because
+  return decision.kind === 'speaks' ? `row ${decision.row}` : `undecided: ${decision.missing.join()}`
+}
+
+export function speaking(decision: Decision): Speaks {
+  if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
+  return decision
+}
+
+/** A draft of 20 mg of ketamine IV without a reason. */
+export const anIvKetamineDraft = (over: object = {}, dosage: object = {}): object =>
+  aDraft({
+    medicationCodeableConcept: { text: 'ketamine' },
+    dosageInstruction: [
+      { route: { text: 'IV' }, doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }], ...dosage },
+    ],
+    ...over,
+  })
+
+/** A reason in ICD-10-CM. */
+export const icd = (code: string): object => ({ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] })
+
+/** An encounter of the patient in the emergency department. */
+export const anEncounter = (over: object = {}): object => ({
+  resourceType: 'Encounter',
+  id: 'e1',
+  status: 'in-progress',
+  class: { code: 'EMER' },
+  subject: { reference: 'Patient/p1' },
+  ...over,
+})

@@ -1,5 +1,5 @@
-import { type Answers, type Call, aDraft, bundle, items, open } from './a-call.ts'
-import { decided } from './decided.ts'
+import { type Answers, type Call, bundle, items, open } from './a-call.ts'
+import { anIvKetamineDraft, decided, icd, outcomeOf } from './decided.ts'
 
 /** Drafts that refer to a mix on the FHIR server, which refers to what it is made of. */
 
@@ -13,18 +13,16 @@ const mix = (over: object = {}): object => ({
 })
 const part = { resourceType: 'Medication', id: 'ki', code: ketamine }
 const draft = (over: object = {}): object =>
-  aDraft({
+  anIvKetamineDraft({
     medicationCodeableConcept: undefined,
     medicationReference: { reference: 'Medication/mix' },
-    dosageInstruction: [{ route: { text: 'IV' }, doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }] }],
-    reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }] }],
+    reasonCode: [icd('G43.909')],
     ...over,
   })
 
 async function verdict(server: Answers, call: Call = {}): Promise<string> {
   const decision = await decided({ drafts: [draft()], server, ...call }, 'male')
-  if (decision.kind === 'silent') return decision.because
-  return decision.kind === 'speaks' ? `row ${decision.row}` : `undecided: ${decision.missing.join()}`
+  return outcomeOf(decision)
 }
 
 describe('a part of a mix', () => {

@@ -1,9 +1,8 @@
-import { type Call, aDraft, bundle } from './a-call.ts'
-import { decided } from './decided.ts'
+import { type Call, bundle } from './a-call.ts'
+import { anEncounter, anIvKetamineDraft, decided, icd, outcomeOf } from './decided.ts'
 
 /** Reasons in the shapes that say them otherwise than a code: observed ones, and codes for none. */
 
-const icd = (code: string): object => ({ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] })
 const sct = (code: string, display?: string): object => ({
   coding: [{ system: 'http://snomed.info/sct', code, ...(display === undefined ? {} : { display }) }],
 })
@@ -18,30 +17,17 @@ const observation = (over: object): object => ({
   code: chiefComplaint,
   ...over,
 })
-const ketamine = (over: object): object =>
-  aDraft({
-    medicationCodeableConcept: { text: 'ketamine' },
-    dosageInstruction: [{ route: { text: 'IV' }, doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }] }],
-    ...over,
-  })
-const encounter = (over: object = {}): object => ({
-  resourceType: 'Encounter',
-  id: 'e1',
-  status: 'in-progress',
-  class: { code: 'EMER' },
-  subject: { reference: 'Patient/p1' },
-  ...over,
-})
 
 async function verdict(call: Call): Promise<string> {
-  const prefetch = { encounter: encounter(), ...(call.prefetch as object | undefined) }
+  const prefetch = { encounter: anEncounter(), ...(call.prefetch as object | undefined) }
   const decision = await decided({ context: { encounterId: 'e1' }, ...call, prefetch }, 'male')
-  if (decision.kind === 'silent') return decision.because
-  return decision.kind === 'speaks' ? `row ${decision.row}` : 'undecided'
+  return outcomeOf(decision)
 }
 
 const observed = (over: object): Call => ({
-  drafts: [ketamine({ contained: [observation({ id: 'in', ...over })], reasonReference: [{ reference: '#in' }] })],
+  drafts: [
+    anIvKetamineDraft({ contained: [observation({ id: 'in', ...over })], reasonReference: [{ reference: '#in' }] }),
+  ],
 })
 
 describe('an Observation as the reason of an order', () => {
@@ -50,19 +36,19 @@ describe('an Observation as the reason of an order', () => {
     ['contained', observed(asIs)],
     [
       'among the drafts',
-      { drafts: [ketamine({ reasonReference: [{ reference: 'Observation/o1' }] }), observation(asIs)] },
+      { drafts: [anIvKetamineDraft({ reasonReference: [{ reference: 'Observation/o1' }] }), observation(asIs)] },
     ],
     [
       'in the prefetch',
       {
-        drafts: [ketamine({ reasonReference: [{ reference: 'Observation/o1' }] })],
+        drafts: [anIvKetamineDraft({ reasonReference: [{ reference: 'Observation/o1' }] })],
         prefetch: { observations: bundle(observation(asIs)) },
       },
     ],
     [
       'on the FHIR server',
       {
-        drafts: [ketamine({ reasonReference: [{ reference: 'Observation/o1' }] })],
+        drafts: [anIvKetamineDraft({ reasonReference: [{ reference: 'Observation/o1' }] })],
         server: { 'Observation/o1': [observation(asIs)] },
       },
     ],
@@ -142,14 +128,14 @@ describe('an Observation as the reason of an order', () => {
       { code: sct('37796009'), valueCodeableConcept: sct('261665006', 'Unknown (qualifier value)') },
     ],
   ])('is none %s', async (_, over) => {
-    const given = { encounter: encounter({ reasonCode: [migraine] }) }
+    const given = { encounter: anEncounter({ reasonCode: [migraine] }) }
     expect(await verdict({ ...observed(over), prefetch: given })).toBe('row 2')
   })
 
   it('says nothing beside another reason where it is denied', async () => {
     const beside = async (over: object): Promise<string> => {
       const contained = [observation({ id: 'in', ...over })]
-      const given = ketamine({ contained, reasonReference: [{ reference: '#in' }], reasonCode: [migraine] })
+      const given = anIvKetamineDraft({ contained, reasonReference: [{ reference: '#in' }], reasonCode: [migraine] })
       return verdict({ drafts: [given] })
     }
     const sedation = { code: { text: 'Procedural sedation' } }
@@ -159,10 +145,10 @@ describe('an Observation as the reason of an order', () => {
 
   it('of an encounter is read by its value too', async () => {
     const given = {
-      encounter: encounter({ reasonReference: [{ reference: 'Observation/o1' }] }),
+      encounter: anEncounter({ reasonReference: [{ reference: 'Observation/o1' }] }),
       observations: bundle(observation({ valueString: 'migraine' })),
     }
-    expect(await verdict({ drafts: [ketamine({})], prefetch: given })).toBe('row 2')
+    expect(await verdict({ drafts: [anIvKetamineDraft({})], prefetch: given })).toBe('row 2')
   })
 })
 
@@ -174,8 +160,8 @@ describe('a code that stands for no reason', () => {
   })
   const nullFlavor = (code: string): object => ({ system: 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor', code })
   const of = (...reasonCode: object[]): Call => ({
-    drafts: [ketamine({ reasonCode })],
-    prefetch: { encounter: encounter({ reasonCode: [migraine] }) },
+    drafts: [anIvKetamineDraft({ reasonCode })],
+    prefetch: { encounter: anEncounter({ reasonCode: [migraine] }) },
   })
   it.each<[string, object]>([
     ['unknown', { coding: [absent('unknown', 'Unknown')] }],
@@ -190,10 +176,10 @@ describe('a code that stands for no reason', () => {
     expect(await verdict(of(reason))).toBe('row 2')
     // Of the encounter, too.
     const given = {
-      encounter: encounter({ reasonCode: [reason] }),
+      encounter: anEncounter({ reasonCode: [reason] }),
       conditions: bundle({ resourceType: 'Condition', code: migraine }),
     }
-    expect(await verdict({ drafts: [ketamine({})], prefetch: given })).toBe('row 3')
+    expect(await verdict({ drafts: [anIvKetamineDraft({})], prefetch: given })).toBe('row 3')
   })
   it.each<[string, object, string]>([
     ['words beside it', { coding: [absent('as-text')], text: 'migraine' }, 'row 1'],

@@ -1,23 +1,16 @@
-import { type Answers, type Call, aDraft, bundle, open } from './a-call.ts'
-import { decided } from './decided.ts'
+import { type Answers, type Call, bundle, open } from './a-call.ts'
+import { anIvKetamineDraft, decided, icd, outcomeOf } from './decided.ts'
 
 /** A draft that continues an order which only the FHIR server holds. */
 
 const ketamine = (over: object = {}): object =>
-  aDraft({
-    medicationCodeableConcept: { text: 'ketamine' },
-    dosageInstruction: [{ route: { text: 'IV' }, doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }] }],
-    reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }] }],
-    encounter: { reference: 'Encounter/e1' },
-    ...over,
-  })
+  anIvKetamineDraft({ reasonCode: [icd('G43.909')], encounter: { reference: 'Encounter/e1' }, ...over })
 const running = (over: object = {}): object => ketamine({ id: 'run1', status: 'active', ...over })
 const change = ketamine({ priorPrescription: { reference: 'MedicationRequest/run1' } })
 
 async function verdict(server: Answers, call: Call = {}): Promise<string> {
   const decision = await decided({ drafts: [change], context: { encounterId: 'e1' }, server, ...call }, 'male')
-  if (decision.kind === 'silent') return decision.because
-  return decision.kind === 'speaks' ? `row ${decision.row}` : `undecided: ${decision.missing.join()}`
+  return outcomeOf(decision)
 }
 
 it('is read, and keeps the card away where it is running', async () => {

@@ -1,14 +1,10 @@
 import type { Speaks } from '../../cards/guidance.ts'
-import { aDraft, bundle } from './a-call.ts'
-import { decided } from './decided.ts'
+import { bundle } from './a-call.ts'
+import { anIvKetamineDraft, decided, icd, speaking } from './decided.ts'
 
 /** From a laboratory's message to the card: a result is not lost on the way for how it is written. */
 
-const ketamine = aDraft({
-  medicationCodeableConcept: { text: 'ketamine' },
-  dosageInstruction: [{ text: 'IV once', doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }] }],
-  reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }] }],
-})
+const ketamine = anIvKetamineDraft({ reasonCode: [icd('G43.909')] })
 const loinc = (code: string, over: object): object => ({
   resourceType: 'Observation',
   status: 'final',
@@ -18,9 +14,7 @@ const loinc = (code: string, over: object): object => ({
   ...over,
 })
 async function spoken(gender: 'female' | 'male', ...observations: readonly object[]): Promise<Speaks> {
-  const decision = await decided({ drafts: [ketamine], prefetch: { observations: bundle(...observations) } }, gender)
-  if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
-  return decision
+  return speaking(await decided({ drafts: [ketamine], prefetch: { observations: bundle(...observations) } }, gender))
 }
 const offered = ({ card }: Speaks): readonly (string | undefined)[] =>
   card.suggestions.flatMap(({ prescribe, alternative }) => (prescribe === undefined ? [] : [alternative]))

@@ -1,18 +1,12 @@
 import type { Speaks } from '../../cards/guidance.ts'
-import { aDraft, bundle, type Call } from './a-call.ts'
-import { decided } from './decided.ts'
+import { bundle, type Call } from './a-call.ts'
+import { anIvKetamineDraft, decided, icd, speaking } from './decided.ts'
 
 /** From the request to what it excludes: a contraindication in a shape that clients send is not lost on the way. */
 
-const ketamine = aDraft({
-  medicationCodeableConcept: { text: 'ketamine' },
-  dosageInstruction: [{ text: 'IV once', doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }] }],
-  reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }] }],
-})
+const ketamine = anIvKetamineDraft({ reasonCode: [icd('G43.909')] })
 async function spoken({ prefetch = {}, drafts = [] }: Call): Promise<Speaks> {
-  const decision = await decided({ drafts: [ketamine, ...drafts], prefetch }, 'male')
-  if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
-  return decision
+  return speaking(await decided({ drafts: [ketamine, ...drafts], prefetch }, 'male'))
 }
 
 /** The rules that leave an alternative out. */

@@ -32,6 +32,12 @@ const repeated = (make: (n: number) => object): readonly object[] => Array.from(
 const ordersOf = (product: object, more: object = {}): readonly object[] =>
   repeated((n) => aDraft({ id: `d${n}`, medicationCodeableConcept: undefined, medicationReference: product, ...more }))
 
+const draftsOfMixes = (itemReference: object): readonly object[] =>
+  ordersOf(
+    { reference: '#m' },
+    { contained: [{ resourceType: 'Medication', id: 'm', ingredient: [{ itemReference }] }] },
+  )
+
 interface Case {
   readonly shared: Resource
   readonly member: string
@@ -71,15 +77,7 @@ describe('a resource that many refer to is read once', () => {
       {
         shared: { resourceType: 'Substance', id: 's', code: { coding: codings(100) } },
         member: 'code',
-        drafts: (itemReference) =>
-          repeated((n) =>
-            aDraft({
-              id: `d${n}`,
-              medicationCodeableConcept: undefined,
-              medicationReference: { reference: '#m' },
-              contained: [{ resourceType: 'Medication', id: 'm', ingredient: [{ itemReference }] }],
-            }),
-          ),
+        drafts: draftsOfMixes,
       },
     ],
     [
@@ -87,15 +85,7 @@ describe('a resource that many refer to is read once', () => {
       {
         shared: { ...medication, ingredient: [{ itemCodeableConcept: { coding: codings(100) } }] },
         member: 'ingredient',
-        drafts: (itemReference) =>
-          repeated((n) =>
-            aDraft({
-              id: `d${n}`,
-              medicationCodeableConcept: undefined,
-              medicationReference: { reference: '#m' },
-              contained: [{ resourceType: 'Medication', id: 'm', ingredient: [{ itemReference }] }],
-            }),
-          ),
+        drafts: draftsOfMixes,
       },
     ],
     [

@@ -1,25 +1,11 @@
-import { type Call, aDraft, bundle } from './a-call.ts'
-import { decided } from './decided.ts'
+import { type Call, bundle } from './a-call.ts'
+import { anEncounter, anIvKetamineDraft, decided, icd } from './decided.ts'
 
 /** Who orders, and where: the names that requests give a service by. Of a refractory migraine the row tells. */
 
-const ketamine = (over: object = {}): object =>
-  aDraft({
-    medicationCodeableConcept: { text: 'ketamine' },
-    dosageInstruction: [{ route: { text: 'IV' }, doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }] }],
-    reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.901' }] }],
-    ...over,
-  })
-const encounter = (over: object = {}): object => ({
-  resourceType: 'Encounter',
-  id: 'e1',
-  status: 'in-progress',
-  class: { code: 'EMER' },
-  subject: { reference: 'Patient/p1' },
-  ...over,
-})
+const ketamine = (over: object = {}): object => anIvKetamineDraft({ reasonCode: [icd('G43.901')], ...over })
 async function row(call: Call): Promise<string> {
-  const prefetch = { encounter: encounter(), ...(call.prefetch as object | undefined) }
+  const prefetch = { encounter: anEncounter(), ...(call.prefetch as object | undefined) }
   const decision = await decided({ context: { encounterId: 'e1' }, ...call, prefetch }, 'male')
   return decision.kind === 'speaks' ? decision.row : decision.kind
 }
@@ -29,7 +15,7 @@ it.each<[string, object, string]>([
   ['a hospital', { serviceProvider: { reference: 'Organization/o1', display: 'General Hospital' } }, '1'],
   ['nobody', { serviceProvider: { reference: 'Organization/o1' } }, '1'],
 ])('an encounter at %s', async (_, over, expected) => {
-  expect(await row({ drafts: [ketamine()], prefetch: { encounter: encounter(over) } })).toBe(expected)
+  expect(await row({ drafts: [ketamine()], prefetch: { encounter: anEncounter(over) } })).toBe(expected)
 })
 
 const role = (over: object = {}): object => ({ resourceType: 'PractitionerRole', id: 'r1', ...over })

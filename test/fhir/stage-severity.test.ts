@@ -1,6 +1,6 @@
 import type { Speaks } from '../../cards/guidance.ts'
-import { aDraft, bundle, factsOf, items } from './a-call.ts'
-import { decided } from './decided.ts'
+import { bundle, factsOf, items } from './a-call.ts'
+import { anIvKetamineDraft, decided, speaking } from './decided.ts'
 
 const sct = (code: string, display?: string): object => ({
   coding: [{ system: 'http://snomed.info/sct', code, display }],
@@ -17,15 +17,9 @@ const condition = (...parts: readonly object[]): object =>
 const named = async (...parts: readonly object[]): Promise<unknown> =>
   items((await factsOf({ prefetch: { conditions: bundle(condition(...parts)) } })).conditions)[0]
 
-const speaking = async (...parts: readonly object[]): Promise<Speaks> => {
-  const draft = aDraft({
-    medicationCodeableConcept: { text: 'ketamine' },
-    reasonCode: [{ text: 'Migraine' }],
-    dosageInstruction: [{ route: { text: 'IV' } }],
-  })
-  const decision = await decided({ prefetch: { conditions: bundle(condition(...parts)) }, drafts: [draft] }, 'male')
-  if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
-  return decision
+const cardWith = async (...parts: readonly object[]): Promise<Speaks> => {
+  const drafts = [anIvKetamineDraft({ reasonCode: [{ text: 'Migraine' }] })]
+  return speaking(await decided({ prefetch: { conditions: bundle(condition(...parts)) }, drafts }, 'male'))
 }
 const fits = ({ options }: Speaks, alternative: string): boolean =>
   options.some((one) => one.alternative === alternative && one.remarks.every(({ effect }) => effect !== 'excluded'))
@@ -53,14 +47,14 @@ describe('the stage of a problem', () => {
 
   it('leaves out what the words would, had they stood together', async () => {
     for (const alternative of ['ibuprofen', 'aac']) {
-      expect(fits(await speaking(kidneys), alternative)).toBe(true)
-      expect(fits(await speaking(kidneys, stage({ text: 'Stage 4' })), alternative)).toBe(false)
-      expect(fits(await speaking(kidneys, stage({ text: 'Stage 3' })), alternative)).toBe(true)
+      expect(fits(await cardWith(kidneys), alternative)).toBe(true)
+      expect(fits(await cardWith(kidneys, stage({ text: 'Stage 4' })), alternative)).toBe(false)
+      expect(fits(await cardWith(kidneys, stage({ text: 'Stage 3' })), alternative)).toBe(true)
     }
     const cirrhosis = { code: icd('K74.3', 'Primary biliary cirrhosis') }
-    expect(fits(await speaking(cirrhosis), 'ibuprofen')).toBe(true)
-    expect(fits(await speaking(cirrhosis, stage({ text: 'Child-Pugh C' })), 'ibuprofen')).toBe(false)
-    expect(fits(await speaking(cirrhosis, stage({ text: 'Child-Pugh A' })), 'ibuprofen')).toBe(true)
+    expect(fits(await cardWith(cirrhosis), 'ibuprofen')).toBe(true)
+    expect(fits(await cardWith(cirrhosis, stage({ text: 'Child-Pugh C' })), 'ibuprofen')).toBe(false)
+    expect(fits(await cardWith(cirrhosis, stage({ text: 'Child-Pugh A' })), 'ibuprofen')).toBe(true)
   })
 })
 
@@ -72,7 +66,7 @@ describe('the severity of a problem', () => {
     ['not severe', { severity: { text: 'Not severe' } }, true],
   ])('leaves out what the word would: %s', async (_, severity, stays) => {
     for (const alternative of ['ibuprofen', 'aac', 'acetaminophen'])
-      expect(fits(await speaking(liver, severity), alternative)).toBe(stays)
+      expect(fits(await cardWith(liver, severity), alternative)).toBe(stays)
   })
 })
 

@@ -1,27 +1,9 @@
 import { aDraft, bundle, type Call } from './a-call.ts'
-import { decided } from './decided.ts'
+import { anEncounter, anIvKetamineDraft, decided, icd, outcomeOf } from './decided.ts'
 
 /** From the request to the purpose: what an order, an encounter or a problem says of it, wherever FHIR lets it be said. */
 
-const migraine = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }] }
-/** A draft of 20 mg IV without a reason. */
-const ketamine = (over: object = {}, dosage: object = {}): object =>
-  aDraft({
-    reasonCode: [],
-    medicationCodeableConcept: { text: 'ketamine' },
-    dosageInstruction: [
-      { route: { text: 'IV' }, doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }], ...dosage },
-    ],
-    ...over,
-  })
-const encounter = (over: object = {}): object => ({
-  resourceType: 'Encounter',
-  id: 'e1',
-  status: 'in-progress',
-  class: { code: 'EMER' },
-  subject: { reference: 'Patient/p1' },
-  ...over,
-})
+const migraine = icd('G43.909')
 const condition = (over: object): object => ({
   resourceType: 'Condition',
   id: 'c1',
@@ -29,11 +11,10 @@ const condition = (over: object): object => ({
   ...over,
 })
 
-async function verdict({ prefetch = {}, drafts = [ketamine()] }: Call): Promise<string> {
-  const given = { encounter: encounter({ reasonCode: [migraine] }), ...(prefetch as object) }
+async function verdict({ prefetch = {}, drafts = [anIvKetamineDraft()] }: Call): Promise<string> {
+  const given = { encounter: anEncounter({ reasonCode: [migraine] }), ...(prefetch as object) }
   const decision = await decided({ drafts, prefetch: given, context: { encounterId: 'e1' } }, 'female')
-  if (decision.kind === 'silent') return decision.because
-  return decision.kind === 'speaks' ? `row ${decision.row}` : 'undecided'
+  return outcomeOf(decision)
 }
 
 it('speaks of an order without a reason in a migraine encounter', async () => {
@@ -47,7 +28,7 @@ it.each<[string, object, string]>([
   ['words of a reference that leads nowhere', { reference: 'Condition/gone', display: 'Migraine' }, 'row 1'],
   ['an identifier alone, which is no reason', { identifier: { value: '7' } }, 'row 2'],
 ])('takes for the reason of an order %s', async (_, reference, row) => {
-  expect(await verdict({ drafts: [ketamine({ reasonReference: [reference] })] })).toBe(row)
+  expect(await verdict({ drafts: [anIvKetamineDraft({ reasonReference: [reference] })] })).toBe(row)
 })
 
 describe('an order that says another purpose', () => {
@@ -62,7 +43,7 @@ describe('an order that says another purpose', () => {
     ['a note', { note: [{ text: 'For procedural sedation' }] }, {}],
     ['a note of DSTU2', { note: 'For procedural sedation' }, {}],
   ])('in %s is silent', async (_, over, dosage) => {
-    expect(await verdict({ drafts: [ketamine(over, dosage)] })).toBe('competing-indication')
+    expect(await verdict({ drafts: [anIvKetamineDraft(over, dosage)] })).toBe('competing-indication')
   })
 
   it.each<[string, object, object]>([
@@ -79,7 +60,7 @@ describe('an order that says another purpose', () => {
       { additionalInstruction: [{ coding: [{ display: 'Vital signs monitoring (procedure)' }] }] },
     ],
   ])('speaks with %s', async (_, over, dosage) => {
-    expect(await verdict({ drafts: [ketamine(over, dosage)] })).toBe('row 2')
+    expect(await verdict({ drafts: [anIvKetamineDraft(over, dosage)] })).toBe('row 2')
   })
 })
 
@@ -104,20 +85,23 @@ describe('a note that speaks of care', () => {
     'PCA discontinued',
     'Last PSA 2.1 (prostate)',
   ])('says no purpose: %s', async (text) => {
-    expect(await verdict({ drafts: [ketamine({ note: [{ text }] })] })).toBe('row 2')
-    expect(await verdict({ drafts: [ketamine({}, { additionalInstruction: [{ text }] })] })).toBe('row 2')
+    expect(await verdict({ drafts: [anIvKetamineDraft({ note: [{ text }] })] })).toBe('row 2')
+    expect(await verdict({ drafts: [anIvKetamineDraft({}, { additionalInstruction: [{ text }] })] })).toBe('row 2')
   })
   it.each(['For RSI', 'indication: procedural sedation', 'Procedural sedation', 'Use for sedation during reduction'])(
     'says one: %s',
     async (text) => {
-      expect(await verdict({ drafts: [ketamine({ note: [{ text }] })] })).toBe('competing-indication')
+      expect(await verdict({ drafts: [anIvKetamineDraft({ note: [{ text }] })] })).toBe('competing-indication')
     },
   )
 })
 
 describe('an anaesthetic dose', () => {
   const dosed = (name: string, value: number, unit: string): object =>
-    ketamine({ medicationCodeableConcept: { text: name } }, { doseAndRate: [{ doseQuantity: { value, unit } }] })
+    anIvKetamineDraft(
+      { medicationCodeableConcept: { text: name } },
+      { doseAndRate: [{ doseQuantity: { value, unit } }] },
+    )
   it.each<[string, number, string]>([
     ['ketamine 10 MG/ML Injectable Solution', 10, 'mL'],
     ['ketamine 50 MG/ML Injectable Solution', 2, 'ml'],
@@ -129,13 +113,13 @@ describe('an anaesthetic dose', () => {
   it.each(['Ketamine 0.1 g IVP', '100 milligrams IVP', '100 mgs IVP', '0.1 grams IV push'])(
     'in words: %s',
     async (text) => {
-      expect(await verdict({ drafts: [ketamine({}, { text, doseAndRate: [] })] })).toBe('competing-indication')
+      expect(await verdict({ drafts: [anIvKetamineDraft({}, { text, doseAndRate: [] })] })).toBe('competing-indication')
     },
   )
 })
 
 describe('a dose that is none of an anaesthetic', () => {
-  const written = (text: string): object => ketamine({}, { text, doseAndRate: [] })
+  const written = (text: string): object => anIvKetamineDraft({}, { text, doseAndRate: [] })
   it.each([
     'IV via 20G cannula: ketamine 20 mg',
     'Use 20 G IV. 20 mg IV push',
@@ -152,7 +136,7 @@ describe('a dose that is none of an anaesthetic', () => {
     'IV continuous',
     'infuse over four hours',
   ])('in a bag that runs: %s', async (text) => {
-    const bag = ketamine(
+    const bag = anIvKetamineDraft(
       { medicationCodeableConcept: { text: 'ketamine 1 MG/ML' } },
       { text, doseAndRate: [{ doseQuantity: { value: 100, unit: 'mL' } }] },
     )
@@ -161,7 +145,7 @@ describe('a dose that is none of an anaesthetic', () => {
 })
 
 describe('the antidepressant regimen', () => {
-  const overForty = ketamine({}, { text: '0.5 mg/kg IV over 40 minutes', doseAndRate: [] })
+  const overForty = anIvKetamineDraft({}, { text: '0.5 mg/kg IV over 40 minutes', doseAndRate: [] })
   const active = { coding: [{ code: 'active' }] }
   it.each(['Major depressive disorder, recurrent, severe', 'Depression', 'Treatment-resistant depression', 'MDD'])(
     'with %s in words is silent',
@@ -193,11 +177,11 @@ describe('where the encounter takes place', () => {
   it.each(['Level I Trauma Center ED visit', 'Emergency & Trauma Services', 'Infusion procedure visit', 'Burn center'])(
     'is no purpose: %s',
     async (text) => {
-      const given = { encounter: encounter({ reasonCode: [migraine], serviceType: { text } }) }
+      const given = { encounter: anEncounter({ reasonCode: [migraine], serviceType: { text } }) }
       expect(await verdict({ prefetch: given })).toBe('row 2')
-      expect(await verdict({ prefetch: { encounter: encounter({ reasonCode: [migraine], type: [{ text }] }) } })).toBe(
-        'row 2',
-      )
+      expect(
+        await verdict({ prefetch: { encounter: anEncounter({ reasonCode: [migraine], type: [{ text }] }) } }),
+      ).toBe('row 2')
     },
   )
   it.each([
@@ -214,7 +198,7 @@ describe('where the encounter takes place', () => {
     'Trauma activation level 1',
     'Post-operative recovery',
   ])('is one: %s', async (text) => {
-    const given = { encounter: encounter({ reasonCode: [migraine], serviceType: { text } }) }
+    const given = { encounter: anEncounter({ reasonCode: [migraine], serviceType: { text } }) }
     expect(await verdict({ prefetch: given })).toBe('competing-indication')
   })
 })
@@ -265,7 +249,7 @@ describe('a diagnosis of the encounter', () => {
 
 describe('a migraine of the problem list without a status', () => {
   const listed = (over: object): Call => ({
-    prefetch: { encounter: encounter(), conditions: bundle(condition({ code: migraine, ...over })) },
+    prefetch: { encounter: anEncounter(), conditions: bundle(condition({ code: migraine, ...over })) },
   })
   it.each<[string, object]>([
     ['a date', { abatementDateTime: '2015-01-01' }],
@@ -299,7 +283,7 @@ describe('a diet among the drafts', () => {
     patient: { reference: 'Patient/p1' },
     oralDiet: { type: [{ text }] },
   })
-  const forMigraine = ketamine({ reasonCode: [migraine] })
+  const forMigraine = anIvKetamineDraft({ reasonCode: [migraine] })
   it.each(['NPO', 'Nothing by mouth'])('of %s leaves the oral forms out', async (text) => {
     expect(await verdict({ drafts: [forMigraine, diet(text)] })).toBe('row 1n')
   })

@@ -2,21 +2,15 @@ import type { Speaks } from '../../cards/guidance.ts'
 import { anAllergy, words } from '../cards/iv-ketamine-for-migraine/builders.ts'
 import { screened } from '../cards/iv-ketamine-for-migraine/screened.ts'
 import { growthOf } from '../tools/growth.ts'
-import { aDraft, bundle } from './a-call.ts'
-import { decided } from './decided.ts'
+import { bundle } from './a-call.ts'
+import { anIvKetamineDraft, decided, icd, speaking } from './decided.ts'
 
 /** An entry of the allergy list whose code names no substance: its notes are read, and else nothing is recommended. */
 
-const ketamine = aDraft({
-  medicationCodeableConcept: { text: 'ketamine' },
-  dosageInstruction: [{ text: 'IV once', doseAndRate: [{ doseQuantity: { value: 20, unit: 'mg' } }] }],
-  reasonCode: [{ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'G43.909' }] }],
-})
+const ketamine = anIvKetamineDraft({ reasonCode: [icd('G43.909')] })
 async function beside(allergy: object): Promise<Speaks> {
   const listed = bundle({ resourceType: 'AllergyIntolerance', patient: { reference: 'Patient/p1' }, ...allergy })
-  const decision = await decided({ drafts: [ketamine], prefetch: { allergies: listed } }, 'male')
-  if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
-  return decision
+  return speaking(await decided({ drafts: [ketamine], prefetch: { allergies: listed } }, 'male'))
 }
 const recommended = ({ card }: Speaks): readonly unknown[] => card.suggestions.filter((one) => one.recommended)
 const leftOut = ({ options }: Speaks, rule: string): readonly string[] =>
