@@ -75,16 +75,16 @@ const hazardsIn = remembered((concept): readonly Hazard[] => {
 /** Whether a problem means anything here. Allergies among the problems concern the screening, too. */
 export const concernsMentions = (concept: Concept): boolean => hazardsIn(concept).length > 0
 
-function hazardsOf(facts: Facts): ReadonlySet<Hazard> {
-  const found = new Set<Hazard>()
-  for (const condition of itemsOf(facts.conditions)) {
-    if (!stands(condition)) continue
-    for (const hazard of hazardsIn(condition.concept))
-      if (isActive(condition) || !passing.has(hazard)) found.add(hazard)
-  }
-  for (const concept of conceptsOf(reasonsOfToday(facts))) for (const hazard of hazardsIn(concept)) found.add(hazard)
-  return found
-}
+/** Whether one of them is on record, or a reason of today. */
+const isMet = (hazards: readonly Hazard[], facts: Facts): boolean =>
+  itemsOf(facts.conditions).some(
+    (condition) =>
+      stands(condition) &&
+      hazardsIn(condition.concept).some(
+        (hazard) => hazards.includes(hazard) && (isActive(condition) || !passing.has(hazard)),
+      ),
+  ) ||
+  conceptsOf(reasonsOfToday(facts)).some((concept) => hazardsIn(concept).some((hazard) => hazards.includes(hazard)))
 
 const notUsed: ReadonlySet<string | undefined> = new Set([
   'cancelled',
@@ -102,22 +102,18 @@ const isGiven = ({ status, start, end }: MedicationUse, now: string): boolean =>
 const isInUse = ({ status, end }: MedicationUse, now: string): boolean =>
   !notUsed.has(status) && (end === undefined || mayBeWithin(end, 0, now))
 
-function drugsOf({ medications, administrations, orders, now }: Facts): readonly Drug[] {
-  return [
-    ...itemsOf(medications).filter((use) => !use.doNotPerform && isInUse(use, now)),
-    ...itemsOf(administrations).filter((use) => !use.doNotPerform && isGiven(use, now)),
-    ...orders.filter(({ doNotPerform }) => !doNotPerform),
-  ].map(({ drug }) => drug)
-}
+/** Whether such a drug is in use, was given today, or is drafted. */
+const isTaken = (isSuch: (drug: Drug) => boolean, { medications, administrations, orders, now }: Facts): boolean =>
+  itemsOf(medications).some((use) => !use.doNotPerform && isInUse(use, now) && isSuch(use.drug)) ||
+  itemsOf(administrations).some((use) => !use.doNotPerform && isGiven(use, now) && isSuch(use.drug)) ||
+  orders.some(({ doNotPerform, drug }) => !doNotPerform && isSuch(drug))
 
-const allergens = ({ allergies, conditions }: Facts): readonly Concept[] => [
-  ...itemsOf(allergies)
-    .filter(stands)
-    .map(({ concept }) => concept),
-  ...itemsOf(conditions)
-    .filter((condition) => stands(condition) && tellsOfAllergy(condition.concept))
-    .map(({ concept }) => concept),
-]
+/** Whether an allergy to such a substance is on record, among the allergies or the problems. */
+const isAllergicTo = (isSuch: (concept: Concept) => boolean, { allergies, conditions }: Facts): boolean =>
+  itemsOf(allergies).some((allergy) => stands(allergy) && isSuch(allergy.concept)) ||
+  itemsOf(conditions).some(
+    (condition) => stands(condition) && tellsOfAllergy(condition.concept) && isSuch(condition.concept),
+  )
 
 const says = (words: readonly string[]): ((concept: Concept) => boolean) => {
   const test = anyWord(words)
@@ -127,7 +123,7 @@ const says = (words: readonly string[]): ((concept: Concept) => boolean) => {
 // ---------------------------------------------------------------------------------------------------- antiemetics
 
 /** Drugs with which metoclopramide's extrapyramidal effects add up: general knowledge. */
-const isNeuroleptic = says([
+const neuroleptics = says([
   'aripiprazole',
   'brexpiprazole',
   'cariprazine',
@@ -150,12 +146,14 @@ const isNeuroleptic = says([
   'trifluoperazine',
   'ziprasidone',
 ])
+const isNeuroleptic = ({ concept, ingredients }: Drug): boolean =>
+  neuroleptics(concept) || ingredients.some(neuroleptics)
 
 interface Antiemetic {
   readonly name: 'prochlorperazine' | 'metoclopramide'
   readonly isAllergen: (concept: Concept) => boolean
   readonly against: readonly Hazard[]
-  readonly notWith?: (concept: Concept) => boolean
+  readonly notWith?: (drug: Drug) => boolean
 }
 
 /** Parenteral antiemetics of AHS 2025. */
@@ -174,19 +172,15 @@ const antiemetics: readonly Antiemetic[] = [
 ]
 
 /** Those that nothing on record speaks against. */
-export function antiemeticsFor(facts: Facts): readonly Antiemetic['name'][] {
-  const hazards = hazardsOf(facts)
-  const known = allergens(facts)
-  const drugs = drugsOf(facts)
-  return antiemetics
+export const antiemeticsFor = (facts: Facts): readonly Antiemetic['name'][] =>
+  antiemetics
     .filter(
       ({ isAllergen, against, notWith }) =>
-        !against.some((hazard) => hazards.has(hazard)) &&
-        !known.some(isAllergen) &&
-        !(notWith !== undefined && drugs.some(({ concept, ingredients }) => [concept, ...ingredients].some(notWith))),
+        !isMet(against, facts) &&
+        !isAllergicTo(isAllergen, facts) &&
+        !(notWith !== undefined && isTaken(notWith, facts)),
     )
     .map(({ name }) => name)
-}
 
 // ---------------------------------------------------------------------------------------------------- ergots
 
@@ -219,9 +213,9 @@ export const isErgotBarred = ({ context, screening }: Finding, facts: Facts): bo
         effect === 'excluded' && (failingKidneys.has(rule) || (triptans.has(alternative) && rule !== 'oral-route')),
     ),
   ) ||
-  hazardsOf(facts).has('sepsis') ||
-  allergens(facts).some(holdsErgot) ||
-  drugsOf(facts).some((drug) => classify(drug).ingredients.includes('erythromycin'))
+  isMet(['sepsis'], facts) ||
+  isAllergicTo(holdsErgot, facts) ||
+  isTaken((drug) => classify(drug).ingredients.includes('erythromycin'), facts)
 
 /** Sumatriptan may be spoken of: nothing but pregnancy, and a mouth that cannot be used, leaves its injection out. */
 export const isSumatriptanFree = ({ screening }: Finding): boolean =>

@@ -22,5 +22,9 @@ export function conceptsOf(reasons: readonly Reason[]): readonly Concept[] {
 }
 
 /** What the drafts and the encounter are for. */
-export const reasonsOfToday = ({ orders, encounter }: Facts): readonly Reason[] =>
-  [...orders, ...itemsOf(encounter)].flatMap(({ reasons }) => reasons)
+export function reasonsOfToday({ orders, encounter }: Facts): readonly Reason[] {
+  const today: Reason[] = []
+  for (const { reasons } of orders) today.push(...reasons)
+  for (const { reasons } of itemsOf(encounter)) today.push(...reasons)
+  return today
+}

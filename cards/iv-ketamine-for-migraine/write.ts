@@ -150,7 +150,20 @@ const sequence = (second: string): string =>
 const effects = 'Adverse effects: dissociation, hallucinations, raised blood pressure.'
 const closing = 'Decision support; clinical judgement applies.'
 
-const wordCount = (text: string): number => text.split(/\s+/).length
+const blank = 32
+/** Markdown of this card has no other blanks than spaces and line ends. */
+function wordCount(text: string): number {
+  let words = 0
+  let isInside = false
+  for (let at = 0; at < text.length; at++) {
+    const isLetter = text.charCodeAt(at) > blank
+    if (isLetter && !isInside) words++
+    isInside = isLetter
+  }
+  return words
+}
+
+const statementWords = wordCount(statement)
 
 /** After what is said of the patient, the longest first: where that is much, what is known of every patient gives way. */
 const endingsOf = (second?: string): readonly { readonly text: string; readonly words: number }[] => {
@@ -170,8 +183,8 @@ const endings = {
 /** Of the whole detail. What was left out and why, and what keeps the patient safe, is said even beyond. */
 const mostWords = 220
 
-/** In pregnancy, and where another cause comes first, no sequence holds. */
-function endingFor(said: string, finding: Finding, facts: Facts): string {
+/** @param words of what is said of the patient. In pregnancy, and where another cause comes first, no sequence holds. */
+function endingFor(words: number, finding: Finding, facts: Facts): string {
   const { pregnancy, redFlag } = finding.context
   const fitting =
     pregnancy === 'pregnant' || redFlag !== undefined
@@ -179,8 +192,7 @@ function endingFor(said: string, finding: Finding, facts: Facts): string {
       : isErgotBarred(finding, facts)
         ? endings.withoutErgot
         : endings.whole
-  const left = mostWords - wordCount(said)
-  return (fitting.find(({ words }) => words <= left) ?? fitting.at(-1))?.text ?? ''
+  return (fitting.find((ending) => words + ending.words <= mostWords) ?? fitting.at(-1))?.text ?? ''
 }
 
 /** Needs in the order in which a card speaks of them. */
@@ -285,21 +297,27 @@ function detailOf(finding: Finding, facts: Facts): string {
     const named = unclassified.slice(0, 3).map((words) => `"${escaped(words, 60)}"`)
     notes.push(`Not recognised, so nothing is recommended: ${named.join(', ')}.`)
   }
-  const listed = notes.length === 0 ? '' : `- ${notes.join('\n- ')}\n\n`
-  const said = `${why(finding)}\n\n${statement}\n\n${listed}`
-  return said + endingFor(said, finding, facts)
+  const shown = why(finding)
+  const listed = notes.length === 0 ? [] : [`- ${notes.join('\n- ')}`]
+  const words = listed.reduce((sum, part) => sum + wordCount(part), wordCount(shown) + statementWords)
+  return [shown, statement, ...listed, endingFor(words, finding, facts)].join('\n\n')
 }
 
 function removals(orders: readonly Order[]): Suggestion['remove'] {
-  const removed = new Map<string, string>()
-  for (const [index, { key }] of orders.entries()) {
-    if (key === undefined || removed.has(key)) continue
-    removed.set(
+  const seen = new Set<string>()
+  let place = 0
+  const removed: Suggestion['remove'][number][] = []
+  for (const { key } of orders) {
+    place += 1
+    if (key === undefined || seen.has(key)) continue
+    seen.add(key)
+    removed.push({
       key,
-      orders.length === 1 ? 'Remove the ketamine order' : `Remove ketamine order ${index + 1} of ${orders.length}`,
-    )
+      description:
+        orders.length === 1 ? 'Remove the ketamine order' : `Remove ketamine order ${place} of ${orders.length}`,
+    })
   }
-  return Array.from(removed, ([key, description]) => ({ key, description }))
+  return removed
 }
 
 const replacement = (offer: Offer, reason: Concept, remove: Suggestion['remove']): Suggestion => ({

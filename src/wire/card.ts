@@ -46,10 +46,6 @@ interface Offered {
   readonly create: Action | undefined
 }
 
-interface Replaced {
-  readonly draft: DraftEntry | undefined
-}
-
 interface Pair {
   readonly wire: Suggestion
   readonly alternative: string | undefined
@@ -64,28 +60,36 @@ function asText(offered: readonly Offered[]): string {
   return lines === '' ? '' : `\n\nOptions to order by hand:\n${lines}`
 }
 
-const deletes = perObject((remove: guidance.Suggestion['remove']): readonly Action[] =>
-  remove.map(({ key, description }) => ({ type: 'delete', description, resourceId: key })),
-)
+type Remove = guidance.Suggestion['remove']
 
-/** The draft that a prescription stands for: the first that its suggestion removes. All suggestions remove the same. */
-const replacedAmong = (drafts: readonly DraftEntry[]): ((remove: guidance.Suggestion['remove']) => Replaced) =>
-  perObject((remove) => {
+const deletes = (remove: Remove): readonly Action[] =>
+  remove.map(({ key, description }) => ({ type: 'delete', description, resourceId: key }))
+
+/** The draft that a prescription stands for: the first that its suggestion removes. */
+function replacedAmong(drafts: readonly DraftEntry[]): (remove: Remove) => DraftEntry | undefined {
+  // Suggestions of one card remove the same drafts, which may be many.
+  let last: Remove | undefined
+  let replaced: DraftEntry | undefined
+  return (remove) => {
+    if (remove === last) return replaced
+    last = remove
     const keys = new Set(remove.map(({ key }) => key))
     const isReplaced = ({ resource: { resourceType, id } }: DraftEntry): boolean => keys.has(`${resourceType}/${id}`)
-    return { draft: drafts.find(isReplaced) ?? drafts.find((draft) => draft.underReview) }
-  })
+    replaced = drafts.find(isReplaced) ?? drafts.find((draft) => draft.underReview)
+    return replaced
+  }
+}
 
 /** The create action of a suggestion that prescribes; `undefined` where the client could not apply it. */
 function createOf(
   suggestion: guidance.Suggestion,
   dialect: Dialect,
   context: WireContext,
-  replacedBy: (remove: guidance.Suggestion['remove']) => Replaced,
+  replacedBy: (remove: Remove) => DraftEntry | undefined,
 ): Action | undefined {
   const { prescribe, remove } = suggestion
   if (prescribe === undefined || context.version !== 'R4' || dialect.suggestions === 'text') return undefined
-  const plain = medicationRequest(prescribe.prescription, context.request, replacedBy(remove).draft?.resource)
+  const plain = medicationRequest(prescribe.prescription, context.request, replacedBy(remove)?.resource)
   const resource = plain && dialect.order(plain, suggestion)
   if (resource === undefined) return undefined
   return { type: 'create', description: dialect.describe(suggestion, prescribe.description), resource }
@@ -121,7 +125,7 @@ function swaps(offered: readonly Offered[], context: WireContext): readonly Pair
 function singles(offered: readonly Offered[], context: WireContext): readonly Pair[] {
   const pairs: Pair[] = []
   const swapped = new Set<string>()
-  const removals = new Map<string, guidance.Suggestion['remove'][number]>()
+  const removals = new Map<string, Remove[number]>()
   for (const { suggestion, create } of offered) {
     const { label, recommended, alternative, remove } = suggestion
     for (const one of remove) removals.set(one.key, one)
