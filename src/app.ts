@@ -11,7 +11,7 @@ import { routes } from './routes/index.ts'
 import type { Caller } from './security/caller.ts'
 import { accessOf, guardLoopback, warningsOf, type Access } from './security/access.ts'
 import { responseHeaders } from './security/headers.ts'
-import { answerEverything, jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
+import { answerEverything, boundConnections, jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
 import type { NewId } from './wire/card.ts'
 import { operationOutcome } from './wire/outcome.ts'
 import type { DestinationStream, Logger } from 'pino'
@@ -66,6 +66,7 @@ async function guard(
   for (const warning of warningsOf(config, access)) logger.warn(warning)
   await responseHeaders(app, config)
   answerEverything(app)
+  boundConnections(app)
   if (access.guarded) guardLoopback(app)
   await shedLoad(app, config, access, maxEventLoopDelayMs)
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import rateLimit from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
@@ -132,6 +133,34 @@ export function answerEverything(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const { headers, raw } = request
     done(headers.host === undefined && raw.httpVersion === '1.1' ? failure('HTTP_MALFORMED') : undefined)
+  })
+}
+
+/** Files and sockets this process may have open at once; `undefined` where the system does not tell. */
+function openFilesAllowed(): number | undefined {
+  try {
+    const [, most] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+    return most === undefined ? undefined : Number(most)
+  } catch {
+    return undefined
+  }
+}
+
+/** An idle connection takes some kilobytes. */
+const mostConnections = 10_000
+
+/**
+ * Connections beyond are closed as they come. A process that may open no file any more ends: the store, the reads of FHIR
+ * servers and Node's own look at its memory keep a quarter of what it may open.
+ */
+export function boundConnections(app: FastifyInstance, openFiles = openFilesAllowed()): void {
+  app.server.maxConnections = Math.min(mostConnections, Math.floor(((openFiles ?? 1_024) * 3) / 4))
+  let told = -Infinity
+  app.server.on('drop', () => {
+    const now = performance.now()
+    if (now - told < minuteMs) return
+    told = now
+    app.log.warn('there are too many connections: further ones are closed')
   })
 }
 

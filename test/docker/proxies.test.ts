@@ -179,6 +179,14 @@ where(['nginx', 'openssl'])('nginx', () => {
     expect(await ask()).toBe(400)
     expect(await ask({ cert: pem('tls.crt'), key: pem('tls.key') })).toBe(400)
   })
+
+  it('refuses a body that the service would not read to its end, or it would take the answer for none', async () => {
+    await startNginx('nginx.mutual-tls.conf')
+    const body = ' '.repeat(5 * 1024 ** 2 + 1)
+    const headers = { 'content-type': 'application/json', 'content-length': body.length }
+    expect(await ask({ ...theEhr(), path: '/cds-services/any', method: 'POST', headers }, body)).toBe(413)
+  })
+
   it('sends a call that one replica does not take to another, while all are restarted in turn', async () => {
     await startNginx('nginx.mutual-tls.conf')
     const call = {

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { makeSigner, sign } from './client.ts'
 
 const mark = 'Zqx7Marked'
@@ -24,10 +27,13 @@ interface Child {
   readonly ended: Promise<number | null>
 }
 
-/** Starts the service from its sources, on a port of its own. */
-function start(env: Record<string, string>, preload?: string): Child {
+/** Starts the service from its sources, on a port of its own. @param openFiles it may have open at once */
+function start(env: Record<string, string>, preload?: string, openFiles?: number): Child {
   const extra = preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`]
-  const child = spawn(process.execPath, [...extra, join(__dirname, '..', '..', 'src', 'server.ts')], {
+  const command = [process.execPath, ...extra, join(__dirname, '..', '..', 'src', 'server.ts')]
+  const bounded = openFiles === undefined ? [] : ['sh', '-c', `ulimit -n ${openFiles}; exec "$@"`, 'sh']
+  const [program = '', ...args] = [...bounded, ...command]
+  const child = spawn(program, args, {
     env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: folder, ...env },
   })
   let output = ''
@@ -102,6 +108,33 @@ describe('the process', () => {
     expect(statuses).toEqual(Array.from({ length: 60 }, () => 200))
     expect(output).toContain('trusted clients were read again')
     expect(output).toContain('the trusted clients stay as they were. TRUSTED_CLIENTS')
+  })
+
+  it('closes the connections that are too many, and lives on', async () => {
+    const child = start({}, undefined, 200)
+    const sockets: Socket[] = []
+    try {
+      const url = await said(child, /discovery is at (http\S+)\/cds-services/)
+      let refused = 0
+      for (let n = 0; n < 300; n++) {
+        const socket = connect(Number(new URL(url).port), '127.0.0.1')
+        socket.on('error', () => {}).on('close', () => (refused += 1))
+        sockets.push(socket)
+        await once(socket, 'connect')
+      }
+      // Longer than between two looks at the memory, for each of which a file is opened.
+      await pause(1_500)
+      expect(refused).toBe(150)
+      for (const socket of sockets) socket.destroy()
+      await pause(100)
+      expect((await fetch(`${url}/healthz`)).status).toBe(200)
+    } finally {
+      for (const socket of sockets) socket.destroy()
+      child.kill('SIGTERM')
+    }
+    const { code, output } = await ended(child)
+    expect(code).toBe(0)
+    expect(output.match(/there are too many connections/g)).toHaveLength(1)
   })
 
   it.each([
