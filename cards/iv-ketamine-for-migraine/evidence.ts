@@ -3,7 +3,7 @@ import { nameOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
 import type { AgentClass } from './agents.ts'
 import type { Cited } from './cited.ts'
-import { asMass, classify, isLowDoseAspirin, massOf, milligrams, perDayOf, rolesOf } from './medications.ts'
+import { asMass, classify, isLowDoseAspirin, massIn, milligrams, perDayOf, rolesOf } from './medications.ts'
 import { meaningOf } from './problems.ts'
 import { type AllergyFact, allergyOf, isUnreadable } from './reactions.ts'
 import { rules } from './rules.ts'
@@ -103,7 +103,7 @@ function acetaminophenIn(ingredients: readonly string[], use: Medicine['use']): 
   const unit = strengthOf('acetaminophen', use.drug.concept) ?? 0
   const parts = use.dosages.map((dosage) => {
     const single = milligrams('acetaminophen', use.drug, dosage) ?? unit
-    const most = (dosage.maxPerDay && massOf(dosage.maxPerDay)) ?? Infinity
+    const most = (dosage.maxPerDay && massIn('acetaminophen', use.drug, dosage.maxPerDay)) ?? Infinity
     const daily = perDayOf(dosage) ?? 0
     const worded = limitsOfDayIn(dosage.text ?? '')
       .map(({ mg, units }) => mg ?? (units ?? Infinity) * (unit || Infinity))

@@ -186,7 +186,7 @@ const massUnits: Readonly<Record<string, number>> = { mg: 1, g: 1000, mcg: 0.001
 const countedUnits = /^(?:tab|tbl|cap|each|unit ?dose|gelcap|softgel|pill|1$)/
 
 /** Milligrams of an amount; `undefined` where it is none of a mass. */
-export const massOf = ({ value, unit }: Quantity): number | undefined =>
+const massOf = ({ value, unit }: Quantity): number | undefined =>
   Object.hasOwn(massUnits, unit) ? value * (massUnits[unit] ?? Number.NaN) : undefined
 
 const times = (one: number | undefined, other: number | undefined): number | undefined =>
@@ -198,15 +198,21 @@ const concentration = (concept: Concept): number | undefined => {
   return told.length === 0 ? undefined : Math.max(...told)
 }
 
-/** Milligrams of one dose: a mass, or tablets or millilitres of a known strength; structured, or else in words. */
-export function milligrams(ingredient: string, { concept }: Drug, { dose, text }: Dosage): number | undefined {
-  const unit = dose?.unit.toLowerCase().replace(/^\{/, '') ?? ''
-  const structured =
-    dose &&
-    (massOf({ value: dose.value, unit }) ??
-      (unit === 'ml' ? times(dose.value, concentration(concept)) : undefined) ??
-      (countedUnits.test(unit) ? times(dose.value, strengthOf(ingredient, concept)) : undefined))
+/** Milligrams of an ingredient in an amount of its product: a mass, or tablets or millilitres of a known strength. */
+export function massIn(ingredient: string, { concept }: Drug, { value, unit: written }: Quantity): number | undefined {
+  const unit = written.toLowerCase().replace(/^\{/, '')
+  return (
+    massOf({ value, unit }) ??
+    (unit === 'ml' ? times(value, concentration(concept)) : undefined) ??
+    (countedUnits.test(unit) ? times(value, strengthOf(ingredient, concept)) : undefined)
+  )
+}
+
+/** Milligrams of one dose, structured or else in words. */
+export function milligrams(ingredient: string, drug: Drug, { dose, text }: Dosage): number | undefined {
+  const structured = dose && massIn(ingredient, drug, dose)
   if (structured !== undefined || text === undefined) return structured
+  const { concept } = drug
   const usual = withoutAsides(text)
   const worded = [
     milligramsIn(usual),

@@ -157,6 +157,13 @@ describe('acetaminophen of a day', () => {
     expect(withHome(most(4))).toEqual(left)
     expect(withHome(most(3))).toEqual(all.toSorted())
   })
+
+  it('is that maximum in tablets of a known strength as well', () => {
+    const most = (value: number, unit: string) => atHome(tablets, { maxPerDay: { value, unit } })
+    expect(withHome(most(8, '{tbl}'))).toEqual(left)
+    expect(withHome(most(8, 'tablet'))).toEqual(left)
+    expect(withHome(most(6, 'tablet'))).toEqual(all.toSorted())
+  })
 })
 
 describe('NSAIDs given in the last 24 hours', () => {
