@@ -20,13 +20,6 @@ const counted = new RegExp(
 /** `2 po q4h`, `Take 2 every 4 hours` */
 const uncounted = new RegExp(String.raw`${start}\b(${count})\s(?:po|by mouth|orally|(?:every|q)\s?\d)\b`, 'i')
 
-/** Tablets or capsules of one dose. */
-export function unitsIn(sig: string): number | undefined {
-  const said = bounded(sig)
-  const [, written] = counted.exec(said) ?? uncounted.exec(said) ?? []
-  return written === undefined ? undefined : numberOf(written)
-}
-
 const amount = String.raw`(\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,3})?|\.\d{1,3})`
 const masses = new RegExp(
   String.raw`${start}${unlessLimit}${amount}\s?(mg|milligrams?|g|gm|grams?)\b(?!\s?\/(?!\s?dose)|\s(?:per|a|each) (?:day|24|kg|ml|5)|\sin (?:24|a day)|\s(?:daily )?max)`,
@@ -61,6 +54,16 @@ const most = new RegExp(
   ].join(''),
   'gi',
 )
+
+/** Tablets or capsules of one dose; where only the most of a day is told, that. */
+export function unitsIn(sig: string): number | undefined {
+  const said = bounded(sig)
+  for (const words of [said.replaceAll(most, ' '), said]) {
+    const [, written] = counted.exec(words) ?? uncounted.exec(words) ?? []
+    if (written !== undefined) return numberOf(written)
+  }
+  return undefined
+}
 
 /** The most that may be taken in a day, in milligrams or in tablets: `Max 8 tablets/day`, `do not exceed 3 g daily`. */
 export const limitsOfDayIn = (sig: string): readonly { readonly mg?: number; readonly units?: number }[] =>

@@ -62,6 +62,8 @@ describe('acetaminophen of a day', () => {
     'Take 1,000 mg as directed for a 5 day course',
     'Take 1,000 mg every 12 hours for 6 days',
     '0.5 tablet every 4 hours',
+    'Max 8 tablets/day. Take 1 tablet every 6 hours',
+    'Do not exceed 8 tablets in 24 hours. Take 1-2 tablets every 8 hours',
     '1/2 tablet every 4 hours',
     'half a tablet every 4 hours',
     'Take 1,000 mg (160 mg/5 mL) every 8 hours',
