@@ -112,6 +112,33 @@ describe('names leave triptans out', () => {
 
 describe('names leave NSAIDs out', () => {
   it.each([
+    ['N18.9', 'Chronic kidney disease, unspecified', 'CKD stage 4'],
+    ['N18.9', 'Chronic kidney disease, unspecified', 'Stage IV chronic kidney disease'],
+    ['E11.22', 'Type 2 diabetes mellitus with diabetic chronic kidney disease', 'Type 2 DM with CKD stage 5'],
+    ['I12.9', 'Hypertensive chronic kidney disease', 'Hypertensive CKD, stage 4 chronic kidney disease'],
+    ['N18.9', 'Chronic kidney disease, unspecified', 'ESRD'],
+    ['D63.1', 'Anemia in chronic kidney disease', 'Anemia due to end-stage renal disease'],
+  ])('beside the ICD-10-CM code %s, which tells no stage: %s, %s', (code, display, text) => {
+    const found = fitsWith({ ...icd(code, display), text })
+    expect(found.filter((id) => nsaids.includes(id))).toEqual([])
+    expect(found).toContain('acetaminophen')
+  })
+
+  it.each([
+    [
+      'I12.9',
+      'Hypertensive chronic kidney disease with stage 1 through stage 4 chronic kidney disease, or unspecified',
+    ],
+    ['I13.10', 'Hypertensive heart and CKD without heart failure, with stage 1 through stage 4 chronic kidney disease'],
+    ['I12.9', 'Hypertensive renal disease, stage 1-4 chronic kidney disease'],
+    ['N18.9', 'Chronic kidney disease, unspecified CKD stage'],
+    ['N18.2', 'CKD stage 2'],
+    ['Z84.1', 'Family history of ESRD'],
+  ])('but not that of %s: %s', (code, display) => {
+    expect(fitsWith(icd(code, display))).toEqual(expect.arrayContaining([...nsaids]))
+  })
+
+  it.each([
     'Melaena',
     'Thrombocytopaenia',
     'Immune thrombocytopaenia',
