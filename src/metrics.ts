@@ -211,7 +211,7 @@ export function makeMetrics(): Metrics {
     watchAlarms: (alarms) => {
       gauge({
         name: 'cds_firing_alarm',
-        help: '1 for a service whose firing rate left its own history',
+        help: '1 for a service whose firing rate, calls or orders left their own history',
         labelNames: ['service'],
         collect() {
           this.reset()

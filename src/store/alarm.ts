@@ -5,8 +5,11 @@
 export interface Alarm {
   readonly client: string
   readonly service: string
-  /** `firing-rate`: cards (shown or silenced) for each call with an order of ours. `calls`: all calls of the day. */
-  readonly kind: 'firing-rate' | 'calls'
+  /**
+   * `firing-rate`: cards (shown or silenced) for each call with an order of ours. `calls`: all calls of the day. `orders`:
+   * calls with an order of ours, where all calls are as many as ever: what an order whose code nobody knows any more looks like.
+   */
+  readonly kind: 'firing-rate' | 'calls' | 'orders'
   /** UTC day that stands out. */
   readonly day: string
   readonly value: number
@@ -47,7 +50,16 @@ export function alarms(days: readonly Day[], today: string): Alarm[] {
   return [...Map.groupBy(days, ({ client, service }) => `${client}\n${service}`).values()].flatMap((series) => {
     const whole = withoutGaps(series, yesterday)
     const now = series.find(({ day }) => day === today)
-    return [...rateAlarm(whole, whole.at(-1)), ...rateAlarm(whole, now), ...callsAlarm(whole, whole.at(-1))]
+    const last = whole.at(-1)
+    const calls = countAlarm('calls', ({ calls: all }) => all, whole, last)
+    // Fewer of all calls are fewer with an order of ours, too; more of ours are told of by the rate.
+    const orders = calls.length > 0 ? [] : countAlarm('orders', ({ mine }) => mine, whole, last)
+    return [
+      ...rateAlarm(whole, last),
+      ...rateAlarm(whole, now),
+      ...calls,
+      ...orders.filter(({ value, low }) => value < low),
+    ]
   })
 }
 
@@ -63,15 +75,20 @@ function rateAlarm(series: readonly Day[], suspect: Day | undefined): Alarm[] {
   return outside('firing-rate', suspect, suspect.fired / suspect.mine, middle, width, history.length)
 }
 
-function callsAlarm(series: readonly Day[], suspect: Day | undefined): Alarm[] {
+function countAlarm(
+  kind: 'calls' | 'orders',
+  countOf: (day: Day) => number,
+  series: readonly Day[],
+  suspect: Day | undefined,
+): Alarm[] {
   if (suspect === undefined) return []
   const history = like(series, suspect)
   if (history.length < enoughDays) return []
-  const counts = history.map(({ calls }) => calls)
+  const counts = history.map(countOf)
   const middle = median(counts)
   if (middle < enoughCases) return []
   const width = Math.max(reach * deviation(counts, middle), 3 * Math.sqrt(middle), middle / 10)
-  return outside('calls', suspect, suspect.calls, middle, width, history.length)
+  return outside(kind, suspect, countOf(suspect), middle, width, history.length)
 }
 
 function outside(

@@ -71,6 +71,15 @@ it('tells of an EHR that calls no more: a day without a row is a day without cal
   expect(found).toEqual([expect.objectContaining({ kind: 'calls', day: yesterday, value: 0 })])
 })
 
+it('tells of orders that are not recognised any more, though as many calls come as ever', () => {
+  const found = alarms(history(60, only(yesterday, { calls: 2000, mine: 0, fired: 0 })), today)
+
+  expect(found).toEqual([expect.objectContaining({ kind: 'orders', day: yesterday, value: 0 })])
+  expect(kinds(alarms(history(60, only(yesterday, { calls: 2000, mine: 19, fired: 0 })), today))).toEqual([
+    `orders ${yesterday}`,
+  ])
+})
+
 it('tells of calls that doubled', () => {
   expect(kinds(alarms(history(60, only(yesterday, { calls: 4500, mine: 200, fired: 100 })), today))).toEqual([
     `calls ${yesterday}`,

@@ -57,13 +57,19 @@ function drawTotals({ totals, timeToAnswer }) {
 
 const word = (alarm, value) => (alarm.kind === 'firing-rate' ? percent(value) : `${Math.round(value)} calls`)
 
+const rateNames = {
+  'firing-rate': 'Firing rate',
+  calls: 'Number of calls',
+  orders: 'Number of calls with an order of ours',
+}
+
 function drawAlarms({ alarms }) {
   byId('alarms').replaceChildren(
     ...alarms.map((alarm) =>
       h(
         'p',
         { class: 'alarm' },
-        h('strong', null, alarm.kind === 'firing-rate' ? 'Firing rate stands out: ' : 'Number of calls stands out: '),
+        h('strong', null, `${rateNames[alarm.kind]} stands out: `),
         `${alarm.client}, ${alarm.service}, ${alarm.day}: ${word(alarm, alarm.value)}; its history lets expect ${word(alarm, alarm.low)} to ${word(alarm, alarm.high)}.`,
       ),
     ),
