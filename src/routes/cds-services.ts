@@ -177,8 +177,10 @@ function toldOf(decision: Decision): Told {
       alternative,
       offered,
       recommended,
-      // Where others come first, no rule was met.
-      rules: remarks.flatMap(({ effect, rule }) => (effect === 'not-ranked' ? none : rule)),
+      // Where others come first, no rule left it out: not those either that only say what to watch.
+      rules: remarks.flatMap(({ effect, rule }) =>
+        (offered ? effect === 'not-ranked' : effect !== 'excluded') ? none : rule,
+      ),
     })),
   }
 }
