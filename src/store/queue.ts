@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { StoreError } from './engine.ts'
 import type { CallEvent } from './events.ts'
-import { passing } from './roll-up.ts'
+import { hourly, passing, type Count } from './roll-up.ts'
 import { cardOf, recorded, type Recorded } from './rows.ts'
 import type { Batch } from './writing.ts'
 
@@ -29,13 +29,17 @@ export interface Queue {
   size(): number
   /** Whether the last attempt to write failed. */
   failing(): boolean
-  stop(): void
+  /** Takes nothing more, and gives up what waits. @returns how many calls were given up, those that are only counted among them */
+  stop(): number
 }
 
 /** Handing over more would hold up the calls that come in meanwhile. */
 const eventsAtOnce = 2000
 const mostPlaces = 2000
 const longestPause = 15_000
+
+const callsIn = (counts: readonly Count[]): number =>
+  counts.reduce((sum, { metric, n }) => (metric === hourly ? sum + n : sum), 0)
 
 export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOptions): Queue {
   /** As the rows they become: a third of an event's memory, and no tree of objects for the garbage collector to walk. */
@@ -166,6 +170,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
     stop() {
       stopped = true
       clearTimeout(timer)
+      return size() + callsIn([...batches.flatMap((batch) => batch.counts), ...counts.take()])
     },
   }
 }

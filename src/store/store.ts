@@ -215,8 +215,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       let timer: NodeJS.Timeout | undefined
       const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
       await Promise.race([waiting.flush(), limit])
-      waiting.stop()
-      if (waiting.size() > 0) lost(waiting.size())
+      lost(waiting.stop())
       reportLoss()
       await Promise.race([connection.close(), limit])
       clearTimeout(timer)

@@ -114,6 +114,16 @@ it('does not grow without end on counts while the store is away', async () => {
   expect(lost.length).toBeGreaterThan(0)
 })
 
+it('tells what it gives up when it is stopped: events and calls that are only counted', async () => {
+  const { waiting } = queueWith({ write: async () => Promise.reject(gone) })
+  for (let index = 0; index < 500; index += 1) waiting.count(aCall())
+  waiting.push(aCall())
+  await waiting.flush()
+  for (let index = 0; index < 20; index += 1) waiting.count(aCall())
+
+  expect(waiting.stop()).toBe(521)
+})
+
 it('takes nothing after it was stopped', async () => {
   const { waiting, written, lost } = queueWith()
   waiting.stop()
