@@ -68,7 +68,7 @@ export interface Statistics {
   readonly leftOut: readonly { readonly rule: string; readonly count: number }[]
   /** Seconds from card to first feedback. */
   readonly timeToAnswer: Percentiles
-  /** Milliseconds from request to answer. */
+  /** Milliseconds from request to answer, of calls with an order of ours. */
   readonly latency: readonly (Percentiles & { readonly client: string })[]
   readonly alarms: readonly Alarm[]
 }

@@ -31,18 +31,18 @@ it('counts calls by place and hour, and how long they took by day, in whatever o
   ])
     expect(passed.add(call(over))).toBe(true)
   expect(told(passed.take())).toEqual([
-    'latency 2026-01-31 a s 1.0.0 1 2',
-    'latency 2026-01-31 a s 1.0.0 5 1',
-    'latency 2026-01-31 a s 1.0.0 above 1',
-    'latency 2026-01-31 a s 2.0.0 1 1',
-    'latency 2026-01-31 a t 1.0.0 1 1',
-    'latency 2026-01-31 b s 1.0.0 1 2',
     'not-mine 2026-01-31T10 a s 1.0.0  3',
     'not-mine 2026-01-31T10 a s 2.0.0  1',
     'not-mine 2026-01-31T10 a t 1.0.0  1',
     'not-mine 2026-01-31T10 b s 1.0.0  1',
     'not-mine 2026-01-31T11 a s 1.0.0  1',
     'not-mine 2026-01-31T11 b s 1.0.0  1',
+    'not-mine-latency 2026-01-31 a s 1.0.0 1 2',
+    'not-mine-latency 2026-01-31 a s 1.0.0 5 1',
+    'not-mine-latency 2026-01-31 a s 1.0.0 above 1',
+    'not-mine-latency 2026-01-31 a s 2.0.0 1 1',
+    'not-mine-latency 2026-01-31 a t 1.0.0 1 1',
+    'not-mine-latency 2026-01-31 b s 1.0.0 1 2',
   ])
   expect(passed.isEmpty()).toBe(true)
   expect(passed.take()).toEqual([])

@@ -40,8 +40,8 @@ it('writes by itself, counts together with events', async () => {
 
   expect(written).toHaveLength(1)
   expect(written[0]?.counts.map(({ metric, period, n }) => [metric, period, n])).toEqual([
-    ['latency', '2026-03-02', 2],
     ['not-mine', '2026-03-02T10', 2],
+    ['not-mine-latency', '2026-03-02', 2],
   ])
 })
 

@@ -279,7 +279,7 @@ export function chartsOf(stats, days, recommendations) {
     ),
     chart(
       'Latency by client',
-      'Milliseconds from request to answer, estimated from a histogram: 95th percentile (wide bars), median (narrow bars).',
+      'Milliseconds from request to answer, of calls with an order of ours, estimated from a histogram: 95th percentile (wide bars), median (narrow bars).',
       stats.latency.length === 0,
       (box) =>
         bars(
