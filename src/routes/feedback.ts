@@ -154,14 +154,15 @@ function entry({
 function reasonsOf(override: Override): Reason[] {
   if (override.reason !== null && override.reason !== undefined) return [reasonOf(override.reason)]
   const members = { ...override, ...override.extension } as Readonly<Record<string, unknown>>
-  // From the coarsest to the most worded: the first that is a code is the reason.
-  for (const name of ['reasonCategory', 'Title', 'Display']) {
+  // From the coarsest to the most worded: the first that is a code is the reason, and the others may say which it is.
+  const [reason, ...more] = ['reasonCategory', 'Title', 'Display'].flatMap((name): Reason[] => {
     const value = members[`${vendorReason}${name}`]
     const code = typeof value === 'object' && value !== null ? (value as { code?: unknown }).code : value
-    if ((typeof code === 'string' && code !== '') || typeof code === 'number')
-      return [{ code: String(code), system: `${vendorReason}${name}` }]
-  }
-  return []
+    const isCode = (typeof code === 'string' && code !== '') || typeof code === 'number'
+    return isCode ? [{ code: String(code), system: `${vendorReason}${name}` }] : []
+  })
+  if (reason === undefined) return []
+  return [more.length === 0 ? reason : { ...reason, words: more.map(({ code }) => code.slice(0, 200)) }]
 }
 
 const reasonOf = ({ code, system }: Coding): Reason =>

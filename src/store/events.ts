@@ -74,6 +74,8 @@ export interface FeedbackEntry {
 export interface Reason {
   readonly code: string
   readonly system?: string
+  /** What a vendor tells of it beside its code. Never kept: they may be the words of a reason that the card offers. */
+  readonly words?: readonly string[]
 }
 
 /**

@@ -3,7 +3,7 @@ import { other, token, unstated, type Count } from './roll-up.ts'
 import type { Database } from './schema.ts'
 
 /** A reason that cards of a recommendation offer. */
-export interface ListedReason extends Required<Reason> {
+export interface ListedReason extends Required<Omit<Reason, 'words'>> {
   readonly display: string
 }
 
@@ -38,13 +38,13 @@ export function keepingReasons(
   const byWords = new Map(
     listed.flatMap(({ system, code, display }) => [code, display].map((text) => [folded(text), { system, code }])),
   )
-  const kept = (reason: Reason): Reason => {
+  const kept = ({ words: more = [], ...reason }: Reason): Reason => {
     const { code, system } = reason
     if (codes.has(token(reason))) return reason
     if (code.length > 200) return { code: other }
     const isVendor = system !== undefined && vendorMember.test(system)
-    const told = isVendor ? byWords.get(folded(code)) : undefined
-    if (told !== undefined) return told
+    const told = isVendor ? [code, ...more].flatMap((text) => byWords.get(folded(text)) ?? []) : []
+    if (told[0] !== undefined) return told[0]
     if (place.test(code) && isListOf(system)) return reason
     if (!words || !(isVendor ? titleLike : codeLike).test(code)) return { code: other }
     return system !== undefined && systemLike.test(system) ? reason : { code }

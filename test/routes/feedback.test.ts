@@ -123,7 +123,13 @@ describe('feedback', () => {
         },
       },
       {
-        reasons: [{ code: '7', system: 'com.epic.cdshooks.feedback.overrideReason.reasonCategory' }],
+        reasons: [
+          {
+            code: '7',
+            system: 'com.epic.cdshooks.feedback.overrideReason.reasonCategory',
+            words: ['Title of it', 'Display of it'],
+          },
+        ],
         comment: 'words',
       },
     ],

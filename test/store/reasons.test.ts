@@ -25,6 +25,16 @@ it.each<[string, Reason, Reason?]>([
     { code: 'benefit-risk', system: vendor('Display') },
     { code: 'benefit-risk', system },
   ],
+  [
+    'of the card in words that a vendor tells beside a place in its list',
+    { code: '2', system: vendor('reasonCategory'), words: ['Something', 'Institutional protocol or clinical trial'] },
+    { code: 'protocol', system },
+  ],
+  [
+    'that is a place in a vendor’s list, without its words',
+    { code: '2', system: vendor('reasonCategory'), words: ['John Doe'] },
+    { code: '2', system: vendor('reasonCategory') },
+  ],
   ['that is a place in a list', { code: '7' }],
   ['that is a place in a vendor’s list', { code: '12', system: vendor('reasonCategory') }],
   ['that is a place in a list with an OID', { code: '1234', system: 'urn:oid:1.2.840.114350.1.13' }],
