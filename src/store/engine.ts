@@ -30,8 +30,12 @@ export class StoreError extends Error {
 /** SQLite: a constraint, a value too big, a type. PostgreSQL: classes 22, 23 and 54. */
 const rejection = /^(?:SQLITE_(?:CONSTRAINT|TOOBIG|MISMATCH|RANGE)|(?:22|23|54)[0-9A-Z]{3}$)/
 
+/** The pool of connections gives up without a code, on a new one as on a free one. */
+const noConnection = /^(?:Connection terminated due to connection timeout|timeout exceeded)/
+
 export function asStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error
+  if (error instanceof Error && noConnection.test(error.message)) return new StoreError('STORE_TIMEOUT')
   const { code, name } = (typeof error === 'object' && error !== null ? error : {}) as {
     code?: unknown
     name?: unknown

@@ -34,12 +34,6 @@ function abandonWhenLate(client: pg.PoolClient): void {
   Object.assign(client, { query: asked })
 }
 
-/** The pool gives up on a connection without a code. */
-const asCoded = (error: unknown): StoreError =>
-  error instanceof Error && /^(?:Connection terminated due to connection timeout|timeout exceeded)/.test(error.message)
-    ? new StoreError('STORE_TIMEOUT')
-    : asStoreError(error)
-
 /** Connects to PostgreSQL. @throws StoreError when it does not answer or cannot be migrated */
 export async function openPostgres(databaseUrl: string): Promise<Engine> {
   const pool = new pg.Pool({
@@ -68,7 +62,7 @@ export async function openPostgres(databaseUrl: string): Promise<Engine> {
     await migrate(db, 'postgres')
   } catch (error) {
     await db.destroy().catch(() => {})
-    throw asCoded(error)
+    throw asStoreError(error)
   }
   return { ...operations(db, 'postgres'), onDeath: () => {}, close: () => db.destroy() }
 }
