@@ -192,8 +192,8 @@ export function countsOfAnswer(card: KnownCard, answer: Answer, before: Told): C
   const count = counter(dayOf(at), { client, service, rule, contentVersion: content_version })
   const counts = before.outcomes.has(answer.outcome) ? [] : [count('feedback', answer.outcome)]
   if (before.outcomes.size === 0) {
-    const seconds = (Date.parse(moment(answer)) - Date.parse(at)) / 1000
-    counts.push(count('answered', ''), count('answered-after', bucket(Math.max(0, seconds), answerBounds)))
+    const seconds = (Date.parse(moment(card, answer)) - Date.parse(at)) / 1000
+    counts.push(count('answered', ''), count('answered-after', bucket(seconds, answerBounds)))
   }
   if (answer.outcome === 'overridden') {
     const stated = answer.reasons.map(token)
@@ -215,9 +215,14 @@ export function countOfUnknown(client: string, service: string, receivedAt: stri
   return counter(dayOf(receivedAt), { client, service, rule: '', contentVersion: '' })('feedback', 'unknown', n)
 }
 
-/** When the clinician answered; a client's clock that runs ahead counts as now. */
-export const moment = ({ outcomeAt, receivedAt }: Pick<Answer, 'outcomeAt' | 'receivedAt'>): string =>
-  outcomeAt < receivedAt ? outcomeAt : receivedAt
+/** When the clinician answered: a client's clock that runs ahead counts as now, and one that runs behind as the card's moment. */
+export function moment(
+  { at }: Pick<KnownCard, 'at'>,
+  { outcomeAt, receivedAt }: Pick<Answer, 'outcomeAt' | 'receivedAt'>,
+): string {
+  const told = outcomeAt < receivedAt ? outcomeAt : receivedAt
+  return told < at ? at : told
+}
 
 const keyOf = (count: Count): string =>
   `${count.metric}\n${count.period}\n${count.client}\n${count.service}\n${count.rule}\n${count.content_version}\n${count.detail}`

@@ -265,7 +265,7 @@ async function addOverrides(tx: Database, rows: readonly Insertable<OverridesTab
 function overrideRow(card: Selectable<CardsTable>, answer: Answer): Insertable<OverridesTable>[] {
   const { client, rule, patient, encounter, indicator } = card
   if (answer.outcome !== 'overridden' || encounter === null) return []
-  return [{ at: moment(answer), client, rule, patient, encounter, indicator }]
+  return [{ at: moment(card, answer), client, rule, patient, encounter, indicator }]
 }
 
 function feedbackRow(

@@ -56,6 +56,18 @@ it('an acceptance silences nothing, and an override without a known encounter ne
   expect(store.alreadyAnswered({ ...question(accepted), patient: 'patient-88', encounter: '' })).toBe(false)
 })
 
+it('an outcome before its card counts as told at the card, so that a clock that runs behind does not shorten the quiet', async () => {
+  const store = await storeAt(sqlite())
+  const call = aCall()
+  store.record(call)
+  await store.feedback(call.service, call.client, [
+    anOverride(call.card.uuid, { outcomeAt: '2026-03-01T02:00:20.000Z' }),
+  ])
+
+  expect(store.alreadyAnswered({ ...question(call), now: '2026-03-03T10:00:00.000Z' })).toBe(true)
+  expect(store.alreadyAnswered({ ...question(call), now: '2026-03-03T10:00:00.001Z' })).toBe(false)
+})
+
 it('an outcome in the future counts as now, so that a clock that runs ahead does not lengthen the quiet', async () => {
   const store = await storeAt(sqlite())
   const call = aCall()
