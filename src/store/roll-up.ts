@@ -165,8 +165,8 @@ export type KnownCard = Omit<CardsTable, 'patient' | 'encounter' | 'indicator' |
 export class Told {
   readonly outcomes = new Set<Answer['outcome']>()
   readonly reasons = new Set<string>()
-  /** One of its suggestions was taken. */
-  taken = false
+  /** Which of its suggestions were accepted. */
+  readonly accepted = new Set<string>()
 
   learn(
     card: Pick<KnownCard, 'suggestions'>,
@@ -174,7 +174,7 @@ export class Told {
   ): void {
     this.outcomes.add(outcome)
     for (const reason of reasons) this.reasons.add(token(reason))
-    if (outcome === 'accepted' && takenOf(card.suggestions, suggestions).length > 0) this.taken = true
+    if (outcome === 'accepted') for (const one of takenOf(card.suggestions, suggestions)) this.accepted.add(one)
   }
 }
 
@@ -186,7 +186,16 @@ export function takenOf(issued: string, suggestions: readonly string[]): string[
   )
 }
 
-/** A card counts once as answered, accepted, taken, overridden and for each reason, however often a client tells. */
+/**
+ * What an acceptance counts as. Where each suggestion holds one action, a swap is accepted as two: the order that replaces
+ * another is taken, and nobody removed one alone.
+ */
+function takenFor(accepted: ReadonlySet<string>): ReadonlySet<string> {
+  const alternatives = new Set([...accepted].filter((one) => one !== removalOnly))
+  return alternatives.size > 0 ? alternatives : accepted
+}
+
+/** A card counts once as answered, accepted, overridden, for each alternative and each reason, however often a client tells. */
 export function countsOfAnswer(card: KnownCard, answer: Answer, before: Told): Count[] {
   const { at, client, service, rule, content_version } = card
   const count = counter(dayOf(at), { client, service, rule, contentVersion: content_version })
@@ -203,10 +212,13 @@ export function countsOfAnswer(card: KnownCard, answer: Answer, before: Told): C
       ...reasons.flatMap((reason) => (before.reasons.has(reason) ? [] : [count('overridden', reason)])),
     ]
   }
-  if (before.taken) return counts
+  const told = takenFor(before.accepted)
+  const now = takenFor(new Set([...before.accepted, ...takenOf(card.suggestions, answer.suggestions)]))
   return [
     ...counts,
-    ...takenOf(card.suggestions, answer.suggestions).map((alternative) => count('accepted', alternative)),
+    ...[...now].filter((one) => !told.has(one)).map((one) => count('accepted', one)),
+    // The removal was told of before the order that takes the other's place.
+    ...[...told].filter((one) => !now.has(one)).map((one) => count('accepted', one, -1)),
   ]
 }
 

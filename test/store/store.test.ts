@@ -303,6 +303,34 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     expect(totals.answered).toBe(1)
   })
 
+  it('counts no removal where the order was replaced, told at once or one after the other', async () => {
+    const store = await storeAt(await place())
+    const calls = [aCall(), aCall(), aCall()] as const
+    for (const call of calls) store.record(call)
+    await eventually(async () => (await store.stats({}, 'day')).totals.fired === calls.length)
+    const [swapped, apart, removed] = calls
+    const taken = ({ card }: (typeof calls)[number], which: readonly number[], second = 20): FeedbackEntry =>
+      anAcceptance(card.uuid, '', {
+        suggestions: which.map((index) => card.suggestions[index]?.uuid ?? ''),
+        outcomeAt: `2026-03-02T10:00:${second}.000Z`,
+      })
+    await store.feedback(swapped.service, swapped.client, [taken(swapped, [0, 2])])
+    await store.feedback(apart.service, apart.client, [
+      taken(apart, [2]),
+      taken(apart, [1], 21),
+      taken(removed, [2, 2]),
+    ])
+    await store.feedback(apart.service, apart.client, [taken(apart, [2], 22), taken(apart, [1], 23)])
+
+    const { alternatives, removals } = await store.stats({}, 'day')
+
+    expect(removals).toBe(1)
+    expect(alternatives.map(({ alternative, accepted }) => [alternative, accepted])).toEqual([
+      ['rest', 1],
+      ['walk', 1],
+    ])
+  })
+
   it('joins all feedback that waits, however much it is', async () => {
     const store = await storeAt(await place())
     const calls = Array.from({ length: 1_100 }, () => aCall())
