@@ -21,8 +21,12 @@ const day = 24 * hour
 const memoryDays = 31
 /** How long calls that were none of our business are counted by the hour; after that, by the day. */
 const hourDays = 14
-/** Transactions that commit out of the order of their ids are seen again this many ids back. */
+/**
+ * Transactions that commit out of the order of their ids are seen again this many ids back: every second few, every minute
+ * as many as one call of feedback may bring.
+ */
 const overlap = 100
+const overlapOfMinute = 1_000
 const rowsAtOnce = 500
 
 /** What a store does by itself from time to time. */
@@ -44,7 +48,7 @@ export class Upkeep {
   /** @param shared other replicas write to the same database: their overrides are learned within a second */
   start(shared: boolean): void {
     const { connection } = this.#options
-    if (shared) connection.every(second, (open) => this.#learnNew(open))
+    if (shared) connection.every(second, (open) => this.#learnNew(open, overlap))
     connection.every(minute, (open) => this.reconcile(open))
     // Soon after the start as well: a service that is restarted every day must delete and watch, too.
     connection.every(hour, (open) => this.watch(open), 10 * second)
@@ -93,11 +97,11 @@ export class Upkeep {
     const { connection, reasons } = this.#options
     while (!connection.isStopped && (await open.reconcile(this.#ago(1), reasons))) continue
     // Feedback whose answer came too late to be learned from is learned here.
-    await this.#learnNew(open)
+    await this.#learnNew(open, overlapOfMinute)
   }
 
-  #learnNew(open: Engine): Promise<void> {
-    return this.learn(open, Math.max(0, this.#lastOverride - overlap))
+  #learnNew(open: Engine, again: number): Promise<void> {
+    return this.learn(open, Math.max(0, this.#lastOverride - again))
   }
 
   #ago(days: number): string {

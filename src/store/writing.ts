@@ -10,6 +10,7 @@ import {
   merged,
   moment,
   Told,
+  token,
   type Answer,
   type Count,
 } from './roll-up.ts'
@@ -115,7 +116,7 @@ export function writing(db: Database, dialect: Dialect): Writing {
         }
         const isKnown = ({ card }: FeedbackEntry): boolean => cards.has(card)
         const room = entries.every(isKnown) ? 0 : await roomForUnknown(tx, client, receivedAt)
-        const { taken, tooMany, unkept } = admitted(entries, answers, isKnown, room)
+        const { taken, tooMany, unkept } = admitted(together(entries), answers, isKnown, room)
         const counts: Count[] = [countOfUnknown(client, service, receivedAt, unkept)]
         const overrides: Insertable<OverridesTable>[] = []
         let recorded = 0
@@ -299,6 +300,23 @@ const answerIn = ({
 })
 
 const keyOf = (outcome: string, outcomeAt: string): string => `${outcome} ${outcomeAt}`
+
+/** Some clients tell of each accepted suggestion, and of each reason, in an entry of its own: of one moment they are one answer. */
+function together(entries: readonly FeedbackEntry[]): FeedbackEntry[] {
+  const answers = new Map<string, FeedbackEntry>()
+  for (const entry of entries) {
+    const key = `${entry.card} ${keyOf(entry.outcome, entry.outcomeAt)}`
+    const first = answers.get(key)
+    const comment = [...new Set([first?.comment, entry.comment])].filter((words) => words !== undefined).join('\n')
+    answers.set(key, {
+      ...entry,
+      suggestions: [...new Set([...(first?.suggestions ?? []), ...entry.suggestions])],
+      reasons: [...new Map([...(first?.reasons ?? []), ...entry.reasons].map((one) => [token(one), one])).values()],
+      ...(comment === '' ? {} : { comment }),
+    })
+  }
+  return [...answers.values()]
+}
 
 /**
  * Entries that are new and find room: of a card no more than an EHR has to tell, on unknown cards no more than `room`.

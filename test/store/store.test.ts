@@ -331,6 +331,29 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     ])
   })
 
+  it('takes entries of one card, outcome and moment for one answer, whatever each of them tells', async () => {
+    const store = await storeAt(await place())
+    const call = aCall()
+    store.record(call)
+    await eventually(async () => (await store.trace(call.hookInstance)).length === 1)
+    const { uuid, suggestions } = call.card
+
+    const receipt = await store.feedback(call.service, call.client, [
+      anAcceptance(uuid, randomUUID()),
+      anAcceptance(uuid, suggestions[1]?.uuid ?? ''),
+      anOverride(uuid, { reasons: [{ code: '1' }] }),
+      anOverride(uuid, { reasons: [{ code: '2' }] }),
+    ])
+
+    expect(receipt).toEqual({ recorded: 2, repeated: 2, unknownCards: 0 })
+    const { alternatives, overrides } = await store.stats({}, 'day')
+    expect(alternatives).toContainEqual(expect.objectContaining({ alternative: 'rest', accepted: 1 }))
+    expect(overrides.map(({ code, count }) => [code, count])).toEqual([
+      ['1', 1],
+      ['2', 1],
+    ])
+  })
+
   it('joins all feedback that waits, however much it is', async () => {
     const store = await storeAt(await place())
     const calls = Array.from({ length: 1_100 }, () => aCall())
