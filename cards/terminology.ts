@@ -120,7 +120,7 @@ export class CodeIndex {
       for (const spelling of concept.flatMap(({ code }) => spellings(system, code))) {
         // A product-level NDC (labeler and product) stands for all its packages.
         if (system === ndc && spelling.length === 9) branch(known, spelling, id)
-        else put(known.exact, spelling, id)
+        else getOrAdd(known.exact, spelling, () => []).push(id)
       }
       for (const { value } of filter) branch(known, spellings(system, value)[0] ?? value, id)
     }
@@ -148,13 +148,7 @@ const both = (some: readonly string[], more: readonly string[] | undefined): rea
 
 function branch(known: Known, of: string, id: string): void {
   known.deepest = Math.max(known.deepest, of.length)
-  put(known.branches, of, id)
-}
-
-function put(map: Map<string, string[]>, key: string, id: string): void {
-  const ids = map.get(key)
-  if (ids === undefined) map.set(key, [id])
-  else ids.push(id)
+  getOrAdd(known.branches, of, () => []).push(id)
 }
 
 /** One or several value sets, asked as one. */

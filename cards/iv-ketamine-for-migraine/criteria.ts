@@ -1,4 +1,5 @@
 import { type Concept, type Facts, hasResult, itemsOf, type Quantity, type Result } from '../guidance.ts'
+import { getOrAdd } from '../once.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, wordsOf } from '../terminology.ts'
 import { days, hours, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
@@ -85,15 +86,12 @@ function measure(facts: Facts): Measured {
   const put = (kind: string, result: Result | undefined, when: string | undefined, said?: Concept): void => {
     const words = result === undefined && said !== undefined ? unreadWords(said) : undefined
     if (result === undefined && words === undefined) return
-    const measurement = {
+    getOrAdd(measured, kind, () => []).push({
       when,
       at: span(when),
       ...(result === undefined ? {} : { result: inUnitOfRules(kind, result) }),
       ...(words === undefined ? {} : { words }),
-    }
-    const others = measured.get(kind)
-    if (others === undefined) measured.set(kind, [measurement])
-    else others.push(measurement)
+    })
   }
   for (const observation of observations) {
     if (!hasResult(observation)) continue

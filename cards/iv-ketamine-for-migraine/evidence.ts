@@ -1,4 +1,5 @@
 import { type Condition, type Facts, itemsOf, type MedicationUse, type Order } from '../guidance.ts'
+import { getOrAdd } from '../once.ts'
 import { nameOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
 import type { AgentClass } from './agents.ts'
@@ -72,12 +73,7 @@ function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly
     if (meaning === undefined || !stands(condition)) return
     if (meaning.allergy !== undefined) allergies.push(meaning.allergy)
     const current = !past.has(condition.clinicalStatus)
-    for (const [set, cited] of meaning.sets) {
-      const fact = { cited, current, condition }
-      const others = conditions.get(set)
-      if (others === undefined) conditions.set(set, [fact])
-      else others.push(fact)
-    }
+    for (const [set, cited] of meaning.sets) getOrAdd(conditions, set, () => []).push({ cited, current, condition })
   }
   for (const condition of itemsOf(facts.conditions)) take(condition)
   for (const { concept, condition } of reasonsOfToday(facts))

@@ -1,3 +1,4 @@
+import { getOrAdd } from '../once.ts'
 import { type AgentId, agents } from './agents.ts'
 import { asksOfAgent, type Examined } from './criteria.ts'
 import type { Cited } from './cited.ts'
@@ -34,7 +35,7 @@ function byList(...kinds: readonly Criterion['kind'][]): ReadonlyMap<string, rea
   for (const question of questions) {
     const { criterion } = question
     if (!('lists' in criterion) || !kinds.includes(criterion.kind)) continue
-    for (const list of criterion.lists) found.set(list, [...(found.get(list) ?? []), question])
+    for (const list of criterion.lists) getOrAdd(found, list, () => []).push(question)
   }
   return found
 }
@@ -75,9 +76,7 @@ export function metByAgent(
 ): ReadonlyMap<AgentId, readonly Met[]> {
   const met = new Map<AgentId, Met[]>()
   const put = (id: AgentId, rule: Rule, cited: Cited): void => {
-    const others = met.get(id)
-    if (others === undefined) met.set(id, [{ rule, cited }])
-    else others.push({ rule, cited })
+    getOrAdd(met, id, () => []).push({ rule, cited })
   }
   const ask = ({ criterion, rules: asking }: Question): void => {
     const cited = examined.meets(criterion)
