@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyReply, preHandlerAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { isOverdue, type Guidance } from '../../cards/guidance.ts'
 import { failure } from '../errors.ts'
+import type { Admin } from '../security/admin.ts'
 import type { Filter } from '../store/events.ts'
 import type { ExportFormat, NonAdherence } from '../store/export.ts'
 import type { Statistics } from '../store/statistics.ts'
@@ -11,8 +12,7 @@ export interface AdminApiOptions {
   readonly store: Pick<Store, 'stats' | 'exportRows' | 'trace'>
   /** The recommendations that are offered. */
   readonly cards: readonly Guidance[]
-  /** Refuses who is no administrator. @throws Failure UNAUTHENTICATED or FORBIDDEN */
-  readonly authorise: preHandlerAsyncHookHandler
+  readonly guard: Admin['guard']
   readonly now: () => Date
 }
 
@@ -20,8 +20,8 @@ export interface AdminApiOptions {
 export const nonAdherenceSystem = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes'
 
 /** What a committee asks for: `GET /api/stats`, `/api/export.csv`, `/api/export.ndjson`, `/api/traces/{hookInstance}`, `/api/about`. */
-export function adminApi(app: FastifyInstance, { store, cards, authorise, now }: AdminApiOptions): void {
-  const route = { onRequest: authorise }
+export function adminApi(app: FastifyInstance, { store, cards, guard, now }: AdminApiOptions): void {
+  const route = { onRequest: guard }
   const nonAdherence: NonAdherence = (rule, { system, code }) => {
     const card = cards.find(({ id }) => id === rule)
     // A site's own code of the same name may mean another thing.

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { diagnose, type Doctor, type Finding } from '../doctor.ts'
 import type { FailureCode } from '../errors.ts'
+import type { Admin } from '../security/admin.ts'
 import type { Services } from '../services.ts'
 
 export interface ExamineOptions {
@@ -51,10 +52,10 @@ export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): 
 
 export interface DoctorOptions {
   readonly doctor: Doctor
-  readonly adminOnly: onRequestAsyncHookHandler
+  readonly guard: Admin['guard']
 }
 
 /** `GET /api/doctor`. */
-export function doctorRoutes(app: FastifyInstance, { doctor, adminOnly }: DoctorOptions): void {
-  app.get('/api/doctor', { onRequest: adminOnly }, async () => ({ findings: doctor.notes() }))
+export function doctorRoutes(app: FastifyInstance, { doctor, guard }: DoctorOptions): void {
+  app.get('/api/doctor', { onRequest: guard }, async () => ({ findings: doctor.notes() }))
 }

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { isOverdue, type Guidance } from '../../cards/guidance.ts'
 import type { Metrics } from '../metrics.ts'
+import type { Admin } from '../security/admin.ts'
 
 export interface HealthOptions {
   readonly cards: readonly Guidance[]
@@ -8,8 +9,8 @@ export interface HealthOptions {
   /** As the store last saw itself: nothing is waited for. */
   readonly isStoreWell: () => boolean
   readonly metrics: Metrics
-  /** Decides who may read `/metrics`. @throws Failure */
-  readonly guard: (request: FastifyRequest) => Promise<void>
+  /** Of `/metrics`. */
+  readonly guard: Admin['guard']
 }
 
 type Status = 'ok' | 'degraded'

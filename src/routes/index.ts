@@ -78,7 +78,7 @@ export async function routes(
       throw failure('NOT_FOUND')
     })
     await admin.attach(scope)
-    adminApi(scope, { store, cards, authorise: admin.guard, now })
+    adminApi(scope, { store, cards, guard: admin.guard, now })
     prefetchSheets(scope, { services, baseUrl })
     health(scope, { cards, now, isStoreWell: () => store.health().state === 'ok', metrics, guard: admin.guard })
     openapi(scope, {
@@ -89,7 +89,7 @@ export async function routes(
       authenticated: access.mode === 'jwt',
       routes: described,
     })
-    doctorRoutes(scope, { doctor, adminOnly: admin.guard })
+    doctorRoutes(scope, { doctor, guard: admin.guard })
     await pages(scope, { config, cards, admin, policiesFor: cds.policiesFor, callers: parts.callers })
   })
   return examiner({ doctor, services, publicUrl, now })

@@ -79,7 +79,7 @@ function appWith(differs: Partial<AdminApiOptions> = {}): FastifyInstance {
   adminApi(app, {
     store,
     cards: [aRule],
-    authorise: async () => {},
+    guard: async () => {},
     now: () => new Date('2026-03-02T12:00:00Z'),
     ...differs,
   })
@@ -92,7 +92,7 @@ it.each(['/api/stats', '/api/export.csv', '/api/export.ndjson', `/api/traces/${f
   '%s is for administrators alone',
   async (url) => {
     const app = appWith({
-      authorise: async () => {
+      guard: async () => {
         throw failure('UNAUTHENTICATED')
       },
     })
