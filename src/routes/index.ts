@@ -24,16 +24,14 @@ const filters = {
 
 /** The interfaces for people who run the service, as `/openapi.json` describes them. */
 const described: readonly DescribedRoute[] = [
-  { method: 'get', path: '/api/about', summary: 'Source attributes of each recommendation', admin: true },
+  { path: '/api/about', summary: 'Source attributes of each recommendation', admin: true },
   {
-    method: 'get',
     path: '/api/stats',
     summary: 'The numbers a committee asks for',
     query: { ...filters, granularity: 'day or week' },
     admin: true,
   },
   {
-    method: 'get',
     path: '/api/export.csv',
     summary: 'Every recorded call and feedback, a line for each feedback',
     query: filters,
@@ -41,17 +39,15 @@ const described: readonly DescribedRoute[] = [
     admin: true,
   },
   {
-    method: 'get',
     path: '/api/export.ndjson',
     summary: 'Every recorded call with its feedback',
     query: filters,
     produces: ['application/x-ndjson'],
     admin: true,
   },
-  { method: 'get', path: '/api/traces/{hookInstance}', summary: 'Why a call got a card, or none', admin: true },
-  { method: 'get', path: '/api/doctor', summary: 'What is wrong between clients and this service', admin: true },
+  { path: '/api/traces/{hookInstance}', summary: 'Why a call got a card, or none', admin: true },
+  { path: '/api/doctor', summary: 'What is wrong between clients and this service', admin: true },
   {
-    method: 'get',
     path: '/api/prefetch-sheet/{service}',
     summary: 'What an EHR analyst types in',
     produces: ['text/plain'],

@@ -7,9 +7,8 @@ import { cdsResponse, discovery, feedbackReceipt, operationOutcome, readiness } 
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** One answer of an interface that others describe: the admin interfaces. */
+/** A GET route that its own module describes: the interfaces for people who run the service. */
 export interface DescribedRoute {
-  readonly method: 'get' | 'post' | 'delete'
   /** With `{name}` for a path parameter. */
   readonly path: string
   readonly summary: string
@@ -171,8 +170,8 @@ const operationRoutes = (): Schema => ({
 })
 
 function adminRoutes(routes: readonly DescribedRoute[]): Schema {
-  const paths: Record<string, Record<string, unknown>> = {}
-  for (const { method, path, summary, query = {}, produces = ['application/json'], admin = false } of routes) {
+  const paths: Record<string, unknown> = {}
+  for (const { path, summary, query = {}, produces = ['application/json'], admin = false } of routes) {
     const parameters = [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
         name,
@@ -188,10 +187,9 @@ function adminRoutes(routes: readonly DescribedRoute[]): Schema {
       })),
     ]
     paths[path] = {
-      ...paths[path],
-      [method]: {
+      get: {
         tags: [admin ? 'admin' : 'operation'],
-        operationId: `${method}${path.replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
+        operationId: `get${path.replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
         summary,
         ...(parameters.length > 0 ? { parameters } : {}),
         ...(admin ? { security: [{ adminToken: [] }] } : {}),

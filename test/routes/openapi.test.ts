@@ -23,8 +23,8 @@ const document = (differs: Partial<OpenApiOptions> = {}): { readonly paths: Path
     version: '1.0.0',
     authenticated: true,
     routes: [
-      { method: 'get', path: '/api/traces/{hookInstance}', summary: 'Why', admin: true },
-      { method: 'get', path: '/api/export', summary: 'All', query: { from: 'UTC date' }, produces: ['text/csv'] },
+      { path: '/api/traces/{hookInstance}', summary: 'Why', admin: true },
+      { path: '/api/export', summary: 'All', query: { from: 'UTC date' }, produces: ['text/csv'] },
     ],
     ...differs,
   }) as unknown as { readonly paths: Paths }
