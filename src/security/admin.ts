@@ -20,8 +20,6 @@ export interface Admin {
    * the call is not from this machine, or a browser sent it for another site.
    */
   readonly guard: (request: FastifyRequest) => Promise<void>
-  /** Whether the guard would let this request through; for pages that show a login form instead. */
-  isAdmin(request: FastifyRequest): boolean
   /** Sets the session cookie when the token is right. Count attempts: RATE_LIMIT does. */
   login(request: FastifyRequest, reply: FastifyReply, token: string): boolean
   logout(reply: FastifyReply): void
@@ -90,7 +88,6 @@ export function makeAdmin(config: Config, now: () => Date): Admin {
       request.line.denied = 'not-admin'
       throw failure(code, code === 'UNAUTHENTICATED' ? { headers: { 'www-authenticate': 'Bearer' } } : {})
     },
-    isAdmin: (request) => objection(request) === undefined,
     login(request, reply, given) {
       if (token === undefined || !isOwnSite(request) || !same(given, token)) return false
       const expires = Math.floor(now().getTime() / 1000) + sessionSeconds
