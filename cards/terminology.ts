@@ -10,6 +10,10 @@ export const icd10cm = 'http://hl7.org/fhir/sid/icd-10-cm'
 export const icd9cm = 'http://hl7.org/fhir/sid/icd-9-cm'
 export const ndc = 'http://hl7.org/fhir/sid/ndc'
 export const loinc = 'http://loinc.org'
+export const atc = 'http://www.whocc.no/atc'
+export const unii = 'http://fdasis.nlm.nih.gov'
+export const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
+const routeOfAdministration = 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration'
 
 /** Other names of the same systems: HL7 OIDs, and URIs of older FHIR versions. Source: HL7 Terminology, FHIR R4 "Code Systems". */
 const aliases: Readonly<Record<string, string>> = {
@@ -19,20 +23,20 @@ const aliases: Readonly<Record<string, string>> = {
   '2.16.840.1.113883.6.103': icd9cm,
   '2.16.840.1.113883.6.69': ndc,
   '2.16.840.1.113883.6.1': loinc,
-  '2.16.840.1.113883.6.73': 'http://www.whocc.no/atc',
-  '2.16.840.1.113883.4.9': 'http://fdasis.nlm.nih.gov',
-  '2.16.840.1.113883.5.112': 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration',
-  '2.16.840.1.113883.5.4': 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+  '2.16.840.1.113883.6.73': atc,
+  '2.16.840.1.113883.4.9': unii,
+  '2.16.840.1.113883.5.112': routeOfAdministration,
+  '2.16.840.1.113883.5.4': actCode,
   '2.16.840.1.113883.6.233': 'urn:oid:2.16.840.1.113883.6.233',
-  'http://hl7.org/fhir/v3/RouteOfAdministration': 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration',
-  'http://hl7.org/fhir/v3/ActCode': 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+  'http://hl7.org/fhir/v3/RouteOfAdministration': routeOfAdministration,
+  'http://hl7.org/fhir/v3/ActCode': actCode,
   'http://hl7.org/fhir/v2/0162': 'http://terminology.hl7.org/CodeSystem/v2-0162',
   'http://hl7.org/fhir/v2/0164': 'http://terminology.hl7.org/CodeSystem/v2-0164',
   'http://hl7.org/fhir/v2/0165': 'http://terminology.hl7.org/CodeSystem/v2-0165',
   // The WHO edition: the categories used here mean the same.
   'http://hl7.org/fhir/sid/icd-10': icd10cm,
   'http://hl7.org/fhir/sid/icd-9-cm/diagnosis': icd9cm,
-  'http://unii.nlm.nih.gov': 'http://fdasis.nlm.nih.gov',
+  'http://unii.nlm.nih.gov': unii,
 }
 
 export const canonicalSystem = (system: string): string => {

@@ -62,8 +62,9 @@ export const oral: Code = { system: snomed, code: '26643006', display: 'Oral rou
 export const subcutaneous: Code = { system: snomed, code: '34206005', display: 'Subcutaneous route' }
 export const nasal: Code = { system: snomed, code: '46713006', display: 'Nasal route' }
 
-const drug = (code: string, display: string): Code => ({ system: rxnorm, code, display })
-const mg = (value: number): Quantity => ({ value, unit: 'mg' })
+/** A clinical drug of RxNorm. */
+export const drug = (code: string, display: string): Code => ({ system: rxnorm, code, display })
+export const mg = (value: number): Quantity => ({ value, unit: 'mg' })
 const tablets = (value: number): Quantity => ({ value, unit: '{tablet}' })
 export const daily = (dose: Quantity): DoseLimit => ({ dose, hours: 24 })
 

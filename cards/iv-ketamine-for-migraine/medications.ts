@@ -3,7 +3,18 @@ import type { Concept, Dosage, Drug, MedicationUse, Quantity } from '../guidance
 import { getOrAdd } from '../once.ts'
 import { Phrases } from '../phrases.ts'
 import { remembered } from '../remember.ts'
-import { bounded, CodeIndex, distinctWordsOf, ndc, rxnorm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
+import {
+  atc,
+  bounded,
+  CodeIndex,
+  distinctWordsOf,
+  ndc,
+  rxnorm,
+  snomed,
+  unii,
+  type ValueSets,
+  wordsOf,
+} from '../terminology.ts'
 import { subcutaneous } from './agents.ts'
 import { codes } from './codes.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
@@ -126,14 +137,7 @@ const ingredientsOfSets = (sets: readonly string[]): readonly string[] =>
   sets.some((id) => id.startsWith('ketamine-')) ? ['ketamine'] : []
 
 /** Systems whose codes stand for a product that its maker or a terminology names. */
-const drugSystems: ReadonlySet<string> = new Set([
-  rxnorm,
-  ndc,
-  snomed,
-  'http://www.whocc.no/atc',
-  'http://fdasis.nlm.nih.gov',
-  'urn:oid:2.16.840.1.113883.6.233',
-])
+const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed, atc, unii, 'urn:oid:2.16.840.1.113883.6.233'])
 
 const telling = /[a-z]{4}/i
 

@@ -1,4 +1,4 @@
-import { agentIds as all, daily, inClass } from './agents.ts'
+import { agentIds as all, daily, drug, inClass, mg } from './agents.ts'
 import { adjust, condition, exclude, medication, type Rule, treatment, warn } from './rule.ts'
 
 const acetaminophens = inClass('acetaminophen')
@@ -12,8 +12,8 @@ const moderateInducer = medication('drug-cyp3a4-moderate-inducer', 'named-cyp3a4
 
 /** Ubrogepant where less of it is cleared. */
 const fiftyTwice = {
-  dose: { value: 50, unit: 'mg' },
-  limit: daily({ value: 100, unit: 'mg' }),
+  dose: mg(50),
+  limit: daily(mg(100)),
   sig: '50 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more.',
 }
 
@@ -93,7 +93,7 @@ export const otherRules: readonly Rule[] = [
     ['rimegepant'],
     {
       sig: '75 mg (1 orally disintegrating tablet) by mouth once for migraine. No second dose within 48 hours.',
-      limit: { dose: { value: 75, unit: 'mg' }, hours: 48 },
+      limit: { dose: mg(75), hours: 48 },
     },
     'Rimegepant: no second dose within 48 hours',
     ['L10'],
@@ -105,9 +105,9 @@ export const otherRules: readonly Rule[] = [
     medication(...moderateInhibitors),
     ['ubrogepant'],
     {
-      dose: { value: 50, unit: 'mg' },
+      dose: mg(50),
       sig: '50 mg (1 tablet) by mouth once for migraine. No second dose within 24 hours.',
-      limit: daily({ value: 50, unit: 'mg' }),
+      limit: daily(mg(50)),
     },
     'Ubrogepant 50 mg, no second dose within 24 hours',
     ['L11'],
@@ -159,12 +159,8 @@ export const otherRules: readonly Rule[] = [
     moderateInducer,
     ['ubrogepant'],
     {
-      orderable: {
-        system: 'http://www.nlm.nih.gov/research/umls/rxnorm',
-        code: '2268221',
-        display: 'ubrogepant 100 MG Oral Tablet',
-      },
-      dose: { value: 100, unit: 'mg' },
+      orderable: drug('2268221', 'ubrogepant 100 MG Oral Tablet'),
+      dose: mg(100),
       doseWords: '100 mg PO once',
       sig: '100 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more. Up to 200 mg in 24 hours.',
     },

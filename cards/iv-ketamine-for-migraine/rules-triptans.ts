@@ -1,4 +1,4 @@
-import { daily, holding, inClass } from './agents.ts'
+import { daily, drug, holding, inClass, mg } from './agents.ts'
 import { adjust, allergy, condition, ended, exclude, medication, type Rule, situation, warn } from './rule.ts'
 
 const triptans = inClass('triptan')
@@ -168,7 +168,7 @@ export const triptanRules: readonly Rule[] = [
     ['zolmitriptan-po'],
     {
       sig: '2.5 mg (1 tablet) by mouth once for migraine. May be repeated once after 2 hours or more. Up to 5 mg in 24 hours.',
-      limit: daily({ value: 5, unit: 'mg' }),
+      limit: daily(mg(5)),
     },
     'Zolmitriptan at most 5 mg in 24 hours',
     ['L6'],
@@ -181,7 +181,7 @@ export const triptanRules: readonly Rule[] = [
     ['zolmitriptan-nasal'],
     {
       sig: '2.5 mg (1 spray) into one nostril once for migraine. May be repeated once after 2 hours or more. Up to 5 mg in 24 hours.',
-      limit: daily({ value: 5, unit: 'mg' }),
+      limit: daily(mg(5)),
     },
     'Zolmitriptan at most 5 mg in 24 hours',
     ['L6'],
@@ -193,10 +193,10 @@ export const triptanRules: readonly Rule[] = [
     hepatic,
     ['zolmitriptan-po'],
     {
-      dose: { value: 1.25, unit: 'mg' },
+      dose: mg(1.25),
       doseWords: '1.25 mg PO once',
       sig: '1.25 mg (half a 2.5 mg tablet) by mouth once for migraine.',
-      limit: daily({ value: 5, unit: 'mg' }),
+      limit: daily(mg(5)),
     },
     'Zolmitriptan 1.25 mg',
     ['L6'],
@@ -302,15 +302,11 @@ export const triptanRules: readonly Rule[] = [
     medication('drug-propranolol'),
     ['rizatriptan'],
     {
-      orderable: {
-        system: 'http://www.nlm.nih.gov/research/umls/rxnorm',
-        code: '312840',
-        display: 'rizatriptan 5 MG Oral Tablet',
-      },
-      dose: { value: 5, unit: 'mg' },
+      orderable: drug('312840', 'rizatriptan 5 MG Oral Tablet'),
+      dose: mg(5),
       doseWords: '5 mg PO once',
       sig: '5 mg (1 tablet) by mouth once for migraine. May be repeated after 2 hours or more. Up to 15 mg in 24 hours.',
-      limit: daily({ value: 15, unit: 'mg' }),
+      limit: daily(mg(15)),
     },
     'Rizatriptan 5 mg, at most 15 mg in 24 hours',
     ['L5', 'droracle.ai/articles/508656'],

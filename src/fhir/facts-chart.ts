@@ -1,6 +1,6 @@
 import type { Concept, Condition, Encounter, FhirDate, Patient, Reason } from '../../cards/guidance.ts'
 import { getOrAdd } from '../../cards/once.ts'
-import { snomed } from '../../cards/terminology.ts'
+import { actCode, snomed } from '../../cards/terminology.ts'
 import { span, spanOfNow } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import {
@@ -246,8 +246,6 @@ export function isOfThisEncounter(resource: Resource, reader: Reader): boolean |
 }
 
 // ------------------------------------------------------------------------------------------------ encounter
-
-const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
 
 const classCodes = ['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'EMER', 'AMB', 'HH', 'FLD', 'SS', 'VR', 'PRENC']
 

@@ -1,4 +1,5 @@
 import type { Guidance, Need } from '../../cards/guidance.ts'
+import { loinc } from '../../cards/terminology.ts'
 import type { Hook } from '../../hooks/hook.ts'
 import { idInUrl } from '../urls.ts'
 
@@ -42,7 +43,7 @@ const searches: Readonly<Record<Need, Query>> = {
   medications: (_, patient) => `?patient=${patient}`,
   administrations: (_, patient, _encounter, ago) => `?patient=${patient}&effective-time=ge${ago(3)}`,
   observations: ({ observationCodes }, patient, _encounter, ago) =>
-    `?patient=${patient}&code=${observationCodes.map((code) => `http://loinc.org|${code}`).join(',')}&date=ge${ago(observationDays)}`,
+    `?patient=${patient}&code=${observationCodes.map((code) => `${loinc}|${code}`).join(',')}&date=ge${ago(observationDays)}`,
 }
 
 const queryOf = (need: Need, ...asked: Parameters<Query>): string => `${typesOf[need][0]}${searches[need](...asked)}`

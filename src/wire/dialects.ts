@@ -1,5 +1,6 @@
 import type { Coding, MedicationRequest } from 'fhir/r4.js'
 import type { Indicator, Speaks, Suggestion } from '../../cards/guidance.ts'
+import { ndc, rxnorm } from '../../cards/terminology.ts'
 import type { Caller, DialectName } from '../security/caller.ts'
 import { wireCard, type Dialect, type Issued, type WireContext } from './card.ts'
 
@@ -30,8 +31,8 @@ const textOnly: Dialect = { ...spec, suggestions: 'text', links: 'none', overrid
 
 /** Epic names RxNorm and NDC by OID. */
 const oids: Readonly<Record<string, string>> = {
-  'http://www.nlm.nih.gov/research/umls/rxnorm': 'urn:oid:2.16.840.1.113883.6.88',
-  'http://hl7.org/fhir/sid/ndc': 'urn:oid:2.16.840.1.113883.6.69',
+  [rxnorm]: 'urn:oid:2.16.840.1.113883.6.88',
+  [ndc]: 'urn:oid:2.16.840.1.113883.6.69',
 }
 
 const byOid = ({ system = '', code, display }: Coding): Coding => ({
