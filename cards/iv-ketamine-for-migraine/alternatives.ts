@@ -5,16 +5,12 @@ import { type Agent, type AgentClass, type AgentId, agents, type Form, oral, sub
 import { examine } from './criteria.ts'
 import { type Evidence, gather } from './evidence.ts'
 import type { Context, Offer, Screening } from './finding.ts'
+import type { Policy } from './policy.ts'
 import type { Rule } from './rule.ts'
-import { type Met, metByAgent, type Switches } from './rulebook.ts'
+import { type Met, metByAgent } from './rulebook.ts'
 import type { Treatments } from './treatments.ts'
 
-export { knownLimits } from './rules.ts'
-
-export interface ScreeningPolicy {
-  readonly rules: Switches
-  readonly aspirin: 'offer' | 'text-only'
-}
+export type ScreeningPolicy = Pick<Policy, 'rules' | 'aspirin'>
 
 /** What the row of the decision allows beyond the patient's facts. */
 export interface Scope {

@@ -5,6 +5,7 @@ import { remembered } from '../remember.ts'
 import { bounded, saysByWords } from '../terminology.ts'
 import { mayBeLatest, span } from '../time.ts'
 import { codes } from './codes.ts'
+import { massOf } from './medications.ts'
 import { concentrationsOf } from './strength.ts'
 
 /** Doses that speak for another purpose (decision table, section 3). */
@@ -14,8 +15,6 @@ interface Amount {
   readonly mg: number
   readonly perKg: boolean
 }
-
-const milligramsIn: Readonly<Record<string, number>> = { mg: 1, g: 1000, mcg: 0.001 }
 
 /** `1,000` is a thousand; any other comma is a decimal one, and `.3` is 0.3. */
 const toNumber = (written: string): number =>
@@ -32,10 +31,9 @@ const withSlashes = (text: string): string =>
     .replaceAll(/ per (?=kg|kilo|h|min|ml)/gi, '/')
     .replaceAll(/\/ ?kilo(?:gram)?s?\b/gi, '/kg')
 
-const inMilligrams = (value: number, mass: string, per: readonly string[]): Amount | undefined => {
-  const factor = Object.hasOwn(milligramsIn, mass) ? milligramsIn[mass] : undefined
-  if (factor === undefined || !(per.length === 0 || per.join() === 'kg')) return undefined
-  return { mg: value * factor, perKg: per.length === 1 }
+const inMilligrams = (value: number, unit: string, per: readonly string[]): Amount | undefined => {
+  const mg = massOf({ value, unit })
+  return mg === undefined || !(per.length === 0 || per.join() === 'kg') ? undefined : { mg, perKg: per.length === 1 }
 }
 
 /** A gram at most: a needle has 18 G, and other drugs have more. */

@@ -1,12 +1,11 @@
-import type { Facts, Guidance } from '../guidance.ts'
+import type { Guidance } from '../guidance.ts'
 import { agents } from './agents.ts'
-import { knownLimits } from './alternatives.ts'
 import { observationCodes } from './codes.ts'
 import { decide, triage } from './decide.ts'
 import { holdsKetamine } from './order.ts'
 import { policySchema, type Policy } from './policy.ts'
 import { citations, recommendation } from './recommendation.ts'
-import { switchableRules } from './rules.ts'
+import { knownLimits, switchableRules } from './rules.ts'
 import { overrideReasons } from './write.ts'
 
 /** Intravenous ketamine ordered for migraine: VA/DoD 2023 suggests against it (weak against). */
@@ -43,5 +42,5 @@ export const ivKetamineForMigraine: Guidance<Policy> = {
   concerns: (drug) => holdsKetamine({ drug }),
   quietHours: (policy) => policy.quietHours,
   triage,
-  decide: (facts: Facts, policy: Policy) => decide(facts, policy),
+  decide,
 }

@@ -190,7 +190,7 @@ const massUnits: Readonly<Record<string, number>> = { mg: 1, g: 1000, mcg: 0.001
 const countedUnits = /^(?:tab|tbl|cap|each|unit ?dose|gelcap|softgel|pill|1$)/
 
 /** Milligrams of an amount; `undefined` where it is none of a mass. */
-const massOf = ({ value, unit }: Quantity): number | undefined =>
+export const massOf = ({ value, unit }: Quantity): number | undefined =>
   Object.hasOwn(massUnits, unit) ? value * (massUnits[unit] ?? Number.NaN) : undefined
 
 const times = (one: number | undefined, other: number | undefined): number | undefined =>

@@ -3,6 +3,7 @@ import { type AgentId, agents } from './agents.ts'
 import { asksOfAgent, type Examined } from './criteria.ts'
 import type { Cited } from './cited.ts'
 import type { Evidence } from './evidence.ts'
+import type { Policy } from './policy.ts'
 import type { Criterion, Rule } from './rule.ts'
 import { isSwitchable, rules } from './rules.ts'
 
@@ -16,9 +17,6 @@ export interface Met {
   readonly rule: Omit<Rule, 'criterion' | 'agents'>
   readonly cited: Cited
 }
-
-/** By rule id; only `switchableRules` are heeded. */
-export type Switches = Readonly<Record<string, 'on' | 'off'>>
 
 interface Question {
   readonly criterion: Criterion
@@ -62,7 +60,8 @@ function raised(evidence: Evidence, { measured }: Examined): ReadonlySet<Questio
 }
 const none: readonly Question[] = []
 
-const isOff = (rule: Rule, switches: Switches): boolean => switches[rule.id] === 'off' && isSwitchable(rule)
+/** Only `switchableRules` are heeded. */
+const isOff = (rule: Rule, switches: Policy['rules']): boolean => switches[rule.id] === 'off' && isSwitchable(rule)
 
 const place: ReadonlyMap<Met['rule'], number> = new Map(rules.map((rule, at) => [rule, at]))
 const inOrder = (a: Met, b: Met): number => (place.get(a.rule) ?? 0) - (place.get(b.rule) ?? 0)
@@ -72,7 +71,7 @@ export function metByAgent(
   evidence: Evidence,
   examined: Examined,
   overuse: boolean,
-  switches: Switches,
+  switches: Policy['rules'],
 ): ReadonlyMap<AgentId, readonly Met[]> {
   const met = new Map<AgentId, Met[]>()
   const put = (id: AgentId, rule: Rule, cited: Cited): void => {
