@@ -103,6 +103,11 @@ export const treatment = (is: Treatment, of?: AgentClass): Criterion => ({
   ...(of === undefined ? {} : { of }),
 })
 
+/** What rules of several classes ask. */
+export const severeHepatic = condition('current', 'severe-hepatic-impairment')
+export const hepatic = condition('current', 'hepatic-impairment-unspecified-severity')
+export const wpw = condition('ever', 'wpw-accessory-pathway')
+
 export const exclude = (
   id: string,
   title: string,

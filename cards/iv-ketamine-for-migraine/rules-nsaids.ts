@@ -1,14 +1,33 @@
 import { holding, inClass } from './agents.ts'
-import { allergy, condition, exclude, medication, type Rule, situation, treatment, warn } from './rule.ts'
+import {
+  allergy,
+  condition,
+  exclude,
+  medication,
+  type Rule,
+  severeHepatic,
+  situation,
+  treatment,
+  warn,
+  wpw,
+} from './rule.ts'
 
 const nsaids = inClass('nsaid')
-const severeHepatic = condition('current', 'severe-hepatic-impairment')
-const wpw = condition('ever', 'wpw-accessory-pathway')
 const cardiovascular = [
   'ischemic-heart-disease',
   'stroke-tia',
   'cerebral-artery-disease',
   'peripheral-vascular-disease',
+] as const
+
+const allergens = [
+  'class-nsaid',
+  'drug-nsaid',
+  'allergen-nsaid',
+  'allergen-class-nsaid',
+  'allergen-class-salicylate',
+  'allergy-condition-nsaid',
+  'adverse-reaction-nsaid',
 ] as const
 
 export const nsaidRules: readonly Rule[] = [
@@ -167,40 +186,8 @@ export const nsaidRules: readonly Rule[] = [
     'secondary',
   ),
   warn('nsaid-age-60', 'age 60 or more', situation('age-60-or-more'), nsaids, ['L16'], 'verified'),
-  exclude(
-    'nsaid-allergy',
-    'NSAID allergy',
-    allergy(
-      'immune',
-      'class-nsaid',
-      'drug-nsaid',
-      'allergen-nsaid',
-      'allergen-class-nsaid',
-      'allergen-class-salicylate',
-      'allergy-condition-nsaid',
-      'adverse-reaction-nsaid',
-    ),
-    nsaids,
-    ['L12', 'L16'],
-    'verified',
-  ),
-  warn(
-    'nsaid-intolerance',
-    'NSAID intolerance',
-    allergy(
-      'stomach',
-      'class-nsaid',
-      'drug-nsaid',
-      'allergen-nsaid',
-      'allergen-class-nsaid',
-      'allergen-class-salicylate',
-      'allergy-condition-nsaid',
-      'adverse-reaction-nsaid',
-    ),
-    nsaids,
-    ['L12', 'L16'],
-    'verified',
-  ),
+  exclude('nsaid-allergy', 'NSAID allergy', allergy('immune', ...allergens), nsaids, ['L12', 'L16'], 'verified'),
+  warn('nsaid-intolerance', 'NSAID intolerance', allergy('stomach', ...allergens), nsaids, ['L12', 'L16'], 'verified'),
   exclude(
     'nsaid-aerd',
     'aspirin-exacerbated respiratory disease',

@@ -1,11 +1,8 @@
 import { agentIds as all, daily, drug, inClass, mg } from './agents.ts'
-import { adjust, condition, exclude, medication, type Rule, treatment, warn } from './rule.ts'
+import { adjust, condition, exclude, hepatic, medication, type Rule, severeHepatic, treatment, warn } from './rule.ts'
 
 const acetaminophens = inClass('acetaminophen')
 const gepants = inClass('gepant')
-
-const severeHepatic = condition('current', 'severe-hepatic-impairment')
-const hepatic = condition('current', 'hepatic-impairment-unspecified-severity')
 
 const moderateInhibitors = ['drug-cyp3a4-moderate-inhibitor', 'named-cyp3a4-moderate-inhibitor'] as const
 const moderateInducer = medication('drug-cyp3a4-moderate-inducer', 'named-cyp3a4-moderate-inducer')

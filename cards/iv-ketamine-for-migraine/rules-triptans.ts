@@ -1,13 +1,23 @@
 import { daily, drug, holding, inClass, mg } from './agents.ts'
-import { adjust, allergy, condition, ended, exclude, medication, type Rule, situation, warn } from './rule.ts'
+import {
+  adjust,
+  allergy,
+  condition,
+  ended,
+  exclude,
+  hepatic,
+  medication,
+  type Rule,
+  severeHepatic,
+  situation,
+  warn,
+  wpw,
+} from './rule.ts'
 
 const triptans = inClass('triptan')
 const sumatriptans = holding('sumatriptan')
 
-const severeHepatic = condition('current', 'severe-hepatic-impairment')
-const hepatic = condition('current', 'hepatic-impairment-unspecified-severity')
 const maoi = ended(14 * 24, 'drug-maoi', 'named-selegiline-not-selective')
-const wpw = condition('ever', 'wpw-accessory-pathway')
 
 /** The class, then single agents. */
 export const triptanRules: readonly Rule[] = [
