@@ -5,9 +5,9 @@ import {
   type Draft,
   type Json,
   concept,
-  conceptOrNothing,
   concepts,
   list,
+  noConcept,
   record,
   records,
   text,
@@ -86,7 +86,7 @@ function substanceOf(
         words,
       ),
     }
-  const unspecific = own ?? conceptOrNothing(undefined)
+  const unspecific = own ?? noConcept
   if (words.length > 0 || isOfNoDrug(resource)) return { concept: unspecific }
   const remarks = remarksOn(resource, reactions)
   return {

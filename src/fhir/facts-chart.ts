@@ -15,6 +15,7 @@ import {
   hasToken,
   isTrue,
   list,
+  noConcept,
   record,
   records,
   text,
@@ -114,7 +115,7 @@ function reasonBehind(
   owner: Resource,
   reader: Reader,
 ): Reason | undefined {
-  const words = said ?? conceptOrNothing(undefined)
+  const words = said ?? noConcept
   const found = reader.references.find(reference, owner, 'Condition')
   if (found === undefined) {
     const key = reader.references.mayBeAt(reference, 'Condition')
@@ -140,7 +141,7 @@ const newReasons = (): Map<Resource, Reason> => new Map()
 function reasonIn(resource: Resource, reader: Reader): Reason {
   if (resource.resourceType === 'Observation') return observedReason(resource)
   const own = toldBy(concept(resource['code']))
-  const named = own === undefined ? conceptOrNothing(undefined) : graded(own, resource)
+  const named = own === undefined ? noConcept : graded(own, resource)
   if (resource.resourceType !== 'Condition') return { concept: named }
   return { concept: named, condition: { ...conditionOf(resource, reader), concept: named } }
 }

@@ -7,9 +7,9 @@ import {
   type Json,
   both,
   concept,
-  conceptOrNothing,
   first,
   firstItem,
+  noConcept,
   none,
   record,
   records,
@@ -95,7 +95,7 @@ const displayOf = (order: Json): string | undefined =>
   displayIn(order['medicationReference']) ?? displayIn(order['medication'])
 
 function named(from: Concept | undefined, display: string | undefined): Concept {
-  const base = from ?? conceptOrNothing(undefined)
+  const base = from ?? noConcept
   return base.text !== undefined || display === undefined ? base : { codes: base.codes, text: display }
 }
 

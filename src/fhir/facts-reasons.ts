@@ -1,7 +1,7 @@
 import { hasResult, type Code, type Concept, type Reason } from '../../cards/guidance.ts'
 import { loinc, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
-import { concept, conceptOrNothing } from './facts-values.ts'
+import { concept, noConcept } from './facts-values.ts'
 import { observationOf } from './facts-observations.ts'
 
 /** What a reason says that is written in codes for "nothing", or observed instead of diagnosed. */
@@ -74,11 +74,11 @@ export function observedReason(resource: Resource): Reason {
   const { concept: asked, value, valueConcept } = observation
   if (!hasResult(observation)) return refuted(asked, 'entered-in-error')
   if (value?.value === 0) return refuted(asked, 'refuted')
-  if (valueConcept === undefined) return { concept: isWithoutValue(resource) ? nothing : asked }
+  if (valueConcept === undefined) return { concept: isWithoutValue(resource) ? noConcept : asked }
   const found = toldBy(valueConcept)
-  if (found === undefined) return { concept: nothing }
+  if (found === undefined) return { concept: noConcept }
   const words = wordsIn(found)
-  if (isAnswer(found, unanswered) || saysNothing.test(words.trim())) return { concept: nothing }
+  if (isAnswer(found, unanswered) || saysNothing.test(words.trim())) return { concept: noConcept }
   if (isAnswer(found, negative) || denies.test(words)) return refuted(asked, 'refuted')
   if (isAnswer(found, affirmative) || affirms.test(words)) return { concept: asked }
   if (isQuestion(asked)) return { concept: found }
@@ -87,7 +87,6 @@ export function observedReason(resource: Resource): Reason {
   return { concept: { codes: [...asked.codes, ...found.codes], text } }
 }
 
-const nothing = conceptOrNothing(undefined)
 const isWithoutValue = (resource: Resource): boolean => concept(resource['dataAbsentReason']) !== undefined
 
 const refuted = (finding: Concept, verificationStatus: string): Reason => ({

@@ -93,7 +93,8 @@ const systemOf = onceForEach(canonicalSystem)
 /** More than any concept has; a resource that thousands refer to is read thousands of times. */
 const mostCodings = 100
 
-const nothing: Concept = { codes: none }
+/** What says nothing. */
+export const noConcept: Concept = { codes: none }
 
 /** Codes and words of a concept as they are met; of the words the first count. */
 interface Said {
@@ -115,7 +116,7 @@ export function concept(value: unknown): Concept | undefined {
   return codes === undefined ? undefined : { codes }
 }
 
-export const conceptOrNothing = (value: unknown): Concept => concept(value) ?? nothing
+export const conceptOrNothing = (value: unknown): Concept => concept(value) ?? noConcept
 
 /** The concept of each item that says anything. */
 export function concepts(value: unknown): readonly Concept[] {
@@ -285,17 +286,12 @@ function plainUnit(written: string): PlainUnit {
   return { unit: [unitName(numerator), ...units].join('/'), per }
 }
 
-const plainUnits = new Map<string, PlainUnit>()
+const plainUnitOf = onceForEach(plainUnit)
 
-/** Bounded as the memory of systems is, and for the same reason. */
 function inPlainUnits(value: number, written: string): Quantity {
   if (written.length > 100) return { value, unit: written.slice(0, 100).toLowerCase() }
-  let plain = plainUnits.get(written)
-  if (plain === undefined) {
-    plain = plainUnit(written)
-    if (plainUnits.size < 500) plainUnits.set(written, plain)
-  }
-  return { value: value / plain.per, unit: plain.unit }
+  const { unit, per } = plainUnitOf(written)
+  return { value: value / per, unit }
 }
 
 function isUcum(amount: Json): boolean {

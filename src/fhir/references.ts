@@ -291,12 +291,7 @@ export class References {
   #contained(id: string, owner: Resource | undefined): Found | undefined {
     if (owner === undefined) return undefined
     this.#inside ??= new Map()
-    let inside = this.#inside.get(owner)
-    if (inside === undefined) {
-      inside = containedIn(owner)
-      this.#inside.set(owner, inside)
-    }
-    const resource = inside.get(id)
+    const resource = getOrAdd(this.#inside, owner, () => containedIn(owner)).get(id)
     return resource === undefined ? undefined : { resource, owner }
   }
 }

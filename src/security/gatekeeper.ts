@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { decodeJwt, errors, jwtVerify, type CryptoKey, type JWTHeaderParameters, type JWTPayload } from 'jose'
 import type { Logger } from 'pino'
+import { getOrAdd } from '../../cards/once.ts'
 import { ConfigError, type Config } from '../config.ts'
 import { Failure, failure, retryAfter } from '../errors.ts'
 import { accessOf, openCaller, sent } from './access.ts'
@@ -137,10 +138,8 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
   const keysOf = new WeakMap<TrustedClient, Keys>()
   let warnedAt = -Infinity
 
-  function keysFor(client: TrustedClient): Keys {
-    const known = keysOf.get(client)
-    if (known !== undefined) return known
-    const keys =
+  const keysFor = (client: TrustedClient): Keys =>
+    getOrAdd(keysOf, client, () =>
       'jwks' in client.keys
         ? pinnedKeys(client.keys.jwks)
         : fetchedKeys({
@@ -150,16 +149,14 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
             allowSandboxKey: config.ALLOW_SANDBOX_KEY,
             logger,
             client: client.caller.id,
-          })
-    keysOf.set(client, keys)
-    return keys
-  }
+          }),
+    )
 
   function freshen(): void {
     if (mode === 'jwt') for (const client of clients?.all() ?? []) keysFor(client).freshen()
   }
 
-  async function askShared(key: string, exp: number): Promise<'new' | 'seen' | 'unavailable'> {
+  async function askShared(key: string, exp: number): ReturnType<RememberJti> {
     if (replay === undefined) return 'unavailable'
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<'unavailable'>((settle) => {

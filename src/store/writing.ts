@@ -219,19 +219,14 @@ export function writing(db: Database, dialect: Dialect): Writing {
 function inserting(db: Database, table: 'calls' | 'cards', columns: readonly string[], most: number) {
   const compiled = new Map<number, CompiledQuery>()
   const row = Object.fromEntries(columns.map((column) => [column, null])) as never
-  const statement = (rows: number): CompiledQuery => {
-    let known = compiled.get(rows)
-    if (known === undefined) {
-      const values = Array.from({ length: rows }, () => row)
-      known = db
+  const statement = (rows: number): CompiledQuery =>
+    getOrAdd(compiled, rows, () =>
+      db
         .insertInto(table)
-        .values(values)
+        .values(Array.from({ length: rows }, () => row))
         .onConflict((on) => on.doNothing())
-        .compile()
-      compiled.set(rows, known)
-    }
-    return known
-  }
+        .compile(),
+    )
   return async (tx: Database, values: readonly Value[]): Promise<void> => {
     const width = columns.length
     for (let from = 0, rows = most; from < values.length; from += rows * width) {
