@@ -1,5 +1,5 @@
 import type { FhirDate } from '../../cards/guidance.ts'
-import { mayBeWithin, span } from '../../cards/time.ts'
+import { hours, mayBeWithin, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import { date, first, none, token } from './facts-values.ts'
 
@@ -18,7 +18,7 @@ const neverTookPlace: ReadonlySet<string | undefined> = new Set(['cancelled', 'e
 const over: ReadonlySet<string | undefined> = new Set(['finished', 'completed', 'discontinued'])
 
 /** Orders are signed after the patient has left, too. */
-const stillOpenMs = 24 * 3_600_000
+const stillOpenMs = hours(24)
 
 /**
  * @param id the encounter that the request names

@@ -1,5 +1,6 @@
 import type { Guidance, Need } from '../../cards/guidance.ts'
 import { loinc } from '../../cards/terminology.ts'
+import { days } from '../../cards/time.ts'
 import type { Hook } from '../../hooks/hook.ts'
 import { idInUrl } from '../urls.ts'
 
@@ -28,7 +29,7 @@ type Query = (
   guidance: Pick<Guidance, 'observationCodes'>,
   patient: string,
   encounter: string,
-  ago: (days: number) => string,
+  ago: (n: number) => string,
 ) => string
 
 /**
@@ -55,7 +56,7 @@ export function prefetchTemplates(guidance: Guidance, hook: Hook): Record<string
   return Object.fromEntries(
     usable.map((need) => [
       need,
-      queryOf(need, guidance, token('patientId'), token('encounterId'), (days) => `{{today() - ${days} days}}`),
+      queryOf(need, guidance, token('patientId'), token('encounterId'), (n) => `{{today() - ${n} days}}`),
     ]),
   )
 }
@@ -74,7 +75,7 @@ export function ownQuery(
   now: Date,
 ): string | undefined {
   if (need === 'encounter' && ids.encounter === undefined) return undefined
-  const day = (days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10)
-  const query = queryOf(need, guidance, idInUrl(ids.patient), idInUrl(ids.encounter ?? ''), day)
+  const ago = (n: number): string => new Date(now.getTime() - days(n)).toISOString().slice(0, 10)
+  const query = queryOf(need, guidance, idInUrl(ids.patient), idInUrl(ids.encounter ?? ''), ago)
   return query.includes('?') ? `${query}${ofAPage}` : query
 }

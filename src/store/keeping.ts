@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { hourly, type Count } from './roll-up.ts'
+import { dayOf, hourly, type Count } from './roll-up.ts'
 import type { Database } from './schema.ts'
 import { add, type Override } from './writing.ts'
 
@@ -58,14 +58,14 @@ export function keeping(db: Database): Keeping {
           returning *`.execute(tx)
         await add(
           tx,
-          hours.rows.map((count) => ({ ...count, period: count.period.slice(0, 10) })),
+          hours.rows.map((count) => ({ ...count, period: dayOf(count.period) })),
         )
         return hours.rows.length
       })
     },
 
     async purge(before, now, limit) {
-      const day = before.slice(0, 10)
+      const day = dayOf(before)
       const steps = [
         sql`delete from calls where id in (select id from calls where at < ${before} limit ${limit})`,
         sql`delete from cards where uuid in (select uuid from cards where at < ${before} limit ${limit})`,

@@ -37,7 +37,8 @@ export const bucket = (value: number, bounds: readonly number[]): string => name
 /** A reason as one word, the way FHIR searches write a token. */
 export const token = ({ system, code }: Reason): string => (system === undefined ? code : `${system}|${code}`)
 
-const dayOf = (instant: string): string => instant.slice(0, 10)
+/** The UTC day of an instant, or of an hour. */
+export const dayOf = (instant: string): string => instant.slice(0, 10)
 const hourOf = (instant: string): string => instant.slice(0, 13)
 
 type Place = Pick<CallEvent, 'at' | 'client' | 'service' | 'rule' | 'contentVersion'>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Caller } from '../security/caller.ts'
 
 export interface SilentQuestion {
@@ -19,8 +19,5 @@ export function isSilenced({ caller, service, patient, encounter, share }: Silen
   const silent = caller.silent ?? share
   if (silent <= 0) return false
   if (silent >= 1) return true
-  const digest = createHash('sha256')
-    .update(`${caller.id}\n${encounter ?? patient}`)
-    .digest()
-  return digest.readUInt32BE(0) / 2 ** 32 < silent
+  return hash('sha256', `${caller.id}\n${encounter ?? patient}`, 'buffer').readUInt32BE(0) / 2 ** 32 < silent
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { hours } from '../../cards/time.ts'
 import type { Alarm } from './alarm.ts'
 import { Connection, type StoreLog } from './connection.ts'
 import type { Engine } from './engine.ts'
@@ -9,6 +10,7 @@ import { overrideMemory } from './override-memory.ts'
 import { queue } from './queue.ts'
 import type { Trace } from './reading.ts'
 import { keepingReasons, type ListedReason } from './reasons.ts'
+import { dayOf } from './roll-up.ts'
 import { openSqlite } from './sqlite-engine.ts'
 import type { Granularity, Statistics } from './statistics.ts'
 import { Upkeep } from './upkeep.ts'
@@ -79,7 +81,6 @@ export interface Store extends Recorder {
 
 const second = 1000
 const minute = 60 * second
-const hour = 60 * minute
 /** How long the start waits for the database before it goes on without. */
 const openingMs = 5 * second
 
@@ -156,7 +157,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         patient: hashes.patient(client, patient),
         encounter: hashes.encounter(client, encounter),
         indicator,
-        since: Date.parse(asked) - quietHours * hour,
+        since: Date.parse(asked) - hours(quietHours),
       })
     },
 
@@ -176,8 +177,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
     trace: (hookInstance) => ask((open) => open.trace(hashing(hashKey ?? '').hookInstance(hookInstance))),
 
-    stats: (filter, granularity) =>
-      ask((open) => open.stats({ ...filter, granularity }, now().toISOString().slice(0, 10))),
+    stats: (filter, granularity) => ask((open) => open.stats({ ...filter, granularity }, dayOf(now().toISOString()))),
 
     exportRows: (filter, format, nonAdherence) =>
       exported(

@@ -1,8 +1,10 @@
+import { days, hours } from '../../cards/time.ts'
 import type { Alarm } from './alarm.ts'
 import type { Connection, StoreLog } from './connection.ts'
 import type { Engine } from './engine.ts'
 import type { OverrideMemory } from './override-memory.ts'
 import type { ListedReason } from './reasons.ts'
+import { dayOf } from './roll-up.ts'
 
 export interface UpkeepOptions {
   readonly connection: Connection
@@ -15,8 +17,6 @@ export interface UpkeepOptions {
 
 const second = 1000
 const minute = 60 * second
-const hour = 60 * minute
-const day = 24 * hour
 /** How long overrides are held in memory: the longest quiet time. */
 const memoryDays = 31
 /** How long calls that were none of our business are counted by the hour; after that, by the day. */
@@ -51,8 +51,8 @@ export class Upkeep {
     if (shared) connection.every(second, (open) => this.#learnNew(open, overlap))
     connection.every(minute, (open) => this.reconcile(open))
     // Soon after the start as well: a service that is restarted every day must delete and watch, too.
-    connection.every(hour, (open) => this.watch(open), 10 * second)
-    connection.every(hour, (open) => this.purge(open), 30 * second)
+    connection.every(hours(1), (open) => this.watch(open), 10 * second)
+    connection.every(hours(1), (open) => this.purge(open), 30 * second)
   }
 
   /** Learns the overrides with an id above `from` that may still silence a card. */
@@ -73,7 +73,7 @@ export class Upkeep {
     memory.forget(Date.parse(this.#ago(memoryDays)))
     for (;;) {
       const deleted = await open.purge(this.#ago(retentionDays), now().toISOString(), rowsAtOnce)
-      const folded = await open.fold(this.#ago(hourDays).slice(0, 10), rowsAtOnce)
+      const folded = await open.fold(dayOf(this.#ago(hourDays)), rowsAtOnce)
       if (deleted + folded === 0 || connection.isStopped) return
       // Feedback waits for its turn behind this: let it have one.
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -83,7 +83,7 @@ export class Upkeep {
   /** Looks for rates that have left their own history, and logs each once. */
   async watch(open: Engine): Promise<void> {
     const { log, now } = this.#options
-    this.#alarms = await open.alarms(now().toISOString().slice(0, 10))
+    this.#alarms = await open.alarms(dayOf(now().toISOString()))
     for (const alarm of this.#alarms) {
       const key = [alarm.client, alarm.service, alarm.kind, alarm.day].join('\n')
       if (this.#reported.has(key)) continue
@@ -104,7 +104,7 @@ export class Upkeep {
     return this.learn(open, Math.max(0, this.#lastOverride - again))
   }
 
-  #ago(days: number): string {
-    return new Date(this.#options.now().getTime() - days * day).toISOString()
+  #ago(n: number): string {
+    return new Date(this.#options.now().getTime() - days(n)).toISOString()
   }
 }

@@ -1,5 +1,6 @@
 import { sql, type CompiledQuery, type Insertable, type Selectable } from 'kysely'
 import { getOrAdd } from '../../cards/once.ts'
+import { hours } from '../../cards/time.ts'
 import type { FeedbackEntry, FeedbackReceipt } from './events.ts'
 import { hashing } from './hashing.ts'
 import { withinNames, type ListedReason } from './reasons.ts'
@@ -7,6 +8,7 @@ import {
   countOfUnknown,
   countsOfAnswer,
   countsOfCalls,
+  dayOf,
   merged,
   moment,
   Told,
@@ -74,7 +76,7 @@ export function writing(db: Database, dialect: Dialect): Writing {
         if (suggestions !== null) cards.push(...cardValues(hidden, suggestions))
       }
       await db.transaction().execute(async (tx) => {
-        const expires = new Date(Date.now() + 3_600_000).toISOString()
+        const expires = new Date(Date.now() + hours(1)).toISOString()
         const mark = { key: `batch ${id}`, expires }
         const fresh = await tx
           .insertInto('once')
@@ -348,7 +350,7 @@ async function roomForUnknown(tx: Database, client: string, receivedAt: string):
     .selectFrom('counts')
     .select('n')
     .where('metric', '=', 'feedback')
-    .where('period', '=', receivedAt.slice(0, 10))
+    .where('period', '=', dayOf(receivedAt))
     .where('client', '=', client)
     .where('detail', '=', 'unknown')
     .execute()
