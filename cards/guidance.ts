@@ -317,6 +317,10 @@ export interface Undecided {
 
 export type Decision = Speaks | Silent | Undecided
 
+/** Whether no order of the call is the recommendation's business. */
+export const isNotMine = (decision: Decision | undefined): boolean =>
+  decision?.kind === 'silent' && decision.notMine === true
+
 /** A source a statement rests on. Only a `verified` identifier may become a link. */
 export interface Citation {
   readonly id: string

@@ -1,4 +1,4 @@
-import type { Asked, Decision, Drug, Guidance } from '../cards/guidance.ts'
+import { isNotMine, type Asked, type Decision, type Drug, type Guidance } from '../cards/guidance.ts'
 import { following, type Chart, type ChartCall, type OpenChart } from './fhir/chart.ts'
 import { drugsAsWritten } from './fhir/facts-orders.ts'
 
@@ -42,9 +42,8 @@ export function evaluate(
   }
   return following(openChart(call), (chart): Evaluated | Promise<Evaluated> => {
     const early = guidance.triage(concerns(guidance, chart.drugs) ? chart.asked : nothing(call), policy)
-    const isNothing = early?.kind === 'silent' && early.notMine === true
     // Left out without a word it would be missed by nobody.
-    if (isNothing && chart.strangeDrugs.length > 0 && concerns(guidance, chart.strangeDrugs))
+    if (isNotMine(early) && chart.strangeDrugs.length > 0 && concerns(guidance, chart.strangeDrugs))
       return { decision: { kind: 'silent', because: orderOfAnother }, chart }
     if (early !== undefined) return { decision: early, chart }
     return following(chart.complete(), (facts) => ({ decision: guidance.decide(facts, policy), chart }))

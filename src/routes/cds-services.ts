@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Decision, Speaks } from '../../cards/guidance.ts'
+import { isNotMine, type Decision, type Speaks } from '../../cards/guidance.ts'
 import { instantOf } from '../../cards/time.ts'
 import { failure } from '../errors.ts'
 import { evaluate, type Evaluated, type PoliciesFor } from '../evaluate.ts'
@@ -128,7 +128,7 @@ function conclude(
     patient: subject.patient,
     encounter: subject.encounter,
     outcome,
-    notMine: decision.kind === 'silent' && decision.notMine === true,
+    notMine: isNotMine(decision),
     because: decision.kind === 'silent' ? decision.because : undefined,
     row: told.row,
     indicator: told.indicator,
@@ -192,7 +192,7 @@ interface Subject {
 
 /** The encounter that was decided for. Where no order was any of our business nobody looks further than the context. */
 function subjectOf({ context, fhirServer }: HookRequest, caller: Caller, decision: Decision, chart?: Chart): Subject {
-  const isLookedAt = chart !== undefined && !(decision.kind === 'silent' && decision.notMine === true)
+  const isLookedAt = chart !== undefined && !isNotMine(decision)
   const encounter = isLookedAt ? chart.encounter : context.encounterId
   const patient = idAtServer(caller, fhirServer, context.patientId)
   return encounter === undefined ? { patient } : { patient, encounter: idAtServer(caller, fhirServer, encounter) }
