@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { fastify, LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify'
 import type { Guidance } from '../cards/guidance.ts'
 import type { DraftEntry } from '../hooks/hook.ts'
-import { list, type Config } from './config.ts'
+import type { Config } from './config.ts'
 import { asFailure } from './errors.ts'
 import { compose, type Parts } from './compose.ts'
 import { errorLine, makeLogger, requestLines, tenths, type RequestLine } from './log.ts'
 import type { Examine } from './routes/doctor.ts'
 import { routes } from './routes/index.ts'
 import type { Caller } from './security/caller.ts'
-import { accessOf, guardLoopback, warningsOf, type Access } from './security/access.ts'
+import { accessOf, guardLoopback, trustedProxies, warningsOf, type Access } from './security/access.ts'
 import { responseHeaders } from './security/headers.ts'
 import { answerEverything, boundConnections, jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
 import type { NewId } from './wire/card.ts'
@@ -80,12 +80,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
     loggerInstance: asOnlyLogger(logger),
     logController: new LogController({ disableRequestLogging: true }),
     ...serverLimits(config, logger),
-    trustProxy:
-      config.TRUST_PROXY === undefined || config.TRUST_PROXY === 'false'
-        ? false
-        : config.TRUST_PROXY === 'true'
-          ? (_address: string, hop: number) => hop < 1
-          : [...list(config.TRUST_PROXY)],
+    trustProxy: trustedProxies(config),
     genReqId: requestIds(),
     forceCloseConnections: 'idle',
     // What comes in over a connection that is still open is answered: the store closes after the last answer.
@@ -113,7 +108,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
 
   jsonBodies(app)
   await guard(app, config, access, logger, world.maxEventLoopDelayMs)
-  const parts = await compose(app, config, { ...world, now, logger })
+  const parts = await compose(app, config, { ...world, access, now, logger })
   app.addHook('onResponse', (request, reply, done) => {
     const { line, caller } = request
     line.status = reply.statusCode

@@ -11,11 +11,11 @@ import { makeMetrics, type Metrics } from './metrics.ts'
 import { smartLaunch } from './pages/smart-app.ts'
 import { Policies } from './policies.ts'
 import type { CdsOptions } from './routes/cds-services.ts'
-import { accessOf, openCaller, type Access } from './security/access.ts'
+import { openCaller, type Access } from './security/access.ts'
 import { makeAdmin, type Admin } from './security/admin.ts'
 import type { Caller } from './security/caller.ts'
 import { makeEgress } from './security/egress.ts'
-import { makeGatekeeper } from './security/gatekeeper.ts'
+import { makeGatekeeper, type Gatekeeper } from './security/gatekeeper.ts'
 import { Room } from './security/room.ts'
 import { loadClients } from './security/trusted-clients.ts'
 import { Services } from './services.ts'
@@ -27,6 +27,7 @@ import { baseUrl } from './urls.ts'
 /** What the parts are made with. */
 export interface Workbench {
   readonly cards: readonly Guidance[]
+  readonly access: Access
   readonly now: () => Date
   readonly newId?: NewId
   readonly logger: Logger
@@ -51,11 +52,18 @@ export interface Parts {
   reload(): Promise<void>
 }
 
-/** The address listened on, for want of a PUBLIC_URL. */
-function listeningAt(app: FastifyInstance, { HOST, PORT }: Config): string {
-  const [address] = app.addresses()
-  const host = HOST.includes(':') ? `[${HOST}]` : HOST
-  return `http://${host}:${(typeof address === 'object' ? address.port : undefined) ?? PORT}`
+/** Base URL as clients call it: PUBLIC_URL, or the address that is listened on. */
+function publicUrlOf(app: FastifyInstance, { HOST, PORT, PUBLIC_URL }: Config): () => string {
+  let known = PUBLIC_URL && baseUrl(PUBLIC_URL)
+  return () => {
+    if (known !== undefined) return known
+    const [address] = app.addresses()
+    const host = HOST.includes(':') ? `[${HOST}]` : HOST
+    const url = `http://${host}:${(typeof address === 'object' ? address.port : undefined) ?? PORT}`
+    // Asking the system for the address costs as much as parsing a request.
+    if (app.server.listening) known = url
+    return url
+  }
 }
 
 function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Logger): void {
@@ -66,10 +74,19 @@ function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Log
 /** Well before keys are an hour old and of no use: a client that was silent for that long finds them fetched. */
 const keysLookedAtMs = 5 * 60_000
 
+/** Has keys of clients fetched from the start on, and again before they are too old. */
+function keepKeysFresh(app: FastifyInstance, gatekeeper: Gatekeeper): void {
+  let freshening: NodeJS.Timeout | undefined
+  app.addHook('onListen', async () => {
+    gatekeeper.freshen()
+    freshening = setInterval(() => gatekeeper.freshen(), keysLookedAtMs).unref()
+  })
+  app.addHook('onClose', async () => clearInterval(freshening))
+}
+
 /** Makes the parts. The only place that knows them all. @throws ConfigError for what a site must mend first */
 export async function compose(app: FastifyInstance, config: Config, bench: Workbench): Promise<Parts> {
-  const { cards, now, newId = (of) => (of === 'card' ? cardId() : randomUUID()), logger } = bench
-  const access = accessOf(config)
+  const { cards, access, now, newId = (of) => (of === 'card' ? cardId() : randomUUID()), logger } = bench
   const services = new Services(cards, config.SERVICE_IDS)
   const policies = new Policies(cards)
   await policies.load(config.POLICIES)
@@ -110,14 +127,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     egress.close()
   })
 
-  let known = config.PUBLIC_URL && baseUrl(config.PUBLIC_URL)
-  const publicUrl = (): string => {
-    if (known !== undefined) return known
-    const url = listeningAt(app, config)
-    // Asking the system for the address costs as much as parsing a request.
-    if (app.server.listening) known = url
-    return url
-  }
+  const publicUrl = publicUrlOf(app, config)
   const gatekeeper = makeGatekeeper({
     config,
     ...(clients === undefined ? {} : { clients }),
@@ -128,12 +138,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     publicUrl,
     onRefused: (reason) => metrics.jwtFailure(reason),
   })
-  let freshening: NodeJS.Timeout | undefined
-  app.addHook('onListen', async () => {
-    gatekeeper.freshen()
-    freshening = setInterval(() => gatekeeper.freshen(), keysLookedAtMs).unref()
-  })
-  app.addHook('onClose', async () => clearInterval(freshening))
+  keepKeysFresh(app, gatekeeper)
   const anybody = [openCaller(config)]
   return {
     access,

@@ -103,6 +103,14 @@ export function warningsOf(config: Config, { mode, guarded }: Access): readonly 
   ]
 }
 
+/** Whose forwarded headers count, as the framework wants it told. `true` is the next hop alone. */
+export function trustedProxies({
+  TRUST_PROXY,
+}: Config): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (TRUST_PROXY === undefined || TRUST_PROXY === 'false') return false
+  return TRUST_PROXY === 'true' ? (_address, hop) => hop < 1 : [...list(TRUST_PROXY)]
+}
+
 /** The caller of open mode: one and the same for everybody. */
 export function openCaller(config: Config): Caller {
   const named: readonly RegisteredServer[] = list(config.FHIR_SERVERS).map((url) => ({ url, allowPrivate: false }))
