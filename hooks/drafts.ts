@@ -24,6 +24,9 @@ function idIn(fullUrl: string, type: string, fhirServer: string | undefined): st
   return named === type ? id : undefined
 }
 
+/** An id that is an object is none: not even text could be made of it. */
+const withTextId = (draft: Draft): Draft => (typeof draft.id === 'object' ? withoutId(draft) : draft)
+
 /** In lower case; empty where there is none. */
 const statusOf = ({ status }: Draft): string => (typeof status === 'string' ? status.trim().toLowerCase() : '')
 
@@ -44,8 +47,9 @@ function writtenIn({ draftOrders: { entry: entries = [] } }: HookContext, fhirSe
   const written: Written[] = []
   for (const entry of Array.isArray(entries) ? (entries as readonly unknown[]) : [entries]) {
     if (typeof entry !== 'object' || entry === null) continue
-    const { resource, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown }
-    if (!isDraft(resource)) continue
+    const { resource: found, fullUrl } = entry as { resource?: unknown; fullUrl?: unknown }
+    if (!isDraft(found)) continue
+    const resource = withTextId(found)
     const url = typeof fullUrl === 'string' ? fullUrl : undefined
     const placed = hasId(resource) || url === undefined ? undefined : idIn(url, resource.resourceType, fhirServer)
     written.push({ resource, url, placed })

@@ -36,7 +36,8 @@ export function failureIn(entry: Json | undefined, resource: Resource | undefine
 function failureOf({ outcome: written, status }: Json): string | undefined {
   const outcome = record(written)
   if (outcome !== undefined && isError(outcome)) return outcomeWords(outcome)
-  const [, code] = statusCode.exec(String(status)) ?? []
+  const told = typeof status === 'string' || typeof status === 'number' ? String(status) : ''
+  const [, code] = statusCode.exec(told) ?? []
   return code === undefined || code.startsWith('2') ? undefined : `an entry that failed with HTTP ${code}`
 }
 

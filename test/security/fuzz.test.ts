@@ -62,6 +62,8 @@ const oddities: fc.Arbitrary<unknown> = fc.oneof(
     { resourceType: 'Bundle' },
     { reference: '#x' },
   ),
+  // Nothing makes text of these.
+  fc.constantFrom<unknown>({ toString: 1 }, [{ toString: null, valueOf: null }]),
   fc.constantFrom<unknown>(
     { resourceType: 'Bundle', entry: null },
     { resourceType: 'Bundle', entry: [{ resource: null }] },
@@ -122,21 +124,28 @@ type Change = { readonly at: number } & (
   | { readonly kind: 'add'; readonly name: string; readonly value: unknown }
 )
 
-const at = fc.nat(100_000)
+const where = fc.nat(100_000)
 const change: fc.Arbitrary<Change> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('set' as const), at, value: oddities }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('drop' as const), at }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('set' as const), at: where, value: oddities }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('drop' as const), at: where }) },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constantFrom('wrap' as const, 'repeat' as const), at, value: oddities }),
+    arbitrary: fc.record({ kind: fc.constantFrom('wrap' as const, 'repeat' as const), at: where, value: oddities }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('add' as const), at, name: member, value: oddities }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('add' as const), at: where, name: member, value: oddities }) },
 )
 
+/** The value with one place edited. */
+function at(value: unknown, [step, ...rest]: Path, edit: (value: unknown) => unknown): unknown {
+  if (step === undefined) return edit(value)
+  if (Array.isArray(value)) return value.map((item: unknown, n) => (n === step ? at(item, rest, edit) : item))
+  return { ...(value as object), [step]: at((value as Record<string, unknown>)[step], rest, edit) }
+}
+
 /** The request with one place changed. */
-function changed(request: unknown, { at: where, ...how }: Change): unknown {
+function changed(request: unknown, { at: place, ...how }: Change): unknown {
   const all = places(request)
-  const path = all[where % all.length] ?? []
+  const path = all[place % all.length] ?? []
   const edit = (value: unknown): unknown => {
     if (how.kind === 'set') return how.value
     if (how.kind === 'wrap') return [value]
@@ -148,12 +157,7 @@ function changed(request: unknown, { at: where, ...how }: Change): unknown {
     }
     return undefined
   }
-  const apply = (value: unknown, [step, ...rest]: Path): unknown => {
-    if (step === undefined) return edit(value)
-    if (Array.isArray(value)) return value.map((item: unknown, index) => (index === step ? apply(item, rest) : item))
-    return { ...(value as object), [step]: apply((value as Record<string, unknown>)[step], rest) }
-  }
-  return apply(request, path)
+  return at(request, path, edit)
 }
 
 interface Case {
@@ -253,6 +257,24 @@ describe('whatever is sent, the answer is cards or an OperationOutcome, in time 
     expect(statuses.get(200)).toBeGreaterThan(400)
     for (const status of [400, 404, 412, 415]) expect(statuses.get(status)).toBeGreaterThan(0)
   }, 120_000)
+
+  it('where an object that nothing makes text of stands at any one place', async () => {
+    const answered = { response: { status: '404 Not Found', outcome: { resourceType: 'OperationOutcome', issue: [] } } }
+    for (const request of requests) {
+      const prefetch = { ...(request['prefetch'] as object), batch: { resourceType: 'Bundle', entry: [answered] } }
+      const body = { ...request, prefetch }
+      const url = `/cds-services/${ids.find((id) => id.endsWith(String(request['hook'])))}`
+      for (const path of places(body))
+        for (const odd of [{ toString: 1 }, [{ toString: 1 }]])
+          await holds({
+            method: 'POST',
+            url,
+            type: 'application/json',
+            body: JSON.stringify(at(body, path, () => odd)),
+          })
+    }
+    expect(statuses.get(200)).toBeGreaterThan(400)
+  }, 60_000)
 
   it('for 500 cases of a seed of chance', async () => {
     const seed = randomInt(2 ** 31)
