@@ -4,7 +4,7 @@ import { complained, failure } from '../errors.ts'
 import { explain, schemaCompiler } from '../schemas.ts'
 import { admission, callerOf, type AdmissionOptions } from '../security/admission.ts'
 import type { Room } from '../security/room.ts'
-import type { FeedbackEntry, FeedbackReceipt, Reason } from '../store/events.ts'
+import type { FeedbackEntry, FeedbackReceipt, OverrideReason } from '../store/events.ts'
 import type { Store } from '../store/store.ts'
 
 export interface FeedbackRouteOptions extends AdmissionOptions {
@@ -151,11 +151,11 @@ function entry({
   }
 }
 
-function reasonsOf(override: Override): Reason[] {
+function reasonsOf(override: Override): OverrideReason[] {
   if (override.reason !== null && override.reason !== undefined) return [reasonOf(override.reason)]
   const members = { ...override, ...override.extension } as Readonly<Record<string, unknown>>
   // From the coarsest to the most worded: the first that is a code is the reason, and the others may say which it is.
-  const [reason, ...more] = ['reasonCategory', 'Title', 'Display'].flatMap((name): Reason[] => {
+  const [reason, ...more] = ['reasonCategory', 'Title', 'Display'].flatMap((name): OverrideReason[] => {
     const value = members[`${vendorReason}${name}`]
     const code = typeof value === 'object' && value !== null ? (value as { code?: unknown }).code : value
     const isCode = (typeof code === 'string' && code !== '') || typeof code === 'number'
@@ -165,7 +165,7 @@ function reasonsOf(override: Override): Reason[] {
   return [more.length === 0 ? reason : { ...reason, words: more.map(({ code }) => code.slice(0, 200)) }]
 }
 
-const reasonOf = ({ code, system }: Coding): Reason =>
+const reasonOf = ({ code, system }: Coding): OverrideReason =>
   system === null || system === undefined ? { code } : { code, system }
 
 /** A UUID without its URN, in lower case. */

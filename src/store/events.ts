@@ -66,12 +66,12 @@ export interface FeedbackEntry {
   readonly outcomeAt: string
   /** Ids of the accepted suggestions. */
   readonly suggestions: readonly string[]
-  readonly reasons: readonly Reason[]
+  readonly reasons: readonly OverrideReason[]
   /** The clinician's free text: kept only where the site asks for it. */
   readonly comment?: string
 }
 
-export interface Reason {
+export interface OverrideReason {
   readonly code: string
   readonly system?: string
   /** What a vendor tells of it beside its code. Never kept: they may be the words of a reason that the card offers. */

@@ -1,4 +1,4 @@
-import type { Filter, Reason } from './events.ts'
+import type { Filter, OverrideReason } from './events.ts'
 import type { Page, Reading, StrayFeedback, ToldFeedback, Trace } from './reading.ts'
 import { token } from './roll-up.ts'
 
@@ -8,7 +8,7 @@ export type ExportFormat = 'csv' | 'ndjson'
 const rowsAtOnce = 500
 
 /** Maps an override reason to a code of HL7's non-adherence-reason-codes. */
-export type NonAdherence = (rule: string, reason: Reason) => string | undefined
+export type NonAdherence = (rule: string, reason: OverrideReason) => string | undefined
 
 type Source = Pick<Reading, 'calls' | 'strays'>
 

@@ -1,7 +1,7 @@
 import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
 import { getOrAdd } from '../../cards/once.ts'
 import { alarms, shift, type Alarm, type Day } from './alarm.ts'
-import type { CallEvent, Filter, Reason } from './events.ts'
+import type { CallEvent, Filter, OverrideReason } from './events.ts'
 import { other, takenOf } from './roll-up.ts'
 import { optionsFrom } from './rows.ts'
 import type { CallsTable, Database, FeedbackTable, Tables } from './schema.ts'
@@ -14,7 +14,7 @@ export interface ToldFeedback {
   readonly receivedAt: string
   /** Ids of the alternatives that were taken, as far as the card knows the suggestions. */
   readonly accepted: readonly string[]
-  readonly reasons: readonly Reason[]
+  readonly reasons: readonly OverrideReason[]
   readonly comment?: string
 }
 
@@ -231,7 +231,7 @@ function told(row: Selectable<FeedbackTable>): Omit<ToldFeedback, 'accepted'> {
     outcome: row.outcome,
     outcomeAt: row.outcome_at,
     receivedAt: row.received_at,
-    reasons: JSON.parse(row.reasons) as Reason[],
+    reasons: JSON.parse(row.reasons) as OverrideReason[],
     ...(row.comment === null ? {} : { comment: row.comment }),
   }
 }

@@ -1,9 +1,9 @@
-import type { FeedbackEntry, Reason } from './events.ts'
+import type { FeedbackEntry, OverrideReason } from './events.ts'
 import { other, token, unstated, type Count } from './roll-up.ts'
 import type { Database } from './schema.ts'
 
 /** A reason that cards of a recommendation offer. */
-export interface ListedReason extends Required<Omit<Reason, 'words'>> {
+export interface ListedReason extends Required<Omit<OverrideReason, 'words'>> {
   readonly display: string
 }
 
@@ -38,7 +38,7 @@ export function keepingReasons(
   const byWords = new Map(
     listed.flatMap(({ system, code, display }) => [code, display].map((text) => [folded(text), { system, code }])),
   )
-  const kept = ({ words: more = [], ...reason }: Reason): Reason => {
+  const kept = ({ words: more = [], ...reason }: OverrideReason): OverrideReason => {
     const { code, system } = reason
     if (codes.has(token(reason))) return reason
     if (code.length > 200) return { code: other }
@@ -56,7 +56,7 @@ export function keepingReasons(
   })
 }
 
-const distinct = (reasons: readonly Reason[]): Reason[] => [
+const distinct = (reasons: readonly OverrideReason[]): OverrideReason[] => [
   ...new Map(reasons.map((reason) => [token(reason), reason])).values(),
 ]
 

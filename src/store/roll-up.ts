@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely'
 import { getOrAdd } from '../../cards/once.ts'
 import { Tallies } from '../tallies.ts'
-import type { CallEvent, Reason } from './events.ts'
+import type { CallEvent, OverrideReason } from './events.ts'
 import { named, optionsFrom, suggestionsFrom, type CallValues } from './rows.ts'
 import type { CardsTable, CountsTable } from './schema.ts'
 
@@ -35,7 +35,7 @@ const nameOf = (bound: number | undefined): string => String(bound ?? above)
 export const bucket = (value: number, bounds: readonly number[]): string => nameOf(boundOf(value, bounds))
 
 /** A reason as one word, the way FHIR searches write a token. */
-export const token = ({ system, code }: Reason): string => (system === undefined ? code : `${system}|${code}`)
+export const token = ({ system, code }: OverrideReason): string => (system === undefined ? code : `${system}|${code}`)
 
 /** The UTC day of an instant, or of an hour. */
 export const dayOf = (instant: string): string => instant.slice(0, 10)
@@ -156,7 +156,7 @@ export interface Answer {
   readonly outcomeAt: string
   readonly receivedAt: string
   readonly suggestions: readonly string[]
-  readonly reasons: readonly Reason[]
+  readonly reasons: readonly OverrideReason[]
 }
 
 /** What is known of a card. Feedback counts on the day the card was issued, so that acceptance is one of those cards. */

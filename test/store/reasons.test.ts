@@ -1,4 +1,4 @@
-import type { Reason } from '../../src/store/events.ts'
+import type { OverrideReason } from '../../src/store/events.ts'
 import { keepingReasons } from '../../src/store/reasons.ts'
 import { anOverride } from './events.ts'
 
@@ -9,10 +9,10 @@ const listed = [
 ]
 const vendor = (member: string): string => `com.epic.cdshooks.feedback.overrideReason.${member}`
 
-const kept = (reasons: readonly Reason[], words = false): readonly Reason[] =>
+const kept = (reasons: readonly OverrideReason[], words = false): readonly OverrideReason[] =>
   keepingReasons(listed, words)(anOverride('a-card', { reasons })).reasons
 
-it.each<[string, Reason, Reason?]>([
+it.each<[string, OverrideReason, OverrideReason?]>([
   ['of the card', { code: 'protocol', system }],
   ['of the card without its system', { code: 'protocol' }],
   [
@@ -43,7 +43,7 @@ it.each<[string, Reason, Reason?]>([
   expect(kept([reason], true)).toEqual([as])
 })
 
-const names: readonly Reason[] = [
+const names: readonly OverrideReason[] = [
   { code: 'John Doe wants it because his wife Jane left', system: vendor('Title') },
   { code: 'Bob Jones refused', system: vendor('Display') },
   { code: 'JohnDoe-1970-01-01' },
@@ -62,7 +62,7 @@ const names: readonly Reason[] = [
 it.each(names.map((reason) => [`${reason.system ?? ''}|${reason.code.slice(0, 40)}`, reason]))(
   'keeps of %s only that there was another reason: it may name a patient',
   (_what, reason) => {
-    expect(kept([reason as Reason])).toEqual([{ code: 'other' }])
+    expect(kept([reason as OverrideReason])).toEqual([{ code: 'other' }])
   },
 )
 
