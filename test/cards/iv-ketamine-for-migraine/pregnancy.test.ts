@@ -25,6 +25,7 @@ describe('a pregnancy among the problems', () => {
     ['pre-eclampsia alone', words('Preeclampsia')],
     ['pre-eclampsia with a hyphen', words('severe pre-eclampsia')],
     ['a positive test', words('Pregnancy test positive')],
+    ...['O91.011', 'O91.111', 'O91.211', 'O92.011', 'O92.119'].map((code): [string, Concept] => [code, icd(code)]),
     ...[
       'Intrauterine gestation',
       'Triplet gestation',
