@@ -30,9 +30,14 @@ import { acuteClassesOf } from './medications.ts'
 import { isRefractory } from './most-telling.ts'
 import { isKetamine } from './order.ts'
 import { observedPregnancy } from './pregnancy.ts'
+import { meaningOf } from './problems.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
+
+/** By code, and aneurysms and dissections by words too, as the screening reads them. */
+const isPressureHazard = (concept: Concept): boolean =>
+  codes.pressureHazard.holds(concept) || meaningOf(concept)?.sets.has('aneurysm-dissection-avm') === true
 
 /** What a concept can mean for the card, whoever has it. */
 interface Bearing {
@@ -55,7 +60,7 @@ const bearingOf = remembered((concept): Bearing | undefined => {
     chronicMigraine: codes.chronicMigraine.holds(concept),
     intractable: codes.intractable.holds(concept),
     overuse: codes.overuse.holds(concept),
-    pressureHazard: codes.pressureHazard.holds(concept),
+    pressureHazard: isPressureHazard(concept),
     ketamineReaction: codes.ketamineAllergy.holds(concept) || codes.ketamineReaction.holds(concept),
     pregnancy: isPregnancy(concept),
     lactation: isLactation(concept),
@@ -200,7 +205,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
     ...conditions.map(conceptOf).filter(codes.ketamineAllergy.holds),
   ])
-  const pressureHazard = first([...active.map(conceptOf), ...now].filter(codes.pressureHazard.holds))
+  const pressureHazard = first([...active.map(conceptOf), ...now].filter(isPressureHazard))
   const redFlag = first(now.filter(isRedFlag))
 
   const context: { -readonly [Key in keyof Context]: Context[Key] } = {

@@ -1,6 +1,6 @@
 import type { Concept } from '../../../cards/guidance.ts'
 import { icd9cm } from '../../../cards/terminology.ts'
-import { aCondition, facts, icd, words } from './builders.ts'
+import { aCondition, facts, icd, sct, words } from './builders.ts'
 import { spoken } from './decisions.ts'
 import { fits, fitting, gepants, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
 
@@ -76,6 +76,19 @@ describe('a code of ICD-10-CM', () => {
     expect(leaves(icd(code, display))).toEqual(without())
   })
 })
+
+it.each([
+  words('Thoracic aortic aneurysm'),
+  words('Cerebral aneurysm, unruptured'),
+  sct('233994002', 'Dissection of thoracic aorta'),
+])(
+  'an aneurysm or a dissection in words leaves triptans out and says why a rise in blood pressure is hazardous',
+  (concept) => {
+    const { detail } = spoken(facts({ conditions: [aCondition(concept)] })).card
+    expect(detail).toContain('serious hazard')
+    expect(detail).toContain('Triptans left out')
+  },
+)
 
 describe('a code of ICD-10-CM for the time after a delivery', () => {
   const ibuprofen = (code: string): readonly string[] =>
