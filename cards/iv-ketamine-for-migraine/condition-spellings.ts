@@ -113,8 +113,10 @@ const stages = (...of: readonly string[]): readonly string[] =>
     `stage ${stage} chronic kidney disease`,
   ])
 export const stage3 = stages('3', '3a', '3b', 'III', 'IIIa', 'IIIb', 'G3', 'G3a', 'G3b')
-export const stage4 = stages('4', 'IV', 'G4')
-export const stage5 = stages('5', 'V', 'G5')
+/** KDIGO with its stage of albuminuria: `G4A3`. */
+const withAlbumin = (stage: string): readonly string[] => [stage, ...['A1', 'A2', 'A3'].map((a) => `${stage}${a}`)]
+export const stage4 = stages('4', 'IV', ...withAlbumin('G4'))
+export const stage5 = stages('5', 'V', ...withAlbumin('G5'))
 export const endStageKidney = ['end stage renal', 'end stage kidney', 'ESRD', 'ESKD']
 
 export const decompensated = [

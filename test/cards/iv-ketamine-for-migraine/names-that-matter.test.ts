@@ -108,7 +108,11 @@ describe('a disease by its name', () => {
     ['nsaid-kidney', 'ibuprofen', ['CKD stage 4', 'CKD stage 5', 'ESRD', 'End stage renal disease', 'Hemodialysis']],
     ['gepant-kidney-failure', 'rimegepant', ['ESRD', 'End stage renal disease', 'Dialysis', 'Hemodialysis', 'CRF']],
     ['nsaid-acute-kidney-failure', 'aac', ['AKI', 'Acute kidney injury', 'Acute renal failure']],
-    ['nsaid-heart-failure', 'naproxen', ['Heart failure', 'Cardiac failure', 'CHF', 'HFrEF', 'HFpEF', 'HFimpEF']],
+    [
+      'nsaid-heart-failure',
+      'naproxen',
+      ['Heart failure', 'Cardiac failure', 'CHF', 'HF', 'Chronic systolic HF', 'HFrEF', 'HFpEF', 'HFimpEF'],
+    ],
     ['nsaid-aerd', 'aac', ['Aspirin exacerbated respiratory disease', 'AERD', "Samter's triad", 'Aspirin triad']],
     ['sumatriptan-seizure', 'sumatriptan-po', ['Epilepsy', 'Seizure disorder', 'Seizures']],
     ['gepant-raynaud', 'ubrogepant', ['Raynaud phenomenon', "Raynaud's disease", 'Raynauds']],
