@@ -176,6 +176,16 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'hepatitis',
     'primary biliary cholangitis',
   ],
+  'long-term-anticoagulant': [
+    'use of anticoagulant',
+    'use of anticoagulants',
+    'anticoagulant therapy',
+    'anticoagulation therapy',
+    'anticoagulated',
+    'on anticoagulation',
+    'chronic anticoagulation',
+    'long term anticoagulation',
+  ],
   asthma: ['asthma', 'asthmatic'],
   'nasal-polyps': ['nasal polyp', 'nasal polyps', 'nasal polyposis'],
   'aspirin-exacerbated-respiratory-disease': [

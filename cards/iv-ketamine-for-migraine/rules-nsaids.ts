@@ -88,6 +88,14 @@ export const nsaidRules: readonly Rule[] = [
     'policy',
   ),
   exclude(
+    'nsaid-anticoagulant-status',
+    'long-term use of an anticoagulant or antiplatelet',
+    condition('current', 'long-term-anticoagulant', 'long-term-antiplatelet'),
+    nsaids,
+    ['local proposal'],
+    'policy',
+  ),
+  exclude(
     'nsaid-antiplatelet',
     'antiplatelet',
     medication('drug-antiplatelet', 'named-antiplatelet'),

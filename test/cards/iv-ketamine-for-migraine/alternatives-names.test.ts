@@ -160,6 +160,8 @@ describe('names leave NSAIDs out', () => {
     'Esophageal ulcer with bleeding',
     'CKD stage G4',
     'CKD G4A3',
+    'Long-term current use of anticoagulant',
+    'Chronic anticoagulation',
     'Chronic kidney disease stage G4',
     'CKD4',
     'CKD G5',

@@ -26,6 +26,8 @@ describe('a code of ICD-10-CM', () => {
     ['I69.154', 'old intracerebral hemorrhage', [...triptans, ...nsaids]],
     ['I69.20', 'old intracranial hemorrhage', [...triptans, ...nsaids]],
     ['I69.354', 'old cerebral infarction', triptans],
+    ['Z79.01', 'long-term anticoagulant', nsaids],
+    ['Z79.02', 'long-term antiplatelet', nsaids],
     ['N99.0', 'postprocedural kidney failure', nsaids],
     ['Z95.820', 'peripheral angioplasty', triptans],
     ['T82.855A', 'stenosis of coronary artery stent', triptans],
