@@ -30,6 +30,10 @@ describe('a code of ICD-10-CM', () => {
     ['Z79.02', 'long-term antiplatelet', nsaids],
     ['N99.0', 'postprocedural kidney failure', nsaids],
     ['Z95.820', 'peripheral angioplasty', triptans],
+    ['Z98.62', 'peripheral angioplasty without implant', triptans],
+    ['T82.856A', 'stenosis of peripheral stent', triptans],
+    ['I75.021', 'atheroembolism of leg', triptans],
+    ['I79.2', 'peripheral angiopathy', triptans],
     ['T82.855A', 'stenosis of coronary artery stent', triptans],
     ['S06.6X0A', 'traumatic subarachnoid hemorrhage', nsaids],
     ['S06.5X9D', 'traumatic subdural hemorrhage', nsaids],
@@ -135,6 +139,14 @@ describe('a code of ICD-9-CM', () => {
     ['V45.11', 'Renal dialysis status', [...nsaids, ...gepants]],
     ['428.0', 'CHF NOS', nsaids],
     ['346.30', 'Hemiplegic migraine', triptans],
+    ['346.60', 'Prst migraine aura w infarct', [...triptans, ...nsaids]],
+    ['426.7', 'Anomalous av excitation', triptans],
+    ['557.1', 'Chr vasc insuff intest', triptans],
+    ['437.0', 'Cerebral atherosclerosis', triptans],
+    ['250.70', 'Dmii circ nt st uncntrld', triptans],
+    ['578.9', 'Gastrointest hemorr NOS', nsaids],
+    ['531.40', 'Chr stomach ulc w hem', nsaids],
+    ['286.9', 'Coagulat defect NEC/NOS', nsaids],
   ])('%s leaves agents out, with its short name "%s" and without', (code, display, out) => {
     expect(leaves(icd9(code, display))).toEqual(without(...out))
     expect(leaves(icd9(code))).toEqual(without(...out))
