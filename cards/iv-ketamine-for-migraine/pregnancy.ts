@@ -48,6 +48,7 @@ function saidByAmount({ value: result, concept }: Observation): Said | 'neither'
 }
 
 interface Test {
+  readonly when: FhirDate | undefined
   readonly at: Span | undefined
   readonly said: Said | undefined
 }
@@ -58,6 +59,7 @@ function testOf(one: Observation): Test {
   const amount = saidByAmount(one)
   const said = [valueConcept && saidBy(valueConcept), amount, interpretation && saidBy(interpretation)]
   return {
+    when,
     at: span(when),
     said: said.includes('pregnant')
       ? 'pregnant'
@@ -72,7 +74,8 @@ const hasAnswer = ({ value, valueConcept, interpretation }: Observation): boolea
 
 /**
  * What the latest pregnancy status or test of the last 300 days says; of several that may be it, that she is pregnant.
- * One that says neither leaves an older "pregnant", and takes away an older "not pregnant".
+ * One that says neither leaves an older "pregnant", and takes away an older "not pregnant". That she was not pregnant
+ * holds for a week (local proposal); after that it is not known.
  */
 function testedPregnancy(facts: Facts): Said | undefined {
   const isMan = itemsOf(facts.patient)[0]?.sex === 'male'
@@ -89,7 +92,9 @@ function testedPregnancy(facts: Facts): Said | undefined {
   if (mayBeLatest(tests.filter(({ said }) => said !== undefined)).some(({ said }) => said === 'pregnant'))
     return 'pregnant'
   const latest = mayBeLatest(tests)
-  return latest.every(({ said }) => said === 'not-pregnant') ? latest[0]?.said : undefined
+  return latest.every(({ said, when }) => said === 'not-pregnant' && mayBeWithin(when, days(7), facts.now))
+    ? latest[0]?.said
+    : undefined
 }
 
 /** A day that is none leaves the month, and a month that is none the year: a slip of the pen is a pregnancy too. */

@@ -77,15 +77,20 @@ describe('of several tests', () => {
   it('one that says neither takes away a negative one that is older, and no positive one', () => {
     const unclear = anObservation('19080-1', miu(12))
     const positive = anObservation(urine, undefined, { valueConcept: words('Positive'), when: ago({ days: 20 }) })
-    expect(status(seen(negative(100), unclear))).toBe('to be confirmed')
+    expect(status(seen(negative(2), unclear))).toBe('to be confirmed')
     expect(status(seen(positive, unclear))).toBe('pregnant')
-    expect(status(seen(negative(100), anObservation(urine, undefined, { valueConcept: words('See note') })))).toBe(
+    expect(status(seen(negative(2), anObservation(urine, undefined, { valueConcept: words('See note') })))).toBe(
       'to be confirmed',
     )
   })
   it('one without any answer counts for nothing', () => {
-    expect(status(seen(negative(100), anObservation(urine)))).toBe('not pregnant')
-    expect(status(seen(negative(100), anObservation(serum, miu(4500), { status: 'cancelled' })))).toBe('not pregnant')
+    expect(status(seen(negative(1), anObservation(urine)))).toBe('not pregnant')
+    expect(status(seen(negative(1), anObservation(serum, miu(4500), { status: 'cancelled' })))).toBe('not pregnant')
+  })
+  it('a negative one tells of today for a week', () => {
+    expect(status(seen(negative(6)))).toBe('not pregnant')
+    expect(status(seen(negative(8)))).toBe('to be confirmed')
+    expect(status(seen(negative(290)))).toBe('to be confirmed')
   })
 })
 
