@@ -93,6 +93,12 @@ it.each([
     const { detail } = spoken(facts({ conditions: [aCondition(concept)] })).card
     expect(detail).toContain('serious hazard')
     expect(detail).toContain('Triptans left out')
+it.each(['B17.10', 'B18.2', 'K70.10', 'K71.9', 'K73.9', 'K75.4', 'K76.9'])(
+  '%s tells of no severity: nothing is recommended but as its words alone',
+  (code) => {
+    const found = screened({ conditions: [aCondition(icd(code))] })
+    expect(rulesFor(found, 'acetaminophen')).toContain('hepatic-impairment')
+    expect(rulesFor(found, 'aac')).toContain('hepatic-impairment')
   },
 )
 
