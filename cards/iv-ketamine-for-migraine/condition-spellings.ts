@@ -157,5 +157,6 @@ const notOfKidneys = '(?![^.;]{0,24}\\b(?:CKD|ESRD|AKI|renal|kidney))'
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
   `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|hepatitis [abc](?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|(?:neurogenic|neurologic|spinal|jaw|venous) (?:intermittent )?claudication|claudication,? (?:neurogenic|venous)|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|hepatitis [abc](?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )
