@@ -12,12 +12,15 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   'named-cyp3a4-moderate-inhibitor': [
     'berotralstat',
     'duvelisib',
+    'fedratinib',
     'isavuconazonium',
+    'lefamulin',
     'letermovir',
     'netupitant',
     'nilotinib',
   ],
-  'named-cyp3a4-moderate-inducer': ['cenobamate', 'lorlatinib', 'nafcillin', 'sotorasib'],
+  'named-cyp3a4-strong-inducer': ['encorafenib'],
+  'named-cyp3a4-moderate-inducer': ['cenobamate', 'lorlatinib', 'nafcillin', 'pexidartinib', 'sotorasib'],
   'named-butalbital': ['butalbital'],
   // A salicylate: who is allergic to it is to NSAIDs. It acts on the bowel and is no NSAID on a medication list.
   'allergen-nsaid': ['mesalamine'],

@@ -53,7 +53,7 @@ export const otherRules: readonly Rule[] = [
   exclude(
     'gepant-cyp3a4-strong-inducer',
     'strong CYP3A4 inducer',
-    medication('drug-cyp3a4-strong-inducer'),
+    medication('drug-cyp3a4-strong-inducer', 'named-cyp3a4-strong-inducer'),
     gepants,
     ['L10', 'L11'],
     'verified',
