@@ -136,6 +136,42 @@ export const isRedFlag = remembered(
   (concept) => codes.redFlag.holds(concept) || saysBesideHeadache(concept, standsAsRedFlag),
 )
 
+/** Aneurysms and malformations that a rise in blood pressure may burst, and dissections: general knowledge. */
+const mayBurst = anyWord([
+  'aortic aneurysm',
+  'aneurysm of aorta',
+  'aneurysm of ascending aorta',
+  'aneurysm of thoracic aorta',
+  'aneurysm of abdominal aorta',
+  'thoracoabdominal aneurysm',
+  'AAA',
+  'aortic dissection',
+  'dissection of aorta',
+  'dissection of ascending aorta',
+  'dissection of thoracic aorta',
+  'dissection of abdominal aorta',
+  'cerebral aneurysm',
+  'brain aneurysm',
+  'intracranial aneurysm',
+  'berry aneurysm',
+  'carotid aneurysm',
+  'cerebral artery aneurysm',
+  'communicating artery aneurysm',
+  'aneurysm of cerebral artery',
+  'aneurysm of middle cerebral artery',
+  'cerebral arteriovenous malformation',
+  'brain arteriovenous malformation',
+  'cerebral AVM',
+  'brain AVM',
+])
+/** What is not there, only looked for, or a relative's, as far as the clause goes. */
+const notThere =
+  /\b(?:no|not|without|denies|neg(?:ative)? for|rule out|r\/o|risk (?:of|for)|screen(?:ing|ed)? for|family (?:history|hx)|fhx?|(?:mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter)(?:'?s)?)\b[^,;.]*|\b[\w' ]{0,40}\b(?:screening|ruled out|excluded)\b/giu
+const saysMayBurst = sayingBeside(mayBurst, notThere)
+export const isPressureHazard = remembered(
+  (concept) => codes.pressureHazard.holds(concept) || saysBesideHeadache(concept, saysMayBurst),
+)
+
 const positive = String.raw`(?:\+|pos(?:itive)?\b)`
 const statusAffirmed = String.raw`\s{0,2}[:=-]?\s{0,2}(?:(?:is|was)\s)?(?:${positive}|yes\b|y\b|pregnant\b|breast|lactating\b)`
 const weeksOfPregnancy = String.raw`(?:[4-9]|[1-3]\d|4[0-2])`

@@ -20,6 +20,7 @@ import {
   isLactation,
   isPregnancy,
   isPuerperium,
+  isPressureHazard,
   isRedFlag,
   isSpecialised,
   isVomiting,
@@ -30,14 +31,9 @@ import { acuteClassesOf } from './medications.ts'
 import { isRefractory } from './most-telling.ts'
 import { isKetamine } from './order.ts'
 import { observedPregnancy } from './pregnancy.ts'
-import { meaningOf } from './problems.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
-
-/** By code, and aneurysms and dissections by words too, as the screening reads them. */
-const isPressureHazard = (concept: Concept): boolean =>
-  codes.pressureHazard.holds(concept) || meaningOf(concept)?.sets.has('aneurysm-dissection-avm') === true
 
 /** What a concept can mean for the card, whoever has it. */
 interface Bearing {

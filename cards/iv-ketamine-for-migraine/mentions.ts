@@ -1,4 +1,4 @@
-import { type Concept, type Drug, type Facts, itemsOf, type MedicationUse } from '../guidance.ts'
+import { type Allergy, type Concept, type Drug, type Facts, itemsOf, type MedicationUse } from '../guidance.ts'
 import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, type CodeList, distinctWordsOf, icd10cm, wordsOf } from '../terminology.ts'
@@ -60,6 +60,10 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
   sepsis: ['sepsis', 'septic shock', 'septicemia', 'septicaemia', 'urosepsis'],
 }
 const byName = phrasesOf(names)
+/** As the allergy list names what drugs that act on dopamine did. */
+const asReaction = phrasesOf({
+  movement: [...names.movement, 'dystonia', 'dystonic', 'extrapyramidal', 'EPS', 'oculogyric', 'dyskinesia'],
+})
 const denying: ReadonlySet<string | undefined> = new Set(['no', 'not', 'denies', 'without', 'non'])
 const isDenied = (before: readonly string[]): boolean => denying.has(before.at(-1)) || before.includes('family')
 
@@ -75,6 +79,12 @@ const hazardsIn = remembered((concept): readonly Hazard[] => {
 /** Whether a problem means anything here. Allergies among the problems concern the screening, too. */
 export const concernsMentions = (concept: Concept): boolean => hazardsIn(concept).length > 0
 
+/** Whether a drug, by its record of allergy, did this to the patient's movements. */
+const movedBy = ({ concept, reactions }: Allergy): boolean =>
+  [concept, ...reactions.flatMap(({ manifestations }) => manifestations)].some((one) =>
+    distinctWordsOf(one).some((words) => asReaction.in(words, isDenied).length > 0),
+  )
+
 /** Whether one of them is on record, or a reason of today. */
 const isMet = (hazards: readonly Hazard[], facts: Facts): boolean =>
   itemsOf(facts.conditions).some(
@@ -84,7 +94,8 @@ const isMet = (hazards: readonly Hazard[], facts: Facts): boolean =>
         (hazard) => hazards.includes(hazard) && (isActive(condition) || !passing.has(hazard)),
       ),
   ) ||
-  conceptsOf(reasonsOfToday(facts)).some((concept) => hazardsIn(concept).some((hazard) => hazards.includes(hazard)))
+  conceptsOf(reasonsOfToday(facts)).some((concept) => hazardsIn(concept).some((hazard) => hazards.includes(hazard))) ||
+  (hazards.includes('movement') && itemsOf(facts.allergies).some((allergy) => stands(allergy) && movedBy(allergy)))
 
 const notUsed: ReadonlySet<string | undefined> = new Set([
   'cancelled',
@@ -122,29 +133,66 @@ const says = (words: readonly string[]): ((concept: Concept) => boolean) => {
 
 // ---------------------------------------------------------------------------------------------------- antiemetics
 
+/** Who is hypersensitive to one phenothiazine is not given another (label of prochlorperazine). */
+const phenothiazines = [
+  'chlorpromazine',
+  'thorazine',
+  'fluphenazine',
+  'prolixin',
+  'perphenazine',
+  'trilafon',
+  'promethazine',
+  'phenergan',
+  'thioridazine',
+  'mellaril',
+  'trifluoperazine',
+  'stelazine',
+]
+
 /** Drugs with which metoclopramide's extrapyramidal effects add up: general knowledge. */
 const neuroleptics = says([
+  ...phenothiazines,
+  'abilify',
   'aripiprazole',
+  'aristada',
+  'asenapine',
   'brexpiprazole',
+  'caplyta',
   'cariprazine',
-  'chlorpromazine',
+  'clozapine',
+  'clozaril',
+  'compazine',
   'droperidol',
-  'fluphenazine',
-  'haloperidol',
+  'fanapt',
+  'geodon',
   'haldol',
+  'haloperidol',
+  'iloperidone',
+  'invega',
+  'latuda',
   'loxapine',
+  'lumateperone',
   'lurasidone',
+  'lybalvi',
+  'molindone',
   'olanzapine',
   'paliperidone',
-  'perphenazine',
+  'perseris',
   'pimozide',
   'prochlorperazine',
-  'compazine',
+  'quetiapine',
+  'rexulti',
+  'risperdal',
   'risperidone',
-  'thioridazine',
+  'saphris',
+  'seroquel',
+  'symbyax',
   'thiothixene',
-  'trifluoperazine',
+  'uzedy',
+  'versacloz',
+  'vraylar',
   'ziprasidone',
+  'zyprexa',
 ])
 const isNeuroleptic = ({ concept, ingredients }: Drug): boolean =>
   neuroleptics(concept) || ingredients.some(neuroleptics)
@@ -160,7 +208,7 @@ interface Antiemetic {
 const antiemetics: readonly Antiemetic[] = [
   {
     name: 'prochlorperazine',
-    isAllergen: says(['prochlorperazine', 'compazine', 'compro', 'phenothiazine', 'phenothiazines']),
+    isAllergen: says(['prochlorperazine', 'compazine', 'compro', 'phenothiazine', 'phenothiazines', ...phenothiazines]),
     against: ['dementia', 'movement', 'longQt'],
   },
   {

@@ -23,8 +23,7 @@ const conditionLists: ReadonlySet<string> = new Set(
     criterion.kind === 'condition' || criterion.kind === 'conditions-together' ? criterion.lists : [],
   ),
 )
-const ofAllergies = /^(?:allergy|adverse-reaction)-/
-const index = new CodeIndex(bundles, (id) => conditionLists.has(id) || ofAllergies.test(id))
+const index = new CodeIndex(bundles, (id) => conditionLists.has(id) || /^(?:allergy|adverse-reaction)-/.test(id))
 
 const byName = phrasesOf(conditionNames)
 const besideIcd = phrasesOf(namesBesideIcd)
@@ -82,7 +81,7 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
 /** Absent: it means nothing to any rule. */
 export const meaningOf = remembered((concept): Meaning | undefined => {
   const sets = setsOf(concept)
-  const codedAllergy = [...sets.keys()].some((id) => ofAllergies.test(id))
+  const codedAllergy = [...sets.keys()].some((id) => !conditionLists.has(id))
   const allergy = reactionIn(concept, codedAllergy)
   return sets.size === 0 && allergy === undefined ? undefined : { sets, ...(allergy === undefined ? {} : { allergy }) }
 })

@@ -93,6 +93,23 @@ it.each([
     const { detail } = spoken(facts({ conditions: [aCondition(concept)] })).card
     expect(detail).toContain('serious hazard')
     expect(detail).toContain('Triptans left out')
+  },
+)
+
+it.each([
+  'AAA screening',
+  'No AAA',
+  'Aortic aneurysm ruled out',
+  'Family history of brain aneurysm',
+  'Mother had brain aneurysm',
+  'Aneurysm of atrial septum',
+  'SCAD deficiency',
+])('what is no such aneurysm of the patient makes no hazard: %s', (text) => {
+  const { detail } = spoken(facts({ conditions: [aCondition(words(text))] })).card
+  expect(detail).not.toContain('serious hazard')
+  expect(detail).not.toContain('Triptans left out')
+})
+
 it.each(['B17.10', 'B18.2', 'K70.10', 'K71.9', 'K73.9', 'K75.4', 'K76.9'])(
   '%s tells of no severity: nothing is recommended but as its words alone',
   (code) => {

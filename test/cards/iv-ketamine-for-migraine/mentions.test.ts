@@ -6,6 +6,7 @@ import {
   aMedication,
   anAllergy,
   anObservation,
+  aReaction,
   anOrder,
   facts,
   icd,
@@ -78,6 +79,24 @@ describe('an antiemetic', () => {
     const stopped = aMedication(words('haloperidol 5 MG'), { status: 'stopped', end: ago({ days: 30 }) })
     expect(listed({ medications: read(stopped) })).toBe(both)
   })
+
+  it.each([
+    ['Thorazine', metoclopramide],
+    ['promethazine', metoclopramide],
+  ])('is not named with an allergy to another phenothiazine: %s', (drug, left) => {
+    expect(listed({ allergies: read(anAllergy(words(drug))) })).toBe(left)
+  })
+
+  it.each(['Tardive dyskinesia', 'Dystonic reaction', 'EPS'])('is not named after another drug did this: %s', (did) => {
+    expect(listed({ allergies: read(anAllergy(words('haloperidol'), { reactions: [aReaction(did)] })) })).toBe(block)
+  })
+
+  it.each(['Zyprexa 10 mg', 'quetiapine 100 mg', 'Risperdal Consta', 'promethazine 25 mg'])(
+    'metoclopramide is not named with %s',
+    (drug) => {
+      expect(listed({ medications: read(aMedication(words(drug))) })).toBe(prochlorperazine)
+    },
+  )
 
   it('is not named where an allergy to it stands among the problems', () => {
     expect(listed(onTheList(words('Allergy to metoclopramide')))).toBe(prochlorperazine)

@@ -369,7 +369,7 @@ describe('a vasoconstriction of the brain on the problem list', () => {
 })
 
 describe('after a delivery', () => {
-  it.each(['Z39.0', 'Z39.2'])('other causes are named: %s', (code) => {
+  it.each(['Z37.0', 'Z39.0', 'Z39.2'])('other causes are named: %s', (code) => {
     const given = ordered({}, { ...woman(), ...diagnosed(icd(code)) })
     expect(detail(given)).toContain('After a delivery: look for pre-eclampsia')
     expect(offered(given)).not.toContain('aac')
