@@ -6,7 +6,7 @@ import { offered, ordered, spoken, verdict, woman } from './decisions.ts'
 
 const urine = '2106-3'
 const serum = '2118-8'
-const amounts = ['19080-1', '21198-7', '20415-6']
+const amounts = ['19080-1', '21198-7', '20415-6', '45194-8', '83086-9']
 const miu = (value: number, over: Partial<NonNullable<Observation['value']>> = {}): Observation['value'] => ({
   value,
   unit: 'm[IU]/mL',
