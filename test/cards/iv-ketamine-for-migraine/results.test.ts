@@ -87,3 +87,12 @@ describe('a result in words that was not read', () => {
     expect(detail(seen(inWords('<b>22</b>')))).not.toContain('<b>')
   })
 })
+
+describe('a blood pressure', () => {
+  it.each(['76534-7', '8459-0', '8461-6'])('is known as one without a catheter, or in a position: %s', (code) => {
+    expect(offered(seen(anObservation(code, { value: 190, unit: 'mm[Hg]' })))).not.toContain('sumatriptan-po')
+  })
+  it.each(['76535-4', '8453-3', '8455-8'])('is known by its diastolic part: %s', (code) => {
+    expect(offered(seen(anObservation(code, { value: 115, unit: 'mm[Hg]' })))).not.toContain('sumatriptan-po')
+  })
+})
