@@ -6,6 +6,8 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   'named-selegiline-not-selective': ['selegiline transdermal'],
   // Vitamin K antagonists and heparins; inhibitors of platelets; of CYP3A4: general knowledge.
   'named-anticoagulant': ['acenocoumarol', 'phenprocoumon', 'fluindione', 'nadroparin'],
+  // They dissolve clots: nothing that acts on platelets for 24 hours (general knowledge).
+  'named-thrombolytic': ['alteplase', 'tenecteplase', 'reteplase'],
   'named-antiplatelet': ['eptifibatide', 'tirofiban', 'cangrelor'],
   'named-cyp3a4-strong-inhibitor': ['levoketoconazole', 'mifepristone', 'adagrasib', 'ensitrelvir'],
   // FDA, "Examples of Clinical Substrates, Inhibitors, and Inducers": from memory, not read again.

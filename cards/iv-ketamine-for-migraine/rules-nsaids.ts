@@ -2,6 +2,7 @@ import { holding, inClass } from './agents.ts'
 import {
   allergy,
   condition,
+  ended,
   exclude,
   medication,
   type Rule,
@@ -86,6 +87,14 @@ export const nsaidRules: readonly Rule[] = [
     nsaids,
     ['L16'],
     'policy',
+  ),
+  exclude(
+    'nsaid-thrombolytic-24h',
+    'thrombolytic',
+    ended(24, 'named-thrombolytic'),
+    nsaids,
+    ['general knowledge'],
+    'recalled',
   ),
   exclude(
     'nsaid-anticoagulant-status',

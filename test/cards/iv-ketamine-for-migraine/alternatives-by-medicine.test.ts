@@ -293,3 +293,12 @@ describe('what the patient takes, was given or has tried', () => {
     expect(rulesFor(found, 'aac')).toContain('overuse')
   })
 })
+
+describe('a thrombolytic', () => {
+  it.each(['alteplase 100 mg', 'Activase', 'TNKase', 'tenecteplase'])('leaves NSAIDs out for 24 hours: %s', (name) => {
+    const given = (hours: number): readonly string[] =>
+      fits({ administrations: [aDose(words(name), { start: ago({ hours }) })] })
+    expect(given(2)).toEqual(without(...nsaids))
+    expect(given(25)).toEqual(all.toSorted())
+  })
+})
