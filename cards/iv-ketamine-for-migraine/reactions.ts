@@ -13,6 +13,7 @@ export interface AllergyFact {
   readonly cited: Cited
   /** Value sets, drug roles, `class-…` and `ingredient-…` of what the patient reacts to. */
   readonly roles: ReadonlySet<string>
+  /** That, or as grave: what speaks against the whole class. */
   readonly anaphylaxis: boolean
   readonly stomachOnly: boolean
 }
@@ -72,8 +73,13 @@ const saysAnaphylaxis = (read: string): boolean =>
       !isNegated(read, index) &&
       !/^\w{1,12} (?:(?:was|has been) )?(?:ruled out|excluded)/i.test(read.slice(index, index + 50)),
   )
+/** Reactions after which no drug of the class is one click away: of the airway, and what vessels do under any triptan. */
+const ofTheClass =
+  /\b(?:angio-?o?edema|(?:throat|tongue|laryn\w{0,5}|pharyn\w{0,5}|glott\w{0,3}|airway)[ -](?:swell\w{0,4}|clos\w{0,4}|o?edema)|(?:swell\w{0,4}|swollen|closing|o?edema) (?:of )?(?:the )?(?:throat|tongue|larynx|airway)|laryngospasm|myocardial (?:infarct\w{0,4}|isch(?:a?e)mia)|heart attack|n?stemi|coronary|(?:vaso|arterio)-?spasm|stroke|cva|tia|transient isch(?:a?e)mic attack|cerebral infarct\w{0,4}|serotonin syndrome)\b/giu
+const saysOfTheClass = (read: string): boolean => [...read.matchAll(ofTheClass)].some(({ index }) => !isNegated(read, index))
 const isAnaphylaxis = (manifestation: Concept): boolean =>
-  codes.anaphylaxis.holds(manifestation) || wordsOf(manifestation).some(saysAnaphylaxis)
+  codes.anaphylaxis.holds(manifestation) ||
+  wordsOf(manifestation).some((words) => saysAnaphylaxis(words) || saysOfTheClass(words))
 const stomach =
   /\b(?:nausea|vomiting|emesis|dyspepsia|indigestion|heartburn|reflux|upset|diarrh|constipation|bloating|(?:stomach|abdominal|gastric|epigastric|gi|gastrointestinal)[ -]+(?:upset|ache|pain|discomfort|irritation|intolerance|distress|cramps?))/i
 const graver =
