@@ -44,6 +44,11 @@ describe('an allergy without a substance', () => {
     ],
     ['with what did no harm', { code: { text: 'Drug allergy' }, note: [{ text: 'Used ibuprofen, no reaction' }] }],
     ['unknown in its note', { code: { text: 'Other' }, note: [{ text: 'Unknown' }] }],
+    ['unknown whether any', { code: { text: 'Unable to assess' } }],
+    ['not reviewed', { code: { text: 'Allergies not reviewed' } }],
+    ['patient not asked', { code: coded('1631000175102', 'Patient not asked') }],
+    ['of unknown status', { code: { text: 'Allergy status unknown' } }],
+    ['without information', { code: { text: 'No information about allergies' } }],
     ['treated', { code: { text: 'Drug allergy' }, note: [{ text: 'hives, treated with acetaminophen' }] }],
     ['none, with a reaction', { code: { text: 'Unknown allergies' }, note: [{ text: 'none' }], reaction: anaphylaxis }],
   ])('keeps the card from recommending, and it says so: %s', async (_, allergy) => {
@@ -75,6 +80,10 @@ describe('an allergy without a substance', () => {
 
   it.each<readonly [string, object]>([
     ['no known allergies', { code: coded('716186003', 'No known allergy') }],
+    ['no known allergies, by code alone', { code: coded('716186003') }],
+    ['no known drug allergy, by code alone', { code: coded('409137002') }],
+    ['no known environmental allergy, by code alone', { code: coded('428607008') }],
+    ['no known food allergy, by code alone', { code: coded('429625007') }],
     ['none known of drugs', { code: { text: 'No known drug allergies' } }],
     ['none', { code: { text: 'None' } }],
     ['a status', { code: { text: 'Drug allergy status unknown to patient: none known' } }],
