@@ -52,7 +52,7 @@ const startOf = (resource: Resource, isOrder: boolean): FhirDate | undefined =>
 const endOf = (resource: Resource, isOrder: boolean, start: FhirDate | undefined): FhirDate | undefined =>
   isOrder
     ? (date(resource['dateEnded']) ?? stoppedAt(resource) ?? orderEnd(resource, start))
-    : date(effectivePeriod(resource)?.['end'])
+    : (date(effectivePeriod(resource)?.['end']) ?? lastStated(resource, start))
 
 const stopped: ReadonlySet<string | undefined> = new Set(['stopped', 'ended'])
 
@@ -75,6 +75,16 @@ function orderEnd(order: Resource, start: FhirDate | undefined): FhirDate | unde
   const year = (span(start)?.to ?? Infinity) + days(365)
   const last = later(dispensed, date(order['statusChanged']))
   return (span(last)?.to ?? -Infinity) > year ? last : undefined
+}
+
+/**
+ * A statement is no prescription of a year: what has ended on a day not told may have gone on until it was stated so.
+ * This can lengthen a use, and ends none.
+ */
+function lastStated(resource: Resource, start: FhirDate | undefined): FhirDate | undefined {
+  if (kinds.get(resource.resourceType) !== 'statement' || !over.has(token(resource['status']))) return undefined
+  const stated = date(resource['dateAsserted'])
+  return (span(stated)?.to ?? -Infinity) > (span(start)?.to ?? Infinity) + days(365) ? stated : undefined
 }
 
 const statusReasonsOf = (resource: Resource): readonly Concept[] =>

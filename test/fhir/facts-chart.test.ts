@@ -137,6 +137,25 @@ describe('what the chart says', () => {
     expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
   })
 
+  it.each<readonly [string, object, string | undefined]>([
+    ['ends one that was over by then, and began more than a year before', { status: 'stopped' }, '2026-02-27'],
+    ['ends none within the year', { status: 'stopped', effectivePeriod: { start: '2026-01-01' } }, undefined],
+    ['ends none that goes on', { status: 'active' }, undefined],
+    [
+      'leaves an end that is told',
+      { status: 'stopped', effectivePeriod: { start: '2024-01-01', end: '2025-01-01' } },
+      '2025-01-01',
+    ],
+  ])('the day of a statement %s', async (_, over, end) => {
+    const use = {
+      resourceType: 'MedicationStatement',
+      effectivePeriod: { start: '2024-10-15' },
+      dateAsserted: '2026-02-27',
+      ...over,
+    }
+    expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
+  })
+
   it('leaves out dispenses', async () => {
     const facts = await factsOf({
       prefetch: {
