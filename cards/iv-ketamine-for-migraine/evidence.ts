@@ -155,7 +155,9 @@ function medicineOf(
 ): Medicine {
   const taken = !neverTaken.has(status)
   const ongoing = taken && !over.has(status)
-  const end = span(kind === 'administration' ? (use.end ?? use.start) : use.end)?.to
+  // A dose that still runs, as an infusion does, has no end yet.
+  const running = kind === 'administration' && (status === 'in-progress' || status === 'on-hold')
+  const end = span(kind === 'administration' && !running ? (use.end ?? use.start) : use.end)?.to
   const began = span(use.start)
   // Orders seldom say when they ended. A US prescription runs a year at most.
   const until = end ?? (ongoing || began === undefined ? Infinity : began.to + days(365))

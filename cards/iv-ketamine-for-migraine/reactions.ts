@@ -76,7 +76,8 @@ const saysAnaphylaxis = (read: string): boolean =>
 /** Reactions after which no drug of the class is one click away: of the airway, and what vessels do under any triptan. */
 const ofTheClass =
   /\b(?:angio-?o?edema|(?:throat|tongue|laryn\w{0,5}|pharyn\w{0,5}|glott\w{0,3}|airway)[ -](?:swell\w{0,4}|clos\w{0,4}|o?edema)|(?:swell\w{0,4}|swollen|closing|o?edema) (?:of )?(?:the )?(?:throat|tongue|larynx|airway)|laryngospasm|myocardial (?:infarct\w{0,4}|isch(?:a?e)mia)|heart attack|n?stemi|coronary|(?:vaso|arterio)-?spasm|stroke|cva|tia|transient isch(?:a?e)mic attack|cerebral infarct\w{0,4}|serotonin syndrome)\b/giu
-const saysOfTheClass = (read: string): boolean => [...read.matchAll(ofTheClass)].some(({ index }) => !isNegated(read, index))
+const saysOfTheClass = (read: string): boolean =>
+  [...read.matchAll(ofTheClass)].some(({ index }) => !isNegated(read, index))
 const isAnaphylaxis = (manifestation: Concept): boolean =>
   codes.anaphylaxis.holds(manifestation) ||
   wordsOf(manifestation).some((words) => saysAnaphylaxis(words) || saysOfTheClass(words))

@@ -31,6 +31,7 @@ function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): str
   const length = hours(intervals[name])
   if (!medicine.taken || kind === 'draft') return undefined
   if (kind === 'administration') {
+    if (medicine.until === Infinity && use.start !== undefined) return 'being given'
     return mayBeWithin(use.end ?? use.start, length, facts.now) ? `given within ${intervals[name]} hours` : undefined
   }
   const dated = use.start !== undefined || use.end !== undefined

@@ -302,3 +302,26 @@ describe('a thrombolytic', () => {
     expect(given(25)).toEqual(all.toSorted())
   })
 })
+
+describe('an infusion that runs', () => {
+  const infused = (name: string, status: string, end?: string): readonly string[] =>
+    fits({
+      administrations: [
+        aDose(words(name), {
+          status,
+          start: ago({ hours: 30 }),
+          ofThisEncounter: false,
+          ...(end === undefined ? {} : { end }),
+        }),
+      ],
+    })
+  it('is in use, whenever it began', () => {
+    expect(infused('heparin 25,000 units/250 mL', 'in-progress')).toEqual(without(...nsaids))
+    expect(infused('dihydroergotamine 3 mg/1,000 mL', 'in-progress')).toEqual(without(...triptans))
+    expect(infused('ketorolac 90 mg/24 h', 'in-progress')).toEqual(without(...nsaids))
+  })
+  it('is over where it ended or was completed', () => {
+    expect(infused('heparin 25,000 units/250 mL', 'completed')).toEqual(all.toSorted())
+    expect(infused('dihydroergotamine', 'in-progress', ago({ hours: 26 }))).toEqual(all.toSorted())
+  })
+})
