@@ -175,6 +175,8 @@ export interface MedicationUse {
   readonly start?: FhirDate
   /** Known end of use. Absent when open or unknown. */
   readonly end?: FhirDate
+  /** Until when the dosages of an order are to be taken, where they tell: it may be dispensed in full before. */
+  readonly plannedEnd?: FhirDate
   readonly ofThisEncounter?: boolean
   readonly dosages: readonly Dosage[]
   /** What an active order of this encounter is for, where it tells. */

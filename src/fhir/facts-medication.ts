@@ -116,6 +116,8 @@ export function medicationUseOf(resource: Resource, reader: Reader): MedicationU
   if (start !== undefined) use.start = start
   const end = endOf(resource, kind === 'order', start)
   if (end !== undefined) use.end = end
+  const plannedEnd = kind === 'order' ? dosageEnd(resource) : undefined
+  if (plannedEnd !== undefined) use.plannedEnd = plannedEnd
   const ofThisEncounter = isOfThisEncounter(resource, reader)
   if (ofThisEncounter !== undefined) use.ofThisEncounter = ofThisEncounter
   if (kind === 'order' && status === 'active' && ofThisEncounter === true) {

@@ -325,3 +325,16 @@ describe('an infusion that runs', () => {
     expect(infused('dihydroergotamine', 'in-progress', ago({ hours: 26 }))).toEqual(all.toSorted())
   })
 })
+
+describe('an order that was dispensed in full', () => {
+  const completed = (plannedEnd: string): readonly string[] =>
+    fits({
+      medications: [
+        aMedication(words('clarithromycin 500 mg'), { ...homeMed, status: 'completed', end: plannedEnd, plannedEnd }),
+      ],
+    })
+  it('is in use to the end that its dosages tell', () => {
+    expect(completed(ago({ days: -5 }))).toEqual(without('eletriptan', 'rimegepant', 'ubrogepant'))
+    expect(completed(ago({ days: 5 }))).toEqual(all.toSorted())
+  })
+})
