@@ -154,14 +154,12 @@ function medicineOf(
   { now, arrived }: Clock,
 ): Medicine {
   const taken = !neverTaken.has(status)
-  const ongoing = taken && !over.has(status)
   // A dose that still runs, as an infusion does, has no end yet.
   const running = kind === 'administration' && (status === 'in-progress' || status === 'on-hold')
   const end = span(kind === 'administration' && !running ? (use.end ?? use.start) : use.end)?.to
   // `completed` is a prescription that was dispensed in full: it is taken to the end that its dosages tell.
   const planned = status === 'completed' ? span(use.plannedEnd)?.to : undefined
   const ongoing = taken && (!over.has(status) || (planned !== undefined && planned >= now))
-  const end = span(kind === 'administration' ? (use.end ?? use.start) : use.end)?.to
   const began = span(use.start)
   // Orders seldom say when they ended. A US prescription runs a year at most.
   const until = end ?? (ongoing || began === undefined ? Infinity : began.to + days(365))

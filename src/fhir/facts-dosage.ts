@@ -191,6 +191,25 @@ export function dosageEnd(resource: Resource): FhirDate | undefined {
   return last
 }
 
+/** How long the use that the dosages order lasts, in minutes, where each tells: by a duration, or by how often in all. */
+export function dosageLength(resource: Resource): number | undefined {
+  const lengths = dosageElements(resource).map(lengthOf)
+  return lengths.length === 0 || lengths.includes(undefined) ? undefined : Math.max(...lengths.map((one) => one ?? 0))
+}
+
+function lengthOf(element: Json): number | undefined {
+  const repeat = repeatOf(element)
+  if (repeat === undefined) return undefined
+  const bounds = first(repeat['boundsDuration'])
+  const told = minutes(bounds?.['value'], bounds?.['code'] ?? bounds?.['unit'])
+  if (told !== undefined) return told
+  const count = number(repeat['countMax']) ?? number(repeat['count'])
+  if (count === undefined) return undefined
+  if (count <= 1) return 0
+  const perDay = timesPerDay(repeat)
+  return perDay === undefined ? undefined : (count / perDay) * minutesPerDay
+}
+
 function boundsOf(element: Json): Json | undefined {
   const repeat = repeatOf(element)
   return repeat && (first(repeat['boundsPeriod']) ?? first(repeat['bounds']))

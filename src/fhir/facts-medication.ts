@@ -1,10 +1,22 @@
 import type { Concept, FhirDate, MedicationUse } from '../../cards/guidance.ts'
-import { days, span } from '../../cards/time.ts'
+import { days, instantOf, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import { type Reader, isOfThisEncounter, reasonsOf } from './facts-chart.ts'
-import { dosageEnd, dosageStart, dosagesOf } from './facts-dosage.ts'
+import { dosageEnd, dosageLength, dosageStart, dosagesOf } from './facts-dosage.ts'
 import { drugOf } from './facts-drug.ts'
-import { type Draft, type Json, both, concepts, date, first, isTrue, later, record, token } from './facts-values.ts'
+import {
+  type Draft,
+  type Json,
+  both,
+  concepts,
+  date,
+  first,
+  isTrue,
+  later,
+  number,
+  record,
+  token,
+} from './facts-values.ts'
 import { keyOf } from './references.ts'
 
 const kinds: ReadonlyMap<string, MedicationUse['kind']> = new Map([
@@ -71,6 +83,8 @@ function orderEnd(order: Resource, start: FhirDate | undefined): FhirDate | unde
   const dispensed = date(validityOf(order)?.['end'])
   if (planned !== undefined) return later(planned, dispensed)
   if (!over.has(token(order['status']))) return undefined
+  const lasted = lengthEnd(order, start)
+  if (lasted !== undefined) return later(later(lasted, dispensed), date(order['statusChanged']))
   // Without an end an order that is over counts as one of a year.
   const year = (span(start)?.to ?? Infinity) + days(365)
   const last = later(dispensed, date(order['statusChanged']))
@@ -85,6 +99,14 @@ function lastStated(resource: Resource, start: FhirDate | undefined): FhirDate |
   if (kinds.get(resource.resourceType) !== 'statement' || !over.has(token(resource['status']))) return undefined
   const stated = date(resource['dateAsserted'])
   return (span(stated)?.to ?? -Infinity) > (span(start)?.to ?? Infinity) + days(365) ? stated : undefined
+}
+
+/** Of an order that is over and was dispensed once: its start and how long it lasts. */
+function lengthEnd(order: Resource, start: FhirDate | undefined): FhirDate | undefined {
+  const refills = number(first(order['dispenseRequest'])?.['numberOfRepeatsAllowed']) ?? 0
+  const length = refills > 0 ? undefined : dosageLength(order)
+  const from = span(start)?.to
+  return length === undefined || from === undefined ? undefined : instantOf(from + length * 60_000)
 }
 
 const statusReasonsOf = (resource: Resource): readonly Concept[] =>

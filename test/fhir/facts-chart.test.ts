@@ -156,6 +156,29 @@ describe('what the chart says', () => {
     expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
   })
 
+  it.each<readonly [string, object, object, string | undefined]>([
+    ['a duration', { boundsDuration: { value: 10, code: 'd' } }, {}, '2026-02-11T12:00:00.000Z'],
+    ['a single dose', { count: 1 }, {}, '2026-02-01T12:00:00.000Z'],
+    ['a number of doses', { count: 20, frequency: 2, period: 1, periodUnit: 'd' }, {}, '2026-02-11T12:00:00.000Z'],
+    ['no length', { frequency: 2, period: 1, periodUnit: 'd' }, {}, undefined],
+    [
+      'a duration of what is refilled',
+      { boundsDuration: { value: 10, code: 'd' } },
+      { dispenseRequest: { numberOfRepeatsAllowed: 3 } },
+      undefined,
+    ],
+    ['a duration of what goes on', { boundsDuration: { value: 10, code: 'd' } }, { status: 'active' }, undefined],
+  ])('an order that is over ends by %s', async (_, repeat, over, end) => {
+    const use = {
+      resourceType: 'MedicationRequest',
+      status: 'completed',
+      authoredOn: '2026-02-01T12:00:00Z',
+      dosageInstruction: [{ timing: { repeat } }],
+      ...over,
+    }
+    expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
+  })
+
   it('leaves out dispenses', async () => {
     const facts = await factsOf({
       prefetch: {
