@@ -1,6 +1,6 @@
-import { type Condition, type Facts, itemsOf, type MedicationUse, type Order } from '../guidance.ts'
+import { type Concept, type Condition, type Facts, itemsOf, type MedicationUse, type Order } from '../guidance.ts'
 import { getOrAdd } from '../once.ts'
-import { nameOf } from '../terminology.ts'
+import { nameOf, snomed } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
 import type { AgentClass } from './agents.ts'
 import type { Cited } from './cited.ts'
@@ -203,14 +203,23 @@ const isDraft = ({ status, doNotPerform }: Order): boolean =>
 const saysNoMedication =
   /^\s*(?:none|none known|(?:patient |pt )?(?:reports |takes |on )?no (?:known |current |active |home |regular )*(?:medications?|medicines|meds|drugs)|not on any (?:medications?|medicines|meds))\.?\s*$/i
 
+const absentOrUnknown = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
+const noMedication: ReadonlySet<string> = new Set([`${snomed}|787481004`, `${absentOrUnknown}|no-known-medications`])
+/** Nobody knows what is taken. */
+const notKnown: ReadonlySet<string> = new Set([`${snomed}|182904002`, `${absentOrUnknown}|no-medication-info`])
+const isOneOf = ({ codes }: Concept, set: ReadonlySet<string>): boolean =>
+  codes.some(({ system, code }) => set.has(`${system}|${code}`))
+
 function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified'> {
   const medicines: Medicine[] = []
   const unclassified = new Set<string>()
   const arrived = span(itemsOf(facts.encounter)[0]?.start)?.from
   const clock: Clock = { now: spanOfNow(facts.now)?.from ?? 0, ...(arrived === undefined ? {} : { arrived }) }
   const take = (use: Medicine['use'], kind: Medicine['kind'], status: string | undefined): void => {
-    if (saysNoMedication.test(nameOf(use.drug.concept) ?? '')) return
-    const { ingredients, recognised } = classify(use.drug)
+    if (saysNoMedication.test(nameOf(use.drug.concept) ?? '') || isOneOf(use.drug.concept, noMedication)) return
+    const known = classify(use.drug)
+    const { ingredients } = known
+    const recognised = known.recognised && !isOneOf(use.drug.concept, notKnown)
     if (recognised && !ingredients.some(isAskedFor)) return
     const medicine = medicineOf(use, kind, status, ingredients, clock)
     if (!recognised && medicine.current) unclassified.add(medicine.cited.words || 'a medication without a name')

@@ -12,6 +12,7 @@ import {
   icd,
   migraine,
   rx,
+  sct,
   words,
 } from './builders.ts'
 import {
@@ -336,5 +337,16 @@ describe('an order that was dispensed in full', () => {
   it('is in use to the end that its dosages tell', () => {
     expect(completed(ago({ days: -5 }))).toEqual(without('eletriptan', 'rimegepant', 'ubrogepant'))
     expect(completed(ago({ days: 5 }))).toEqual(all.toSorted())
+  })
+})
+
+describe('an entry that is no drug', () => {
+  const found = (...medications: Parameters<typeof aMedication>[0][]) =>
+    recommended(screened({ medications: medications.map((one) => aMedication(one, homeMed)) }))
+  it('says by its code that there are none', () => {
+    expect(found(sct('787481004'))).toBeDefined()
+  })
+  it('says that what is taken is not known: nothing is recommended', () => {
+    expect(found(sct('182904002', 'Drug treatment unknown (finding)'))).toBeUndefined()
   })
 })
