@@ -19,6 +19,7 @@ export type Situation =
 /** What was done about this attack or is being done in this session. */
 export type Treatment =
   | 'given-or-ordered'
+  | 'rimegepant-48h-inhibited'
   | 'drafted'
   | 'failed'
   | 'triptans-failed-twice'

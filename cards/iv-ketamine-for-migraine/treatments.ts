@@ -108,6 +108,17 @@ function distinctOf(ingredient: string, medicines: readonly Medicine[]): readonl
 const wasGivenToday = ({ kind, use }: Medicine, { now }: Facts): boolean =>
   kind === 'administration' && mayBeWithin(use.start, hours(24), now)
 
+/** Under these a second dose of rimegepant waits for 48 hours (L10). */
+const slowRimegepant = ['drug-cyp3a4-moderate-inhibitor', 'named-cyp3a4-moderate-inhibitor', 'named-p-gp-inhibitor']
+
+function rimegepantInhibited(medicine: Medicine, { now }: Facts): string | undefined {
+  const { kind, use, taken, ingredients } = medicine
+  if (!taken || !ingredients.includes('rimegepant') || (kind !== 'administration' && kind !== 'statement'))
+    return undefined
+  const at = use.end ?? use.start
+  return at !== undefined && mayBeWithin(at, hours(48), now) ? 'taken within 48 hours, cleared more slowly' : undefined
+}
+
 /** Whole milligrams of acetaminophen in 24 hours, ordered or given, whichever is more. */
 function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): number {
   let ordered = 0
@@ -190,6 +201,10 @@ export function treatmentsOf(
     switch (treatment) {
       case 'given-or-ordered':
         return first((medicine) => (medicine.classes.has(of) ? givenOrOrdered(medicine, of, facts) : undefined))
+      case 'rimegepant-48h-inhibited':
+        return medicines.some(({ current, roles }) => current && slowRimegepant.some((role) => roles.has(role)))
+          ? first((medicine) => rimegepantInhibited(medicine, facts))
+          : undefined
       case 'drafted':
         return first((medicine) =>
           medicine.kind === 'draft' && isOf(medicine, agent.counts) ? 'drafted in this session' : undefined,

@@ -1,5 +1,5 @@
-import type { Order } from '../../../cards/guidance.ts'
-import { aDose, ago, anIvKetamineOrder, anOrder, aMedication, intravenous, rx, sct } from './builders.ts'
+import type { MedicationUse, Order } from '../../../cards/guidance.ts'
+import { aDose, ago, anIvKetamineOrder, anOrder, aMedication, intravenous, rx, sct, words } from './builders.ts'
 import {
   all,
   fits,
@@ -145,5 +145,20 @@ describe('treatments of this attack', () => {
   it('a drafted interacting drug counts like one in use', () => {
     const orders = [anIvKetamineOrder(), anOrder(rx('190376', 'linezolid'), { key: 'MedicationRequest/l' })]
     expect(fits({ orders })).toEqual(without(...triptans))
+  })
+})
+
+describe('rimegepant under a moderate CYP3A4 inhibitor', () => {
+  const after = (n: number, ...medications: readonly MedicationUse[]): readonly string[] =>
+    fits({
+      medications,
+      administrations: [aDose(words('rimegepant 75 mg'), { start: ago({ hours: n }), ofThisEncounter: false })],
+    })
+  const diltiazem = aMedication(words('diltiazem'), homeMed)
+  it('waits for 48 hours', () => {
+    expect(after(30, diltiazem)).not.toContain('rimegepant')
+    expect(after(47, diltiazem)).not.toContain('rimegepant')
+    expect(after(49, diltiazem)).toContain('rimegepant')
+    expect(after(30)).toContain('rimegepant')
   })
 })
