@@ -121,13 +121,18 @@ function rimegepantInhibited(medicine: Medicine, { now }: Facts): string | undef
 
 /** Whole milligrams of acetaminophen in 24 hours, ordered or given, whichever is more. */
 function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): number {
+/** Whole milligrams of acetaminophen in 24 hours. */
+function acetaminophenDaily(
+  medicines: readonly Medicine[],
+  facts: Facts,
+): { readonly given: number; readonly most: number } {
   let ordered = 0
   let given = 0
   for (const medicine of distinctOf('acetaminophen', medicines)) {
     if (wasGivenToday(medicine, facts)) given += medicine.single
     else if (medicine.kind !== 'administration' && medicine.current) ordered += medicine.daily
   }
-  return Math.round(Math.max(ordered, given))
+  return { given: Math.round(given), most: Math.round(Math.max(ordered, given)) }
 }
 
 /** One-click NSAIDs whose order tells a maximum of a day. */
@@ -192,7 +197,12 @@ export function treatmentsOf(
   const isOf = ({ classes }: Medicine, counts: readonly AgentClass[]): boolean =>
     counts.some((name) => classes.has(name))
   const near = (limit: number): Cited | undefined =>
-    acetaminophen + 1000 > limit ? { words: `acetaminophen ${acetaminophen} mg a day` } : undefined
+    acetaminophen.most + 1000 > limit ? { words: `acetaminophen ${acetaminophen.most} mg a day` } : undefined
+  /** So much was given that our own dose would go beyond the maximum our order names. */
+  const beyondOwn = ({ shownAs, dose, limit }: Agent): Cited | undefined =>
+    shownAs === 'acetaminophen' && limit !== undefined && acetaminophen.given + dose.value > limit.dose.value
+      ? { words: `acetaminophen ${acetaminophen.given} mg in 24 hours` }
+      : undefined
   const byTheClock = new Set(home.filter(({ ingredients, use }) => isScheduled(ingredients, use)))
   const onHomeList = (name: AgentClass, scheduled: boolean): Cited | undefined =>
     home.find((medicine) => medicine.classes.has(name) && byTheClock.has(medicine) === scheduled)?.cited
@@ -222,7 +232,7 @@ export function treatmentsOf(
           ? first((medicine) => (isOf(medicine, agent.counts) ? 'tried before' : undefined))
           : undefined
       case 'acetaminophen-4000':
-        return near(4000)
+        return near(4000) ?? beyondOwn(agent)
       case 'acetaminophen-3000':
         return near(3000) !== undefined && isFrail() ? near(3000) : undefined
       case 'nsaid-daily-maximum':

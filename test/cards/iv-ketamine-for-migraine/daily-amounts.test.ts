@@ -151,7 +151,7 @@ describe('acetaminophen of a day', () => {
         dosages: [{ dose: { value: 100, unit: 'ml' } }],
       })
     expect(fits({ administrations: [7, 13, 18, 23].map(given) })).toEqual(left)
-    expect(fits({ administrations: [7, 13, 18, 26].map(given) })).toEqual(all.toSorted())
+    expect(fits({ administrations: [7, 13, 26, 30].map(given) })).toEqual(all.toSorted())
   })
 
   it('is the maximum of a day where the frequency is not told, in grams too', () => {
@@ -235,5 +235,23 @@ describe('selegiline of a day', () => {
     const medications = [atHome(selegiline, { text })]
     expect(fits({ medications })).toEqual(allowed ? all.toSorted() : without(...triptans))
     if (allowed) expect(rulesFor(screened({ medications }), 'sumatriptan-po')).toContain('triptan-maoi-b')
+  })
+})
+
+describe('acetaminophen given in 24 hours', () => {
+  const given = (...hours: readonly number[]): readonly string[] =>
+    fits({
+      administrations: hours.map((h) =>
+        aDose(tablets, {
+          start: ago({ hours: h }),
+          ofThisEncounter: false,
+          dosages: [{ dose: { value: 1000, unit: 'mg' } }],
+        }),
+      ),
+    })
+  it('leaves out the order whose own maximum its dose would exceed', () => {
+    expect(given(7, 13, 19)).toEqual(without('acetaminophen'))
+    expect(given(7, 13)).toEqual(all.toSorted())
+    expect(given(7, 13, 25)).toEqual(all.toSorted())
   })
 })
