@@ -1,7 +1,8 @@
-import { type Concept, type Condition, type Facts, itemsOf, type MedicationUse, type Order } from '../guidance.ts'
+import { type Condition, type Facts, itemsOf, type MedicationUse, type Order } from '../guidance.ts'
 import { getOrAdd } from '../once.ts'
-import { nameOf, snomed } from '../terminology.ts'
+import { nameOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
+import { isMedicationUnknown, isNoMedication } from './absent.ts'
 import type { AgentClass } from './agents.ts'
 import type { Cited } from './cited.ts'
 import { asMass, classify, isLowDoseAspirin, massIn, milligrams, perDayOf, rolesOf } from './medications.ts'
@@ -155,8 +156,8 @@ function medicineOf(
 ): Medicine {
   const taken = !neverTaken.has(status)
   // A dose that still runs, as an infusion does, has no end yet.
-  const running = kind === 'administration' && (status === 'in-progress' || status === 'on-hold')
-  const end = span(kind === 'administration' && !running ? (use.end ?? use.start) : use.end)?.to
+  const isRunning = kind === 'administration' && (status === 'in-progress' || status === 'on-hold')
+  const end = span(kind === 'administration' && !isRunning ? (use.end ?? use.start) : use.end)?.to
   // `completed` is a prescription that was dispensed in full: it is taken to the end that its dosages tell.
   const planned = status === 'completed' ? span(use.plannedEnd)?.to : undefined
   const ongoing = taken && (!over.has(status) || (planned !== undefined && planned >= now))
@@ -203,23 +204,15 @@ const isDraft = ({ status, doNotPerform }: Order): boolean =>
 const saysNoMedication =
   /^\s*(?:none|none known|(?:patient |pt )?(?:reports |takes |on )?no (?:known |current |active |home |regular )*(?:medications?|medicines|meds|drugs)|not on any (?:medications?|medicines|meds))\.?\s*$/i
 
-const absentOrUnknown = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
-const noMedication: ReadonlySet<string> = new Set([`${snomed}|787481004`, `${absentOrUnknown}|no-known-medications`])
-/** Nobody knows what is taken. */
-const notKnown: ReadonlySet<string> = new Set([`${snomed}|182904002`, `${absentOrUnknown}|no-medication-info`])
-const isOneOf = ({ codes }: Concept, set: ReadonlySet<string>): boolean =>
-  codes.some(({ system, code }) => set.has(`${system}|${code}`))
-
 function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified'> {
   const medicines: Medicine[] = []
   const unclassified = new Set<string>()
   const arrived = span(itemsOf(facts.encounter)[0]?.start)?.from
   const clock: Clock = { now: spanOfNow(facts.now)?.from ?? 0, ...(arrived === undefined ? {} : { arrived }) }
   const take = (use: Medicine['use'], kind: Medicine['kind'], status: string | undefined): void => {
-    if (saysNoMedication.test(nameOf(use.drug.concept) ?? '') || isOneOf(use.drug.concept, noMedication)) return
-    const known = classify(use.drug)
-    const { ingredients } = known
-    const recognised = known.recognised && !isOneOf(use.drug.concept, notKnown)
+    if (saysNoMedication.test(nameOf(use.drug.concept) ?? '') || isNoMedication(use.drug.concept)) return
+    const { ingredients, recognised: isDrugKnown } = classify(use.drug)
+    const recognised = isDrugKnown && !isMedicationUnknown(use.drug.concept)
     if (recognised && !ingredients.some(isAskedFor)) return
     const medicine = medicineOf(use, kind, status, ingredients, clock)
     if (!recognised && medicine.current) unclassified.add(medicine.cited.words || 'a medication without a name')

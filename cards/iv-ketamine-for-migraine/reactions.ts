@@ -1,7 +1,8 @@
 import type { Allergy, Concept } from '../guidance.ts'
 import { isNegated } from '../negation.ts'
 import { remembered } from '../remember.ts'
-import { bounded, snomed, wordsOf } from '../terminology.ts'
+import { bounded, wordsOf } from '../terminology.ts'
+import { isAllergyUnknown, isNoAllergy } from './absent.ts'
 import { type Cited, citeConcept, type Saying, sayingsOf } from './cited.ts'
 import { codes } from './codes.ts'
 import { saysImmuneReaction } from './context-words.ts'
@@ -121,25 +122,13 @@ export const allergyOf = (allergy: Allergy): AllergyFact => ({
 const namesNothing = remembered((concept) => !wordsOf(concept).some((words) => namesSomething(accusedInNote(words))))
 const isDenied = remembered((concept) => wordsOf(concept).some(saysNone))
 
-const absentOrUnknown = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
-/** None known: at all, of drugs, of the environment, of food. Sources: HL7 C-CDA on FHIR; IPS, Absent and Unknown Data. */
-const noneKnown: ReadonlySet<string> = new Set([
-  ...['716186003', '409137002', '428607008', '429625007'].map((code) => `${snomed}|${code}`),
-  ...['no-known-allergies', 'no-known-medication-allergies'].map((code) => `${absentOrUnknown}|${code}`),
-  ...['no-known-environmental-allergies', 'no-known-food-allergies'].map((code) => `${absentOrUnknown}|${code}`),
-])
-/** Nobody asked, or it could not be found out. */
-const notKnown: ReadonlySet<string> = new Set([`${snomed}|1631000175102`, `${absentOrUnknown}|no-allergy-info`])
 const saysNotKnown =
   /^\s*(?:(?:unable|not able) to (?:assess|obtain|determine|verify)\b[^:;,]*|(?:patient )?not (?:asked|assessed|reviewed|obtained)|(?:drug |medication )?allerg(?:y|ies)(?: (?:status|history|information|list))? (?:is |are )?(?:unknown|not (?:known|assessed|reviewed|obtained|available)|(?:have|has) not been (?:assessed|reviewed|obtained|verified))|no (?:allergy information|information (?:about|on) allergies)(?: available)?)[\s.]*$/iu
-const isOneOf = ({ codes: own }: Concept, set: ReadonlySet<string>): boolean =>
-  own.some(({ system, code }) => set.has(`${system}|${code}`))
-
 /** Whether it cannot be told what an allergy is to, or whether there is one: by its code, its words or its notes. */
 export function isUnreadable(allergy: Allergy): boolean {
   const { concept, unnamed } = allergy
-  if (isOneOf(concept, notKnown) || wordsOf(concept).some((words) => saysNotKnown.test(words))) return true
-  if (isOneOf(concept, noneKnown)) return false
+  if (isAllergyUnknown(concept) || wordsOf(concept).some((words) => saysNotKnown.test(words))) return true
+  if (isNoAllergy(concept)) return false
   if (unnamed !== true) return wordsOf(concept).length === 0 && !isRecognisable(concept)
   return rolesInNote(concept).size === 0 && namesNothing(concept) && (hasReaction(allergy) || !isDenied(concept))
 }

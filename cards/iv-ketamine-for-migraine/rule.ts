@@ -26,6 +26,7 @@ export type Treatment =
   | 'tried-before'
   | 'acetaminophen-4000'
   | 'acetaminophen-3000'
+  | 'acetaminophen-own-maximum'
   | 'nsaid-daily-maximum'
   | 'on-home-list'
   | 'acetaminophen-on-list'

@@ -32,6 +32,14 @@ export const otherRules: readonly Rule[] = [
     ['general knowledge'],
     'recalled',
   ),
+  warn(
+    'acetaminophen-own-maximum',
+    'acetaminophen near the maximum of its order',
+    treatment('acetaminophen-own-maximum'),
+    ['acetaminophen'],
+    ['local proposal'],
+    'policy',
+  ),
   warn('acetaminophen-warfarin', 'warfarin', medication('drug-warfarin'), acetaminophens, ['L15'], 'verified'),
   warn(
     'acetaminophen-on-list',

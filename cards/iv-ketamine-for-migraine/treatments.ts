@@ -119,9 +119,7 @@ function rimegepantInhibited(medicine: Medicine, { now }: Facts): string | undef
   return at !== undefined && mayBeWithin(at, hours(48), now) ? 'taken within 48 hours, cleared more slowly' : undefined
 }
 
-/** Whole milligrams of acetaminophen in 24 hours, ordered or given, whichever is more. */
-function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): number {
-/** Whole milligrams of acetaminophen in 24 hours. */
+/** Whole milligrams of acetaminophen in 24 hours: given, and given or ordered, whichever is more. */
 function acetaminophenDaily(
   medicines: readonly Medicine[],
   facts: Facts,
@@ -199,8 +197,8 @@ export function treatmentsOf(
   const near = (limit: number): Cited | undefined =>
     acetaminophen.most + 1000 > limit ? { words: `acetaminophen ${acetaminophen.most} mg a day` } : undefined
   /** So much was given that our own dose would go beyond the maximum our order names. */
-  const beyondOwn = ({ shownAs, dose, limit }: Agent): Cited | undefined =>
-    shownAs === 'acetaminophen' && limit !== undefined && acetaminophen.given + dose.value > limit.dose.value
+  const beyondOwn = ({ dose, limit }: Agent): Cited | undefined =>
+    limit !== undefined && acetaminophen.given + dose.value > limit.dose.value
       ? { words: `acetaminophen ${acetaminophen.given} mg in 24 hours` }
       : undefined
   const byTheClock = new Set(home.filter(({ ingredients, use }) => isScheduled(ingredients, use)))
@@ -232,7 +230,9 @@ export function treatmentsOf(
           ? first((medicine) => (isOf(medicine, agent.counts) ? 'tried before' : undefined))
           : undefined
       case 'acetaminophen-4000':
-        return near(4000) ?? beyondOwn(agent)
+        return near(4000)
+      case 'acetaminophen-own-maximum':
+        return beyondOwn(agent)
       case 'acetaminophen-3000':
         return near(3000) !== undefined && isFrail() ? near(3000) : undefined
       case 'nsaid-daily-maximum':
