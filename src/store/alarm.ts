@@ -53,7 +53,9 @@ export function alarms(days: readonly Day[], today: string): Alarm[] {
     const last = whole.at(-1)
     const calls = countAlarm('calls', ({ calls: all }) => all, whole, last)
     // Fewer of all calls are fewer with an order of ours, too; more of ours are told of by the rate.
-    const orders = calls.length > 0 ? [] : countAlarm('orders', ({ mine }) => mine, whole, last)
+    const orders = calls.some(({ value, low }) => value < low)
+      ? []
+      : countAlarm('orders', ({ mine }) => mine, whole, last)
     return [
       ...rateAlarm(whole, last),
       ...rateAlarm(whole, now),

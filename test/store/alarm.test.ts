@@ -80,6 +80,13 @@ it('tells of orders that are not recognised any more, though as many calls come 
   ])
 })
 
+it('tells of orders that are not recognised any more on a day of more calls than ever, too', () => {
+  expect(kinds(alarms(history(60, only(yesterday, { calls: 4500, mine: 0, fired: 0 })), today))).toEqual([
+    `calls ${yesterday}`,
+    `orders ${yesterday}`,
+  ])
+})
+
 it('tells of calls that doubled', () => {
   expect(kinds(alarms(history(60, only(yesterday, { calls: 4500, mine: 200, fired: 100 })), today))).toEqual([
     `calls ${yesterday}`,
