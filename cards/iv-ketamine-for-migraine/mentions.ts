@@ -62,7 +62,16 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
 const byName = phrasesOf(names)
 /** As the allergy list names what drugs that act on dopamine did. */
 const asReaction = phrasesOf({
-  movement: [...names.movement, 'dystonia', 'dystonic', 'extrapyramidal', 'EPS', 'oculogyric', 'dyskinesia'],
+  movement: [
+    ...names.movement,
+    'dystonia',
+    'dystonic',
+    'extrapyramidal',
+    'extra pyramidal',
+    'EPS',
+    'oculogyric',
+    'dyskinesia',
+  ],
 })
 const denying: ReadonlySet<string | undefined> = new Set(['no', 'not', 'denies', 'without', 'non'])
 const isDenied = (before: readonly string[]): boolean => denying.has(before.at(-1)) || before.includes('family')
