@@ -119,6 +119,15 @@ it.each(['B17.10', 'B18.2', 'K70.10', 'K71.9', 'K73.9', 'K75.4', 'K76.9'])(
   },
 )
 
+it.each(['B15.0', 'B16.0', 'B16.2', 'B17.11', 'B19.0', 'B19.11', 'B19.21'])(
+  '%s, a hepatitis with hepatic coma, is severe even without words: no acetaminophen',
+  (code) => {
+    const found = screened({ conditions: [aCondition(icd(code))] })
+    expect(rulesFor(found, 'acetaminophen')).toContain('acetaminophen-severe-hepatic')
+    expect(fitting(found)).not.toContain('acetaminophen')
+  },
+)
+
 describe('a code of ICD-10-CM for the time after a delivery', () => {
   const ibuprofen = (code: string): readonly string[] =>
     rulesFor(screened({ conditions: [aCondition(icd(code))] }), 'ibuprofen')
