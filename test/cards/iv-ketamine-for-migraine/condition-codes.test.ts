@@ -128,6 +128,14 @@ it.each(['B15.0', 'B16.0', 'B16.2', 'B17.11', 'B19.0', 'B19.11', 'B19.21'])(
   },
 )
 
+it.each(['O91', 'O91.0', 'O91.1', 'O91.2', 'O92', 'O92.0', 'O92.1'])(
+  '%s, a category that the WHO edition codes by, is of the time of breastfeeding',
+  (code) => {
+    const { detail } = spoken(facts({ conditions: [aCondition(icd(code))] })).card
+    expect(detail).toContain('Breastfeeding is on record.')
+  },
+)
+
 describe('a code of ICD-10-CM for the time after a delivery', () => {
   const ibuprofen = (code: string): readonly string[] =>
     rulesFor(screened({ conditions: [aCondition(icd(code))] }), 'ibuprofen')
