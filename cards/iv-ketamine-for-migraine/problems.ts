@@ -1,4 +1,4 @@
-import type { Concept } from '../guidance.ts'
+import type { Code, Concept } from '../guidance.ts'
 import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, icd10cm, type ValueSets } from '../terminology.ts'
@@ -54,6 +54,10 @@ const ruledOut = /^(?:(?:has|have|is|was|were) (?:been )?)?(?:ruled out|excluded
 const sayMoreThanIcd =
   /hemipleg|basilar|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens|ascites|coma|stage|ckd|es[rk]d/i
 
+const ofKidneys: ReadonlySet<string> = new Set(['ckd-stage3', 'ckd-stage4', 'ckd-stage4-5-esrd', 'kidney-failure'])
+/** Of a relative, a receiver, an earlier time, or only looked for or taught: not even a stage told beside is the patient's now. */
+const isElsewhere = ({ system, code }: Code): boolean => system === icd10cm && /^Z(?:13|52|71|8[0-7])/i.test(code)
+
 function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
   const sets = new Map<string, Cited>()
   const add = (id: string, cited: Cited): void => {
@@ -62,6 +66,7 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
   for (const code of concept.codes) for (const id of index.idsOf(code)) add(id, citeConcept(concept, code))
   const icd = concept.codes.some(({ system }) => system === icd10cm)
   const coded = concept.codes.length > 0
+  const elsewhere = concept.codes.some(isElsewhere)
   for (const { read, cited } of sayingsOf(concept)) {
     if (icd && !sayMoreThanIcd.test(read)) continue
     // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
@@ -73,7 +78,7 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
         ruledOut.test(after.join(' ')) ||
         (coded && (notOwn.test(read) || before.slice(-3).includes('without'))),
     )
-    for (const id of named) add(id, cited)
+    for (const id of named) if (!(elsewhere && ofKidneys.has(id))) add(id, cited)
   }
   return sets
 }

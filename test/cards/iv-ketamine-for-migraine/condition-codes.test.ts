@@ -140,6 +140,20 @@ describe('a code of ICD-10-CM for the time after a delivery', () => {
   const ibuprofen = (code: string): readonly string[] =>
     rulesFor(screened({ conditions: [aCondition(icd(code))] }), 'ibuprofen')
 
+it.each([
+  ['Z84.1', 'Mother with ESRD on dialysis'],
+  ['Z52.4', 'Kidney donor for brother with ESRD'],
+  ['Z71.89', 'Education about stage 4 CKD'],
+  ['Z13.89', 'Encounter for ESRD screening'],
+])('%s is no kidney disease of the patient: %s', (code, display) => {
+  const { detail } = spoken(facts({ conditions: [aCondition(icd(code, display))] })).card
+  expect(detail).not.toContain('left out')
+})
+
+describe('a code of ICD-10-CM for the time after a delivery', () => {
+  const ibuprofen = (code: string): readonly string[] =>
+    rulesFor(screened({ conditions: [aCondition(icd(code))] }), 'ibuprofen')
+
   it.each([
     ['O90.4', 'nsaid-acute-kidney-failure'],
     ['O90.49', 'nsaid-acute-kidney-failure'],
