@@ -154,8 +154,14 @@ const strokeForestalled = [
 /** `ARF` beside it may be the kidneys' after all. */
 const notOfKidneys = '(?![^.;]{0,24}\\b(?:CKD|ESRD|AKI|renal|kidney))'
 
+/** Neither is one of arteries said beside it: `vascular and neurogenic claudication`. */
+const otherClaudication =
+  '(?<!\\b(?:vascular|arterial|leg|calf|intermittent)(?: and | or | & |, | ?\\/ ?))\\b(?:neurogenic|neurologic|spinal|jaw|venous) (?:intermittent )?claudication|claudication,? (?:neurogenic|venous)(?=\\s?(?:[).,;]|$))'
+const notAnticoagulated =
+  '\\b(?:not(?: currently| yet)?(?: on)?|off|never(?: on)?|no longer(?: on)?|no|not a candidate for|contraindications? to|declin(?:ed|es|ing)|refus(?:ed|es|ing)|stopped|completed) (?:(?:use of|long[ -]term|chronic) )?anticoagula[a-z]{1,6}\\b|\\banticoagula[a-z]{1,6}(?: therapy)? (?:(?:is|was) )?(?:contraindicated|declined|refused|stopped|discontinued|completed|not indicated)\\b'
+
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
-  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|(?:neurogenic|neurologic|spinal|jaw|venous) (?:intermittent )?claudication|claudication,? (?:neurogenic|venous)|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|SCAD deficiency|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|hepatitis [abc](?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notAnticoagulated}|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|hepatitis [abc](?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )

@@ -150,6 +150,40 @@ it.each([
   expect(detail).not.toContain('left out')
 })
 
+describe('an abbreviation or a status beside what denies it or shares its name', () => {
+  const told = (text: string): string => spoken(facts({ conditions: [aCondition(words(text))] })).card.detail
+
+  it.each([
+    'Atrial fibrillation, not on anticoagulation',
+    'Persistent atrial fibrillation - off anticoagulation therapy',
+    'DVT, anticoagulation therapy contraindicated',
+    'History of PE, completed anticoagulation therapy',
+    'Short-chain acyl-CoA dehydrogenase (SCAD) deficiency',
+    'Short-chain acyl-CoA dehydrogenase deficiency (SCAD)',
+    'SCAD (short-chain acyl-CoA dehydrogenase) deficiency',
+    'Hay fever (HF)',
+    'HF hearing loss',
+    'Neurogenic claudication',
+    'Claudication, neurogenic',
+  ])('leaves nothing out: %s', (text) => {
+    expect(told(text)).not.toContain('left out')
+  })
+
+  it.each([
+    'PAF on anticoagulation',
+    'Chronic anticoagulation',
+    'SCAD',
+    'HF',
+    'Vascular and neurogenic claudication',
+    'Vascular/neurogenic claudication',
+    'Leg and jaw claudication',
+    'Claudication, neurogenic vs vascular',
+    'Intermittent claudication, neurogenic bladder',
+  ])('leaves out: %s', (text) => {
+    expect(told(text)).toContain('left out')
+  })
+})
+
 describe('a code of ICD-10-CM for the time after a delivery', () => {
   const ibuprofen = (code: string): readonly string[] =>
     rulesFor(screened({ conditions: [aCondition(icd(code))] }), 'ibuprofen')
