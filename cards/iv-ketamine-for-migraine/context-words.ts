@@ -164,9 +164,17 @@ const mayBurst = anyWord([
   'cerebral AVM',
   'brain AVM',
 ])
-/** What is not there, only looked for, or a relative's, as far as the clause goes. */
-const notThere =
-  /\b(?:no|not|without|denies|neg(?:ative)? for|rule out|r\/o|risk (?:of|for)|screen(?:ing|ed)? for|family (?:history|hx)|fhx?|(?:mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter)(?:'?s)?)\b[^,;.]*|\b[\w' ]{0,40}\b(?:screening|ruled out|excluded)\b/giu
+const kin = String.raw`(?:mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter|cousin|niece|nephew|husband|wife|spouse|partner)`
+/** What is not there, only looked for or feared, or a relative's, as far as the clause goes. */
+const notThere = new RegExp(
+  [
+    String.raw`\b(?:no|not|without|denies|absence of|neg(?:ative)? for|rule out|r\/o|(?:risk|fear) (?:of|for)|(?:afraid|scared) of|worr(?:y|ied) about|screen(?:ing|ed)? for|family (?:history|hx)|fhx?|${kin}(?:'?s)?)\b[^,;.]*`,
+    // `AAA (abdominal aortic aneurysm) screening`, but not `AAA found on screening`.
+    String.raw`\b[\w' ]{0,40}(?:\([\w ]{2,40}\) ?)?(?<!\b(?:on|by|at|in|via|during|from|after|with) )\b(?:screen(?:ing)?|ruled out|excluded|absent)\b`,
+    String.raw`\b[\w' ]{1,40}(?:\([\w ]{2,40}\))? ?(?:[,:(-] ?(?:ruled out|excluded)\b(?! (?:for|from|of)\b)|(?:[,(-]| in) ?(?:(?:her|his|the|my) )?${kin}(?=\s?(?:[).,;]|$)))`,
+  ].join('|'),
+  'giu',
+)
 const saysMayBurst = sayingBeside(mayBurst, notThere)
 export const isPressureHazard = remembered(
   (concept) => codes.pressureHazard.holds(concept) || saysBesideHeadache(concept, saysMayBurst),

@@ -86,6 +86,10 @@ describe('a code of ICD-10-CM', () => {
 it.each([
   words('Thoracic aortic aneurysm'),
   words('Cerebral aneurysm, unruptured'),
+  words('AAA found on screening'),
+  words('AAA, ruled out for MI'),
+  words('Brain aneurysm, stroke ruled out'),
+  words('Brain aneurysm, mother had stroke'),
   sct('233994002', 'Dissection of thoracic aorta'),
 ])(
   'an aneurysm or a dissection in words leaves triptans out and says why a rise in blood pressure is hazardous',
@@ -102,6 +106,15 @@ it.each([
   'Aortic aneurysm ruled out',
   'Family history of brain aneurysm',
   'Mother had brain aneurysm',
+  'Encounter for abdominal aortic aneurysm (AAA) screening',
+  'AAA (abdominal aortic aneurysm) screening',
+  'AAA screen',
+  'Cerebral aneurysm (ruled out)',
+  'Cerebral aneurysm, ruled out',
+  'Brain aneurysm (mother)',
+  'Cerebral aneurysm in father',
+  'Husband had brain aneurysm',
+  'Fear of brain aneurysm',
   'Aneurysm of atrial septum',
   'SCAD deficiency',
 ])('what is no such aneurysm of the patient makes no hazard: %s', (text) => {
