@@ -24,6 +24,7 @@ import {
   isRedFlag,
   isSpecialised,
   isVomiting,
+  pressureHazardIn,
 } from './context-words.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
@@ -201,7 +202,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
     ...conditions.map(conceptOf).filter(codes.ketamineAllergy.holds),
   ])
-  const pressureHazard = first([...active.map(conceptOf), ...now].filter(isPressureHazard))
+  const pressureHazard = first([...active.map(conceptOf), ...now].flatMap((one) => pressureHazardIn(one) ?? []))
   const redFlag = first(now.filter(isRedFlag))
 
   const context: { -readonly [Key in keyof Context]: Context[Key] } = {

@@ -100,6 +100,13 @@ it.each([
   },
 )
 
+it('a hazard in the words beside a code of migraine is cited by its words, not by the code', () => {
+  const told = { ...icd('G43.909', 'Migraine, unspecified'), text: 'Migraine, known cerebral aneurysm' }
+  const { detail } = spoken(facts({ conditions: [aCondition(told)] })).card
+  expect(detail).toContain('Triptans left out: Migraine, known cerebral aneurysm.')
+  expect(detail).not.toContain('left out: Migraine, unspecified')
+})
+
 it.each([
   'AAA screening',
   'No AAA',
