@@ -176,7 +176,9 @@ const notThere = new RegExp(
   ].join('|'),
   'giu',
 )
-const saysMayBurst = sayingBeside(mayBurst, notThere)
+/** Most problems are told to be none of them at a glance. */
+const atAGlance = /aneurysm|dissect|malformation|\b(?:AAA|AVM)\b/i
+const saysMayBurst = sayingBeside((text) => atAGlance.test(text) && mayBurst(text), notThere)
 /** What of a concept says so: all of it where its code or the words that a card cites do, else its other words alone. */
 export const pressureHazardIn = remembered((concept): Concept | undefined => {
   if (codes.pressureHazard.holds(concept)) return concept

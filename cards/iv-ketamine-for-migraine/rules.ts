@@ -28,7 +28,7 @@ export const knownLimits: readonly string[] = [
   'A coded medication with words is compared with the names known here, word for word; a drug whose words name none of them counts as of no concern. Words without a drug code that name none of them, a code without words, and a reference that cannot be followed count as unclassified: nothing is then recommended.',
   'Brand names are US brands from general knowledge unless marked otherwise, and the list is not complete.',
   'Topical, eye and ear forms count like systemic ones. An inactive or resolved allergy excludes like an active one. An active order without a date or an encounter counts as ordered for this attack.',
-  'Conditions are read by disease names too, unless coded in ICD-10-CM; a name in words alone counts even where the words deny it. The names are lists of words in their order, from general knowledge, and not complete.',
+  'Conditions are read by disease names too, unless coded in ICD-10-CM; a name in words alone counts even where the words deny it, but for aneurysms and malformations. The names are lists of words in their order, from general knowledge, and not complete.',
   'A stopped or completed order without an end date counts as ending up to one year after it began.',
   'Kidney function is read from eGFR results and coded diseases; creatinine is not converted, and a measured creatinine clearance is not read. Creatinine clearance limits of the labels are compared with eGFR.',
   'Medication overuse is read from coded diagnoses; days of use per month are not counted.',

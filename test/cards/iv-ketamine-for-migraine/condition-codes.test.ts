@@ -156,10 +156,6 @@ it.each(['O91', 'O91.0', 'O91.1', 'O91.2', 'O92', 'O92.0', 'O92.1'])(
   },
 )
 
-describe('a code of ICD-10-CM for the time after a delivery', () => {
-  const ibuprofen = (code: string): readonly string[] =>
-    rulesFor(screened({ conditions: [aCondition(icd(code))] }), 'ibuprofen')
-
 it.each([
   ['Z84.1', 'Mother with ESRD on dialysis'],
   ['Z52.4', 'Kidney donor for brother with ESRD'],
