@@ -67,7 +67,10 @@ function saysNoMore(text: string, headaches: 0 | 1): boolean {
   )
 }
 
-const isHeadacheText = (text: string): boolean => saysNoMore(text, 1)
+/** A history of migraine beside a headache is no reason of its own: whether it counts, the chart says. */
+const withItsHistory =
+  /(?<!\b(?:no|non|not|denies|without|family|fh|fhx)\b[\s:-]*)(?:\bwith\s+)?(?:\b(?:a\s+)?(?:(?:past medical )?history(?:\s*:|\s+of)|pmhx?|hx(?:\s+of)?|h\/o)[\s:-]*(?:(?:prior|chronic|known)\s+)?migraines?\b|\bmigraines?\s+(?:hx|history)\b(?!\s+of\b))(?!\s*(?:[\p{L}\p{N}]|[-:]))/giu
+const isHeadacheText = (text: string): boolean => saysNoMore(text.replace(withItsHistory, ' '), 1)
 /** Pain may be anywhere where no headache is named beside it. */
 const isCompanionText = (text: string): boolean =>
   /nause|vomit|emesis|n[/&]v|phobia|sensitiv|aura|dehydrat|dizz/i.test(text) &&

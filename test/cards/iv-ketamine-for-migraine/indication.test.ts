@@ -158,6 +158,28 @@ describe('unspecific headache on the order', () => {
     expect(verdict(ordered({ reasons: [aReason(words(said))] }, onTheList(migraine)))).toBe('other-reason-on-order')
     expect(verdict(ordered(noReason, { ...at(words(said)), ...onTheList(migraine) }))).toBe('other-encounter-reason')
   })
+  it.each([
+    'Headache, hx of migraine',
+    'headache, history of migraines',
+    'Headache (hx migraines)',
+    'HA, h/o migraine',
+    'Severe headache x 3 days, PMH: migraine',
+    'headache with a history of migraine',
+  ])('needs the chart, and speaks with it: %s', (said) => {
+    expect(verdict(ordered({ reasons: [aReason(words(said))] }))).toBe('no-migraine-evidence')
+    expect(verdict(ordered({ reasons: [aReason(words(said))] }, onTheList(migraine)))).toBe('row 2')
+    expect(verdict(ordered(noReason, { ...at(words(said)), ...onTheList(migraine) }))).toBe('row 2')
+  })
+  it.each([
+    'headache, no history of migraine',
+    'headache, family history of migraine',
+    'headache, denies hx of migraine',
+    'headache, hx of migraine surgery',
+    'headache after fall, hx of migraine',
+    'worst headache of life, hx of migraine',
+  ])('stays another reason: %s', (said) => {
+    expect(verdict(ordered({ reasons: [aReason(words(said))] }, onTheList(migraine)))).toBe('other-reason-on-order')
+  })
   it('speaks with a provisional migraine on the chart', () => {
     expect(
       verdict(
