@@ -17,6 +17,16 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])/giu
 const pastOnly =
   /(?:^|[^\p{L}\p{N}])(?:(?:past medical history|pmhx?)(?: of)?|history of|hx of|hx|h\/o|past|prior|previous)[\s:,.-]*$/iu
+/**
+ * One item of a history that began before it: `hx asthma and migraine`, `PMH: HTN, migraine`. A full stop, a word of now or
+ * a complaint ends the history.
+ */
+const inHistoryList =
+  /(?:^|[^\p{L}\p{N}])(?:(?:past )?medical history|pmhx?|(?<!\b(?:min(?:ute)?|h|h(?:ou)?r|d|day|w|w(?:ee)?k|mo(?:nth)?|y(?:ea)?r)s? )history(?= of\b|:)|hx|h\/o)(?:(?!\b(?:here|now|today|presents?|presenting|complain\w{0,3}|c\/o|with|for|in|has|having|but|since|acute|current|active|migrain\w{1,4}|headaches?|ha)\b)[^.;()\p{N}]){1,60}(?:,|\/|&|\+|\band\b)\s*$/iu
+/** A time behind it tells of now: `hx HTN, migraine x 3 days`. */
+const ofNow = /^\s*(?:x\s?\d|for\b|since\b|today\b|now\b|started\b|began\b|with\b|\d)/iu
+/** `migraine hx`, and not `migraine history of 3 days`. */
+const pastBehind = /^\s+(?:hx|history)(?!\s+of\b)(?![\p{L}\p{N}])/iu
 /** Said of the mention at whose end it stands: in `migraine - ruled out SAH` something else was ruled out. */
 const refuted =
   /^:?\s*(?:(?:is|was|has been)\s+)?(?:ruled out|excluded|denied|unlikely|absent|resolved|no|none)\s*(?:$|[,;.)])/iu
@@ -94,7 +104,10 @@ function migraineInWords(text: string, abdominal: Abdominal): boolean {
   for (const { index, 0: mention } of said.matchAll(migraineWord)) {
     const behind = index + mention.length
     if (isNegated(said, index) || pastOnly.test(said.slice(Math.max(0, index - 30), index))) continue
-    if (!refuted.test(said.slice(behind, behind + 30))) return true
+    const rest = said.slice(behind, behind + 30)
+    if (pastBehind.test(rest)) continue
+    if (inHistoryList.test(said.slice(Math.max(0, index - 90), index)) && !ofNow.test(rest)) continue
+    if (!refuted.test(rest)) return true
   }
   return false
 }

@@ -96,6 +96,35 @@ describe('the order’s own reason', () => {
   })
 })
 
+describe('migraine in the history that a visit tells beside its reason', () => {
+  it.each([
+    'ankle sprain, hx asthma and migraine',
+    'Fall. History of HTN and migraines',
+    'Chest pain. PMH: asthma, migraine, GERD',
+    'Flank pain (hx kidney stones, migraines)',
+    'possible UTI, hx anxiety/migraines',
+    'knee pain - migraine hx',
+    'ankle injury; migraine history',
+  ])('is another reason: %s', (said) => {
+    expect(verdict(ordered({ reasons: [aReason(words(said))] }))).toBe('other-reason-on-order')
+    expect(verdict(ordered(noReason, { ...at(words(said)), ...onTheList(migraine) }))).toBe('other-encounter-reason')
+  })
+  it.each([
+    'migraine, hx HTN and asthma',
+    'hx of migraines, here with typical migraine',
+    'PMH asthma. Migraine since yesterday',
+    'hx HTN, c/o migraine',
+    'hx HTN, migraine x 3 days',
+    'hx asthma and presents with migraine',
+    'migraine history of 3 days',
+    '3-day history of headache and migraine',
+    '2 day history of nausea and migraine',
+  ])('is migraine: %s', (said) => {
+    expect(verdict(ordered({ reasons: [aReason(words(said))] }))).toBe('row 1')
+    expect(verdict(ordered(noReason, at(words(said))))).toBe('row 2')
+  })
+})
+
 describe('unspecific headache on the order', () => {
   it.each<[string, Concept]>([
     ['R51.9', icd('R51.9')],
