@@ -229,7 +229,10 @@ const competingService = anyStanding(
   ),
 )
 const orderTextHints = anyStanding(
-  wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd']),
+  either(
+    wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd']),
+    /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\brass (?:goal|target)\b/iu,
+  ),
 )
 /** Sedation as what is watched for or may follow, and procedure as a rule of the house, are no purposes. */
 const houseWords =
@@ -290,7 +293,11 @@ const tellsPurpose = (note: string): boolean => tells(note, purposeInNote, () =>
 const purposeOfOrder =
   /\b(?:for|indication|reason|prior to|before)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
 const saysWhatFor = (text: string): boolean =>
-  tells(text, purposeOfOrder, (purpose) => !namesMigraine(purpose) && competesInWords(purpose))
+  tells(
+    text,
+    purposeOfOrder,
+    (purpose) => !namesMigraine(purpose) && (competesInWords(purpose) || isOfProcedure(purpose)),
+  )
 const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous)\b/iu)
 /** A route and a method are procedures themselves. */
 const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'sedation', 'psa', 'ketofol', 'pca', 'trd']))

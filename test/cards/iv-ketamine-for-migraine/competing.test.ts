@@ -108,6 +108,25 @@ describe('competing signals', () => {
     expect(verdict(ordered(regimen, chart))).toBe('competing-indication')
     expect(verdict(ordered(regimen, at(migraine)))).toBe('row 2')
   })
+  it.each([
+    '20 mg IV for cardioversion',
+    '20 mg IV prior to laceration repair',
+    '20 mg IV before dressing change',
+    '20 mg IV for bronchoscopy',
+    '20 mg IV to facilitate intubation',
+    'delayed sequence intubation',
+    '0.2 mg/kg/h IV, titrate to RASS -2',
+  ])('is silent: the order says %s', (text) => {
+    const order: Partial<Order> = { ...noReason, dosages: [{ route: intravenous, text }] }
+    expect(verdict(ordered(order, at(migraine)))).toBe('competing-indication')
+    expect(verdict(ordered({ dosages: [{ route: intravenous, text }] }))).toBe('row 1')
+  })
+  it.each(['20 mg IV over 10 min, assess RASS every 15 minutes', '20 mg IV for migraine, lumbar puncture negative'])(
+    'speaks: the order says %s',
+    (text) => {
+      expect(verdict(ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine)))).toBe('row 2')
+    },
+  )
   it('speaks: depression on the problem list alone does not compete', () => {
     expect(verdict(ordered(noReason, { ...at(migraine), conditions: read(aCondition(icd('F33.2'))) }))).toBe('row 2')
   })
