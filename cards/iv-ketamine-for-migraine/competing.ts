@@ -218,7 +218,29 @@ const competingProcedures = either(
   injuries,
   reduction,
 )
-const competingProcedureWords = anyStanding(competingProcedures)
+/** What is done at once and under sedation, by its name: nobody orders these beside a migraine's ketamine. */
+const competingProcedureWords = anyStanding(
+  either(
+    competingProcedures,
+    wordPattern([
+      'cardioversion',
+      'electroconvulsive',
+      'laceration repair',
+      'incision and drainage',
+      'incision & drainage',
+      'i&d',
+      'abscess drainage',
+      'chest tube',
+      'thoracostomy',
+      'dental extraction',
+      'tooth extraction',
+      'bronchoscopy',
+      'laparotomy',
+      'cesarean',
+      'caesarean',
+    ]),
+  ),
+)
 /** Where it takes place, as far as that tells what for: a trauma centre and an infusion visit are for every purpose. */
 const competingService = anyStanding(
   either(

@@ -150,6 +150,18 @@ describe('competing signals', () => {
   it('speaks: an anaesthetic dose whose order says migraine', () => {
     expect(verdict(ordered({ dosages: [{ route: intravenous, dose: { value: 100, unit: 'mg' } }] }))).toBe('row 1')
   })
+  it.each([
+    'Synchronized cardioversion',
+    'Laceration repair',
+    'I&D of abscess',
+    'Chest tube insertion',
+    'Cesarean section',
+  ])('is silent: %s is ordered beside it', (text) => {
+    const procedures = [{ concept: words(text), reasons: [] }]
+    expect(verdict(ordered(noReason, { ...at(migraine), procedures }))).toBe('competing-indication')
+    expect(verdict(ordered(noReason, { ...onTheList(migraine), procedures }))).toBe('competing-indication')
+    expect(verdict(ordered({}, { procedures }))).toBe('row 1')
+  })
   it('speaks: a head scan among the drafts is no procedure of that kind', () => {
     expect(
       verdict(
