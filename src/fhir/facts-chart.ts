@@ -64,6 +64,12 @@ function writtenReasons(resource: Resource): readonly unknown[] {
   return [...coded, ...reasonElements(resource), ...list(reason).filter((item) => typeof item === 'string')]
 }
 
+/** A disease that the patient has as well: the encounter is not for it (HL7 Terminology, diagnosis-role). STU3 says `role`. */
+const isComorbidity = ({ use, role }: Json): boolean =>
+  concepts(use ?? role).some(({ codes }) =>
+    codes.some(({ system, code }) => /diagnosis-role$/.test(system) && code === 'CM'),
+  )
+
 function referredReasons(resource: Resource): readonly unknown[] {
   const { reasonReference, indication, reason } = resource
   const diagnosis = resource.resourceType === 'Encounter' ? resource['diagnosis'] : undefined
@@ -72,7 +78,9 @@ function referredReasons(resource: Resource): readonly unknown[] {
     ...list(reasonReference),
     ...list(indication),
     ...reasonElements(resource).filter((item) => item['reference'] !== undefined),
-    ...records(diagnosis).flatMap((item) => list(item['condition'])),
+    ...records(diagnosis)
+      .filter((item) => !isComorbidity(item))
+      .flatMap((item) => list(item['condition'])),
   ]
 }
 

@@ -200,3 +200,21 @@ describe('a code that stands for no reason', () => {
     expect(await verdict(of(reason))).toBe(expected)
   })
 })
+
+describe('a diagnosis of the encounter', () => {
+  const listed = { resourceType: 'Condition', id: 'c1', subject: { reference: 'Patient/p1' }, code: migraine }
+  const role = (code: string): object => ({
+    coding: [{ system: 'http://terminology.hl7.org/CodeSystem/diagnosis-role', code }],
+  })
+  it.each<[string, object, string]>([
+    ['no use', {}, 'row 2'],
+    ['chief complaint', { use: role('CC') }, 'row 2'],
+    ['comorbidity', { use: role('CM') }, 'row 3'],
+    ['comorbidity, R5', { use: [role('CM')] }, 'row 3'],
+    ['comorbidity, STU3', { role: role('CM') }, 'row 3'],
+  ])('counts by what it is for: %s', async (_, over, row) => {
+    const encounter = anEncounter({ diagnosis: [{ condition: { reference: 'Condition/c1' }, ...over }] })
+    const call = { drafts: [anIvKetamineDraft()], prefetch: { encounter, conditions: bundle(listed) } }
+    expect(await verdict(call)).toBe(row)
+  })
+})
