@@ -21,7 +21,7 @@ import {
   text,
   token,
 } from './facts-values.ts'
-import { observedReason, toldBy } from './facts-reasons.ts'
+import { isPlaceholder, observedReason, toldBy } from './facts-reasons.ts'
 import { isReadAsReason } from './given.ts'
 import { type References, displayIn, keyOf, referenceIn } from './references.ts'
 
@@ -93,7 +93,7 @@ export function reasonsOf(resource: Resource, reader: Reader): readonly Reason[]
   for (const value of writtenReasons(resource)) {
     if (reasons.length >= mostReasons) break
     const said = toldBy(concept(value))
-    if (said !== undefined) reasons.push({ concept: said })
+    if (said !== undefined && !isPlaceholder(said)) reasons.push({ concept: said })
   }
   const referred = referredReasons(resource)
   for (const value of referred) {

@@ -34,6 +34,14 @@ const isAbsence = ({ system, code }: Code): boolean =>
 
 const saysNothing = /^(?:unknown|no information|not (?:asked|applicable|available|known)|n\/?a)$/i
 
+/** What is typed where a reason is asked for and none is given. */
+const placeholder =
+  /^(?:none(?: (?:given|stated|specified|entered))?|unspecified|not (?:specified|given|stated|documented|provided|entered)|see (?:chart|notes?)|[^\p{L}\p{N}]+)$/iu
+
+/** Words without a code that say that no reason is given. */
+export const isPlaceholder = ({ codes, text = '' }: Concept): boolean =>
+  codes.length === 0 && (saysNothing.test(text.trim()) || placeholder.test(text.trim()))
+
 /** Without the codes that stand where none is known, and without what these say in words. */
 export function toldBy(said: Concept | undefined): Concept | undefined {
   if (said?.codes.some(isAbsence) !== true) return said

@@ -201,6 +201,7 @@ describe('a code that stands for no reason', () => {
   })
 })
 
+<<<<<<< ours
 describe('a diagnosis of the encounter', () => {
   const listed = { resourceType: 'Condition', id: 'c1', subject: { reference: 'Patient/p1' }, code: migraine }
   const role = (code: string): object => ({
@@ -217,4 +218,21 @@ describe('a diagnosis of the encounter', () => {
     const call = { drafts: [anIvKetamineDraft()], prefetch: { encounter, conditions: bundle(listed) } }
     expect(await verdict(call)).toBe(row)
   })
+=======
+describe('a reason in words that say none', () => {
+  const encounter = anEncounter({ reasonCode: [migraine] })
+  it.each(['unknown', 'N/A', 'Not specified', 'none given', 'see chart', '-', '...'])('is none: %s', async (text) => {
+    expect(await verdict({ drafts: [anIvKetamineDraft({ reasonCode: [{ text }] })], prefetch: { encounter } })).toBe(
+      'row 2',
+    )
+  })
+  it.each(['unknown pain', 'other', 'see chart: sedation', 'none of the above, sedation'])(
+    'is one all the same: %s',
+    async (text) => {
+      expect(await verdict({ drafts: [anIvKetamineDraft({ reasonCode: [{ text }] })], prefetch: { encounter } })).toBe(
+        'other-reason-on-order',
+      )
+    },
+  )
+>>>>>>> theirs
 })

@@ -96,6 +96,13 @@ describe('competing signals', () => {
     expect(verdict(ordered({}, at(migraine, concept)))).toMatch(/^row /)
     expect(verdict(ordered(noReason, { ...at(migraine), ...onTheList(concept) }))).toBe('row 2')
   })
+  it.each(['Hospice', 'palliative care', 'comfort measures only', 'end-of-life care', 'Acute respiratory failure'])(
+    'is silent: the encounter is for migraine and, in words, for %s',
+    (text) => {
+      expect(verdict(ordered(noReason, at(migraine, words(text))))).toBe('competing-indication')
+      expect(verdict(ordered({}, at(migraine, words(text))))).toMatch(/^row /)
+    },
+  )
   it('is silent: the antidepressant regimen, with depression on the problem list', () => {
     const regimen: Partial<Order> = {
       ...noReason,
