@@ -67,7 +67,7 @@ function writtenReasons(resource: Resource): readonly unknown[] {
 /** A disease that the patient has as well: the encounter is not for it (HL7 Terminology, diagnosis-role). STU3 says `role`. */
 const isComorbidity = ({ use, role }: Json): boolean =>
   concepts(use ?? role).some(({ codes }) =>
-    codes.some(({ system, code }) => /diagnosis-role$/.test(system) && code === 'CM'),
+    codes.some(({ system, code }) => system.endsWith('diagnosis-role') && code === 'CM'),
   )
 
 function referredReasons(resource: Resource): readonly unknown[] {

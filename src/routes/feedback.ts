@@ -90,7 +90,7 @@ export const feedbackSchema = {
   $defs: {
     vendor: {
       type: ['object', 'null'],
-      properties: { reason: coding, userComment: comment, extension: { type: ['object', 'null'] } },
+      properties: { reason: coding, userComment: comment, extension: { type: ['object', 'array', 'null'] } },
     },
   },
 }

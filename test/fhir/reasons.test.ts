@@ -201,7 +201,6 @@ describe('a code that stands for no reason', () => {
   })
 })
 
-<<<<<<< ours
 describe('a diagnosis of the encounter', () => {
   const listed = { resourceType: 'Condition', id: 'c1', subject: { reference: 'Patient/p1' }, code: migraine }
   const role = (code: string): object => ({
@@ -218,7 +217,8 @@ describe('a diagnosis of the encounter', () => {
     const call = { drafts: [anIvKetamineDraft()], prefetch: { encounter, conditions: bundle(listed) } }
     expect(await verdict(call)).toBe(row)
   })
-=======
+})
+
 describe('a reason in words that say none', () => {
   const encounter = anEncounter({ reasonCode: [migraine] })
   it.each(['unknown', 'N/A', 'Not specified', 'none given', 'see chart', '-', '...'])('is none: %s', async (text) => {
@@ -234,5 +234,4 @@ describe('a reason in words that say none', () => {
       )
     },
   )
->>>>>>> theirs
 })

@@ -141,6 +141,11 @@ describe('feedback', () => {
       { reasons: [{ code: 'Benefit outweighs risk', system: 'com.epic.cdshooks.feedback.overrideReason.Title' }] },
     ],
     [
+      'extensions as FHIR lists them, of which none is known',
+      { overrideReasons: { reason: { code: 'a' }, extension: [{ url: 'urn:any', valueString: 'words' }] } },
+      { reasons: [{ code: 'a' }] },
+    ],
+    [
       'several reasons of the vendor',
       { overrideReasons: [{ reason: { code: 'a' } }, { reason: { code: 'b', system: null } }] },
       { reasons: [{ code: 'a' }, { code: 'b' }] },
