@@ -9,8 +9,8 @@ import { snomed } from '../terminology.ts'
 const absentOrUnknown = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
 
 function oneOf(codes: Readonly<Record<string, readonly string[]>>): (concept: Concept) => boolean {
-  const known = new Set(Object.entries(codes).flatMap(([system, all]) => all.map((code) => `${system}|${code}`)))
-  return (concept) => concept.codes.some(({ system, code }) => known.has(`${system}|${code}`))
+  const systems = new Map(Object.entries(codes).flatMap(([system, all]) => all.map((code) => [code, system])))
+  return (concept) => concept.codes.some(({ system, code }) => systems.get(code) === system)
 }
 
 /** None known: at all, of drugs, of the environment, of food. */
