@@ -299,20 +299,21 @@ const answerIn = ({
 const keyOf = (outcome: string, outcomeAt: string): string => `${outcome} ${outcomeAt}`
 
 /** Some clients tell of each accepted suggestion, and of each reason, in an entry of its own: of one moment they are one answer. */
-function together(entries: readonly FeedbackEntry[]): FeedbackEntry[] {
-  const answers = new Map<string, FeedbackEntry>()
-  for (const entry of entries) {
-    const key = `${entry.card} ${keyOf(entry.outcome, entry.outcomeAt)}`
-    const first = answers.get(key)
-    const comment = [...new Set([first?.comment, entry.comment])].filter((words) => words !== undefined).join('\n')
-    answers.set(key, {
-      ...entry,
-      suggestions: [...new Set([...(first?.suggestions ?? []), ...entry.suggestions])],
-      reasons: [...new Map([...(first?.reasons ?? []), ...entry.reasons].map((one) => [token(one), one])).values()],
-      ...(comment === '' ? {} : { comment }),
-    })
-  }
-  return [...answers.values()]
+export function together(entries: readonly FeedbackEntry[]): FeedbackEntry[] {
+  const alike = Map.groupBy(entries, ({ card, outcome, outcomeAt }) => `${card} ${keyOf(outcome, outcomeAt)}`)
+  return Array.from(alike.values(), (told) => {
+    const [{ card, outcome, outcomeAt }] = told as [FeedbackEntry, ...FeedbackEntry[]]
+    const reasons = new Map(told.flatMap((one) => one.reasons).map((reason) => [token(reason), reason]))
+    const comments = new Set(told.flatMap(({ comment }) => comment ?? []))
+    return {
+      card,
+      outcome,
+      outcomeAt,
+      suggestions: [...new Set(told.flatMap(({ suggestions }) => suggestions))],
+      reasons: [...reasons.values()],
+      ...(comments.size === 0 ? {} : { comment: [...comments].join('\n') }),
+    }
+  })
 }
 
 /**
