@@ -175,7 +175,7 @@ export interface MedicationUse {
   readonly start?: FhirDate
   /** Known end of use. Absent when open or unknown. */
   readonly end?: FhirDate
-  /** Until when the dosages of an order are to be taken, where they tell: it may be dispensed in full before. */
+  /** Until when the dosages of a completed order are to be taken, where they tell: it may be dispensed in full before. */
   readonly plannedEnd?: FhirDate
   readonly ofThisEncounter?: boolean
   readonly dosages: readonly Dosage[]

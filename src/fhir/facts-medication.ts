@@ -85,20 +85,17 @@ function orderEnd(order: Resource, start: FhirDate | undefined): FhirDate | unde
   if (!over.has(token(order['status']))) return undefined
   const lasted = lengthEnd(order, start)
   if (lasted !== undefined) return later(later(lasted, dispensed), date(order['statusChanged']))
-  // Without an end an order that is over counts as one of a year.
-  const year = (span(start)?.to ?? Infinity) + days(365)
-  const last = later(dispensed, date(order['statusChanged']))
-  return (span(last)?.to ?? -Infinity) > year ? last : undefined
+  return beyondYear(later(dispensed, date(order['statusChanged'])), start)
 }
 
-/**
- * A statement is no prescription of a year: what has ended on a day not told may have gone on until it was stated so.
- * This can lengthen a use, and ends none.
- */
+/** Without an end a use that is over counts as one of a year: a day behind that lengthens it, and no other day ends it. */
+const beyondYear = (last: FhirDate | undefined, start: FhirDate | undefined): FhirDate | undefined =>
+  (span(last)?.to ?? -Infinity) > (span(start)?.to ?? Infinity) + days(365) ? last : undefined
+
+/** A statement is no prescription: what has ended on a day not told may have gone on until it was stated so. */
 function lastStated(resource: Resource, start: FhirDate | undefined): FhirDate | undefined {
   if (kinds.get(resource.resourceType) !== 'statement' || !over.has(token(resource['status']))) return undefined
-  const stated = date(resource['dateAsserted'])
-  return (span(stated)?.to ?? -Infinity) > (span(start)?.to ?? Infinity) + days(365) ? stated : undefined
+  return beyondYear(date(resource['dateAsserted']), start)
 }
 
 /** Of an order that is over and was dispensed once: its start and how long it lasts. */
@@ -138,7 +135,7 @@ export function medicationUseOf(resource: Resource, reader: Reader): MedicationU
   if (start !== undefined) use.start = start
   const end = endOf(resource, kind === 'order', start)
   if (end !== undefined) use.end = end
-  const plannedEnd = kind === 'order' ? dosageEnd(resource) : undefined
+  const plannedEnd = kind === 'order' && status === 'completed' ? dosageEnd(resource) : undefined
   if (plannedEnd !== undefined) use.plannedEnd = plannedEnd
   const ofThisEncounter = isOfThisEncounter(resource, reader)
   if (ofThisEncounter !== undefined) use.ofThisEncounter = ofThisEncounter
