@@ -53,17 +53,12 @@ export function alarms(days: readonly Day[], today: string): Alarm[] {
     const last = whole.at(-1)
     const calls = countAlarm('calls', ({ calls: all }) => all, whole, last)
     // Fewer of all calls are fewer with an order of ours, too; more of ours are told of by the rate.
-    const orders = calls.some(({ value, low }) => value < low)
-      ? []
-      : countAlarm('orders', ({ mine }) => mine, whole, last)
-    return [
-      ...rateAlarm(whole, last),
-      ...rateAlarm(whole, now),
-      ...calls,
-      ...orders.filter(({ value, low }) => value < low),
-    ]
+    const orders = calls.some(isFew) ? [] : countAlarm('orders', ({ mine }) => mine, whole, last).filter(isFew)
+    return [...rateAlarm(whole, last), ...rateAlarm(whole, now), ...calls, ...orders]
   })
 }
+
+const isFew = ({ value, low }: Alarm): boolean => value < low
 
 function rateAlarm(series: readonly Day[], suspect: Day | undefined): Alarm[] {
   if (suspect === undefined || suspect.mine < enoughCases) return []
