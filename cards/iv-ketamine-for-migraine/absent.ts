@@ -1,9 +1,9 @@
 import type { Concept } from '../guidance.ts'
-import { snomed } from '../terminology.ts'
+import { nameOf, snomed, wordsOf } from '../terminology.ts'
 
 /**
- * Entries of a list that say that there are none, or that nobody knows. Sources: HL7 C-CDA on FHIR (allergies), International
- * Patient Summary, code system Absent and Unknown Data.
+ * Entries of a list that say that there are none, or that nobody knows, by code or in words. Sources of the codes: HL7 C-CDA
+ * on FHIR (allergies), International Patient Summary, code system Absent and Unknown Data.
  */
 
 const absentOrUnknown = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
@@ -23,9 +23,18 @@ export const isNoAllergy = oneOf({
     'no-known-food-allergies',
   ],
 })
+const allergiesNotKnown =
+  /^\s*(?:(?:unable|not able) to (?:assess|obtain|determine|verify)\b[^:;,]*|(?:patient )?not (?:asked|assessed|reviewed|obtained)|(?:drug |medication )?allerg(?:y|ies)(?: (?:status|history|information|list))? (?:is |are )?(?:unknown|not (?:known|assessed|reviewed|obtained|available)|(?:have|has) not been (?:assessed|reviewed|obtained|verified))|no (?:allergy information|information (?:about|on) allergies)(?: available)?)[\s.]*$/iu
+const notAsked = oneOf({ [snomed]: ['1631000175102'], [absentOrUnknown]: ['no-allergy-info'] })
 /** Nobody asked, or it could not be found out. */
-export const isAllergyUnknown = oneOf({ [snomed]: ['1631000175102'], [absentOrUnknown]: ['no-allergy-info'] })
+export const isAllergyUnknown = (concept: Concept): boolean =>
+  notAsked(concept) || wordsOf(concept).some((words) => allergiesNotKnown.test(words))
 
-export const isNoMedication = oneOf({ [snomed]: ['787481004'], [absentOrUnknown]: ['no-known-medications'] })
+const noMedication =
+  /^\s*(?:none|none known|(?:patient |pt )?(?:reports |takes |on )?no (?:known |current |active |home |regular )*(?:medications?|medicines|meds|drugs)|not on any (?:medications?|medicines|meds))\.?\s*$/i
+const noneKnown = oneOf({ [snomed]: ['787481004'], [absentOrUnknown]: ['no-known-medications'] })
+/** The list is empty. */
+export const isNoMedication = (concept: Concept): boolean =>
+  noneKnown(concept) || noMedication.test(nameOf(concept) ?? '')
 /** Nobody knows what is taken. */
 export const isMedicationUnknown = oneOf({ [snomed]: ['182904002'], [absentOrUnknown]: ['no-medication-info'] })

@@ -200,17 +200,13 @@ function isAskedFor(ingredient: string): boolean {
 const isDraft = ({ status, doNotPerform }: Order): boolean =>
   !doNotPerform && (status === undefined || status === 'draft' || status === 'active' || status === 'on-hold')
 
-/** An entry that says the list is empty. */
-const saysNoMedication =
-  /^\s*(?:none|none known|(?:patient |pt )?(?:reports |takes |on )?no (?:known |current |active |home |regular )*(?:medications?|medicines|meds|drugs)|not on any (?:medications?|medicines|meds))\.?\s*$/i
-
 function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified'> {
   const medicines: Medicine[] = []
   const unclassified = new Set<string>()
   const arrived = span(itemsOf(facts.encounter)[0]?.start)?.from
   const clock: Clock = { now: spanOfNow(facts.now)?.from ?? 0, ...(arrived === undefined ? {} : { arrived }) }
   const take = (use: Medicine['use'], kind: Medicine['kind'], status: string | undefined): void => {
-    if (saysNoMedication.test(nameOf(use.drug.concept) ?? '') || isNoMedication(use.drug.concept)) return
+    if (isNoMedication(use.drug.concept)) return
     const { ingredients, recognised: isDrugKnown } = classify(use.drug)
     const recognised = isDrugKnown && !isMedicationUnknown(use.drug.concept)
     if (recognised && !ingredients.some(isAskedFor)) return

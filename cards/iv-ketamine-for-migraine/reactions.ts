@@ -122,12 +122,10 @@ export const allergyOf = (allergy: Allergy): AllergyFact => ({
 const namesNothing = remembered((concept) => !wordsOf(concept).some((words) => namesSomething(accusedInNote(words))))
 const isDenied = remembered((concept) => wordsOf(concept).some(saysNone))
 
-const saysNotKnown =
-  /^\s*(?:(?:unable|not able) to (?:assess|obtain|determine|verify)\b[^:;,]*|(?:patient )?not (?:asked|assessed|reviewed|obtained)|(?:drug |medication )?allerg(?:y|ies)(?: (?:status|history|information|list))? (?:is |are )?(?:unknown|not (?:known|assessed|reviewed|obtained|available)|(?:have|has) not been (?:assessed|reviewed|obtained|verified))|no (?:allergy information|information (?:about|on) allergies)(?: available)?)[\s.]*$/iu
 /** Whether it cannot be told what an allergy is to, or whether there is one: by its code, its words or its notes. */
 export function isUnreadable(allergy: Allergy): boolean {
   const { concept, unnamed } = allergy
-  if (isAllergyUnknown(concept) || wordsOf(concept).some((words) => saysNotKnown.test(words))) return true
+  if (isAllergyUnknown(concept)) return true
   if (isNoAllergy(concept)) return false
   if (unnamed !== true) return wordsOf(concept).length === 0 && !isRecognisable(concept)
   return rolesInNote(concept).size === 0 && namesNothing(concept) && (hasReaction(allergy) || !isDenied(concept))
