@@ -1,0 +1,258 @@
+import { anyStanding, sayingBeside } from '../negation.ts'
+import { wordPattern } from '../terminology.ts'
+
+/** Words that name another purpose of ketamine, for section 3 of the decision table. General knowledge; they silence, they never speak. */
+
+/** Of something done to a bone or joint; risks, weights and doses are reduced too. */
+const reduction =
+  /(?<!\b(?:risk|weight|dose|dosage|stress|pressure|anxiety|pain|harm|salt|breast|medication|headache)[ -])\breduction\b(?! (?:of|in) (?:pain|headaches?|dose|medications?|weight|migraines?))/iu
+const either = (...patterns: readonly RegExp[]): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), 'iu')
+
+const operations = wordPattern([
+  'surgery',
+  'surgical procedure',
+  'ect',
+  'electroconvulsive',
+  'craniotomy',
+  'laparotomy',
+  'laparoscopy',
+  'thoracotomy',
+  'sternotomy',
+  'arthroplasty',
+  'cesarean',
+  'caesarean',
+  'c-section',
+  'egd',
+  'ercp',
+  'gastroscopy',
+  'cystoscopy',
+  'arthrocentesis',
+  'thoracentesis',
+  'bone marrow biopsy',
+  'wound repair',
+  'wound closure',
+])
+const upToThree = (breaks: string): string => String.raw`(?:(?!(?:${breaks})\b)[\w'/]{1,20}[\s-]+){0,3}?`
+const today = String.raw`(?!\s+(?:for\s+)?(?:today|tonight|now|this)\b)`
+const some = String.raw`(?:\d{1,3}|one|two|three|four|several|a few) (?:days?|d|weeks?|wks?|months?|mos?|years?|yrs?)`
+/** Of another time, of another service, or not done: what it says reaches to the operation, or follows it at once. */
+const otherOperation = new RegExp(
+  [
+    String.raw`\b(?:since|after|following|status post|s\/p|post|prior|previous|recent|past|last|old|per|by|failed|avoid\w{0,3}|declin\w{1,3}|refus\w{1,3}|consider\w{0,3}|candidate for|instead of)[\s-]+${upToThree('for')}${operations.source}`,
+    String.raw`\b(?:history(?: of)?|h\/o|hx(?: of)?|p[ms]hx?|had|g\d{1,2}\s?p\d{1,4}|(?<![\/-])(?:19|20)\d\d)[\s:-]+${upToThree('for|here|now|today|with|in|before|during|undergoing|awaiting')}${operations.source}${today}`,
+    String.raw`\bmigraine surgery\b`,
+    String.raw`${operations.source}\s+(?:(?:planned|scheduled)\b${today}|(?:status|syndrome|consult\w{0,6}|clinic|follow|f\/u|team|service|center|centre|department|evaluation|referral|candidate|cancell?ed|declined|aborted|postponed|wires?|scars?|hx(?=\s*(?:$|[,;.)]))|x ?\d|(?:in |\()?(?:19|20)\d\d|last|next (?:week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|yesterday|in ${some}|${some} ago|for (?:migraines?|headaches?))(?![\p{L}\p{N}]))`,
+  ].join('|'),
+  'giu',
+)
+const isForOperation = sayingBeside(anyStanding(operations), otherOperation)
+
+/** Of another time, of what has not happened and of what is only looked for, up to the next thing that is said. */
+const elsewhere =
+  /\b(?:(?:history|hx) of(?! present)|p[ms]hx?(?::\s{0,2})?|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fractures?|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*|\b(?:(?!(?:and|with|w|here|now|for|migraines?|headaches?)\b)[\w-]{1,20}\s+){1,2}(?:hx|history)(?=\s*(?:$|[,;.)]))|\b(?:gsw|gunshot(?: wounds?)?|stab wounds?|fx|fractures?|(?:poly|multi)?trauma|mvc|mva|burns?|concussion|assault|head injur(?:y|ies)|dislocations?) (?:in )?(?:19|20)\d\d(?=\s*(?:$|[,;.)]))/giu
+
+/** What is done under sedation, or is sedation. */
+const proceduralWords = anyStanding(
+  either(
+    wordPattern([
+      'sedation',
+      'anesthesia',
+      'anaesthesia',
+      'anesthetic',
+      'induction',
+      'intubation',
+      'rsi',
+      'rapid sequence',
+      'procedure',
+      'procedural',
+      'psa',
+      'cardioversion',
+      'laceration repair',
+      'suturing',
+      'incision and drainage',
+      'incision & drainage',
+      'i&d',
+      'abscess drainage',
+      'dressing change',
+      'debridement',
+      'endoscopy',
+      'bronchoscopy',
+      'colonoscopy',
+      'chest tube',
+      'thoracostomy',
+      'lumbar puncture',
+      'dental extraction',
+      'tooth extraction',
+    ]),
+    reduction,
+  ),
+)
+
+export const isOfProcedure = sayingBeside((words) => proceduralWords(words) || isForOperation(words), elsewhere)
+
+const inCrisis = '(?:crisis|crises|pain|painful|acute chest|sequestration|vaso-?occlusive)'
+const sickleCellCrisis = new RegExp(
+  `\\bsickle\\b(?:(?!\\b(?:without|no)\\b).){0,80}\\b${inCrisis}\\b|\\b${inCrisis}\\b(?:(?!\\b(?:without|no)\\b).){0,40}\\bsickle\\b|\\bvaso-?occlusive (?:crisis|pain)\\b`,
+  'iu',
+)
+
+/** What ketamine is given for, beside procedures, wherever it is said (decision table, section 3). */
+const otherPurposes = either(
+  wordPattern([
+    'postoperative',
+    'post-operative',
+    'post-op',
+    'crps',
+    'complex regional pain',
+    'neuropathic',
+    'postherpetic',
+    'post-herpetic',
+    'trigeminal neuralgia',
+    'phantom limb pain',
+    'phantom pain',
+    'phantom limb syndrome with pain',
+    'depression',
+    'depressive',
+    'suicidal',
+    'suicidality',
+    'suicide',
+    'ptsd',
+    'status epilepticus',
+    'agitation',
+    'status asthmaticus',
+    'palliative',
+    'hospice',
+    'comfort care',
+    'comfort measures',
+    'end of life',
+    'end-of-life',
+    'respiratory failure',
+  ]),
+  /\b(?:cancer|malignan(?:cy|t)|neoplasm|tumou?r|oncologic(?:al)?|metasta(?:tic|sis|ses))[\s-](?:(?:related|associated|induced|bone)[\s-])?pain\b/iu,
+  /\bpain (?:due to|from|of|related to) (?:metastatic )?(?:cancer|malignancy|neoplasm|tumou?r|metastas[ei]s)\b/iu,
+  /\b(?:refractory|prolonged|ongoing|continuous)(?: (?:epileptic|focal|generali[sz]ed|convulsive|tonic[- ]clonic))? seizures?\b/iu,
+  /(?<!\bexercise[- ]induced )\bbronchospasms?\b/iu,
+)
+/** Abbreviations that mean something else in small letters, or beside other words. */
+const abbreviations = anyStanding(
+  new RegExp(
+    [
+      String.raw`\b(?:MDD|TRD)(?!,? (?:screen|risk|stable|in (?:full |partial )?remission))`,
+      // Of the sacroiliac joint, of a unit, or written as a negative finding.
+      String.raw`(?<!(?:^|\s)-|\b(?:[Bb]ilateral|[Ll]eft|[Rr]ight|S1)[\s/-])\bSI(?:\/HI|(?!\/HI))(?![ -](?:joints?|units?|screen|risk|pain|dysfunction|injection|belt|strain|sprain|fusion|arthritis|tender|block|radiculopathy)|\s?-\s*(?:$|[,;]))`,
+      // A pod is a part of an emergency department, too.
+      String.raw`(?<!\b(?:ED|ER|[Ee]mergency|[Bb]ed|[Rr]oom)(?: [Dd]epartment)?\s?[-:,]?\s?)\bPOD ?#?[0-2](?!\d)`,
+    ]
+      .map((one) => String.raw`${one}(?![\p{L}\p{N}])`)
+      .join('|'),
+    'u',
+  ),
+)
+/** Of bones and joints; side effects are written like fractures. */
+const injuries = either(
+  wordPattern(['fracture', 'fractures', 'fractured', 'dislocation', 'dislocations', 'dislocated']),
+  /(?<!\bside[ -])\bfx\b|\bbroken (?:hips?|ribs?|arms?|legs?|wrists?|ankles?|bones?|collarbone|jaw|foot|toes?|hand|fingers?)\b/iu,
+)
+
+/** What an encounter, or a procedure's reason, is for. */
+const competingWords = anyStanding(
+  either(
+    wordPattern([
+      'sedation',
+      'anesthesia',
+      'anaesthesia',
+      'induction',
+      'intubation',
+      'intubated',
+      'rsi',
+      'rapid sequence',
+      'ventilated',
+      'mechanical ventilation',
+      'burn',
+      'burns',
+      'trauma',
+      'polytrauma',
+      'multitrauma',
+      'gunshot',
+      'gsw',
+      'stab wound',
+      'stab wounds',
+      'head injury',
+      'head injuries',
+      'concussion',
+      'mvc',
+      'mva',
+      'motor vehicle',
+      'assault',
+      'agitated',
+      'procedure',
+    ]),
+    otherPurposes,
+    injuries,
+    sickleCellCrisis,
+    reduction,
+  ),
+)
+export const competesInWords = sayingBeside(
+  (words) => competingWords(words) || abbreviations(words) || isForOperation(words),
+  elsewhere,
+)
+/** What is done. A screening for depression, a head scan after trauma or a tray for a procedure needs no ketamine. */
+const competingProcedures = either(
+  wordPattern([
+    'sedation',
+    'anesthesia',
+    'anaesthesia',
+    'intubation',
+    'rsi',
+    'rapid sequence',
+    'mechanical ventilation',
+    'ventilator',
+    'burn debridement',
+    'burn dressing',
+    'burn care',
+    'trauma activation',
+    'trauma team',
+  ]),
+  injuries,
+  reduction,
+)
+/** What is done at once and under sedation, by its name: nobody orders these beside a migraine's ketamine. */
+export const competingProcedureWords = anyStanding(
+  either(
+    competingProcedures,
+    wordPattern([
+      'cardioversion',
+      'electroconvulsive',
+      'laceration repair',
+      'incision and drainage',
+      'incision & drainage',
+      'i&d',
+      'abscess drainage',
+      'chest tube',
+      'thoracostomy',
+      'dental extraction',
+      'tooth extraction',
+      'bronchoscopy',
+      'laparotomy',
+      'cesarean',
+      'caesarean',
+    ]),
+  ),
+)
+/** Where it takes place, as far as that tells what for: a trauma centre and an infusion visit are for every purpose. */
+export const competingService = anyStanding(
+  either(
+    competingProcedures,
+    sickleCellCrisis,
+    otherPurposes,
+    wordPattern(['operating room', 'operating theatre', 'endoscopy']),
+  ),
+)
+export const orderTextHints = anyStanding(
+  either(
+    wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd']),
+    /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\brass (?:goal|target)\b/iu,
+  ),
+)
