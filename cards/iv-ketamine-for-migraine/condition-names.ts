@@ -250,14 +250,19 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+/** Stages of kidney disease, by value set. */
+export const kidneyStages = {
+  'ckd-stage3': stage3,
+  'ckd-stage4': stage4,
+  'ckd-stage4-5-esrd': [...stage4, ...stage5, ...endStageKidney],
+  'kidney-failure': [...stage5, ...endStageKidney],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
 /** Names that an ICD-10-CM code cannot say: they count whatever the code. */
 export const namesBesideIcd: Readonly<Record<string, readonly string[]>> = {
   'hemiplegic-or-brainstem-migraine': conditionNames['hemiplegic-or-brainstem-migraine'] ?? [],
   'aspirin-exacerbated-respiratory-disease': conditionNames['aspirin-exacerbated-respiratory-disease'] ?? [],
   'hypertension-severe-uncontrolled': uncontrolledPressure,
   'severe-hepatic-impairment': decompensated,
-  'ckd-stage3': stage3,
-  'ckd-stage4': stage4,
-  'ckd-stage4-5-esrd': [...stage4, ...stage5, ...endStageKidney],
-  'kidney-failure': [...stage5, ...endStageKidney],
+  ...kidneyStages,
 }

@@ -126,9 +126,12 @@ const redFlagWords = anyStanding(
     'intracranial aneurysm rupture',
   ]),
 )
+const relatives = String.raw`mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter`
 /** Of another time or person, or of what has not happened, as far as the clause goes: `history of TIA, and stroke`. */
-const elsewhere =
-  /\b(?:(?:history|hx) of|h\/o|hx|late effects? of|sequelae?(?: of)?|following|post[\s-](?=stroke|mening|cva)|risk (?:of|for|factors?)|fear of|education (?:on|about)|screen(?:ing)? for|prevent\w{0,6} of|prophylaxis (?:of|for|against)|exposure to|contact with|vaccin\w{0,8}|immuni[sz]\w{0,8}|(?:mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter) (?:had|has|with|suffered|died))\b[^,;.]*(?:,\s*(?:and|or)\s[^,;.]*)?/giu
+const elsewhere = new RegExp(
+  String.raw`\b(?:(?:history|hx) of|h\/o|hx|late effects? of|sequelae?(?: of)?|following|post[\s-](?=stroke|mening|cva)|risk (?:of|for|factors?)|fear of|education (?:on|about)|screen(?:ing)? for|prevent\w{0,6} of|prophylaxis (?:of|for|against)|exposure to|contact with|vaccin\w{0,8}|immuni[sz]\w{0,8}|(?:${relatives}) (?:had|has|with|suffered|died))\b[^,;.]*(?:,\s*(?:and|or)\s[^,;.]*)?`,
+  'giu',
+)
 /** An earlier one, and words that a red flag shares with what is none. */
 const namesakes =
   /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
@@ -165,7 +168,7 @@ const mayBurst = anyWord([
   'cerebral AVM',
   'brain AVM',
 ])
-const kin = String.raw`(?:mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter|cousin|niece|nephew|husband|wife|spouse|partner)`
+const kin = String.raw`(?:${relatives}|cousin|niece|nephew|husband|wife|spouse|partner)`
 /** What is not there, only looked for or feared, or a relative's, as far as the clause goes. */
 const notThere = new RegExp(
   [

@@ -96,3 +96,8 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
   'class-sulfonamide': ['sulfa', 'sulpha', 'sulfa drugs', 'sulfonamide', 'sulfonamides', 'sulfa antibiotics'],
   'class-analgesic': ['analgesic', 'analgesics', 'painkillers'],
 }
+
+/** Value sets of moderate inhibitors of CYP3A4. */
+export const moderateInhibitors = ['drug-cyp3a4-moderate-inhibitor', 'named-cyp3a4-moderate-inhibitor'] as const
+/** Of what slows the clearance of rimegepant: a second dose waits for 48 hours (L10). */
+export const slowingRimegepant = [...moderateInhibitors, 'named-p-gp-inhibitor'] as const

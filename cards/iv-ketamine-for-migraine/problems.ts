@@ -4,7 +4,7 @@ import { remembered } from '../remember.ts'
 import { CodeIndex, icd10cm, type ValueSets } from '../terminology.ts'
 import { type Cited, citeConcept, sayingsOf } from './cited.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
-import { conditionNames, namesBesideIcd } from './condition-names.ts'
+import { conditionNames, kidneyStages, namesBesideIcd } from './condition-names.ts'
 import { namesakes } from './condition-spellings.ts'
 import { type AllergyFact, reactionIn } from './reactions.ts'
 import { rules } from './rules.ts'
@@ -54,7 +54,7 @@ const ruledOut = /^(?:(?:has|have|is|was|were) (?:been )?)?(?:ruled out|excluded
 const sayMoreThanIcd =
   /hemipleg|basilar|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens|ascites|coma|stage|ckd|es[rk]d/i
 
-const ofKidneys: ReadonlySet<string> = new Set(['ckd-stage3', 'ckd-stage4', 'ckd-stage4-5-esrd', 'kidney-failure'])
+const ofKidneys: ReadonlySet<string> = new Set(Object.keys(kidneyStages))
 /** Of a relative, a receiver, an earlier time, or only looked for or taught: not even a stage told beside is the patient's now. */
 const isElsewhere = ({ system, code }: Code): boolean => system === icd10cm && /^Z(?:13|52|71|8[0-7])/i.test(code)
 

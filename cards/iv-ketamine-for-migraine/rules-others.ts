@@ -1,10 +1,10 @@
 import { agentIds as all, daily, drug, inClass, mg } from './agents.ts'
+import { moderateInhibitors, slowingRimegepant } from './drug-classes.ts'
 import { adjust, condition, exclude, hepatic, medication, type Rule, severeHepatic, treatment, warn } from './rule.ts'
 
 const acetaminophens = inClass('acetaminophen')
 const gepants = inClass('gepant')
 
-const moderateInhibitors = ['drug-cyp3a4-moderate-inhibitor', 'named-cyp3a4-moderate-inhibitor'] as const
 const moderateInducer = medication('drug-cyp3a4-moderate-inducer', 'named-cyp3a4-moderate-inducer')
 
 /** Ubrogepant where less of it is cleared. */
@@ -94,7 +94,7 @@ export const otherRules: readonly Rule[] = [
   adjust(
     'rimegepant-moderate-inhibitor',
     'moderate CYP3A4 or potent P-gp inhibitor',
-    medication(...moderateInhibitors, 'named-p-gp-inhibitor'),
+    medication(...slowingRimegepant),
     ['rimegepant'],
     {
       sig: '75 mg (1 orally disintegrating tablet) by mouth once for migraine. No second dose within 48 hours.',

@@ -4,6 +4,7 @@ import { mayBeWithin, hours, span, spanOfNow } from '../time.ts'
 import { type Agent, type AgentClass, agents, oral, subcutaneous } from './agents.ts'
 import type { Cited } from './cited.ts'
 import { codes } from './codes.ts'
+import { slowingRimegepant } from './drug-classes.ts'
 import type { Medicine } from './evidence.ts'
 import type { Context } from './finding.ts'
 import { isScheduled, isSubcutaneous, ofOneDose, rolesOf, substancesOf } from './medications.ts'
@@ -108,9 +109,6 @@ function distinctOf(ingredient: string, medicines: readonly Medicine[]): readonl
 const wasGivenToday = ({ kind, use }: Medicine, { now }: Facts): boolean =>
   kind === 'administration' && mayBeWithin(use.start, hours(24), now)
 
-/** Under these a second dose of rimegepant waits for 48 hours (L10). */
-const slowRimegepant = ['drug-cyp3a4-moderate-inhibitor', 'named-cyp3a4-moderate-inhibitor', 'named-p-gp-inhibitor']
-
 function rimegepantInhibited(medicine: Medicine, { now }: Facts): string | undefined {
   const { kind, use, taken, ingredients } = medicine
   if (!taken || !ingredients.includes('rimegepant') || (kind !== 'administration' && kind !== 'statement'))
@@ -210,7 +208,7 @@ export function treatmentsOf(
       case 'given-or-ordered':
         return first((medicine) => (medicine.classes.has(of) ? givenOrOrdered(medicine, of, facts) : undefined))
       case 'rimegepant-48h-inhibited':
-        return medicines.some(({ current, roles }) => current && slowRimegepant.some((role) => roles.has(role)))
+        return medicines.some(({ current, roles }) => current && slowingRimegepant.some((role) => roles.has(role)))
           ? first((medicine) => rimegepantInhibited(medicine, facts))
           : undefined
       case 'drafted':

@@ -305,16 +305,14 @@ function detailOf(finding: Finding, facts: Facts): string {
 
 function removals(orders: readonly Order[]): Suggestion['remove'] {
   const seen = new Set<string>()
-  let place = 0
   const removed: Suggestion['remove'][number][] = []
-  for (const { key } of orders) {
-    place += 1
+  for (const [index, { key }] of orders.entries()) {
     if (key === undefined || seen.has(key)) continue
     seen.add(key)
     removed.push({
       key,
       description:
-        orders.length === 1 ? 'Remove the ketamine order' : `Remove ketamine order ${place} of ${orders.length}`,
+        orders.length === 1 ? 'Remove the ketamine order' : `Remove ketamine order ${index + 1} of ${orders.length}`,
     })
   }
   return removed
