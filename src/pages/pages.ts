@@ -68,8 +68,8 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
     if (typeof token !== 'string' || !admin.login(request, reply, token)) throw failure('UNAUTHENTICATED')
     return reply.status(204).send()
   })
-  app.post('/admin/logout', { bodyLimit: 4096 }, async (_request, reply) => {
-    admin.logout(reply)
+  app.post('/admin/logout', { bodyLimit: 4096 }, async (request, reply) => {
+    admin.logout(request, reply)
     return reply.status(204).send()
   })
 

@@ -22,7 +22,8 @@ export interface Admin {
   readonly guard: (request: FastifyRequest) => Promise<void>
   /** Sets the session cookie when the token is right. Count attempts: RATE_LIMIT does. */
   login(request: FastifyRequest, reply: FastifyReply, token: string): boolean
-  logout(reply: FastifyReply): void
+  /** Ends the session of the request, here and at the browser; in other replicas a copied cookie lasts its eight hours. */
+  logout(request: FastifyRequest, reply: FastifyReply): void
 }
 
 /** Compares digests, so that neither content nor length shows in the time it takes. */
@@ -59,10 +60,19 @@ export function makeAdmin(config: Config, now: () => Date): Admin {
     secure: !isLoopbackHost(HOST) || PUBLIC_URL?.startsWith('https:') === true,
   }
 
-  function hasSession(request: FastifyRequest): boolean {
-    const value = jar?.parseCookie(request.headers.cookie ?? '')[cookieName]
-    const session = value === undefined ? undefined : jar?.unsignCookie(value)
-    return session?.valid === true && Number(session.value) * 1000 > now().getTime()
+  /** Sessions that were logged out, each with the second at which it would end by itself. */
+  const ended = new Map<string, number>()
+
+  /** The second at which a session ends by itself. */
+  const endOf = (session: string): number => Number(session.split('_', 1)[0])
+  const isOver = (end: number): boolean => !(end * 1000 > now().getTime())
+
+  /** The session of a request, `undefined` where there is none that still lasts. */
+  function sessionOf(request: FastifyRequest): string | undefined {
+    const cookieValue = jar?.parseCookie(request.headers.cookie ?? '')[cookieName]
+    const { valid = false, value = null } =
+      (cookieValue === undefined ? undefined : jar?.unsignCookie(cookieValue)) ?? {}
+    return !valid || value === null || isOver(endOf(value)) || ended.has(value) ? undefined : value
   }
 
   /** The failure the guard throws, if any. */
@@ -72,7 +82,7 @@ export function makeAdmin(config: Config, now: () => Date): Admin {
     const [authorization, ...more] = sent(request, 'authorization')
     const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
     if (bearer !== undefined) return more.length === 0 && same(bearer, token) ? undefined : 'UNAUTHENTICATED'
-    if (!hasSession(request)) return 'UNAUTHENTICATED'
+    if (sessionOf(request) === undefined) return 'UNAUTHENTICATED'
     return isRead(request) || isOwnSite(request) ? undefined : 'FORBIDDEN'
   }
 
@@ -90,10 +100,16 @@ export function makeAdmin(config: Config, now: () => Date): Admin {
     },
     login(request, reply, given) {
       if (token === undefined || !isOwnSite(request) || !same(given, token)) return false
-      const expires = Math.floor(now().getTime() / 1000) + sessionSeconds
-      reply.setCookie(cookieName, reply.signCookie(String(expires)), { ...options, maxAge: sessionSeconds })
+      const session = `${Math.floor(now().getTime() / 1000) + sessionSeconds}_${randomUUID()}`
+      reply.setCookie(cookieName, reply.signCookie(session), { ...options, maxAge: sessionSeconds })
       return true
     },
-    logout: (reply) => void reply.clearCookie(cookieName, options),
+    logout(request, reply) {
+      if (!isOwnSite(request)) return
+      for (const [one, end] of ended) if (isOver(end)) ended.delete(one)
+      const session = sessionOf(request)
+      if (session !== undefined) ended.set(session, endOf(session))
+      reply.clearCookie(cookieName, options)
+    },
   }
 }

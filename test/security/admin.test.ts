@@ -26,8 +26,8 @@ async function administered(env: Record<string, string> = {}): Promise<FastifyIn
     const isIn = admin.login(request, reply, String((request.body as { token: unknown }).token))
     return reply.status(isIn ? 204 : 401).send()
   })
-  app.post('/logout', async (_request, reply) => {
-    admin.logout(reply)
+  app.post('/logout', async (request, reply) => {
+    admin.logout(request, reply)
     return reply.status(204).send()
   })
   return app
@@ -135,16 +135,26 @@ describe('ADMIN_TOKEN', () => {
     expect((await change(app, { host, cookie, 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
   })
 
-  it('closes a session after eight hours, at logout, and when the token changes', async () => {
+  it('closes a session after eight hours, and when the token changes', async () => {
     const app = await administered({ ADMIN_TOKEN: token })
     const cookie = sessionOf(await logIn(app, token))
     clock.now = new Date(moment.getTime() + 8 * 3600_000 + 1000)
     expect((await get(app, { cookie })).statusCode).toBe(401)
     clock.now = moment
     expect((await get(app, { cookie })).statusCode).toBe(200)
-    const left = await app.inject({ method: 'POST', url: '/logout', headers: { cookie } })
-    expect(left.cookies[0]).toMatchObject({ value: '', path: '/' })
     expect((await get(await administered({ ADMIN_TOKEN: `${token}2` }), { cookie })).statusCode).toBe(401)
+  })
+
+  it('closes a session at logout, also for who has a copy of its cookie, and no other one', async () => {
+    const app = await administered({ ADMIN_TOKEN: token })
+    const [cookie, other] = [sessionOf(await logIn(app, token)), sessionOf(await logIn(app, token))]
+    const leave = (headers: Record<string, string>): Promise<LightMyRequestResponse> =>
+      app.inject({ method: 'POST', url: '/logout', headers })
+    expect((await leave({ cookie, origin: 'https://evil.example' })).cookies).toEqual([])
+    expect((await get(app, { cookie })).statusCode).toBe(200)
+    expect((await leave({ cookie })).cookies[0]).toMatchObject({ value: '', path: '/' })
+    expect((await get(app, { cookie })).statusCode).toBe(401)
+    expect((await get(app, { cookie: other })).statusCode).toBe(200)
   })
 
   it.each(['9999999999', '9999999999.', '9999999999.AAAA', '.', '', '%00', 'Infinity.AAAA'])(
