@@ -138,65 +138,91 @@ const asServer = (value: XStatic<typeof server> | XStatic<typeof fhirServer>): R
   return 'aliases' in value ? { url, allowPrivate, aliases: value.aliases } : { url, allowPrivate }
 }
 
+const wrong = (place: string, what: string): ConfigError => new ConfigError(`${name}: ${place} ${what}.`)
+
+type Entry = XStatic<typeof client>
+
+/** @throws ConfigError where two clients have one id, or could not be told apart by their tokens */
+function checkUnique(entries: readonly Entry[]): void {
+  const ids = new Map<string, number>()
+  const issuers = new Map<string, number>()
+  for (const [at, { id, iss, tenant }] of entries.entries()) {
+    const first = ids.get(id)
+    if (first !== undefined) throw wrong(`/${at}/id`, `must be unique: /${first}/id is the same`)
+    ids.set(id, at)
+    const issuer = JSON.stringify([iss, tenant])
+    const same = issuers.get(issuer)
+    if (same !== undefined) throw wrong(`/${at}/iss`, `is that of /${same}, so their tenants must differ`)
+    issuers.set(issuer, at)
+  }
+}
+
+/** Where the keys of the client at this place of the file are. @throws ConfigError */
+function keysOf({ jku, jwks }: Entry, place: string, allowSandboxKey: boolean): TrustedClient['keys'] {
+  if ((jku === undefined) === (jwks === undefined)) throw wrong(place, 'must have exactly one of jku and jwks')
+  if (jku !== undefined) {
+    const address = asServer(jku)
+    if (!isServerUrl(address.url.replace(/\?[^#]*$/, '')))
+      throw wrong(`${place}/jku`, 'must be an https URL (http on loopback)')
+    return { jku: address }
+  }
+  const keys = (jwks?.keys ?? []) as readonly Jwk[]
+  for (const [index, key] of keys.entries()) {
+    const keyPlace = `${place}/jwks/keys/${index}`
+    if (['d', 'p', 'q', 'k'].some((member) => member in key))
+      throw wrong(keyPlace, 'is a private key: it belongs to the client, and only its public half here')
+    if (!allowSandboxKey && isSandboxKey(key))
+      throw wrong(keyPlace, 'is the key of the public CDS Hooks Sandbox, which anybody has')
+  }
+  return { jwks: { keys } }
+}
+
+/** @throws ConfigError */
+function serversOf({ fhirServers }: Entry, place: string): readonly RegisteredServer[] {
+  const servers = fhirServers.map(asServer)
+  for (const [index, { url, aliases = [] }] of servers.entries())
+    if (![url, ...aliases].every(isServerUrl))
+      throw wrong(`${place}/fhirServers/${index}`, 'must be an https URL (http on loopback), without query')
+  return servers
+}
+
+/** The members of a client that are a caller's as they stand. */
+function callerMembers({ services, mapping, policies, silent, silentServices }: Entry): Partial<Caller> {
+  return {
+    ...(services === undefined ? {} : { services }),
+    ...(mapping === undefined ? {} : { mapping: mapping as NonNullable<Caller['mapping']> }),
+    ...(policies === undefined ? {} : { policies }),
+    ...(silent === undefined ? {} : { silent }),
+    ...(silentServices === undefined ? {} : { silentServices }),
+  }
+}
+
 /** Checks the content of the file. @throws ConfigError naming the place in the file, never a value of a key */
 export function parseClients(content: unknown, checks: ClientChecks): readonly TrustedClient[] {
   const check = valid()
-  const wrong = (place: string, what: string): ConfigError => new ConfigError(`${name}: ${place} ${what}.`)
   if (!check(content)) {
     const { pointer, problem } = explain(check.errors)
     throw wrong(pointer === '' ? '/' : pointer, problem)
   }
-  const entries = content as XStatic<typeof trustedClientsSchema>
-  const ids = new Map<string, number>()
-  const issuers = new Map<string, number>()
-
+  const entries = content as readonly Entry[]
+  checkUnique(entries)
   return entries.map((entry, at) => {
-    const first = ids.get(entry.id)
-    if (first !== undefined) throw wrong(`/${at}/id`, `must be unique: /${first}/id is the same`)
-    ids.set(entry.id, at)
-    const issuer = JSON.stringify([entry.iss, entry.tenant])
-    const same = issuers.get(issuer)
-    if (same !== undefined) throw wrong(`/${at}/iss`, `is that of /${same}, so their tenants must differ`)
-    issuers.set(issuer, at)
-
-    const { jku, jwks } = entry
-    if ((jku === undefined) === (jwks === undefined)) throw wrong(`/${at}`, 'must have exactly one of jku and jwks')
-    const keyAddress = jku === undefined ? undefined : asServer(jku)
-    if (keyAddress !== undefined && !isServerUrl(keyAddress.url.replace(/\?[^#]*$/, '')))
-      throw wrong(`/${at}/jku`, 'must be an https URL (http on loopback)')
-    const fhirServers = entry.fhirServers.map(asServer)
-    for (const [index, { url, aliases = [] }] of fhirServers.entries())
-      if (![url, ...aliases].every(isServerUrl))
-        throw wrong(`/${at}/fhirServers/${index}`, 'must be an https URL (http on loopback), without query')
-    for (const [index, key] of ((jwks?.keys ?? []) as readonly Jwk[]).entries()) {
-      const place = `/${at}/jwks/keys/${index}`
-      if (['d', 'p', 'q', 'k'].some((member) => member in key))
-        throw wrong(place, 'is a private key: it belongs to the client, and only its public half here')
-      if (!checks.allowSandboxKey && isSandboxKey(key))
-        throw wrong(place, 'is the key of the public CDS Hooks Sandbox, which anybody has')
-    }
+    const place = `/${at}`
+    const keys = keysOf(entry, place, checks.allowSandboxKey)
+    const fhirServers = serversOf(entry, place)
     for (const member of ['services', 'silentServices'] as const)
       for (const [index, id] of (entry[member] ?? []).entries())
         if (!checks.serviceIds.includes(id))
-          throw wrong(`/${at}/${member}/${index}`, `must be one of ${checks.serviceIds.join(', ')}`)
-    if (entry.policies !== undefined) checks.policies(entry.policies, `${name}: /${at}/policies`)
+          throw wrong(`${place}/${member}/${index}`, `must be one of ${checks.serviceIds.join(', ')}`)
+    if (entry.policies !== undefined) checks.policies(entry.policies, `${name}: ${place}/policies`)
 
-    const { id, iss, tenant, services, dialect, mapping, policies, silent, silentServices } = entry
+    const { id, iss, tenant, algorithms: own = ['ES384', 'RS384'], dialect = 'spec' } = entry
     return {
       iss,
       ...(tenant === undefined ? {} : { tenant }),
-      algorithms: entry.algorithms ?? ['ES384', 'RS384'],
-      keys: keyAddress === undefined ? { jwks: jwks as { keys: readonly Jwk[] } } : { jku: keyAddress },
-      caller: {
-        id,
-        fhirServers,
-        dialect: dialect ?? 'spec',
-        ...(services === undefined ? {} : { services }),
-        ...(mapping === undefined ? {} : { mapping: mapping as NonNullable<Caller['mapping']> }),
-        ...(policies === undefined ? {} : { policies }),
-        ...(silent === undefined ? {} : { silent }),
-        ...(silentServices === undefined ? {} : { silentServices }),
-      },
+      algorithms: own,
+      keys,
+      caller: { id, fhirServers, dialect, ...callerMembers(entry) },
     }
   })
 }
