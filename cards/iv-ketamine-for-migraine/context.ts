@@ -189,13 +189,11 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const classes = encounter?.class?.codes ?? []
   const inpatient = classes.some(({ code }) => inpatientClasses.has(code))
 
+  const isTold = (name: 'pregnancy' | 'lactation' | 'puerperium', length: number): boolean =>
+    ofNow.some((bearing) => bearing[name]) ||
+    active.some((condition) => bearingOf(condition.concept)?.[name] === true && isOfLast(length, condition, facts))
   const observed = observedPregnancy(facts)
-  const pregnant =
-    active.some(
-      (condition) => bearingOf(condition.concept)?.pregnancy === true && isOfLast(days(300), condition, facts),
-    ) ||
-    ofNow.some(({ pregnancy }) => pregnancy) ||
-    observed === 'pregnant'
+  const pregnant = observed === 'pregnant' || isTold('pregnancy', days(300))
   const childbearing = patient?.sex === 'female' && age !== undefined && age.most >= 12 && age.least <= 55
 
   const hypersensitivity = first([
@@ -217,16 +215,8 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       (encounter !== undefined && [...encounter.service, ...(encounter.places ?? [])].some(isSpecialised)) ||
       orders.some(({ requesterSpecialty }) => requesterSpecialty !== undefined && isSpecialised(requesterSpecialty)),
     pregnancy: pregnant ? 'pregnant' : childbearing && observed !== 'not-pregnant' ? 'possible' : 'no',
-    breastfeeding:
-      ofNow.some(({ lactation }) => lactation) ||
-      active.some(
-        (condition) => bearingOf(condition.concept)?.lactation === true && isOfLast(days(365), condition, facts),
-      ),
-    postpartum:
-      ofNow.some(({ puerperium }) => puerperium) ||
-      active.some(
-        (condition) => bearingOf(condition.concept)?.puerperium === true && isOfLast(days(42), condition, facts),
-      ),
+    breastfeeding: isTold('lactation', days(365)),
+    postpartum: isTold('puerperium', days(42)),
     nonOral:
       ofNow.some(({ vomiting }) => vomiting) ||
       active.some(({ concept, recorded, onset }) => isVomiting(concept) && isOfToday(recorded ?? onset, facts)) ||

@@ -93,29 +93,8 @@ export function writing(db: Database, dialect: Dialect): Writing {
 
     async feedback({ service, client, entries, receivedAt, listed }) {
       return db.transaction().execute(async (tx) => {
-        const cards = new Map<string, Selectable<CardsTable>>()
-        const told = new Map<string, Told>()
-        const answers = new Map<string, Set<string>>()
-        for (const part of parts([...new Set(entries.map(({ card }) => card))].toSorted())) {
-          const found = tx.selectFrom('cards').selectAll().where('uuid', 'in', part).orderBy('uuid')
-          // Two calls about one card must agree on which of them came first.
-          for (const card of await (dialect === 'postgres' ? found.forUpdate() : found).execute()) {
-            if (card.service !== service || card.client !== client) continue
-            cards.set(card.uuid, card)
-            told.set(card.uuid, new Told())
-          }
-          const before = tx
-            .selectFrom('feedback')
-            .select(['card', 'outcome', 'outcome_at', 'suggestions', 'reasons', 'known'])
-            .where('card', 'in', part)
-            .where('client', '=', client)
-            .where('service', '=', service)
-          for (const row of await before.execute()) {
-            const card = cards.get(row.card)
-            getOrAdd(answers, row.card, () => new Set()).add(keyOf(row.outcome, row.outcome_at))
-            if (card !== undefined && row.known === 1) told.get(row.card)?.learn(card, answerIn(row))
-          }
-        }
+        const asked = [...new Set(entries.map(({ card }) => card))].toSorted()
+        const { cards, answers } = await knownOf(tx, dialect, { service, client, asked })
         const isKnown = ({ card }: FeedbackEntry): boolean => cards.has(card)
         const room = entries.every(isKnown) ? 0 : await roomForUnknown(tx, client, receivedAt)
         const { taken, tooMany, unkept } = admitted(together(entries), answers, isKnown, room)
@@ -126,26 +105,24 @@ export function writing(db: Database, dialect: Dialect): Writing {
         for (const part of parts(taken)) {
           const written = await tx
             .insertInto('feedback')
-            .values(
-              part.map((entry) => feedbackRow(entry, { service, client, receivedAt, known: cards.has(entry.card) })),
-            )
+            .values(part.map((entry) => feedbackRow(entry, { service, client, receivedAt, known: isKnown(entry) })))
             .onConflict((on) => on.columns(['card', 'client', 'service', 'outcome', 'outcome_at']).doNothing())
             .returning(['card', 'outcome', 'outcome_at'])
             .execute()
-          const fresh = new Set(written.map((row) => `${row.card} ${row.outcome} ${row.outcome_at}`))
+          const fresh = new Set(written.map((row) => `${row.card} ${keyOf(row.outcome, row.outcome_at)}`))
           recorded += fresh.size
           for (const entry of part) {
-            if (!fresh.delete(`${entry.card} ${entry.outcome} ${entry.outcomeAt}`)) continue
-            const card = cards.get(entry.card)
-            if (card === undefined) {
+            if (!fresh.delete(`${entry.card} ${keyOf(entry.outcome, entry.outcomeAt)}`)) continue
+            const known = cards.get(entry.card)
+            if (known === undefined) {
               unknownCards += 1
               counts.push(countOfUnknown(client, service, receivedAt, 1))
               continue
             }
+            const { card, told } = known
             const answer = { ...entry, receivedAt }
-            const before = told.get(card.uuid) ?? new Told()
-            counts.push(...countsOfAnswer(card, answer, before))
-            before.learn(card, answer)
+            counts.push(...countsOfAnswer(card, answer, told))
+            told.learn(card, answer)
             overrides.push(...overrideRow(card, answer))
           }
         }
@@ -295,6 +272,40 @@ const answerIn = ({
   suggestions: JSON.parse(suggestions) as string[],
   reasons: JSON.parse(reasons) as Answer['reasons'],
 })
+
+interface Known {
+  /** Cards of that client at that service, each with what was told of it. */
+  readonly cards: ReadonlyMap<string, { readonly card: Selectable<CardsTable>; readonly told: Told }>
+  /** Answers that are kept, by card: also by a card that is not known. */
+  readonly answers: Map<string, Set<string>>
+}
+
+/** @param asked ids of cards, in order: two calls about one card must agree on which of them came first */
+async function knownOf(
+  tx: Database,
+  dialect: Dialect,
+  { service, client, asked }: { service: string; client: string; asked: readonly string[] },
+): Promise<Known> {
+  const cards = new Map<string, { readonly card: Selectable<CardsTable>; readonly told: Told }>()
+  const answers = new Map<string, Set<string>>()
+  for (const part of parts(asked)) {
+    const found = tx.selectFrom('cards').selectAll().where('uuid', 'in', part).orderBy('uuid')
+    for (const card of await (dialect === 'postgres' ? found.forUpdate() : found).execute())
+      if (card.service === service && card.client === client) cards.set(card.uuid, { card, told: new Told() })
+    const before = tx
+      .selectFrom('feedback')
+      .select(['card', 'outcome', 'outcome_at', 'suggestions', 'reasons', 'known'])
+      .where('card', 'in', part)
+      .where('client', '=', client)
+      .where('service', '=', service)
+    for (const row of await before.execute()) {
+      const known = cards.get(row.card)
+      getOrAdd(answers, row.card, () => new Set()).add(keyOf(row.outcome, row.outcome_at))
+      if (known !== undefined && row.known === 1) known.told.learn(known.card, answerIn(row))
+    }
+  }
+  return { cards, answers }
+}
 
 const keyOf = (outcome: string, outcomeAt: string): string => `${outcome} ${outcomeAt}`
 
