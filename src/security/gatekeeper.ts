@@ -99,6 +99,14 @@ function claimed(token: string, clients: TrustedClients): TrustedClient {
   return client
 }
 
+/** Whether a client of the file that was read again has its keys where it had them. */
+const haveSameKeys = (one: TrustedClient, other: TrustedClient): boolean =>
+  one.caller.id === other.caller.id &&
+  'jku' in one.keys &&
+  'jku' in other.keys &&
+  one.keys.jku.url === other.keys.jku.url &&
+  one.keys.jku.allowPrivate === other.keys.jku.allowPrivate
+
 interface Claims {
   readonly iat: number
   readonly exp: number
@@ -214,8 +222,14 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
             throw failure('UNAUTHENTICATED', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
           }),
     async reload() {
+      const before = clients?.all() ?? []
       await clients?.reload()
-      freshen()
+      for (const client of clients?.all() ?? []) {
+        const same = before.find((one) => one !== client && haveSameKeys(one, client))
+        const keys = same && keysOf.get(same)
+        if (keys !== undefined) keysOf.set(client, keys)
+        keysFor(client).renew()
+      }
     },
     freshen,
   }

@@ -35,6 +35,8 @@ export interface Keys {
   find(header: KeyHeader): Promise<CryptoKey>
   /** Has old keys fetched, and waits for nothing. */
   freshen(): void
+  /** Has keys fetched however fresh they are. Until others have come those there are count: nobody is turned away for it. */
+  renew(): void
 }
 
 type KeySet = ReturnType<typeof createLocalJWKSet>
@@ -59,6 +61,7 @@ export function pinnedKeys(jwks: { readonly keys: readonly object[] }): Keys {
       return key
     },
     freshen: () => undefined,
+    renew: () => undefined,
   }
 }
 
@@ -155,6 +158,10 @@ export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }
 
   return {
     freshen,
+    renew() {
+      missedAt = -Infinity
+      void refresh()
+    },
     async find(header) {
       const before = held
       if (age() >= usableMs && mayFetch()) await awaitRefresh()

@@ -1,6 +1,7 @@
 import type { Egress, Fetched } from '../../src/security/egress.ts'
+import type { TrustedClients } from '../../src/security/trusted-clients.ts'
 import { makeSigner, moment, seconds, sign, startKeyServer, type KeyServer, type Signer, type Told } from './client.ts'
-import { expectRefusal, hook, openDoor, type Door } from './door.ts'
+import { clientsOf, expectRefusal, hook, openDoor, type Door } from './door.ts'
 
 const iss = 'https://ehr.example.org/fhir'
 const other = 'https://other.example.org/fhir'
@@ -78,6 +79,32 @@ describe('keys', () => {
     expect(await door.call(await bearer({ claims: then }))).toMatchObject({ status: 200 })
     at(61 * 60_000)
     await expectRefusal(door.call(await bearer({ claims: then })), 'keys-unavailable')
+  })
+
+  it('are fetched anew after SIGHUP: one that was withdrawn stops, and where their address is silent all go on', async () => {
+    let all = clientsOf(clients())
+    const trusted: TrustedClients = {
+      all: () => all.all(),
+      find: (...of) => all.find(...of),
+      knows: (of) => all.knows(of),
+      reload: async () => void (all = clientsOf(clients())),
+    }
+    const renewed = await openDoor(clients(), { clients: trusted })
+    expect(await renewed.call(await bearer())).toMatchObject({ status: 200 })
+
+    keyServer.status = 500
+    await renewed.gatekeeper.reload()
+    expect(await renewed.call(await bearer())).toMatchObject({ status: 200 })
+    for (let turn = 0; turn < 50 && keyServer.reads < 2; turn += 1) await new Promise((done) => setTimeout(done, 20))
+    expect(await renewed.call(await bearer())).toMatchObject({ status: 200 })
+
+    keyServer.status = 200
+    keyServer.keys = [(await makeSigner('key-next')).publicJwk]
+    await renewed.gatekeeper.reload()
+    for (let turn = 0; turn < 50 && keyServer.reads < 3; turn += 1) await new Promise((done) => setTimeout(done, 20))
+    await new Promise((done) => setTimeout(done, 50))
+    await expectRefusal(renewed.call(await bearer()), 'kid-unknown')
+    await renewed.app.close()
   })
 
   it('whose address is silent hold a call for a moment only, and work once they have come', async () => {
