@@ -16,6 +16,7 @@ export type Ailment =
   | 'selections-unmatched'
   | 'patient-unmatched'
   | 'prefetch-unmapped'
+  | 'chart-unread'
   | 'audience-wrong'
   | 'token-absent'
   | 'fhir-version'
@@ -38,10 +39,14 @@ export interface Visit {
   readonly failure?: FailureCode | undefined
   /** Why the call was answered by silence, if it was. */
   readonly because?: string | undefined
+  /** Parts of the chart that an order of ours was decided without, by their names. */
+  readonly missing?: readonly string[] | undefined
   readonly authorization?: string | undefined
   /** Where they were read before; a call that failed early has none. */
   readonly drafts?: readonly DraftEntry[] | null
 }
+
+const none: readonly never[] = []
 
 /** Names an analyst typed; anything else could be data that slipped into a key. */
 const plainKey = /^[\w-][\w.-]{0,39}$/
@@ -89,6 +94,15 @@ function prefetchAilment(prefetch: Json | undefined): Finding | undefined {
   return {
     ailment: 'prefetch-unmapped',
     advice: `Prefetch holds ${what}${named.length === 0 ? '' : ` under ${named.join(', ')}`}. Compare the queries with the prefetch sheet of this service, and check the scopes they need.`,
+  }
+}
+
+/** Cards that can offer less than they should, or none at all, for as long as nobody looks. */
+function chartAilment({ missing = none }: Visit): Finding | undefined {
+  if (missing.length === 0) return undefined
+  return {
+    ailment: 'chart-unread',
+    advice: `Neither prefetch nor the FHIR server gave: ${missing.join(', ')}. Compare the prefetch with the prefetch sheet of this service (an empty result needs its key or a self link), and grant the token of the call the scopes on it; cds_fhir_reads_total tells how reads end.`,
   }
 }
 
@@ -154,8 +168,8 @@ function draftsAilment(body: Json, context: Json, { hook, because, drafts: known
 }
 
 /**
- * What is likely wrong with a call, the most telling first. Looks at the shape of the request only. An answered call
- * may have findings too: a service that hears nothing of orders stays silent for ever and nobody notices.
+ * What is likely wrong with a call, the most telling first. Looks at the shape of the request, and at what of the chart
+ * was not had. An answered call may have findings too: a service that hears nothing of orders stays silent for ever and nobody notices.
  */
 export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
   if (visit.failure === 'UNAUTHENTICATED') return [tokenAilment(visit)].filter((finding) => finding !== undefined)
@@ -175,12 +189,11 @@ export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
   if (request === undefined || isBare) return body === undefined ? [] : [stripped(visit.url())]
   const drafts = draftsAilment(request, context, visit)
   const prefetch = prefetchAilment(record(request['prefetch']))
-  return drafts === undefined && prefetch === undefined
+  const chart = chartAilment(visit)
+  return drafts === undefined && prefetch === undefined && chart === undefined
     ? none
-    : [drafts, prefetch].filter((finding) => finding !== undefined)
+    : [drafts, prefetch, chart].filter((finding) => finding !== undefined)
 }
-
-const none: readonly Finding[] = []
 
 /** What the doctor saw of one client at one service since the start. */
 export interface CaseNote {

@@ -40,6 +40,15 @@ describe('a healthy call', () => {
   })
 })
 
+describe('a chart that was not read in full', () => {
+  it('is told, with what is missing of it', () => {
+    const [finding, ...more] = diagnose(request(), visit({ missing: ['conditions', 'allergies'] }))
+    expect([finding?.ailment, more]).toEqual(['chart-unread', []])
+    expect(finding?.advice).toMatch(/conditions, allergies\. .*scopes/)
+    expect(ailments(request(), { missing: [] })).toEqual([])
+  })
+})
+
 describe('a stripped request', () => {
   it.each([
     ['no context', { hook: 'order-select', hookInstance: 'h' }],

@@ -37,6 +37,7 @@ export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): 
         rightUrl: right && `${publicUrl()}/cds-services/${right.id}`,
         failure: failed,
         because: request.line.because,
+        missing: request.line.missing,
         authorization: request.headers.authorization,
       })
       if (findings.length > 0) {

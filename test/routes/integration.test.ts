@@ -71,6 +71,17 @@ describe('the integration doctor', () => {
   })
 })
 
+it('a card that was written without the chart is a finding, and so is a call that could not be decided', async () => {
+  const url = select.replace('select', 'sign')
+  const bare = (name: string): object => ({ ...(fixture(name) as object), prefetch: undefined })
+  const spoke = await app.inject({ method: 'POST', url, payload: bare('order-sign-iv-ketamine-migraine') })
+  const undecided = await app.inject({ method: 'POST', url, payload: bare('order-sign-no-reason') })
+  expect([spoke.statusCode, undecided.statusCode]).toEqual([200, 412])
+  expect(undecided.body).toContain('gave: conditions.')
+  const { findings } = (await app.inject('/api/doctor')).json<{ findings: object[] }>()
+  expect(findings).toContainEqual(expect.objectContaining({ ailment: 'chart-unread', count: 2 }))
+})
+
 describe('a call of another hook than the service’s', () => {
   const misdirected = async (at: App, url: string, hook: string): Promise<string> => {
     const payload = { hook, hookInstance: 'h', context: { userId: 'u', patientId: 'p', draftOrders: {} } }
