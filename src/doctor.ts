@@ -21,6 +21,7 @@ export type Ailment =
   | 'token-absent'
   | 'fhir-version'
   | 'fhir-server-unregistered'
+  | 'feedback-invalid'
 
 /** A likely cause and its remedy, for the person who integrates. Holds no patient data and nothing of a token. */
 export interface Finding {
@@ -181,6 +182,11 @@ export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
           "Add the FHIR base URL of the request to the client's fhirServers, written exactly as the EHR sends it.",
       },
     ]
+  }
+  if (visit.failure === 'FEEDBACK_INVALID') {
+    const advice =
+      'Feedback of this form is turned away and counted nowhere. The answer names the first member that is wrong.'
+    return [{ ailment: 'feedback-invalid', advice }]
   }
   if (visit.failure === 'HOOK_MISMATCH') return visit.rightUrl === undefined ? none : [misdirected(visit.rightUrl)]
   const request = record(body)

@@ -21,8 +21,8 @@ const feedbackRoute = `${hookRoute}/feedback`
 export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): Examine {
   return (request, failed) => {
     const { route } = request.line
-    // What is wrong with a body of feedback its own route tells; what else can be is the token.
-    const isFeedback = route === feedbackRoute && failed === 'UNAUTHENTICATED'
+    // Of feedback the token and the form can be wrong. Nobody waits for its answer, so nobody would see either.
+    const isFeedback = route === feedbackRoute && (failed === 'UNAUTHENTICATED' || failed === 'FEEDBACK_INVALID')
     if ((route !== hookRoute && !isFeedback) || request.method !== 'POST') return []
     const { id } = request.params as { id: string }
     const endpoint = isFeedback ? `${id}/feedback` : id

@@ -53,6 +53,23 @@ describe('the integration doctor', () => {
     expect(answer.body).not.toContain('evil')
   })
 
+  it('tells the admin of feedback that is turned away for its form: the EHR tells nobody', async () => {
+    const service = select.replace('/cds-services/', '')
+    const payload = { feedback: [{ card: 'card-1', outcome: 'overridden', outcomeTimestamp: '2026-01-31T12:00:00Z' }] }
+    const answer = await app.inject({ method: 'POST', url: `${select}/feedback`, payload })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.body).toContain('feedback[0].card')
+    const { findings } = (await app.inject('/api/doctor')).json<{ findings: object[] }>()
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        client: 'open',
+        service: `${service}/feedback`,
+        ailment: 'feedback-invalid',
+        count: 1,
+      }),
+    )
+  })
+
   it('looks at answered calls too: an empty draftOrders is silence, and a finding', async () => {
     const context = {
       userId: 'Practitioner/1',
