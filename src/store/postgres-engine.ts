@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { asStoreError, StoreError, type Engine } from './engine.ts'
 import { operations } from './operations.ts'
@@ -34,6 +34,16 @@ function abandonWhenLate(client: pg.PoolClient): void {
   Object.assign(client, { query: asked })
 }
 
+/** What keeps pg from a session without a code of its own: a server without TLS, a URL without a password. */
+async function reach(db: Kysely<Tables>): Promise<void> {
+  try {
+    await sql`select 1`.execute(db)
+  } catch (error) {
+    const failed = asStoreError(error)
+    throw failed.code === 'Error' ? new StoreError('STORE_CONNECTION') : failed
+  }
+}
+
 /** Connects to PostgreSQL. @throws StoreError when it does not answer or cannot be migrated */
 export async function openPostgres(databaseUrl: string): Promise<Engine> {
   const pool = new pg.Pool({
@@ -59,6 +69,7 @@ export async function openPostgres(databaseUrl: string): Promise<Engine> {
   })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
+    await reach(db)
     await migrate(db, 'postgres')
   } catch (error) {
     await db.destroy().catch(() => {})

@@ -89,6 +89,7 @@ describe('the admin’s handbook', () => {
       ...Object.keys(environment.properties),
       ...interpolated,
       'NODE_EXTRA_CA_CERTS',
+      'STORE_CONNECTION',
       'STORE_SCHEMA',
       'STORE_TIMEOUT',
     ]

@@ -308,6 +308,19 @@ it('the folder and its file are for the service’s user alone', async () => {
   expect(statSync(dataDir).mode & 0o077).toBe(0)
 })
 
+it('a connection that cannot be set up is not taken for the schema of a newer version', async () => {
+  const postgres = await startPostgres()
+  const url = new URL(await postgres.database())
+  // It speaks no TLS.
+  url.searchParams.set('sslmode', 'verify-full')
+  const logged: Logged[] = []
+  const store = await storeWith({ databaseUrl: url.href }, logged)
+  expect(store.health().state).toBe('degraded')
+  expect(logged[0]?.fields).toEqual({ code: 'STORE_CONNECTION' })
+  await store.close(200)
+  await postgres.stop()
+})
+
 it('a PostgreSQL that is reached by new connections alone, as after a failover, is missed once', async () => {
   const postgres = await startPostgres()
   const target = new URL(await postgres.database())
