@@ -85,7 +85,7 @@ const variables = {
     description:
       'Token of the admin pages and interfaces. Without it they are open on loopback and closed elsewhere, or with a PUBLIC_URL that is not loopback',
   },
-  PAGES: oneOf(['on', 'off'], 'The try-it page at /'),
+  PAGES: oneOf(['on', 'off'], 'The try-it page at /; with AUTH=jwt there is none'),
   SMART_CLIENT_ID: optional('Client id of the SMART app at /smart'),
   SMART_ISSUERS: optional('FHIR base URLs that may launch the SMART app'),
 } as const

@@ -14,6 +14,8 @@ import { smartApp, smartIsOn } from './smart-app.ts'
 
 export interface PagesOptions {
   readonly config: Pick<Config, 'PAGES' | 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
+  /** Whether callers have to sign: the try-it page has no key, and each look at it would be a refused call. */
+  readonly authenticated: boolean
   readonly cards: readonly Guidance[]
   readonly admin: Pick<Admin, 'hasToken' | 'login' | 'logout'>
   readonly policiesFor: PoliciesFor
@@ -39,7 +41,8 @@ const vendor: Readonly<Record<string, readonly [from: string, file: string]>> = 
  * show comes from the same interfaces that everybody else uses.
  */
 export async function pages(app: FastifyInstance, options: PagesOptions): Promise<void> {
-  const { config, cards, admin, policiesFor, callers } = options
+  const { config, authenticated, cards, admin, policiesFor, callers } = options
+  const tryIt = config.PAGES === 'on' && !authenticated
   const formularies = await formulariesOf(cards, root)
   await app.register(fastifyStatic, { root: assets, prefix: '/assets/', index: false, cacheControl: false })
   const html = (reply: FastifyReply, file: string): FastifyReply =>
@@ -53,14 +56,14 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
     )
   }
 
-  if (config.PAGES === 'on') {
+  if (tryIt) {
     const [formulary = null] = Object.values(formularies)
     const settings = { formulary, smart: smartIsOn(config) }
     app.get('/', async (_request, reply) => html(reply, 'try-it.html'))
     app.get('/try-it.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(settings))
   }
 
-  const session = { login: admin.hasToken, tryIt: config.PAGES === 'on' }
+  const session = { login: admin.hasToken, tryIt }
   app.get('/admin.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(session))
   app.get('/admin', async (_request, reply) => html(reply, 'admin.html'))
   app.post('/admin/login', { bodyLimit: 4096 }, async (request, reply) => {

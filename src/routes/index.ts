@@ -77,16 +77,18 @@ export async function routes(
     adminApi(scope, { store, cards, guard: admin.guard, now })
     prefetchSheets(scope, { services, baseUrl })
     health(scope, { cards, now, isStoreWell: () => store.health().state === 'ok', metrics, guard: admin.guard })
+    const authenticated = access.mode === 'jwt'
     openapi(scope, {
       services,
       feedbackSchema,
       version: packageJson.version,
       ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
-      authenticated: access.mode === 'jwt',
+      authenticated,
       routes: described,
     })
     doctorRoutes(scope, { doctor, guard: admin.guard })
-    await pages(scope, { config, cards, admin, policiesFor: cds.policiesFor, callers: parts.callers })
+    const { policiesFor } = cds
+    await pages(scope, { config, authenticated, cards, admin, policiesFor, callers: parts.callers })
   })
   return examiner({ doctor, services, publicUrl, now })
 }

@@ -89,6 +89,15 @@ describe('the pages', () => {
   })
 })
 
+it('have no try-it page where calls are signed: it has no key, and each look at it would be a refused call', async () => {
+  const file = join(folder, 'nobody.json')
+  await writeFile(file, '[]')
+  const guarded = await started({ TRUSTED_CLIENTS: file })
+  expect((await guarded.inject('/')).statusCode).toBe(404)
+  expect((await guarded.inject('/try-it.json')).statusCode).toBe(404)
+  expect((await guarded.inject('/admin.json')).json()).toMatchObject({ tryIt: false })
+})
+
 describe('the login', () => {
   it('sets a cookie that scripts and other sites do not get, for the right token only', async () => {
     const app = await started({ ADMIN_TOKEN: 'the-admin-token' })
