@@ -20,17 +20,23 @@ export interface Complaint {
 /** Errors that come beside others and say less than they do. */
 const vague = new Set(['type', 'anyOf', 'if'])
 
+/** What a format's name does not tell. */
+const examples: ReadonlyMap<string | undefined, string> = new Map([
+  ['date-time', 'with a time zone, such as 2026-01-31T12:00:00Z'],
+])
+
 /** The most telling complaint: of a union, that of the branch which came furthest. */
 export function explain(errors: readonly ErrorObject[] | null | undefined): Complaint {
   const weight = ({ instancePath, keyword }: ErrorObject): number =>
     instancePath.split('/').length + (vague.has(keyword) ? 0 : 0.5)
   const [error] = (errors ?? []).toSorted((one, other) => weight(other) - weight(one))
-  const { missingProperty, additionalProperty, allowedValues } = (error?.params ?? {}) as {
+  const { missingProperty, additionalProperty, allowedValues, format } = (error?.params ?? {}) as {
     readonly missingProperty?: string
     readonly additionalProperty?: string
     readonly allowedValues?: readonly string[]
+    readonly format?: string
   }
-  const hint = additionalProperty ?? allowedValues?.join(', ')
+  const hint = additionalProperty ?? allowedValues?.join(', ') ?? examples.get(format)
   const pointer = `${error?.instancePath ?? ''}${missingProperty === undefined ? '' : `/${missingProperty}`}`
   return {
     pointer,

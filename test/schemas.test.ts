@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
 import { cards } from '../cards/index.ts'
 import { hooks } from '../hooks/index.ts'
 import { environment } from '../src/config.ts'
@@ -21,6 +22,12 @@ describe('a JSON schema of ours is one', () => {
 })
 
 describe('a complaint', () => {
+  it('of a date and time says that it needs a zone', () => {
+    const valid = formats.default(schemaCompiler(), ['date-time']).compile({ type: 'string', format: 'date-time' })
+    expect(valid('2026-01-31T12:00:00')).toBe(false)
+    expect(explain(valid.errors).problem).toMatch(/date-time.* \(with a time zone, such as 2026-01-31T12:00:00Z\)$/)
+  })
+
   const item = { type: 'object', required: ['id'], properties: { id: { type: 'string' } }, additionalProperties: false }
   const schema = {
     type: 'object',

@@ -59,7 +59,7 @@ export const feedbackSchema = {
         properties: {
           card: { type: 'string', format: 'uuid' },
           outcome: { enum: ['accepted', 'overridden'] },
-          outcomeTimestamp: { type: 'string', format: 'instant' },
+          outcomeTimestamp: { type: 'string', format: 'date-time' },
           acceptedSuggestions: {
             type: ['array', 'null'],
             maxItems: 1000,
@@ -101,7 +101,7 @@ formats.default(ajv, ['uuid', 'date-time'])
 const dateTime = ajv.formats['date-time'] as { readonly validate: (value: string) => boolean }
 /** Moments of these years are compared as they are written: with a zone, even year 9999 may be over. */
 const isSortable = (time: number): boolean => !Number.isNaN(time) && /^\d/.test(new Date(time).toISOString())
-ajv.addFormat('instant', {
+ajv.addFormat('date-time', {
   type: 'string',
   validate: (value: string) => dateTime.validate(value) && isSortable(Date.parse(value)),
 })

@@ -13,7 +13,7 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
   type: 'object',
   required: ['hook', 'hookInstance', 'context'],
   properties: {
-    hook: { type: 'string', minLength: 1 },
+    hook: { type: 'string', const: hook.name },
     hookInstance: { type: 'string', minLength: 1, maxLength: 256 },
     context: hook.contextSchema,
     fhirServer: { type: ['string', 'null'], pattern: '^[hH][tT][tT][pP][sS]?://', maxLength: 2048 },

@@ -59,7 +59,7 @@ beforeAll(async () => {
   ajv = new Ajv2020({ strict: false, allErrors: true })
   formats.default(ajv)
   // The validator's own: an instant that exists.
-  ajv.addFormat('instant', (value: string) => !Number.isNaN(Date.parse(value)))
+  ajv.addFormat('date-time', (value: string) => !Number.isNaN(Date.parse(value)))
   const paths = Object.entries(document['paths'] as Json).map(([path, methods]) => [
     path,
     Object.fromEntries(
@@ -170,4 +170,11 @@ describe('a request is taken exactly when its schema in /openapi.json takes it',
     const { statusCode } = await app.inject({ method: 'POST', url, payload })
     expect([valid(payload), statusCode]).toEqual(statusCode === 200 ? [true, 200] : [false, 400])
   })
+})
+
+it('tells clients the one hook that each service answers, and no format of our own', async () => {
+  const { body } = await app.inject('/openapi.json')
+  const named = new Set([...body.matchAll(/"format":"([^"]+)"/g)].map(([, name]) => name))
+  expect([...named].filter((name) => !['date', 'date-time', 'uri', 'uuid'].includes(name ?? ''))).toEqual([])
+  expect(body).toContain('"hook":{"type":"string","const":"order-sign"}')
 })
