@@ -1,5 +1,5 @@
 import { cards } from '../cards/index.ts'
-import { ConfigError, readJsonFile } from './config.ts'
+import { ConfigError, readConfig, readJsonFile } from './config.ts'
 import { Policies } from './policies.ts'
 import { parseClients } from './security/trusted-clients.ts'
 import { Services } from './services.ts'
@@ -13,7 +13,8 @@ async function main(file: string | undefined): Promise<number> {
   const policies = new Policies(cards)
   const clients = parseClients(await readJsonFile('TRUSTED_CLIENTS', file), {
     policies: (content, where) => policies.check(content, where),
-    serviceIds: (['distinct', 'shared'] as const).flatMap((ids) => new Services(cards, ids).all.map(({ id }) => id)),
+    // As the service would: of the two kinds of ids it knows one.
+    serviceIds: new Services(cards, readConfig().SERVICE_IDS).all.map(({ id }) => id),
     // Whether that key is allowed is not the file's to say.
     allowSandboxKey: true,
   })
