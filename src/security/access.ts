@@ -39,7 +39,7 @@ const lists = [
   ['FHIR_SERVERS', isServerUrl, serverUrl],
   ['SMART_ISSUERS', isServerUrl, serverUrl],
   ['CORS_ORIGINS', isOrigin, 'an origin such as https://ehr.example.org, or *'],
-  ['TRUST_PROXY', isProxy, 'an address or a CIDR range, or all of it `true`'],
+  ['TRUST_PROXY', isProxy, `an address, a CIDR range or one of ${proxyRanges.join(', ')}, or all of it \`true\``],
 ] as const
 
 /**

@@ -50,6 +50,7 @@ describe('AUTH', () => {
     ],
     ['with proxies that are none', { TRUST_PROXY: '10.0.0.0/8, nginx' }, /TRUST_PROXY: entry 2 must be/],
     ['with a proxy range that is none', { TRUST_PROXY: '10.0.0.0/40' }, /TRUST_PROXY: entry 1 must be/],
+    ['with a name that the framework has another word for', { TRUST_PROXY: 'localhost' }, /entry 1 must be .*loopback/],
     ['with an origin that is none', { CORS_ORIGINS: 'ehr.example.org' }, /CORS_ORIGINS: entry 1 must be/],
     ['with an issuer that is none', { SMART_ISSUERS: 'http://ehr.example.org' }, /SMART_ISSUERS: entry 1 must be/],
     ['with a database that is none', { DATABASE_URL: 'cds:secret@db' }, /^DATABASE_URL must be a URL that begins/],
