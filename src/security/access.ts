@@ -93,6 +93,9 @@ export function accessOf(config: Config): Access {
 export function warningsOf(config: Config, { mode, guarded }: Access): readonly string[] {
   return [
     ...(mode === 'open' && !guarded ? ['AUTH=open on a public address: anybody who reaches it may call'] : []),
+    ...(config.SILENT > 0
+      ? [`SILENT=${config.SILENT}: of this share of encounters cards are recorded, but not shown`]
+      : []),
     ...(config.ALLOW_SANDBOX_KEY ? ['ALLOW_SANDBOX_KEY=1: a key that anybody has may sign calls'] : []),
     ...(config.ADMIN_TOKEN !== undefined && config.ADMIN_TOKEN.length < 16
       ? ['ADMIN_TOKEN has fewer than 16 characters: it can be guessed']

@@ -90,6 +90,7 @@ describe('AUTH', () => {
       expect.stringContaining('anybody'),
     ])
     expect(warned({ ...jwt, ALLOW_SANDBOX_KEY: 'true' })).toEqual([expect.stringContaining('ALLOW_SANDBOX_KEY')])
+    expect(warned({ SILENT: '0.5' })).toEqual([expect.stringContaining('not shown')])
     expect(warned({ ADMIN_TOKEN: 'replace-me' })).toEqual([expect.stringContaining('guessed')])
     expect(warned({ ...jwt, PUBLIC_URL: 'http://cds.example.org' })).toEqual([expect.stringContaining('not https')])
   })
