@@ -365,6 +365,7 @@ export interface Guidance<Policy = unknown> {
     readonly developer: string
     readonly funding: string
     readonly released: string
+    /** The day on which its sources were last read: later versions may have mended what is made of them. */
     readonly reviewedOn: string
     /** Past this day the content says of itself that it is due for review. */
     readonly reviewBy: string

@@ -32,7 +32,7 @@ const variables = {
     'How long a shutdown waits for requests under way and the store, in milliseconds',
   ),
   PUBLIC_URL: optional(
-    'Base URL as clients call it, e.g. https://cds.example.org; gives the exact JWT audience. Default: the address listened on',
+    'Base URL as clients call it, e.g. https://cds.example.org; gives the exact JWT audience. With a path, the proxy has to take it off, and the pages do not work. Default: the address listened on',
   ),
   TRUST_PROXY: optional(
     'Addresses or CIDR ranges of proxies whose forwarded headers count, `loopback`, `linklocal` or `uniquelocal` among them, or `true` for the next hop',

@@ -103,7 +103,7 @@ function chartAilment({ missing = none }: Visit): Finding | undefined {
   if (missing.length === 0) return undefined
   return {
     ailment: 'chart-unread',
-    advice: `Neither prefetch nor the FHIR server gave: ${missing.join(', ')}. Compare the prefetch with the prefetch sheet of this service (an empty result needs its key or a self link), and grant the token of the call the scopes on it; cds_fhir_reads_total tells how reads end.`,
+    advice: `Neither prefetch nor the FHIR server gave in full: ${missing.join(', ')}. Compare the prefetch with the prefetch sheet of this service (an empty result needs its key or a self link), and grant the token of the call the scopes on it; cds_fhir_reads_total tells how reads end.`,
   }
 }
 

@@ -94,7 +94,7 @@ it('a card that was written without the chart is a finding, and so is a call tha
   const spoke = await app.inject({ method: 'POST', url, payload: bare('order-sign-iv-ketamine-migraine') })
   const undecided = await app.inject({ method: 'POST', url, payload: bare('order-sign-no-reason') })
   expect([spoke.statusCode, undecided.statusCode]).toEqual([200, 412])
-  expect(undecided.body).toContain('gave: conditions.')
+  expect(undecided.body).toContain('gave in full: conditions.')
   const { findings } = (await app.inject('/api/doctor')).json<{ findings: object[] }>()
   expect(findings).toContainEqual(expect.objectContaining({ ailment: 'chart-unread', count: 2 }))
 })

@@ -48,7 +48,7 @@ const ruleRows = (action: Rule['action']): string =>
   )
 
 export const generated: Readonly<Record<string, string>> = {
-  statement: `> ${recommendation.statement}\n>\n> **${recommendation.strength}**, VA/DoD 2023 (read at second hand). ${recommendation.gloss}\n\nContent version ${recommendation.version}, released ${recommendation.released}, reviewed ${recommendation.reviewedOn}, review due by ${recommendation.reviewBy}.`,
+  statement: `> ${recommendation.statement}\n>\n> **${recommendation.strength}**, VA/DoD 2023 (read at second hand). ${recommendation.gloss}\n\nContent version ${recommendation.version}, released ${recommendation.released}, its sources read on ${recommendation.reviewedOn}, review due by ${recommendation.reviewBy}.`,
   agents: table(
     ['Agent', 'VA/DoD 2023', 'Offered as', 'RxNorm', 'Directions', 'Source', 'Verification'],
     agents.map((agent) => [

@@ -84,7 +84,7 @@ const sources = ({ about, id, version }) => [
   h(
     'p',
     { class: 'facts' },
-    `${id} ${version}. Developer: ${about.developer}. Funding: ${about.funding} Released ${about.released}, reviewed ${about.reviewedOn}, to be reviewed by ${about.reviewBy}. Decision support; clinical judgement applies.`,
+    `${id} ${version}. Developer: ${about.developer}. Funding: ${about.funding} Released ${about.released}, its sources read on ${about.reviewedOn}, to be reviewed by ${about.reviewBy}. Decision support; clinical judgement applies.`,
   ),
 ]
 
