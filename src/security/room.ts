@@ -3,8 +3,10 @@ import { Transform, type Readable } from 'node:stream'
 import { getHeapStatistics } from 'node:v8'
 import { failure, retryAfter } from '../errors.ts'
 
-/** Letters of a body from which it is counted while its call waits. Nearly all are shorter. */
+/** Letters of a body from which it is a long one. Nearly all are shorter, and are counted by themselves: no long one keeps them out. */
 const long = 64 * 1024
+/** Letters as which a call that waits counts beside its body: its reads and sockets take more memory than a short one. */
+const perCall = 2_000
 /** Bytes from which it is counted while it comes in. A chart of 200 resources is shorter. */
 export const longUpload = 256 * 1024
 /** Bytes of memory for each letter: parsed, hostile JSON such as `[{},{},{}]` takes twenty, and more is needed beside. */
@@ -18,6 +20,7 @@ const perChunk = 256
 export class Room {
   readonly #most: number
   #taken = 0
+  #takenByShort = 0
 
   /** @param most letters or bytes that may be taken at once */
   constructor(most: number) {
@@ -45,12 +48,24 @@ export class Room {
 
   /** Does what may have to wait with a body of this length. @throws Failure OVERLOADED */
   during<T>(length: number, work: () => T | Promise<T>): T | Promise<T> {
-    if (length < long) return work()
+    if (length < long) return this.#duringShort(length + perCall, work)
     if (this.#isFull(length)) throw failure('OVERLOADED', retryAfter(1))
     const done = work()
     if (done instanceof Promise) {
       this.#taken += length
       const leave = (): void => void (this.#taken -= length)
+      done.then(leave, leave)
+    }
+    return done
+  }
+
+  /** Thousands of short ones that wait together take as much as a few long ones. */
+  #duringShort<T>(length: number, work: () => T | Promise<T>): T | Promise<T> {
+    if (this.#takenByShort > 0 && this.#takenByShort + length > this.#most) throw failure('OVERLOADED', retryAfter(1))
+    const done = work()
+    if (done instanceof Promise) {
+      this.#takenByShort += length
+      const leave = (): void => void (this.#takenByShort -= length)
       done.then(leave, leave)
     }
     return done

@@ -34,6 +34,17 @@ describe('room for long bodies', () => {
     expect(room.during(long, () => 'still')).toBe('still')
   })
 
+  it('is for so many short ones that wait, too: thousands take as much as a few long ones', async () => {
+    const room = new Room(100_000)
+    const waiting = Promise.withResolvers<string>()
+    const wait = (): Promise<string> => waiting.promise
+    const kept = Array.from({ length: 10 }, () => room.during(8_000, wait))
+    expect(() => room.during(8_000, wait)).toThrow(expect.objectContaining({ code: 'OVERLOADED' }))
+    waiting.resolve('done')
+    for (const one of kept) expect(await one).toBe('done')
+    expect(await room.during(8_000, wait)).toBe('done')
+  })
+
   it('is kept by the hooks while a FHIR server is silent', async () => {
     const silent = createServer()
     await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening))
