@@ -283,14 +283,23 @@ function sentences(
   }
   if (evidence.unreadableAllergy)
     said.add('An allergy on record has no readable name, so nothing is recommended: check before signing.')
+  if (evidence.unreadableProblem)
+    said.add('A problem on record has no readable name, so nothing is recommended: check before signing.')
   return [...said]
 }
 
 // ---------------------------------------------------------------------------------------------------- screening
 
-/** Allergies and medications were read whole and could be told. What cannot be checked is not recommended. */
-const isChecked = ({ missing }: Context, { unclassified, unreadableAllergy }: Evidence): boolean =>
-  !missing.includes('allergies') && !missing.includes('medications') && unclassified.length === 0 && !unreadableAllergy
+/** Allergies, medications and problems were read whole and could be told. What cannot be checked is not recommended. */
+const isChecked = (
+  { missing }: Context,
+  { unclassified, unreadableAllergy, unreadableProblem }: Evidence,
+): boolean =>
+  !missing.includes('allergies') &&
+  !missing.includes('medications') &&
+  unclassified.length === 0 &&
+  !unreadableAllergy &&
+  !unreadableProblem
 
 const offerOf = ({ agent, form, label }: Candidate, recommended: boolean): Offer => ({
   alternative: agent.id,

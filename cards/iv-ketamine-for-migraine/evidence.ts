@@ -6,7 +6,7 @@ import { isMedicationUnknown, isNoMedication } from './absent.ts'
 import type { AgentClass } from './agents.ts'
 import type { Cited } from './cited.ts'
 import { asMass, classify, isLowDoseAspirin, massIn, milligrams, perDayOf, rolesOf } from './medications.ts'
-import { meaningOf } from './problems.ts'
+import { isUnreadableProblem, meaningOf } from './problems.ts'
 import { type AllergyFact, allergyOf, isUnreadable } from './reactions.ts'
 import { rules } from './rules.ts'
 import { limitsOfDayIn } from './sig.ts'
@@ -55,6 +55,8 @@ export interface Evidence {
   readonly unclassified: readonly string[]
   /** An allergy whose substance cannot be told. */
   readonly unreadableAllergy: boolean
+  /** A problem of which nobody can tell what it is. */
+  readonly unreadableProblem: boolean
 }
 
 const past: ReadonlySet<string | undefined> = new Set(['resolved', 'remission', 'inactive'])
@@ -235,6 +237,7 @@ export function gather(facts: Facts): Evidence {
     allergies: [...allergies, ...recorded.map(allergyOf)].toSorted(byKey),
     ...readMedicines(facts),
     unreadableAllergy: recorded.some(isUnreadable),
+    unreadableProblem: itemsOf(facts.conditions).some((one) => stands(one) && isUnreadableProblem(one.concept)),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Code, Concept } from '../guidance.ts'
 import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
-import { CodeIndex, icd10cm, type ValueSets } from '../terminology.ts'
+import { CodeIndex, icd10cm, icd9cm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
 import { type Cited, citeConcept, sayingsOf } from './cited.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import { conditionNames, kidneyStages, namesBesideIcd } from './condition-names.ts'
@@ -91,4 +91,16 @@ export const meaningOf = remembered((concept): Meaning | undefined => {
   return sets.size === 0 && allergy === undefined ? undefined : { sets, ...(allergy === undefined ? {} : { allergy }) }
 })
 
-export const concernsScreening = (concept: Concept): boolean => meaningOf(concept) !== undefined
+const readableSystems: ReadonlySet<string> = new Set([icd10cm, icd9cm, snomed])
+/** A code alone, in the place of words: `I25.10`, `53741008`. */
+const bareCode = /^(?:[A-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?|[\d.-]+)$/i
+
+/** Whether nobody can tell what the problem is: a code of another system, or none, and no words. */
+export const isUnreadableProblem = remembered(
+  (concept) =>
+    !concept.codes.some(({ system }) => readableSystems.has(system)) &&
+    wordsOf(concept).every((words) => bareCode.test(words.trim())),
+)
+
+export const concernsScreening = (concept: Concept): boolean =>
+  meaningOf(concept) !== undefined || isUnreadableProblem(concept)

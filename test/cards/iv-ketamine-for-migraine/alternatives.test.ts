@@ -1,3 +1,4 @@
+import type { Concept } from '../../../cards/guidance.ts'
 import {
   aCondition,
   ago,
@@ -159,6 +160,21 @@ describe('what cannot be checked', () => {
     const found = screened({ allergies: [anAllergy(rx('7980'))] })
     expect(recommended(found)).toBeUndefined()
     expect(found.sentences.join(' ')).toContain('An allergy on record has no readable name')
+  })
+
+  it.each<[string, Concept]>([
+    ['a code of another system', { codes: [{ system: 'https://ehr.example.org/problems', code: '998' }] }],
+    ['nothing at all', { codes: [] }],
+    ['a code in the place of words', { codes: [], text: 'I25.10' }],
+  ])('a problem told by %s leaves nothing recommended', (_, concept) => {
+    const found = screened({ conditions: [aCondition(concept)] })
+    expect(recommended(found)).toBeUndefined()
+    expect(found.sentences.join(' ')).toContain('A problem on record has no readable name')
+  })
+
+  it('a problem with a code or words that can be read takes nothing away', () => {
+    for (const concept of [icd('J45.909'), { codes: [], text: 'Asthma' }])
+      expect(recommended(screened({ conditions: [aCondition(concept)] }))).toBeDefined()
   })
 })
 
