@@ -39,14 +39,35 @@ const aliases: Readonly<Record<string, string>> = {
   'http://unii.nlm.nih.gov': unii,
 }
 
+const canonical: ReadonlySet<string> = new Set([
+  ...[rxnorm, snomed, icd10cm, icd9cm, ndc, loinc, atc, unii, actCode],
+  routeOfAdministration,
+  ...Object.values(aliases),
+])
+
+/** An edition or a version of SNOMED CT, which some servers write as the system. */
+const edition = /^(http:\/\/snomed\.info\/sct)\/\d{1,18}(?:\/version\/\d{1,8})?$/
+
+/** A URI that differs from a known one by its scheme alone, by an edition, or by a version (`|2026`), names the same system. */
+const spelled = (bare: string): string =>
+  bare
+    .replace(/\|.*$/s, '')
+    .replace(/^https:/i, 'http:')
+    .replace(/\/$/, '')
+    .replace(edition, '$1')
+
 export const canonicalSystem = (system: string): string => {
   const bare = system
     .trim()
-    .replace(/^urn:oid:/, '')
+    .replace(/^urn:oid:/i, '')
     .replace(/\/$/, '')
   // A system is the client's word: `constructor` must not reach the prototype.
-  const known = Object.hasOwn(aliases, bare) ? aliases[bare] : undefined
-  return known ?? (system.startsWith('urn:oid:') ? system.trim() : bare)
+  for (const name of [bare, spelled(bare)]) {
+    if (canonical.has(name)) return name
+    const known = Object.hasOwn(aliases, name) ? aliases[name] : undefined
+    if (known !== undefined) return known
+  }
+  return /^urn:oid:/i.test(system.trim()) ? system.trim() : bare
 }
 
 const withDot = (code: string, at: number): string =>

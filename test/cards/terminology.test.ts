@@ -1,7 +1,28 @@
 import contraindications from '../../cards/iv-ketamine-for-migraine/codes/contraindications.json' with { type: 'json' }
-import { CodeIndex, icd10cm, ndc, type ValueSets } from '../../cards/terminology.ts'
+import { canonicalSystem, CodeIndex, icd10cm, ndc, rxnorm, snomed, type ValueSets } from '../../cards/terminology.ts'
 
 const index = new CodeIndex([contraindications as unknown as ValueSets])
+
+describe('a code system', () => {
+  it.each([
+    ['https://snomed.info/sct', snomed],
+    ['http://snomed.info/sct/731000124108', snomed],
+    ['http://snomed.info/sct/731000124108/version/20250301', snomed],
+    ['http://snomed.info/sct|http://snomed.info/sct/731000124108', snomed],
+    ['https://hl7.org/fhir/sid/icd-10-cm', icd10cm],
+    ['http://hl7.org/fhir/sid/icd-10-cm|2026', icd10cm],
+    ['URN:OID:2.16.840.1.113883.6.90', icd10cm],
+    ['https://www.nlm.nih.gov/research/umls/rxnorm/', rxnorm],
+  ])('is known as %s', (system, known) => {
+    expect(canonicalSystem(system)).toBe(known)
+  })
+  it.each(['https://ehr.example.org/problems', 'urn:oid:1.2.3', 'http://snomed.info/xsct/1', 'constructor'])(
+    'stays as it is: %s',
+    (system) => {
+      expect(canonicalSystem(system)).toBe(system)
+    },
+  )
+})
 
 describe('an NDC', () => {
   const listing = (code: string): ValueSets =>
