@@ -2,6 +2,7 @@ import { perDayIn, saysAsNeeded } from '../../cards/frequency.ts'
 import type { Dosage, FhirDate, Quantity } from '../../cards/guidance.ts'
 import { bounded } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
+import { toldBy } from './facts-reasons.ts'
 import {
   type Draft,
   type Json,
@@ -43,9 +44,10 @@ function dosageOf(element: Json): Dosage {
   const dosage: Draft<Dosage> = {}
   const words = wordsOf(element)
   if (words !== undefined) dosage.text = words
-  const route = concept(element['route'])
+  // A code for "unknown" names no route.
+  const route = toldBy(concept(element['route']))
   if (route !== undefined) dosage.route = route
-  const method = concept(element['method'])
+  const method = toldBy(concept(element['method']))
   if (method !== undefined) dosage.method = method
   // Before R4 the amounts stand in the dosage itself.
   const amount = firstOf(amounts, doseOf) ?? doseOf(element)

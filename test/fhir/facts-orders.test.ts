@@ -247,6 +247,13 @@ describe('how it is given', () => {
       expect((await dosage([{ timing: { repeat } }]))?.minutes).toBeCloseTo(40 * one)
   })
 
+  it.each([
+    ['http://terminology.hl7.org/CodeSystem/data-absent-reason', 'unknown'],
+    ['http://terminology.hl7.org/CodeSystem/v3-NullFlavor', 'UNK'],
+  ])('takes a code that says that none is known for no route: %s', async (system, code) => {
+    expect(await dosage([{ route: { coding: [{ system, code }] } }])).toEqual({})
+  })
+
   it('takes a route with a vendor’s system and words', async () => {
     const route = {
       coding: [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.4.798268.7025', code: '11' }],
