@@ -98,11 +98,13 @@ interface Bag {
 }
 
 const deepest = 4
+/** Of the whole prefetch: more than any chart has. To read the words of tens of thousands would hold up all other calls. */
+const mostResources = 6_000
 
 const searchedType = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
 
 /** Takes a Bundle apart; Bundles inside it (a batch response) are Bundles of their own. */
-function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: number): void {
+function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: number, room: { left: number }): void {
   const entries: Located[] = []
   let types: string[] | undefined
   let matches = 0
@@ -119,8 +121,12 @@ function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: numbe
     if (type === 'OperationOutcome') continue
     if (type === 'Bundle') {
       inner += 1
-      if (depth < deepest) unpack(resource, undefined, bags, depth + 1)
+      if (depth < deepest) unpack(resource, undefined, bags, depth + 1, room)
+    } else if (room.left === 0) {
+      failed = `more than ${mostResources} resources`
+      break
     } else {
+      room.left -= 1
       if (types === undefined) types = [type]
       else if (type !== last) types.push(type)
       last = type
@@ -157,19 +163,20 @@ function unpackAll(prefetch: Json): Unpacked {
   const bags: Bag[] = []
   const empty: Empty[] = []
   let nameless = false
+  const room = { left: mostResources }
   const needOf = namedIn(prefetch)
   for (const key in prefetch) {
     const named = needOf.get(key)
     const value = prefetch[key]
     const resource = asResource(value)
-    if (resource?.resourceType === 'Bundle') unpack(resource, named, bags, 0)
+    if (resource?.resourceType === 'Bundle') unpack(resource, named, bags, 0, room)
     else if (resource !== undefined && resource.resourceType !== 'OperationOutcome')
       // One Condition under "condition" is one of the site's choice, not the list.
       bags.push(alone(isNeed(key) ? key : undefined, resource))
     else {
       const listed = resource === undefined ? list(value) : none
       if (listed.some((item) => asResource(item) !== undefined))
-        unpack({ entry: listed.map((item) => ({ resource: item })) }, named, bags, 0)
+        unpack({ entry: listed.map((item) => ({ resource: item })) }, named, bags, 0, room)
       else if (value !== undefined) {
         const why = whyEmpty(value, resource)
         if (named !== undefined) empty.push({ need: named, why })

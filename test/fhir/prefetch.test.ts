@@ -267,6 +267,15 @@ describe('null, absent, empty, failed and junk are told apart', () => {
     expect(supply).toEqual({ ...whole, cut: '1 of 30 supplied' })
   })
 
+  it('takes so many resources in all and calls the rest cut', () => {
+    const many = (of: string, count: number): object =>
+      bundle(...Array.from({ length: count }, (_, n) => condition(`${of}${n}`)))
+    const prefetch = read({ conditions: many('a', 5_000), more: many('b', 5_000) })
+    expect(prefetch.supply('conditions')).toEqual({ ...whole, cut: 'more than 6000 resources' })
+    expect(ids(prefetch, 'conditions')).toHaveLength(6_000)
+    expect(read({ conditions: many('a', 6_000) }).supply('conditions')).toEqual(whole)
+  })
+
   it('does not count included resources towards the total', () => {
     const entry = [
       { resource: request('m1') },
