@@ -4,7 +4,7 @@ import { instantOf } from '../../cards/time.ts'
 import { failure } from '../errors.ts'
 import { evaluate, type Evaluated, type PoliciesFor } from '../evaluate.ts'
 import { following, type Chart, type OpenChart } from '../fhir/chart.ts'
-import { idAtServer, mayNameServer } from '../fhir/server.ts'
+import { idAtServer, isAlias, mayNameServer } from '../fhir/server.ts'
 import { admission, callerOf, type AdmissionOptions } from '../security/admission.ts'
 import type { Caller } from '../security/caller.ts'
 import type { Room } from '../security/room.ts'
@@ -16,6 +16,7 @@ import type { HookRequest } from '../wire/cds-hooks.ts'
 import { shape } from '../wire/dialects.ts'
 import { cardText } from '../wire/json.ts'
 import type { Issued, NewId } from '../wire/card.ts'
+import { baseUrl } from '../urls.ts'
 import { requestValidator, type Validate } from '../wire/validate.ts'
 
 export interface CdsOptions extends AdmissionOptions {
@@ -77,6 +78,12 @@ function answer(
   const { guidance, hook } = service
   const call = validate(request.body, service.answered)
   if (call.fhirServer !== undefined && !mayNameServer(caller, call.fhirServer)) throw failure('FHIR_SERVER_FORBIDDEN')
+  const { context: sent } = request.body as { readonly context: HookRequest['context'] }
+  if (isElsewhere(sent.patientId, call.fhirServer, caller))
+    throw failure('REQUEST_INVALID', {
+      diagnostics: ['context.patientId is a patient of another FHIR server than the fhirServer of the request.'],
+      expression: ['context.patientId'],
+    })
 
   const drafts = hook.drafts(call.context, call.fhirServer)
   request.drafts = drafts
@@ -86,6 +93,13 @@ function answer(
     evaluate({ request: call, hook, guidance, caller, drafts, now }, openChart, policiesFor),
   )
   return following(evaluated, (of) => conclude(of, { request, reply, caller, service, call, now }, options))
+}
+
+/** Whether an id that is a URL names a patient of another server: the same id is another patient there. */
+function isElsewhere(patientId: string, fhirServer: string | undefined, caller: Caller): boolean {
+  const [, base] = /^(https?:\/\/.{1,2048})\/Patient\//i.exec(patientId.trim()) ?? []
+  if (base === undefined || fhirServer === undefined) return false
+  return baseUrl(base) !== baseUrl(fhirServer) && !isAlias(caller, fhirServer, base)
 }
 
 /** One call on its way to its answer. */

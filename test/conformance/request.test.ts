@@ -151,6 +151,14 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
     expect((await post(app, url, body)).status).toBe(200)
   })
 
+  it('R5: refuses the id of a patient of another FHIR server', async () => {
+    const body = { ...request(hook), fhirServer: 'http://127.0.0.1:9/fhir' } as Record<string, any>
+    body['context'].patientId = 'https://other.example.org/fhir/Patient/pat-1001'
+    expectRefusal(await post(app, url, body), 400, 'context.patientId')
+    body['context'].patientId = 'http://127.0.0.1:9/fhir/Patient/pat-1001'
+    expect((await post(app, url, body)).status).toBe(200)
+  })
+
   it('R3: takes patientId and encounterId that are URLs for what they name', async () => {
     const body = request(hook)
     body['context'].patientId = 'https://ehr.example.org/fhir/Patient/pat-1001'
