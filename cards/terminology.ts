@@ -40,7 +40,15 @@ const aliases: Readonly<Record<string, string>> = {
 }
 
 const canonical: ReadonlySet<string> = new Set([
-  ...[rxnorm, snomed, icd10cm, icd9cm, ndc, loinc, atc, unii, actCode],
+  rxnorm,
+  snomed,
+  icd10cm,
+  icd9cm,
+  ndc,
+  loinc,
+  atc,
+  unii,
+  actCode,
   routeOfAdministration,
   ...Object.values(aliases),
 ])

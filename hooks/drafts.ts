@@ -11,6 +11,12 @@ function bareReference(reference: string): string {
   return parts.slice(-2).join('/')
 }
 
+/** As it is compared: a URN is the same in capitals. */
+function spelled(name: string): string {
+  const trimmed = name.trim()
+  return /^urn:/i.test(trimmed) ? trimmed.toLowerCase() : trimmed
+}
+
 const hasId = ({ id }: Draft): boolean => typeof id === 'string' && id !== ''
 
 /**
@@ -32,7 +38,7 @@ const statusOf = ({ status }: Draft): string => (typeof status === 'string' ? st
 
 /** Whether a selection names the draft: by its place, by `Type/id`, or by its bare id. */
 const isNamed = (selected: ReadonlySet<string>, draft: Draft, fullUrl: string | undefined): boolean =>
-  (fullUrl !== undefined && (selected.has(fullUrl) || selected.has(bareReference(fullUrl)))) ||
+  (fullUrl !== undefined && (selected.has(spelled(fullUrl)) || selected.has(bareReference(fullUrl)))) ||
   (draft.id !== undefined && (selected.has(`${draft.resourceType}/${draft.id}`) || selected.has(draft.id)))
 
 /** A resource of `draftOrders`, its `fullUrl`, and the id that stands there alone. */
@@ -88,7 +94,14 @@ export function draftEntries(
   selections?: HookContext['selections'],
 ): readonly DraftEntry[] {
   const selected =
-    selections === undefined ? undefined : new Set([selections].flat().flatMap((name) => [name, bareReference(name)]))
+    selections === undefined
+      ? undefined
+      : new Set(
+          [selections]
+            .flat()
+            .map(spelled)
+            .flatMap((name) => [name, bareReference(name)]),
+        )
   const written = writtenIn(context, fhirServer)
   const times = written.length > 1 ? timesNamed(written) : undefined
   return written.map((one) => {
@@ -113,6 +126,6 @@ export const orderContext = {
   encounterId: { type: ['string', 'null'] },
   draftOrders: {
     type: 'object',
-    properties: { resourceType: { const: 'Bundle' }, entry: { type: ['array', 'object'] } },
+    properties: { resourceType: { const: 'Bundle' }, entry: { type: ['array', 'object', 'null'] } },
   },
 } as const

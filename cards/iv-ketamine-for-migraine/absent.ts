@@ -30,6 +30,9 @@ const notAsked = oneOf({ [snomed]: ['1631000175102'], [absentOrUnknown]: ['no-al
 export const isAllergyUnknown = (concept: Concept): boolean =>
   notAsked(concept) || wordsOf(concept).some((words) => allergiesNotKnown.test(words))
 
+/** No problem is known. */
+export const isNoProblem = oneOf({ [absentOrUnknown]: ['no-known-problems'] })
+
 const noMedication =
   /^\s*(?:none|none known|(?:patient |pt )?(?:reports |takes |on )?no (?:known |current |active |home |regular )*(?:medications?|medicines|meds|drugs)|not on any (?:medications?|medicines|meds))\.?\s*$/i
 const noneKnown = oneOf({ [snomed]: ['787481004'], [absentOrUnknown]: ['no-known-medications'] })

@@ -291,10 +291,7 @@ function sentences(
 // ---------------------------------------------------------------------------------------------------- screening
 
 /** Allergies, medications and problems were read whole and could be told. What cannot be checked is not recommended. */
-const isChecked = (
-  { missing }: Context,
-  { unclassified, unreadableAllergy, unreadableProblem }: Evidence,
-): boolean =>
+const isChecked = ({ missing }: Context, { unclassified, unreadableAllergy, unreadableProblem }: Evidence): boolean =>
   !missing.includes('allergies') &&
   !missing.includes('medications') &&
   unclassified.length === 0 &&

@@ -2,6 +2,7 @@ import type { Code, Concept } from '../guidance.ts'
 import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, icd10cm, icd9cm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
+import { isNoProblem } from './absent.ts'
 import { type Cited, citeConcept, sayingsOf } from './cited.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import { conditionNames, kidneyStages, namesBesideIcd } from './condition-names.ts'
@@ -98,6 +99,7 @@ const bareCode = /^(?:[A-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?|[\d.-]+)$/i
 /** Whether nobody can tell what the problem is: a code of another system, or none, and no words. */
 export const isUnreadableProblem = remembered(
   (concept) =>
+    !isNoProblem(concept) &&
     !concept.codes.some(({ system }) => readableSystems.has(system)) &&
     wordsOf(concept).every((words) => bareCode.test(words.trim())),
 )

@@ -226,6 +226,8 @@ function hasTokenIn(item: unknown, wanted: ReadonlySet<string>): boolean {
 const unitNames: Readonly<Record<string, string>> = {
   milligram: 'mg',
   milligrams: 'mg',
+  mgs: 'mg',
+  'mg.': 'mg',
   gram: 'g',
   grams: 'g',
   gm: 'g',
@@ -234,6 +236,7 @@ const unitNames: Readonly<Record<string, string>> = {
   μg: 'mcg',
   microgram: 'mcg',
   micrograms: 'mcg',
+  mcgs: 'mcg',
   millilitre: 'ml',
   milliliter: 'ml',
   milliliters: 'ml',

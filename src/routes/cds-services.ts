@@ -81,7 +81,10 @@ function answer(
   const { context: sent } = request.body as { readonly context: HookRequest['context'] }
   if (isElsewhere(sent.patientId, call.fhirServer, caller))
     throw failure('REQUEST_INVALID', {
-      diagnostics: ['context.patientId is a patient of another FHIR server than the fhirServer of the request.'],
+      diagnostics: [
+        'context.patientId is a patient of another FHIR server than the fhirServer of the request.',
+        "Where it is the same server under another base URL, name that one among its aliases in the client's fhirServers.",
+      ],
       expression: ['context.patientId'],
     })
 

@@ -16,7 +16,7 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
     hook: { type: 'string', const: hook.name },
     hookInstance: { type: 'string', minLength: 1, maxLength: 256 },
     context: hook.contextSchema,
-    fhirServer: { type: ['string', 'null'], pattern: '^[hH][tT][tT][pP][sS]?://', maxLength: 2048 },
+    fhirServer: { type: ['string', 'null'], pattern: '^$|^[hH][tT][tT][pP][sS]?://', maxLength: 2048 },
     fhirAuthorization: {
       type: ['object', 'null'],
       required: ['access_token', 'token_type', 'expires_in', 'scope', 'subject'],
@@ -35,15 +35,17 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
   },
 })
 
-/** Members that a client may send as null; null means absent. */
-function withoutNulls(members: object): object {
+const isNothing = (value: unknown): boolean => value === null || value === ''
+
+/** Members that a client may send as null, or as an empty text, which mean absent. */
+function withoutNothing(members: object): object {
   for (const name in members)
-    if ((members as Record<string, unknown>)[name] === null)
-      return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null))
+    if (isNothing((members as Record<string, unknown>)[name]))
+      return Object.fromEntries(Object.entries(members).filter(([, value]) => !isNothing(value)))
   return members
 }
 
-/** Patient and encounter as bare ids: clients send them with their type, as URLs, and no encounter as an empty text. */
+/** Patient and encounter as bare ids: clients send them with their type and as URLs. */
 function withBareIds(context: HookContext): HookContext {
   const patientId = bareId(context.patientId, 'Patient')
   const bare = context.encounterId === undefined ? '' : bareId(context.encounterId, 'Encounter')
@@ -56,8 +58,8 @@ function withBareIds(context: HookContext): HookContext {
 /** The body itself where it is as it should be: nearly every call. */
 function requestIn(body: Readonly<Record<string, unknown>>): HookRequest {
   const sent = body['context'] as HookContext
-  const context = withBareIds(withoutNulls(sent) as HookContext)
-  return withoutNulls(context === sent ? body : { ...body, context }) as HookRequest
+  const context = withBareIds(withoutNothing(sent) as HookContext)
+  return withoutNothing(context === sent ? body : { ...body, context }) as HookRequest
 }
 
 /** @param answered names of the hooks that the service answers, to be told where a request is of none of them */

@@ -151,6 +151,13 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
     expect((await post(app, url, body)).status).toBe(200)
   })
 
+  it('R3: takes null for no drafts', async () => {
+    const body = request(hook)
+    body['context'].draftOrders.entry = null
+    const { status, body: answer } = await post(app, url, body)
+    expect([status, answer]).toEqual([200, { cards: [] }])
+  })
+
   it('R5: refuses the id of a patient of another FHIR server', async () => {
     const body = { ...request(hook), fhirServer: 'http://127.0.0.1:9/fhir' } as Record<string, any>
     body['context'].patientId = 'https://other.example.org/fhir/Patient/pat-1001'
@@ -219,6 +226,13 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
         body['fhirServer'] = null
         body['fhirAuthorization'] = null
         body['context'].encounterId = null
+      },
+    ],
+    [
+      'an empty text for optional members',
+      (body) => {
+        body['fhirServer'] = ''
+        body['context'].encounterId = ''
       },
     ],
   ])('R3: tolerates %s', async (_, change) => {

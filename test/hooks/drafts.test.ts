@@ -35,6 +35,7 @@ describe('order-select', () => {
     ['a bare id', 'b'],
     ['an absolute URL', 'https://ehr.example.org/fhir/MedicationRequest/b'],
     ['a versioned reference', 'MedicationRequest/b/_history/3'],
+    ['a reference with blanks around it', ' MedicationRequest/b '],
   ])('matches a selection given as %s', (_, selection) => {
     expect(reviewed('order-select', context(three, [selection]))).toEqual(['b'])
   })
@@ -45,9 +46,10 @@ describe('order-select', () => {
   })
 
   it('matches a selection by the entry’s full URL', () => {
-    expect(reviewed('order-select', context([draft(undefined, 'draft', 'urn:uuid:1')], ['urn:uuid:1']))).toEqual([
-      'urn:uuid:1',
-    ])
+    for (const selection of ['urn:uuid:1a', 'URN:UUID:1A'])
+      expect(reviewed('order-select', context([draft(undefined, 'draft', 'urn:uuid:1a')], [selection]))).toEqual([
+        'urn:uuid:1a',
+      ])
   })
 
   it('matches a selection by an id that several drafts have', () => {

@@ -173,7 +173,11 @@ describe('what cannot be checked', () => {
   })
 
   it('a problem with a code or words that can be read takes nothing away', () => {
-    for (const concept of [icd('J45.909'), { codes: [], text: 'Asthma' }])
+    const noneKnown = {
+      system: 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips',
+      code: 'no-known-problems',
+    }
+    for (const concept of [icd('J45.909'), { codes: [], text: 'Asthma' }, { codes: [noneKnown] }])
       expect(recommended(screened({ conditions: [aCondition(concept)] }))).toBeDefined()
   })
 })
