@@ -54,7 +54,11 @@ export function drugOf(order: Resource, references: References): Drug {
   const { ingredients, form } = references.ask(contentsOf, found)
   const name = written === undefined ? nameOf(found, display, references) : named(written, display)
   const isKnown = hasName(name) || references.ask(openIngredients, found).length === 0
-  const drug: Draft<Drug> = { concept: name, ingredients, named: isKnown }
+  const drug: Draft<Drug> = {
+    concept: name,
+    ingredients: ingredients.length > 0 ? ingredients : heardOf(name, display),
+    named: isKnown,
+  }
   if (form !== undefined) drug.form = form
   return drug
 }
@@ -68,6 +72,15 @@ export function openMedications(order: Resource, references: References): readon
   const key = references.key(reference, 'Medication')
   return key === undefined ? none : [key]
 }
+
+/**
+ * What the prescriber reads, of a product that no code names and that has words of its own: where those are a builder's
+ * (`IVPB`), the display of the reference may be all that tells what is in it.
+ */
+const heardOf = ({ codes, text }: Concept, display: string | undefined): readonly Concept[] =>
+  display === undefined || text === undefined || text === display || codes.some(({ system }) => drugSystems.has(system))
+    ? none
+    : [{ codes: none, text: display }]
 
 const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed])
 

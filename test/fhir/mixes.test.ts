@@ -25,6 +25,26 @@ async function verdict(server: Answers, call: Call = {}): Promise<string> {
   return outcomeOf(decision)
 }
 
+describe('the display of a reference', () => {
+  const shown = (display: string): object => ({
+    drafts: [draft({ medicationReference: { reference: 'Medication/mix', display } })],
+  })
+  const supplied = (over: object): object => ({ mixes: bundle(mix({ ingredient: undefined, ...over })) })
+
+  it('tells what is in a product whose own words are a builder’s', async () => {
+    const prefetch = supplied({ code: { text: 'IVPB builder' } })
+    expect(await verdict({}, { ...shown('ketamine 20 mg in NS 100 mL IVPB'), prefetch })).toBe('row 1')
+    expect(await verdict({}, { ...shown('magnesium 2 g in NS 100 mL IVPB'), prefetch })).toBe('no-ketamine-ordered')
+  })
+  it('does not, where a code or the parts tell it', async () => {
+    const metoprolol = { coding: [{ system: rxnorm, code: '6918', display: 'metoprolol' }], text: 'Metoprolol' }
+    const asked = shown('ketamine')
+    const ingredient = [{ itemCodeableConcept: metoprolol }]
+    for (const over of [{ code: metoprolol }, { code: { text: 'IVPB builder' }, ingredient }])
+      expect(await verdict({}, { ...asked, prefetch: supplied(over) })).toBe('no-ketamine-ordered')
+  })
+})
+
 describe('a part of a mix', () => {
   it.each<[string, object]>([
     ['without a name', {}],
