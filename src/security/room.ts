@@ -7,8 +7,8 @@ import { failure, retryAfter } from '../errors.ts'
 const long = 64 * 1024
 /** Letters as which a call that waits counts beside its body: its reads and sockets take more memory than a short one. */
 const perCall = 2_000
-/** Bytes from which it is counted while it comes in. A chart of 200 resources is shorter. */
-export const longUpload = 256 * 1024
+/** Bytes from which it is counted while it comes in: of shorter ones all connections together hold less than of long ones. */
+export const longUpload = 32 * 1024
 /** Bytes of memory for each letter: parsed, hostile JSON such as `[{},{},{}]` takes twenty, and more is needed beside. */
 const perLetter = 64
 /** Bytes of bodies that are still coming in: what Node holds of them is outside the heap, and no flag of V8's bounds it. */

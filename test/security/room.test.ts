@@ -145,6 +145,16 @@ describe('room for bodies that are coming in', () => {
     expect(room.taken).toBe(0)
   })
 
+  it('is taken by those of some ten thousand bytes too: thousands that never end take a gigabyte', async () => {
+    const room = new Room(100_000)
+    const port = await reading(room)
+    for (let n = 0; n < 2; n += 1) send(port, '/', 'content-length: 40000', '"'.padEnd(39_000, 'x'))
+    await soon()
+    expect(room.taken).toBeGreaterThan(78_000)
+    expect(await answered(send(port, '/', 'content-length: 40000', '"'.padEnd(39_999, 'x') + '"'))).toBe(503)
+    expect(await answered(send(port, '/', 'content-length: 2', '{}'))).toBe(200)
+  })
+
   it('is not taken by what is only announced', async () => {
     const room = new Room(2.5 * long)
     const port = await reading(room)
