@@ -112,7 +112,6 @@ const stages = {
 type Stage = keyof typeof stages
 
 function stageOf({ triptansFailed, nsaidOrAacFailed }: Treatments, candidates: readonly Candidate[]): Stage {
-  if (triptansFailed >= 2) return 'no-triptan'
   if (!candidates.some((one) => one.agent.shownAs === 'triptan' && isFitting(one))) return 'no-triptan'
   if (triptansFailed === 1) return 'triptan-failed'
   return nsaidOrAacFailed ? 'nsaid-failed' : 'start'
@@ -242,7 +241,7 @@ function leftOut(candidates: readonly Candidate[]): readonly string[] {
     }))
     const [first] = members
     const shared = (first?.reasons ?? []).filter((reason) => members.every(({ reasons }) => reasons.includes(reason)))
-    if (members.every(({ excluded }) => excluded) && shared.length > 0) put(name, shared)
+    if (shared.length > 0) put(name, shared)
     else {
       for (const { agent, reasons } of members) {
         // A form by another route that stays makes an oral form's absence no news.

@@ -194,7 +194,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     active.some((condition) => bearingOf(condition.concept)?.[name] === true && isOfLast(length, condition, facts))
   const observed = observedPregnancy(facts)
   const pregnant = observed === 'pregnant' || isTold('pregnancy', days(300))
-  const childbearing = patient?.sex === 'female' && age !== undefined && age.most >= 12 && age.least <= 55
+  const childbearing = patient?.sex === 'female' && age !== undefined && age.least <= 55
 
   const hypersensitivity = first([
     ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),

@@ -20,7 +20,7 @@ import {
   circumstancesOf,
   concernsPurpose,
   migraineCode,
-  type OrderReason,
+  type OpenReason,
   purposeOf,
   quoted,
   reasonOf,
@@ -44,6 +44,7 @@ export type Silence =
   | 'route-unrecognised'
   | 'under-18'
   | 'change-of-running-infusion'
+  | 'other-reason-on-order'
   | SilentPurpose
   | 'chart-evidence-alone'
   | 'chart-evidence-and-no-route'
@@ -66,7 +67,7 @@ export function triage(asked: Asked, policy: Policy): Silent | Undecided | undef
 
 /** What a ketamine draft is, as far as the drafts tell. */
 type Gated =
-  SilentFor | { readonly kind: 'open'; readonly order: Order; readonly route: Route; readonly own: OrderReason }
+  SilentFor | { readonly kind: 'open'; readonly order: Order; readonly route: Route; readonly own: OpenReason }
 
 /** Each ketamine draft at the gates; or what already holds for all of them. */
 function gates(asked: Asked, policy: Policy): readonly Gated[] | Silent | Undecided {
@@ -75,7 +76,6 @@ function gates(asked: Asked, policy: Policy): readonly Gated[] | Silent | Undeci
   const notMine = ketamine.length === 0 && !unnamed()
   if (!policy.enabled) return notMine ? { ...silent('switched-off'), notMine } : silent('switched-off')
   if (notMine) return { ...silent('no-ketamine-ordered'), notMine }
-  if (ketamine.length === 0) return { kind: 'undecided', missing: ['medication'] }
   const isBlocked = once(() => asked.orders.some(isNeuromuscularBlocker))
   const verdicts = ketamine.map((order) => gate(order, asked, policy, isBlocked))
   if (verdicts.some(({ kind }) => kind === 'open')) return verdicts
@@ -211,12 +211,7 @@ export function decide(chart: Facts, policy: Policy): Decision {
   ) as Finding['reason']
   const context = contextOf(facts, reason, orders)
   const route = shared.some((verdict) => verdict.route === 'intravenous') ? 'intravenous' : 'unknown'
-  const wanted = rowOf(
-    route,
-    indication,
-    context,
-    shared.every(({ alsoProcedural }) => alsoProcedural),
-  )
+  const wanted = rowOf(route, indication, context, plain.length === 0)
   const screening = screenFor(wanted, facts, context, policy)
   const row = wanted === '1n' && screening.offers.length === 0 ? (context.overuse ? '1m' : '1') : wanted
   const code = migraineCode(reason, policy)
@@ -275,7 +270,7 @@ const nothing: Screening = { offers: [], options: [], sentences: [], unclassifie
 
 /** Which alternatives a row allows. Screening applies in every row. */
 function screenFor(row: Row, facts: Facts, context: Context, policy: Policy): Screening {
-  if (row === '6' || row === '9' || context.redFlag !== undefined) return nothing
+  if (row === '6' || context.redFlag !== undefined) return nothing
   const screening = screen(
     facts,
     context,

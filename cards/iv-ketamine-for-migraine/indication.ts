@@ -171,6 +171,9 @@ export type OrderReason =
   /** A reason was given that could not be followed: it may be migraine, and it may not. */
   | { readonly kind: 'unresolved' }
 
+/** What leaves the purpose open; a draft for something else goes no further than the gates. */
+export type OpenReason = Exclude<OrderReason, { readonly kind: 'other' }>
+
 /** The reasons of one draft, and the codings of each, come in the sender's order: of several migraines the first counts. */
 export function reasonOf({ reasons }: Order, policy: Policy): OrderReason {
   const concepts = conceptsOf(reasons).filter(hasWordsOrCodes)
@@ -296,14 +299,12 @@ export type Purpose =
   | { readonly kind: 'silent'; readonly because: SilentPurpose }
   | { readonly kind: 'undecided'; readonly missing: 'conditions' | 'reason' }
 
-export type SilentPurpose =
-  'other-reason-on-order' | 'other-encounter-reason' | 'competing-indication' | 'no-migraine-evidence'
+export type SilentPurpose = 'other-encounter-reason' | 'competing-indication' | 'no-migraine-evidence'
 
 /** Section 2, first match wins. `own` is what the order itself says. */
-export function purposeOf(order: Order, own: OrderReason, circumstances: Circumstances): Purpose {
+export function purposeOf(order: Order, own: OpenReason, circumstances: Circumstances): Purpose {
   if (own.kind === 'migraine')
     return { kind: 'migraine', indication: 'order', concept: own.concept, alsoProcedural: own.alsoProcedural }
-  if (own.kind === 'other') return { kind: 'silent', because: 'other-reason-on-order' }
   if (own.kind === 'unresolved') return { kind: 'undecided', missing: 'reason' }
 
   const { facts } = circumstances
@@ -338,7 +339,6 @@ export function purposeOf(order: Order, own: OrderReason, circumstances: Circums
   if (encounterReasons.length > 0 && (circumstances.explained() || !encounterReasons.some(isUnspecificHeadache)))
     return silent('other-encounter-reason')
   if (competing) return silent('competing-indication')
-  if (unread) return { kind: 'undecided', missing: 'conditions' }
   const onChart = circumstances.onChart(true)
   if (onChart === undefined)
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')

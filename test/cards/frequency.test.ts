@@ -47,6 +47,16 @@ describe('how often a drug is taken', () => {
 
   it.each([
     ['2', 2],
+    ['a', 1],
+    ['an', 1],
+    ['once', 1],
+    ['one', 1],
+    ['twice', 2],
+    ['two', 2],
+    ['three', 3],
+    ['five', 5],
+    ['six', 6],
+    ['eight', 8],
     ['1,000', 1000],
     ['1.5', 1.5],
     ['four', 4],

@@ -1,9 +1,50 @@
 import contraindications from '../../cards/iv-ketamine-for-migraine/codes/contraindications.json' with { type: 'json' }
-import { canonicalSystem, CodeIndex, icd10cm, ndc, rxnorm, snomed, type ValueSets } from '../../cards/terminology.ts'
+import {
+  actCode,
+  atc,
+  canonicalSystem,
+  CodeIndex,
+  icd10cm,
+  icd9cm,
+  loinc,
+  ndc,
+  rxnorm,
+  snomed,
+  unii,
+  type ValueSets,
+} from '../../cards/terminology.ts'
 
 const index = new CodeIndex([contraindications as unknown as ValueSets])
 
 describe('a code system', () => {
+  const route = 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration'
+  it.each([
+    ['2.16.840.1.113883.6.88', rxnorm],
+    ['2.16.840.1.113883.6.96', snomed],
+    ['2.16.840.1.113883.6.90', icd10cm],
+    ['2.16.840.1.113883.6.103', icd9cm],
+    ['2.16.840.1.113883.6.69', ndc],
+    ['2.16.840.1.113883.6.1', loinc],
+    ['2.16.840.1.113883.6.73', atc],
+    ['2.16.840.1.113883.4.9', unii],
+    ['2.16.840.1.113883.5.112', route],
+    ['2.16.840.1.113883.5.4', actCode],
+  ])('is known by its OID: %s', (oid, system) => {
+    expect(canonicalSystem(`urn:oid:${oid}`)).toBe(system)
+    expect(canonicalSystem(oid)).toBe(system)
+  })
+  it.each([
+    ['http://hl7.org/fhir/v3/RouteOfAdministration', route],
+    ['http://hl7.org/fhir/v3/ActCode', actCode],
+    ['http://hl7.org/fhir/v2/0162', 'http://terminology.hl7.org/CodeSystem/v2-0162'],
+    ['http://hl7.org/fhir/v2/0164', 'http://terminology.hl7.org/CodeSystem/v2-0164'],
+    ['http://hl7.org/fhir/v2/0165', 'http://terminology.hl7.org/CodeSystem/v2-0165'],
+    ['http://hl7.org/fhir/sid/icd-10', icd10cm],
+    ['http://hl7.org/fhir/sid/icd-9-cm/diagnosis', icd9cm],
+    ['http://unii.nlm.nih.gov', unii],
+  ])('is known by the URI of another release: %s', (older, system) => {
+    expect(canonicalSystem(older)).toBe(system)
+  })
   it.each([
     ['https://snomed.info/sct', snomed],
     ['http://snomed.info/sct/731000124108', snomed],

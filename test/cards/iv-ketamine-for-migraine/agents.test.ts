@@ -138,6 +138,15 @@ describe('what is ordered says the same in words and in numbers', () => {
     if (limit !== undefined) expect(limit.hours).toBe(Number(hours ?? 24))
   })
 
+  it('is under two adjustments the lower dose, and the lowest limit of both', () => {
+    const agent = agents.find(({ id }) => id === 'zolmitriptan-po') as Agent
+    const lowerDose = { form: { dose: { value: 1.25, unit: 'mg' } } }
+    const lowerLimit = { form: { limit: { dose: { value: 5, unit: 'mg' }, hours: 24 } } }
+    const rarer = { form: { limit: { dose: { value: 7.5, unit: 'mg' }, hours: 48 } } }
+    expect(formFor(agent, [lowerLimit, lowerDose])).toMatchObject({ ...lowerDose.form, ...lowerLimit.form })
+    expect(formFor(agent, [lowerLimit, rarer, lowerDose])).toMatchObject({ ...lowerDose.form, ...rarer.form })
+  })
+
   it('is the same in whatever order the adjustments come', () => {
     for (const agent of agents) {
       const adjusting = rules.filter(({ action, agents: named }) => action === 'adjust' && named.includes(agent.id))

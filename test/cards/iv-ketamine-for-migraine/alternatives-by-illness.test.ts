@@ -31,6 +31,45 @@ import {
 
 const heartAttack = icd('I21.9', 'Acute myocardial infarction, unspecified')
 describe('what the patient has', () => {
+  it('is a caution for triptans and gepants where it is hypertension that is controlled', () => {
+    const found = screened({ conditions: [aCondition(icd('I10', 'Essential hypertension'))] })
+    for (const id of triptans) expect(rulesFor(found, id)).toContain('triptan-hypertension')
+    for (const id of gepants) expect(rulesFor(found, id)).toContain('gepant-hypertension')
+    expect(fitting(found).toSorted()).toEqual(all.toSorted())
+  })
+
+  it('is a caution for NSAIDs where it is a disease of arteries, of which organ ever', () => {
+    for (const code of ['I25.10', 'I67.2', 'I73.9', 'I69.30']) {
+      const found = screened({ conditions: [aCondition(icd(code))] })
+      for (const id of ['aac', 'ibuprofen', 'naproxen'])
+        expect([code, rulesFor(found, id)]).toEqual([code, expect.arrayContaining(['nsaid-cardiovascular-disease'])])
+    }
+  })
+
+  it('is told as breastfeeding, or as the delivery after which that is not known', () => {
+    const because = (code: string): string | undefined =>
+      option(screened({ patient: { sex: 'female' }, conditions: [aCondition(icd(code))] }), 'rimegepant').remarks.find(
+        ({ rule }) => rule === 'breastfeeding',
+      )?.because
+    expect(because('Z39.1')).toBe('breastfeeding')
+    expect(because('O90.89')).toBe('recent delivery')
+  })
+
+  it('is a hemiplegic migraine of another time too, as the words beside a history code say', () => {
+    const history = icd('Z86.69', 'Personal history of hemiplegic migraine')
+    expect(fits({ conditions: [aCondition(history)] })).toEqual(without(...triptans))
+    expect(fits({ conditions: [aCondition(icd('Z86.69', 'History of other diseases'))] })).toEqual(all.toSorted())
+  })
+
+  it('is over where its end is known, whenever it was recorded', () => {
+    const ulcer = (abated: string): readonly string[] =>
+      fits({
+        conditions: [aCondition(icd('K25.4'), { clinicalStatus: 'resolved', abated, recorded: ago({ days: 5 }) })],
+      })
+    expect(ulcer(ago({ days: 300 }))).toEqual(without(...nsaids))
+    expect(ulcer(ago({ days: 800 }))).toEqual(all.toSorted())
+  })
+
   it('31: pregnant at 28 weeks, acetaminophen only', () => {
     const found = screened({
       patient: { sex: 'female' },

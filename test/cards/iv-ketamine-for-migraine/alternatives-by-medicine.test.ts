@@ -2,6 +2,7 @@ import type { Dosage } from '../../../cards/guidance.ts'
 import {
   aCondition,
   aDose,
+  aDrug,
   ago,
   anEncounter,
   anIvKetamineOrder,
@@ -12,7 +13,6 @@ import {
   icd,
   migraine,
   rx,
-  sct,
   words,
 } from './builders.ts'
 import {
@@ -32,6 +32,7 @@ import {
 } from './screened.ts'
 
 const acetaminophen = rx('198440', 'acetaminophen 500 MG Oral Tablet')
+
 describe('what the patient takes, was given or has tried', () => {
   it.each([
     ['active', aMedication(rx('8123', 'phenelzine')), false],
@@ -54,6 +55,16 @@ describe('what the patient takes, was given or has tried', () => {
   it.each(['not-taken', 'cancelled', 'not-done'])('36: phenelzine that was never taken (%s) ends nothing', (status) => {
     const refused = { status, end: ago({ days: 2 }), statusReason: [words('patient declined')] }
     expect(fits({ medications: [aMedication(rx('8123', 'phenelzine'), refused)] })).toEqual(all.toSorted())
+  })
+
+  it('37: selegiline is a patch by the form of its product too, and another patch is no selegiline', () => {
+    const patch = aDrug(words('selegiline'), { form: words('Transdermal patch') })
+    expect(fits({ medications: [aMedication(patch, homeMed)] })).toEqual(without(...triptans))
+    const capsule = aDrug(words('selegiline'), { form: words('Oral capsule') })
+    expect(fits({ medications: [aMedication(capsule, homeMed)] })).toEqual(all.toSorted())
+    expect(fits({ medications: [aMedication(words('nicotine 21 MG/24HR transdermal patch'), homeMed)] })).toEqual(
+      all.toSorted(),
+    )
   })
 
   it('37: oral selegiline 5 mg keeps triptans with a warning; the patch and higher doses do not', () => {
@@ -275,6 +286,18 @@ describe('what the patient takes, was given or has tried', () => {
     expect(dropped.toSorted()).toEqual([...out].toSorted())
   })
 
+  it('28b: what is no longer taken is not what is overused', () => {
+    const medications = [aMedication(sumatriptan, { ...homeMed, status: 'stopped', end: ago({ days: 60 }) })]
+    const found = screened({ context: { overuse: true }, medications })
+    expect(all.filter((id) => rulesFor(found, id).includes('overused-class'))).toEqual([])
+  })
+
+  it('28b: caffeine that is overused leaves out the combination that holds it', () => {
+    const conditions = [aCondition(icd('G44.40', 'Medication overuse headache due to caffeine'))]
+    const found = screened({ context: { overuse: true }, conditions })
+    expect(all.filter((id) => rulesFor(found, id).includes('overused-class'))).toEqual(['aac'])
+  })
+
   it('28b: no other problem names the overused class', () => {
     const found = screened({
       conditions: [
@@ -292,61 +315,5 @@ describe('what the patient takes, was given or has tried', () => {
     const found = screened({ context: { overuse: true } })
     expect(recommended(found)).toBe('ibuprofen')
     expect(rulesFor(found, 'aac')).toContain('overuse')
-  })
-})
-
-describe('a thrombolytic', () => {
-  it.each(['alteplase 100 mg', 'Activase', 'TNKase', 'tenecteplase'])('leaves NSAIDs out for 24 hours: %s', (name) => {
-    const given = (hours: number): readonly string[] =>
-      fits({ administrations: [aDose(words(name), { start: ago({ hours }) })] })
-    expect(given(2)).toEqual(without(...nsaids))
-    expect(given(25)).toEqual(all.toSorted())
-  })
-})
-
-describe('an infusion that runs', () => {
-  const infused = (name: string, status: string, end?: string): readonly string[] =>
-    fits({
-      administrations: [
-        aDose(words(name), {
-          status,
-          start: ago({ hours: 30 }),
-          ofThisEncounter: false,
-          ...(end === undefined ? {} : { end }),
-        }),
-      ],
-    })
-  it('is in use, whenever it began', () => {
-    expect(infused('heparin 25,000 units/250 mL', 'in-progress')).toEqual(without(...nsaids))
-    expect(infused('dihydroergotamine 3 mg/1,000 mL', 'in-progress')).toEqual(without(...triptans))
-    expect(infused('ketorolac 90 mg/24 h', 'in-progress')).toEqual(without(...nsaids))
-  })
-  it('is over where it ended or was completed', () => {
-    expect(infused('heparin 25,000 units/250 mL', 'completed')).toEqual(all.toSorted())
-    expect(infused('dihydroergotamine', 'in-progress', ago({ hours: 26 }))).toEqual(all.toSorted())
-  })
-})
-
-describe('an order that was dispensed in full', () => {
-  const completed = (plannedEnd: string): readonly string[] =>
-    fits({
-      medications: [
-        aMedication(words('clarithromycin 500 mg'), { ...homeMed, status: 'completed', end: plannedEnd, plannedEnd }),
-      ],
-    })
-  it('is in use to the end that its dosages tell', () => {
-    expect(completed(ago({ days: -5 }))).toEqual(without('eletriptan', 'rimegepant', 'ubrogepant'))
-    expect(completed(ago({ days: 5 }))).toEqual(all.toSorted())
-  })
-})
-
-describe('an entry that is no drug', () => {
-  const found = (...medications: Parameters<typeof aMedication>[0][]) =>
-    recommended(screened({ medications: medications.map((one) => aMedication(one, homeMed)) }))
-  it('says by its code that there are none', () => {
-    expect(found(sct('787481004'))).toBeDefined()
-  })
-  it('says that what is taken is not known: nothing is recommended', () => {
-    expect(found(sct('182904002', 'Drug treatment unknown (finding)'))).toBeUndefined()
   })
 })

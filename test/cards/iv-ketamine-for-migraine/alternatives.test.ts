@@ -36,6 +36,8 @@ describe('a patient with nothing on record', () => {
       'Ibuprofen 400 mg PO once (Weak for)',
     ])
     expect(recommended(found)).toBe('aac')
+    expect(found.offers.map(({ route }) => route.code)).toEqual(['26643006', '26643006', '26643006'])
+    expect(found.offers[1]?.text).toBe('sumatriptan 50 MG Oral Tablet')
     expect(found.sentences).toEqual([])
     expect(found.unclassified).toEqual([])
   })
@@ -57,11 +59,18 @@ describe('a patient with nothing on record', () => {
 
   it('is offered the label without a badge for nasal sumatriptan', () => {
     expect(option(screened(), 'sumatriptan-nasal').label).toBe('Sumatriptan 20 mg nasal once (not graded by VA/DoD)')
+    expect(option(screened(), 'sumatriptan-nasal').strength).toBe('not graded by VA/DoD')
+    expect(option(screened(), 'sumatriptan-sc').strength).toBe('Strong for')
   })
 
   it('is told of a fitting agent that is not offered why it is not', () => {
     expect(option(screened(), 'frovatriptan').remarks).toEqual([
       { rule: 'rank', effect: 'not-ranked', because: 'others of its class or strength come first' },
+    ])
+    const warned = screened({ conditions: [aCondition(icd('I25.10', 'CAD'))] })
+    expect(option(warned, 'naproxen').remarks.map(({ because }) => because)).toEqual([
+      'CAD, I25.10',
+      'others of its class or strength come first',
     ])
   })
 })
@@ -104,6 +113,25 @@ describe('the order of the alternatives', () => {
     })
     expect(offered(found)).toEqual(['aac', 'ibuprofen', 'acetaminophen'])
     expect(rulesFor(found, 'eletriptan')).toEqual(['triptans-failed-twice'])
+  })
+
+  it('where triptans are excluded: an NSAID and acetaminophen before a gepant, whatever else has failed', () => {
+    const conditions = [aCondition(icd('G43.409', 'Hemiplegic migraine'))]
+    const oneTriptan = screened({ conditions, medications: [failed(sumatriptan)] })
+    expect(offered(oneTriptan)).toEqual(['aac', 'ibuprofen', 'acetaminophen'])
+    const anNsaid = screened({ conditions, medications: [failed(ibuprofen)] })
+    expect(offered(anNsaid)).toEqual(['acetaminophen', 'rimegepant'])
+  })
+
+  it('never offers a nasal spray where the mouth can be used, not even in an emergency', () => {
+    const found = screened({
+      encounter: anEncounter({ class: 'EMER' }),
+      allergies: [anAllergy(words('sumatriptan')), anAllergy(words('rizatriptan'))],
+    })
+    expect(offered(found)).toContain('zolmitriptan-po')
+    expect(option(found, 'zolmitriptan-nasal').remarks).toEqual([
+      { rule: 'rank', effect: 'not-ranked', because: 'the oral form comes first' },
+    ])
   })
 
   it('never recommends a warned agent, and ranks it after its unwarned peers', () => {
@@ -212,6 +240,23 @@ describe('doses that adjust', () => {
     expect(rulesFor(found, 'ubrogepant')).toEqual(['adjustments-conflict'])
   })
 
+  it('halve zolmitriptan by mouth, to 5 mg a day, with a liver that is impaired', () => {
+    const found = screened({
+      conditions: [aCondition(icd('K74.3', 'PBC'))],
+      scope: { only: ['zolmitriptan-po'] },
+    })
+    expect(found.offers[0]).toMatchObject({
+      dose: { value: 1.25, unit: 'mg' },
+      limit: { dose: { value: 5, unit: 'mg' }, hours: 24 },
+    })
+  })
+
+  it('keep sumatriptan by mouth to single doses of 50 mg, with a liver that is impaired', () => {
+    const found = screened({ conditions: [aCondition(icd('K74.3', 'PBC'))], scope: { only: ['sumatriptan-po'] } })
+    expect(rulesFor(found, 'sumatriptan-po')).toContain('sumatriptan-hepatic')
+    expect(found.offers[0]?.sig).toContain('No single dose above 50 mg.')
+  })
+
   it('limit zolmitriptan to 5 mg a day with cimetidine', () => {
     for (const alternative of ['zolmitriptan-po', 'zolmitriptan-nasal'] as const) {
       const found = screened({
@@ -260,6 +305,66 @@ describe('the sentences', () => {
     expect(sentences({ conditions: [aCondition(icd('I25.10'))] })).toContain(
       'Triptans left out: ischemic heart disease (I25.10).',
     )
+    expect(option(screened({ conditions: [aCondition(icd('I25.10'))] }), 'sumatriptan-po').remarks[0]?.because).toBe(
+      'ischemic heart disease, I25.10',
+    )
+  })
+
+  it('name each agent once, and two with an and between them', () => {
+    expect(screened({ allergies: [anAllergy(words('sumatriptan'))] }).sentences).toEqual([
+      'Sumatriptan and sumatriptan-naproxen left out: sumatriptan allergy.',
+    ])
+  })
+
+  it('say of each agent why it is left out where all of a class are, and for different reasons', () => {
+    const found = sentences({
+      medications: [aMedication(rx('30125', 'modafinil'))],
+      allergies: [anAllergy(words('ubrogepant'))],
+    })
+    expect(found).toContain('Rimegepant ODT left out: modafinil.')
+    expect(found).toContain('Ubrogepant left out: ubrogepant allergy.')
+  })
+
+  it('say nothing of a tablet that failed where the injection of the same triptan remains', () => {
+    const medications = [
+      aMedication(sumatriptan, { ...homeMed, status: 'stopped', statusReason: [words('no relief')] }),
+    ]
+    expect(fits({ medications })).toContain('sumatriptan-sc')
+    expect(fits({ medications })).not.toContain('sumatriptan-po')
+    expect(sentences({ medications })).toBe(
+      'Sumatriptan-naproxen left out: sumatriptan 50 MG Oral Tablet did not help.',
+    )
+  })
+
+  it('name two reasons, and count the others', () => {
+    const conditions = [
+      aCondition(icd('I25.10', 'CAD')),
+      aCondition(icd('I63.9', 'Stroke')),
+      aCondition(icd('I73.9', 'PVD')),
+    ]
+    expect(sentences({ conditions })).toMatch(/Triptans left out: [^;]+; [^;]+; [1-9] more\./)
+    expect(sentences({ conditions: conditions.slice(0, 1) })).not.toContain(' more.')
+  })
+
+  it('keep of a patient of 65 or more every caution that is none of age', () => {
+    const old = { patient: { birthDate: '1950-05-03' } }
+    expect(sentences({ ...old, medications: [aMedication(words('aspirin 81 mg tablet'), homeMed)] })).toMatch(
+      /Check before signing (?:aspirin-acetaminophen-caffeine|ibuprofen): aspirin 81 mg tablet\./,
+    )
+    expect(sentences(old)).toBe('')
+    expect(sentences({ patient: { birthDate: '1961-11-20' } })).toBe('')
+    expect(sentences({ patient: { birthDate: '1961-11-21' } })).toContain('age 60 or more')
+  })
+
+  it('speak of a triptan of the home list where a triptan is offered, and name two at most', () => {
+    const medications = ['sumatriptan 50 mg', 'rizatriptan 10 mg', 'zolmitriptan 5 mg'].map((name) =>
+      aMedication(words(name), homeMed),
+    )
+    expect(sentences({ medications })).toMatch(
+      /On the medication list: (?:\w+triptan \d+ mg) and (?:\w+triptan \d+ mg)\. Ask about doses of the last 24 hours\./,
+    )
+    const conditions = [aCondition(icd('I25.10', 'CAD'))]
+    expect(sentences({ medications, conditions })).not.toContain('On the medication list')
   })
 
   it('escape what came from the chart', () => {

@@ -1,192 +1,19 @@
-import type { Concept, Dosage, Drug, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Facts } from '../../../cards/guidance.ts'
 import {
   aCondition,
-  aDose,
-  aDrug,
   aReaction,
   ago,
   anAllergy,
-  anEncounter,
   anObservation,
   icd,
-  intravenous,
   ketamine,
   loincCode,
   migraine,
   read,
-  rx,
   sct,
   words,
 } from './builders.ts'
-import { at, offered, onTheList, ordered, reason, spoken, woman } from './decisions.ts'
-
-describe('refractory', () => {
-  const inpatient = { encounter: read(anEncounter({ class: 'IMP' })) }
-  it.each<[string, Facts]>([
-    ['the intractable digit alone', ordered(reason(icd('G43.919')), inpatient)],
-    [
-      'two classes, one of them within two hours',
-      ordered(
-        {},
-        {
-          ...inpatient,
-          administrations: read(
-            aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) }),
-            aDose(words('Toradol'), { start: ago({ hours: 1 }) }),
-          ),
-        },
-      ),
-    ],
-    ['the words not refractory', ordered(reason(words('non-refractory migraine')), inpatient)],
-    ['a code that says intractable', ordered(reason(sct('425936006')), inpatient)],
-    [
-      'a code that says not refractory',
-      ordered(reason(sct('425007008', 'Migraine without aura, not refractory')), inpatient),
-    ],
-    ['chronic migraine alone', ordered(reason(icd('G43.709')), inpatient)],
-    [
-      'one class given',
-      ordered(
-        {},
-        { ...inpatient, administrations: read(aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) })) },
-      ),
-    ],
-  ])('does not follow from %s', (_, given) => {
-    expect(spoken(given).row).toBe('1')
-  })
-  it.each<[string, Facts]>([
-    ['chronic and intractable in one code', ordered(reason(icd('G43.719')), inpatient)],
-    ['status migrainosus', ordered(reason(icd('G43.901')), inpatient)],
-    ['the words status migrainosus', ordered(reason(words('Migraine, status migrainosus')), inpatient)],
-    ...['423894005', '423279000', '423683008', '425365009'].map((code): [string, Facts] => [
-      `refractory by its code alone, ${code}`,
-      ordered(reason(sct(code)), inpatient),
-    ]),
-    [
-      'refractory by its code at the encounter',
-      ordered(
-        {},
-        {
-          encounter: read(
-            anEncounter({ class: 'IMP', reasons: [{ concept: migraine }, { concept: sct('423894005') }] }),
-          ),
-        },
-      ),
-    ],
-    ['the word refractory', ordered(reason(words('refractory migraine')), inpatient)],
-    [
-      'two acute classes given in this encounter',
-      ordered(
-        {},
-        {
-          ...inpatient,
-          administrations: read(
-            aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) }),
-            aDose(rx('35827', 'ketorolac'), { start: ago({ hours: 3 }) }),
-          ),
-        },
-      ),
-    ],
-  ])('follows from %s', (_, given) => {
-    expect(spoken(given).row).toBe('4')
-  })
-  const given = (...drugs: readonly Drug[]): Facts =>
-    ordered(
-      {},
-      { ...inpatient, administrations: read(...drugs.map((drug) => aDose(drug, { start: ago({ hours: 3 }) }))) },
-    )
-  const ketorolac = aDrug(rx('35827', 'ketorolac'))
-  const named = (text: string): Drug => aDrug(words(text))
-  it.each<[string, readonly Drug[]]>([
-    ['low-dose aspirin and ondansetron', [named('aspirin 81 mg chewable tablet'), named('ondansetron 4 mg')]],
-    ['low-dose aspirin and divalproex', [named('divalproex 500 mg DR tablet'), named('ASA 81 mg')]],
-    ['an NSAID and ondansetron', [ketorolac, named('Zofran 4 mg')]],
-    ['an NSAID and promethazine', [ketorolac, named('promethazine 25 mg')]],
-    ['an NSAID and a preventive by mouth', [ketorolac, named('Depakote ER 500 mg')]],
-    ['metoclopramide and low-dose aspirin', [aDrug(rx('6915', 'metoclopramide')), named('aspirin 81 mg')]],
-  ])('does not follow from what treats no attack: %s', (_, drugs) => {
-    expect(spoken(given(...drugs)).row).toBe('1')
-  })
-  it.each<[string, readonly Drug[]]>([
-    ['an NSAID and droperidol', [ketorolac, named('droperidol 2.5 mg')]],
-    ['aspirin at a full dose and metoclopramide', [named('aspirin 500 mg'), named('metoclopramide 10 mg')]],
-    [
-      'an NSAID and valproate of an injected form',
-      [ketorolac, aDrug(words('valproate sodium'), { form: words('Solution for injection') })],
-    ],
-    ['an NSAID and valproate, inj', [ketorolac, named('valproate sodium 500 mg inj')]],
-    ['an NSAID and valproate by injection', [ketorolac, named('valproic acid 100 MG/ML Injection')]],
-  ])('follows from what does: %s', (_, drugs) => {
-    expect(spoken(given(...drugs)).row).toBe('4')
-  })
-  it('follows from valproate given intravenously, and from a dose of aspirin that is no low one', () => {
-    const dosed = (drug: Drug, dosage: Dosage): Facts =>
-      ordered(
-        {},
-        {
-          ...inpatient,
-          administrations: read(
-            aDose(ketorolac, { start: ago({ hours: 3 }) }),
-            aDose(drug, { start: ago({ hours: 3 }), dosages: [dosage] }),
-          ),
-        },
-      )
-    expect(spoken(dosed(named('valproate sodium'), { route: intravenous })).row).toBe('4')
-    expect(spoken(dosed(named('valproate sodium'), { route: sct('26643006', 'Oral route') })).row).toBe('1')
-    const withAspirin = (value: number): Facts =>
-      ordered(
-        {},
-        {
-          ...inpatient,
-          administrations: read(
-            aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) }),
-            aDose(rx('1191', 'aspirin'), { start: ago({ hours: 3 }), dosages: [{ dose: { value, unit: 'mg' } }] }),
-          ),
-        },
-      )
-    expect(spoken(withAspirin(81)).row).toBe('1')
-    expect(spoken(withAspirin(900)).row).toBe('4')
-  })
-  it.each<[string, Facts, string]>([
-    ...['IMP', 'ACUTE', 'NONAC', 'OBSENC'].map((code): [string, Facts, string] => [
-      `in an encounter of class ${code}`,
-      ordered(reason(icd('G43.901')), { encounter: read(anEncounter({ class: code })) }),
-      '4',
-    ]),
-    ...['EMER', 'AMB', 'HH', 'VR'].map((code): [string, Facts, string] => [
-      `in one of class ${code}`,
-      ordered(reason(icd('G43.901')), { encounter: read(anEncounter({ class: code })) }),
-      '1',
-    ]),
-    ...['Neurology', 'Headache clinic', 'Pain medicine', 'Infusion center', 'ICU'].map(
-      (name): [string, Facts, string] => [
-        `at the service ${name}`,
-        ordered(reason(icd('G43.901')), { encounter: read(anEncounter({ service: [words(name)] })) }),
-        '4',
-      ],
-    ),
-    ...['Cardiology', 'Emergency medicine'].map((name): [string, Facts, string] => [
-      `ordered by ${name}`,
-      ordered({ ...reason(icd('G43.901')), requesterSpecialty: words(name) }),
-      '1',
-    ]),
-  ])('is told apart by the setting: %s', (_, facts, row) => {
-    expect(spoken(facts).row).toBe(row)
-  })
-  it('is not told by a specialised setting, which adds a sentence and no second card', () => {
-    const { row, card } = spoken(ordered(reason(icd('G43.709')), { encounter: read(anEncounter({ class: 'IMP' })) }))
-    expect(row).toBe('1')
-    expect(card.detail).toContain(
-      'No refractory migraine on record: the inpatients who improved had refractory migraine.',
-    )
-  })
-  it('without a specialised setting adds a sentence and no second card', () => {
-    const { row, card } = spoken(ordered(reason(icd('G43.719')), { encounter: read(anEncounter({ class: 'AMB' })) }))
-    expect(row).toBe('1')
-    expect(card.detail).toContain('specialist-led, monitored care')
-    expect(card.detail).not.toContain('No refractory migraine')
-  })
-})
+import { at, offered, onTheList, ordered, spoken, woman } from './decisions.ts'
 
 describe('ketamine hypersensitivity', () => {
   it.each<[string, Facts, string]>([
@@ -223,6 +50,13 @@ describe('ketamine hypersensitivity', () => {
       ordered({}, { allergies: read(anAllergy(ketamine, { type: 'allergy', verificationStatus: 'refuted' })) }),
       '1',
     ],
+    ...['inactive', 'resolved'].map((clinicalStatus): [string, Facts, string] => [
+      `an allergy that is ${clinicalStatus}`,
+      ordered({}, { allergies: read(anAllergy(ketamine, { type: 'allergy', clinicalStatus })) }),
+      '1',
+    ]),
+    ['an allergy among the problems, by its code alone', ordered({}, onTheList(sct('293707005'))), '8'],
+    ['an adverse reaction of no kind among the problems', ordered({}, onTheList(sct('292165004'))), '1'],
     [
       'an allergy to esketamine only',
       ordered({}, { allergies: read(anAllergy(words('esketamine'), { type: 'allergy' })) }),
@@ -240,6 +74,26 @@ describe('ketamine hypersensitivity', () => {
         ),
       ).card.detail,
     ).toContain('intolerance or emergence reaction')
+    const listed = (given: Partial<Facts>): string => spoken(ordered({}, given)).card.detail
+    const reaction = sct('292165004')
+    expect(listed(onTheList(migraine, reaction))).toContain('intolerance or emergence reaction')
+    expect(listed(onTheList(migraine))).not.toContain('intolerance or emergence reaction')
+    const refuted = read(aCondition(reaction, { verificationStatus: 'refuted' }))
+    expect(listed({ conditions: refuted })).not.toContain('intolerance or emergence reaction')
+  })
+})
+
+describe('a problem that does not stand', () => {
+  it.each<[string, Concept]>([
+    ['pregnancy', icd('Z33.1')],
+    ['medication overuse', icd('G44.40')],
+    ['ketamine allergy', sct('293707005')],
+  ])('is none: %s', (_, concept) => {
+    for (const verificationStatus of ['refuted', 'entered-in-error']) {
+      const conditions = read(aCondition(concept, { verificationStatus }))
+      expect(spoken(ordered({}, { ...woman(), conditions })).row).toBe('1')
+    }
+    expect(spoken(ordered({}, { ...woman(), ...onTheList(concept) })).row).not.toBe('1')
   })
 })
 
@@ -268,6 +122,10 @@ describe('an oral route that cannot be used', () => {
     expect(spoken(ordered({}, { observations: read(seen) })).row).toBe('1n')
     for (const not of [`no ${text}`, `denies ${text}`])
       expect(spoken(ordered({}, at(migraine, words(not)))).row).toBe('1')
+  })
+  it('is not told by what else was recorded today', () => {
+    const today = read(aCondition(icd('G44.40'), { recorded: ago({ hours: 1 }) }))
+    expect(spoken(ordered({}, { conditions: today })).row).toBe('1m')
   })
   it.each(['Migraine, vomited x3 today', 'Migraine with N/V', 'Migraine w/ n/v', 'migraine; throwing up'])(
     'is told beside the migraine: %s',

@@ -1,11 +1,52 @@
 import type { Allergy, Concept } from '../../../cards/guidance.ts'
 import { aDose, ago, aMedication, anAllergy, aReaction, icd, rx, sct, words } from './builders.ts'
-import { all, fits, fitting, gepants, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
+import { all, fits, fitting, gepants, nsaids, recommended, rulesFor, screened, triptans, without } from './screened.ts'
 
 const coded = (system: string, code: string, display?: string): Concept => ({
   codes: [{ system, code, ...(display === undefined ? {} : { display }) }],
 })
 const atc = (code: string, display?: string): Concept => coded('http://www.whocc.no/atc', code, display)
+
+describe('an upset stomach after an NSAID', () => {
+  it('stays one, whatever else is on the list', () => {
+    const ibuprofen = anAllergy(words('ibuprofen'), { type: 'intolerance', reactions: [aReaction('Nausea')] })
+    const penicillin = anAllergy(words('penicillin'), { type: 'allergy', reactions: [aReaction('Anaphylaxis')] })
+    for (const allergies of [[ibuprofen], [ibuprofen, penicillin], [penicillin, ibuprofen]])
+      expect(rulesFor(screened({ allergies }), 'naproxen')).toEqual(['nsaid-intolerance', 'rank'])
+    const triptan = anAllergy(words('rizatriptan'), { type: 'allergy', reactions: [aReaction('Rash')] })
+    expect(fits({ allergies: [triptan, penicillin] })).toEqual(without('rizatriptan'))
+    const hives = anAllergy(words('ibuprofen (hives)'), { type: 'intolerance', reactions: [aReaction('Nausea')] })
+    expect(fits({ allergies: [hives] })).toEqual(without(...nsaids))
+  })
+})
+
+describe('an entry of the allergy list that is no allergy', () => {
+  const ips = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
+  const snomedCt = 'http://snomed.info/sct'
+  const best = (system: string, code: string): string | undefined =>
+    recommended(screened({ allergies: [anAllergy(coded(system, code))] }))
+  it.each([
+    [snomedCt, '716186003'],
+    [snomedCt, '409137002'],
+    [snomedCt, '428607008'],
+    [snomedCt, '429625007'],
+    [ips, 'no-known-allergies'],
+    [ips, 'no-known-medication-allergies'],
+    [ips, 'no-known-environmental-allergies'],
+    [ips, 'no-known-food-allergies'],
+  ])('says by its code alone that there is none: %s %s', (system, code) => {
+    expect(best(system, code)).toBe('aac')
+    expect(best('urn:local', code)).toBeUndefined()
+  })
+  it.each([
+    [snomedCt, '1631000175102'],
+    [ips, 'no-allergy-info'],
+  ])('says by its code alone that nobody knows: %s %s', (system, code) => {
+    expect(best(system, code)).toBeUndefined()
+    const named = { codes: [{ system, code, display: 'Allergy documentation incomplete' }] }
+    expect(recommended(screened({ allergies: [anAllergy(named)] }))).toBeUndefined()
+  })
+})
 
 describe('an allergy to a whole class', () => {
   it.each<[string, Concept]>([

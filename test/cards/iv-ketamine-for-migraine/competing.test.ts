@@ -46,6 +46,29 @@ describe('competing signals', () => {
     ['a bolus in words', { dosages: [{ text: 'ketamine 1.5 mg/kg IV push' }] }, at(migraine)],
     ['induction in the sig', { dosages: [{ route: intravenous, text: 'for induction' }] }, at(migraine)],
     ['a PCA in the sig', { dosages: [{ route: intravenous, text: 'PCA with hydromorphone' }] }, at(migraine)],
+    ['a method of sedation', { dosages: [{ route: intravenous, method: words('IV sedation') }] }, at(migraine)],
+    ['a route by a PCA pump', { dosages: [{ route: words('IV PCA') }] }, at(migraine)],
+    ['sedation as the whole of a note', { notes: ['Procedural sedation'] }, at(migraine)],
+    ['what a note says it is for', { notes: ['Indication: TRD'] }, at(migraine)],
+    ['what it is needed for', { dosages: [{ route: intravenous, neededFor: words('agitation') }] }, at(migraine)],
+    [
+      'the pain of another place that it is needed for',
+      { dosages: [{ route: intravenous, neededFor: words('back pain') }] },
+      at(migraine),
+    ],
+    [
+      'ketofol as an ingredient',
+      { drug: aDrug(words('Ketamine mix'), { ingredients: [ketamine, words('ketofol')] }) },
+      at(migraine),
+    ],
+    [
+      'a procedure that is ordered for a fracture',
+      {},
+      {
+        ...at(migraine),
+        procedures: [{ concept: words('Radiography of ankle'), reasons: [aReason(words('ankle fracture'))] }],
+      },
+    ],
     ['ketofol', { drug: aDrug(words('ketamine / propofol (ketofol)')) }, at(migraine)],
     ['depression as a second reason', {}, at(migraine, words('major depression'))],
     [
@@ -134,6 +157,15 @@ describe('competing signals', () => {
       expect(verdict(ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine)))).toBe('row 2')
     },
   )
+  it.each<[string, Partial<Order>]>([
+    ['sedation that a note warns of', { notes: ['Watch for sedation'] }],
+    [
+      'migraine and what comes with it, for which it is needed',
+      { dosages: [{ route: intravenous, neededFor: words('migraine, neck pain, agitation') }] },
+    ],
+  ])('speaks: %s', (_, over) => {
+    expect(verdict(ordered({ ...noReason, ...over }, at(migraine)))).toBe('row 2')
+  })
   it('speaks: depression on the problem list alone does not compete', () => {
     expect(verdict(ordered(noReason, { ...at(migraine), conditions: read(aCondition(icd('F33.2'))) }))).toBe('row 2')
   })
@@ -235,6 +267,8 @@ describe('another drug that is ordered for a procedure', () => {
       ordered(noReason, { ...at(migraine), medications: read(aMedication(propofol, { reasons: sedation })) }),
     ],
     ['that was stopped', running({ status: 'stopped' })],
+    ['that was completed', running({ status: 'completed' })],
+    ['that is only stated to be taken', running({ kind: 'statement' })],
     ['that is ketamine, in this encounter', running({ drug: aDrug(ketamine) })],
   ])('speaks: %s', (_, given) => {
     expect(verdict(given)).toBe('row 2')

@@ -26,6 +26,7 @@ describe('acetaminophen of a day', () => {
     'Take 650 mg every 4 to 6 hours. Do not exceed 4,000 mg in 24 hours',
     'Take up to 1,000 mg every 6 hours',
     '500-1,000 mg four times daily',
+    'Take 500 mg to 1 g every 6 hours',
     '1,000 mg 4x daily',
     '1,000 mg 4 x a day',
     '1,000 mg 4 times/day',
@@ -36,6 +37,15 @@ describe('acetaminophen of a day', () => {
     'Do not exceed recommended dose. Take 650 mg every 4 hours',
   ])('is reckoned from milligrams in the sig: %s', (text) => {
     expect(withHome(atHome(acetaminophen, { text }))).toEqual(left)
+  })
+
+  it('is what an order of today asks for, not one dose of it', () => {
+    const today = aMedication(tablets, {
+      ofThisEncounter: false,
+      start: ago({ hours: 3 }),
+      dosages: [{ text: '1,000 mg every 6 hours' }],
+    })
+    expect(rulesFor(screened({ medications: [today] }), 'acetaminophen')).toContain('acetaminophen-daily-maximum')
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import type { Dosage, Facts, Order } from '../../../cards/guidance.ts'
-import { anObservation, icd, intravenous, migraine, read } from './builders.ts'
+import { aDrug, anObservation, icd, intravenous, migraine, read, words } from './builders.ts'
 import { at, onTheList, ordered, verdict } from './decisions.ts'
 
 const atMigraine = (over: Partial<Order>, more: Partial<Facts> = {}): Facts =>
@@ -18,6 +18,9 @@ describe('a dose', () => {
     '1 mg per kilogram per hour IV',
     '0.3 mg per kilogram IV',
     '1.5 mg IV, 80 kilograms',
+    '300 mcg/kg IV',
+    '100 mg in 100 mL IV at 100 mL/h',
+    '100 mg IV at 10 mg/h',
     '100 mg in 250 mL IV over 5 hours',
   ])('is no dose below the anaesthetic range, however written: %s', (text) => {
     expect(verdict(atMigraine(sig(text)))).toBe('row 2')
@@ -29,6 +32,15 @@ describe('a dose', () => {
     ['in words, 2 mg per kilogram', sig('2 mg per kilogram IV push')],
     ['in words, 1,500 micrograms per kilogram', sig('1500 micrograms per kilogram IV')],
     ['in words, 1,000 mg', sig('1,000 mg IV push')],
+    ['in words, with a decimal comma', sig('1,5 mg/kg IV')],
+    ['in words, in millilitres that run for half an hour', sig('100 mg in 100 mL IV at 200 mL/h')],
+    [
+      'in millilitres of a mix that holds so much',
+      {
+        ...dosed({ dose: { value: 2, unit: 'ml' } }),
+        drug: aDrug(words('Pain mix'), { ingredients: [words('ketamine 50 MG/ML'), words('saline')] }),
+      },
+    ],
     ['in grams', dosed({ dose: { value: 0.1, unit: 'g' } })],
     ['in micrograms for each kilogram', dosed({ dose: { value: 1500, unit: 'mcg/kg' } })],
     ['in the second dosage', dosed({ dose: { value: 20, unit: 'mg' } }, { dose: { value: 100, unit: 'mg' } })],
@@ -52,6 +64,13 @@ describe('a dose', () => {
     ['runs at a rate in millilitres', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 50, unit: 'ml/h' } })],
     ['does not run', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 0, unit: 'mg/min' } })],
     ['is a rate alone', dosed({ rate: { value: 100, unit: 'mg/min' } })],
+    [
+      'is a bag that runs',
+      {
+        ...dosed({ dose: { value: 50, unit: 'ml' }, text: 'continuous infusion' }),
+        drug: aDrug(words('ketamine 10 MG/ML')),
+      },
+    ],
     ['is small', dosed({ dose: { value: 20, unit: 'mg' }, rate: { value: 20, unit: 'mg/min' } })],
     ['is small for each dose', dosed({ dose: { value: 0.3, unit: 'mg/kg/dose' } })],
   ])('is none that %s', (_, over) => {
@@ -84,6 +103,22 @@ describe('a dose', () => {
     expect(verdict(atMigraine(regimen('0.5 mg/kg IV over 40 minutes', 20), weighed(100)))).toBe('row 2')
     expect(verdict(atMigraine(regimen('IV over 40 minutes'), weighed(70)))).toBe('competing-indication')
     expect(verdict(atMigraine(regimen('0.5 mg/kg IV over 40 minutes')))).toBe('row 2')
+  })
+  it('is the antidepressant regimen of a patient whose depression is told in words', () => {
+    const regimen = dosed({ dose: { value: 0.5, unit: 'mg/kg' }, minutes: 40 })
+    expect(verdict(atMigraine(regimen, onTheList(words('Depression'))))).toBe('competing-indication')
+    expect(verdict(atMigraine(regimen, onTheList(words('Respiratory depression'))))).toBe('row 2')
+    const amongOthers = dosed({ dose: { value: 5, unit: 'mg' } }, { dose: { value: 0.5, unit: 'mg/kg' }, minutes: 40 })
+    expect(verdict(atMigraine(amongOthers, onTheList(words('Depression'))))).toBe('competing-indication')
+  })
+  it('is measured by the weight of the patient, not by that of a birth, nor by one of nothing', () => {
+    const weighing = (code: string, value: number): Facts =>
+      atMigraine(dosed({ dose: { value: 30, unit: 'mg' } }), {
+        observations: read(anObservation(code, { value, unit: 'kg' })),
+      })
+    expect(verdict(weighing('29463-7', 30))).toBe('competing-indication')
+    expect(verdict(weighing('8339-4', 3))).toBe('row 2')
+    expect(verdict(weighing('29463-7', 0))).toBe('row 2')
   })
   it.each(['lb', 'lbs', '[lb_av]'])('is measured by a weight in %s', (unit) => {
     const given = (value: number): Facts =>

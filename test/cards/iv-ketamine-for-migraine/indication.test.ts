@@ -1,19 +1,6 @@
-import type { Concept, Condition, Facts, Order } from '../../../cards/guidance.ts'
+import type { Concept, Order } from '../../../cards/guidance.ts'
 import { triage } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
-import {
-  cut,
-  aCondition,
-  aDrug,
-  anEncounter,
-  aReason,
-  icd,
-  ketamine,
-  migraine,
-  read,
-  sct,
-  unread,
-  words,
-} from './builders.ts'
+import { aCondition, aDrug, aReason, icd, migraine, read, sct, unread, words } from './builders.ts'
 import { at, defaults, noReason, onTheList, ordered, verdict } from './decisions.ts'
 
 describe('the order’s own reason', () => {
@@ -25,9 +12,18 @@ describe('the order’s own reason', () => {
     ['medication-overuse headache alone', icd('G44.40')],
     ['post-dural-puncture headache', icd('G97.1')],
     ['family history of migraine', icd('Z82.0')],
-    ['history of migraine by code', sct('161481006')],
+    ['history of migraine by code', sct('161481007')],
     ['abdominal migraine', icd('G43.D0', 'Abdominal migraine, not intractable')],
     ['cyclical vomiting', icd('G43.A0')],
+    ['abdominal migraine in words', words('Abdominal migraine')],
+    [
+      'history of migraine by code, beside the code of migraine',
+      { codes: [...sct('161481007').codes, ...sct('37796009').codes] },
+    ],
+    [
+      'a headache whose other words tell its cause',
+      { codes: [{ system: 'urn:ehr:reasons', code: '1', display: 'Headache after a fall' }], text: 'Headache' },
+    ],
     ['rule out migraine', words('r/o migraine')],
     ['no history of migraine', words('no hx of migraine')],
     ['migraine denied', words('denies migraine')],
@@ -80,6 +76,12 @@ describe('the order’s own reason', () => {
   it('speaks: abdominal migraine where a site counts it', () => {
     expect(
       verdict(ordered({ reasons: [aReason(icd('G43.D0'))] }), { ...defaults, abdominalMigraine: 'migraine' }),
+    ).toBe('row 1')
+    expect(
+      verdict(ordered({ reasons: [aReason(words('Abdominal migraine'))] }), {
+        ...defaults,
+        abdominalMigraine: 'migraine',
+      }),
     ).toBe('row 1')
   })
   it('answers without the chart', () => {
@@ -226,135 +228,6 @@ describe('unspecific headache on the order', () => {
     expect(verdict(ordered({ reasons: [aReason(icd('R51.9'))] }, { conditions: unread() }))).toBe(
       'undecided: conditions',
     )
-  })
-})
-
-describe('no reason on the order', () => {
-  it('speaks: the encounter’s reason is migraine', () => {
-    expect(verdict(ordered(noReason, at(migraine)))).toBe('row 2')
-  })
-  it.each(['resolved', 'remission', 'inactive'])('does not count a migraine the encounter refers to: %s', (status) => {
-    const over = (one: Concept): Partial<Facts> => ({
-      encounter: read(
-        anEncounter({ reasons: [aReason(one, { condition: aCondition(one, { clinicalStatus: status }) })] }),
-      ),
-    })
-    expect(verdict(ordered(noReason, over(migraine)))).toBe('no-migraine-evidence')
-    expect(verdict(ordered(noReason, over(words('Migraine'))))).toBe('no-migraine-evidence')
-    expect(verdict(ordered(noReason, { ...over(migraine), ...onTheList(migraine) }))).toBe('row 3')
-    expect(verdict(ordered({ reasons: [aReason(icd('R51.9'))] }, over(migraine)))).toBe('no-migraine-evidence')
-    expect(verdict(ordered(noReason, { ...over(icd('R51.9')), ...onTheList(migraine) }))).toBe('row 3')
-    // What else the encounter was for is a reason all the same.
-    expect(verdict(ordered(noReason, { ...over(words('ankle pain')), ...onTheList(migraine) }))).toBe(
-      'other-encounter-reason',
-    )
-  })
-  it('speaks: an encounter diagnosis is migraine, even a provisional one', () => {
-    const diagnosis = aCondition(migraine, {
-      encounterDiagnosis: true,
-      ofThisEncounter: true,
-      verificationStatus: 'provisional',
-    })
-    expect(verdict(ordered(noReason, { conditions: read(diagnosis) }))).toBe('row 2')
-  })
-  it('does not take another encounter’s diagnosis for this one’s', () => {
-    const diagnosis = aCondition(migraine, {
-      encounterDiagnosis: true,
-      ofThisEncounter: false,
-      verificationStatus: 'provisional',
-    })
-    expect(verdict(ordered(noReason, { conditions: read(diagnosis) }))).toBe('no-migraine-evidence')
-  })
-  it('speaks: the encounter is for headache, and migraine is on the list', () => {
-    expect(verdict(ordered(noReason, { ...at(icd('R51.9')), ...onTheList(migraine) }))).toBe('row 2')
-  })
-  it('speaks: so does an encounter for headache and something beside it', () => {
-    expect(verdict(ordered(noReason, { ...at(icd('R51.9'), words('dizziness')), ...onTheList(migraine) }))).toBe(
-      'row 2',
-    )
-  })
-  it('takes a reason of blanks for none, on the order and in the encounter', () => {
-    expect(verdict(ordered({ reasons: [aReason(words('  '))] }, at(migraine)))).toBe('row 2')
-    expect(verdict(ordered(noReason, { ...at(words('  ')), ...onTheList(migraine) }))).toBe('row 3')
-  })
-  it('is silent: a diagnosis of the encounter is something else, as its reason would be', () => {
-    const ankle = (over: Partial<Condition>): Facts =>
-      ordered(noReason, {
-        conditions: read(aCondition(words('ankle pain'), { encounterDiagnosis: true, ...over }), aCondition(migraine)),
-      })
-    expect(verdict(ankle({ ofThisEncounter: true }))).toBe('other-encounter-reason')
-    expect(verdict(ankle({ ofThisEncounter: true, encounterDiagnosis: false }))).toBe('row 3')
-    expect(verdict(ankle({ ofThisEncounter: false }))).toBe('row 3')
-    expect(verdict(ankle({ ofThisEncounter: true, verificationStatus: 'refuted' }))).toBe('row 3')
-  })
-  it.each(['resolved', 'remission', 'inactive'])(
-    'does not count an encounter diagnosis that is %s',
-    (clinicalStatus) => {
-      const over = aCondition(migraine, { encounterDiagnosis: true, ofThisEncounter: true, clinicalStatus })
-      expect(verdict(ordered(noReason, { conditions: read(over) }))).toBe('no-migraine-evidence')
-      const ankle = aCondition(words('ankle pain'), { encounterDiagnosis: true, ofThisEncounter: true, clinicalStatus })
-      expect(verdict(ordered(noReason, { conditions: read(ankle, aCondition(migraine)) }))).toBe('row 3')
-    },
-  )
-  it('is silent: the encounter is for headache, and migraine is nowhere', () => {
-    expect(verdict(ordered(noReason, at(icd('R51.9'))))).toBe('no-migraine-evidence')
-  })
-  it('is silent: the encounter is for something else', () => {
-    expect(verdict(ordered(noReason, { ...at(words('ankle pain')), ...onTheList(migraine) }))).toBe(
-      'other-encounter-reason',
-    )
-  })
-  it('informs: migraine is on the list, and nothing is known of the encounter', () => {
-    expect(verdict(ordered(noReason, onTheList(migraine)))).toBe('row 3')
-  })
-  it.each(['recurrence', 'relapse'])('counts a migraine with clinical status %s', (clinicalStatus) => {
-    expect(verdict(ordered(noReason, { conditions: read(aCondition(migraine, { clinicalStatus })) }))).toBe('row 3')
-  })
-  it.each<[string, object]>([
-    ['resolved', { clinicalStatus: 'resolved' }],
-    ['in remission', { clinicalStatus: 'remission' }],
-    ['inactive', { clinicalStatus: 'inactive' }],
-    ['refuted', { verificationStatus: 'refuted' }],
-    ['entered in error', { verificationStatus: 'entered-in-error' }],
-    ['only provisional', { verificationStatus: 'provisional' }],
-    ['only a differential', { verificationStatus: 'differential' }],
-    ['unconfirmed', { verificationStatus: 'unconfirmed' }],
-  ])('is silent: the migraine on the list is %s', (_, over) => {
-    expect(verdict(ordered(noReason, { conditions: read(aCondition(migraine, over)) }))).toBe('no-migraine-evidence')
-  })
-  it('is silent: the word migraine on the list has no code', () => {
-    expect(verdict(ordered(noReason, onTheList(words('Migraine'))))).toBe('no-migraine-evidence')
-  })
-  it('is silent: only a family history is coded', () => {
-    expect(verdict(ordered(noReason, onTheList(icd('Z82.0'))))).toBe('no-migraine-evidence')
-  })
-  it('is undecided: the problem list was cut short, and holds no migraine so far', () => {
-    expect(verdict(ordered(noReason, { conditions: cut(aCondition(icd('I10'))) }))).toBe('undecided: conditions')
-    expect(verdict(ordered({ reasons: [aReason(icd('R51.9'))] }, { conditions: cut() }))).toBe('undecided: conditions')
-  })
-  it('speaks: the problem list was cut short behind a migraine', () => {
-    expect(verdict(ordered(noReason, { conditions: cut(aCondition(migraine)) }))).toBe('row 3')
-  })
-  it('is undecided: the problem list could not be read', () => {
-    expect(verdict(ordered(noReason, { conditions: unread() }))).toBe('undecided: conditions')
-  })
-  it('is silent without the problem list where the encounter is for something else', () => {
-    expect(verdict(ordered(noReason, { ...at(words('ankle pain')), conditions: unread() }))).toBe(
-      'other-encounter-reason',
-    )
-  })
-  it('is silent: migraine on the list and no route', () => {
-    expect(verdict(ordered({ ...noReason, drug: aDrug(ketamine), dosages: [] }, onTheList(migraine)))).toBe(
-      'chart-evidence-and-no-route',
-    )
-  })
-  it.each<['silent' | 'sign-only', Facts['hook'], string]>([
-    ['silent', 'order-select', 'chart-evidence-alone'],
-    ['silent', 'order-sign', 'chart-evidence-alone'],
-    ['sign-only', 'order-select', 'chart-evidence-alone'],
-    ['sign-only', 'order-sign', 'row 3'],
-  ])('follows the policy chartOnly %s at %s', (chartOnly, hook, expected) => {
-    expect(verdict(ordered(noReason, { ...onTheList(migraine), hook }), { ...defaults, chartOnly })).toBe(expected)
   })
 })
 

@@ -115,12 +115,15 @@ describe('a window of time', () => {
   const since =
     (concept: ReturnType<typeof icd>, over: Partial<Condition> = {}) =>
     (hours: number): Differing => ({ conditions: [aCondition(concept, { onset: ago({ hours }), ...over })] })
-  const pressure =
+  const measured =
+    (systolic: number, diastolic: number) =>
     (acuteSetting: boolean) =>
     (hours: number): Differing => ({
       context: { acuteSetting },
-      observations: [aBloodPressure(190, 118, { when: ago({ hours }) })],
+      observations: [aBloodPressure(systolic, diastolic, { when: ago({ hours }) })],
     })
+  const pressure = measured(190, 118)
+  const raised = measured(165, 104)
 
   it.each<[string, string, number, (hours: number) => Differing]>([
     ['triptan-maoi', 'sumatriptan-po', 14 * day, ended(rx('8123', 'phenelzine'))],
@@ -141,6 +144,12 @@ describe('a window of time', () => {
     ['triptan-systolic-180', 'sumatriptan-sc', day, pressure(true)],
     ['triptan-systolic-180', 'sumatriptan-sc', 90 * day, pressure(false)],
     ['triptan-diastolic-110', 'sumatriptan-sc', day, pressure(true)],
+    ['triptan-systolic-160', 'sumatriptan-sc', day, raised(true)],
+    ['triptan-systolic-160', 'sumatriptan-sc', 90 * day, raised(false)],
+    ['triptan-diastolic-100', 'sumatriptan-sc', day, raised(true)],
+    ['triptan-diastolic-100', 'sumatriptan-sc', 90 * day, raised(false)],
+    ['nsaid-thrombolytic-24h', 'ibuprofen', day, given(words('alteplase'))],
+    ['nsaid-anticoagulant', 'ibuprofen', day, given(words('enoxaparin'))],
   ])('%s holds for %s until %d hours are over', (rule, agent, hours, fact) => {
     expect(meets(rule, agent, fact(hours))).toBe(true)
     expect(meets(rule, agent, fact(hours + 1))).toBe(false)
@@ -162,6 +171,8 @@ describe('a window of time', () => {
     const coded = { codes: [{ system: 'urn:local', code: '7' }, ...sct('34206005').codes] }
     for (const route of [coded, words('SC'), words('subcutaneously')])
       expect([failed(60, { route }), failed(59, { route })]).toEqual([true, false])
+    for (const route of [sct('26643006'), words('Oral')])
+      expect([failed(120, { route }), failed(119, { route })]).toEqual([true, false])
   })
 
   /** Days for which a problem without an end means what it says. */

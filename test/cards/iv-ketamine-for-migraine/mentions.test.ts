@@ -2,6 +2,7 @@ import type { Concept, Facts } from '../../../cards/guidance.ts'
 import { growthOf } from '../../tools/growth.ts'
 import {
   aCondition,
+  aDose,
   ago,
   aMedication,
   anAllergy,
@@ -15,7 +16,7 @@ import {
   rx,
   words,
 } from './builders.ts'
-import { at, onTheList, ordered, spoken, woman } from './decisions.ts'
+import { at, defaults, onTheList, ordered, spoken, woman } from './decisions.ts'
 
 /** Antiemetics and dihydroergotamine: named in the text alone, and not where something on record speaks against them. */
 
@@ -36,6 +37,7 @@ describe('an antiemetic', () => {
     ['epilepsy', icd('G40.909', 'Epilepsy, unspecified, not intractable'), prochlorperazine],
     ['epilepsy', words('Epilepsy'), prochlorperazine],
     ['hemorrhage', icd('K92.2', 'Gastrointestinal hemorrhage, unspecified'), prochlorperazine],
+    ['hemorrhage', words('GI bleed'), prochlorperazine],
     ['obstruction', icd('K56.609', 'Unspecified intestinal obstruction'), prochlorperazine],
     ['obstruction', words('Small bowel obstruction'), prochlorperazine],
     ['perforation', icd('K63.1', 'Perforation of intestine (nontraumatic)'), prochlorperazine],
@@ -61,6 +63,7 @@ describe('an antiemetic', () => {
     words('No seizures'),
     words('Family history of epilepsy'),
     words('denies dementia'),
+    icd('Z63.6', 'Dependent relative with dementia needing care at home'),
   ])('is named with $text', (concept) => {
     expect(listed(onTheList(concept))).toBe(both)
   })
@@ -101,6 +104,23 @@ describe('an antiemetic', () => {
     },
   )
 
+  it('is not named where what speaks against it is a reason of today', () => {
+    const today = at(icd('R11.10', 'Vomiting, unspecified'), icd('G40.909', 'Epilepsy, unspecified'))
+    expect(listed(today)).toBe(prochlorperazine)
+  })
+
+  it('is named with what was refuted', () => {
+    const refuted = { verificationStatus: 'refuted' }
+    const dystonia = { ...refuted, reactions: [aReaction('Dystonic reaction')] }
+    expect(listed({ allergies: read(anAllergy(words('metoclopramide'), refuted)) })).toBe(both)
+    expect(listed({ allergies: read(anAllergy(words('haloperidol'), dystonia)) })).toBe(both)
+    expect(listed({ conditions: read(aCondition(words('Allergy to metoclopramide'), refuted)) })).toBe(both)
+  })
+
+  it('is not named where the name of an allergy tells what the drug did', () => {
+    expect(listed({ allergies: read(anAllergy(words('haloperidol (EPS)'))) })).toBe(block)
+  })
+
   it('is not named where an allergy to it stands among the problems', () => {
     expect(listed(onTheList(words('Allergy to metoclopramide')))).toBe(prochlorperazine)
     expect(listed(onTheList(words('Uses metoclopramide at home')))).toBe(both)
@@ -125,6 +145,15 @@ describe('dihydroergotamine', () => {
         ),
       },
     ],
+    [
+      'an infusion of erythromycin that runs',
+      { administrations: read(aDose(erythromycin, { status: 'in-progress' })) },
+    ],
+    [
+      'an infusion of erythromycin that ended today',
+      { administrations: read(aDose(erythromycin, { start: ago({ hours: 30 }), end: ago({ hours: 2 }) })) },
+    ],
+    ['erythromycin for some days more', { medications: read(aMedication(erythromycin, { end: ago({ days: -5 }) })) }],
     ['end-stage kidneys', onTheList(icd('N18.6', 'End stage renal disease'))],
     ['acute kidney failure', onTheList(icd('N17.9', 'Acute kidney failure, unspecified'))],
     ['an eGFR of 20', { observations: read(anObservation('33914-3', { value: 20, unit: 'mL/min/{1.73_m2}' })) }],
@@ -141,6 +170,13 @@ describe('dihydroergotamine', () => {
   })
 
   it.each<[string, Partial<Facts>]>([
+    ['erythromycin that ended', { medications: read(aMedication(erythromycin, { end: ago({ days: 2 }) })) }],
+    ['erythromycin that was not given', { administrations: read(aDose(erythromycin, { status: 'not-done' })) }],
+    ['another drug that was given', { administrations: read(aDose(words('ondansetron 4 mg'))) }],
+    [
+      'an extrapyramidal reaction',
+      { allergies: read(anAllergy(words('haloperidol'), { reactions: [aReaction('Dystonic reaction')] })) },
+    ],
     ['azithromycin', { medications: read(aMedication(rx('18631', 'azithromycin'))) }],
     [
       'erythromycin of last year',
@@ -155,6 +191,15 @@ describe('dihydroergotamine', () => {
   })
 })
 
+it('dihydroergotamine is not named while a child is breastfed, or may be, whatever rules a site switches off', () => {
+  const policy = { ...defaults, rules: { breastfeeding: 'off', 'breastfeeding-not-preferred': 'off' } } as const
+  for (const concept of [icd('Z39.1'), icd('O90.89')]) {
+    const given = ordered({}, { ...woman(), ...onTheList(concept) })
+    expect(spoken(given, policy).card.detail).not.toContain('DHE')
+  }
+  expect(spoken(ordered({}, woman()), policy).card.detail).toContain('DHE')
+})
+
 describe('in pregnancy', () => {
   const pregnant = (...more: readonly Concept[]): Facts =>
     ordered({}, { ...woman(), ...onTheList(icd('Z33.1', 'Pregnant state, incidental'), ...more) })
@@ -165,6 +210,7 @@ describe('in pregnancy', () => {
     expect(detail(pregnant())).toContain(adjunct)
     expect(detail(pregnant())).toContain(sumatriptan)
     expect(detail(ordered({}, woman()))).not.toContain('pregnancy data')
+    expect(detail(pregnant(icd('I10', 'Hypertension')))).toContain(sumatriptan)
   })
   it('metoclopramide goes by vein where the mouth is of no use', () => {
     const given = { ...pregnant(), ...vomiting }

@@ -1,5 +1,5 @@
 import type { Concept, Facts, Observation } from '../../../cards/guidance.ts'
-import { aPatient, ago, anObservation, loincCode, read, sct, words } from './builders.ts'
+import { aPatient, ago, anObservation, icd, loincCode, read, sct, words } from './builders.ts'
 import { offered, ordered, spoken, verdict, woman } from './decisions.ts'
 
 /** Tests, an estimated delivery date and a gestational age, as laboratories and clinics send them. */
@@ -37,6 +37,9 @@ describe('an amount of hCG', () => {
       miu(5),
       miu(24.9),
       miu(25, { comparator: '<' }),
+      miu(25, { comparator: '<=' }),
+      miu(2, { comparator: '>' }),
+      miu(2, { comparator: '>=' }),
       miu(5, { comparator: '>' }),
       miu(2, { to: 9 }),
     ])
@@ -52,11 +55,15 @@ describe('an amount of hCG', () => {
   it.each(['ng/mL', '%', 'MoM'])('is no amount in %s', (unit) => {
     expect(status(seen(anObservation('19080-1', { value: 4500, unit })))).toBe('to be confirmed')
   })
+  it('without a unit tells of none, too, where it is an amount', () => {
+    expect(status(seen(anObservation('19080-1', { value: 2, unit: '' })))).toBe('not pregnant')
+  })
   it('is none where a test for presence has a figure for its answer', () => {
     for (const value of [0, 1]) expect(status(seen(anObservation(urine, { value, unit: '' })))).toBe('to be confirmed')
   })
   it('is what the laboratory makes of it, where it says that she is pregnant', () => {
     expect(status(seen(anObservation(serum, miu(12), { interpretation: pos })))).toBe('pregnant')
+    expect(status(seen(anObservation(urine, undefined, { interpretation: pos })))).toBe('pregnant')
     expect(status(seen(anObservation(serum, miu(4500), { interpretation: words('H') })))).toBe('pregnant')
     expect(status(seen(anObservation(serum, miu(12), { interpretation: words('NEG') })))).toBe('to be confirmed')
   })
@@ -68,7 +75,30 @@ describe('an amount of hCG', () => {
   })
 })
 
+describe('another result', () => {
+  it.each<[string, Observation]>([
+    ['an enzyme in the unit of hCG', anObservation('1742-6', { value: 60, unit: 'U/L' })],
+    ['a score without a unit', anObservation('9269-2', { value: 30, unit: '' })],
+    ['another test that is positive', anObservation('94500-6', undefined, { valueConcept: pos })],
+    ['a date that lies ahead', anObservation('30980-7', undefined, { valueDate: '2027-01-10' })],
+    [
+      'a gestational age that was cancelled',
+      anObservation('18185-9', { value: 30, unit: 'wk' }, { status: 'cancelled' }),
+    ],
+  ])('tells of no pregnancy: %s', (_, one) => {
+    expect(status(seen(one))).toBe('to be confirmed')
+  })
+})
+
 describe('of several tests', () => {
+  it('of one moment, one that says neither takes away a negative one', () => {
+    const at = ago({ hours: 5 })
+    const unclear = anObservation('19080-1', miu(12), { when: at })
+    const clear = anObservation(urine, undefined, { valueConcept: words('Negative'), when: at })
+    expect(status(seen(clear))).toBe('not pregnant')
+    expect(status(seen(clear, unclear))).toBe('to be confirmed')
+    expect(status(seen(unclear, clear))).toBe('to be confirmed')
+  })
   it('an amount of today counts before a negative one of another day', () => {
     const today = anObservation(serum, miu(4500), { interpretation: pos })
     expect(status(seen(negative(100), today))).toBe('pregnant')
@@ -89,6 +119,7 @@ describe('of several tests', () => {
   })
   it('a negative one tells of today for a week', () => {
     expect(status(seen(negative(6)))).toBe('not pregnant')
+    expect(status(seen(negative(7)))).toBe('not pregnant')
     expect(status(seen(negative(8)))).toBe('to be confirmed')
     expect(status(seen(negative(290)))).toBe('to be confirmed')
   })
@@ -100,6 +131,8 @@ describe('an answer', () => {
     ['Detected, in SNOMED CT', sct('260373001')],
     ['Reactive, in SNOMED CT', sct('11214006')],
     ['Present, in SNOMED CT', sct('52101004')],
+    ['Pregnant, in SNOMED CT', sct('77386006')],
+    ['Pregnant state, in ICD-10-CM', icd('Z33.1')],
     ['Positive, in LOINC', loincCode('LA6576-8')],
     ['Detected, in LOINC', loincCode('LA11882-0')],
     ...['+', '1+', '2+', '(+)', 'Present', 'Y', 'Yes', 'POS', 'Positive'].map((one): [string, Concept] => [
@@ -140,6 +173,11 @@ describe('a gestational age', () => {
   })
   it.each(['24 3/7 weeks', '24w 3d', '24+3', '30 weeks by ultrasound'])('may be told in words: %s', (text) => {
     expect(status(seen(anObservation('11884-4', undefined, { valueConcept: words(text) })))).toBe('pregnant')
+  })
+  it('in words lasts as long as in numbers', () => {
+    const told = (days: number): string =>
+      status(seen(anObservation('11884-4', undefined, { valueConcept: words('30 weeks'), when: ago({ days }) })))
+    expect([told(90), told(91)]).toEqual(['pregnant', 'to be confirmed'])
   })
   it.each(['unknown', '99 weeks', '0 weeks', '3/1/2027'])('is none: %s', (text) => {
     expect(status(seen(anObservation('11884-4', undefined, { valueConcept: words(text) })))).toBe('to be confirmed')

@@ -55,6 +55,7 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ['what is denied', words('No hives from aspirin')],
     ['a relative', words('Family history of urticaria due to aspirin')],
     ['an indication', words('Aspirin: secondary prevention')],
+    ['how a drug is taken, beside a reaction', words('Chronic urticaria; aspirin: daily')],
     ['what is known not to be', words('No known aspirin allergy')],
     ['what the patient is not allergic to', words('Not allergic to ibuprofen')],
     ...(
@@ -83,6 +84,18 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ).map((text): [string, Concept] => [text, words(text)]),
   ])('but not %s', (_, concept) => {
     expect(beside(concept)).toEqual(without())
+  })
+})
+
+describe('an allergy among the problems by its code alone', () => {
+  it.each<[string, string, readonly string[]]>([
+    ['to NSAIDs', '293610009', nsaids],
+    ['to aspirin', '293586001', nsaids],
+    ['to salicylates', '293585002', nsaids],
+    ['an adverse reaction to NSAIDs', '419901001', nsaids],
+    ['to acetaminophen', '293584003', ['acetaminophen', 'aac']],
+  ])('leaves out what it is to: %s', (_, code, out) => {
+    expect(beside(sct(code))).toEqual(without(...out))
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Facts, Observation, Result } from '../../../cards/guidance.ts'
-import { ago, anObservation, read, words } from './builders.ts'
+import { ago, anEncounter, anObservation, read, words } from './builders.ts'
 import { offered, ordered, spoken } from './decisions.ts'
 
 /** Laboratory results that decide on an alternative: eGFR and platelets. */
@@ -47,7 +47,35 @@ describe('a range', () => {
   })
   it('of counts is converted at both ends', () => {
     const counted = seen(anObservation(platelets, { value: 30_000, unit: '/uL', to: 40_000 }))
-    expect(detail(counted)).toContain('platelets 30-40')
+    expect(detail(counted)).toMatch(/platelets 30-40(?!\d)/)
+  })
+})
+
+describe('an eGFR', () => {
+  it('counts until there is a newer one, in an emergency too', () => {
+    const known = (value: number, days: number): Observation =>
+      anObservation(egfrCode, { value, unit: 'mL/min/{1.73_m2}' }, { when: ago({ days }) })
+    const visit = { encounter: read(anEncounter({ class: 'EMER' })) }
+    const old = known(20, 120)
+    expect(offersNsaids(ordered({}, { ...visit, observations: read(old) }))).toBe(false)
+    expect(offersNsaids(ordered({}, { ...visit, observations: read(old, known(70, 2)) }))).toBe(true)
+  })
+})
+
+describe('a platelet count', () => {
+  const counted = (value: number, unit: string): Facts => seen(anObservation(platelets, { value, unit }))
+  it.each([
+    ['of a litre', 40e9, 60e9, '/L'],
+    ['of a microlitre, in whole', 40_000, 60_000, '/uL'],
+    ['in thousands of a microlitre', 40, 60, '10*3/uL'],
+    ['without a unit, of the size of thousands', 40, 60, ''],
+    ['without a unit, of the size of single ones', 40_000, 60_000, ''],
+  ])('leaves NSAIDs out under 50 thousand a microlitre: %s', (_, low, enough, unit) => {
+    expect(offersNsaids(counted(low, unit))).toBe(false)
+    expect(offersNsaids(counted(enough, unit))).toBe(true)
+  })
+  it('is the lower, the fewer are counted: 2,000 a microlitre are two thousand', () => {
+    expect(offersNsaids(counted(2000, '/uL'))).toBe(false)
   })
 })
 

@@ -91,6 +91,13 @@ describe('the rules', () => {
     const off = screened({ ...chart, policy: { rules: { 'nsaid-heart-failure': 'off' } } })
     expect(fitting(off)).toContain('ibuprofen')
     expect(offered(off)).toContain('aac')
+    const daily = { category: 'community', dosages: [{ dose: { value: 625, unit: 'mg' }, perDay: 4 }] }
+    const medications = [aMedication(rx('198440', 'acetaminophen 500 MG Oral Tablet'), daily)]
+    const frail = { patient: { birthDate: '1940-01-01' }, medications }
+    expect(fitting(screened(frail))).not.toContain('acetaminophen')
+    expect(
+      fitting(screened({ ...frail, policy: { rules: { 'acetaminophen-daily-maximum-frail': 'off' } } })),
+    ).toContain('acetaminophen')
   })
 
   it('ignore a switch of a verified rule', () => {
@@ -112,6 +119,11 @@ describe('the rules', () => {
       policy: { rules: { 'triptan-serotonergic': 'off' } },
     })
     expect(rulesFor(found, 'sumatriptan-po')).toContain('triptan-serotonergic')
+    const pressed = screened({
+      conditions: [aCondition(icd('I10', 'Hypertension'))],
+      policy: { rules: { 'triptan-hypertension': 'off' } },
+    })
+    expect(rulesFor(pressed, 'sumatriptan-po')).toContain('triptan-hypertension')
   })
 
   it('write down what they cannot compute', () => {

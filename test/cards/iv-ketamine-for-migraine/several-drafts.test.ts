@@ -51,6 +51,19 @@ describe('several drafts', () => {
       'MedicationRequest/bare',
     )
   })
+  it('speak for the strongest of their indications, and leave the others as they are', () => {
+    const bare = anIvKetamineOrder({ key: 'MedicationRequest/bare', reasons: [] })
+    const { row, card } = spoken(facts({ orders: [bare, bolus], ...at(migraine) }))
+    expect(row).toBe('1')
+    expect([...new Set(card.suggestions.flatMap(({ remove }) => remove.map(({ key }) => key)))]).toEqual([
+      'MedicationRequest/bolus',
+    ])
+  })
+  it('are intravenous together where one of them is', () => {
+    const open = anIvKetamineOrder({ key: 'MedicationRequest/open', dosages: [] })
+    expect(spoken(facts({ orders: [open] })).row).toBe('5')
+    expect(spoken(facts({ orders: [open, bolus] })).row).toBe('1')
+  })
   it('not under review are not removed', () => {
     const { card } = spoken(facts({ hook: 'order-select', orders: [bolus, { ...infusion, underReview: false }] }))
     expect(card.suggestions.flatMap(({ remove }) => remove.map(({ key }) => key))).not.toContain(
@@ -61,6 +74,10 @@ describe('several drafts', () => {
     const { key: _, ...nameless } = bolus
     const { card } = spoken(facts({ orders: [nameless] }))
     expect(card.suggestions.every(({ remove }) => remove.length === 0)).toBe(true)
+    expect(card.suggestions.some(({ label }) => label.startsWith('Remove'))).toBe(false)
+    const both = spoken(facts({ orders: [infusion, nameless] })).card
+    expect(both.suggestions.some(({ recommended }) => recommended)).toBe(false)
+    expect(spoken(facts({ orders: [infusion] })).card.suggestions.some(({ recommended }) => recommended)).toBe(true)
     expect(card.detail).toContain('remove it by hand')
   })
 })

@@ -1,5 +1,16 @@
 import type { MedicationUse, Order } from '../../../cards/guidance.ts'
-import { aDose, ago, anIvKetamineOrder, anOrder, aMedication, intravenous, rx, sct, words } from './builders.ts'
+import {
+  aDose,
+  ago,
+  anEncounter,
+  anIvKetamineOrder,
+  anOrder,
+  aMedication,
+  intravenous,
+  rx,
+  sct,
+  words,
+} from './builders.ts'
 import {
   all,
   fits,
@@ -47,12 +58,110 @@ describe('treatments of this attack', () => {
     expect(fits({ medications: [medication] })).toEqual(without(...triptans))
   })
 
+  it('a triptan of the home list that ended today leaves out triptans, and so does one of which no date is known', () => {
+    const ended = (hours: number): readonly string[] =>
+      fits({ medications: [aMedication(sumatriptan, { ...homeMed, status: 'stopped', end: ago({ hours }) })] })
+    expect(ended(10)).toEqual(without(...triptans))
+    expect(ended(30)).toEqual(all.toSorted())
+    const undated = aMedication(sumatriptan, { category: 'community', status: 'completed' })
+    expect(fits({ medications: [undated] })).toEqual(without(...triptans))
+  })
+
+  it('what was ordered and not given, or refused, has not failed', () => {
+    const ordered = aMedication(ibuprofen, { ofThisEncounter: true, start: ago({ hours: 3 }) })
+    expect(rulesFor(screened({ medications: [ordered] }), 'naproxen')).not.toContain('failed')
+    const refused = aDose(ibuprofen, {
+      status: 'not-done',
+      start: ago({ hours: 3 }),
+      statusReason: [words('patient declined')],
+    })
+    expect(rulesFor(screened({ administrations: [refused] }), 'naproxen')).not.toContain('failed')
+    const given = aDose(ibuprofen, { start: ago({ hours: 3 }) })
+    expect(rulesFor(screened({ administrations: [given] }), 'naproxen')).toContain('failed')
+  })
+
+  it('a triptan with naproxen that failed is one triptan', () => {
+    const treximet = aMedication(words('Treximet'), {
+      ...homeMed,
+      status: 'stopped',
+      end: ago({ days: 60 }),
+      statusReason: [words('no relief')],
+    })
+    const found = screened({ medications: [treximet] })
+    expect(fitting(found)).toContain('rizatriptan')
+    expect(rulesFor(found, 'sumatriptan-po')).toEqual(['failed'])
+  })
+
+  it('rimegepant waits for 48 hours where its clearance is slowed, and it was rimegepant', () => {
+    const waits = (gepant: string, beside: string): boolean =>
+      rulesFor(
+        screened({
+          medications: [aMedication(words(beside), homeMed)],
+          administrations: [aDose(words(gepant), { start: ago({ hours: 30 }), ofThisEncounter: false })],
+        }),
+        'rimegepant',
+      ).includes('rimegepant-48h')
+    expect(waits('Nurtec', 'diltiazem')).toBe(true)
+    expect(waits('Nurtec', 'sertraline')).toBe(false)
+    expect(waits('Ubrelvy', 'diltiazem')).toBe(false)
+  })
+
+  it('an NSAID is not repeated within six hours of when it was taken, or of the end of its infusion', () => {
+    const taken = (hours: number): readonly string[] =>
+      rulesFor(
+        screened({
+          medications: [aMedication(ibuprofen, { kind: 'statement', status: 'completed', start: ago({ hours }) })],
+        }),
+        'naproxen',
+      )
+    expect(taken(5)).toContain('nsaid-6h')
+    expect(taken(10)).not.toContain('nsaid-6h')
+    const infused = (hours: number): readonly string[] =>
+      rulesFor(
+        screened({
+          administrations: [
+            aDose(rx('35827', 'ketorolac'), { start: ago({ hours: 30 }), end: ago({ hours }), ofThisEncounter: false }),
+          ],
+        }),
+        'naproxen',
+      )
+    expect(infused(5)).toContain('nsaid-6h')
+    expect(infused(7)).not.toContain('nsaid-6h')
+  })
+  it('a triptan ordered since the patient arrived leaves out triptans, an earlier one does not', () => {
+    const stay = { encounter: anEncounter({ class: 'IMP', start: ago({ days: 3 }) }) }
+    const dated = (days: number): readonly string[] =>
+      fits({ ...stay, medications: [aMedication(sumatriptan, { start: ago({ days }) })] })
+    expect(dated(2)).toEqual(without(...triptans))
+    expect(dated(4)).toEqual(all.toSorted())
+  })
+
+  it.each([
+    ['all three', 'aspirin 250 MG / acetaminophen 250 MG / caffeine 65 MG Oral Tablet', true],
+    ['acetaminophen and caffeine', 'acetaminophen 500 MG / caffeine 65 MG Oral Tablet', false],
+    ['aspirin and acetaminophen', 'aspirin 250 MG / acetaminophen 250 MG Oral Tablet', false],
+    ['aspirin and caffeine', 'aspirin 400 MG / caffeine 32 MG Oral Tablet', false],
+  ])('is not repeated within 24 hours where it held %s: %s', (_, name, met) => {
+    const found = screened({ administrations: [aDose(words(name), { start: ago({ hours: 10 }) })] })
+    expect(rulesFor(found, 'aac').includes('aac-24h')).toBe(met)
+  })
+
   it.each([
     ['cancelled', aMedication(sumatriptan, { status: 'cancelled', ofThisEncounter: true })],
     ['entered in error', aMedication(sumatriptan, { status: 'entered-in-error', ofThisEncounter: true })],
     ['not to be given', aMedication(sumatriptan, { doNotPerform: true, ofThisEncounter: true })],
     ['not taken', aMedication(sumatriptan, { kind: 'statement', status: 'not-taken', start: ago({ hours: 4 }) })],
     ['only proposed', aMedication(sumatriptan, { intent: 'proposal', ofThisEncounter: true })],
+    ['only an option', aMedication(sumatriptan, { intent: 'option', ofThisEncounter: true })],
+    [
+      'entered in error, with a reason',
+      aMedication(sumatriptan, { ...homeMed, status: 'entered-in-error', statusReason: [words('not effective')] }),
+    ],
+    [
+      'stopped two months ago, begun nobody knows when',
+      aMedication(sumatriptan, { status: 'stopped', end: ago({ days: 60 }) }),
+    ],
+    ['on the list of what is taken, begun long ago', aMedication(sumatriptan, { ...homeMed, kind: 'statement' })],
     ['completed last year', aMedication(sumatriptan, { status: 'completed', start: ago({ days: 300 }) })],
   ])('a triptan that was %s does not', (_, medication) => {
     expect(fits({ medications: [medication] })).toEqual(all.toSorted())
@@ -140,6 +249,11 @@ describe('treatments of this attack', () => {
   ])('a triptan among the drafts, of status %s', (_, over, drafted) => {
     const orders = [anIvKetamineOrder(), anOrder(sumatriptan, { key: 'MedicationRequest/s', ...over })]
     expect(fits({ orders })).toEqual(drafted ? without(...triptans) : all.toSorted())
+  })
+
+  it('a triptan among the drafts, of no status, is a draft', () => {
+    const { status: _, ...bare } = anOrder(sumatriptan, { key: 'MedicationRequest/s' })
+    expect(fits({ orders: [anIvKetamineOrder(), bare] })).toEqual(without(...triptans))
   })
 
   it('a drafted interacting drug counts like one in use', () => {

@@ -197,7 +197,8 @@ async function draw() {
     const days = { from, to, today: dayBefore(0), since }
     drawCharts(chartsOf(stats, days, recommendations))
     drawDoctor(doctor)
-    byId('state').textContent = `${stats.totals.calls.toLocaleString('en')} ${stats.totals.calls === 1 ? 'call' : 'calls'} in this period.`
+    byId('state').textContent =
+      `${stats.totals.calls.toLocaleString('en')} ${stats.totals.calls === 1 ? 'call' : 'calls'} in this period.`
   } catch (error) {
     if (signal.aborted) return
     // Numbers of another filter would be taken for those of this one.

@@ -1,0 +1,156 @@
+import { aDose, ago, aMedication, words } from './builders.ts'
+import { type Differing, homeMed, rulesFor, screened } from './screened.ts'
+
+/** Brands, salts, abbreviations and usual misspellings: not one may be lost from the lists. */
+
+/** Those of the names, in rows with commas, of which a rule is not met. */
+const lost = (rule: string, agent: string, rows: readonly string[], chart: (name: string) => Differing) =>
+  rows.flatMap((row) => row.split(', ')).filter((name) => !rulesFor(screened(chart(name)), agent).includes(rule))
+
+describe('a drug on the medication list, by a name of its product', () => {
+  it.each<[string, string, readonly string[]]>([
+    ['gepant-duplicate', 'rimegepant', ['Nurtec, Ubrelvy, Qulipta, Zavzpret']],
+    [
+      'triptan-ergot-24h',
+      'sumatriptan-po',
+      [
+        'D.H.E. 45, Migranal, Trudhesa, Cafergot, Ergomar, Migergot, Methergine, Sansert',
+        'Dhe, Ergometrine, Methylergometrine',
+      ],
+    ],
+    ['triptan-maoi', 'sumatriptan-po', ['Nardil, Parnate, Marplan, Aurorix, Manerix, Emsam']],
+    ['triptan-linezolid-methylene-blue', 'eletriptan', ['Zyvox, Provayblue, Methylthioninium chloride']],
+    ['triptan-maoi-b', 'sumatriptan-po', ['Eldepryl, Zelapar, Azilect, Xadago']],
+    ['triptan-maoi-weak', 'sumatriptan-po', ['Matulane, Sivextro']],
+    [
+      'nsaid-anticoagulant',
+      'ibuprofen',
+      [
+        'Coumadin, Jantoven, Sintrom, Marcumar, Eliquis, Xarelto, Pradaxa, Savaysa, Lixiana',
+        'Bevyxxa, Lovenox, Fragmin, Innohep, Arixtra, Angiomax, Iprivask, Dabigatran, Lmwh, Ufh',
+      ],
+    ],
+    ['nsaid-thrombolytic-24h', 'ibuprofen', ['Activase, Tnkase, Retavase']],
+    [
+      'nsaid-antiplatelet',
+      'ibuprofen',
+      ['Plavix, Integrilin, Aggrastat, Kengreal, Effient, Brilinta, Ticlid, Persantine, Aggrenox', 'Pletal, Zontivity'],
+    ],
+    [
+      'nsaid-interaction',
+      'ibuprofen',
+      [
+        'Neoral, Sandimmune, Gengraf, Lithobid, Eskalith, Trexall, Rheumatrex, Otrexup, Rasuvo',
+        'Xatmep, Ciclosporin, Cyclosporin',
+      ],
+    ],
+    ['acetaminophen-warfarin', 'acetaminophen', ['Coumadin, Jantoven']],
+    [
+      'gepant-cyp3a4-strong-inhibitor',
+      'rimegepant',
+      [
+        'Paxlovid, Nirmatrelvir, Norvir, Kaletra, Biaxin, Prevpac, Ketek, Nizoral, Recorlev',
+        'Korlym, Krazati, Xocova, Sporanox, Onmel, Tolsura, Noxafil, Vfend, Serzone, Tybost',
+        'Stribild, Genvoya, Prezcobix, Symtuza, Evotaz, Prezista, Reyataz, Crixivan, Viracept',
+        'Invirase, Aptivus, Viekira, Technivie, Incivek, Victrelis, Vaprisol, Zydelig, Zykadia',
+        'Kisqali, Tukysa, Zokinvy',
+      ],
+    ],
+    [
+      'gepant-cyp3a4-strong-inducer',
+      'rimegepant',
+      [
+        'Rifadin, Rimactane, Rifamate, Rifater, Priftin, Tegretol, Carbatrol, Equetro, Epitol',
+        'Dilantin, Phenytek, Cerebyx, Sezaby, Luminal, Donnatal, Mysoline, Xtandi, Erleada',
+        'Lysodren, Orkambi, Tibsovo, Braftovi, Rifampicin, Phenobarbitone, St john s wort',
+        'St johns wort, Saint john s wort, Hypericum perforatum',
+      ],
+    ],
+    [
+      'rimegepant-cyp3a4-moderate-inducer',
+      'rimegepant',
+      [
+        'Sustiva, Atripla, Symfi, Tracleer, Provigil, Intelence, Mycobutin, Xcopri, Turalio',
+        'Tafinlar, Lorbrena, Lumakras',
+      ],
+    ],
+    [
+      'ubrogepant-moderate-inhibitor',
+      'ubrogepant',
+      [
+        'Ery tab, Erythrocin, Diflucan, Cardizem, Cartia, Tiazac, Taztia, Calan, Isoptin, Verelan',
+        'Tarka, Cipro, Neoral, Sandimmune, Gengraf, Emend, Luvox, Multaq, Xalkori, Gleevec',
+        'Lexiva, Orladeyo, Copiktra, Cresemba, Prevymis, Akynzeo, Tasigna, Danziten, Inrebic',
+        'Xenleta, Ciclosporin, Cyclosporin, Fosaprepitant, Fosnetupitant, Isavuconazole',
+      ],
+    ],
+    [
+      'ubrogepant-p-gp-inhibitor',
+      'ubrogepant',
+      [
+        'Neoral, Sandimmune, Gengraf, Pacerone, Cordarone, Nexterone, Tykerb, Nuedexta, Ranexa',
+        'Ciclosporin, Cyclosporin',
+      ],
+    ],
+    ['rizatriptan-propranolol', 'rizatriptan', ['Inderal, Innopran, Hemangeol']],
+    ['zolmitriptan-cimetidine', 'zolmitriptan-po', ['Tagamet']],
+    [
+      'triptan-serotonergic',
+      'sumatriptan-po',
+      [
+        'Luvox, Celexa, Lexapro, Prozac, Sarafem, Symbyax, Paxil, Pexeva, Brisdelle, Zoloft',
+        'Viibryd, Trintellix, Effexor, Pristiq, Cymbalta, Drizalma, Savella, Fetzima',
+      ],
+    ],
+  ])('meets %s of %s', (rule, agent, rows) => {
+    expect(lost(rule, agent, rows, (name) => ({ medications: [aMedication(words(name), homeMed)] }))).toEqual([])
+  })
+})
+
+describe('a drug that was given an hour ago, by a name of its product', () => {
+  const given = (name: string): Differing => ({
+    administrations: [aDose(words(name), { start: ago({ hours: 1 }), ofThisEncounter: false })],
+  })
+  it.each<[string, string, readonly string[]]>([
+    [
+      'triptan-24h',
+      'eletriptan',
+      [
+        'Imitrex, Treximet, Maxalt, Zomig, Relpax, Frova, Imigran, Zecuity, Zembrace, Tosymra',
+        'Onzetra, Sumavel, Alsuma, Rizafilm, Symbravo, Amerge, Axert',
+      ],
+    ],
+    [
+      'nsaid-6h',
+      'ibuprofen',
+      [
+        'Treximet, Excedrin, Aleve, Symbravo, Aggrenox, Yosprala, Durlaza, Advil, Motrin',
+        'Caldolor, Duexis, Combogesic, Vicoprofen, Naprosyn, Anaprox, Naprelan, Vimovo, Toradol',
+        'Sprix, Mobic, Anjeso, Vivlodex, Celebrex, Elyxyb, Seglentis, Voltaren, Cataflam, Cambia',
+        'Zipsor, Zorvolex, Arthrotec, Flector, Pennsaid, Lodine, Indocin, Tivorbex, Orudis',
+        'Relafen, Daypro, Feldene, Clinoril, Ansaid, Nalfon, Tolectin, Dolobid, Disalcid, Ponstel',
+        'Meclomen, Trilisate, Bayer, Ecotrin, Bufferin, Anacin, Alka seltzer, Fiorinal, Goody s',
+        'Goodys, Vanquish, Bc powder, Bc headache powder, Bc original, Stanback, Norgesic',
+        'Orphengesic, Synalgos dc, Soma compound, Percodan, Endodan, Ascriptin, Aspergum',
+        'Halfprin, Vazalore, Zorprin, Alka seltzer plus, Nuprin, Neoprofen, Midol ib',
+        'Pamprin all day, Lofena, Licart, Qmiiz, Consensi, Coxanto, Asa, Acetylsalicylic acid',
+        'Acetylsalicylate, Ibu, Asprin, Ibuprophen, Naproxyn, Dexketoprofen, Indometacin',
+        'Mefenamic',
+      ],
+    ],
+    [
+      'acetaminophen-6h',
+      'acetaminophen',
+      [
+        'Excedrin, Tylenol, Combogesic, Midol, Ofirmev, Percocet, Endocet, Vicodin, Norco, Lortab',
+        'Ultracet, Fioricet, Esgic, Goody s, Goodys, Vanquish, Alka seltzer plus, Midol ib',
+        'Panadol, Mapap, Acephen, Feverall, Apadaz, Darvocet, Lorcet, Midrin, Nalocet, Percogesic',
+        'Primlev, Prolate, Roxicet, Trezix, Tylox, Xartemis, Xodol, Zydone, Nyquil, Dayquil, Apap',
+        'Paracetamol, Acetominophen',
+      ],
+    ],
+    ['aac-24h', 'aac', ['Excedrin, Goody s, Goodys, Vanquish']],
+  ])('meets %s of %s', (rule, agent, rows) => {
+    expect(lost(rule, agent, rows, given)).toEqual([])
+  })
+})

@@ -1,0 +1,100 @@
+import { aDose, ago, aMedication, sct, words } from './builders.ts'
+import { all, fits, homeMed, nsaids, recommended, screened, triptans, without } from './screened.ts'
+
+describe('a thrombolytic', () => {
+  it.each(['alteplase 100 mg', 'Activase', 'TNKase', 'tenecteplase'])('leaves NSAIDs out for 24 hours: %s', (name) => {
+    const given = (hours: number): readonly string[] =>
+      fits({ administrations: [aDose(words(name), { start: ago({ hours }) })] })
+    expect(given(2)).toEqual(without(...nsaids))
+    expect(given(25)).toEqual(all.toSorted())
+  })
+})
+
+describe('an infusion that runs', () => {
+  const infused = (name: string, status: string, end?: string): readonly string[] =>
+    fits({
+      administrations: [
+        aDose(words(name), {
+          status,
+          start: ago({ hours: 30 }),
+          ofThisEncounter: false,
+          ...(end === undefined ? {} : { end }),
+        }),
+      ],
+    })
+  it('is in use, whenever it began', () => {
+    expect(infused('heparin 25,000 units/250 mL', 'in-progress')).toEqual(without(...nsaids))
+    expect(infused('dihydroergotamine 3 mg/1,000 mL', 'in-progress')).toEqual(without(...triptans))
+    expect(infused('ketorolac 90 mg/24 h', 'in-progress')).toEqual(without(...nsaids))
+    expect(infused('heparin 25,000 units/250 mL', 'on-hold')).toEqual(without(...nsaids))
+  })
+  it('ended when it ended, not when it began', () => {
+    expect(infused('dihydroergotamine', 'completed', ago({ hours: 2 }))).toEqual(without(...triptans))
+  })
+  it('is over where it ended or was completed', () => {
+    expect(infused('heparin 25,000 units/250 mL', 'completed')).toEqual(all.toSorted())
+    expect(infused('dihydroergotamine', 'in-progress', ago({ hours: 26 }))).toEqual(all.toSorted())
+  })
+})
+
+describe('an order that was dispensed in full', () => {
+  const completed = (plannedEnd: string): readonly string[] =>
+    fits({
+      medications: [
+        aMedication(words('clarithromycin 500 mg'), { ...homeMed, status: 'completed', end: plannedEnd, plannedEnd }),
+      ],
+    })
+  it('is in use to the end that its dosages tell', () => {
+    expect(completed(ago({ days: -5 }))).toEqual(without('eletriptan', 'rimegepant', 'ubrogepant'))
+    expect(completed(ago({ days: 5 }))).toEqual(all.toSorted())
+  })
+  it('is another thing than one that was stopped, or was never taken', () => {
+    const heparin = words('enoxaparin 40 mg/0.4 mL')
+    const ahead = { ...homeMed, plannedEnd: ago({ days: -5 }) }
+    expect(fits({ medications: [aMedication(heparin, { ...ahead, status: 'completed' })] })).toEqual(without(...nsaids))
+    expect(fits({ medications: [aMedication(heparin, { ...ahead, status: 'stopped' })] })).toEqual(all.toSorted())
+    const refused = { kind: 'statement', status: 'not-taken', statusReason: [words('patient declined')] } as const
+    expect(fits({ medications: [aMedication(heparin, { ...homeMed, ...refused })] })).toEqual(all.toSorted())
+    const notDone = aDose(heparin, { status: 'not-done', statusReason: [words('patient declined')] })
+    expect(fits({ administrations: [notDone] })).toEqual(all.toSorted())
+    const past = { ...homeMed, plannedEnd: ago({ days: 5 }), status: 'completed' }
+    expect(fits({ medications: [aMedication(heparin, past)] })).toEqual(all.toSorted())
+  })
+})
+
+describe('an entry that is no drug', () => {
+  const found = (...medications: Parameters<typeof aMedication>[0][]) =>
+    recommended(screened({ medications: medications.map((one) => aMedication(one, homeMed)) }))
+  const ofIps = (code: string, display?: string) => ({
+    codes: [
+      {
+        system: 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips',
+        code,
+        ...(display === undefined ? {} : { display }),
+      },
+    ],
+  })
+  it('says by its code that there are none', () => {
+    expect(found(sct('787481004'))).toBeDefined()
+    expect(found(ofIps('no-known-medications'))).toBeDefined()
+    expect(found({ codes: [{ system: 'urn:local', code: 'no-known-medications' }] })).toBeUndefined()
+  })
+  it('is of no concern where a drug terminology knows it by a name of no drug of ours', () => {
+    const known = (system: string): string | undefined =>
+      found({ codes: [{ system, code: 'x1' }], text: 'Simvastatin' })
+    for (const system of [
+      'http://www.nlm.nih.gov/research/umls/rxnorm',
+      'http://hl7.org/fhir/sid/ndc',
+      'http://snomed.info/sct',
+      'http://www.whocc.no/atc',
+      'http://fdasis.nlm.nih.gov',
+      'urn:oid:2.16.840.1.113883.6.233',
+    ])
+      expect([system, known(system)]).toEqual([system, 'aac'])
+    expect(known('urn:ehr:drugs')).toBeUndefined()
+  })
+  it('says that what is taken is not known: nothing is recommended', () => {
+    expect(found(sct('182904002', 'Drug treatment unknown (finding)'))).toBeUndefined()
+    expect(found(ofIps('no-medication-info', 'Simvastatin'))).toBeUndefined()
+  })
+})

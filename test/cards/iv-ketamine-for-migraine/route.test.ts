@@ -1,0 +1,237 @@
+import type { Concept, Order } from '../../../cards/guidance.ts'
+import { aDrug, intravenous, ketamine, rx, sct, words } from './builders.ts'
+import { defaults, ordered, verdict } from './decisions.ts'
+
+const route = (concept: Concept): Partial<Order> => ({ dosages: [{ route: concept }] })
+const text = (sig: string): Partial<Order> => ({ dosages: [{ text: sig }] })
+
+describe('gate B: the route', () => {
+  it.each<[string, Partial<Order>]>([
+    ['SNOMED CT intravenous', route(sct('47625008'))],
+    [
+      'HL7 v3 IV push',
+      route({ codes: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration', code: 'IVPUSH' }] }),
+    ],
+    [
+      'an OID with the text Intravenous',
+      route({
+        codes: [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.4.798268.7025', code: '11' }],
+        text: 'Intravenous',
+      }),
+    ],
+    ['text only', route(words('IV'))],
+    ['method IV push', { dosages: [{ method: words('IV push') }] }],
+    [
+      'method IV push by its code alone',
+      {
+        dosages: [
+          {
+            method: {
+              codes: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration', code: 'IVPUSH' }],
+            },
+          },
+        ],
+      },
+    ],
+    ['another route that is not to be used', text('Not for IM use. IV push over 10 min')],
+    ['the name of the product alone', { drug: aDrug(words('Ketamine IV infusion')), dosages: [] }],
+    [
+      'a route by code, though the product is named for another',
+      { drug: aDrug(words('ketamine nasal')), dosages: [{ route: intravenous }] },
+    ],
+    ['sig text', text('Ketamine 20 mg IV once over 10 minutes')],
+    ['a continuous rate in mg/kg/h', { dosages: [{ rate: { value: 0.2, unit: 'mg/kg/h' } }] }],
+    ['a continuous rate in mg/h', { dosages: [{ rate: { value: 15, unit: 'mg/h' } }] }],
+    ['a continuous rate in mcg/kg/min', { dosages: [{ rate: { value: 5, unit: 'mcg/kg/min' } }] }],
+    ['a rate in the sig', text('run at 0.2 mg/kg/hr')],
+    ['what it is diluted in, in capitals', text('GIVE 20 MG IN 100 ML NS IV OVER 1 HR')],
+  ])('speaks of the intravenous route: %s', (_, over) => {
+    expect(verdict(ordered(over))).toBe('row 1')
+  })
+
+  it.each<[string, Partial<Order>]>([
+    ['intramuscular by code', route(sct('78421000', 'Intramuscular route'))],
+    ['intranasal by code', route(sct('46713006', 'Nasal route'))],
+    ['oral text', route(words('Oral'))],
+    ['sig says IM', text('50 mg IM once')],
+    ['sig says IN', text('20 mg IN once')],
+    ['sig says IN and no more', text('50 mg IN')],
+    ['sig says by mucosal atomization', text('50 mg via mucosal atomization device')],
+    [
+      'a troche by one of its names',
+      {
+        drug: aDrug({
+          codes: [{ system: 'urn:local', code: '7', display: 'ketamine 100 mg troche' }],
+          text: 'Ketamine',
+        }),
+        dosages: [],
+      },
+    ],
+    ['a mouth rinse', { drug: aDrug(words('ketamine mouth rinse')), dosages: [] }],
+    ['sublingual troche', { drug: aDrug(words('ketamine 100 mg troche')), dosages: [] }],
+    ['a compounded nasal spray', { drug: aDrug(words('ketamine 10% nasal spray (compounded)')), dosages: [] }],
+    ['a topical mix', { drug: aDrug(words('ketamine / lidocaine cream'), { ingredients: [ketamine] }), dosages: [] }],
+    ['a form that is not injected', { drug: aDrug(ketamine, { form: words('Oral solution') }), dosages: [] }],
+    ['intraosseous', route(words('Intraosseous'))],
+    [
+      'subcutaneous with a continuous rate',
+      { dosages: [{ route: words('Subcutaneous'), rate: { value: 5, unit: 'mg/h' } }] },
+    ],
+    ['epidural', route(sct('404820008', 'Epidural route'))],
+  ])('is silent: %s', (_, over) => {
+    expect(verdict(ordered(over))).toBe('not-intravenous')
+  })
+
+  it('speaks: intraosseous where a site counts it as intravenous', () => {
+    expect(verdict(ordered(route(words('Intraosseous'))), { ...defaults, io: 'iv' })).toBe('row 1')
+  })
+  it('follows that policy for a coded route too', () => {
+    const coded = ordered(route(sct('417255000', 'Intraosseous route')))
+    expect(verdict(coded)).toBe('not-intravenous')
+    expect(verdict(coded, { ...defaults, io: 'iv' })).toBe('row 1')
+    expect(verdict(ordered(text('20 mg IO once')), { ...defaults, io: 'iv' })).toBe('row 1')
+  })
+  it.each<[string, Partial<Order>]>([
+    ['oral by code', route(sct('26643006', 'Oral route'))],
+    ['oral in words', route(words('Oral'))],
+    ['intramuscular in the sig', text('50 mg IM once')],
+    ['a nasal spray', { drug: aDrug(words('ketamine 10% nasal spray')), dosages: [] }],
+  ])('is silent there too: %s', (_, over) => {
+    expect(verdict(ordered(over), { ...defaults, io: 'iv' })).toBe('not-intravenous')
+  })
+  it('is silent: a route in words that are not known', () => {
+    expect(verdict(ordered(route(words('Hypodermoclysis'))))).toBe('route-unrecognised')
+  })
+  it('is silent: a coded route that is not known and says nothing', () => {
+    expect(verdict(ordered(route({ codes: [{ system: 'urn:local', code: '99' }] })))).toBe('route-unrecognised')
+  })
+  it.each<[string, Partial<Order>]>([
+    [
+      'no route and an injectable product',
+      { drug: aDrug(rx('238084', 'ketamine 50 MG/ML Injectable Solution')), dosages: [] },
+    ],
+    [
+      'no route and a form that is injected',
+      { drug: aDrug(ketamine, { form: words('Injectable solution') }), dosages: [] },
+    ],
+    ['no route and a form that tells nothing', { drug: aDrug(ketamine, { form: words('Solution') }), dosages: [] }],
+    ['no route and only the ingredient', { drug: aDrug(ketamine), dosages: [] }],
+    ['a sig that allows both', text('50 mg IV or IM once')],
+    ['a sig that allows both in a second sentence', text('20 mg IV push over 10 min. Or 50 mg IM')],
+    ['a sig that names another route for when there is no vein', text('20 mg IV push. Give IM if no access')],
+    ['a method that names no vein', { dosages: [{ method: words('Push') }] }],
+    ['a route that says nothing', route({ codes: [] })],
+    ['a rate of volume, of whatever it is', { dosages: [{ rate: { value: 10, unit: 'ml/h' } }] }],
+    [
+      'no route and a product that is injectable by its code, whatever its words',
+      {
+        drug: aDrug({ ...rx('238084', 'ketamine 50 MG/ML Injectable Solution'), text: 'ketamine vial, with gel pack' }),
+        dosages: [],
+      },
+    ],
+    [
+      'a route coded as unspecified',
+      route({ codes: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0162', code: 'OTH' }] }),
+    ],
+  ])('takes the route for unknown: %s', (_, over) => {
+    expect(verdict(ordered(over))).toBe('row 5')
+  })
+  it('is silent: a sig that allows both, of a product that is not injected', () => {
+    expect(
+      verdict(ordered({ drug: aDrug(words('ketamine 50 mg tablet')), dosages: [{ text: '50 mg IV or PO' }] })),
+    ).toBe('not-intravenous')
+  })
+  it('speaks once any dosage is intravenous', () => {
+    expect(verdict(ordered({ dosages: [{ route: words('Oral') }, { route: words('IV') }] }))).toBe('row 1')
+  })
+})
+
+describe('gate B: a route that is not intravenous, in the words of a sig', () => {
+  it.each([
+    'IM',
+    'I.M.',
+    'SC',
+    'SQ',
+    'subQ',
+    'subcut',
+    'subcutaneously',
+    'intranasally',
+    'nasally',
+    'in each nostril',
+    'in each nare',
+    'PO',
+    'P.O.',
+    'by mouth',
+    'orally',
+    'per G-tube',
+    'SL',
+    'sublingual',
+    'buccal',
+    'transmucosal',
+    'PR',
+    'rectally',
+    'topically',
+    'transdermal',
+    'epidural',
+    'intrathecal',
+    'inhaled',
+    'nebulized',
+    'via nebulizer',
+    'irrigation',
+    'IO',
+    'intraosseous',
+    'intradermal',
+    'caudal',
+    'intra-articular',
+    'vaginal',
+    'ophthalmic',
+    'swish and spit',
+  ])('is silent: 50 mg %s once', (name) => {
+    expect(verdict(ordered(text(`50 mg ${name} once`)))).toBe('not-intravenous')
+    expect(verdict(ordered({ dosages: [{ route: words(name) }] }))).toBe('not-intravenous')
+  })
+})
+
+describe('gate B: a route by its code alone', () => {
+  const v3 = 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration'
+  const v2 = 'http://terminology.hl7.org/CodeSystem/v2-0162'
+  const sctSystem = 'http://snomed.info/sct'
+  const routed = (system: string, code: string): string => verdict(ordered(route({ codes: [{ system, code }] })))
+  it.each([
+    ['intramuscular', sctSystem, '78421000'],
+    ['subcutaneous', sctSystem, '34206005'],
+    ['nasal', sctSystem, '46713006'],
+    ['oral', sctSystem, '26643006'],
+    ['sublingual', sctSystem, '37839007'],
+    ['buccal', sctSystem, '54471007'],
+    ['rectal', sctSystem, '37161004'],
+    ['epidural', sctSystem, '404820008'],
+    ['intraosseous', sctSystem, '417255000'],
+    ['by mouth', v3, 'PO'],
+    ['under the tongue', v3, 'SL'],
+    ['intrathecal', v3, 'IT'],
+    ['epidural', v3, 'EPI'],
+    ['intramuscular', v2, 'IM'],
+    ['intranasal', v2, 'IN'],
+    ['subcutaneous', v2, 'SC'],
+    ['rectal', v2, 'PR'],
+  ])('is silent: %s, %s %s', (_, system, code) => {
+    expect(routed(system, code)).toBe('not-intravenous')
+  })
+  it.each([
+    ['a peripheral vein', sctSystem, '419993007'],
+    ['a central vein', sctSystem, '418114005'],
+    ['a continuous infusion', v3, 'IVCC'],
+    ['a piggyback', 'http://terminology.hl7.org/CodeSystem/v2-0165', 'IVPB'],
+    ['intravenous', v2, 'IV'],
+  ])('speaks: %s, %s %s', (_, system, code) => {
+    expect(routed(system, code)).toBe('row 1')
+  })
+  it.each([
+    ['intravascular', v3, 'IVASCINFUS'],
+    ['intravascular', sctSystem, '445755006'],
+    ['parenteral', v3, 'PARENTINJ'],
+  ])('takes the route for unknown: %s, %s %s', (_, system, code) => {
+    expect(routed(system, code)).toBe('row 5')
+  })
+})
