@@ -116,13 +116,16 @@ export function draftEntries(
   })
 }
 
+/** Not blank, and no type without an id: a search for such a patient would be one for everybody's. */
+const namesOne = '[^\\s/]\\s*$'
+
 /**
  * Members that both order hooks share. Ids may be longer than FHIR's 64 characters, and what is made from XML may have a
  * single item where a list belongs; clients send such.
  */
 export const orderContext = {
   userId: { type: 'string', minLength: 1 },
-  patientId: { type: 'string', minLength: 1 },
+  patientId: { type: 'string', minLength: 1, pattern: namesOne },
   encounterId: { type: ['string', 'null'] },
   draftOrders: {
     type: 'object',

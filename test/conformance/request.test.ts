@@ -117,6 +117,8 @@ describe.each(services)('$hook at $url', ({ url, hook }) => {
     ['a number for userId', 'userId', 42],
     ['nothing between the quotes of userId', 'userId', ''],
     ['nothing between the quotes of patientId', 'patientId', ''],
+    ['blanks for patientId', 'patientId', ' \u00a0'],
+    ['a type without an id for patientId', 'patientId', 'Patient/ '],
     ['a list for patientId', 'patientId', ['pat-1001']],
     ['text for draftOrders', 'draftOrders', 'Bundle'],
     ['another resource for draftOrders', 'draftOrders.resourceType', { resourceType: 'List' }],
