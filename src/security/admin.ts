@@ -96,7 +96,7 @@ export function makeAdmin(config: Config, now: () => Date): Admin {
       const code = objection(request)
       if (code === undefined) return
       request.line.denied = 'not-admin'
-      throw failure(code, code === 'UNAUTHENTICATED' ? { headers: { 'www-authenticate': 'Bearer' } } : {})
+      throw failure(code)
     },
     login(request, reply, given) {
       if (token === undefined || !isOwnSite(request) || !same(given, token)) return false

@@ -55,7 +55,7 @@ describe('the admin’s handbook', () => {
       .map((file) => read(`cards/iv-ketamine-for-migraine/${file}`))
       .join('\n')
     const [declared] = words(types, /^export type Silence =((?:\n {2}\| .+)+)/gm)
-    const [purposes] = words(types, /^export type SilentPurpose =\n(.+)$/gm)
+    const [purposes] = words(types, /^export type SilentPurpose =\s+(.+)$/gm)
     const reasons = words(`${declared} ${purposes}`, /'([a-z0-9-]+)'/g)
     expect(reasons.length).toBeGreaterThan(14)
     const table = handbook.slice(handbook.indexOf('| `because` | The call |'))

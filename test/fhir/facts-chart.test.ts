@@ -70,6 +70,19 @@ describe('what the chart says', () => {
     ])
   })
 
+  it('knows this encounter and another by the urn of their entries', async () => {
+    const urn = (n: number): string => `urn:uuid:5b9d1f3e-0000-4000-8000-00000000000${n}`
+    const visits = ['e1', 'e2'].map((id, n) => ({ fullUrl: urn(n), resource: { resourceType: 'Encounter', id } }))
+    const facts = await factsOf({
+      context: { encounterId: 'e1' },
+      prefetch: {
+        visits: { resourceType: 'Bundle', entry: visits },
+        conditions: bundle(...[0, 1, 2].map((n) => conditionIn({ reference: urn(n) }))),
+      },
+    })
+    expect(items(facts.conditions).map(({ ofThisEncounter }) => ofThisEncounter)).toEqual([true, false, undefined])
+  })
+
   it('keeps the end of a use open where one of its dosages is open', async () => {
     const facts = await factsOf({
       prefetch: {
@@ -167,6 +180,18 @@ describe('what the chart says', () => {
       { dispenseRequest: { numberOfRepeatsAllowed: 3 } },
       undefined,
     ],
+    [
+      'a duration of what is refilled once',
+      { boundsDuration: { value: 10, code: 'd' } },
+      { dispenseRequest: { numberOfRepeatsAllowed: 1 } },
+      undefined,
+    ],
+    [
+      'a duration of what began on a day not told',
+      { boundsDuration: { value: 10, code: 'd' } },
+      { authoredOn: undefined },
+      undefined,
+    ],
     ['a duration of what goes on', { boundsDuration: { value: 10, code: 'd' } }, { status: 'active' }, undefined],
   ])('an order that is over ends by %s', async (_, repeat, over, end) => {
     const use = {
@@ -177,6 +202,18 @@ describe('what the chart says', () => {
       ...over,
     }
     expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
+  })
+
+  it('tells until when a completed order is to be taken: it may have been dispensed in full before', async () => {
+    const plannedEnd = async (over: object): Promise<unknown> => {
+      const order = { resourceType: 'MedicationRequest', status: 'completed', dosageInstruction: [until('2026-03-05')] }
+      return items((await factsOf({ prefetch: { medications: bundle({ ...order, ...over }) } })).medications)[0]
+        ?.plannedEnd
+    }
+    expect(await plannedEnd({})).toBe('2026-03-05')
+    expect(await plannedEnd({ status: 'active' })).toBeUndefined()
+    expect(await plannedEnd({ dosageInstruction: [until('2026-03-05'), until()] })).toBeUndefined()
+    expect(await plannedEnd({ resourceType: 'MedicationStatement' })).toBeUndefined()
   })
 
   it('leaves out dispenses', async () => {

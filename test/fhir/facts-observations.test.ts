@@ -25,7 +25,8 @@ describe('an observation', () => {
       prefetch: { observations: bundle(...observations.map((one) => ({ resourceType: 'Observation', ...one }))) },
     })
     const [yes, no, none] = items(facts.observations)
-    expect([yes?.valueConcept?.text, no?.valueConcept?.text, none?.value?.value]).toEqual(['Yes', 'No', 0])
+    expect([yes?.valueConcept?.text, no?.valueConcept?.text]).toEqual(['Yes', 'No'])
+    expect(none?.value).toEqual({ value: 0, unit: '' })
   })
 
   const observed = async (over: object): Promise<Observation | undefined> =>
@@ -54,6 +55,14 @@ describe('an observation', () => {
     ['Less than 15', { value: 15, unit: '', comparator: '<' }],
     ['less than or equal to 15 mL/min', { value: 15, unit: 'ml/min', comparator: '<=' }],
     ['below 15', { value: 15, unit: '', comparator: '<' }],
+    ['lower than 15', { value: 15, unit: '', comparator: '<' }],
+    ['fewer than 15', { value: 15, unit: '', comparator: '<' }],
+    ['under 15', { value: 15, unit: '', comparator: '<' }],
+    ['more than 60', { value: 60, unit: '', comparator: '>' }],
+    ['higher than or equal to 60', { value: 60, unit: '', comparator: '>=' }],
+    ['above 60', { value: 60, unit: '', comparator: '>' }],
+    ['over 60', { value: 60, unit: '', comparator: '>' }],
+    ['1,250,000 /uL', { value: 1_250_000, unit: '/ul' }],
     ['greater than 60', { value: 60, unit: '', comparator: '>' }],
     ['> or = 60 mL/min/1.73m2', { value: 60, unit: 'ml/min/1.73m2', comparator: '>=' }],
     ['at least 60', { value: 60, unit: '', comparator: '>=' }],
@@ -164,6 +173,11 @@ describe('an observation', () => {
     it('does not stand beside the parts of the panel, nor for another result', async () => {
       expect(await pair({ valueString: '210/125', component: [{ valueInteger: 1 }] })).toHaveLength(1)
       expect(await pair({ code: { text: 'eye chart' }, valueString: '20/15' })).toEqual([])
+      for (const other of [
+        { system: 'http://loinc.org', code: '9843-4' },
+        { system: 'urn:local', code: '85354-9' },
+      ])
+        expect(await pair({ code: { coding: [other] }, valueString: '210/125' })).toEqual([])
     })
   })
 
@@ -201,6 +215,24 @@ describe('an observation', () => {
     const other = await factsOf({ prefetch: { observations: bundle({ ...hcg, valueQuantity: { value: 1 } }) } })
     expect(items(other.observations)[0]?.valueConcept).toBeUndefined()
     for (const one of [facts, other]) expect(items(one.observations)[0]?.interpretation?.text).toBe(text)
+  })
+
+  it('keeps every code of what a laboratory says beside a result, and names each', async () => {
+    const system = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
+    const codes = [
+      { system, code: 'LL', display: 'Critical low' },
+      { system, code: 'AA' },
+    ]
+    expect((await observed({ interpretation: [{ coding: codes }] }))?.interpretation).toEqual({
+      codes,
+      text: 'Critical low, AA',
+    })
+  })
+
+  it('names a part of a panel also where it has no value', async () => {
+    expect((await observed({ component: [{ code: { text: 'Systolic' } }] }))?.components).toEqual([
+      { concept: { codes: [], text: 'Systolic' } },
+    ])
   })
 
   it.each<readonly [string, string | undefined]>([

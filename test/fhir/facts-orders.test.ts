@@ -35,6 +35,14 @@ describe('what is ordered', () => {
     expect(order?.drug.named).toBe(true)
   })
 
+  it('is named by the concept that R5 writes beside a reference, wherever that leads', async () => {
+    const said = { concept: { text: 'Metoprolol' }, reference: { reference: 'Medication/x' } }
+    const r5 = { medicationCodeableConcept: undefined, medication: said }
+    expect((await orderOf(r5))?.drug).toMatchObject({ concept: { text: 'Metoprolol' }, named: true })
+    const other = { resourceType: 'Medication', id: 'x', code: { text: 'Metoprolol 5 mg/5 mL' } }
+    expect((await orderOf(r5, undefined, [other]))?.drug.concept.text).toBe('Metoprolol')
+  })
+
   it('is not named by a reference that leads nowhere and carries no words', async () => {
     expect((await orderOf({ ...byReference, medicationReference: { reference: 'Medication/x' } }))?.drug.named).toBe(
       false,
@@ -171,6 +179,32 @@ describe('how it is given', () => {
     expect((await dosage([{ doseAndRate }]))?.dose).toEqual({ value: 0.3, unit: 'mg/kg' })
   })
 
+  it('takes the rate that is only calculated where the order has the dose alone', async () => {
+    const doseAndRate = [
+      { type: { text: 'calculated' }, rateQuantity: { value: 14, unit: 'mg/h' } },
+      { type: { text: 'ordered' }, doseQuantity: { value: 0.3, unit: 'mg/kg' } },
+    ]
+    expect(await dosage([{ doseAndRate }])).toMatchObject({
+      dose: { value: 0.3, unit: 'mg/kg' },
+      rate: { value: 14, unit: 'mg/h' },
+    })
+  })
+
+  it('takes R5’s rendered words where no dosage has words, and leaves the other dosages as they are', async () => {
+    const rendered = async (...dosageInstruction: readonly object[]): Promise<unknown> =>
+      (await orderOf({ renderedDosageInstruction: 'IV, then PO', dosageInstruction }))?.dosages
+    const oral = { route: { text: 'PO' } }
+    expect(await rendered({ route: { text: 'IV' } }, oral)).toEqual([
+      { text: 'IV, then PO', route: { codes: [], text: 'IV' } },
+      { route: { codes: [], text: 'PO' } },
+    ])
+    expect(await rendered(oral, { text: 'by mouth' })).toEqual([
+      { route: { codes: [], text: 'PO' } },
+      { text: 'by mouth' },
+    ])
+    expect(await rendered()).toEqual([{ text: 'IV, then PO' }])
+  })
+
   it('takes the words of the dosage and for the patient, and not the note', async () => {
     const order = await orderOf({
       dosageInstruction: [{ text: 'IV once', patientInstruction: 'slowly' }],
@@ -281,6 +315,16 @@ describe('how it is given', () => {
       { numerator: { value: 700, unit: 'mg' }, denominator: { value: 1, unit: 'wk' } },
       { value: 100, unit: 'mg' },
     ],
+    [
+      { numerator: { value: 400, unit: 'mg' }, denominator: { unit: 'day' } },
+      { value: 400, unit: 'mg' },
+    ],
+    [
+      { numerator: { value: 50, unit: 'mg' }, denominator: { value: 6, unit: 'Stunden', code: 'h' } },
+      { value: 200, unit: 'mg' },
+    ],
+    [{ numerator: { value: 50, unit: 'mg' } }, undefined],
+    [{ denominator: { value: 1, unit: 'd' } }, undefined],
   ])('reckons a maximum by the day', async (maxDosePerPeriod, most) => {
     expect((await dosage([{ maxDosePerPeriod }]))?.maxPerDay).toEqual(most)
   })

@@ -13,6 +13,15 @@ describe('the encounter of the call', () => {
     expect(items(facts.encounter).map(({ start }) => start)).toEqual(['2026-02-02'])
   })
 
+  it('is the one that was supplied without an id, beside which there is no other', async () => {
+    const facts = await factsOf({
+      needs: ['encounter'],
+      context: { encounterId: 'e2' },
+      prefetch: { visit: { ...encounter('e2'), id: undefined } },
+    })
+    expect(items(facts.encounter)).toHaveLength(1)
+  })
+
   it('is read when another one was supplied', async () => {
     const { chart, asked } = await open({
       needs: ['encounter'],
@@ -59,6 +68,7 @@ describe('the encounter of the call', () => {
     ['completed (R5)', { status: 'completed', actualPeriod: { start: '2022-01-01' }, period: undefined }],
     ['discontinued (R5)', { status: 'discontinued' }],
     ['ended two days ago, whatever its status', { status: 'in-progress', period: { end: hoursAgo(48) } }],
+    ['ended 25 hours ago', { status: 'finished', period: { end: hoursAgo(25) } }],
     ['ended two days ago (R5)', { status: 'discharged', actualPeriod: { end: hoursAgo(48) }, period: undefined }],
     ['ended at a time that cannot be read', { status: 'finished', period: { end: '0001-01-01' } }],
   ])('is not the only one supplied where that is over: %s', async (_, differs) => {
@@ -71,6 +81,7 @@ describe('the encounter of the call', () => {
   it.each([
     ['in progress', { status: 'in-progress' }],
     ['finished an hour ago', { status: 'finished', period: { start: '2022-01-01', end: hoursAgo(1) } }],
+    ['finished 23 hours ago', { status: 'finished', period: { start: '2022-01-01', end: hoursAgo(23) } }],
     ['completed an hour ago (R5)', { status: 'completed', actualPeriod: { end: hoursAgo(1) }, period: undefined }],
     ['of a day, it may be yesterday', { status: 'finished', period: { end: '2026-02-28' } }],
     ['discharged (R5)', { status: 'discharged', period: undefined }],
@@ -157,6 +168,30 @@ describe('a reason that is a reference', () => {
         condition: { concept: { codes: [], text: 'Problem c1' }, encounterDiagnosis: false },
       },
     ])
+  })
+
+  it('has the words beside it where the resource that it leads to has no name', async () => {
+    const words = { codes: [], text: 'Migraine' }
+    const reasonsIn = async (resource: object): Promise<unknown> => {
+      const { resourceType, id } = resource as { resourceType: string; id: string }
+      const drafts = [withReason({ reference: `${resourceType}/${id}`, display: 'Migraine' })]
+      return (await open({ drafts, prefetch: { x: bundle(resource) } })).chart.asked.orders[0]?.reasons
+    }
+    expect(await reasonsIn({ ...condition('c1'), code: undefined, clinicalStatus: 'resolved' })).toEqual([
+      { concept: words, condition: { concept: words, encounterDiagnosis: false, clinicalStatus: 'resolved' } },
+    ])
+    expect(await reasonsIn({ resourceType: 'Procedure', id: 'p1' })).toEqual([{ concept: words }])
+  })
+
+  it.each(['Observation', 'Procedure', 'DiagnosticReport'])('is read where it is a %s', async (resourceType) => {
+    const key = `${resourceType}/x1`
+    const { chart, asked } = await open({
+      needs: [],
+      drafts: [withReason({ reference: key })],
+      server: { [key]: [{ resourceType, id: 'x1', code: { text: 'Migraine' } }] },
+    })
+    await chart.complete()
+    expect(asked).toEqual([key])
   })
 
   it('leads to a contained Condition', async () => {

@@ -86,6 +86,29 @@ describe('opening a chart', () => {
     expect((await open({ drafts })).chart.asked.orders).toHaveLength(0)
   })
 
+  it('knows the subject of a draft by the urn of the Patient beside it, and takes no other patient for it', async () => {
+    const fullUrl = 'urn:uuid:5b9d1f3e-0000-4000-8000-000000000000'
+    const beside = async (id: string): Promise<number> => {
+      const drafts = [
+        { fullUrl, resource: { resourceType: 'Patient', id } },
+        aDraft({ subject: { reference: fullUrl } }),
+      ]
+      return (await open({ drafts })).chart.asked.orders.length
+    }
+    expect([await beside('p1'), await beside('p2')]).toEqual([1, 0])
+  })
+
+  it('names of what could not be read only what was asked about', async () => {
+    const { chart } = await open({
+      needs: [],
+      drafts: [{ ...byReference({ reference: 'Medication/m1' }), reasonReference: [{ reference: 'Condition/c1' }] }],
+      server: { 'Medication/m1': unread('HTTP 403') },
+    })
+    await chart.complete()
+    expect(chart.explain('medication')).toMatch(/prefetch; read Medication\/\{id\}: HTTP 403$/)
+    expect(chart.explain('reason')).toMatch(/prefetch; read Condition\/\{id\}: HTTP 500$/)
+  })
+
   it('knows its patient by any base URL of its FHIR server, and by no other', async () => {
     const [called, alias, unknown] = ['proxy', 'direct', 'other'].map((name) => `https://${name}.example.org/fhir`)
     const under = (base = '', id = 'p1') =>
@@ -168,6 +191,32 @@ describe('completing a chart', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it('reads the Medications of drafts that are not under review, and of doses given', async () => {
+    const given = { resourceType: 'MedicationAdministration', medicationReference: { reference: 'Medication/m1' } }
+    const { chart, asked } = await open({
+      hook: 'order-select',
+      needs: ['administrations'],
+      drafts: [aDraft(), { ...byReference({ reference: 'Medication/m2' }), id: 'other' }],
+      prefetch: { administrations: bundle(given) },
+      server: { 'Medication/m1': [medication], 'Medication/m2': [{ ...medication, id: 'm2' }] },
+    })
+    const facts = await chart.complete()
+    expect(asked.toSorted()).toEqual(['Medication/m1', 'Medication/m2'])
+    expect(facts.orders[1]?.drug.concept.text).toBe('Metoprolol')
+    expect(items(facts.administrations)[0]?.drug.concept.text).toBe('Metoprolol')
+  })
+
+  it('counts the strangers of drafts, of prefetch and of the server', async () => {
+    const { chart } = await open({
+      needs: ['conditions', 'allergies'],
+      drafts: [aDraft(), aDraft({ id: 'draft-2', subject: { reference: 'Patient/p2' } })],
+      prefetch: { allergies: bundle(allergy('p2'), allergy('p1')) },
+      server: { 'Condition?patient=p1': [condition('c1', 'p2')] },
+    })
+    await chart.complete()
+    expect(chart.strangers).toBe(3)
+  })
+
   it('reads again what prefetch says has failed', async () => {
     const failed = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'timeout' }] }
     const facts = await factsOf({
@@ -189,8 +238,11 @@ describe('completing a chart', () => {
 
   it('passes on that a search was cut', async () => {
     const answer = { ok: true, resources: [condition('c1') as never], cut: 'more than 20 pages' } as const
-    const facts = await factsOf({ needs: ['conditions'], server: { 'Condition?patient=p1': answer } })
-    expect(facts.conditions).toMatchObject({ state: 'read', cut: 'more than 20 pages' })
+    const { chart } = await open({ needs: ['conditions'], server: { 'Condition?patient=p1': answer } })
+    expect((await chart.complete()).conditions).toMatchObject({ state: 'read', cut: 'more than 20 pages' })
+    expect(chart.explain('conditions')).toBe(
+      'prefetch key "conditions": not supplied; read Condition?patient: more than 20 pages',
+    )
   })
 
   it('drops another patient’s resources that a server sends, and counts them', async () => {
@@ -314,6 +366,16 @@ describe('pages of supplied Bundles', () => {
     })
     expect(facts.conditions).not.toHaveProperty('cut')
     expect(items(facts.conditions).map(({ concept }) => concept.text)).toEqual(['Problem c1', 'Problem c2'])
+  })
+
+  it('are missed by nobody where the first held nothing and the server says that there is nothing', async () => {
+    const empty = { resourceType: 'Bundle', link: [{ relation: 'next', url: next }], entry: [] }
+    const call = { needs: ['conditions'], prefetch: { conditions: empty } } as const
+    expect((await factsOf({ ...call, server: { 'Condition?patient=p1': [] } })).conditions).toEqual({
+      state: 'read',
+      items: [],
+    })
+    expect((await factsOf({ ...call, server: {} })).conditions).toMatchObject({ cut: 'next page: HTTP 500' })
   })
 
   it('are missed aloud when they cannot be followed', async () => {

@@ -51,6 +51,14 @@ describe('a need is answered by what is inside, whichever key it stands under', 
     expect(ids(prefetch, 'medications')).toEqual(['m1'])
   })
 
+  it('takes what stands beside such Bundles, and takes them for no search of their own', () => {
+    const prefetch = read({ batch: bundle(bundle(condition('c1')), request('m1')) })
+    expect(ids(prefetch, 'conditions')).toEqual(['c1'])
+    expect(ids(prefetch, 'medications')).toEqual(['m1'])
+    const batch = read({ batch: bundle(bundle(condition('c1'))) })
+    expect(batch.supply('allergies')).toEqual({ state: 'unread', why: 'not supplied' })
+  })
+
   it('puts several Bundles of one type together and takes a resource once', () => {
     const prefetch = read({ active: bundle(condition('c1')), past: bundle(condition('c2'), condition('c1')) })
     expect(ids(prefetch, 'conditions')).toEqual(['c1', 'c2'])
@@ -160,6 +168,14 @@ describe('null, absent, empty, failed and junk are told apart', () => {
     expect(read(prefetch).supply(need).state).toBe('unread')
   })
 
+  it('does not guess which of several keys like the need’s says that there is nothing', () => {
+    expect(read({ Conditions: null, '-conditions': null }).supply('conditions').state).toBe('unread')
+    expect(read({ Conditions: outcome('error'), conditions: null }).supply('conditions')).toEqual(whole)
+    expect(read({ Conditions: outcome('error'), conditions: bundle(condition('c1')) }).supply('conditions')).toEqual(
+      whole,
+    )
+  })
+
   it('does not take one Condition under a key like the need’s for the list of conditions', () => {
     expect(read({ condition: condition('c1') }).supply('conditions').state).toBe('unread')
   })
@@ -178,6 +194,45 @@ describe('null, absent, empty, failed and junk are told apart', () => {
     const prefetch = read({ '-problems': { ...bundle(), link } })
     expect(prefetch.supply('conditions')).toEqual(whole)
     expect(prefetch.supply('allergies').state).toBe('unread')
+  })
+
+  it.each<readonly [string, readonly string[], string]>([
+    ['information alone', ['information', 'information'], 'read'],
+    ['success', ['success'], 'read'],
+    ['an error beside information', ['information', 'error'], 'unread'],
+    ['a warning beside information', ['information', 'warning'], 'unread'],
+    ['nothing', [], 'unread'],
+  ])('takes an outcome of %s for what it says as a whole', (_, severities, state) => {
+    const issue = severities.map((severity) => ({ severity, code: 'processing' }))
+    expect(read({ conditions: { resourceType: 'OperationOutcome', issue } }).supply('conditions').state).toBe(state)
+  })
+
+  it('calls a Bundle failed for the one error among the warnings of its outcome', () => {
+    const issue = ['warning', 'error'].map((severity) => ({ severity, code: 'processing' }))
+    const prefetch = read({ conditions: bundle({ resourceType: 'OperationOutcome', issue }) })
+    expect(prefetch.supply('conditions')).toEqual({ state: 'unread', why: 'OperationOutcome (processing)' })
+  })
+
+  it('takes an entry whose response has words for a status, or none, for one that did not fail', () => {
+    for (const response of [{ status: 'OK' }, { etag: 'W/"1"' }, { status: { code: 500 } }])
+      expect(
+        read({
+          conditions: { resourceType: 'Bundle', entry: [{ resource: condition('c1'), response }] },
+        }).supply('conditions'),
+      ).toEqual(whole)
+  })
+
+  it('does not take a search of statements of use that found none for the orders', () => {
+    const search = (url: string): object => ({ ...bundle(), link: [{ relation: 'self', url }] })
+    expect(read({ home: search('MedicationStatement?patient=p1') }).supply('medications').state).toBe('unread')
+    expect(read({ home: search('MedicationUsage?patient=p1') }).supply('medications').state).toBe('unread')
+    expect(read({ orders: search('MedicationRequest?patient=p1') }).supply('medications')).toEqual(whole)
+  })
+
+  it('believes the key of a Bundle of statements of use where it is that of the medications', () => {
+    const statements = bundle({ resourceType: 'MedicationStatement', id: 's1' })
+    expect(read({ medications: statements }).supply('medications')).toEqual(whole)
+    expect(read({ conditions: statements }).supply('conditions').state).toBe('unread')
   })
 
   it('does not repeat what an OperationOutcome says of the patient', () => {

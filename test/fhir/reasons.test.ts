@@ -1,4 +1,4 @@
-import { type Call, bundle } from './a-call.ts'
+import { type Call, bundle, open } from './a-call.ts'
 import { anEncounter, anIvKetamineDraft, decided, icd, outcomeOf } from './decided.ts'
 
 /** Reasons in the shapes that say them otherwise than a code: observed ones, and codes for none. */
@@ -132,6 +132,78 @@ describe('an Observation as the reason of an order', () => {
     expect(await verdict({ ...observed(over), prefetch: given })).toBe('row 2')
   })
 
+  describe('gives as the reason', () => {
+    const aura = { system: 'http://snomed.info/sct', code: '4473006', display: 'Migraine with aura' }
+    const finding = { coding: [aura] }
+    const complaint = { codes: chiefComplaint.coding }
+    const reason = async (over: object): Promise<unknown> =>
+      (await open(observed(over))).chart.asked.orders[0]?.reasons[0]
+
+    it.each<[string, object, object]>([
+      ['the finding that is there', { code: finding, valueBoolean: true }, { codes: [aura] }],
+      ['the finding that is graded', { code: finding, valueString: 'moderate' }, { codes: [aura] }],
+      ['the finding by a coded yes', { code: finding, valueCodeableConcept: sct('52101004') }, { codes: [aura] }],
+      [
+        'the finding with what is said of it',
+        { code: finding, valueCodeableConcept: sct('7771000', 'Left') },
+        {
+          codes: [aura, { system: 'http://snomed.info/sct', code: '7771000', display: 'Left' }],
+          text: 'Migraine with aura: Left',
+        },
+      ],
+      [
+        'a finding without a name by what is said of it',
+        { code: sct('4473006'), valueString: 'left-sided' },
+        { codes: [{ system: 'http://snomed.info/sct', code: '4473006' }], text: 'left-sided' },
+      ],
+      [
+        'what was answered where a code of no answer is its name',
+        { valueCodeableConcept: { coding: [{ system: 'urn:local', code: 'LA33-6' }] } },
+        { codes: [{ system: 'urn:local', code: 'LA33-6' }] },
+      ],
+      [
+        'the answer to a question of LOINC, which may go by its code alone',
+        { code: { coding: [{ system: 'http://loinc.org', code: '10154-3' }] }, valueString: 'Migraine' },
+        { codes: [], text: 'Migraine' },
+      ],
+      [
+        'the answer to a question in words',
+        { code: { text: 'Reason for visit' }, valueString: 'Migraine' },
+        { codes: [], text: 'Migraine' },
+      ],
+    ])('%s', async (_, over, concept) => {
+      expect(await reason(over)).toEqual({ concept })
+    })
+
+    it('nothing where it is not known, whatever words stand beside the reference', async () => {
+      const contained = [observation({ id: 'in', valueString: 'unknown' })]
+      const draft = anIvKetamineDraft({ contained, reasonReference: [{ reference: '#in', display: 'Migraine' }] })
+      const { chart } = await open({ drafts: [draft] })
+      expect(chart.asked.orders[0]?.reasons).toEqual([{ concept: { codes: [] } }])
+    })
+
+    it('the codes and the plain words of one order together', async () => {
+      const draft = anIvKetamineDraft({ reasonCode: [{ text: 'Headache' }], reason: ['Migraine', { text: 'Nausea' }] })
+      const { chart } = await open({ drafts: [draft] })
+      expect(chart.asked.orders[0]?.reasons.map(({ concept }) => concept.text).toSorted()).toEqual([
+        'Headache',
+        'Migraine',
+        'Nausea',
+      ])
+    })
+
+    it.each<[string, object, string]>([
+      ['denied in a word', { valueString: 'None' }, 'refuted'],
+      ['denied by a code', { valueCodeableConcept: sct('260385009') }, 'refuted'],
+      ['entered in error', { status: 'entered-in-error', valueString: 'Migraine' }, 'entered-in-error'],
+    ])('one that counts for nothing, %s', async (_, over, verificationStatus) => {
+      expect(await reason(over)).toEqual({
+        concept: complaint,
+        condition: { concept: complaint, verificationStatus, encounterDiagnosis: false },
+      })
+    })
+  })
+
   it('says nothing beside another reason where it is denied', async () => {
     const beside = async (over: object): Promise<string> => {
       const contained = [observation({ id: 'in', ...over })]
@@ -170,6 +242,13 @@ describe('a code that stands for no reason', () => {
     ['UNK', { coding: [nullFlavor('UNK')] }],
     ['NI', { coding: [nullFlavor('NI')] }],
     ['NA', { coding: [nullFlavor('NA')], text: 'N/A' }],
+    ['UNK, in the same letters too', { coding: [nullFlavor('UNK')], text: 'UNK' }],
+    ['unknown, in the words of its display', { coding: [absent('unknown', 'Keine Angabe')], text: 'Keine Angabe' }],
+    [
+      'unknown beside what says more, in the words of either',
+      { coding: [nullFlavor('NI'), absent('unknown', 'Keine Angabe')], text: 'Keine Angabe' },
+    ],
+    ['unknown, in other words for none', { coding: [nullFlavor('UNK')], text: 'No information' }],
     ['UNK of STU3', { coding: [{ system: 'http://hl7.org/fhir/v3/NullFlavor', code: 'UNK' }] }],
     ['UNK by OID', { coding: [{ system: 'urn:oid:2.16.840.1.113883.5.1008', code: 'UNK' }] }],
   ])('is none: %s', async (_, reason) => {
@@ -212,6 +291,12 @@ describe('a diagnosis of the encounter', () => {
     ['comorbidity', { use: role('CM') }, 'row 3'],
     ['comorbidity, R5', { use: [role('CM')] }, 'row 3'],
     ['comorbidity, STU3', { role: role('CM') }, 'row 3'],
+    [
+      'comorbidity, beside a vendor’s code',
+      { use: { coding: [{ system: 'urn:vendor', code: '7' }, ...(role('CM') as { coding: object[] }).coding] } },
+      'row 3',
+    ],
+    ['what a vendor calls CM', { use: { coding: [{ system: 'urn:vendor', code: 'CM' }] } }, 'row 2'],
   ])('counts by what it is for: %s', async (_, over, row) => {
     const encounter = anEncounter({ diagnosis: [{ condition: { reference: 'Condition/c1' }, ...over }] })
     const call = { drafts: [anIvKetamineDraft()], prefetch: { encounter, conditions: bundle(listed) } }

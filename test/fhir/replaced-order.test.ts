@@ -1,4 +1,4 @@
-import { type Answers, type Call, bundle, open } from './a-call.ts'
+import { type Answers, type Call, bundle, items, open } from './a-call.ts'
 import { anIvKetamineDraft, decided, icd, outcomeOf } from './decided.ts'
 
 /** A draft that continues an order which only the FHIR server holds. */
@@ -22,6 +22,27 @@ it('is read with the Medication that it refers to', async () => {
   expect(await verdict({ 'MedicationRequest/run1': [order], 'Medication/k': [medication] })).toBe(
     'change-of-running-infusion',
   )
+})
+it('is found by the extension of R4 that says what a request replaces', async () => {
+  const valueReference = { reference: 'MedicationRequest/run1' }
+  const extended = (url: string): object =>
+    ketamine({
+      extension: [
+        { url: 'urn:other', valueReference: { reference: 'MedicationRequest/x' } },
+        { url, valueReference },
+      ],
+    })
+  const server = { 'MedicationRequest/run1': [running()] }
+  const replaces = 'http://hl7.org/fhir/StructureDefinition/request-replaces'
+  expect(await verdict(server, { drafts: [extended(replaces)] })).toBe('change-of-running-infusion')
+  expect(await verdict(server, { drafts: [extended('urn:another')] })).toBe('row 1')
+})
+it('is added to the medications that were read, and takes none of their place', async () => {
+  const other = { ...running(), id: 'm2', medicationCodeableConcept: { text: 'Warfarin' } }
+  const server = { 'MedicationRequest/run1': [running()], 'MedicationRequest?patient=p1': [other] }
+  const { chart } = await open({ drafts: [change], needs: ['medications'], server })
+  const { medications } = await chart.complete()
+  expect(items(medications).map(({ key }) => key)).toEqual(['MedicationRequest/m2', 'MedicationRequest/run1'])
 })
 it('is read where the medications are not supplied, and cannot be read', async () => {
   expect(await verdict({ 'MedicationRequest/run1': [running()] }, { prefetch: { medications: 'junk' } })).toBe(

@@ -10,6 +10,10 @@ describe('scope', () => {
     'user/Observation.cruds',
     'patient/Condition.write patient/Condition.cud',
     'launch/patient openid profile offline_access',
+    'openid email address phone online_access smart/orchestrate_launch',
+    'patient/*.write',
+    'patient/Patient.*',
+    'system/Patient.read',
   ])('%j skips the read of a Condition, without asking', async (scope) => {
     const server = await start({ Condition: fault.json(fault.bundle([])) })
     expect(refusal(await connect(server.url, { scope }).read('Condition?patient=1'))).toBe(
@@ -30,6 +34,10 @@ describe('scope', () => {
     'patient/Patient.read https://vendor.example/scope',
     'EPIC.DEFAULT',
     'patient/Patient.READ',
+    'patient/Patient.reader',
+    'my-patient/Patient.read',
+    'my-openid',
+    'openid2',
     'patient/Patient.',
     '',
   ])('%j lets the read of a Condition be tried', async (scope) => {

@@ -112,6 +112,16 @@ describe('paging', () => {
     expect(await read({ resource: null })).toEqual({ ok: false, why: 'an entry without a resource' })
     expect(await read(failed)).toEqual({ ok: false, why: 'an entry that failed with HTTP 403' })
     expect(await read(one, stripped)).toMatchObject({ ok: true, cut: 'an entry without a resource' })
+    expect(await read(failed, one)).toMatchObject({ ok: true, cut: 'an entry that failed with HTTP 403' })
+    const outcome = { resource: { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'timeout' }] } }
+    expect(await read(outcome, one)).toEqual({
+      ok: true,
+      resources: [condition('c1')],
+      cut: 'OperationOutcome (timeout)',
+    })
+    expect(
+      await read({ ...outcome, resource: { ...outcome.resource, issue: [{ severity: 'warning' }] } }, one),
+    ).toEqual({ ok: true, resources: [condition('c1')] })
     expect(await read({ ...one, response: { status: '200' } })).toEqual({ ok: true, resources: [condition('c1')] })
   })
 

@@ -35,6 +35,7 @@ describe('an allergy without a substance', () => {
     ['a propensity', { code: { text: 'Propensity to adverse reactions to substance (finding)' } }],
     ['of medications', { code: { text: 'Medication allergy' }, category: ['medication'] }],
     ['with a note that names none', { code: { text: 'Other' }, note: [{ text: 'Reported by mother' }] }],
+    ['of medications and food', { code: { text: 'Other' }, category: ['medication', 'food'] }],
     ['without a code', { reaction: anaphylaxis }],
     ['with a reaction in its note', { code: { text: 'Drug allergy' }, note: [{ text: 'rash and hives, see chart' }] }],
     ['anaphylaxis', { code: { text: 'Drug allergy' }, note: [{ text: 'Anaphylaxis in 2019' }] }],
@@ -59,6 +60,11 @@ describe('an allergy without a substance', () => {
 
   it.each<readonly [string, object]>([
     ['its note', { code: { text: 'Other' }, note: [{ text: 'Aspirin and Advil: hives, throat swelling' }] }],
+    ['its note, a plain word', { code: { text: 'Other' }, note: 'Motrin: hives' }],
+    [
+      'a note against a code that denies',
+      { code: coded('900000001', 'No known aspirin allergy'), note: [{ text: 'Patient reports rash with ibuprofen' }] },
+    ],
     ['its note of DSTU2', { substance: { text: 'Other' }, note: { text: 'Motrin: hives' } }],
     ['a description', { code: { text: 'Medication allergy' }, reaction: [{ description: 'hives from ibuprofen' }] }],
     ['a note with what it was taken for', { code: { text: 'Other' }, note: [{ text: 'took ibuprofen, got hives' }] }],

@@ -12,6 +12,23 @@ describe('the version of drafts is told by their shape', () => {
     ['a requester with an agent', { requester: { agent: { reference: 'Practitioner/1' } } }, 'STU3'],
     ['a context', { context: { reference: 'Encounter/1' } }, 'STU3'],
     ['a dose directly in the dosage', { dosageInstruction: [{ doseQuantity: { value: 1 } }] }, 'STU3'],
+    ['a range of doses there', { dosageInstruction: [{ text: 'x' }, { doseRange: {} }] }, 'STU3'],
+    ['a rate there', { dosageInstruction: [{ rateQuantity: { value: 1 } }] }, 'STU3'],
+    ['a range of rates there', { dosageInstruction: [{ rateRange: {} }] }, 'STU3'],
+    ['a dosage in words', { dosageInstruction: [{ text: 'IV once' }] }, 'R4'],
+    ['that dose beside an encounter', { encounter: {}, dosageInstruction: [{ doseQuantity: {} }] }, 'R4'],
+    ['that dose beside doNotPerform', { doNotPerform: false, dosageInstruction: [{ doseQuantity: {} }] }, 'R4'],
+    [
+      'that dose beside a requester by reference',
+      { requester: { reference: 'Practitioner/1' }, dosageInstruction: [{ doseQuantity: {} }] },
+      'R4',
+    ],
+    [
+      'that dose beside R4’s in another dosage',
+      { dosageInstruction: [{ doseQuantity: {} }, { doseAndRate: [] }] },
+      'R4',
+    ],
+    ['a medication in words of no element', { medication: { text: 'x' } }, 'R4'],
     ['a rate directly in a dosage that is an object', { dosageInstruction: { rateRatio: {} } }, 'STU3'],
     ['that dose beside what only R4 has', { category: [], dosageInstruction: [{ doseQuantity: { value: 1 } }] }, 'R4'],
     ['a medication with a concept', { medication: { concept: { text: 'x' } } }, 'R5'],
@@ -28,6 +45,12 @@ describe('the version of drafts is told by their shape', () => {
     expect(versionOf({}, drafts)).toBe('DSTU2')
   })
 
+  it('of several of which none under review tells, by the first other', () => {
+    const others = [draft({ context: {} }, false), draft({ resourceType: 'MedicationOrder' }, false)]
+    expect(versionOf({}, [...others, draft({})])).toBe('STU3')
+    expect(versionOf({}, [draft({}), ...others])).toBe('STU3')
+  })
+
   it('R4 where there are none', () => {
     expect(versionOf({}, [])).toBe('R4')
   })
@@ -38,6 +61,11 @@ it.each([
   ['stu3', 'STU3'],
   ['4.0.1', 'R4'],
   ['1.0.2', 'DSTU2'],
+  ['3.0.2', 'STU3'],
+  ['5.0.0', 'R5'],
+  ['R5', 'R5'],
+  ['r4b', 'R4'],
+  [{ code: 'R5' }, 'R5'],
   [{ value: 'R4' }, 'R4'],
 ])('believes a client that says %s of itself', (said, version) => {
   const extension = { 'com.epic.cdshooks.request.fhir-version': said }
@@ -45,10 +73,13 @@ it.each([
   expect(versionOf({ extension }, [draft(shape)])).toBe(version)
 })
 
-it.each([['R9'], ['9.0.0'], [7], [null], ['__proto__']])('falls back to the shape where a client says %p', (said) => {
-  const extension = { 'com.epic.cdshooks.request.fhir-version': said }
-  expect(versionOf({ extension }, [draft({ context: {} })])).toBe('STU3')
-})
+it.each([['R9'], ['9.0.0'], ['2.0'], ['v1.0.2'], [7], [null], ['__proto__']])(
+  'falls back to the shape where a client says %p',
+  (said) => {
+    const extension = { 'com.epic.cdshooks.request.fhir-version': said }
+    expect(versionOf({ extension }, [draft({ context: {} })])).toBe('STU3')
+  },
+)
 
 it('asks a server of another version in its own words', () => {
   const administrations = 'MedicationAdministration?patient=1&effective-time=ge2026-01-01'

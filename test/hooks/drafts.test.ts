@@ -104,6 +104,8 @@ describe('order-sign', () => {
     ['https://ehr.example.org/fhir/MedicationRequest/a/_history/2', 'a'],
     ['https://ehr.example.org/fhir/ServiceRequest/a', undefined],
     ['https://ehr.example.org/fhir/MedicationRequest/', undefined],
+    ['https://ehr.example.org/fhir/MedicationRequest/a?_format=json', undefined],
+    ['https://ehr.example.org/fhir/1MedicationRequest/a', undefined],
     ['urn:uuid:6f0c1d1e-0000-4000-8000-000000000001', undefined],
   ])('gives a draft without an id that of its full URL: %s', (fullUrl, id) => {
     const [entry] = hooks['order-sign'].drafts(context([draft(undefined, 'draft', fullUrl)]))
@@ -118,6 +120,7 @@ describe('order-sign', () => {
       hooks['order-sign'].drafts(context(entries), `${server}/`).map(({ resource }) => resource.id)
     expect(idsOf(elsewhere)).toEqual([undefined])
     expect(idsOf(here)).toEqual(['77'])
+    expect(idsOf(draft(undefined, 'draft', 'MedicationRequest/77'))).toEqual(['77'])
     expect(idsOf(here, draft('77'))).toEqual([undefined, undefined])
     expect(idsOf(here, here)).toEqual([undefined, undefined])
   })
@@ -136,6 +139,18 @@ describe('order-sign', () => {
       'request-123',
       'request-123',
     ])
+  })
+
+  it.each([
+    ['MedicationOrder', undefined],
+    ['NutritionOrder', undefined],
+    ['VisionPrescription', undefined],
+    ['ServiceRequest', undefined],
+    ['RequestGroup', 'a'],
+  ])('gives none to orders of every version, and to orders alone: %s', (resourceType, id) => {
+    const same = { resource: { resourceType, id: 'a' } }
+    const entries = hooks['order-sign'].drafts(context([same, same]))
+    expect(entries.map(({ resource }) => resource.id)).toEqual([id, id])
   })
 
   it('leaves its id to what orders refer to, however often it is sent', () => {

@@ -109,6 +109,27 @@ describe('ADMIN_TOKEN', () => {
     expect((await app.inject(`/api/stats?token=${token}`)).statusCode).toBe(401)
   })
 
+  it('may stand behind its scheme in any letters, and behind nothing else', async () => {
+    const app = await administered({ ADMIN_TOKEN: token })
+    expect((await get(app, { authorization: `bearer  ${token}` })).statusCode).toBe(200)
+    for (const wrong of [token, `Basic Bearer ${token}`, `Bearer ${token} x`, `Bearer${token}`])
+      expect((await get(app, { authorization: wrong })).statusCode).toBe(401)
+  })
+
+  it('opens a session whose cookie travels over TLS alone, also where a proxy on this machine speaks it', async () => {
+    const secure = async (env: Record<string, string>): Promise<unknown> =>
+      (await logIn(await administered({ ADMIN_TOKEN: token, ...env }), token)).cookies[0]?.secure
+    expect(await secure({ PUBLIC_URL: 'https://cds.example.org' })).toBe(true)
+    expect(await secure({ HOST: '0.0.0.0', PUBLIC_URL: 'http://cds.example.org' })).toBe(true)
+    expect(await secure({})).toBeUndefined()
+    expect(await secure({ PUBLIC_URL: 'http://localhost:3000' })).toBeUndefined()
+  })
+
+  it('opens a session at every replica that has it', async () => {
+    const cookie = sessionOf(await logIn(await administered({ ADMIN_TOKEN: token }), token))
+    expect((await get(await administered({ ADMIN_TOKEN: token }), { cookie })).statusCode).toBe(200)
+  })
+
   it('opens a session whose cookie scripts and other sites do not get', async () => {
     const app = await administered({ ADMIN_TOKEN: token, HOST: '0.0.0.0' })
     const entered = await logIn(app, token)
@@ -133,11 +154,19 @@ describe('ADMIN_TOKEN', () => {
     expect((await change(app, { host, cookie, origin: 'http://localhost:3000' })).statusCode).toBe(200)
     expect((await change(app, { host, cookie, origin: 'https://evil.example' })).statusCode).toBe(403)
     expect((await change(app, { host, cookie, 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
+    expect((await change(app, { host, cookie, 'sec-fetch-site': 'none' })).statusCode).toBe(200)
+    // A link elsewhere may lead to the dashboard: to read changes nothing.
+    for (const method of ['GET', 'HEAD'] as const) {
+      const headers = { host, cookie, 'sec-fetch-site': 'cross-site' }
+      expect((await app.inject({ method, url: '/api/stats', headers })).statusCode).toBe(200)
+    }
   })
 
   it('closes a session after eight hours, and when the token changes', async () => {
     const app = await administered({ ADMIN_TOKEN: token })
     const cookie = sessionOf(await logIn(app, token))
+    clock.now = new Date(moment.getTime() + 8 * 3600_000 - 1000)
+    expect((await get(app, { cookie })).statusCode).toBe(200)
     clock.now = new Date(moment.getTime() + 8 * 3600_000 + 1000)
     expect((await get(app, { cookie })).statusCode).toBe(401)
     clock.now = moment

@@ -122,6 +122,8 @@ describe('what is registered', () => {
       'http://ehr.example.org/fhir/Patient/1',
       'https://ehr.example.org:444/fhir/Patient/1',
       'https://user@ehr.example.org/fhir/Patient/1',
+      'https://:secret@ehr.example.org/fhir/Patient/1',
+      'https://ehr.example.org/fhir/x%5C..%5Cadmin',
       'https://ehr.example.org.evil.net/fhir/Patient/1',
       'Patient/1',
       '',
@@ -170,6 +172,13 @@ describe('what is registered', () => {
     'https://255.255.255.255/',
     'https://metadata.google.internal/',
     'https://METADATA.google.internal./',
+    'https://metadata.goog/',
+    'https://metadata/computeMetadata/v1',
+    'https://instance-data./latest',
+    'https://[fd20:ce::254]/',
+    'https://192.0.0.192/',
+    'https://[::ffff:0:a9fe:a9fe]/',
+    'https://[2001:0:a9fe:a9fe::]/',
   ])('may never be %s, not even as written', async (url) => {
     expect(await get(anEgress({ resolve: resolving(['8.8.8.8']) }), url)).toBe(notAllowed)
   })
@@ -177,7 +186,8 @@ describe('what is registered', () => {
   it('is refused already when the agent is asked for', () => {
     expect(() => anEgress().agent(at('https://169.254.169.254/fhir'))).toThrow('address not allowed')
     expect(() => anEgress().agent(at('http://ehr.example.org/fhir'))).toThrow('https is required outside loopback')
-    expect(() => anEgress().agent(at('ehr'))).toThrow('not an http(s) URL')
+    for (const url of ['ehr', 'ftp://localhost/fhir', 'https://:secret@ehr.example.org/fhir'])
+      expect(() => anEgress().agent(at(url))).toThrow('not an http(s) URL')
   })
 })
 
@@ -214,12 +224,35 @@ describe('where a registered name leads', () => {
     expect(await get(anEgress({ resolve: resolving([address]) }), url, { allow: at(url, true) })).toBe(notAllowed)
   })
 
-  it.each(hidden)('is tried with allowPrivate when it is %s', async (address) => {
-    const signal = AbortSignal.timeout(50)
-    const got = await get(anEgress({ resolve: resolving([address]) }), url, { allow: at(url, true), signal })
-    // Whether anything answers there is not what is tested.
-    expect(got).toMatch(/^EgressError: (timed out|connection failed)/)
+  const reserved = [
+    '192.0.2.1',
+    '198.51.100.7',
+    '203.0.113.1',
+    '198.18.0.1',
+    '240.0.0.1',
+    '2001:db8::1',
+    '100::1',
+    '64:ff9b::c000:201',
+    '4000::1',
+  ]
+  it.each(reserved)('is refused, also with allowPrivate, when it is %s, which is nobody’s', async (address) => {
+    for (const allowPrivate of [false, true])
+      expect(await get(anEgress({ resolve: resolving([address]) }), url, { allow: at(url, allowPrivate) })).toBe(
+        notAllowed,
+      )
   })
+
+  // Public, and led nowhere: of a block that is not assigned, and through a translator that is not there.
+  const open = ['2d00::1', '64:ff9b::808:808']
+  it.each([...hidden.map((address) => [address, true] as const), ...open.map((address) => [address, false] as const)])(
+    'is tried when it is %s, with allowPrivate %s',
+    async (address, allowPrivate) => {
+      const signal = AbortSignal.timeout(50)
+      const got = await get(anEgress({ resolve: resolving([address]) }), url, { allow: at(url, allowPrivate), signal })
+      // Whether anything answers there is not what is tested.
+      expect(got).toMatch(/^EgressError: (timed out|connection failed)/)
+    },
+  )
 
   it('is refused when one of several addresses is', async () => {
     expect(await get(anEgress({ resolve: resolving(['192.0.2.1', '10.0.0.1']) }), url)).toBe(notAllowed)

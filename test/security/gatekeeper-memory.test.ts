@@ -143,6 +143,50 @@ describe('keys', () => {
     await quiet.app.close()
   })
 
+  it.each(['ES384', 'RS384', 'EdDSA'])('at an address may be of any kind: %s', async (alg) => {
+    const by = await makeSigner('key-any', alg)
+    keyServer.keys = [by.publicJwk]
+    const opened = await openDoor([{ id: 'ehr', iss, jku: keyServer.url, fhirServers: [], algorithms: [alg] }])
+    expect(await opened.call(await bearer({}, hook, by))).toMatchObject({ status: 200 })
+    await opened.app.close()
+  })
+
+  it('are looked for among the first hundred of a set', async () => {
+    const others = Array.from({ length: 100 }, (_, n) => ({ ...otherSigner.publicJwk, kid: `other-${n}` }))
+    keyServer.keys = [...others.slice(1), signer.publicJwk]
+    expect(await door.call(await bearer())).toMatchObject({ status: 200 })
+    keyServer.keys = [...others, signer.publicJwk]
+    const opened = await openDoor(clients())
+    await expectRefusal(opened.call(await bearer()), 'kid-unknown')
+    await opened.app.close()
+  })
+
+  it('of one kid of which there are two are not guessed at', async () => {
+    keyServer.keys = [signer.publicJwk, { ...otherSigner.publicJwk, kid: signer.kid }]
+    await expectRefusal(door.call(await bearer()), 'key-ambiguous')
+  })
+
+  it('that are no points of their curve verify nothing', async () => {
+    keyServer.keys = [{ ...signer.publicJwk, x: signer.publicJwk.y ?? '' }]
+    await expectRefusal(door.call(await bearer()), 'key-unusable')
+  })
+
+  it('in the file are those of the file: another kid is unknown', async () => {
+    await expectRefusal(door.call(await bearer({ header: { kid: 'key-9' } }, hook, otherSigner, other)), 'kid-unknown')
+  })
+
+  it.each([
+    ['an error page', '<html></html>'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['keys that are no list', '{"keys":{"length":1}}'],
+  ])('are unavailable where their address answers %s, and the log says why', async (_, body) => {
+    const opened = await openDoor(clients(), { fetch: async () => ({ status: 200, headers: {}, body }) })
+    await expectRefusal(opened.call(await bearer()), 'keys-unavailable')
+    expect(opened.logged.lines).toContainEqual(expect.objectContaining({ code: 'not a JSON Web Key Set' }))
+    await opened.app.close()
+  })
+
   it('of the key set that are secret, private or not keys are never used', async () => {
     const oct = { kty: 'oct', kid: 'key-oct', k: Buffer.from('secret').toString('base64url') }
     keyServer.keys = [
@@ -170,6 +214,13 @@ describe('a token id', () => {
       ),
       'jti-replayed',
     )
+  })
+
+  it('works once for as long as its token is let in, which is a little longer than it says', async () => {
+    const token = await bearer({ claims: { exp: seconds + 300 } })
+    expect(await door.call(token)).toMatchObject({ status: 200 })
+    door.clock.now = new Date((seconds + 329) * 1000)
+    await expectRefusal(door.call(token), 'jti-replayed')
   })
 
   it('works once when it is sent many times at once', async () => {
@@ -221,6 +272,19 @@ describe('a token id', () => {
     expect(opened.logged.text()).toContain('replay-memory-unavailable')
     await opened.app.close()
   })
+})
+
+it('warns once a minute, however many calls find the shared memory away', async () => {
+  const opened = await openDoor(clients(), { replay: async () => 'unavailable' })
+  const warnings = (): number => opened.logged.text().split('replay-memory-unavailable').length - 1
+  const callAfter = async (minutes: number): Promise<number> => {
+    opened.clock.now = new Date(moment.getTime() + minutes * 60_000)
+    const iat = seconds + minutes * 60
+    expect(await opened.call(await bearer({ claims: { iat, exp: iat + 60 } }))).toMatchObject({ status: 200 })
+    return warnings()
+  }
+  expect([await callAfter(0), await callAfter(0.9), await callAfter(1.1), await callAfter(2)]).toEqual([1, 1, 2, 2])
+  await opened.app.close()
 })
 
 describe('a tenant', () => {

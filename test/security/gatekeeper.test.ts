@@ -103,6 +103,37 @@ describe('a token', () => {
     await expectRefusal(door.call(await bearer({ claims })), reason)
   })
 
+  it.each([
+    ['an id of 512 letters', { jti: 'x'.repeat(512) }, {}],
+    ['a kid of 512 letters', {}, { kid: 'k'.repeat(512) }],
+    ['claims of 5 KB that nobody asked for', { context: 'x'.repeat(5_000) }, {}],
+  ])('with %s is taken', async (_, claims, header) => {
+    keyServer.keys = [signer.publicJwk, { ...signer.publicJwk, kid: 'k'.repeat(512) }]
+    expect(await door.call(await bearer({ claims, header }))).toMatchObject({ status: 200 })
+  })
+
+  it('of more than 8 KiB is refused, also where it is right', async () => {
+    await expectRefusal(door.call(await bearer({ claims: { context: 'x'.repeat(6_200) } })), 'token-too-large')
+  })
+
+  it('is for the endpoint, whatever the query it is called with', async () => {
+    expect(await door.call(await bearer(), '/cds-services/a-service?tenant=7')).toMatchObject({ status: 200 })
+    await expectRefusal(door.call(await bearer(), '/cds-services/another-service?x=/a-service'), 'aud-wrong')
+  })
+
+  it('stands alone behind its scheme, which may be written in any letters', async () => {
+    const right = (await bearer()).slice('Bearer '.length)
+    for (const header of [`Bearer ${right} x`, `Bearer ${right}, Bearer ${right}`, `XBearer ${right}`, right])
+      await expectRefusal(door.call(header), 'token-malformed')
+    expect(await door.call(`bearer  ${right}`)).toMatchObject({ status: 200 })
+  })
+
+  it('that is wrong is told from none at all', async () => {
+    const challenge = async (authorization?: string): Promise<unknown> =>
+      (await door.call(authorization)).headers['www-authenticate']
+    expect([await challenge(), await challenge('Bearer a.b.c')]).toEqual(['Bearer', 'Bearer error="invalid_token"'])
+  })
+
   it('may name no tenant by null', async () => {
     expect(await door.call(await bearer({ claims: { tenant: null } }))).toMatchObject({ status: 200 })
   })
@@ -258,6 +289,7 @@ describe('a signature', () => {
 
   it.each([
     ['with a typ of something else', { typ: 'at+jwt' }, 'typ-wrong'],
+    ['with a typ that only begins as one', { typ: 'JWT-of-ours' }, 'typ-wrong'],
     ['without a typ', { typ: undefined as never }, 'typ-wrong'],
     ['without a kid', { kid: undefined as never }, 'kid-absent'],
     ['with an empty kid', { kid: '' }, 'kid-absent'],

@@ -23,9 +23,16 @@ describe('the memory of used tokens', () => {
     expect(memory.remember('busy', '1', seconds + 60)).toBe('seen')
   })
 
+  it('keeps so many of one client that a busy one is not turned away', () => {
+    const memory = makeReplayMemory(() => moment)
+    const verdicts = Array.from({ length: 100_001 }, (_, n) => memory.remember('busy', String(n), seconds + 60))
+    expect(verdicts.indexOf('full')).toBe(100_000)
+  })
+
   it('tells ids of issuers and tenants apart, however they are written', () => {
     const keys = [
       replayKey('a', 'b', 'c'),
+      replayKey('d', 'b', 'c'),
       replayKey('a', undefined, 'c'),
       replayKey('a', 'b","c', ''),
       replayKey('ab', '', 'c'),

@@ -119,7 +119,43 @@ describe('the file of trusted clients', () => {
     ['allows HMAC', [{ ...entry, algorithms: ['HS256'] }], /\/0\/algorithms\/0 must be equal to one of .*ES384/],
     ['allows none', [{ ...entry, algorithms: ['none'] }], /\/0\/algorithms\/0 must/],
     ['has a dialect nobody speaks', [{ ...entry, dialect: 'klingon' }], /\/0\/dialect must .*spec/],
+    ['silences less than nothing', [{ ...entry, silent: -0.1 }], /\/0\/silent must be >= 0/],
     ['silences more than all', [{ ...entry, silent: 2 }], /\/0\/silent must be <= 1/],
+    ['has a FHIR server without a URL', [{ ...entry, fhirServers: [{ allowPrivate: true }] }], /\/0\/fhirServers\/0/],
+    [
+      'lets a name be private in words',
+      [{ ...entry, fhirServers: [{ url: iss, allowPrivate: 'no' }] }],
+      /\/0\/fhirServers\/0/,
+    ],
+    ['has a jku without a URL', [{ ...entry, jku: { allowPrivate: true } }], /\/0\/jku/],
+    ['has an empty issuer', [{ ...entry, iss: '' }], /\/0\/iss/],
+    ['has an empty tenant', [{ ...entry, tenant: '' }], /\/0\/tenant/],
+    ['has a service that is a number', [{ ...entry, services: [7] }], /\/0\/services\/0/],
+    ['has a mapping without a system', [{ ...entry, mapping: { a: { code: '1' } } }], /\/0\/mapping\/a\/system/],
+    ['has a mapping without a code', [{ ...entry, mapping: { a: { system: 'urn:x' } } }], /\/0\/mapping\/a\/code/],
+    [
+      'has a mapping with a misspelt member',
+      [{ ...entry, mapping: { a: { system: 'urn:x', code: '1', dislpay: 'x' } } }],
+      /\/0\/mapping\/a .*\(dislpay\)/,
+    ],
+    ['has policies that are no object', [{ ...entry, policies: { x: true } }], /\/0\/policies\/x must/],
+    ['has no key', [{ ...entry, jku: undefined, jwks: { keys: [] } }], /\/0\/jwks\/keys must NOT have fewer/],
+    ['has no list of keys', [{ ...entry, jku: undefined, jwks: {} }], /\/0\/jwks\/keys is required/],
+    [
+      'has a key without an id',
+      [{ ...entry, jku: undefined, jwks: { keys: [{ kty: 'EC' }] } }],
+      /\/0\/jwks\/keys\/0\/kid is required/,
+    ],
+    [
+      'has a key of no kind',
+      [{ ...entry, jku: undefined, jwks: { keys: [{ kid: '1' }] } }],
+      /\/0\/jwks\/keys\/0\/kty is required/,
+    ],
+    ...['d', 'p', 'q', 'k'].map((member): [string, unknown, RegExp] => [
+      `has a key with the private member ${member}`,
+      [{ ...entry, jku: undefined, jwks: { keys: [{ kty: 'RSA', kid: '1', [member]: 'c2VjcmV0' }] } }],
+      /\/0\/jwks\/keys\/0 is a private key/,
+    ]),
     [
       'has a shared secret for a key',
       [{ ...entry, jku: undefined, jwks: { keys: [{ kty: 'oct', kid: '1', k: 'c2VjcmV0' }] } }],
@@ -141,6 +177,24 @@ describe('the file of trusted clients', () => {
     expect(parse).toThrow(/^TRUSTED_CLIENTS: \//)
     expect(parse).toThrow(expected)
     expect(parse).not.toThrow(/c2VjcmV0/)
+  })
+
+  it('lets no name lead to a private address unless that is said of it', () => {
+    const [client] = parseClients(
+      [
+        {
+          ...entry,
+          jku: { url: 'https://ehr.example.org/keys?v=1' },
+          fhirServers: [{ url: iss }, { url: 'https://b.example.org', aliases: ['https://c.example.org'] }],
+        },
+      ],
+      checks,
+    )
+    expect(client?.keys).toEqual({ jku: { url: 'https://ehr.example.org/keys?v=1', allowPrivate: false } })
+    expect(client?.caller.fhirServers).toEqual([
+      { url: iss, allowPrivate: false },
+      { url: 'https://b.example.org', allowPrivate: false, aliases: ['https://c.example.org'] },
+    ])
   })
 
   it('may repeat an issuer for different tenants', () => {
@@ -174,6 +228,20 @@ describe('reading the file again', () => {
     file = join(folder, 'clients.json')
   })
   afterEach(() => rm(folder, { recursive: true }))
+
+  it('finds a client by its issuer and tenant together', async () => {
+    const [other, unknown] = ['https://other.example.org', 'https://unknown.example.org']
+    const entries = [entry, { ...entry, id: 'north', tenant: 'n' }, { ...entry, id: 'other', iss: other, tenant: 's' }]
+    await writeFile(file, JSON.stringify(entries))
+    const clients = await loadClients(file, checks, makeLogger('silent'))
+    const idOf = (issuer: string, tenant?: string): string | undefined => clients.find(issuer, tenant)?.caller.id
+    expect([idOf(iss), idOf(iss, 'n'), idOf(other, 's')]).toEqual(['ehr', 'north', 'other'])
+    expect([idOf(iss, 's'), idOf(other), idOf(other, 'n'), idOf(unknown), idOf(unknown, 'n')]).toEqual(
+      Array.from({ length: 5 }, () => undefined),
+    )
+    expect([iss, other, unknown].map((issuer) => clients.knows(issuer))).toEqual([true, true, false])
+    expect(clients.all().map(({ caller }) => caller.id)).toEqual(['ehr', 'north', 'other'])
+  })
 
   it('takes a good file, and keeps what there was when the file is bad, saying so', async () => {
     const logged = logbook()

@@ -32,6 +32,12 @@ it('gives one encounter one answer, whatever the service, and one patient one wh
   expect(ask(undefined, 0.5)).toBe(ask(undefined, 0.5))
 })
 
+it('silences about the share of patients where no encounter is known', () => {
+  const silenced = encounters.filter((patient) => isSilenced({ caller, service: 'a-rule', patient, share: 0.3 }))
+
+  expect(Math.abs(silenced.length / encounters.length - 0.3)).toBeLessThan(0.04)
+})
+
 it('keeps an encounter silent when the share grows', () => {
   const few = encounters.filter((encounter) => ask(encounter, 0.3))
 

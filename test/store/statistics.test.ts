@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { bucket, latencyBounds, merged, type Count } from '../../src/store/roll-up.ts'
-import { percentiles, week } from '../../src/store/statistics.ts'
+import { bucket, latencyBounds, merged, removalOnly, type Count } from '../../src/store/roll-up.ts'
+import { percentiles, statistics, week, type Flow, type Sum } from '../../src/store/statistics.ts'
 
 const histogram = (values: readonly number[]): Map<string, number> => {
   const buckets = new Map<string, number>()
@@ -62,4 +62,148 @@ it('merges counts to one row a key, in the order of the keys, and drops those th
     count('a', 1),
     count('b', 3),
   ])
+})
+
+describe('the numbers of a committee', () => {
+  const flow = (metric: string, detail: string, n: number, day = '2026-03-02', client = 'a', version = '1'): Flow => ({
+    metric,
+    detail,
+    n,
+    day,
+    client,
+    content_version: version,
+  })
+  const flows = [
+    flow('call', 'spoke', 6),
+    flow('call', 'spoke', 2, '2026-03-03', 'b', '2'),
+    flow('call', 'would-have-fired', 4, '2026-03-09', 'a', '2'),
+    flow('call', 'silent', 10),
+    flow('call', 'undecided', 2, '2026-03-03', 'b', '2'),
+    flow('not-mine', '', 60),
+    flow('not-mine', 'other', 40, '2026-03-09'),
+    flow('answered', '', 3),
+    flow('answered', 'other', 2),
+    flow('feedback', 'accepted', 3),
+    flow('feedback', 'overridden', 1, '2026-03-03', 'b', '2'),
+    flow('feedback', 'unknown', 7, '2026-03-02', 'a', ''),
+  ]
+  const sum = (metric: string, detail: string, n: number, rule = 'r1'): Sum => ({ metric, detail, rule, n })
+  const sums = [
+    sum('offered', 'beta', 10),
+    sum('offered', 'alpha', 3),
+    sum('offered', 'alpha', 1, 'r2'),
+    sum('recommended', 'alpha', 2),
+    sum('would-have-offered', 'gamma', 1),
+    sum('accepted', 'alpha', 1),
+    sum('accepted', 'delta', 1),
+    sum('accepted', removalOnly, 3),
+    sum('overridden', 'urn:site|because', 2),
+    sum('overridden', 'urn:site|because', 3),
+    sum('overridden', 'unlisted', 5, 'r2'),
+    sum('overridden', 'rare', 1),
+    sum('overridden', 'rare', 2, 'r2'),
+    sum('silence', 'child', 1),
+    sum('silence', 'other-reason', 4),
+    sum('silence', 'answered', 1),
+    sum('row', '1', 8),
+    sum('left-out', 'pregnancy', 2),
+    sum('answered-after', '10', 2),
+  ]
+  const latencies = [
+    { client: 'b', detail: '5', n: 1 },
+    { client: 'a', detail: '5', n: 2 },
+    { client: 'a', detail: '10', n: 1 },
+  ]
+  const told = (granularity: 'day' | 'week') => statistics({ granularity }, flows, sums, latencies, [])
+
+  it('count every call once, and rates of the calls with an order of ours', () => {
+    expect(told('day').totals).toEqual({
+      calls: 124,
+      notMine: 100,
+      fired: 8,
+      silent: 10,
+      undecided: 2,
+      wouldHaveFired: 4,
+      answered: 5,
+      accepted: 3,
+      overridden: 1,
+      unknownCards: 7,
+      firingRate: 0.5,
+      acceptanceRate: 0.75,
+      overrideRate: 0.25,
+    })
+    expect(statistics({ granularity: 'day' }, [], [], [], []).totals).toMatchObject({
+      calls: 0,
+      firingRate: null,
+      acceptanceRate: null,
+      overrideRate: null,
+    })
+  })
+
+  it('stand by day or week, by client, and by version, in their order', () => {
+    const { byPeriod, byClient, byContentVersion } = told('week')
+    expect(byPeriod.map(({ period, calls, fired }) => [period, calls, fired])).toEqual([
+      ['2026-03-02', 80, 8],
+      ['2026-03-09', 44, 0],
+    ])
+    expect(told('day').byPeriod.map(({ period, calls }) => [period, calls])).toEqual([
+      ['2026-03-02', 76],
+      ['2026-03-03', 4],
+      ['2026-03-09', 44],
+    ])
+    expect(byClient.map(({ client, calls, unknownCards }) => [client, calls, unknownCards])).toEqual([
+      ['a', 120, 7],
+      ['b', 4, 0],
+    ])
+    expect(byContentVersion.map(({ contentVersion, calls }) => [contentVersion, calls])).toEqual([
+      ['1', 116],
+      ['2', 8],
+    ])
+  })
+
+  it('tell of each alternative how often it was offered and taken, and of removals apart', () => {
+    const { alternatives, removals } = told('day')
+    const never = { offered: 0, recommended: 0, wouldHaveOffered: 0, accepted: 0, acceptanceRate: null }
+    expect(alternatives).toEqual([
+      { ...never, alternative: 'alpha', offered: 4, recommended: 2, accepted: 1, acceptanceRate: 0.25 },
+      { ...never, alternative: 'beta', offered: 10, acceptanceRate: 0 },
+      { ...never, alternative: 'delta', accepted: 1 },
+      { ...never, alternative: 'gamma', wouldHaveOffered: 1 },
+    ])
+    expect(removals).toBe(3)
+  })
+
+  it('rank the reasons of overrides and of silence, equal ones by their names', () => {
+    const { overrides, silence, rows, leftOut } = told('day')
+    expect(overrides).toEqual([
+      { rule: 'r1', system: 'urn:site', code: 'because', count: 5 },
+      { rule: 'r2', code: 'unlisted', count: 5 },
+      { rule: 'r2', code: 'rare', count: 2 },
+      { rule: 'r1', code: 'rare', count: 1 },
+    ])
+    expect(silence).toEqual([
+      { because: 'other-reason', count: 4 },
+      { because: 'answered', count: 1 },
+      { because: 'child', count: 1 },
+    ])
+    expect([rows, leftOut]).toEqual([[{ row: '1', count: 8 }], [{ rule: 'pregnancy', count: 2 }]])
+  })
+
+  it('tell how long calls of each client took, and answers to cards', () => {
+    const { latency, timeToAnswer } = told('day')
+    expect(latency.map(({ client, count }) => [client, count])).toEqual([
+      ['a', 3],
+      ['b', 1],
+    ])
+    expect(latency[0]).toMatchObject(
+      percentiles(
+        new Map([
+          ['5', 2],
+          ['10', 1],
+        ]),
+        latencyBounds,
+      ),
+    )
+    expect(timeToAnswer).toMatchObject({ count: 2 })
+  })
 })

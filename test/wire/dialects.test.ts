@@ -133,6 +133,32 @@ describe('the spec dialect', () => {
     expect(JSON.parse(link?.appContext ?? '')).toEqual({ rule: 'a-card', version: '2.3.4', row: '1' })
   })
 
+  it('links the sources behind the SMART app, each link with a label', () => {
+    const links = shaped('spec').card.links ?? []
+    expect(links.map(({ type }) => type)).toEqual(['smart', 'absolute'])
+    expect(links.every(({ label }) => label !== '' && label !== undefined)).toBe(true)
+  })
+
+  it.each(['spec', 'epic', 'sandbox'] as const)('gives the override reasons with their system: %s', (dialect) => {
+    expect(shaped(dialect).card.overrideReasons).toEqual([
+      { code: 'because', display: 'Because', system: 'https://example.org/reasons' },
+    ])
+  })
+
+  it('orders for the first draft under review where a suggestion removes none', () => {
+    const draft = (id: string, underReview: boolean): WireContext['drafts'][number] => ({
+      resource: { resourceType: 'MedicationRequest', id, requester: { reference: `Practitioner/${id}` } },
+      underReview,
+    })
+    const drafts = [draft('other', false), draft('first', true), draft('second', true)]
+    const { card } = aDecision()
+    const kept = aDecision({ card: { ...card, suggestions: [{ ...alternative('first'), remove: [] }] } })
+    expect(created(shaped('spec', { drafts }, kept))[0]?.requester).toEqual({ reference: 'Practitioner/first' })
+    const third = [{ key: 'MedicationRequest/second', description: 'Remove it' }]
+    const swapped = aDecision({ card: { ...card, suggestions: [{ ...alternative('first'), remove: third }] } })
+    expect(created(shaped('spec', { drafts }, swapped))[0]?.requester).toEqual({ reference: 'Practitioner/second' })
+  })
+
   it('links no SMART app where none is configured', () => {
     expect(shaped('spec', { smartApp: undefined as never }).card.links?.map(({ type }) => type)).toEqual(['absolute'])
   })
@@ -197,7 +223,15 @@ describe('the epic dialect', () => {
   })
 
   it('sends an orderable without a dosage, which the site takes from its own list', () => {
-    expect(created(shaped('epic'))[0]).not.toHaveProperty('dosageInstruction')
+    const [order] = created(shaped('epic'))
+    expect(order).not.toHaveProperty('dosageInstruction')
+    expect(order).toMatchObject({
+      resourceType: 'MedicationRequest',
+      status: 'draft',
+      intent: 'order',
+      subject: { reference: 'Patient/p1' },
+      medicationCodeableConcept: { text: 'first 10 mg tablet' },
+    })
   })
 
   it('writes an adjusted dose as text, for an orderable would lose the adjustment', () => {
