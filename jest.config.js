@@ -11,6 +11,7 @@ const swc = [
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  globalSetup: './test/tools/temporary-folder.ts',
   // Machines are shared, and stores write to disk.
   testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
