@@ -14,6 +14,7 @@ export const atc = 'http://www.whocc.no/atc'
 export const unii = 'http://fdasis.nlm.nih.gov'
 export const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
 const routeOfAdministration = 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration'
+const nciThesaurus = 'urn:oid:2.16.840.1.113883.3.26.1.1'
 
 /** Other names of the same systems: HL7 OIDs, and URIs of older FHIR versions. Source: HL7 Terminology, FHIR R4 "Code Systems". */
 const aliases: Readonly<Record<string, string>> = {
@@ -28,6 +29,8 @@ const aliases: Readonly<Record<string, string>> = {
   '2.16.840.1.113883.5.112': routeOfAdministration,
   '2.16.840.1.113883.5.4': actCode,
   '2.16.840.1.113883.6.233': 'urn:oid:2.16.840.1.113883.6.233',
+  '2.16.840.1.113883.3.26.1.1': nciThesaurus,
+  'http://ncimeta.nci.nih.gov': nciThesaurus,
   'http://hl7.org/fhir/v3/RouteOfAdministration': routeOfAdministration,
   'http://hl7.org/fhir/v3/ActCode': actCode,
   'http://hl7.org/fhir/v2/0162': 'http://terminology.hl7.org/CodeSystem/v2-0162',

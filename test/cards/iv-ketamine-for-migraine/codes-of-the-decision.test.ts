@@ -353,6 +353,7 @@ describe('a route by its code alone', () => {
     ['row 1', 'http://terminology.hl7.org/CodeSystem/v2-0165', ['IVP IVPB']],
     ['row 1', 'http://standardterms.edqm.eu', ['20045000']],
     ['row 1', 'urn:oid:0.4.0.127.0.16.1.1.2.1', ['20045000']],
+    ['row 1', 'urn:oid:2.16.840.1.113883.3.26.1.1', ['C38276']],
     ['row 5', 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration', ['IVASCINFUS IVASCINJ']],
     ['row 5', 'http://snomed.info/sct', ['445755006 697971008']],
     ['row 5', 'http://terminology.hl7.org/CodeSystem/v2-0164', ['BT HL PCA']],
