@@ -93,8 +93,8 @@ export const meaningOf = remembered((concept): Meaning | undefined => {
 })
 
 const readableSystems: ReadonlySet<string> = new Set([icd10cm, icd9cm, snomed])
-/** A code alone, in the place of words: `I25.10`, `53741008`. */
-const bareCode = /^(?:[A-Z]\d[\dA-Z](?:\.?[\dA-Z]{1,4})?|[\d.-]+)$/i
+/** A code alone, in the place of words: `I25.10`, `53741008`. No code of ICD-10-CM is like `T2DM`, `G6PD` or `H1N1`. */
+const bareCode = /^(?:[A-Z]\d[\dAB](?:\.[\dA-Z]{1,4}|[\dX][\dA-Z]{0,3})?|[\d.-]+)$/i
 
 /** Whether nobody can tell what the problem is: a code of another system, or none, and no words. */
 export const isUnreadableProblem = remembered(

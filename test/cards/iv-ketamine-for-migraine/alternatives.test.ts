@@ -205,7 +205,8 @@ describe('what cannot be checked', () => {
       system: 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips',
       code: 'no-known-problems',
     }
-    for (const concept of [icd('J45.909'), { codes: [], text: 'Asthma' }, { codes: [noneKnown] }])
+    const short = ['T2DM', 'T1DM', 'T2D', 'G6PD', 'H1N1'].map((text) => ({ codes: [], text }))
+    for (const concept of [icd('J45.909'), { codes: [], text: 'Asthma' }, { codes: [noneKnown] }, ...short])
       expect(recommended(screened({ conditions: [aCondition(concept)] }))).toBeDefined()
   })
 })
