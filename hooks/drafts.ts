@@ -99,8 +99,8 @@ export function draftEntries(
       : new Set(
           [selections]
             .flat()
-            .map(spelled)
-            .flatMap((name) => [name, bareReference(name)]),
+            // Also as it was sent: an id is what it is, with its capitals and blanks.
+            .flatMap((name) => [name, bareReference(name), spelled(name), bareReference(spelled(name))]),
         )
   const written = writtenIn(context, fhirServer)
   const times = written.length > 1 ? timesNamed(written) : undefined

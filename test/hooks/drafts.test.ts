@@ -52,6 +52,12 @@ describe('order-select', () => {
       ])
   })
 
+  it('matches a selection that is written as the id is', () => {
+    for (const id of ['URN:UUID:1A', 'urn:uuid:1A', 'b ', ' b'])
+      for (const selection of [id, `MedicationRequest/${id}`])
+        expect(reviewed('order-select', context([draft(id, 'draft')], [selection]))).toEqual([id])
+  })
+
   it('matches a selection by an id that several drafts have', () => {
     const entries = hooks['order-select'].drafts(context([draft('a'), draft('a'), draft('b')], ['MedicationRequest/a']))
     expect(entries.map(({ underReview }) => underReview)).toEqual([true, true, false])
