@@ -160,7 +160,8 @@ export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }
     freshen,
     renew() {
       missedAt = -Infinity
-      void refresh()
+      // What is under way may have been answered before the keys changed: it is not what was asked for.
+      void (pending === undefined ? refresh() : pending.then(refresh))
     },
     async find(header) {
       const before = held

@@ -107,6 +107,27 @@ describe('keys', () => {
     await renewed.app.close()
   })
 
+  it('are fetched anew after SIGHUP also where a fetch was under way: it may have been answered before', async () => {
+    const arrivals: ((answer: Fetched) => void)[] = []
+    const fetch: Egress['fetch'] = () => new Promise((settle) => arrivals.push(settle))
+    const answer = (by: Signer): Fetched => ({
+      status: 200,
+      headers: {},
+      body: JSON.stringify({ keys: [by.publicJwk] }),
+    })
+    const waiting = await openDoor(clients(), { fetch })
+    waiting.gatekeeper.freshen()
+    await waiting.gatekeeper.reload()
+    await waiting.gatekeeper.reload()
+    arrivals[0]?.(answer(signer))
+    await new Promise(setImmediate)
+    expect(arrivals).toHaveLength(2)
+    arrivals[1]?.(answer(await makeSigner('key-next')))
+    await new Promise(setImmediate)
+    expect(await waiting.call(await bearer())).toMatchObject({ status: 401 })
+    await waiting.app.close()
+  })
+
   it('whose address is silent hold a call for a moment only, and work once they have come', async () => {
     let arrive: (answer: Fetched) => void = () => undefined
     const fetch: Egress['fetch'] = () => new Promise((settle) => (arrive = settle))
