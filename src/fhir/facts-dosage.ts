@@ -2,7 +2,7 @@ import { perDayIn, saysAsNeeded } from '../../cards/frequency.ts'
 import type { Dosage, FhirDate, Quantity } from '../../cards/guidance.ts'
 import { bounded } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
-import { toldBy } from './facts-reasons.ts'
+import { namedBy } from './facts-reasons.ts'
 import {
   type Draft,
   type Json,
@@ -45,9 +45,9 @@ function dosageOf(element: Json): Dosage {
   const words = wordsOf(element)
   if (words !== undefined) dosage.text = words
   // A code for "unknown" names no route.
-  const route = toldBy(concept(element['route']))
+  const route = namedBy(concept(element['route']))
   if (route !== undefined) dosage.route = route
-  const method = toldBy(concept(element['method']))
+  const method = namedBy(concept(element['method']))
   if (method !== undefined) dosage.method = method
   // Before R4 the amounts stand in the dosage itself.
   const amount = firstOf(amounts, doseOf) ?? doseOf(element)

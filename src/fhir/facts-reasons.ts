@@ -1,7 +1,7 @@
 import { hasResult, type Code, type Concept, type Reason } from '../../cards/guidance.ts'
 import { loinc, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
-import { concept, noConcept } from './facts-values.ts'
+import { concept, noConcept, none } from './facts-values.ts'
 import { observationOf } from './facts-observations.ts'
 
 /** What a reason says that is written in codes for "nothing", or observed instead of diagnosed. */
@@ -50,6 +50,20 @@ export function toldBy(said: Concept | undefined): Concept | undefined {
   const repeats = said.codes.some(({ code, display }) => text === display || text === code)
   if (text !== undefined && !repeats && !saysNothing.test(text)) return { codes, text }
   return codes.length === 0 ? undefined : { codes }
+}
+
+/** What HL7 calls the codes above, beyond what `saysNothing` takes. */
+const absenceNames =
+  /^(?:no ?information|(?:asked|temporarily)(?: but)? (?:unknown|declined|unavailable)|un-?(?:encoded|supported)|as text|error)$/i
+
+/** The same of a route or a method: what stands there in the place of the code's own name is what was written. */
+export function namedBy(said: Concept | undefined): Concept | undefined {
+  const told = toldBy(said)
+  if (told !== undefined || said === undefined) return told
+  const words = wordsIn(said).trim()
+  const isCode = said.codes.some(({ code }) => code === words)
+  const isName = absenceNames.test(words) || isPlaceholder({ codes: none, text: words })
+  return words === '' || isCode || isName ? undefined : { codes: none, text: words }
 }
 
 /** Yes, present, positive: LOINC answers, and SNOMED CT qualifiers. */

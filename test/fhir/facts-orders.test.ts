@@ -291,6 +291,22 @@ describe('how it is given', () => {
     expect(await dosage([{ route: { coding: [{ system, code }] } }])).toEqual({})
   })
 
+  it.each([
+    ['UNK', 'unknown'],
+    ['NI', 'NoInformation'],
+    ['ASKU', 'asked but unknown'],
+    ['NAV', 'temporarily unavailable'],
+    ['UNC', 'un-encoded'],
+  ])('takes the name of such a code for no route, and other words for one: %s', async (code, display) => {
+    const system = 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor'
+    for (const text of [undefined, display, code])
+      expect(await dosage([{ route: { coding: [{ system, code, display }], text } }])).toEqual({})
+    for (const text of [undefined, 'Oral'])
+      expect((await dosage([{ route: { coding: [{ system, code, display: 'Oral' }], text } }]))?.route?.text).toBe(
+        'Oral',
+      )
+  })
+
   it('takes a route with a vendor’s system and words', async () => {
     const route = {
       coding: [{ system: 'urn:oid:1.2.840.114350.1.13.0.1.7.4.798268.7025', code: '11' }],
