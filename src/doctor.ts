@@ -99,7 +99,12 @@ function prefetchAilment(prefetch: Json | undefined): Finding | undefined {
 }
 
 /** Cards that can offer less than they should, or none at all, for as long as nobody looks. */
-function chartAilment({ missing = none }: Visit): Finding | undefined {
+function chartAilment(context: Json, { missing: all = none, drafts }: Visit): Finding | undefined {
+  // `encounterId` is optional: what is not asked for in an encounter has none that could be read.
+  const isInEncounter =
+    (context['encounterId'] ?? '') !== '' ||
+    drafts?.some(({ resource }) => resource['encounter'] !== undefined) === true
+  const missing = isInEncounter ? all : all.filter((need) => need !== 'encounter')
   if (missing.length === 0) return undefined
   return {
     ailment: 'chart-unread',
@@ -195,7 +200,7 @@ export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
   if (request === undefined || isBare) return body === undefined ? [] : [stripped(visit.url())]
   const drafts = draftsAilment(request, context, visit)
   const prefetch = prefetchAilment(record(request['prefetch']))
-  const chart = chartAilment(visit)
+  const chart = chartAilment(context, visit)
   return drafts === undefined && prefetch === undefined && chart === undefined
     ? none
     : [drafts, prefetch, chart].filter((finding) => finding !== undefined)

@@ -46,6 +46,14 @@ describe('a chart that was not read in full', () => {
     expect([finding?.ailment, more]).toEqual(['chart-unread', []])
     expect(finding?.advice).toMatch(/conditions, allergies\. .*scopes/)
     expect(ailments(request(), { missing: [] })).toEqual([])
+    expect(ailments(request({ encounterId: 'e1' }), { missing: ['encounter'] })).toEqual(['chart-unread'])
+  })
+
+  it('is whole without an encounter where the request names none', () => {
+    for (const encounterId of [undefined, null, ''])
+      expect(ailments(request({ encounterId }), { missing: ['encounter'] })).toEqual([])
+    const named = [{ resource: { ...draft, encounter: { reference: 'Encounter/e1' } }, underReview: true }]
+    expect(ailments(request(), { missing: ['encounter'], drafts: named })).toEqual(['chart-unread'])
   })
 })
 
