@@ -1,6 +1,6 @@
 import type { Concept, Drug } from '../../cards/guidance.ts'
 import { getOrAdd } from '../../cards/once.ts'
-import { ndc, rxnorm, snomed } from '../../cards/terminology.ts'
+import { atc, ndc, rxnorm, snomed, unii } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
   type Draft,
@@ -53,10 +53,12 @@ export function drugOf(order: Resource, references: References): Drug {
   }
   const { ingredients, form } = references.ask(contentsOf, found)
   const name = written === undefined ? nameOf(found, display, references) : named(written, display)
-  const isKnown = hasName(name) || references.ask(openIngredients, found).length === 0
+  const isOpen = references.ask(openIngredients, found).length > 0
+  const isKnown = hasName(name) || !isOpen
   const drug: Draft<Drug> = {
     concept: name,
-    ingredients: ingredients.length > 0 ? ingredients : heardOf(name, display),
+    // Of a mix of which some parts cannot be named the others, its diluent among them, do not tell what is in it.
+    ingredients: ingredients.length > 0 && !isOpen ? ingredients : [...ingredients, ...heardOf(name, display)],
     named: isKnown,
   }
   if (form !== undefined) drug.form = form
@@ -78,11 +80,16 @@ export function openMedications(order: Resource, references: References): readon
  * (`IVPB`), the display of the reference may be all that tells what is in it.
  */
 const heardOf = ({ codes, text }: Concept, display: string | undefined): readonly Concept[] =>
-  display === undefined || text === undefined || text === display || codes.some(({ system }) => drugSystems.has(system))
+  display === undefined ||
+  text === undefined ||
+  text === display ||
+  codes.some(({ system }) => namingSystems.has(system))
     ? none
     : [{ codes: none, text: display }]
 
 const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed])
+/** Whose codes say what a product is, though not what is in it. */
+const namingSystems: ReadonlySet<string> = new Set([...drugSystems, atc, unii])
 
 /** Parts that nothing at hand names, and that the request's own server may have, of a Medication that no code names. */
 function openIngredients(found: Found, references: References): readonly string[] {

@@ -36,6 +36,18 @@ describe('the display of a reference', () => {
     expect(await verdict({}, { ...shown('ketamine 20 mg in NS 100 mL IVPB'), prefetch })).toBe('row 1')
     expect(await verdict({}, { ...shown('magnesium 2 g in NS 100 mL IVPB'), prefetch })).toBe('no-ketamine-ordered')
   })
+  it('tells it also where only the diluent can be named of its parts', async () => {
+    const water = { coding: [{ system: rxnorm, code: '9863', display: 'sodium chloride' }] }
+    const ingredient = [{ itemCodeableConcept: water }, { itemReference: { reference: 'Medication/ki' } }]
+    const prefetch = supplied({ code: { text: 'IVPB builder' }, ingredient })
+    expect(await verdict({}, { ...shown('ketamine 20 mg in NS 100 mL IVPB'), prefetch })).toBe('row 1')
+  })
+  it('does not, where a code of ATC tells it', async () => {
+    const code = { coding: [{ system: 'http://www.whocc.no/atc', code: 'N03AG01' }], text: 'Valproate 500 mg IV' }
+    expect(await verdict({}, { ...shown('Valproate (ketamine not available)'), prefetch: supplied({ code }) })).toBe(
+      'no-ketamine-ordered',
+    )
+  })
   it('does not, where a code or the parts tell it', async () => {
     const metoprolol = { coding: [{ system: rxnorm, code: '6918', display: 'metoprolol' }], text: 'Metoprolol' }
     const asked = shown('ketamine')
