@@ -100,6 +100,7 @@ interface Bag {
 const deepest = 4
 /** Of the whole prefetch: more than any chart has. To read the words of tens of thousands would hold up all other calls. */
 const mostResources = 6_000
+const tooMany = `more than ${mostResources} resources`
 
 const searchedType = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
 
@@ -123,7 +124,7 @@ function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: numbe
       inner += 1
       if (depth < deepest) unpack(resource, undefined, bags, depth + 1, room)
     } else if (room.left === 0) {
-      failed = `more than ${mostResources} resources`
+      failed = tooMany
       break
     } else {
       room.left -= 1
@@ -170,10 +171,15 @@ function unpackAll(prefetch: Json): Unpacked {
     const value = prefetch[key]
     const resource = asResource(value)
     if (resource?.resourceType === 'Bundle') unpack(resource, named, bags, 0, room)
-    else if (resource !== undefined && resource.resourceType !== 'OperationOutcome')
+    else if (resource !== undefined && resource.resourceType !== 'OperationOutcome') {
+      const need = needByType.get(resource.resourceType)
       // One Condition under "condition" is one of the site's choice, not the list.
-      bags.push(alone(isNeed(key) ? key : undefined, resource))
-    else {
+      if (isNeed(key)) bags.push(alone(key, resource))
+      else if (room.left > 0) {
+        room.left -= 1
+        bags.push(alone(undefined, resource))
+      } else if (need !== undefined) empty.push({ need, why: tooMany })
+    } else {
       const listed = resource === undefined ? list(value) : none
       if (listed.some((item) => asResource(item) !== undefined))
         unpack({ entry: listed.map((item) => ({ resource: item })) }, named, bags, 0, room)

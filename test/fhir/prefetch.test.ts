@@ -331,6 +331,14 @@ describe('null, absent, empty, failed and junk are told apart', () => {
     expect(read({ conditions: many('a', 6_000) }).supply('conditions')).toEqual(whole)
   })
 
+  it('takes so many resources also where each stands alone under a key of its own', () => {
+    const apart = Object.fromEntries(Array.from({ length: 8_000 }, (_, n) => [`k${n}`, condition(`a${n}`)]))
+    const prefetch = read({ conditions: bundle(), ...apart, patient: { resourceType: 'Patient', id: 'p1' } })
+    expect(prefetch.located).toHaveLength(6_001)
+    expect(prefetch.supply('conditions')).toEqual({ ...whole, cut: 'more than 6000 resources' })
+    expect(prefetch.supply('patient')).toEqual(whole)
+  })
+
   it('does not count included resources towards the total', () => {
     const entry = [
       { resource: request('m1') },
