@@ -42,6 +42,15 @@ const aliases: Readonly<Record<string, string>> = {
   'http://unii.nlm.nih.gov': unii,
 }
 
+/** Whose codes say that there is nothing to tell, or that nobody knows. */
+const absences = [
+  'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips',
+  'http://terminology.hl7.org/CodeSystem/data-absent-reason',
+  'http://hl7.org/fhir/data-absent-reason',
+  'http://terminology.hl7.org/CodeSystem/v3-NullFlavor',
+  'http://hl7.org/fhir/v3/NullFlavor',
+]
+
 const canonical: ReadonlySet<string> = new Set([
   rxnorm,
   snomed,
@@ -54,6 +63,7 @@ const canonical: ReadonlySet<string> = new Set([
   actCode,
   routeOfAdministration,
   ...Object.values(aliases),
+  ...absences,
 ])
 
 /** An edition or a version of SNOMED CT, which some servers write as the system. */

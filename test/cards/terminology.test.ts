@@ -17,6 +17,7 @@ import {
 const index = new CodeIndex([contraindications as unknown as ValueSets])
 
 describe('a code system', () => {
+  const absent = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
   const route = 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration'
   it.each([
     ['2.16.840.1.113883.6.88', rxnorm],
@@ -55,6 +56,9 @@ describe('a code system', () => {
     ['http://hl7.org/fhir/sid/icd-10-cm|2026', icd10cm],
     ['URN:OID:2.16.840.1.113883.6.90', icd10cm],
     ['https://www.nlm.nih.gov/research/umls/rxnorm/', rxnorm],
+    [`${absent}|1.1.0`, absent],
+    [absent.replace('http:', 'https:'), absent],
+    ['https://terminology.hl7.org/CodeSystem/v3-NullFlavor', 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor'],
   ])('is known as %s', (system, known) => {
     expect(canonicalSystem(system)).toBe(known)
   })
