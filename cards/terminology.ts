@@ -38,6 +38,7 @@ const aliases: Readonly<Record<string, string>> = {
   'http://hl7.org/fhir/v2/0165': 'http://terminology.hl7.org/CodeSystem/v2-0165',
   // The WHO edition: the categories used here mean the same.
   'http://hl7.org/fhir/sid/icd-10': icd10cm,
+  '2.16.840.1.113883.6.3': icd10cm,
   'http://hl7.org/fhir/sid/icd-9-cm/diagnosis': icd9cm,
   'http://unii.nlm.nih.gov': unii,
 }

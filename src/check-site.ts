@@ -14,7 +14,9 @@ async function main(file: string | undefined): Promise<number> {
   const clients = parseClients(await readJsonFile('TRUSTED_CLIENTS', file), {
     policies: (content, where) => policies.check(content, where),
     // As the service would: of the two kinds of ids it knows one.
-    serviceIds: new Services(cards, readConfig().SERVICE_IDS).all.map(({ id }) => id),
+    serviceIds: new Services(cards, readConfig({ SERVICE_IDS: process.env['SERVICE_IDS'] }).SERVICE_IDS).all.map(
+      ({ id }) => id,
+    ),
     // Whether that key is allowed is not the file's to say.
     allowSandboxKey: true,
   })

@@ -127,7 +127,7 @@ function draftsAilment(body: Json, context: Json, { hook, because, drafts: known
     return {
       ailment: 'patient-unmatched',
       advice:
-        "The subject of a draft under review is not context.patientId. Send it as Patient/id; where the EHR writes it with another base URL of the same FHIR server, name that one among the aliases of the server in the client's fhirServers.",
+        "The subject of a draft under review is not context.patientId, or that is a URL of another server than fhirServer. Send it as Patient/id; where the EHR writes it with another base URL of the same FHIR server, name that one among the aliases of the server in the client's fhirServers.",
     }
   }
   const bundle = record(context['draftOrders'])

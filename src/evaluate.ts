@@ -24,7 +24,7 @@ const nothing = ({ hook, now }: ChartCall): Asked => ({
   procedures: [],
 })
 
-/** Silence about an order whose subject is not known to be the patient of the call. */
+/** Silence about an order that is not known to be for a patient of the call's FHIR server, or for the patient of the call. */
 export const orderOfAnother = 'order-of-another-patient'
 
 /** Where the three folders meet: what was asked, what the chart says, what the recommendation decides. */
@@ -40,6 +40,7 @@ export function evaluate(
     const passed = guidance.triage(nothing(call), policy)
     if (passed?.kind === 'silent') return { decision: passed }
   }
+  if (call.patientIsElsewhere === true) return { decision: { kind: 'silent', because: orderOfAnother } }
   return following(openChart(call), (chart): Evaluated | Promise<Evaluated> => {
     const early = guidance.triage(concerns(guidance, chart.drugs) ? chart.asked : nothing(call), policy)
     // Left out without a word it would be missed by nobody.

@@ -42,6 +42,8 @@ export interface ChartCall {
   readonly drafts: readonly DraftEntry[]
   /** The moment of the call, an instant. */
   readonly now: FhirDate
+  /** Whether the patient of the call is named by a URL of another FHIR server: the same id is another patient there. */
+  readonly patientIsElsewhere?: boolean
 }
 
 /**

@@ -98,9 +98,11 @@ interface Bag {
 }
 
 const deepest = 4
-/** Of the whole prefetch: more than any chart has. To read the words of tens of thousands would hold up all other calls. */
+/** More than any chart has. To read the words of tens of thousands would hold up all other calls. */
 const mostResources = 6_000
-const tooMany = `more than ${mostResources} resources`
+/** Of one Bundle: so many that a long list of one kind leaves room for the others. */
+const mostOfOne = 4_000
+const tooMany = 'too many resources'
 
 const searchedType = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
 
@@ -123,7 +125,7 @@ function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: numbe
     if (type === 'Bundle') {
       inner += 1
       if (depth < deepest) unpack(resource, undefined, bags, depth + 1, room)
-    } else if (room.left === 0) {
+    } else if (room.left === 0 || entries.length === mostOfOne) {
       failed = tooMany
       break
     } else {

@@ -16,7 +16,7 @@ import type { HookRequest } from '../wire/cds-hooks.ts'
 import { shape } from '../wire/dialects.ts'
 import { cardText } from '../wire/json.ts'
 import type { Issued, NewId } from '../wire/card.ts'
-import { baseUrl } from '../urls.ts'
+import { baseUrl, isLoopbackUrl } from '../urls.ts'
 import { requestValidator, type Validate } from '../wire/validate.ts'
 
 export interface CdsOptions extends AdmissionOptions {
@@ -78,30 +78,24 @@ function answer(
   const { guidance, hook } = service
   const call = validate(request.body, service.answered)
   if (call.fhirServer !== undefined && !mayNameServer(caller, call.fhirServer)) throw failure('FHIR_SERVER_FORBIDDEN')
-  const { context: sent } = request.body as { readonly context: HookRequest['context'] }
-  if (isElsewhere(sent.patientId, call.fhirServer, caller))
-    throw failure('REQUEST_INVALID', {
-      diagnostics: [
-        'context.patientId is a patient of another FHIR server than the fhirServer of the request.',
-        "Where it is the same server under another base URL, name that one among its aliases in the client's fhirServers.",
-      ],
-      expression: ['context.patientId'],
-    })
 
+  const { context: sent } = request.body as { readonly context: HookRequest['context'] }
+  const patientIsElsewhere = isElsewhere(sent.patientId, call.fhirServer, caller)
   const drafts = hook.drafts(call.context, call.fhirServer)
   request.drafts = drafts
   const now = instantOf(options.now().getTime())
   const { openChart, policiesFor, room } = options
   const evaluated = room.during(request.bodyLength, () =>
-    evaluate({ request: call, hook, guidance, caller, drafts, now }, openChart, policiesFor),
+    evaluate({ request: call, hook, guidance, caller, drafts, now, patientIsElsewhere }, openChart, policiesFor),
   )
   return following(evaluated, (of) => conclude(of, { request, reply, caller, service, call, now }, options))
 }
 
-/** Whether an id that is a URL names a patient of another server: the same id is another patient there. */
+/** Whether an id that is a URL names a patient of another server. This machine's names are alike. */
 function isElsewhere(patientId: string, fhirServer: string | undefined, caller: Caller): boolean {
   const [, base] = /^(https?:\/\/.{1,2048})\/Patient\//i.exec(patientId.trim()) ?? []
   if (base === undefined || fhirServer === undefined) return false
+  if (isLoopbackUrl(base) && isLoopbackUrl(fhirServer)) return false
   return baseUrl(base) !== baseUrl(fhirServer) && !isAlias(caller, fhirServer, base)
 }
 

@@ -22,7 +22,7 @@ export interface Admin {
   readonly guard: (request: FastifyRequest) => Promise<void>
   /** Sets the session cookie when the token is right. Count attempts: RATE_LIMIT does. */
   login(request: FastifyRequest, reply: FastifyReply, token: string): boolean
-  /** Ends the session of the request, here and at the browser; in other replicas a copied cookie lasts its eight hours. */
+  /** Ends the session of the request, here and at the browser; in other replicas, and after a restart, a copied cookie lasts its eight hours. */
   logout(request: FastifyRequest, reply: FastifyReply): void
 }
 

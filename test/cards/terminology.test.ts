@@ -30,6 +30,7 @@ describe('a code system', () => {
     ['2.16.840.1.113883.4.9', unii],
     ['2.16.840.1.113883.5.112', route],
     ['2.16.840.1.113883.5.4', actCode],
+    ['2.16.840.1.113883.6.3', icd10cm],
     ['2.16.840.1.113883.3.26.1.1', 'urn:oid:2.16.840.1.113883.3.26.1.1'],
   ])('is known by its OID: %s', (oid, system) => {
     expect(canonicalSystem(`urn:oid:${oid}`)).toBe(system)

@@ -325,17 +325,25 @@ describe('null, absent, empty, failed and junk are told apart', () => {
   it('takes so many resources in all and calls the rest cut', () => {
     const many = (of: string, count: number): object =>
       bundle(...Array.from({ length: count }, (_, n) => condition(`${of}${n}`)))
-    const prefetch = read({ conditions: many('a', 5_000), more: many('b', 5_000) })
-    expect(prefetch.supply('conditions')).toEqual({ ...whole, cut: 'more than 6000 resources' })
+    const prefetch = read({ conditions: many('a', 4_000), more: many('b', 3_000) })
+    expect(prefetch.supply('conditions')).toEqual({ ...whole, cut: 'too many resources' })
     expect(ids(prefetch, 'conditions')).toHaveLength(6_000)
-    expect(read({ conditions: many('a', 6_000) }).supply('conditions')).toEqual(whole)
+    expect(read({ conditions: many('a', 4_000) }).supply('conditions')).toEqual(whole)
+  })
+
+  it('takes so many of one Bundle that a long one leaves room for the others', () => {
+    const observation = (n: number): object => ({ resourceType: 'Observation', id: `o${n}` })
+    const observations = bundle(...Array.from({ length: 9_000 }, (_, n) => observation(n)))
+    const prefetch = read({ observations, conditions: bundle(condition('c1')) })
+    expect(prefetch.supply('observations')).toEqual({ ...whole, cut: 'too many resources' })
+    expect(prefetch.supply('conditions')).toEqual(whole)
   })
 
   it('takes so many resources also where each stands alone under a key of its own', () => {
     const apart = Object.fromEntries(Array.from({ length: 8_000 }, (_, n) => [`k${n}`, condition(`a${n}`)]))
     const prefetch = read({ conditions: bundle(), ...apart, patient: { resourceType: 'Patient', id: 'p1' } })
     expect(prefetch.located).toHaveLength(6_001)
-    expect(prefetch.supply('conditions')).toEqual({ ...whole, cut: 'more than 6000 resources' })
+    expect(prefetch.supply('conditions')).toEqual({ ...whole, cut: 'too many resources' })
     expect(prefetch.supply('patient')).toEqual(whole)
   })
 
