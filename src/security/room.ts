@@ -3,7 +3,7 @@ import { Transform, type Readable } from 'node:stream'
 import { getHeapStatistics } from 'node:v8'
 import { failure, retryAfter } from '../errors.ts'
 
-/** Letters of a body from which it is a long one. Nearly all are shorter, and are counted by themselves: no long one keeps them out. */
+/** Letters of a body from which it is a long one. Nearly all are shorter, and counted apart: no long one keeps them out. */
 const long = 64 * 1024
 /** Letters as which a call that waits counts beside its body: its reads and sockets take more memory than a short one. */
 const perCall = 2_000
@@ -19,8 +19,7 @@ const perChunk = 256
 /** Memory for long bodies: a burst of them is turned away before it ends the process. */
 export class Room {
   readonly #most: number
-  #taken = 0
-  #takenByShort = 0
+  readonly #taken = { long: 0, short: 0 }
 
   /** @param most letters or bytes that may be taken at once */
   constructor(most: number) {
@@ -36,36 +35,29 @@ export class Room {
     return new Room(mostComingIn)
   }
 
-  /** Letters or bytes that are taken now. */
+  /** Letters or bytes of long bodies that are taken now. */
   get taken(): number {
-    return this.#taken
+    return this.#taken.long
   }
 
   /** @param own what somebody has already: one alone always may have more */
-  #isFull(length: number, own = 0): boolean {
-    return this.#taken > own && this.#taken + length > this.#most
+  #isFull(kind: 'long' | 'short', length: number, own = 0): boolean {
+    const taken = this.#taken[kind]
+    return taken > own && taken + length > this.#most
   }
 
-  /** Does what may have to wait with a body of this length. @throws Failure OVERLOADED */
+  /**
+   * Does what may have to wait with a body of this length. Thousands of short ones that wait together take as much as a
+   * few long ones. @throws Failure OVERLOADED
+   */
   during<T>(length: number, work: () => T | Promise<T>): T | Promise<T> {
-    if (length < long) return this.#duringShort(length + perCall, work)
-    if (this.#isFull(length)) throw failure('OVERLOADED', retryAfter(1))
+    const kind = length < long ? 'short' : 'long'
+    const own = length + perCall
+    if (this.#isFull(kind, own)) throw failure('OVERLOADED', retryAfter(1))
     const done = work()
     if (done instanceof Promise) {
-      this.#taken += length
-      const leave = (): void => void (this.#taken -= length)
-      done.then(leave, leave)
-    }
-    return done
-  }
-
-  /** Thousands of short ones that wait together take as much as a few long ones. */
-  #duringShort<T>(length: number, work: () => T | Promise<T>): T | Promise<T> {
-    if (this.#takenByShort > 0 && this.#takenByShort + length > this.#most) throw failure('OVERLOADED', retryAfter(1))
-    const done = work()
-    if (done instanceof Promise) {
-      this.#takenByShort += length
-      const leave = (): void => void (this.#takenByShort -= length)
+      this.#taken[kind] += own
+      const leave = (): void => void (this.#taken[kind] -= own)
       done.then(leave, leave)
     }
     return done
@@ -78,15 +70,15 @@ export class Room {
   whileComingIn(body: IncomingMessage, answer: ServerResponse): Readable {
     let own = 0
     const leave = (): void => {
-      this.#taken -= own
+      this.#taken.long -= own
       own = 0
     }
     const counted = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         const length = chunk.length + perChunk
-        if (this.#isFull(length, own)) return done(failure('OVERLOADED', retryAfter(1)))
+        if (this.#isFull('long', length, own)) return done(failure('OVERLOADED', retryAfter(1)))
         own += length
-        this.#taken += length
+        this.#taken.long += length
         done(null, chunk)
       },
     })

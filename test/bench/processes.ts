@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,9 @@ const on = (core: number, command: readonly string[]): readonly [string, readonl
   const [program = '', ...args] = isPinned ? ['taskset', '-c', String(core), ...command] : command
   return [program, args]
 }
+
+/** Held open, it keeps the cores from halting (Linux, root): else the server pays for waking the load's core. */
+if (process.env['BENCH_AWAKE'] === '1') writeSync(openSync('/dev/cpu_dma_latency', 'w'), new Int32Array([0]))
 
 /** A folder for everything that a run writes. */
 export const folder = mkdtempSync(join(tmpdir(), 'bench-'))

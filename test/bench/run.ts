@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: the built service beside four servers that do less, in one run, so that what counts are ratios.
  * Server and load generator are pinned to different cores where there are two. Rounds are interleaved and medians
- * taken: a noisy machine slows all alike. `BENCH_ROUNDS` (default 5) and `BENCH_SECONDS` (default 3) make it longer.
+ * taken: a noisy machine slows all alike. `BENCH_ROUNDS` (default 5) and `BENCH_SECONDS` (default 3) make it longer,
+ * `BENCH_AWAKE=1` keeps the cores from halting.
  * Prints a Markdown table and writes it to test/bench/results.md. Exits with 1 when a target is missed.
  */
 import { rmSync, writeFileSync } from 'node:fs'
