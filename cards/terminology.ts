@@ -13,6 +13,11 @@ export const loinc = 'http://loinc.org'
 export const atc = 'http://www.whocc.no/atc'
 export const unii = 'http://fdasis.nlm.nih.gov'
 export const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
+/** Codes of the International Patient Summary for lists of which nothing, or nobody knows what, is known. */
+export const absentOrUnknown = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
+/** Codes that stand where a value is missing. */
+export const dataAbsentReason = 'http://terminology.hl7.org/CodeSystem/data-absent-reason'
+export const nullFlavor = 'http://terminology.hl7.org/CodeSystem/v3-NullFlavor'
 const routeOfAdministration = 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration'
 const nciThesaurus = 'urn:oid:2.16.840.1.113883.3.26.1.1'
 
@@ -33,6 +38,9 @@ const aliases: Readonly<Record<string, string>> = {
   'http://ncimeta.nci.nih.gov': nciThesaurus,
   'http://hl7.org/fhir/v3/RouteOfAdministration': routeOfAdministration,
   'http://hl7.org/fhir/v3/ActCode': actCode,
+  'http://hl7.org/fhir/data-absent-reason': dataAbsentReason,
+  'http://hl7.org/fhir/v3/NullFlavor': nullFlavor,
+  '2.16.840.1.113883.5.1008': nullFlavor,
   'http://hl7.org/fhir/v2/0162': 'http://terminology.hl7.org/CodeSystem/v2-0162',
   'http://hl7.org/fhir/v2/0164': 'http://terminology.hl7.org/CodeSystem/v2-0164',
   'http://hl7.org/fhir/v2/0165': 'http://terminology.hl7.org/CodeSystem/v2-0165',
@@ -43,28 +51,10 @@ const aliases: Readonly<Record<string, string>> = {
   'http://unii.nlm.nih.gov': unii,
 }
 
-/** Whose codes say that there is nothing to tell, or that nobody knows. */
-const absences = [
-  'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips',
-  'http://terminology.hl7.org/CodeSystem/data-absent-reason',
-  'http://hl7.org/fhir/data-absent-reason',
-  'http://terminology.hl7.org/CodeSystem/v3-NullFlavor',
-  'http://hl7.org/fhir/v3/NullFlavor',
-]
-
-const canonical: ReadonlySet<string> = new Set([
-  rxnorm,
-  snomed,
-  icd10cm,
-  icd9cm,
-  ndc,
-  loinc,
-  atc,
-  unii,
-  actCode,
-  routeOfAdministration,
-  ...Object.values(aliases),
-  ...absences,
+/** Each system by all of its names. A map: a system is the client's word, and `constructor` must not reach a prototype. */
+const systems: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(aliases),
+  ...[absentOrUnknown, ...Object.values(aliases)].map((system) => [system, system] as const),
 ])
 
 /** An edition or a version of SNOMED CT, which some servers write as the system. */
@@ -83,13 +73,8 @@ export const canonicalSystem = (system: string): string => {
     .trim()
     .replace(/^urn:oid:/i, '')
     .replace(/\/$/, '')
-  // A system is the client's word: `constructor` must not reach the prototype.
-  for (const name of [bare, spelled(bare)]) {
-    if (canonical.has(name)) return name
-    const known = Object.hasOwn(aliases, name) ? aliases[name] : undefined
-    if (known !== undefined) return known
-  }
-  return /^urn:oid:/i.test(system.trim()) ? system.trim() : bare
+  const known = systems.get(bare) ?? systems.get(spelled(bare))
+  return known ?? (/^urn:oid:/i.test(system.trim()) ? system.trim() : bare)
 }
 
 const withDot = (code: string, at: number): string =>

@@ -100,7 +100,8 @@ export function draftEntries(
           [selections]
             .flat()
             // Also as it was sent: an id is what it is, with its capitals and blanks.
-            .flatMap((name) => [name, bareReference(name), spelled(name), bareReference(spelled(name))]),
+            .flatMap((name) => [name, spelled(name)])
+            .flatMap((name) => [name, bareReference(name)]),
         )
   const written = writtenIn(context, fhirServer)
   const times = written.length > 1 ? timesNamed(written) : undefined

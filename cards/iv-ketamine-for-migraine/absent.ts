@@ -1,12 +1,10 @@
 import type { Concept } from '../guidance.ts'
-import { nameOf, snomed, wordsOf } from '../terminology.ts'
+import { absentOrUnknown, nameOf, snomed, wordsOf } from '../terminology.ts'
 
 /**
  * Entries of a list that say that there are none, or that nobody knows, by code or in words. Sources of the codes: HL7 C-CDA
  * on FHIR (allergies), International Patient Summary, code system Absent and Unknown Data.
  */
-
-const absentOrUnknown = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
 
 function oneOf(codes: Readonly<Record<string, readonly string[]>>): (concept: Concept) => boolean {
   const systems = new Map(Object.entries(codes).flatMap(([system, all]) => all.map((code) => [code, system])))

@@ -1,5 +1,5 @@
 import { hasResult, type Code, type Concept, type Reason } from '../../cards/guidance.ts'
-import { loinc, snomed } from '../../cards/terminology.ts'
+import { dataAbsentReason, loinc, nullFlavor, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import { concept, noConcept, none } from './facts-values.ts'
 import { observationOf } from './facts-observations.ts'
@@ -23,11 +23,8 @@ const dataAbsent: ReadonlySet<string> = new Set([
 ])
 const nullFlavors: ReadonlySet<string> = new Set(['NI', 'UNK', 'ASKU', 'NAV', 'NASK', 'NAVU', 'NA', 'UNC'])
 const absences: Readonly<Record<string, ReadonlySet<string>>> = {
-  'http://terminology.hl7.org/CodeSystem/data-absent-reason': dataAbsent,
-  'http://hl7.org/fhir/data-absent-reason': dataAbsent,
-  'http://terminology.hl7.org/CodeSystem/v3-NullFlavor': nullFlavors,
-  'http://hl7.org/fhir/v3/NullFlavor': nullFlavors,
-  'urn:oid:2.16.840.1.113883.5.1008': nullFlavors,
+  [dataAbsentReason]: dataAbsent,
+  [nullFlavor]: nullFlavors,
 }
 const isAbsence = ({ system, code }: Code): boolean =>
   Object.hasOwn(absences, system) && absences[system]?.has(code) === true

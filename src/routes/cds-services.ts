@@ -95,7 +95,7 @@ function answer(
 function isElsewhere(patientId: string, fhirServer: string | undefined, caller: Caller): boolean {
   const [, base] = /^(https?:\/\/.{1,2048})\/Patient\//i.exec(patientId.trim()) ?? []
   if (base === undefined || fhirServer === undefined) return false
-  if (isLoopbackUrl(base) && isLoopbackUrl(fhirServer)) return false
+  if (isLoopbackUrl(fhirServer) && isLoopbackUrl(base)) return false
   return baseUrl(base) !== baseUrl(fhirServer) && !isAlias(caller, fhirServer, base)
 }
 

@@ -273,9 +273,15 @@ const answerIn = ({
   reasons: JSON.parse(reasons) as Answer['reasons'],
 })
 
+/** A card, and what was told of it. */
+interface CardTold {
+  readonly card: Selectable<CardsTable>
+  readonly told: Told
+}
+
 interface Known {
-  /** Cards of that client at that service, each with what was told of it. */
-  readonly cards: ReadonlyMap<string, { readonly card: Selectable<CardsTable>; readonly told: Told }>
+  /** Cards of that client at that service. */
+  readonly cards: ReadonlyMap<string, CardTold>
   /** Answers that are kept, by card: also by a card that is not known. */
   readonly answers: Map<string, Set<string>>
 }
@@ -286,7 +292,7 @@ async function knownOf(
   dialect: Dialect,
   { service, client, asked }: { service: string; client: string; asked: readonly string[] },
 ): Promise<Known> {
-  const cards = new Map<string, { readonly card: Selectable<CardsTable>; readonly told: Told }>()
+  const cards = new Map<string, CardTold>()
   const answers = new Map<string, Set<string>>()
   for (const part of parts(asked)) {
     const found = tx.selectFrom('cards').selectAll().where('uuid', 'in', part).orderBy('uuid')
