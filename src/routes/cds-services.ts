@@ -43,7 +43,8 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
 
   app.post<{ Params: { id: string } }>('/cds-services/:id', {
     onRequest: admission(options),
-    handler: (request, reply) => answer(request, reply, options, validators),
+    // A promise also of an answer that is there: those of one turn go out when all of it is decided.
+    handler: async (request, reply) => answer(request, reply, options, validators),
   })
 
   const otherMethods = (url: string, taken: readonly string[], allow: string): void => {

@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { asFailure, failure, retryAfter, type Failure } from '../errors.ts'
 import { answerOn, http } from '../http.ts'
+import { makeTurns } from '../turn.ts'
 import { operationOutcome } from '../wire/outcome.ts'
 import type { Access } from './access.ts'
 import { longUpload, Room } from './room.ts'
@@ -189,16 +190,21 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
     body: string,
     done: (error: Error | null, body?: unknown) => void,
   ) => void
+  const inTurn = makeTurns()
   app.decorateRequest('bodyLength', 0)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<string>(isJsonType, { parseAs: 'string' }, (request, text, done) => {
     const { 'content-encoding': encoding = 'identity' } = request.headers
     if (encoding !== 'identity') return done(compressed())
     request.bodyLength = text.length
-    parse(request, text, (error, body) => {
-      if (error === null && !tame(body)) done(failure('TOO_DEEP'))
-      else done(error, body)
-    })
+    const read = (): void =>
+      parse(request, text, (error, body) => {
+        if (error === null && !tame(body)) done(failure('TOO_DEEP'))
+        else done(error, body)
+      })
+    // A long one would keep the others waiting, and is not counted any more.
+    if (text.length < longUpload) inTurn(read)
+    else read()
   })
 }
 

@@ -190,6 +190,17 @@ describe('a connection', () => {
 
   const head = 'POST /cds-services/a HTTP/1.1\r\nhost: localhost\r\n'
 
+  it('may ask many things at once, and is answered in that order', async () => {
+    const asked = Array.from({ length: 60 }, (_, n) => {
+      // Long ones are read at once, short ones with others.
+      const body = JSON.stringify({ n, filling: n % 10 === 5 ? 'x'.repeat(40_000) : '' })
+      const last = n === 59 ? 'connection: close\r\n' : ''
+      return `POST /cds-services/a HTTP/1.1\r\nhost: a\r\n${last}content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
+    })
+    const { answer } = await raw(await limited(), [asked.join('')])
+    expect(answer.match(/(?<=HTTP\/1.1 )200|(?<="n":)\d+/g)).toEqual(asked.flatMap((_, n) => ['200', String(n)]))
+  })
+
   it('that sends its headers drop by drop is closed (slow-loris)', async () => {
     const app = await limited({ REQUEST_TIMEOUT_MS: 300 })
     const { answer, ms } = await raw(app, [head, 100, 'x-a: b\r\n', 100, 'x-b: c\r\n', 100, 'x-c: d\r\n'])
