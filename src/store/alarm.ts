@@ -2,7 +2,7 @@
  * Rules break silently: a code changes, an interface stops. What shows it is a firing rate that leaves its own history.
  * @see {@link https://doi.org/10.1093/jamia/ocx106}
  */
-export interface Alarm {
+export interface Alarm extends Expected {
   readonly client: string
   readonly service: string
   /**
@@ -13,23 +13,29 @@ export interface Alarm {
   /** UTC day that stands out. */
   readonly day: string
   readonly value: number
-  /** What its history lets expect. */
+}
+
+/** Calls of one UTC day with an order of ours, and how many of them fired. */
+export interface RateOfDay {
+  readonly day: string
+  readonly mine: number
+  readonly fired: number
+}
+
+/** One UTC day of one client at one service. */
+export interface Day extends RateOfDay {
+  readonly client: string
+  readonly service: string
+  /** All calls. */
+  readonly calls: number
+}
+
+/** What its history lets expect of a day. */
+export interface Expected {
   readonly low: number
   readonly high: number
   /** Days the band was made of. */
   readonly days: number
-}
-
-/** One UTC day of one client at one service. */
-export interface Day {
-  readonly day: string
-  readonly client: string
-  readonly service: string
-  /** Calls with an order of ours, and how many of them fired. */
-  readonly mine: number
-  readonly fired: number
-  /** All calls. */
-  readonly calls: number
 }
 
 /** Days of history that make a band, at least and at most. */
@@ -48,7 +54,8 @@ const reach = 3 * 1.4826
 export function alarms(days: readonly Day[], today: string): Alarm[] {
   const yesterday = shift(today, -1)
   return [...Map.groupBy(days, ({ client, service }) => `${client}\n${service}`).values()].flatMap((series) => {
-    const whole = withoutGaps(series, yesterday)
+    const [{ client, service } = { client: '', service: '' }] = series
+    const whole = withoutGaps(series, yesterday, (day) => ({ day, client, service, mine: 0, fired: 0, calls: 0 }))
     const now = series.find(({ day }) => day === today)
     const last = whole.at(-1)
     const calls = countAlarm('calls', ({ calls: all }) => all, whole, last)
@@ -60,16 +67,37 @@ export function alarms(days: readonly Day[], today: string): Alarm[] {
 
 const isFew = ({ value, low }: Alarm): boolean => value < low
 
-function rateAlarm(series: readonly Day[], suspect: Day | undefined): Alarm[] {
-  if (suspect === undefined || suspect.mine < enoughCases) return []
+/**
+ * The bands of the firing rates of days, each made of the days before it, whoever called; of none that they, or its own
+ * calls, are too few for.
+ */
+export function expectedRates(days: readonly RateOfDay[]): ReadonlyMap<string, Expected> {
+  const last = days.reduce((latest, { day }) => (day > latest ? day : latest), '')
+  const whole = withoutGaps(days, last, (day) => ({ day, mine: 0, fired: 0 }))
+  return new Map(
+    days.flatMap((one) => {
+      const expected = expectedRate(whole, one)
+      return expected === undefined ? [] : [[one.day, expected]]
+    }),
+  )
+}
+
+function expectedRate(series: readonly RateOfDay[], suspect: RateOfDay): Expected | undefined {
+  if (suspect.mine < enoughCases) return undefined
   const history = like(series, suspect).filter(({ mine }) => mine >= enoughCases)
-  if (history.length < enoughDays) return []
+  if (history.length < enoughDays) return undefined
   const rates = history.map(({ fired, mine }) => fired / mine)
   const middle = median(rates)
   // A rate of few cases strays by chance: never narrower than three standard errors, nor than five points.
   const chance = 3 * Math.sqrt((middle * (1 - middle)) / suspect.mine)
   const width = Math.max(reach * deviation(rates, middle), chance, 0.05)
-  return outside('firing-rate', suspect, suspect.fired / suspect.mine, middle, width, history.length)
+  return { low: Math.max(0, middle - width), high: Math.min(1, middle + width), days: history.length }
+}
+
+function rateAlarm(series: readonly Day[], suspect: Day | undefined): readonly Alarm[] {
+  if (suspect === undefined) return []
+  const expected = expectedRate(series, suspect)
+  return expected === undefined ? [] : outside('firing-rate', suspect, suspect.fired / suspect.mine, expected)
 }
 
 function countAlarm(
@@ -77,7 +105,7 @@ function countAlarm(
   countOf: (day: Day) => number,
   series: readonly Day[],
   suspect: Day | undefined,
-): Alarm[] {
+): readonly Alarm[] {
   if (suspect === undefined) return []
   const history = like(series, suspect)
   if (history.length < enoughDays) return []
@@ -85,35 +113,35 @@ function countAlarm(
   const middle = median(counts)
   if (middle < enoughCases) return []
   const width = Math.max(reach * deviation(counts, middle), 3 * Math.sqrt(middle), middle / 10)
-  return outside(kind, suspect, countOf(suspect), middle, width, history.length)
+  const expected = { low: Math.max(0, middle - width), high: middle + width, days: history.length }
+  return outside(kind, suspect, countOf(suspect), expected)
 }
 
-function outside(
+const outside = (
   kind: Alarm['kind'],
   { client, service, day }: Day,
   value: number,
-  middle: number,
-  width: number,
-  days: number,
-): Alarm[] {
-  const low = Math.max(0, middle - width)
-  const high = kind === 'firing-rate' ? Math.min(1, middle + width) : middle + width
-  return value < low || value > high ? [{ client, service, kind, day, value, low, high, days }] : []
-}
+  expected: Expected,
+): readonly Alarm[] =>
+  value < expected.low || value > expected.high ? [{ client, service, kind, day, value, ...expected }] : []
 
-const like = (series: readonly Day[], suspect: Day): readonly Day[] =>
+const like = <Of extends { readonly day: string }>(
+  series: readonly Of[],
+  suspect: { readonly day: string },
+): readonly Of[] =>
   series.filter(({ day }) => day < suspect.day && isWeekend(day) === isWeekend(suspect.day)).slice(-mostDays)
 
 /** Days on which nothing came are days with no calls: that is what an interface that stopped looks like. */
-function withoutGaps(series: readonly Day[], last: string): Day[] {
+function withoutGaps<Of extends { readonly day: string }>(
+  series: readonly Of[],
+  last: string,
+  empty: (day: string) => Of,
+): Of[] {
   const byDay = new Map(series.map((day) => [day.day, day]))
   const firstDay = [...byDay.keys()].toSorted()[0]
-  const one = series[0]
-  if (firstDay === undefined || one === undefined) return []
-  const whole: Day[] = []
-  for (let day = firstDay; day <= last; day = shift(day, 1)) {
-    whole.push(byDay.get(day) ?? { day, client: one.client, service: one.service, mine: 0, fired: 0, calls: 0 })
-  }
+  if (firstDay === undefined) return []
+  const whole: Of[] = []
+  for (let day = firstDay; day <= last; day = shift(day, 1)) whole.push(byDay.get(day) ?? empty(day))
   return whole
 }
 

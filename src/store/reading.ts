@@ -1,6 +1,6 @@
 import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
 import { getOrAdd } from '../../cards/once.ts'
-import { alarms, shift, type Alarm, type Day } from './alarm.ts'
+import { alarms, expectedRates, shift, type Alarm, type Day, type Expected, type RateOfDay } from './alarm.ts'
 import type { CallEvent, Filter, OverrideReason } from './events.ts'
 import { other, takenOf } from './roll-up.ts'
 import { optionsFrom } from './rows.ts'
@@ -47,6 +47,8 @@ export interface Reading {
   strays(filter: Filter, after: number, limit: number): Promise<Page<StrayFeedback>>
 }
 
+const hasFired = (outcome: string): boolean => outcome === 'spoke' || outcome === 'would-have-fired'
+
 /** Days of history the alarm looks at: sixty weekdays are twelve weeks. */
 const alarmDays = 90
 /** Reasons that are told by name. */
@@ -77,12 +79,30 @@ export function reading(db: Database): Reading {
       const sum = getOrAdd(days, key, () => ({ day, client, service, mine: 0, fired: 0, calls: 0 }))
       sum.calls += n
       if (metric === 'call') sum.mine += n
-      if (detail === 'spoke' || detail === 'would-have-fired') sum.fired += n
+      if (hasFired(detail)) sum.fired += n
     }
     return alarms(
       [...days.values()].toSorted((a, b) => (a.day < b.day ? -1 : 1)),
       today,
     )
+  }
+
+  /** By day, of whatever content: how another one fires shows beside what came before it. */
+  const expectedOf = async ({
+    contentVersion: _any,
+    from,
+    ...filter
+  }: Filter): Promise<ReadonlyMap<string, Expected>> => {
+    const rows = await flow({ ...filter, ...(from === undefined ? {} : { from: shift(from, -alarmDays) }) }, [
+      'call',
+    ]).execute()
+    const days = new Map<string, { -readonly [K in keyof RateOfDay]: RateOfDay[K] }>()
+    for (const { day, detail, n } of rows) {
+      const sum = getOrAdd(days, day, () => ({ day, mine: 0, fired: 0 }))
+      sum.mine += n
+      if (hasFired(detail)) sum.fired += n
+    }
+    return expectedRates([...days.values()])
   }
 
   const flow = (filter: Filter, metrics: readonly string[]) =>
@@ -141,14 +161,16 @@ export function reading(db: Database): Reading {
     },
 
     async stats(filter, today) {
-      const [flows, sums, reasons, latency, found] = await Promise.all([
+      const isDaily = filter.granularity === 'day'
+      const [flows, sums, reasons, latency, found, expected] = await Promise.all([
         flow(filter, ['call', 'not-mine', 'feedback', 'answered']).execute(),
         sum(filter, detailed).select('rule').groupBy('rule').execute(),
         reasonsOf(filter),
         sum(filter, ['latency']).select('client').groupBy('client').execute(),
         alarmsOf(filter, today),
+        isDaily ? expectedOf(filter) : new Map<string, Expected>(),
       ])
-      return statistics(filter, flows, [...sums, ...reasons], latency, found)
+      return statistics(filter, flows, [...sums, ...reasons], latency, found, expected)
     },
 
     alarms: (today) => alarmsOf({}, today),

@@ -1,4 +1,4 @@
-import type { Alarm } from './alarm.ts'
+import type { Alarm, Expected } from './alarm.ts'
 import type { Filter } from './events.ts'
 import { answerBounds, latencyBounds, removalOnly } from './roll-up.ts'
 
@@ -39,7 +39,11 @@ export interface Percentiles {
 export interface Statistics {
   readonly filter: Filter & { readonly granularity: Granularity }
   readonly totals: Numbers
-  readonly byPeriod: readonly (Numbers & { readonly period: string })[]
+  readonly byPeriod: readonly (Numbers & {
+    readonly period: string
+    /** Band of the firing rate that the days before let expect, as an alarm goes by; `null` for weeks, and where they are too few. */
+    readonly expectedFiringRate: Pick<Expected, 'low' | 'high'> | null
+  })[]
   readonly byClient: readonly (Numbers & { readonly client: string })[]
   readonly byContentVersion: readonly (Numbers & { readonly contentVersion: string })[]
   readonly alternatives: readonly {
@@ -106,6 +110,7 @@ export function statistics(
   sums: readonly Sum[],
   latencies: readonly LatencySum[],
   found: readonly Alarm[],
+  expected: ReadonlyMap<string, Expected>,
 ): Statistics {
   const period = filter.granularity === 'week' ? week : (day: string) => day
   const ofMetric = (metric: string) => sums.filter((sum) => sum.metric === metric)
@@ -119,7 +124,11 @@ export function statistics(
   return {
     filter,
     totals: numbers(flows),
-    byPeriod: grouped(flows, ({ day }) => period(day)).map(([key, some]) => ({ period: key, ...numbers(some) })),
+    byPeriod: grouped(flows, ({ day }) => period(day)).map(([key, some]) => ({
+      period: key,
+      ...numbers(some),
+      expectedFiringRate: bandOf(expected.get(key)),
+    })),
     byClient: grouped(flows, ({ client }) => client).map(([key, some]) => ({ client: key, ...numbers(some) })),
     // Feedback on unknown cards has no version.
     byContentVersion: grouped(
@@ -165,6 +174,9 @@ export function statistics(
     alarms: found,
   }
 }
+
+const bandOf = (expected: Expected | undefined): Pick<Expected, 'low' | 'high'> | null =>
+  expected === undefined ? null : { low: expected.low, high: expected.high }
 
 function numbers(flows: readonly Flow[]): Numbers {
   const sums = sumBy(flows, ({ metric, detail }) =>

@@ -147,6 +147,11 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
         const rates = page.locator('section[aria-label="Firing rate"]')
         await rates.locator('summary').click()
         assert.ok((await rates.locator('tbody tr').count()) >= days)
+        // What is drawn is what the alarm goes by: it names the same day, and the same band.
+        const [, day = '', rate = '', low = '', high = ''] =
+          /(\d{4}-\d\d-\d\d): (.+ %); .* (\S+ %) to (\S+ %)/.exec(await page.locator('#alarms').innerText()) ?? []
+        const row = await rates.locator('tbody tr', { hasText: day }).innerText()
+        assert.deepEqual(row.split('\t').slice(2), [rate, low, high])
         assert.deepEqual(await accessibilityProblems(page), [])
         await rates.locator('summary').click()
         await page.screenshot({ path: `${pictures}/dashboard.png`, fullPage: true })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { alarms, shift, type Alarm, type Day } from '../../src/store/alarm.ts'
+import { alarms, expectedRates, shift, type Alarm, type Day } from '../../src/store/alarm.ts'
 import { openStore } from '../../src/store/store.ts'
 import { aCall, aSilence, storeOptions, type Logged } from './events.ts'
 
@@ -122,6 +122,26 @@ it('keeps clients and services apart', () => {
   expect(alarms([...history(60), ...south], today).map(({ client }) => client)).toEqual(['south'])
 })
 
+describe('what is expected of a firing rate', () => {
+  it('is the band that the alarm goes by', () => {
+    const days = history(60, only(yesterday, { calls: 2000, mine: 200, fired: 0 }))
+    const [alarm] = alarms(days, today)
+    expect(expectedRates(days).get(yesterday)).toEqual({ low: alarm?.low, high: alarm?.high, days: alarm?.days })
+  })
+
+  it('is not told of a day before there are fourteen like it, nor of one with hardly any cases', () => {
+    const quiet = shift(yesterday, -1)
+    const days = history(60, only(quiet, { mine: 19, fired: 9 }))
+    const told = [...expectedRates(days).keys()]
+    // They begin on a Sunday: fourteen weekdays and five days of weekends come first. Of seventeen of these three are left.
+    expect(told[0]).toBe(days[19]?.day)
+    expect(told.filter((day) => [0, 6].includes(new Date(day).getUTCDay()))).toHaveLength(3)
+    expect(told).not.toContain(quiet)
+    expect(told.at(-1)).toBe(yesterday)
+    expect(expectedRates([])).toEqual(new Map())
+  })
+})
+
 it('the store logs an alarm once, and tells it with the numbers', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'alarm-'))
   const logged: Logged[] = []
@@ -146,6 +166,16 @@ it('the store logs an alarm once, and tells it with the numbers', async () => {
   // Calls that are not of the days or the content asked for have not stopped.
   expect((await store.stats({ to: shift(today, -10) }, 'week')).alarms).toEqual(told)
   expect((await store.stats({ contentVersion: '0.9.0' }, 'week')).alarms).toEqual(told)
+  // Made of the days before those that were asked for, too, of whatever content; weeks have none.
+  const [{ low, high } = { low: Number.NaN, high: Number.NaN }] = told
+  for (const filter of [{}, { from: yesterday }, { from: yesterday, contentVersion: '1.0.0' }])
+    expect((await store.stats(filter, 'day')).byPeriod.at(-1)).toMatchObject({
+      period: yesterday,
+      firingRate: 0,
+      expectedFiringRate: { low, high },
+    })
+  expect((await store.stats({ client: 'north' }, 'day')).byPeriod[0]).toMatchObject({ expectedFiringRate: null })
+  expect((await store.stats({}, 'week')).byPeriod.at(-1)).toMatchObject({ expectedFiringRate: null })
   expect(logged.filter(({ level }) => level === 'warn')).toHaveLength(1)
   await store.close()
   rmSync(dataDir, { recursive: true })

@@ -114,7 +114,7 @@ describe('the numbers of a committee', () => {
     { client: 'a', detail: '5', n: 2 },
     { client: 'a', detail: '10', n: 1 },
   ]
-  const told = (granularity: 'day' | 'week') => statistics({ granularity }, flows, sums, latencies, [])
+  const told = (granularity: 'day' | 'week') => statistics({ granularity }, flows, sums, latencies, [], new Map())
 
   it('count every call once, and rates of the calls with an order of ours', () => {
     expect(told('day').totals).toEqual({
@@ -132,7 +132,7 @@ describe('the numbers of a committee', () => {
       acceptanceRate: 0.75,
       overrideRate: 0.25,
     })
-    expect(statistics({ granularity: 'day' }, [], [], [], []).totals).toMatchObject({
+    expect(statistics({ granularity: 'day' }, [], [], [], [], new Map()).totals).toMatchObject({
       calls: 0,
       firingRate: null,
       acceptanceRate: null,

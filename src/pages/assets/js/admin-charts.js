@@ -2,26 +2,6 @@ import { bars, lines, percent, table } from './charts.js'
 import { h } from './dom.js'
 
 /**
- * What the other periods shown let expect of each: the median and three robust deviations. A picture of the spread; alarms
- * come from the service, which compares like days and allows for chance.
- */
-function bandOf(rates) {
-  return rates.map((_, index) => {
-    const others = rates.filter((rate, other) => rate !== null && other !== index)
-    if (others.length < 6) return { low: null, high: null }
-    const middle = median(others)
-    const width = Math.max(3 * 1.4826 * median(others.map((rate) => Math.abs(rate - middle))), 0.05)
-    return { low: Math.max(0, middle - width), high: Math.min(1, middle + width) }
-  })
-}
-
-function median(values) {
-  const sorted = values.toSorted((one, other) => one - other)
-  const half = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
-}
-
-/**
  * A chart with its title, what it says in words, and its table.
  * @param {string} title @param {string} lead @param {boolean} isEmpty @param {(box: HTMLElement) => void} paint @param {() => HTMLElement} tableOf
  */
@@ -93,6 +73,7 @@ const nothing = {
   firingRate: null,
   acceptanceRate: null,
   overrideRate: null,
+  expectedFiringRate: null,
 }
 
 /**
@@ -129,7 +110,6 @@ export function chartsOf(stats, days, recommendations) {
     return period < days.from || last > until || last >= days.today ? `${period} (in part)` : period
   }
   const rates = byPeriod.map(({ firingRate }) => firingRate)
-  const band = bandOf(rates)
   const labels = new Map(
     recommendations.flatMap(({ alternatives }) => alternatives.map(({ id, label }) => [id, label])),
   )
@@ -141,15 +121,25 @@ export function chartsOf(stats, days, recommendations) {
   return [
     chart(
       'Firing rate',
-      'Cards, shown or not, for each call with an order of ours. Shaded: what the other periods let expect.',
+      'Cards, shown or not, for each call with an order of ours. Shaded: what the days before a day let expect of it, by the rule of the alarm, which looks at each client and service by itself.',
       periods.length === 0,
       (box) =>
         lines(
           box,
           periods,
           [
-            { label: 'High', values: band.map(({ high }) => high), colour: 'info', band: 'high' },
-            { label: 'Low', values: band.map(({ low }) => low), colour: 'info', band: 'low' },
+            {
+              label: 'High',
+              values: byPeriod.map(({ expectedFiringRate: band }) => band?.high ?? null),
+              colour: 'info',
+              band: 'high',
+            },
+            {
+              label: 'Low',
+              values: byPeriod.map(({ expectedFiringRate: band }) => band?.low ?? null),
+              colour: 'info',
+              band: 'low',
+            },
             { label: 'Firing rate', values: rates, colour: 'accent' },
           ],
           { ...shown, percent: true, high: 1 },
@@ -158,12 +148,12 @@ export function chartsOf(stats, days, recommendations) {
         table(
           'Firing rate',
           ['Period', 'Calls with an order of ours', 'Firing rate', 'Expected from', 'Expected to'],
-          byPeriod.map((one, index) => [
+          byPeriod.map((one) => [
             nameOf(one.period),
             one.calls - one.notMine,
             percent(one.firingRate),
-            percent(band[index].low),
-            percent(band[index].high),
+            percent(one.expectedFiringRate?.low ?? null),
+            percent(one.expectedFiringRate?.high ?? null),
           ]),
         ),
       'wide',
