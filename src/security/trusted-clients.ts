@@ -1,3 +1,4 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
 import type { ValidateFunction } from 'ajv'
 import type { XStatic } from 'typebox/schema'
 import type { Logger } from 'pino'
@@ -157,6 +158,17 @@ function checkUnique(entries: readonly Entry[]): void {
   }
 }
 
+/** Whether signatures can be verified with it: a key that was cut short would turn every call of the client away. */
+function isUsable(key: Jwk): boolean {
+  try {
+    const { modulusLength = Infinity } =
+      createPublicKey({ key: key as JsonWebKey, format: 'jwk' }).asymmetricKeyDetails ?? {}
+    return modulusLength >= 2048
+  } catch {
+    return false
+  }
+}
+
 /** Where the keys of the client at this place of the file are. @throws ConfigError */
 function keysOf({ jku, jwks }: Entry, place: string, allowSandboxKey: boolean): TrustedClient['keys'] {
   if ((jku === undefined) === (jwks === undefined)) throw wrong(place, 'must have exactly one of jku and jwks')
@@ -173,6 +185,7 @@ function keysOf({ jku, jwks }: Entry, place: string, allowSandboxKey: boolean): 
       throw wrong(keyPlace, 'is a private key: it belongs to the client, and only its public half here')
     if (!allowSandboxKey && isSandboxKey(key))
       throw wrong(keyPlace, 'is the key of the public CDS Hooks Sandbox, which anybody has')
+    if (!isUsable(key)) throw wrong(keyPlace, 'must be a whole public key (RSA: of 2048 bits or more)')
   }
   return { jwks: { keys } }
 }

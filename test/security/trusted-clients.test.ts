@@ -166,6 +166,13 @@ describe('the file of trusted clients', () => {
       [{ ...entry, jku: undefined, jwks: { keys: [{ kty: 'EC', kid: '1', d: 'c2VjcmV0' }] } }],
       /\/0\/jwks\/keys\/0 is a private key/,
     ],
+    ...[{ kty: 'EC' }, { kty: 'EC', crv: 'P-384', x: 'AA', y: 'AA' }, { kty: 'RSA', n: 'AQAB', e: 'AQAB' }].map(
+      (key): [string, unknown, RegExp] => [
+        `has the part of a key ${JSON.stringify(key)}`,
+        [{ ...entry, jku: undefined, jwks: { keys: [{ ...key, kid: '1' }] } }],
+        /\/0\/jwks\/keys\/0 must be a whole public key/,
+      ],
+    ),
     [
       'has the sandbox key',
       [{ ...entry, jku: undefined, jwks: { keys: [sandboxKey('02')] } }],
