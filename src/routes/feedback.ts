@@ -78,7 +78,7 @@ export const feedbackSchema = {
           },
         },
         // cds-fb-2
-        if: { properties: { outcome: { const: 'accepted' } } },
+        if: { required: ['outcome'], properties: { outcome: { const: 'accepted' } } },
         // oxlint-disable-next-line unicorn/no-thenable -- a JSON Schema's word
         then: {
           required: ['acceptedSuggestions'],

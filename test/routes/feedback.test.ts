@@ -216,6 +216,7 @@ describe('feedback', () => {
       { feedback: [{ ...accepted, outcomeTimestamp: '9999-12-31T23:59:59-14:00' }] },
       'feedback[0].outcomeTimestamp',
     ],
+    ['an entry without outcome', { feedback: [{ ...overridden, outcome: undefined }] }, 'feedback[0].outcome'],
     [
       'accepted without suggestions',
       { feedback: [{ ...accepted, acceptedSuggestions: undefined }] },
