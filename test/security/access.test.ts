@@ -81,6 +81,24 @@ describe('AUTH', () => {
     },
   )
 
+  it.each([
+    ['10.0.0.1', '10.0.0.1', [200, 200, 429]],
+    ['true', '10.0.0.1', [200, 200, 429]],
+    // What somebody says who is no proxy of ours does not count: or anybody would have as many addresses as he likes.
+    ['10.0.0.1', '192.0.2.7', [200, 429, 429]],
+    ['false', '10.0.0.1', [200, 429, 429]],
+  ])('with TRUST_PROXY=%s, calls that %s passes on count for whom it names', async (TRUST_PROXY, from, expected) => {
+    const open = { AUTH: 'open', PUBLIC_URL: 'https://cds.example.org', RATE_LIMIT: '1' }
+    const app = await build({ ...open, TRUST_PROXY })
+    const statuses: number[] = []
+    for (const named of ['198.51.100.1', '198.51.100.2', '203.0.113.9, 198.51.100.1']) {
+      const headers = { 'x-forwarded-for': named }
+      const answer = await app.inject({ url: '/cds-services', remoteAddress: from, headers })
+      statuses.push(answer.statusCode)
+    }
+    expect(statuses).toEqual(expected)
+  })
+
   it('warns of what makes a service public', () => {
     const warned = (env: Record<string, string>): readonly string[] => warningsOf(readConfig(env), access(env))
     expect(warned({})).toEqual([])

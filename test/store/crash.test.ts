@@ -8,7 +8,7 @@ import { storeOptions } from './events.ts'
 import { startPostgres, type PostgresServer } from './postgres.ts'
 
 /** Kills of each engine. */
-const kills = Number(process.env['CRASHES'] ?? 25)
+const kills = Number(process.env['CRASHES'] ?? 50)
 const directory = mkdtempSync(join(tmpdir(), 'store-crash-'))
 let postgres: PostgresServer
 
