@@ -11,7 +11,7 @@ import { routes } from './routes/index.ts'
 import type { Caller } from './security/caller.ts'
 import { accessOf, guardLoopback, trustedProxies, warningsOf, type Access } from './security/access.ts'
 import { responseHeaders } from './security/headers.ts'
-import { answerEverything, boundConnections, jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
+import { answerEverything, boundConnections, hearOut, jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
 import type { NewId } from './wire/card.ts'
 import { operationOutcome } from './wire/outcome.ts'
 import type { DestinationStream, Logger } from 'pino'
@@ -98,6 +98,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
     const isOurs = failed.code === 'INTERNAL'
     if (isOurs) logger.error({ requestId: request.id, err: errorLine(error) }, 'request failed')
     request.line.failure = failed.code
+    hearOut(request, reply)
     const advice = examine(request, failed.code).map((finding) => finding.advice)
     return reply
       .status(failed.status)

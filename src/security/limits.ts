@@ -165,6 +165,17 @@ export function boundConnections(app: FastifyInstance, openFiles = openFilesAllo
   })
 }
 
+/**
+ * A refusal while the body is still coming in. Many clients send it to its end before they read an answer: were the
+ * connection closed upon them, they would see a broken pipe and never the OperationOutcome. Node reads the rest, keeps
+ * nothing of it, and ends what goes on beyond REQUEST_TIMEOUT_MS.
+ */
+export function hearOut({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.complete || raw.httpVersion !== '1.1') return
+  reply.removeHeader('connection')
+  reply.raw.shouldKeepAlive = true
+}
+
 /** The names under which JSON is taken. */
 export const jsonTypes = ['application/json', 'application/fhir+json', 'application/json+fhir'] as const
 
