@@ -50,14 +50,17 @@ export function versionOf(request: object, drafts: readonly DraftEntry[]): FhirV
   const extension = record((request as Json)['extension'])
   const said = named(extension?.['com.epic.cdshooks.request.fhir-version'])
   if (said !== undefined) return said
+  let seen: FhirVersion | undefined
   let other: FhirVersion | undefined
   for (const { resource, underReview } of drafts) {
     if (!underReview && other !== undefined) continue
     const shape = shapeOf(resource)
-    if (shape !== undefined && underReview) return shape
+    // These two no other version has; what looks like R4 is R5 as well where no drug is named yet.
+    if (underReview && (shape === 'R5' || shape === 'DSTU2')) return shape
+    if (underReview) seen ??= shape
     other ??= shape
   }
-  return other ?? 'R4'
+  return seen ?? other ?? 'R4'
 }
 
 /** An R4 query in the words of another version: names of types and search parameters that changed. */

@@ -81,6 +81,11 @@ it.each([['R9'], ['9.0.0'], ['2.0'], ['v1.0.2'], [7], [null], ['__proto__']])(
   },
 )
 
+it('is told by the draft that only one version can hold, beside one that names no drug yet', () => {
+  const [entered, chosen] = [draft({ encounter: {} }), draft({ medication: { concept: { text: 'x' } } })]
+  expect([versionOf({}, [entered, chosen]), versionOf({}, [chosen, entered])]).toEqual(['R5', 'R5'])
+})
+
 it('asks a server of another version in its own words', () => {
   const administrations = 'MedicationAdministration?patient=1&effective-time=ge2026-01-01'
   expect(queryIn('DSTU2', 'MedicationRequest?patient=1')).toBe('MedicationOrder?patient=1')
