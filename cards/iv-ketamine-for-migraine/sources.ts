@@ -29,8 +29,9 @@ export const sources: Readonly<Record<string, string>> = {
   'droracle.ai/articles/508656': 'droracle.ai/articles/508656 (secondary)',
   'droracle.ai/articles/603476': 'droracle.ai/articles/603476 (secondary; aspirin trial dose)',
   'droracle.ai/articles/666126': 'droracle.ai/articles/666126 (secondary; aspirin trial dose)',
-  'general knowledge': 'recalled, no text read; a site may switch the rule off',
-  'local proposal': 'a proposal of this project, for a site to confirm; it may be switched off',
+  'general knowledge': 'recalled, no text read; where it leaves an agent out, a site may switch the rule off',
+  'local proposal':
+    'a proposal of this project, for a site to confirm; where it leaves an agent out, it may be switched off',
   'When / Then table': 'part of the decision itself',
   'value set hepatic-impairment-unspecified-severity': 'the value set of that name: its codes do not tell the severity',
 }

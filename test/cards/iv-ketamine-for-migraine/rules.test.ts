@@ -85,6 +85,14 @@ describe('the rules', () => {
     }
   })
 
+  it('may be switched off wherever what they rest on says so', () => {
+    const proposed = rules.filter(
+      ({ action, sources }) =>
+        action === 'exclude' && sources.some((one) => one === 'local proposal' || one === 'general knowledge'),
+    )
+    expect(proposed.map(({ id }) => id).filter((id) => !switchableRules.includes(id))).toEqual([])
+  })
+
   it('heed a switch of a recalled rule', () => {
     const chart = { conditions: [aCondition(icd('I50.9', 'Heart failure, unspecified'))] }
     expect(fitting(screened(chart))).not.toContain('ibuprofen')
