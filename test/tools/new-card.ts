@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -12,6 +13,8 @@ if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug) || existsSync(folder)) {
   process.exit(1)
 }
 
+const quoted = (text: string): string => JSON.stringify(text)
+
 const write = (path: string, text: string): void => {
   mkdirSync(join(root, path, '..'), { recursive: true })
   writeFileSync(join(root, path), text)
@@ -24,10 +27,10 @@ write(
 /** The guideline's sentence, with its strength. */
 export const ${name}: Guidance = {
   id: '${slug}',
-  title: '${title}',
-  description: '${title}.',
+  title: ${quoted(title)},
+  description: ${quoted(`${title}.`)},
   version: '0.1.0',
-  topic: { system: 'urn:iv-ketamine-cds:topic', code: '${name}', display: '${title}' },
+  topic: { system: 'urn:iv-ketamine-cds:topic', code: '${name}', display: ${quoted(title)} },
   overrideReasonSystem: 'urn:iv-ketamine-cds:override-reason',
   hooks: ['order-sign'],
   needs: ['patient'],
@@ -84,7 +87,7 @@ write(
   `test/cards/${slug}/${slug}.test.ts`,
   `import { ${name} } from '../../../cards/${slug}/index.ts'
 
-describe('${title}', () => {
+describe(${quoted(title)}, () => {
   it('is silent: no orders', () => {
     const asked = { hook: 'order-sign', now: '2026-01-01T00:00:00Z', orders: [], procedures: [] } as const
     expect(${name}.triage(asked, {})).toEqual({ kind: 'silent', because: 'no-orders', notMine: true })
@@ -99,8 +102,12 @@ writeFileSync(
   list,
   published
     .replace(/\n\n\/\*\* The published/, `\nimport { ${name} } from './${slug}/index.ts'\n\n/** The published`)
-    .replace(/\[([^\]]*)\]\n*$/, (_, cards: string) => `[${cards}, ${name}]\n`),
+    .replace(/,?\s*\]\n*$/, `, ${name}]\n`),
 )
+// Titles are long or short, and so is the list.
+const prettier = join(root, 'node_modules/prettier/bin/prettier.cjs')
+const written = [list, folder, join(root, 'test/cards', slug)]
+execFileSync(process.execPath, [prettier, '--log-level', 'warn', '--write', ...written], { cwd: root })
 process.stdout.write(
   `cards/${slug}/index.ts: write the sentence, the needs and the decision, then its page and its tests.\n`,
 )

@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(__dirname, '../..')
+const folder = mkdtempSync(join(tmpdir(), 'new-card-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('makes folder, page, test and line of several cards, as the compiler and Prettier take them', () => {
+  mkdirSync(join(folder, 'cards'))
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+  cpSync(join(root, '.prettierrc.json'), join(folder, '.prettierrc.json'))
+  cpSync(join(root, 'cards/index.ts'), join(folder, 'cards/index.ts'))
+  cpSync(join(root, 'test/tools/new-card.ts'), join(folder, 'test/tools/new-card.ts'))
+  const slugs = ['aspirin-for-primary-prevention', 'opioids-for-low-back-pain', 'antibiotics-for-sinusitis', 'a-fourth']
+  for (const slug of slugs)
+    execFileSync(process.execPath, [join(folder, 'test/tools/new-card.ts'), slug, `Raynaud's: ${slug}`])
+  for (const slug of slugs)
+    for (const file of [`cards/${slug}/index.ts`, `cards/${slug}/README.md`, `test/cards/${slug}/${slug}.test.ts`])
+      expect(readFileSync(join(folder, file), 'utf8')).toContain(file.endsWith('index.ts') ? slug : "Raynaud's")
+  const list = readFileSync(join(folder, 'cards/index.ts'), 'utf8')
+  expect(list.replace(/\s/g, '')).toMatch(
+    /,aspirinForPrimaryPrevention,opioidsForLowBackPain,antibioticsForSinusitis,aFourth,?\]$/,
+  )
+  const prettier = join(root, 'node_modules/prettier/bin/prettier.cjs')
+  execFileSync(process.execPath, [prettier, '--check', 'cards', 'test/cards'], { cwd: folder, stdio: 'pipe' })
+})
