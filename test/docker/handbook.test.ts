@@ -148,12 +148,14 @@ describe('the example of POLICIES', () => {
   const example = read('docker/site/policies.example.json')
 
   it('is one that the service takes, and changes nothing', () => {
-    const policies = new Policies(cards)
-    const site = policies.check(JSON.parse(example), 'POLICIES')
-    expect(Object.keys(site)).toEqual(cards.map(({ id }) => id))
-    for (const { id, policies: schema } of cards) {
-      const defaults = (schema as { readonly properties: Readonly<Record<string, { readonly default?: unknown }>> })
-        .properties
+    const site = new Policies(cards).check(JSON.parse(example), 'POLICIES')
+    const policiesOf = ({ policies }: (typeof cards)[number]) =>
+      (policies as { readonly properties: Readonly<Record<string, { readonly default?: unknown }>> }).properties
+    const tunable = cards.filter((card) => Object.keys(policiesOf(card)).length > 0)
+    expect(Object.keys(site)).toEqual(tunable.map(({ id }) => id))
+    for (const card of tunable) {
+      const { id } = card
+      const defaults = policiesOf(card)
       for (const [name, value] of Object.entries(site[id] ?? {}))
         expect([name, value]).toEqual([name, defaults[name]?.default])
     }

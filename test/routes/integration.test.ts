@@ -191,9 +191,12 @@ describe('the prefetch sheet', () => {
       expect(headers['content-type']).toContain('text/plain')
       expect(body).toContain(`    http://127.0.0.1:3000/cds-services/${id}\n`)
       expect(body).toContain(`    ${hook}\n`)
-      for (const query of Object.values(prefetch)) expect(body).toContain(`    ${query}\n`)
-      expect(body).toContain('patient/Condition.rs')
-      for (const { code } of card?.overrideReasons ?? []) expect(body).toContain(`    ${code} -> `)
+      for (const query of Object.values(prefetch)) {
+        expect(body).toContain(`    ${query}\n`)
+        expect(body).toContain(`patient/${/^\w+/.exec(query)?.[0]}.rs`)
+      }
+      const own = cards.find((one) => one.hooks.some((at) => id === `${one.id}-${at}`))
+      for (const { code } of own?.overrideReasons ?? []) expect(body).toContain(`    ${code} -> `)
     }
   })
 
