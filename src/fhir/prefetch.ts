@@ -1,5 +1,6 @@
 import type { Need } from '../../cards/guidance.ts'
 import { getOrAdd } from '../../cards/once.ts'
+import type { Belonging } from './belonging.ts'
 import {
   type Counted,
   asResource,
@@ -13,7 +14,7 @@ import {
 } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { type Json, list, none, record, text } from './facts-values.ts'
-import type { Belonging, Located } from './references.ts'
+import type { Located } from './references.ts'
 import { typesOf } from './templates.ts'
 
 const needs = Object.keys(typesOf) as readonly Need[]

@@ -52,7 +52,7 @@ const withoutVersion = (reference: string): string => {
 const uuid = /^urn:uuid:/i
 
 /** UUIDs are the same in capital letters, and clients mix them; whatever else a resource is called counts as it stands. */
-const inOneCase = (name: string): string => (uuid.test(name) ? name.toLowerCase() : name)
+export const inOneCase = (name: string): string => (uuid.test(name) ? name.toLowerCase() : name)
 
 /** Longer ones are no references. Vendors' ids are longer than FHIR's 64 characters, URLs seldom longer than this. */
 const longest = 2048
@@ -307,50 +307,6 @@ function containedIn(owner: Resource): ReadonlyMap<string, Resource> {
     if (own !== undefined && resource !== undefined && !inside.has(own)) inside.set(own, resource)
   }
   return inside
-}
-
-/** Whose resource it is: `ours` also where none is named, because prefetch and searches are made by patient. */
-export class Belonging {
-  readonly #patient: string
-  readonly #key: string
-  readonly #home: Home
-  #urns: Set<string> | undefined
-  /** What this patient was called last: a chart says the same of each of its resources. */
-  #lastOurs: string | undefined
-
-  /** @param patientId bare, or with `Patient/` in front of it as some clients send */
-  constructor(patientId: string, home: Home) {
-    this.#patient = bareId(patientId, 'Patient')
-    this.#key = `Patient/${this.#patient}`
-    this.#home = home
-  }
-
-  /** Bundles whose entries are named by urn refer to the patient by urn. */
-  note({ resource, fullUrl }: Located): void {
-    if (
-      resource.resourceType === 'Patient' &&
-      fullUrl?.slice(0, 4).toLowerCase() === 'urn:' &&
-      this.#isPatient(resource)
-    ) {
-      this.#urns ??= new Set()
-      this.#urns.add(inOneCase(fullUrl))
-    }
-  }
-
-  isOurs(resource: Resource): boolean {
-    if (resource.resourceType === 'Patient') return this.#isPatient(resource)
-    const subject = referenceIn(resource['subject']) ?? referenceIn(resource['patient'])
-    // A contained Patient has no identity to compare.
-    if (subject === undefined || subject === this.#lastOurs || subject.startsWith('#')) return true
-    const ours = this.#urns?.has(inOneCase(subject)) === true || this.#home.key(subject, 'Patient') === this.#key
-    if (ours) this.#lastOurs = subject
-    return ours
-  }
-
-  #isPatient(resource: Resource): boolean {
-    const id = text(resource['id'])
-    return id === undefined || id === this.#patient
-  }
 }
 
 /** The id in `123`, `Patient/123` or an absolute URL. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { Need } from '../../cards/guidance.ts'
+import { Belonging } from '../../src/fhir/belonging.ts'
 import { Prefetch } from '../../src/fhir/prefetch.ts'
-import { Belonging, Home } from '../../src/fhir/references.ts'
+import { Home } from '../../src/fhir/references.ts'
 import { bundle } from './a-call.ts'
 
 const read = (prefetch: unknown, patientId = 'p1', base?: string): Prefetch =>
