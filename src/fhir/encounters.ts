@@ -2,6 +2,8 @@ import type { FhirDate } from '../../cards/guidance.ts'
 import { hours, mayBeWithin, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import { date, first, none, token } from './facts-values.ts'
+import type { Reader } from './reader.ts'
+import { keyOf, referenceIn } from './references.ts'
 
 /** Of the encounters there are those of the call; `why`, in words, where there are some and none of them is. */
 export interface EncountersOfTheCall {
@@ -45,4 +47,16 @@ export function encountersOfTheCall(
 function isOver(encounter: Resource, now: FhirDate): boolean {
   const end = date(first(encounter['period'])?.['end']) ?? date(first(encounter['actualPeriod'])?.['end'])
   return span(end) === undefined ? over.has(token(encounter['status'])) : !mayBeWithin(end, stillOpenMs, now)
+}
+
+/** The encounter a resource was recorded in; STU3 calls it context, which may also be an episode of care. */
+export const encounterReference = (resource: Resource): string | undefined =>
+  referenceIn(resource['encounter']) ?? referenceIn(resource['context'])
+
+export function isOfThisEncounter(resource: Resource, reader: Reader): boolean | undefined {
+  const reference = encounterReference(resource)
+  if (reference === undefined || reader.encounter === undefined) return undefined
+  const found = reference.startsWith('urn:') ? reader.references.find(reference, resource)?.resource : undefined
+  const key = reader.references.key(reference, 'Encounter') ?? (found === undefined ? undefined : keyOf(found))
+  return key?.startsWith('Encounter/') === true ? key === reader.encounter : undefined
 }

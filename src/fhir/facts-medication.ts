@@ -1,9 +1,10 @@
 import type { Concept, FhirDate, MedicationUse } from '../../cards/guidance.ts'
 import { days, instantOf, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
-import { type Reader, isOfThisEncounter, reasonsOf } from './facts-chart.ts'
+import { isOfThisEncounter } from './encounters.ts'
 import { dosageEnd, dosageLength, dosageStart, dosagesOf } from './facts-dosage.ts'
 import { drugOf } from './facts-drug.ts'
+import { reasonsOf } from './facts-reasons.ts'
 import {
   type Draft,
   type Json,
@@ -17,6 +18,7 @@ import {
   record,
   token,
 } from './facts-values.ts'
+import type { Reader } from './reader.ts'
 import { keyOf } from './references.ts'
 
 const kinds: ReadonlyMap<string, MedicationUse['kind']> = new Map([

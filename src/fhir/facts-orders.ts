@@ -1,8 +1,8 @@
 import type { Concept, Drug, Order, ProcedureOrder } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
-import { type Reader, reasonsOf } from './facts-chart.ts'
 import { dosagesOf, notesOf } from './facts-dosage.ts'
 import { drugAsWritten, drugOf } from './facts-drug.ts'
+import { reasonsOf } from './facts-reasons.ts'
 import {
   type Draft,
   concept,
@@ -18,6 +18,7 @@ import {
   token,
 } from './facts-values.ts'
 import { medicationOrders } from './given.ts'
+import type { Reader } from './reader.ts'
 import { type Found, type References, displayIn, keyOf, referenceIn } from './references.ts'
 import type { Resource } from './chart.ts'
 

@@ -1,10 +1,128 @@
 import { hasResult, type Code, type Concept, type Reason } from '../../cards/guidance.ts'
+import { getOrAdd } from '../../cards/once.ts'
 import { dataAbsentReason, loinc, nullFlavor, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
-import { concept, noConcept, none } from './facts-values.ts'
+import { conditionOf, graded } from './facts-conditions.ts'
 import { observationOf } from './facts-observations.ts'
+import { type Json, both, concept, concepts, list, noConcept, none, record, records } from './facts-values.ts'
+import { isReadAsReason } from './given.ts'
+import type { Reader } from './reader.ts'
+import { type References, displayIn, referenceIn } from './references.ts'
 
-/** What a reason says that is written in codes for "nothing", or observed instead of diagnosed. */
+/** R5's `Encounter.reason` holds its CodeableReferences one level down. */
+const reasonElements = (resource: Resource): readonly Json[] =>
+  records(resource['reason']).flatMap((item) => (item['value'] === undefined ? [item] : records(item['value'])))
+
+function writtenReasons(resource: Resource): readonly unknown[] {
+  const { reason } = resource
+  const coded = both(resource['reasonCode'], resource['reasonCodeableConcept'])
+  if (reason === undefined) return coded
+  return [...coded, ...reasonElements(resource), ...list(reason).filter((item) => typeof item === 'string')]
+}
+
+/** A disease that the patient has as well: the encounter is not for it (HL7 Terminology, diagnosis-role). STU3 says `role`. */
+const isComorbidity = ({ use, role }: Json): boolean =>
+  concepts(use ?? role).some(({ codes }) =>
+    codes.some(({ system, code }) => system.endsWith('diagnosis-role') && code === 'CM'),
+  )
+
+function referredReasons(resource: Resource): readonly unknown[] {
+  const { reasonReference, indication, reason } = resource
+  const diagnosis = resource.resourceType === 'Encounter' ? resource['diagnosis'] : undefined
+  if (indication === undefined && reason === undefined && diagnosis === undefined) return list(reasonReference)
+  return [
+    ...list(reasonReference),
+    ...list(indication),
+    ...reasonElements(resource).filter((item) => item['reference'] !== undefined),
+    ...records(diagnosis)
+      .filter((item) => !isComorbidity(item))
+      .flatMap((item) => list(item['condition'])),
+  ]
+}
+
+/** More than anything has; what comes behind them is left out. */
+const mostReasons = 1_000
+
+/** Reasons of an order or an encounter, of any FHIR version; an encounter's diagnoses are reasons too. */
+export function reasonsOf(resource: Resource, reader: Reader): readonly Reason[] {
+  const reasons: Reason[] = []
+  for (const value of writtenReasons(resource)) {
+    if (reasons.length >= mostReasons) break
+    const said = toldBy(concept(value))
+    if (said !== undefined && !isPlaceholder(said)) reasons.push({ concept: said })
+  }
+  const referred = referredReasons(resource)
+  for (const value of referred) {
+    if (reasons.length >= mostReasons) break
+    const reference = referenceIn(value)
+    const said = wordsOfReference(value)
+    if (reference !== undefined) {
+      const reason = reasonBehind(reference, said, resource, reader)
+      if (reason !== undefined) reasons.push(reason)
+    } else if (said !== undefined) reasons.push({ concept: said })
+  }
+  return referred.length > 1 ? [...new Set(reasons)] : reasons
+}
+
+/** A concept (R5), or the display of a reference that refers by identifier only. */
+function wordsOfReference(value: unknown): Concept | undefined {
+  const display = displayIn(value)
+  return (
+    toldBy(concept(record(value)?.['concept'])) ?? (display === undefined ? undefined : { codes: [], text: display })
+  )
+}
+
+/** @param said the words beside the reference */
+function reasonBehind(
+  reference: string,
+  said: Concept | undefined,
+  owner: Resource,
+  reader: Reader,
+): Reason | undefined {
+  const words = said ?? noConcept
+  const found = reader.references.find(reference, owner, 'Condition')
+  if (found === undefined) {
+    const key = reader.references.mayBeAt(reference, 'Condition')
+    // Where nobody could read it, reading more does not tell.
+    const mayBeRead = key !== undefined && isReadAsReason(key) && !reader.gone.has(key)
+    if (!mayBeRead && said === undefined) return undefined
+    const isOpen = mayBeRead && (said === undefined || reader.beforeReading)
+    return isOpen ? { concept: words, unresolved: true } : { concept: words }
+  }
+  const reason = getOrAdd(getOrAdd(reasonsFound, reader, newReasons), found.resource, () =>
+    reasonIn(found.resource, reader),
+  )
+  if (isNamed(reason.concept) || found.resource.resourceType === 'Observation') return reason
+  return reason.condition === undefined
+    ? { concept: words }
+    : { concept: words, condition: { ...reason.condition, concept: words } }
+}
+
+/** Reasons by the resource they were found in: what thousands refer to is read once, and is one reason of each. */
+const reasonsFound = new WeakMap<Reader, Map<Resource, Reason>>()
+const newReasons = (): Map<Resource, Reason> => new Map()
+
+function reasonIn(resource: Resource, reader: Reader): Reason {
+  if (resource.resourceType === 'Observation') return observedReason(resource)
+  const own = toldBy(concept(resource['code']))
+  const named = own === undefined ? noConcept : graded(own, resource)
+  if (resource.resourceType !== 'Condition') return { concept: named }
+  return { concept: named, condition: { ...conditionOf(resource, reader), concept: named } }
+}
+
+const isNamed = ({ codes, text: words }: Concept): boolean => codes.length > 0 || words !== undefined
+
+/** `Type/id` of reasons that nothing at hand resolves and that the request's own server may have. */
+export function openReasons(resource: Resource, references: References): readonly string[] {
+  return referredReasons(resource).flatMap((value) => {
+    const reference = referenceIn(value)
+    if (reference === undefined || references.find(reference, resource, 'Condition') !== undefined) return []
+    const key = references.key(reference, 'Condition')
+    return key === undefined ? [] : [key]
+  })
+}
+
+// ------------------------------------------------------------------------------------------------ reasons that give none
 
 /**
  * Codes that say that no reason is given, or that words give it. `masked` and `other` say that there is one. Sources: HL7
@@ -36,11 +154,11 @@ const placeholder =
   /^(?:none(?: (?:given|stated|specified|entered))?|unspecified|not (?:specified|given|stated|documented|provided|entered)|see (?:chart|notes?)|[^\p{L}\p{N}]+)$/iu
 
 /** Words without a code that say that no reason is given. */
-export const isPlaceholder = ({ codes, text = '' }: Concept): boolean =>
+const isPlaceholder = ({ codes, text = '' }: Concept): boolean =>
   codes.length === 0 && (saysNothing.test(text.trim()) || placeholder.test(text.trim()))
 
 /** Without the codes that stand where none is known, and without what these say in words. */
-export function toldBy(said: Concept | undefined): Concept | undefined {
+function toldBy(said: Concept | undefined): Concept | undefined {
   if (said?.codes.some(isAbsence) !== true) return said
   const { text } = said
   const codes = said.codes.filter((code) => !isAbsence(code))
@@ -62,6 +180,8 @@ export function namedBy(said: Concept | undefined): Concept | undefined {
   const isName = absenceNames.test(words) || isPlaceholder({ codes: none, text: words })
   return words === '' || isCode || isName ? undefined : { codes: none, text: words }
 }
+
+// ------------------------------------------------------------------------------------------------ reasons that were observed
 
 /** Yes, present, positive: LOINC answers, and SNOMED CT qualifiers. */
 const affirmative: ReadonlySet<string> = new Set(['LA33-6', 'LA9633-4', '373066001', '52101004', '10828004'])

@@ -2,11 +2,14 @@ import type { Asked, Facts, FhirDate, HookName, Need, Reading, Reason } from '..
 import type { DraftEntry, HookContext } from '../../hooks/hook.ts'
 import type { Resource } from './chart.ts'
 import { allergyOf } from './facts-allergies.ts'
-import { type Reader, conditionOf, encounterOf, patientOf } from './facts-chart.ts'
+import { conditionOf } from './facts-conditions.ts'
+import { encounterOf } from './facts-encounter.ts'
 import { medicationUseOf } from './facts-medication.ts'
 import { observationOf } from './facts-observations.ts'
 import { isMedicationOrder, isProcedureOrder, orderOf, proceduresOf } from './facts-orders.ts'
+import { patientOf } from './facts-patient.ts'
 import { isTrue, text, token } from './facts-values.ts'
+import type { Reader } from './reader.ts'
 import { keyOf } from './references.ts'
 
 /** The resources that answer a need, or why there are none. */

@@ -1,0 +1,81 @@
+import type { Concept, Condition, FhirDate } from '../../cards/guidance.ts'
+import { snomed } from '../../cards/terminology.ts'
+import { span, spanOfNow } from '../../cards/time.ts'
+import type { Resource } from './chart.ts'
+import { isOfThisEncounter } from './encounters.ts'
+import { type Draft, concept, conceptOrNothing, date, first, hasToken, isTrue, records, token } from './facts-values.ts'
+import type { Reader } from './reader.ts'
+
+export function conditionOf(resource: Resource, reader: Reader): Condition {
+  const condition: Draft<Condition> = {
+    concept: graded(conceptOrNothing(resource['code']), resource),
+    encounterDiagnosis: hasToken(resource['category'], encounterDiagnosis),
+  }
+  const onset = date(resource['onsetDateTime']) ?? date(first(resource['onsetPeriod'])?.['start'])
+  const recorded = date(resource['recordedDate']) ?? date(resource['assertedDate']) ?? date(resource['dateRecorded'])
+  const ended = date(resource['abatementDateTime']) ?? date(first(resource['abatementPeriod'])?.['end'])
+  const isOver = hasAbated(resource) || isPast(ended, [onset, recorded], reader.now)
+  const clinicalStatus = token(resource['clinicalStatus']) ?? (isOver ? 'resolved' : undefined)
+  if (clinicalStatus !== undefined) condition.clinicalStatus = clinicalStatus
+  const verificationStatus = token(resource['verificationStatus'])
+  if (verificationStatus !== undefined) condition.verificationStatus = verificationStatus
+  const ofThisEncounter = isOfThisEncounter(resource, reader)
+  if (ofThisEncounter !== undefined) condition.ofThisEncounter = ofThisEncounter
+  if (onset !== undefined) condition.onset = onset
+  if (recorded !== undefined) condition.recorded = recorded
+  const abated = ended ?? date(first(resource['abatementPeriod'])?.['start'])
+  if (abated !== undefined) condition.abated = abated
+  return condition
+}
+
+/** Diseases of which the stage and the severity say as much as the name. All others keep the name they were given. */
+const isGraded = /\b(?:kidney|renal|ckd|nephropathy|liver|hepatic|hepatopathy|cirrhosis)\b/i
+/** SNOMED CT 24484000, of the value set Condition/Diagnosis Severity (http://hl7.org/fhir/R4/valueset-condition-severity.html). */
+const severe = '24484000'
+const saysSevere = /^severe(?: \((?:severity modifier|qualifier value)\))?$/i
+/** A problem is staged in one or two systems, in a word or two. */
+const mostStages = 4
+const longestStage = 80
+
+/** `Chronic kidney disease` of `Stage 4` is `Chronic kidney disease, Stage 4`; severe, it is `Severe chronic ...`. */
+export function graded(named: Concept, { stage, severity }: Resource): Concept {
+  if ((stage ?? severity ?? null) === null) return named
+  const words = (named.text ?? named.codes.find(({ display }) => display !== undefined)?.display)?.replace(
+    / \((?:disorder|finding)\)$/,
+    '',
+  )
+  if (words === undefined || words.length > longestName || !isGraded.test(words)) return named
+  const stages = records(stage)
+    .slice(0, mostStages)
+    .flatMap(({ summary }) => wordsIn(summary).slice(0, 1))
+    .filter((said) => said.length <= longestStage)
+  const how = isSevere(severity) ? `Severe ${words}` : words
+  return { ...named, text: stages.length === 0 ? how : stages.map((said) => `${how}, ${said}`).join('; ') }
+}
+const longestName = 200
+
+const wordsIn = (value: unknown): readonly string[] => {
+  const said = concept(value)
+  return [said?.text, ...(said?.codes.map(({ display }) => display) ?? [])].filter((one) => one !== undefined)
+}
+
+const isSevere = (severity: unknown): boolean =>
+  concept(severity)?.codes.some(({ system, code }) => system === snomed && code === severe) === true ||
+  wordsIn(severity).some((said) => saysSevere.test(said))
+
+const encounterDiagnosis: ReadonlySet<string> = new Set(['encounter-diagnosis', 'encounter diagnosis'])
+
+/** "Abated", "at 40 years": over, though nobody says when. */
+const hasAbated = (resource: Resource): boolean =>
+  isTrue(resource['abatementBoolean']) ||
+  (resource['abatementAge'] ?? resource['abatementRange'] ?? resource['abatementString'] ?? null) !== null
+
+/** Until 1971 nobody wrote charts like these: 1900 and 1970 stand for no date. */
+const firstEnd = Date.UTC(1971, 0)
+
+/** An end that is past, that may be one, and that does not lie before the beginning. */
+function isPast(ended: FhirDate | undefined, begun: readonly (FhirDate | undefined)[], now: FhirDate): boolean {
+  const end = span(ended)
+  if (end === undefined || end.from < firstEnd || end.to >= (spanOfNow(now)?.from ?? -Infinity)) return false
+  return begun.every((beginning) => (span(beginning)?.from ?? -Infinity) <= end.to)
+}
