@@ -1,5 +1,5 @@
-import type { Caller, RegisteredServer } from '../security/caller.ts'
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
+import { serverOf } from '../security/registered-servers.ts'
 import { type Counted, answerOf, asResource, contentsOf, linkOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
@@ -7,7 +7,6 @@ import { get, type Line } from './get.ts'
 import { bareId } from './references.ts'
 import { mayRead } from './scope.ts'
 import { unread, type Connect, type FhirServer, type ServerAnswer, type Unread } from './server-contract.ts'
-import { baseUrl, isLoopbackUrl, serverUrl } from '../urls.ts'
 
 /** Bounds of the reads of one call, and of the patience with one server. */
 export interface ServerLimits {
@@ -31,33 +30,6 @@ export interface ConnectSettings {
 
 const defaults: ServerLimits = { pages: 20, resources: 2_000, bytes: 8 * 1024 * 1024, failures: 5, coolDownMs: 10_000 }
 
-function registration({ fhirServers }: Caller, fhirServer: string): RegisteredServer | undefined {
-  const url = serverUrl(fhirServer)
-  if (url === undefined) return undefined
-  if (fhirServers === 'loopback') return isLoopbackUrl(url) ? { url, allowPrivate: false } : undefined
-  const entry = fhirServers.find((server) => serverUrl(server.url) === url)
-  return entry && { url, allowPrivate: entry.allowPrivate }
-}
-
-/** Whether a base URL is registered as another name of the server: an id is then one patient under both. */
-export function isAlias({ fhirServers }: Caller, fhirServer: string | undefined, base: string): boolean {
-  if (fhirServer === undefined || fhirServers === 'loopback') return false
-  const url = serverUrl(fhirServer)
-  const entry = fhirServers.find((server) => serverUrl(server.url) === url)
-  const named = baseUrl(base)
-  return entry?.aliases?.some((alias) => serverUrl(alias) === named) === true
-}
-
-/** Whether the client may have its requests name this FHIR server. If not, nothing is sent to it. */
-export const mayNameServer = (caller: Caller, fhirServer: string): boolean =>
-  registration(caller, fhirServer) !== undefined
-
-/** An id in the spelling of its server: where a client has several, one id may be two patients. */
-export function idAtServer({ fhirServers }: Caller, fhirServer: string | undefined, id: string): string {
-  const mayBeElsewhere = fhirServers === 'loopback' || fhirServers.length > 1
-  return fhirServer === undefined || !mayBeElsewhere ? id : `${serverUrl(fhirServer) ?? fhirServer} ${id}`
-}
-
 /** `Type/id`, `Type/id/_history/version` or `Type?search`: nothing that could climb out of the base URL. */
 const readable = /^([A-Z][A-Za-z]*)(?:(\/(?!\.)[\w.~-]{1,256}(?:\/_history\/(?!\.)[\w.~-]{1,256})?)|\?[^#\p{Cc}]*)$/u
 
@@ -75,7 +47,7 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
     // Many servers answer such a token's search with an empty list: no allergies, no conditions.
     if (holder !== undefined && bareId(holder, 'Patient') !== bareId(context.patientId, 'Patient'))
       return { why: 'the access token is for another patient' }
-    const server = registration(caller, fhirServer)
+    const server = serverOf(caller, fhirServer)
     if (server === undefined) return { why: 'the fhirServer is not registered for this client' }
 
     const base = server.url

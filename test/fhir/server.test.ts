@@ -1,5 +1,5 @@
-import { isAlias, mayNameServer } from '../../src/fhir/server.ts'
 import type { Caller } from '../../src/security/caller.ts'
+import { isAlias, mayNameServer } from '../../src/security/registered-servers.ts'
 import { calls, condition, ids, openCaller, refusal, registered, token } from './peers/calls.ts'
 import * as fault from './peers/fault-server.ts'
 import { startMedplum, type Medplum } from './peers/medplum.ts'

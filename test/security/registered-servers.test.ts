@@ -1,5 +1,5 @@
 import type { Caller, RegisteredServer } from '../../src/security/caller.ts'
-import { idAtServer, isAlias } from '../../src/fhir/server.ts'
+import { idAtServer, isAlias } from '../../src/security/registered-servers.ts'
 
 /** By which base URLs a client may name its FHIR servers, and what an id is called at each. */
 
