@@ -24,7 +24,6 @@ import {
   purposeOf,
   quoted,
   reasonOf,
-  type SilentPurpose,
 } from './indication.ts'
 import { concernsMentions } from './mentions.ts'
 import { holdsKetamine, isNeuromuscularBlocker, type Route, routeOf } from './order.ts'
@@ -32,23 +31,31 @@ import type { Policy } from './policy.ts'
 import { concernsScreening } from './problems.ts'
 import { write } from './write.ts'
 
-/** Every reason for silence. Each is a test's title and a counter; none holds patient data. */
-export type Silence =
-  | 'switched-off'
-  | 'no-ketamine-ordered'
-  | 'not-under-review'
-  | 'do-not-perform'
-  | 'not-an-order'
-  | 'neuromuscular-blocker-drafted'
-  | 'not-intravenous'
-  | 'route-unrecognised'
-  | 'under-18'
-  | 'change-of-running-infusion'
-  | 'other-reason-on-order'
-  | SilentPurpose
-  | 'chart-evidence-alone'
-  | 'chart-evidence-and-no-route'
-  | 'procedural-reason-too'
+/**
+ * Every reason for silence, in the order in which a draft comes to it: of several drafts the reason of the one that came
+ * furthest is told. Each is a test's title and a counter; none holds patient data.
+ */
+export const silences = [
+  'switched-off',
+  'no-ketamine-ordered',
+  'not-under-review',
+  'do-not-perform',
+  'not-an-order',
+  'neuromuscular-blocker-drafted',
+  'not-intravenous',
+  'route-unrecognised',
+  'other-reason-on-order',
+  'procedural-reason-too',
+  'under-18',
+  'no-migraine-evidence',
+  'other-encounter-reason',
+  'competing-indication',
+  'chart-evidence-alone',
+  'chart-evidence-and-no-route',
+  'change-of-running-infusion',
+] as const
+
+type Silence = (typeof silences)[number]
 
 interface SilentFor extends Silent {
   readonly because: Silence
@@ -227,29 +234,8 @@ export function decide(chart: Facts, policy: Policy): Decision {
   }
 }
 
-/** How far a silent draft came: of several the reason of the one that came furthest is told. */
-const reached = {
-  'switched-off': 0,
-  'no-ketamine-ordered': 1,
-  'not-under-review': 2,
-  'do-not-perform': 3,
-  'not-an-order': 4,
-  'neuromuscular-blocker-drafted': 5,
-  'not-intravenous': 6,
-  'route-unrecognised': 7,
-  'other-reason-on-order': 8,
-  'procedural-reason-too': 9,
-  'under-18': 10,
-  'no-migraine-evidence': 11,
-  'other-encounter-reason': 12,
-  'competing-indication': 13,
-  'chart-evidence-alone': 14,
-  'chart-evidence-and-no-route': 15,
-  'change-of-running-infusion': 16,
-} as const satisfies Record<Silence, number>
-
-const furthest = (silences: readonly SilentFor[]): Silent =>
-  silences.reduce((best, one) => (reached[one.because] > reached[best.because] ? one : best))
+const furthest = (verdicts: readonly SilentFor[]): Silent =>
+  verdicts.reduce((best, one) => (silences.indexOf(one.because) > silences.indexOf(best.because) ? one : best))
 
 /** Section 5: the first row that matches. */
 function rowOf(route: Finding['route'], indication: Indication, context: Context, alsoProcedural: boolean): Row {

@@ -299,7 +299,7 @@ export type Purpose =
   | { readonly kind: 'silent'; readonly because: SilentPurpose }
   | { readonly kind: 'undecided'; readonly missing: 'conditions' | 'reason' }
 
-export type SilentPurpose = 'other-encounter-reason' | 'competing-indication' | 'no-migraine-evidence'
+type SilentPurpose = 'other-encounter-reason' | 'competing-indication' | 'no-migraine-evidence'
 
 /** Section 2, first match wins. `own` is what the order itself says. */
 export function purposeOf(order: Order, own: OpenReason, circumstances: Circumstances): Purpose {
