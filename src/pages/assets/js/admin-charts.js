@@ -3,9 +3,12 @@ import { h } from './dom.js'
 
 /**
  * A chart with its title, what it says in words, and its table.
- * @param {string} title @param {string} lead @param {boolean} isEmpty @param {(box: HTMLElement) => void} paint @param {() => HTMLElement} tableOf
+ * @param {{
+ *   title: string, lead: string, head: string[], rows: (string | number | null)[][],
+ *   paint: (box: HTMLElement) => void, isEmpty?: boolean, more?: string,
+ * }} given `head` and `rows` of the table, `more` classes
  */
-function chart(title, lead, isEmpty, paint, tableOf, more = '') {
+function chart({ title, lead, head, rows, paint, isEmpty = rows.length === 0, more = '' }) {
   const box = h('div', { class: 'plot' })
   const section = h(
     'section',
@@ -13,35 +16,36 @@ function chart(title, lead, isEmpty, paint, tableOf, more = '') {
     h('h2', null, title),
     h('p', { class: 'lead' }, lead),
     isEmpty ? h('p', { class: 'empty' }, 'Nothing in this period.') : box,
-    isEmpty ? null : tableOf(),
+    isEmpty ? null : table(title, head, rows),
   )
   return { section, draw: () => isEmpty || paint(box) }
 }
 
 /**
  * Counts, most first.
- * @param {string} title @param {string} lead @param {string} head of what is counted
- * @param {{ label: string, count: number, nonAdherence?: { code: string } }[]} rows @param {string} colour
+ * @param {{
+ *   title: string, lead: string, head: string, colour: string, counted?: string,
+ *   rows: { label: string, count: number, nonAdherence?: { code: string } }[],
+ * }} given `head` names what is counted
  */
-function ranked(title, lead, head, rows, colour, counted = 'Count') {
+function ranked({ title, lead, head, rows, colour, counted = 'Count' }) {
   const isMapped = rows.some(({ nonAdherence }) => nonAdherence !== undefined)
-  return chart(
+  return chart({
     title,
     lead,
-    rows.length === 0,
-    (box) =>
+    head: [head, ...(isMapped ? ['HL7 code'] : []), counted],
+    rows: rows.map(({ label, nonAdherence, count }) => [
+      label,
+      ...(isMapped ? [nonAdherence?.code ?? null] : []),
+      count,
+    ]),
+    paint: (box) =>
       bars(
         box,
         rows.map(({ label }) => label),
         [{ label: counted, values: rows.map(({ count }) => count), colour }],
       ),
-    () =>
-      table(
-        title,
-        [head, ...(isMapped ? ['HL7 code'] : []), counted],
-        rows.map(({ label, nonAdherence, count }) => [label, ...(isMapped ? [nonAdherence?.code ?? null] : []), count]),
-      ),
-  )
+  })
 }
 
 /** A reason in words. Codes of one name are told apart by their system, where that is not the recommendation's own. */
@@ -92,13 +96,11 @@ function withQuiet(told, since, until, isWeekly) {
 }
 
 /**
- * Every chart of the dashboard.
+ * The periods that are shown, and how the charts over time show them.
  * @param {any} stats
- * @param {{ from: string, to: string, today: string, since: string | undefined }} days that were asked for, empty text where
- *   open; today, and the first day on which anybody called
- * @param {any[]} recommendations as `/api/about` tells of them: their words for codes
+ * @param {{ from: string, to: string, today: string, since: string | undefined }} days
  */
-export function chartsOf(stats, days, recommendations) {
+function timeOf(stats, days) {
   const isWeekly = stats.filter.granularity === 'week'
   const began = days.since ?? ''
   const until = days.to === '' || days.to > days.today ? days.today : days.to
@@ -109,201 +111,197 @@ export function chartsOf(stats, days, recommendations) {
     const last = shift(period, isWeekly ? 6 : 0)
     return period < days.from || last > until || last >= days.today ? `${period} (in part)` : period
   }
-  const rates = byPeriod.map(({ firingRate }) => firingRate)
-  const labels = new Map(
-    recommendations.flatMap(({ alternatives }) => alternatives.map(({ id, label }) => [id, label])),
-  )
-  const alternatives = stats.alternatives.map((one) => ({
-    ...one,
-    label: labels.get(one.alternative) ?? one.alternative,
-  }))
-  const shown = { from: days.from || periods[0], to: days.to || periods.at(-1), isWeekly, nameOf }
+  const how = { from: days.from || periods[0], to: days.to || periods.at(-1), isWeekly, nameOf }
+  return { byPeriod, periods, how }
+}
+
+const firingRate = ({ byPeriod, periods, how }) =>
+  chart({
+    title: 'Firing rate',
+    lead: 'Cards, shown or not, for each call with an order of ours. Shaded: what the days before a day let expect of it, by the rule of the alarm, which looks at each client and service by itself.',
+    head: ['Period', 'Calls with an order of ours', 'Firing rate', 'Expected from', 'Expected to'],
+    rows: byPeriod.map((one) => [
+      how.nameOf(one.period),
+      one.calls - one.notMine,
+      percent(one.firingRate),
+      percent(one.expectedFiringRate?.low ?? null),
+      percent(one.expectedFiringRate?.high ?? null),
+    ]),
+    paint: (box) =>
+      lines(
+        box,
+        periods,
+        [
+          {
+            label: 'High',
+            values: byPeriod.map(({ expectedFiringRate: band }) => band?.high ?? null),
+            colour: 'info',
+            band: 'high',
+          },
+          {
+            label: 'Low',
+            values: byPeriod.map(({ expectedFiringRate: band }) => band?.low ?? null),
+            colour: 'info',
+            band: 'low',
+          },
+          { label: 'Firing rate', values: byPeriod.map(({ firingRate: rate }) => rate), colour: 'accent' },
+        ],
+        { ...how, percent: true, high: 1 },
+      ),
+    more: 'wide',
+  })
+
+const outcomes = ({ byPeriod, periods, how }) =>
+  chart({
+    title: 'Cards and silences',
+    lead: 'What was decided. “Would have spoken” was decided in silent mode and not shown.',
+    head: ['Period', 'Spoke', 'Would have spoken', 'Silent', 'Could not decide', 'Other orders'],
+    rows: byPeriod.map((one) => [
+      how.nameOf(one.period),
+      one.fired,
+      one.wouldHaveFired,
+      one.silent,
+      one.undecided,
+      one.notMine,
+    ]),
+    paint: (box) =>
+      lines(
+        box,
+        periods,
+        [
+          { label: 'Spoke', values: byPeriod.map(({ fired }) => fired), colour: 'accent' },
+          {
+            label: 'Would have spoken',
+            values: byPeriod.map(({ wouldHaveFired }) => wouldHaveFired),
+            colour: 'warning',
+            dash: [6, 4],
+          },
+          { label: 'Silent', values: byPeriod.map(({ silent }) => silent), colour: 'edge' },
+        ],
+        how,
+      ),
+  })
+
+const answers = ({ byPeriod, periods, how }) =>
+  chart({
+    title: 'Accepted and overridden',
+    lead: 'Share of the answers that clients told of. A card that was overridden and then accepted counts as both.',
+    head: ['Period', 'Accepted', 'Overridden', 'Acceptance'],
+    rows: byPeriod.map((one) => [how.nameOf(one.period), one.accepted, one.overridden, percent(one.acceptanceRate)]),
+    isEmpty: byPeriod.every(({ acceptanceRate }) => acceptanceRate === null),
+    paint: (box) =>
+      lines(
+        box,
+        periods,
+        [
+          { label: 'Accepted', values: byPeriod.map(({ acceptanceRate }) => acceptanceRate), colour: 'good' },
+          {
+            label: 'Overridden',
+            values: byPeriod.map(({ overrideRate }) => overrideRate),
+            colour: 'critical',
+            dash: [6, 4],
+          },
+        ],
+        { ...how, percent: true, high: 1 },
+      ),
+  })
+
+function acceptance({ alternatives, removals }, recommendations) {
+  const labels = new Map(recommendations.flatMap((one) => one.alternatives.map(({ id, label }) => [id, label])))
+  const named = alternatives.map((one) => ({ ...one, label: labels.get(one.alternative) ?? one.alternative }))
+  return chart({
+    title: 'Acceptance by alternative',
+    lead: `How often each was offered on cards that were shown (wide bars), and taken (narrow bars). Taken: share of the times it was offered. Besides these, a removal of the order was accepted ${removals} ${removals === 1 ? 'time' : 'times'}.`,
+    head: ['Alternative', 'Offered', 'Recommended', 'Accepted', 'Taken', 'Would have been offered'],
+    rows: named.map((one) => [
+      one.label,
+      one.offered,
+      one.recommended,
+      one.accepted,
+      percent(one.acceptanceRate),
+      one.wouldHaveOffered,
+    ]),
+    paint: (box) =>
+      bars(
+        box,
+        named.map(({ label }) => label),
+        [
+          { label: 'Offered', values: named.map(({ offered }) => offered), colour: 'line' },
+          { label: 'Accepted', values: named.map(({ accepted }) => accepted), colour: 'accent' },
+        ],
+      ),
+  })
+}
+
+const latencies = ({ latency }) =>
+  chart({
+    title: 'Latency by client',
+    lead: 'Milliseconds from request to answer, of calls with an order of ours, estimated from a histogram: 95th percentile (wide bars), median (narrow bars).',
+    head: ['Client', 'Calls', 'p50 ms', 'p90 ms', 'p95 ms', 'p99 ms'],
+    rows: latency.map((one) => [one.client, one.count, one.p50, one.p90, one.p95, one.p99]),
+    paint: (box) =>
+      bars(
+        box,
+        latency.map(({ client }) => client),
+        [
+          { label: '95th percentile', values: latency.map(({ p95 }) => p95), colour: 'line' },
+          { label: 'Median', values: latency.map(({ p50 }) => p50), colour: 'info' },
+        ],
+        { unit: ' ms' },
+      ),
+  })
+
+const decisionRows = ({ rows }) =>
+  chart({
+    title: 'Decision rows',
+    lead: 'Which row of the decision table spoke, or would have.',
+    head: ['Row', 'Cards, shown or not'],
+    rows: rows.map(({ row, count }) => [row, count]),
+    paint: (box) =>
+      bars(
+        box,
+        rows.map(({ row }) => `row ${row}`),
+        [{ label: 'Cards', values: rows.map(({ count }) => count), colour: 'accent' }],
+      ),
+  })
+
+/**
+ * Every chart of the dashboard.
+ * @param {any} stats
+ * @param {{ from: string, to: string, today: string, since: string | undefined }} days that were asked for, empty text where
+ *   open; today, and the first day on which anybody called
+ * @param {any[]} recommendations as `/api/about` tells of them: their words for codes
+ */
+export function chartsOf(stats, days, recommendations) {
+  const time = timeOf(stats, days)
   return [
-    chart(
-      'Firing rate',
-      'Cards, shown or not, for each call with an order of ours. Shaded: what the days before a day let expect of it, by the rule of the alarm, which looks at each client and service by itself.',
-      periods.length === 0,
-      (box) =>
-        lines(
-          box,
-          periods,
-          [
-            {
-              label: 'High',
-              values: byPeriod.map(({ expectedFiringRate: band }) => band?.high ?? null),
-              colour: 'info',
-              band: 'high',
-            },
-            {
-              label: 'Low',
-              values: byPeriod.map(({ expectedFiringRate: band }) => band?.low ?? null),
-              colour: 'info',
-              band: 'low',
-            },
-            { label: 'Firing rate', values: rates, colour: 'accent' },
-          ],
-          { ...shown, percent: true, high: 1 },
-        ),
-      () =>
-        table(
-          'Firing rate',
-          ['Period', 'Calls with an order of ours', 'Firing rate', 'Expected from', 'Expected to'],
-          byPeriod.map((one) => [
-            nameOf(one.period),
-            one.calls - one.notMine,
-            percent(one.firingRate),
-            percent(one.expectedFiringRate?.low ?? null),
-            percent(one.expectedFiringRate?.high ?? null),
-          ]),
-        ),
-      'wide',
-    ),
-    chart(
-      'Cards and silences',
-      'What was decided. “Would have spoken” was decided in silent mode and not shown.',
-      periods.length === 0,
-      (box) =>
-        lines(
-          box,
-          periods,
-          [
-            { label: 'Spoke', values: byPeriod.map(({ fired }) => fired), colour: 'accent' },
-            {
-              label: 'Would have spoken',
-              values: byPeriod.map(({ wouldHaveFired }) => wouldHaveFired),
-              colour: 'warning',
-              dash: [6, 4],
-            },
-            { label: 'Silent', values: byPeriod.map(({ silent }) => silent), colour: 'edge' },
-          ],
-          shown,
-        ),
-      () =>
-        table(
-          'Cards and silences',
-          ['Period', 'Spoke', 'Would have spoken', 'Silent', 'Could not decide', 'Other orders'],
-          byPeriod.map((one) => [
-            nameOf(one.period),
-            one.fired,
-            one.wouldHaveFired,
-            one.silent,
-            one.undecided,
-            one.notMine,
-          ]),
-        ),
-    ),
-    chart(
-      'Accepted and overridden',
-      'Share of the answers that clients told of. A card that was overridden and then accepted counts as both.',
-      byPeriod.every(({ acceptanceRate }) => acceptanceRate === null),
-      (box) =>
-        lines(
-          box,
-          periods,
-          [
-            { label: 'Accepted', values: byPeriod.map(({ acceptanceRate }) => acceptanceRate), colour: 'good' },
-            {
-              label: 'Overridden',
-              values: byPeriod.map(({ overrideRate }) => overrideRate),
-              colour: 'critical',
-              dash: [6, 4],
-            },
-          ],
-          { ...shown, percent: true, high: 1 },
-        ),
-      () =>
-        table(
-          'Accepted and overridden',
-          ['Period', 'Accepted', 'Overridden', 'Acceptance'],
-          byPeriod.map((one) => [nameOf(one.period), one.accepted, one.overridden, percent(one.acceptanceRate)]),
-        ),
-    ),
-    chart(
-      'Acceptance by alternative',
-      `How often each was offered on cards that were shown (wide bars), and taken (narrow bars). Taken: share of the times it was offered. Besides these, a removal of the order was accepted ${stats.removals} ${stats.removals === 1 ? 'time' : 'times'}.`,
-      alternatives.length === 0,
-      (box) =>
-        bars(
-          box,
-          alternatives.map(({ label }) => label),
-          [
-            { label: 'Offered', values: alternatives.map(({ offered }) => offered), colour: 'line' },
-            { label: 'Accepted', values: alternatives.map(({ accepted }) => accepted), colour: 'accent' },
-          ],
-        ),
-      () =>
-        table(
-          'Acceptance by alternative',
-          ['Alternative', 'Offered', 'Recommended', 'Accepted', 'Taken', 'Would have been offered'],
-          alternatives.map((one) => [
-            one.label,
-            one.offered,
-            one.recommended,
-            one.accepted,
-            percent(one.acceptanceRate),
-            one.wouldHaveOffered,
-          ]),
-        ),
-    ),
-    ranked(
-      'Override reasons',
-      'Why the order was kept.',
-      'Reason',
-      stats.overrides.map((one) => ({ ...one, label: reasonOf(one, recommendations) })),
-      'critical',
-    ),
-    ranked(
-      'Reasons for silence',
-      'Why an order of ours got no card.',
-      'Reason',
-      stats.silence.map(({ because, count }) => ({ label: because.replaceAll('-', ' '), count })),
-      'edge',
-    ),
-    ranked(
-      'Rules that left an alternative out',
-      'How many alternatives each left out, over all cards, shown or not: one rule may leave out several on one card. Their ids are those of the recommendation’s page.',
-      'Rule',
-      stats.leftOut.map(({ rule, count }) => ({ label: rule, count })),
-      'warning',
-      'Alternatives left out',
-    ),
-    chart(
-      'Latency by client',
-      'Milliseconds from request to answer, of calls with an order of ours, estimated from a histogram: 95th percentile (wide bars), median (narrow bars).',
-      stats.latency.length === 0,
-      (box) =>
-        bars(
-          box,
-          stats.latency.map(({ client }) => client),
-          [
-            { label: '95th percentile', values: stats.latency.map(({ p95 }) => p95), colour: 'line' },
-            { label: 'Median', values: stats.latency.map(({ p50 }) => p50), colour: 'info' },
-          ],
-          { unit: ' ms' },
-        ),
-      () =>
-        table(
-          'Latency by client',
-          ['Client', 'Calls', 'p50 ms', 'p90 ms', 'p95 ms', 'p99 ms'],
-          stats.latency.map((one) => [one.client, one.count, one.p50, one.p90, one.p95, one.p99]),
-        ),
-    ),
-    chart(
-      'Decision rows',
-      'Which row of the decision table spoke, or would have.',
-      stats.rows.length === 0,
-      (box) =>
-        bars(
-          box,
-          stats.rows.map(({ row }) => `row ${row}`),
-          [{ label: 'Cards', values: stats.rows.map(({ count }) => count), colour: 'accent' }],
-        ),
-      () =>
-        table(
-          'Decision rows',
-          ['Row', 'Cards, shown or not'],
-          stats.rows.map(({ row, count }) => [row, count]),
-        ),
-    ),
+    firingRate(time),
+    outcomes(time),
+    answers(time),
+    acceptance(stats, recommendations),
+    ranked({
+      title: 'Override reasons',
+      lead: 'Why the order was kept.',
+      head: 'Reason',
+      rows: stats.overrides.map((one) => ({ ...one, label: reasonOf(one, recommendations) })),
+      colour: 'critical',
+    }),
+    ranked({
+      title: 'Reasons for silence',
+      lead: 'Why an order of ours got no card.',
+      head: 'Reason',
+      rows: stats.silence.map(({ because, count }) => ({ label: because.replaceAll('-', ' '), count })),
+      colour: 'edge',
+    }),
+    ranked({
+      title: 'Rules that left an alternative out',
+      lead: 'How many alternatives each left out, over all cards, shown or not: one rule may leave out several on one card. Their ids are those of the recommendation’s page.',
+      head: 'Rule',
+      rows: stats.leftOut.map(({ rule, count }) => ({ label: rule, count })),
+      colour: 'warning',
+      counted: 'Alternatives left out',
+    }),
+    latencies(stats),
+    decisionRows(stats),
   ]
 }
