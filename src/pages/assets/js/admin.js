@@ -1,6 +1,6 @@
 import { chartsOf } from './admin-charts.js'
 import { percent, sweep } from './charts.js'
-import { byId, h } from './dom.js'
+import { byId, columnHead, h, scrollingTable } from './dom.js'
 
 const filters = byId('filters')
 
@@ -77,44 +77,23 @@ function drawAlarms({ alarms }) {
 }
 
 function drawDoctor({ findings }) {
+  const rows = findings.map((one) =>
+    h(
+      'tr',
+      null,
+      h('td', null, one.client),
+      h('td', null, one.service),
+      h('td', null, one.ailment),
+      h('td', null, one.advice),
+      h('td', { class: 'number' }, one.count),
+      h('td', null, one.lastSeen.slice(0, 16).replace('T', ' ')),
+    ),
+  )
+  const head = ['Client', 'Service', 'Finding', 'What to do', 'Seen', 'Last'].map(columnHead)
   byId('doctor').replaceChildren(
     findings.length === 0
       ? h('p', { class: 'empty' }, 'Nothing is wrong that the service can see.')
-      : h(
-          'div',
-          { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Integration findings' },
-          h(
-            'table',
-            null,
-            h(
-              'thead',
-              null,
-              h(
-                'tr',
-                null,
-                ['Client', 'Service', 'Finding', 'What to do', 'Seen', 'Last'].map((text) =>
-                  h('th', { scope: 'col' }, text),
-                ),
-              ),
-            ),
-            h(
-              'tbody',
-              null,
-              findings.map((one) =>
-                h(
-                  'tr',
-                  null,
-                  h('td', null, one.client),
-                  h('td', null, one.service),
-                  h('td', null, one.ailment),
-                  h('td', null, one.advice),
-                  h('td', { class: 'number' }, one.count),
-                  h('td', null, one.lastSeen.slice(0, 16).replace('T', ' ')),
-                ),
-              ),
-            ),
-          ),
-        ),
+      : scrollingTable('Integration findings', head, rows),
   )
 }
 

@@ -1,5 +1,5 @@
 import uPlot from '../vendor/uplot.js'
-import { h } from './dom.js'
+import { h, scrollingTable } from './dom.js'
 
 /** Colours of the page's own theme. */
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
@@ -59,7 +59,7 @@ export function sweep() {
   }
 }
 
-const percent = (value) => (value === null || value === undefined ? '–' : `${Math.round(value * 1000) / 10} %`)
+export const percent = (value) => (value === null || value === undefined ? '–' : `${Math.round(value * 1000) / 10} %`)
 const seconds = (period) => Date.parse(`${period}T00:00:00Z`) / 1000
 const day = (time) => new Date(time * 1000).toISOString().slice(0, 10)
 /** What the legend says: where nothing is pointed at, and nothing can be on a touch screen, of the last period. */
@@ -264,44 +264,19 @@ const isPeriod = (cell) => /^\d{4}-\d\d-\d\d/.test(String(cell))
  * @param {(string | number | null)[][]} rows
  */
 export function table(caption, head, rows) {
+  const cellOf = (cell, index) =>
+    index === 0
+      ? h('th', { scope: 'row', class: isPeriod(cell) ? 'period' : '' }, cell ?? '–')
+      : h('td', { class: 'number' }, cell ?? '–')
   return h(
     'details',
     null,
     h('summary', null, 'As a table'),
-    h(
-      'div',
-      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `${caption}, as a table` },
-      h(
-        'table',
-        null,
-        h('caption', { class: 'unseen' }, caption),
-        h(
-          'thead',
-          null,
-          h(
-            'tr',
-            null,
-            head.map((text, index) => h('th', { scope: 'col', class: index > 0 ? 'number' : '' }, text)),
-          ),
-        ),
-        h(
-          'tbody',
-          null,
-          rows.map((cells) =>
-            h(
-              'tr',
-              null,
-              cells.map((cell, index) =>
-                index === 0
-                  ? h('th', { scope: 'row', class: isPeriod(cell) ? 'period' : '' }, cell ?? '–')
-                  : h('td', { class: 'number' }, cell === null || cell === undefined ? '–' : cell),
-              ),
-            ),
-          ),
-        ),
-      ),
+    scrollingTable(
+      `${caption}, as a table`,
+      head.map((text, index) => h('th', { scope: 'col', class: index > 0 ? 'number' : '' }, text)),
+      rows.map((cells) => h('tr', null, cells.map(cellOf))),
+      h('caption', { class: 'unseen' }, caption),
     ),
   )
 }
-
-export { percent }

@@ -20,6 +20,23 @@ export function h(tag, attributes, ...children) {
 }
 
 /**
+ * A table that scrolls by itself where it is wider than its place.
+ * @param {string} label what it is, for those who cannot see it
+ * @param {HTMLElement[]} head cells of its first row
+ * @param {HTMLElement[]} rows
+ * @param {HTMLElement} [caption]
+ */
+export const scrollingTable = (label, head, rows, caption) =>
+  h(
+    'div',
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': label },
+    h('table', null, caption, h('thead', null, h('tr', null, head)), h('tbody', null, rows)),
+  )
+
+/** @param {string} text */
+export const columnHead = (text) => h('th', { scope: 'col' }, text)
+
+/**
  * The element with this id.
  * @param {string} id
  * @returns {any}

@@ -1,4 +1,4 @@
-import { h } from './dom.js'
+import { columnHead, h, scrollingTable } from './dom.js'
 
 let latest = ''
 
@@ -104,35 +104,6 @@ function view(trace) {
         .join('; '),
     ],
   ].filter(([, text]) => text)
-  const options = trace.options?.length
-    ? h(
-        'div',
-        { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Alternatives' },
-        h(
-          'table',
-          null,
-          h('caption', null, 'Alternatives considered'),
-          h(
-            'thead',
-            null,
-            h('tr', null, ...['Alternative', 'Offered', 'Rules met'].map((text) => h('th', { scope: 'col' }, text))),
-          ),
-          h(
-            'tbody',
-            null,
-            trace.options.map(({ alternative, offered, recommended, rules }) =>
-              h(
-                'tr',
-                null,
-                h('td', null, alternative),
-                h('td', null, offered ? (recommended ? 'recommended' : 'yes') : 'no'),
-                h('td', null, met({ rules, offered })),
-              ),
-            ),
-          ),
-        ),
-      )
-    : null
   return h(
     'div',
     null,
@@ -142,6 +113,20 @@ function view(trace) {
       null,
       facts.flatMap(([term, text]) => [h('dt', null, term), h('dd', null, String(text))]),
     ),
-    options,
+    trace.options?.length ? optionsTable(trace.options) : null,
   )
+}
+
+function optionsTable(options) {
+  const rows = options.map(({ alternative, offered, recommended, rules }) =>
+    h(
+      'tr',
+      null,
+      h('td', null, alternative),
+      h('td', null, offered ? (recommended ? 'recommended' : 'yes') : 'no'),
+      h('td', null, met({ rules, offered })),
+    ),
+  )
+  const head = ['Alternative', 'Offered', 'Rules met'].map(columnHead)
+  return scrollingTable('Alternatives', head, rows, h('caption', null, 'Alternatives considered'))
 }
