@@ -1,36 +1,20 @@
 import type { FastifyInstance } from 'fastify'
+import packageJson from '../../package.json' with { type: 'json' }
 import { failureRows } from '../errors.ts'
 import { jsonTypes } from '../security/limits.ts'
 import type { Services } from '../services.ts'
 import { requestSchema } from '../wire/validate.ts'
+import { feedbackSchema } from './feedback.ts'
 import { cdsResponse, discovery, feedbackReceipt, operationOutcome, readiness } from './openapi-schemas.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** A GET route that its own module describes: the interfaces for people who run the service. */
-export interface DescribedRoute {
-  /** With `{name}` for a path parameter. */
-  readonly path: string
-  readonly summary: string
-  /** Query parameters by name; all optional. */
-  readonly query?: Readonly<Record<string, string>>
-  /** Media types of the answer. Default: `application/json`. */
-  readonly produces?: readonly string[]
-  /** Whether ADMIN_TOKEN guards it. */
-  readonly admin?: boolean
-}
-
 export interface OpenApiOptions {
   readonly services: Services
-  /** The validator's own schema of a feedback body. */
-  readonly feedbackSchema: Schema
-  /** Release of the service, semver. */
-  readonly version: string
   /** Base URL as clients call it. */
   readonly publicUrl?: string
   /** Whether clients must send a JWT. */
   readonly authenticated: boolean
-  readonly routes: readonly DescribedRoute[]
 }
 
 /** `GET /openapi.json`, made once: its parts do not change while the service runs. */
@@ -40,16 +24,15 @@ export function openapi(app: FastifyInstance, options: OpenApiOptions): void {
 }
 
 /** The OpenAPI 3.1 document. Request schemas are the very objects that the validators compile. */
-export function openApiDocument(options: OpenApiOptions): Schema {
-  const { services, version, publicUrl, authenticated } = options
-  const { schema: feedback, shared } = withSharedDefs(options.feedbackSchema)
+export function openApiDocument({ services, publicUrl, authenticated }: OpenApiOptions): Schema {
+  const { schema: feedback, shared } = withSharedDefs(feedbackSchema)
   const ids = [...new Set(services.all.map(({ id }) => id))]
   const security = authenticated ? { security: [{ clientJwt: [] }] } : {}
   return {
     openapi: '3.1.0',
     info: {
       title: 'CDS Hooks service',
-      version,
+      version: packageJson.version,
       description: 'Clinical decision support over CDS Hooks. Every failure is an OperationOutcome.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -70,7 +53,7 @@ export function openApiDocument(options: OpenApiOptions): Schema {
       },
       ...Object.fromEntries(ids.flatMap((id) => serviceRoutes(id, services, feedback, security))),
       ...operationRoutes(),
-      ...adminRoutes(options.routes),
+      ...apiPaths(),
     },
     components: {
       schemas: { OperationOutcome: operationOutcome, CdsResponse: cdsResponse, ...shared },
@@ -169,9 +152,61 @@ const operationRoutes = (): Schema => ({
   },
 })
 
-function adminRoutes(routes: readonly DescribedRoute[]): Schema {
+/** A GET route for people who run the service. */
+interface ApiRoute {
+  /** With `{name}` for a path parameter. */
+  readonly path: string
+  readonly summary: string
+  /** Query parameters by name; all optional. */
+  readonly query?: Readonly<Record<string, string>>
+  /** Media types of the answer. Default: `application/json`. */
+  readonly produces?: readonly string[]
+  /** Whether ADMIN_TOKEN guards it. */
+  readonly admin?: boolean
+}
+
+const filters = {
+  from: 'First day, such as 2026-01-31',
+  to: 'Last day',
+  client: 'Id of a trusted client',
+  service: 'Id of a service',
+  contentVersion: "Version of a recommendation's content",
+}
+
+const apiRoutes: readonly ApiRoute[] = [
+  { path: '/api/about', summary: 'Source attributes of each recommendation', admin: true },
+  {
+    path: '/api/stats',
+    summary: 'The numbers a committee asks for',
+    query: { ...filters, granularity: 'day or week' },
+    admin: true,
+  },
+  {
+    path: '/api/export.csv',
+    summary: 'Every recorded call and feedback, a line for each feedback',
+    query: filters,
+    produces: ['text/csv'],
+    admin: true,
+  },
+  {
+    path: '/api/export.ndjson',
+    summary: 'Every recorded call with its feedback',
+    query: filters,
+    produces: ['application/x-ndjson'],
+    admin: true,
+  },
+  { path: '/api/traces/{hookInstance}', summary: 'Why a call got a card, or none', admin: true },
+  { path: '/api/doctor', summary: 'What is wrong between clients and this service', admin: true },
+  {
+    path: '/api/prefetch-sheet/{service}',
+    summary: 'What an EHR analyst types in',
+    produces: ['text/plain'],
+  },
+]
+
+function apiPaths(): Schema {
   const paths: Record<string, unknown> = {}
-  for (const { path, summary, query = {}, produces = ['application/json'], admin = false } of routes) {
+  for (const { path, summary, query = {}, produces = ['application/json'], admin = false } of apiRoutes) {
     const parameters = [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
         name,
