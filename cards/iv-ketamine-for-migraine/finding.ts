@@ -1,4 +1,4 @@
-import type { Code, Concept, DoseLimit, Need, Option, Order, Quantity } from '../guidance.ts'
+import type { Code, Concept, Need, Option, Order, Prescription } from '../guidance.ts'
 
 /** What of the patient and the setting bears on the card (decision table, section 4). */
 export interface Context {
@@ -27,18 +27,12 @@ export interface Context {
   readonly missing: readonly Need[]
 }
 
-/** An agent that fits this patient, with the dose after adjustment. */
-export interface Offer {
+/** An agent that fits this patient, with the dose after adjustment. Why it is ordered, the finding tells. */
+export interface Offer extends Omit<Prescription, 'reason'> {
   readonly alternative: string
   /** `Sumatriptan 6 mg SC once (Strong for)` */
   readonly label: string
   readonly recommended: boolean
-  readonly drug: Code
-  readonly text: string
-  readonly route: Code
-  readonly sig: string
-  readonly dose: Quantity
-  readonly limit?: DoseLimit
 }
 
 /** What the screening of the alternatives found. */

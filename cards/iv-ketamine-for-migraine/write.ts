@@ -318,22 +318,15 @@ function removals(orders: readonly Order[]): Suggestion['remove'] {
   return removed
 }
 
-const replacement = (offer: Offer, reason: Concept, remove: Suggestion['remove']): Suggestion => ({
-  label: offer.label,
-  recommended: offer.recommended,
-  alternative: offer.alternative,
-  prescribe: {
-    description: `Order ${offer.label}`,
-    prescription: {
-      drug: offer.drug,
-      text: offer.text,
-      route: offer.route,
-      sig: offer.sig,
-      dose: offer.dose,
-      ...(offer.limit === undefined ? {} : { limit: offer.limit }),
-      reason,
-    },
-  },
+const replacement = (
+  { label, recommended, alternative, ...prescription }: Offer,
+  reason: Concept,
+  remove: Suggestion['remove'],
+): Suggestion => ({
+  label,
+  recommended,
+  alternative,
+  prescribe: { description: `Order ${label}`, prescription: { ...prescription, reason } },
   remove,
 })
 
