@@ -112,20 +112,16 @@ interface Visit {
 }
 
 /** Makes the answer of what was decided; writes its line, its trace and its numbers. */
-function conclude(
-  { decision: decided, chart }: Evaluated,
-  { request: { line }, reply, caller, service, call, now }: Visit,
-  options: CdsOptions,
-): string {
+function conclude({ decision: decided, chart }: Evaluated, visit: Visit, options: CdsOptions): string {
+  const { reply, caller, service, call, now } = visit
+  const { line } = visit.request
   const { guidance, hook } = service
   const subject = subjectOf(call, caller, decided, chart)
-  const decision = answeredBefore(decided, service, caller, subject, options, now)
+  const decision = answeredBefore(decided, subject, visit, options)
   const hidden =
     decision.kind === 'speaks' && isSilenced({ caller, service: service.id, ...subject, share: options.silentShare })
   const issued =
-    decision.kind === 'speaks' && chart !== undefined && !hidden
-      ? issue(decision, service, caller, call, chart, options)
-      : undefined
+    decision.kind === 'speaks' && chart !== undefined && !hidden ? issue(decision, chart, visit, options) : undefined
   const outcome = hidden ? 'would-have-fired' : decision.kind === 'speaks' ? 'spoke' : decision.kind
   const told = toldOf(decision)
   // One shape for all: the parts of an event that a call does not have are undefined.
@@ -213,17 +209,15 @@ function subjectOf({ context, fhirServer }: HookRequest, caller: Caller, decisio
 /** Answered before: the same rule was overridden for this patient in this encounter, and the card is no graver than that one. */
 function answeredBefore(
   decision: Decision,
-  service: Service,
-  caller: Caller,
   { patient, encounter }: Subject,
-  options: CdsOptions,
-  now: string,
+  { service, caller, now }: Visit,
+  { policiesFor, recorder }: CdsOptions,
 ): Decision {
   if (decision.kind !== 'speaks' || encounter === undefined) return decision
   const { guidance } = service
-  const quietHours = guidance.quietHours?.(options.policiesFor(guidance, caller)) ?? 0
+  const quietHours = guidance.quietHours?.(policiesFor(guidance, caller)) ?? 0
   if (quietHours <= 0) return decision
-  const answered = options.recorder.alreadyAnswered({
+  const answered = recorder.alreadyAnswered({
     rule: guidance.id,
     client: caller.id,
     patient,
@@ -237,16 +231,14 @@ function answeredBefore(
 
 function issue(
   decision: Speaks,
-  service: Service,
-  caller: Caller,
-  request: HookRequest,
   chart: Chart,
+  { service, caller, call }: Visit,
   { newId, smartApp: launchFor }: CdsOptions,
 ): Issued {
-  const smartApp = launchFor?.(request.fhirServer)
+  const smartApp = launchFor?.(call.fhirServer)
   return shape(decision, caller, {
     guidance: service.guidance,
-    request,
+    request: call,
     drafts: chart.drafts,
     version: chart.version,
     newId,
