@@ -26,9 +26,10 @@ import {
   reasonOf,
 } from './indication.ts'
 import { concernsMentions } from './mentions.ts'
-import { holdsKetamine, isNeuromuscularBlocker, type Route, routeOf } from './order.ts'
+import { holdsKetamine, isNeuromuscularBlocker } from './order.ts'
 import type { Policy } from './policy.ts'
 import { concernsScreening } from './problems.ts'
+import { type Route, routeOf } from './route.ts'
 import { write } from './write.ts'
 
 /**

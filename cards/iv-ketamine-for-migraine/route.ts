@@ -1,0 +1,259 @@
+import type { Concept, Dosage, Order } from '../guidance.ts'
+import { remembered } from '../remember.ts'
+import { anyWord, bounded, wordPattern, wordsOf } from '../terminology.ts'
+import { codes } from './codes.ts'
+import type { Policy } from './policy.ts'
+
+/** By which route a draft is to be given (gate B), as far as the draft itself tells. */
+
+/** Words of a form that is not injected. */
+const notInjectedWords = anyWord([
+  'nasal',
+  'intranasal',
+  'spray',
+  'tablet',
+  'tablets',
+  'tab',
+  'capsule',
+  'capsules',
+  'troche',
+  'troches',
+  'lozenge',
+  'lollipop',
+  'lollypop',
+  'cream',
+  'gel',
+  'ointment',
+  'lotion',
+  'topical',
+  'oral',
+  'sublingual',
+  'buccal',
+  'suppository',
+  'rectal',
+  'patch',
+  'transdermal',
+  'syrup',
+  'inhalation',
+  'mouthwash',
+  'mouth rinse',
+  'odt',
+  'disintegrating',
+  'vaginal',
+  'ophthalmic',
+])
+
+const ivPattern = wordPattern([
+  'iv',
+  'i.v',
+  'i/v',
+  'ivp',
+  'ivpb',
+  'iv push',
+  'intravenous',
+  'intravenously',
+  'intravenös',
+  'intraveineuse',
+  'piv',
+  'central venous',
+  'central line',
+  'picc',
+])
+const otherRoutePattern = wordPattern([
+  'im',
+  'i.m',
+  'i/m',
+  'intramuscular',
+  'intramuscularly',
+  'subcutaneous',
+  'subcutaneously',
+  'subcut',
+  'subq',
+  'sub-q',
+  'sub-cut',
+  'sq',
+  'sc',
+  's.c',
+  'nasal',
+  'intranasal',
+  'intranasally',
+  'nasally',
+  'nostril',
+  'nostrils',
+  'nare',
+  'nares',
+  'atomizer',
+  'atomiser',
+  'atomization',
+  'atomisation',
+  'mucosal',
+  'oral',
+  'orally',
+  'po',
+  'p.o',
+  'by mouth',
+  'ng tube',
+  'g-tube',
+  'peg tube',
+  'feeding tube',
+  'enteral',
+  'swish',
+  'gargle',
+  'odt',
+  'transmucosal',
+  'vaginal',
+  'ophthalmic',
+  'sublingual',
+  'sl',
+  'buccal',
+  'rectal',
+  'rectally',
+  'pr',
+  'topical',
+  'topically',
+  'transdermal',
+  'epidural',
+  'intrathecal',
+  'inhaled',
+  'inhalation',
+  'nebulized',
+  'nebulised',
+  'nebulizer',
+  'nebuliser',
+  'nebulization',
+  'nebulisation',
+  'neb',
+  'irrigation',
+  'intradermal',
+  'intra-articular',
+  'intra-arterial',
+  'caudal',
+  'perineural',
+])
+/** Names of routes that leave the vein open, as a code for an unspecified route does. */
+const unspecificRouteWords = anyWord([
+  'injection',
+  'inj',
+  'injectable',
+  'parenteral',
+  'infusion',
+  'intra-catheter',
+  'other',
+  'unknown',
+  'unspecified',
+  'see admin instructions',
+  'see instructions',
+  'as directed',
+])
+/** What is said of oxygen, diet and other drugs is no route of this one. */
+const besideTheRoute =
+  /\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b|\b(?:oral|po)\s+(?:care|airway|intake|meds?|medications?|hygiene|fluids?|diet|analges\w{1,10})\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b/gi
+const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
+
+/** A continuous rate in words: `0.2 mg/kg/h`, `15 mg/hr`, `5 mcg/kg/min`. */
+const rateInWords =
+  /\d\s*(?:mg|mcg|ug|µg|μg)(?:\s*(?:\/|\s+per\s+)\s*kg)?\s*(?:\/|\s+per\s+)\s*(?:h|hr|hour|min|minute)\b/i
+const continuousRate = /^(?:mg|mcg|ug|g)(?:\/kg)?\/(?:h|min)$/
+
+export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
+
+/** Whether intraosseous counts as intravenous. */
+type Bone = Policy['io']
+
+/** `20 mg IN once`: capitals, and not what it is diluted in (`IN 100 ML`, `IN NS`). */
+const intoTheNose =
+  /\b(?:mg|MG|mcg|MCG|mL|ml|ML)(?:\/(?:kg|KG))? +IN(?= *(?:$|[,.;()])| +(?:[Oo]nce|ONCE|[Nn]ow|NOW|prn|PRN|stat|STAT|x ?\d|X ?\d|q ?\d|Q ?\d|every|EVERY|via|VIA|each|EACH)\b)/
+
+const everyOtherRoute = new RegExp(otherRoutePattern.source, 'giu')
+const ruledOut = /\b(?:not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}$/i
+const conditional = /^\s*(?:only\s+)?(?:if|when|unless)\b/i
+const choice = /^[\s,&-]*(?:and)?[\s,&-]*$|\/|\b(?:or|if|unless|else|otherwise|versus|vs)\b/i
+
+/**
+ * Whether another route is a choice beside the vein. What is not to be done, or is said of another thing behind it, is
+ * none.
+ */
+function isChoice(text: string, vein: RegExpExecArray): boolean {
+  const end = vein.index + vein[0].length
+  for (const { index, 0: other } of text.matchAll(everyOtherRoute)) {
+    if (ruledOut.test(text.slice(Math.max(0, index - 40), index))) continue
+    if (index < vein.index || conditional.test(text.slice(index + other.length))) return true
+    const sentences = text.slice(end, index).split(/[.;]\s/)
+    if (
+      sentences.length === 1 ? choice.test(sentences[0] ?? '') : /^\s*(?:or|otherwise)\b/i.test(sentences.at(-1) ?? '')
+    )
+      return true
+  }
+  return false
+}
+
+/** What words say; a choice of both kinds (`IV or IM`) says nothing certain. */
+function routeInWords(words: string, io: Bone): Route | undefined {
+  const text = bounded(words).replace(besideTheRoute, ' ')
+  const bone = intraosseousWords(text)
+  const vein = ivPattern.exec(text)
+  const intravenous = vein !== null || (bone && io === 'iv')
+  const otherWords = otherRoutePattern.test(text)
+  const other = otherWords || intoTheNose.test(text) || (bone && io === 'non-iv')
+  if (intravenous && other)
+    return vein !== null && otherWords && !bone && !isChoice(text, vein) ? 'intravenous' : 'unknown'
+  return intravenous ? 'intravenous' : other ? 'other' : undefined
+}
+
+const namedRoute = (concept: Concept, io: Bone): Route | undefined => routeInWords(wordsOf(concept).join(' '), io)
+
+function codedRoute(concept: Concept, io: Bone): Route | undefined {
+  if (codes.routeIv.holds(concept)) return 'intravenous'
+  const words = wordsOf(concept).join(' ')
+  if (codes.routeOther.holds(concept)) return io === 'iv' && intraosseousWords(words) ? 'intravenous' : 'other'
+  if (codes.routeUnclear.holds(concept)) return undefined
+  const named = routeInWords(words, io)
+  if (named !== undefined || unspecificRouteWords(words)) return named
+  return concept.codes.length > 0 || words !== '' ? 'unrecognised' : undefined
+}
+
+/** A method speaks only when it names a vein: push and infusion by other routes exist. */
+const methodRoute = (concept: Concept, io: Bone): Route | undefined =>
+  codes.routeIv.holds(concept) ? 'intravenous' : namedRoute(concept, io)
+
+const readRoutes = (io: Bone) => ({
+  coded: remembered((concept) => codedRoute(concept, io)),
+  ofMethod: remembered((concept) => methodRoute(concept, io)),
+  named: remembered((concept) => namedRoute(concept, io)),
+})
+const routes = { iv: readRoutes('iv'), 'non-iv': readRoutes('non-iv') } as const
+
+function routeOfDosage({ route, method, text, rate }: Dosage, { io }: Policy): Route | undefined {
+  const coded = route && routes[io].coded(route)
+  return (
+    (coded === 'unrecognised' ? undefined : coded) ??
+    (method && routes[io].ofMethod(method)) ??
+    (text === undefined ? undefined : routeInWords(text, io)) ??
+    ((rate !== undefined && continuousRate.test(rate.unit)) || (text !== undefined && rateInWords.test(bounded(text)))
+      ? 'intravenous'
+      : undefined) ??
+    coded
+  )
+}
+
+const namesOtherForm = remembered((concept) => wordsOf(concept).some(notInjectedWords))
+
+const isInjectable = ({ drug: { concept, form } }: Pick<Order, 'drug'>): boolean =>
+  codes.injectable.holds(concept) || !(namesOtherForm(concept) || (form !== undefined && namesOtherForm(form)))
+
+/** What of several dosages holds: any intravenous one makes the draft intravenous. */
+const firstOf = ['intravenous', 'unknown', 'other', 'unrecognised'] as const
+
+/**
+ * The route of the draft. Without a route the label's own ambiguity stays: ketamine for injection is given
+ * intravenously or intramuscularly, so it is unknown; another dose form is not injected.
+ */
+export function routeOf(order: Pick<Order, 'drug' | 'dosages'>, policy: Policy): Route {
+  const told = order.dosages.map((dosage) => routeOfDosage(dosage, policy))
+  for (const route of firstOf) {
+    if (told.includes(route)) return route === 'unknown' && !isInjectable(order) ? 'other' : route
+  }
+  const named = routes[policy.io].named(order.drug.concept)
+  if (named === 'intravenous' || named === 'other') return named
+  return isInjectable(order) ? 'unknown' : 'other'
+}
