@@ -26,7 +26,7 @@ import type { NewId } from './wire/card.ts'
 import { baseUrl } from './urls.ts'
 
 /** What the parts are made with. */
-export interface Workbench {
+interface Workbench {
   readonly cards: readonly Guidance[]
   readonly access: Access
   readonly now: () => Date

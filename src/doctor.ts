@@ -7,7 +7,7 @@ import { versionOf } from './fhir/versions.ts'
 import { endpointUrl } from './urls.ts'
 
 /** What is commonly wrong between an EHR and a CDS service. Codes are label values of a metric: they are not reused. */
-export type Ailment =
+type Ailment =
   | 'stripped-request'
   | 'hook-misdirected'
   | 'draft-orders-missing'
@@ -207,7 +207,7 @@ export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
 }
 
 /** What the doctor saw of one client at one service since the start. */
-export interface CaseNote {
+interface CaseNote {
   readonly client: string
   /** Its id; `{id}/feedback` for calls with feedback. */
   readonly service: string

@@ -122,7 +122,7 @@ function allowed(line: Readonly<Record<string, unknown>>): Record<string, unknow
   return kept
 }
 
-export interface ErrorLine {
+interface ErrorLine {
   readonly kind: string
   readonly code?: string
   readonly at: readonly string[]

@@ -28,7 +28,7 @@ export interface Metrics {
   text(): Promise<string>
 }
 
-export interface StoreNumbers {
+interface StoreNumbers {
   /** Events waiting to be written. */
   readonly queued: () => number
   /** Events given up since the start. */

@@ -13,7 +13,7 @@ export interface Service {
   readonly answered: readonly string[]
 }
 
-export type ServiceIds = 'distinct' | 'shared'
+type ServiceIds = 'distinct' | 'shared'
 
 /** Version of the CDS Hooks specification that is implemented. */
 const specification = '3.0.0'

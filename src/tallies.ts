@@ -1,7 +1,7 @@
 import { getOrAdd } from '../cards/once.ts'
 
 /** How the calls that are counted together are told from others. */
-export interface Place<Call, Tally> {
+interface Place<Call, Tally> {
   readonly isOf: (tally: Tally, call: Call) => boolean
   /** The same for calls of one place, and for no others. */
   readonly keyOf: (call: Call) => string

@@ -60,7 +60,7 @@ export const strengthSources = { sources: ['G4', 'G5', 'G8'], verification: 'sec
 /** Routes: SNOMED CT, as in `codes/routes.json`. */
 export const oral: Code = { system: snomed, code: '26643006', display: 'Oral route' }
 export const subcutaneous: Code = { system: snomed, code: '34206005', display: 'Subcutaneous route' }
-export const nasal: Code = { system: snomed, code: '46713006', display: 'Nasal route' }
+const nasal: Code = { system: snomed, code: '46713006', display: 'Nasal route' }
 
 /** A clinical drug of RxNorm. */
 export const drug = (code: string, display: string): Code => ({ system: rxnorm, code, display })

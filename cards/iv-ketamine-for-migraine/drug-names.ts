@@ -1,7 +1,7 @@
 import type { Verification } from '../guidance.ts'
 
 /** Names under which medications and allergens stand in charts, beside the ingredient names of the value sets. */
-export interface DrugNames {
+interface DrugNames {
   readonly source: string
   readonly verification: Verification
   /** Name to ingredients, as RxNorm writes them. Compared word for word, without regard to case. */

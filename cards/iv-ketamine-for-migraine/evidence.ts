@@ -13,7 +13,7 @@ import { limitsOfDayIn } from './sig.ts'
 import { reasonsOfToday, stands } from './standing.ts'
 import { strengthOf } from './strength.ts'
 
-export interface ConditionFact {
+interface ConditionFact {
   readonly cited: Cited
   /** Not resolved, in remission or inactive. */
   readonly current: boolean

@@ -163,7 +163,7 @@ export const concernsPurpose = (concept: Concept): boolean => codes.migraine.hol
 const hasWordsOrCodes = (concept: Concept): boolean => concept.codes.length > 0 || wordsOf(concept).length > 0
 
 /** What is known of a draft's purpose from the draft alone (steps 1 to 3 of section 2). */
-export type OrderReason =
+type OrderReason =
   | { readonly kind: 'migraine'; readonly concept: Concept; readonly alsoProcedural: boolean }
   | { readonly kind: 'headache' }
   | { readonly kind: 'other' }
@@ -289,7 +289,7 @@ export function circumstancesOf(facts: Facts, policy: Policy): Circumstances {
 const itemsCut = (reading: Facts['conditions']): boolean =>
   reading.state === 'read' && reading.cut !== undefined && reading.strangers !== true
 
-export type Purpose =
+type Purpose =
   | {
       readonly kind: 'migraine'
       readonly indication: Indication

@@ -11,7 +11,7 @@ import { type AllergyFact, reactionIn } from './reactions.ts'
 import { rules } from './rules.ts'
 
 /** What a problem means to the screening, by its codes and, where they cannot tell, by its words. */
-export interface Meaning {
+interface Meaning {
   /** The value sets it stands in, each with what says so. */
   readonly sets: ReadonlyMap<string, Cited>
   /** An allergy, where it is one. */

@@ -59,7 +59,7 @@ export type Criterion =
   | { readonly kind: 'situation'; readonly is: Situation }
   | { readonly kind: 'treatment'; readonly is: Treatment; readonly of?: AgentClass }
 
-export type Action = 'exclude' | 'adjust' | 'warn'
+type Action = 'exclude' | 'adjust' | 'warn'
 
 export interface Rule {
   readonly id: string

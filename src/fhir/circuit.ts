@@ -1,4 +1,4 @@
-export interface CircuitOptions {
+interface CircuitOptions {
   /** Calls in a row that met a timeout, a broken connection or a 5xx, after which a server is left alone. */
   readonly failures: number
   /** How long it is left alone before one call tries again, in milliseconds. */
@@ -13,7 +13,7 @@ export interface Pass {
   failed(): void
 }
 
-export interface Circuits {
+interface Circuits {
   /** Undefined while the server is left alone. */
   enter(server: string): Pass | undefined
 }

@@ -26,7 +26,7 @@ const longCode = 400
 const mostDisplays = 8
 
 /** Reference to a Medication that an order names instead of a code. */
-export const medicationReference = (order: Json): string | undefined =>
+const medicationReference = (order: Json): string | undefined =>
   referenceIn(order['medicationReference']) ??
   (record(firstItem(order['medication'])) === undefined ? undefined : referenceIn(order['medication']))
 

@@ -15,7 +15,7 @@ import { keyOf } from './references.ts'
 /** The resources that answer a need, or why there are none. */
 export type Resources = Reading<Resource>
 
-export interface Questions {
+interface Questions {
   readonly hook: HookName
   readonly context: Pick<HookContext, 'userId'>
   readonly now: FhirDate

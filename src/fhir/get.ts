@@ -22,7 +22,7 @@ export interface Line {
   readonly pass: Pass
 }
 
-export type Got = { readonly ok: true; readonly body: unknown } | Unread
+type Got = { readonly ok: true; readonly body: unknown } | Unread
 
 /** What one request gave, and what the server asked for beside it. */
 interface Attempt {

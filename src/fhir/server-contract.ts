@@ -4,7 +4,7 @@ import type { Counted } from './bundles.ts'
 import type { Resource } from './chart.ts'
 
 /** Kinds of reads that gave nothing. Label values of a metric: they are not reused. */
-export type Fault = 'timeout' | 'circuit open' | 'connection failed' | `HTTP ${number}`
+type Fault = 'timeout' | 'circuit open' | 'connection failed' | `HTTP ${number}`
 
 /** `why` is for the integrator; it holds no patient data, token or URL. */
 export interface Unread {
@@ -37,7 +37,7 @@ export interface FhirServer {
   follow(next: string, counted: Counted): Promise<ServerAnswer>
 }
 
-export interface ConnectOptions {
+interface ConnectOptions {
   readonly request: HookRequest
   readonly caller: Caller
   /** Aborts every read of the call. */

@@ -12,7 +12,7 @@ import type { Caller } from '../security/caller.ts'
 import { formulariesOf } from './formulary.ts'
 import { smartApp, smartIsOn } from './smart-app.ts'
 
-export interface PagesOptions {
+interface PagesOptions {
   readonly config: Pick<Config, 'PAGES' | 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
   /** Whether callers have to sign: the try-it page has no key, and each look at it would be a refused call. */
   readonly authenticated: boolean

@@ -8,7 +8,7 @@ import { isAlias, mayNameServer } from '../security/registered-servers.ts'
 import { appModules } from './modules.ts'
 import { baseUrl, withoutSlash } from '../urls.ts'
 
-export type SmartConfig = Pick<Config, 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
+type SmartConfig = Pick<Config, 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
 
 const issuersOf = ({ SMART_ISSUERS }: SmartConfig): readonly string[] => list(SMART_ISSUERS).map(withoutSlash)
 
@@ -66,7 +66,7 @@ function policiesOf(
   return [...new Map(all.map((policies) => [JSON.stringify(policies), policies])).values()]
 }
 
-export interface SmartAppOptions {
+interface SmartAppOptions {
   readonly config: SmartConfig
   readonly cards: readonly Guidance[]
   readonly policiesFor: PoliciesFor

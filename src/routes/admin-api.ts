@@ -17,7 +17,7 @@ export interface AdminApiOptions {
 }
 
 /** @see {@link https://terminology.hl7.org/CodeSystem-non-adherence-reason-codes.html} */
-export const nonAdherenceSystem = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes'
+const nonAdherenceSystem = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes'
 
 /** What a committee asks for: `GET /api/stats`, `/api/export.csv`, `/api/export.ndjson`, `/api/traces/{hookInstance}`, `/api/about`. */
 export function adminApi(app: FastifyInstance, { store, cards, guard, now }: AdminApiOptions): void {
@@ -72,7 +72,7 @@ export function adminApi(app: FastifyInstance, { store, cards, guard, now }: Adm
 }
 
 /** Source attributes of decision support interventions (45 CFR 170.315(b)(11)). */
-export function about(cards: readonly Guidance[], now: Date): { readonly recommendations: readonly object[] } {
+function about(cards: readonly Guidance[], now: Date): { readonly recommendations: readonly object[] } {
   return {
     recommendations: cards.map(
       ({

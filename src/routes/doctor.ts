@@ -4,7 +4,7 @@ import type { FailureCode } from '../errors.ts'
 import type { Admin } from '../security/admin.ts'
 import type { Services } from '../services.ts'
 
-export interface ExamineOptions {
+interface ExamineOptions {
   readonly doctor: Doctor
   readonly services: Services
   /** Base URL as clients call it. */
@@ -51,7 +51,7 @@ export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): 
   }
 }
 
-export interface DoctorOptions {
+interface DoctorOptions {
   readonly doctor: Doctor
   readonly guard: Admin['guard']
 }

@@ -24,7 +24,7 @@ const sandboxX = Buffer.from('dw_JGR8nB2I6XveNxUOl2qk699ZPLM2nYI5STSdiEl9avAkrm3
 export const isSandboxKey = ({ x }: Readonly<Record<string, unknown>>): boolean =>
   typeof x === 'string' && Buffer.from(x, 'base64url').equals(sandboxX)
 
-export interface KeyHeader {
+interface KeyHeader {
   readonly alg: string
   readonly kid: string
 }
@@ -95,7 +95,7 @@ const usableMs = 60 * 60_000
 const missCoolDownMs = 30_000
 const failureCoolDownMs = 5_000
 
-export interface FetchedKeysOptions {
+interface FetchedKeysOptions {
   readonly jku: RegisteredServer
   readonly fetch: Egress['fetch']
   readonly now: () => Date

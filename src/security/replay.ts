@@ -5,7 +5,7 @@ import { getOrAdd } from '../../cards/once.ts'
 export type RememberJti = (key: string, expSeconds: number) => Promise<'new' | 'seen' | 'unavailable'>
 
 /** Token ids that were used, until they expire. Holds hashes, never tokens. */
-export interface ReplayMemory {
+interface ReplayMemory {
   /** `full` means that this client has used more ids than are kept; it must wait until some expire. */
   remember(client: string, jti: string, expSeconds: number): 'new' | 'seen' | 'full'
 }

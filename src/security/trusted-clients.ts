@@ -12,7 +12,7 @@ const text = (description: string) => ({ type: 'string', minLength: 1, maxLength
 const oneOf = <const Values extends readonly string[]>(values: Values) => ({ type: 'string', enum: values }) as const
 
 /** Signatures a client may use. Never `none`, never HMAC: with a shared secret the service could speak for the client. */
-export const algorithms = [
+const algorithms = [
   'ES384',
   'RS384',
   'ES256',
@@ -26,7 +26,7 @@ export const algorithms = [
   'Ed25519',
 ] as const
 
-export type Algorithm = (typeof algorithms)[number]
+type Algorithm = (typeof algorithms)[number]
 
 const server = {
   anyOf: [
@@ -108,7 +108,7 @@ const client = {
 export const trustedClientsSchema = { type: 'array', items: client } as const
 
 /** A public key as RFC 7517 writes it. */
-export type Jwk = Readonly<Record<string, unknown>> & { readonly kty: string; readonly kid?: string }
+type Jwk = Readonly<Record<string, unknown>> & { readonly kty: string; readonly kid?: string }
 
 /** A client as the gatekeeper needs it. One object for as long as the file stays as it is. */
 export interface TrustedClient {

@@ -7,7 +7,7 @@ export interface StoreLog {
   error(fields: object, message: string): void
 }
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly open: () => Promise<Engine>
   /** Learns what has to be known of a database before it is asked anything else. */
   readonly greet: (opened: Engine) => Promise<void>

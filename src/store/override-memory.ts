@@ -2,7 +2,7 @@ import type { Indicator } from '../../cards/guidance.ts'
 import type { Override } from './writing.ts'
 
 /** Ids are keyed hashes. */
-export interface MemoryQuestion {
+interface MemoryQuestion {
   readonly client: string
   readonly rule: string
   readonly patient: string

@@ -18,7 +18,7 @@ export interface QueueOptions {
 }
 
 /** What waits to be written. Pushing never waits and never throws; what finds no room is counted as lost. */
-export interface Queue {
+interface Queue {
   push(event: CallEvent): void
   /** Counts a call that held no order of the recommendation's. */
   count(call: CallEvent): void

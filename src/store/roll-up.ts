@@ -57,7 +57,7 @@ const counter =
   })
 
 /** Calls that held no order of the recommendation's: all that is ever kept of them. */
-export interface Passing {
+interface Passing {
   /** @returns whether there was room */
   add(call: Place & Pick<CallEvent, 'ms'>): boolean
   /** Takes out what was counted. */
@@ -160,7 +160,7 @@ export interface Answer {
 }
 
 /** What is known of a card. Feedback counts on the day the card was issued, so that acceptance is one of those cards. */
-export type KnownCard = Omit<CardsTable, 'patient' | 'encounter' | 'indicator' | 'uuid'>
+type KnownCard = Omit<CardsTable, 'patient' | 'encounter' | 'indicator' | 'uuid'>
 
 /** What earlier feedback told of a card. */
 export class Told {

@@ -86,7 +86,7 @@ export interface CountsTable {
 }
 
 /** Keys that may pass once: JWT ids until they expire, and batches whose acknowledgement may have been lost. */
-export interface OnceTable {
+interface OnceTable {
   key: string
   expires: string
 }

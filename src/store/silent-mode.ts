@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Caller } from '../security/caller.ts'
 
-export interface SilentQuestion {
+interface SilentQuestion {
   readonly caller: Pick<Caller, 'id' | 'silent' | 'silentServices'>
   readonly service: string
   readonly patient: string

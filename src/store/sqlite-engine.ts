@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { StoreError, through, type Engine, type Operations } from './engine.ts'
 import type { WorkerCall, WorkerOptions, WorkerReply } from './sqlite-worker.ts'
 
-export interface SqliteOptions {
+interface SqliteOptions {
   readonly dataDir: string
   /** Largest size of the file, in pages of 4 KiB; absent: as large as the disk lets it. */
   readonly maxPages?: number

@@ -3,7 +3,7 @@ import type { Filter } from './events.ts'
 import { answerBounds, latencyBounds, removalOnly } from './roll-up.ts'
 
 /** Calls and what became of them. Rates are 0 to 1, `null` where there is nothing to divide by. */
-export interface Numbers {
+interface Numbers {
   /** All hook calls. */
   readonly calls: number
   /** Calls without an order of any recommendation's. */
@@ -27,7 +27,7 @@ export interface Numbers {
 }
 
 /** Estimates: values are counted in buckets, whose bounds stand in roll-up.ts. */
-export interface Percentiles {
+interface Percentiles {
   readonly count: number
   readonly p50: number | null
   readonly p90: number | null
@@ -98,7 +98,7 @@ export interface Sum {
 }
 
 /** A bucket of the latency histogram, by client. */
-export interface LatencySum {
+interface LatencySum {
   readonly client: string
   readonly detail: string
   readonly n: number

@@ -34,7 +34,7 @@ export interface StoreOptions {
   readonly now?: () => Date
 }
 
-export interface StoreHealth {
+interface StoreHealth {
   readonly state: 'ok' | 'degraded'
   /** Events that wait to be written. */
   readonly queue: number
@@ -43,7 +43,7 @@ export interface StoreHealth {
 }
 
 /** Tells a JWT id that was used from a new one. */
-export interface Replay {
+interface Replay {
   /** Whether all replicas see the same ids. */
   readonly shared: boolean
   /**

@@ -6,7 +6,7 @@ import type { OverrideMemory } from './override-memory.ts'
 import type { ListedReason } from './reasons.ts'
 import { dayOf } from './roll-up.ts'
 
-export interface UpkeepOptions {
+interface UpkeepOptions {
   readonly connection: Connection
   readonly memory: OverrideMemory
   readonly retentionDays: number

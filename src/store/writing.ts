@@ -29,11 +29,11 @@ export interface Batch {
 
 export type Override = Selectable<OverridesTable>
 
-export interface FeedbackWritten extends FeedbackReceipt {
+interface FeedbackWritten extends FeedbackReceipt {
   readonly overrides: readonly Override[]
 }
 
-export interface FeedbackCall {
+interface FeedbackCall {
   readonly service: string
   readonly client: string
   readonly entries: readonly FeedbackEntry[]

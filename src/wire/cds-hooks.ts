@@ -4,7 +4,7 @@ import type { HookContext } from '../../hooks/hook.ts'
  * CDS Hooks 3.0 as it stands on the wire; readable by 1.x and 2.0 clients.
  * @see {@link https://cds-hooks.hl7.org/}
  */
-export interface FhirAuthorization {
+interface FhirAuthorization {
   readonly access_token: string
   readonly token_type: string
   readonly expires_in: number | string
@@ -22,7 +22,7 @@ export interface HookRequest {
   readonly prefetch?: Readonly<Record<string, unknown>>
 }
 
-export interface Coding {
+interface Coding {
   readonly system?: string
   readonly code: string
   readonly display?: string

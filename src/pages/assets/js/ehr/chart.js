@@ -11,7 +11,7 @@ const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
 const ucum = 'http://unitsofmeasure.org'
 
 /** Words alone where no code was looked up. @param {Record<string, string>} systems @param {Coded | string} coded */
-export function concept(systems, coded) {
+function concept(systems, coded) {
   if (typeof coded === 'string') return { text: coded }
   const [system, code, display] = coded
   return { coding: [{ system: systems[system] ?? system, code, display }], text: display }
