@@ -105,37 +105,30 @@ export function reading(db: Database): Reading {
     return expectedRates([...days.values()])
   }
 
-  const flow = (filter: Filter, metrics: readonly string[]) =>
+  /** How often some metrics were counted; whoever asks says by what they are grouped. */
+  const counted = (filter: Filter, metrics: readonly string[]) =>
     db
       .selectFrom('counts')
-      .select(['metric', sql<string>`substr(period, 1, 10)`.as('day'), 'client', 'content_version', 'detail'])
+      .select('metric')
       .select(({ fn }) => fn.sum<number>('n').as('n'))
       .where('metric', 'in', metrics)
       .where((counts) => inPeriods(counts, filter))
-      .groupBy(['metric', sql`substr(period, 1, 10)`, 'client', 'content_version', 'detail'])
+      .groupBy('metric')
+
+  const flow = (filter: Filter, metrics: readonly string[]) =>
+    counted(filter, metrics)
+      .select([sql<string>`substr(period, 1, 10)`.as('day'), 'client', 'content_version', 'detail'])
+      .groupBy([sql`substr(period, 1, 10)`, 'client', 'content_version', 'detail'])
 
   const sum = (filter: Filter, metrics: readonly string[]) =>
-    db
-      .selectFrom('counts')
-      .select(['metric', 'detail'])
-      .select(({ fn }) => fn.sum<number>('n').as('n'))
-      .where('metric', 'in', metrics)
-      .where((counts) => inPeriods(counts, filter))
-      .groupBy(['metric', 'detail'])
+    counted(filter, metrics).select('detail').groupBy('detail')
 
   /** The commonest reasons by name, and all others in one: a store may hold very many. */
   const reasonsOf = async (filter: Filter): Promise<Sum[]> => {
     const byName = sum(filter, ['overridden']).select('rule').groupBy('rule')
     const [most, all] = await Promise.all([
       byName.orderBy('n', 'desc').orderBy('detail').limit(mostReasons).execute(),
-      db
-        .selectFrom('counts')
-        .select(['metric', 'rule'])
-        .select(({ fn }) => fn.sum<number>('n').as('n'))
-        .where('metric', '=', 'overridden')
-        .where((counts) => inPeriods(counts, filter))
-        .groupBy(['metric', 'rule'])
-        .execute(),
+      counted(filter, ['overridden']).select('rule').groupBy('rule').execute(),
     ])
     const rest = all.map((one) => ({
       ...one,
