@@ -9,6 +9,7 @@ import type { Caller } from './caller.ts'
 import type { Egress } from './egress.ts'
 import { fetchedKeys, pinnedKeys, Refused, type Keys } from './keys.ts'
 import { endpointUrl } from '../urls.ts'
+import { within } from '../within.ts'
 import { makeReplayMemory, replayKey, type RememberJti } from './replay.ts'
 import type { TrustedClient, TrustedClients } from './trusted-clients.ts'
 
@@ -166,12 +167,8 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
 
   async function askShared(key: string, exp: number): ReturnType<RememberJti> {
     if (replay === undefined) return 'unavailable'
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<'unavailable'>((settle) => {
-      timer = setTimeout(settle, sharedMemoryMs, 'unavailable')
-    })
-    const answer = await Promise.race([replay(key, exp).catch(() => 'unavailable' as const), late])
-    clearTimeout(timer)
+    const asked = replay(key, exp).catch(() => 'unavailable' as const)
+    const answer = await within(sharedMemoryMs, asked, 'unavailable' as const)
     if (answer === 'unavailable' && now().getTime() - warnedAt > 60_000) {
       warnedAt = now().getTime()
       logger.warn({ reason: 'replay-memory-unavailable' }, 'used tokens are remembered by this process alone')

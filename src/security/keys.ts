@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type CryptoKey, type JWK } from 'jose'
 import type { Logger } from 'pino'
+import { within } from '../within.ts'
 import type { RegisteredServer } from './caller.ts'
 import { EgressError, type Egress } from './egress.ts'
 
@@ -141,14 +142,7 @@ export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }
     })
     return pending
   }
-  async function awaitRefresh(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>((settle) => {
-      timer = setTimeout(settle, waitMs)
-    })
-    await Promise.race([refresh(), late])
-    clearTimeout(timer)
-  }
+  const awaitRefresh = (): Promise<void> => within(waitMs, refresh(), undefined)
   const mayFetch = (): boolean => pending !== undefined || clock() - failedAt >= failureCoolDownMs
   const age = (): number => (held === undefined ? Infinity : clock() - held.at)
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { hours } from '../../cards/time.ts'
+import { within } from '../within.ts'
 import type { Alarm } from './alarm.ts'
 import { Connection, type StoreLog } from './connection.ts'
 import type { Engine } from './engine.ts'
@@ -163,9 +164,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
     async feedback(service, client, entries) {
       // A card may be answered before its call is written. What stays unwritten for longer is joined later.
-      if (entries.some(({ card }) => waiting.holds(card))) {
-        await Promise.race([waiting.flush(), new Promise((resolve) => setTimeout(resolve, second).unref())])
-      }
+      if (entries.some(({ card }) => waiting.holds(card))) await within(second, waiting.flush(), false)
       const receivedAt = now().toISOString()
       const { overrides, ...receipt } = await ask(
         (open) => open.feedback({ service, client, entries: entries.map(kept), receivedAt, listed: reasons }),
