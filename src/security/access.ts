@@ -1,9 +1,7 @@
 import { isIP } from 'node:net'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ConfigError, list, type Config } from '../config.ts'
-import { failure } from '../errors.ts'
 import type { Caller, RegisteredServer } from './caller.ts'
-import { baseUrl, isLoopbackHeader, isLoopbackHost, isLoopbackUrl } from '../urls.ts'
+import { baseUrl, isLoopbackHost, isLoopbackUrl } from '../urls.ts'
 
 /** Who may call. On loopback nobody outside this machine may, whatever the mode. */
 export interface Access {
@@ -122,40 +120,4 @@ export function openCaller(config: Config): Caller {
     fhirServers: named.length === 0 && isUnpublished(config) ? 'loopback' : named,
     dialect: 'spec',
   }
-}
-
-/** Headers by which a proxy tells that it passed a request on. */
-const onlyProxies = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/i
-
-/** The values of one header as they were sent; node drops or joins repeated ones. */
-export function sent(request: FastifyRequest, name: string): readonly string[] {
-  const { rawHeaders } = request.raw
-  const values: string[] = []
-  for (let at = 0; at < rawHeaders.length; at += 2)
-    if (rawHeaders[at]?.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '')
-  return values
-}
-
-/** True for a request that this machine made to itself: no proxy passed it on, and it names one host, a loopback one. */
-export function isLocal({ raw: { url, rawHeaders } }: FastifyRequest): boolean {
-  // A target with a host of its own, as proxies are asked, counts more than Host does (RFC 9112, 3.2.2).
-  if (url?.startsWith('/') !== true) return false
-  let host: string | undefined
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at] ?? ''
-    if (onlyProxies.test(name)) return false
-    if (name.length !== 4 || name.toLowerCase() !== 'host') continue
-    if (host !== undefined) return false
-    host = rawHeaders[at + 1]
-  }
-  return host !== undefined && isLoopbackHeader(host)
-}
-
-/** Keeps an open service on loopback to this machine, also from web pages that rebind a name to 127.0.0.1. */
-export function guardLoopback(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (isLocal(request)) return done()
-    request.line.denied = 'not-local'
-    return done(failure('FORBIDDEN'))
-  })
 }

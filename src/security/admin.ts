@@ -3,7 +3,9 @@ import cookie, { type CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import { failure } from '../errors.ts'
-import { isLocal, isUnpublished, sent } from './access.ts'
+import { sent } from '../http.ts'
+import { isUnpublished } from './access.ts'
+import { isLocal } from './loopback.ts'
 import { isLoopbackHost } from '../urls.ts'
 
 /** `__Host-` would forbid http, which loopback uses. */
