@@ -154,7 +154,8 @@ export function ageAt(
   return ageOn(known?.birthDate, dayOf(orders, { now })) ?? ageOn(known?.birthDate, now)
 }
 
-const readings = [
+/** What of the chart the decision reads, and so may miss. */
+export const needs = [
   'patient',
   'encounter',
   'conditions',
@@ -224,7 +225,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       itemsOf(facts.observations).some((one) => tellsOfVomiting(one, facts)),
     overuse: ofAll.some(({ overuse }) => overuse),
     acuteSetting: inpatient || classes.some(({ code }) => emergencyClasses.has(code)),
-    missing: readings.filter((need) => !isWhole<unknown>(facts[need])),
+    missing: needs.filter((need) => !isWhole<unknown>(facts[need])),
   }
   if (age !== undefined) context.age = age
   if (hypersensitivity !== undefined) context.hypersensitivity = hypersensitivity

@@ -1,6 +1,7 @@
 import type { Guidance } from '../guidance.ts'
 import { agents } from './agents.ts'
 import { observationCodes } from './codes.ts'
+import { needs } from './context.ts'
 import { decide, triage } from './decide.ts'
 import { holdsKetamine } from './order.ts'
 import { policySchema, type Policy } from './policy.ts'
@@ -18,7 +19,7 @@ export const ivKetamineForMigraine: Guidance<Policy> = {
   topic: { system: 'urn:iv-ketamine-cds:topic', code: 'IVKetamineForMigraine', display: 'IV ketamine for migraine' },
   overrideReasonSystem: 'urn:iv-ketamine-cds:override-reason',
   hooks: ['order-select', 'order-sign'],
-  needs: ['patient', 'encounter', 'conditions', 'allergies', 'medications', 'administrations', 'observations'],
+  needs,
   observationCodes,
   usageRequirements:
     'Send the unsigned orders in context.draftOrders. Prefetch, or grant read access to, the resources of the prefetch templates; without the problem list an order that states no reason cannot be judged.',
