@@ -4,7 +4,7 @@ import { agents } from '../../cards/iv-ketamine-for-migraine/agents.ts'
 import { policySchema } from '../../cards/iv-ketamine-for-migraine/policy.ts'
 import { citations, recommendation } from '../../cards/iv-ketamine-for-migraine/recommendation.ts'
 import type { Criterion, Rule } from '../../cards/iv-ketamine-for-migraine/rule.ts'
-import { knownLimits, rules, switchableRules } from '../../cards/iv-ketamine-for-migraine/rules.ts'
+import { rules, switchableRules } from '../../cards/iv-ketamine-for-migraine/rules.ts'
 import { sources } from '../../cards/iv-ketamine-for-migraine/sources.ts'
 
 /** `npm run card-page`: writes the generated parts of the page a clinician signs off. A test compares them. */
@@ -76,7 +76,7 @@ export const generated: Readonly<Record<string, string>> = {
       `\`${JSON.stringify(schema.default)}\``,
     ]),
   ),
-  limits: [...recommendation.limits, ...knownLimits].map((limit) => `- ${limit}`).join('\n'),
+  limits: recommendation.limits.map((limit) => `- ${limit}`).join('\n'),
   citations: table(
     ['Source', 'Verification'],
     Object.values(citations).map((citation) => [
