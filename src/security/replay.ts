@@ -1,7 +1,12 @@
 import { hash } from 'node:crypto'
 import { getOrAdd } from '../../cards/once.ts'
 
-/** What a store that several replicas share says of a token id. `unavailable` when it cannot tell. */
+/**
+ * What a store that several replicas share says of a token id. `unavailable` when it cannot tell.
+ * @param key as `replayKey` makes it: a hash without the installation's key, since replicas that were given different ones
+ * must still refuse each other's tokens
+ * @param expSeconds since the epoch, from which on the token is refused anyway
+ */
 export type RememberJti = (key: string, expSeconds: number) => Promise<'new' | 'seen' | 'unavailable'>
 
 /** Token ids that were used, until they expire. Holds hashes, never tokens. */
@@ -10,6 +15,7 @@ interface ReplayMemory {
   remember(client: string, jti: string, expSeconds: number): 'new' | 'seen' | 'full'
 }
 
+/** Stands for issuer, tenant and token id. */
 export const replayKey = (iss: string, tenant: string | undefined, jti: string): string =>
   hash('sha256', JSON.stringify([iss, tenant ?? null, jti]), 'base64url')
 

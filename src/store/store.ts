@@ -15,6 +15,7 @@ import { dayOf } from './roll-up.ts'
 import { openSqlite } from './sqlite-engine.ts'
 import type { Granularity, Statistics } from './statistics.ts'
 import { Upkeep } from './upkeep.ts'
+import type { RememberJti } from '../security/replay.ts'
 
 export interface StoreOptions {
   /** Folder of the embedded store; made on first use. Unused with `databaseUrl`. */
@@ -47,12 +48,7 @@ interface StoreHealth {
 interface Replay {
   /** Whether all replicas see the same ids. */
   readonly shared: boolean
-  /**
-   * @param key stands for issuer, tenant and token id: a hash without the installation's key, since replicas that were
-   * given different ones must still refuse each other's tokens
-   * @param expires seconds since the epoch, from which on the token is refused anyway
-   */
-  readonly remember: (key: string, expires: number) => Promise<'new' | 'seen' | 'unavailable'>
+  readonly remember: RememberJti
 }
 
 /**

@@ -171,11 +171,9 @@ export function writing(db: Database, dialect: Dialect): Writing {
           const before = new Told()
           for (const earlier of told) before.learn(row, answerIn(earlier))
           const answer: Answer = {
-            outcome: row.outcome,
+            ...answerIn({ ...row, suggestions: row.accepted }),
             outcomeAt: row.outcome_at,
             receivedAt: row.received_at,
-            suggestions: JSON.parse(row.accepted) as string[],
-            reasons: JSON.parse(row.reasons) as Answer['reasons'],
           }
           counts.push(
             countOfUnknown(row.client, row.service, row.received_at, -1),
@@ -260,14 +258,13 @@ function feedbackRow(
   }
 }
 
+type AnswerMember = 'outcome' | 'suggestions' | 'reasons'
+
 const answerIn = ({
   outcome,
   suggestions,
   reasons,
-}: Pick<Selectable<FeedbackTable>, 'outcome' | 'suggestions' | 'reasons'>): Pick<
-  Answer,
-  'outcome' | 'suggestions' | 'reasons'
-> => ({
+}: Pick<Selectable<FeedbackTable>, AnswerMember>): Pick<Answer, AnswerMember> => ({
   outcome,
   suggestions: JSON.parse(suggestions) as string[],
   reasons: JSON.parse(reasons) as Answer['reasons'],
