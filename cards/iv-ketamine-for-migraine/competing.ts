@@ -2,7 +2,7 @@ import { itemsOf, type Concept, type Facts, type MedicationUse, type Order } fro
 import { anyStanding } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
-import { bounded, wordPattern, wordsOf } from '../terminology.ts'
+import { bounded, saysByWords, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import {
   competesInWords,
@@ -11,7 +11,7 @@ import {
   isOfProcedure,
   orderTextHints,
 } from './competing-words.ts'
-import { isAnaestheticDose, isAntidepressantRegimen, isDepression, weightOf } from './dose.ts'
+import { isAnaestheticDose, isAntidepressantRegimen, weightOf } from './dose.ts'
 import { holdsKetamine, isGiving } from './order.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
@@ -137,6 +137,15 @@ function sedates({ orders, medications }: Facts): boolean {
     itemsOf(medications).some((use) => isOfNow(use) && isFor(sedatedFor, use))
   )
 }
+
+/** Of the mind: the breathing, the marrow, the cortex and an ST segment are depressed too. Looked for, it is none yet. */
+const depressionWords = anyStanding(
+  /(?<!\b(?:respiratory|cns|cardiac|myocardial|marrow|spreading|adrenal|skull|immune|s-?t|screen(?:ing)? for)[ -](?:segment )?)\b(?:depression|depressive|mdd)\b(?! (?:of|screen|risk|in (?:full |partial )?remission))/iu,
+)
+/** Its words count where no ICD-10-CM code says what it is: they only keep the card silent. */
+export const isDepression = remembered(
+  (concept) => codes.depression.holds(concept) || saysByWords(concept, depressionWords),
+)
 
 /** @param reasons of the encounter, and its diagnoses */
 export function competition(facts: Facts, reasons: () => readonly Concept[]): (order: Order) => boolean {

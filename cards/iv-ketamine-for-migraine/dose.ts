@@ -1,8 +1,6 @@
 import { numberOf } from '../frequency.ts'
 import { hasResult, itemsOf, type Dosage, type Drug, type Facts, type Order, type Quantity } from '../guidance.ts'
-import { anyStanding } from '../negation.ts'
-import { remembered } from '../remember.ts'
-import { bounded, saysByWords } from '../terminology.ts'
+import { bounded } from '../terminology.ts'
 import { mayBeLatest, span } from '../time.ts'
 import { codes } from './codes.ts'
 import { massOf } from './medications.ts'
@@ -167,15 +165,6 @@ export const isAnaestheticDose = ({ dosages, drug }: Order, weight: number | und
     if (amount.perKg) return amount.mg >= 1
     return weight === undefined ? amount.mg >= usualWeight : amount.mg / weight >= 1
   })
-
-/** Of the mind: the breathing, the marrow, the cortex and an ST segment are depressed too. Looked for, it is none yet. */
-const depressionWords = anyStanding(
-  /(?<!\b(?:respiratory|cns|cardiac|myocardial|marrow|spreading|adrenal|skull|immune|s-?t|screen(?:ing)? for)[ -](?:segment )?)\b(?:depression|depressive|mdd)\b(?! (?:of|screen|risk|in (?:full |partial )?remission))/iu,
-)
-/** Its words count where no ICD-10-CM code says what it is: they only keep the card silent. */
-export const isDepression = remembered(
-  (concept) => codes.depression.holds(concept) || saysByWords(concept, depressionWords),
-)
 
 /** Milligrams for each kilogram; of an absolute amount without a weight, as the words tell beside it. */
 function perKilogram({ mg, perKg }: Amount, { text = '' }: Dosage, weight: number | undefined): number | undefined {
