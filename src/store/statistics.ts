@@ -115,11 +115,6 @@ export function statistics(
   const period = filter.granularity === 'week' ? week : (day: string) => day
   const ofMetric = (metric: string) => sums.filter((sum) => sum.metric === metric)
   const counted = (metric: string) => sumBy(ofMetric(metric), ({ detail }) => detail)
-  const accepted = counted('accepted')
-  const recommended = counted('recommended')
-  const offered = counted('offered')
-  const held = counted('would-have-offered')
-  const overrides = Map.groupBy(ofMetric('overridden'), ({ rule, detail }) => `${rule}\n${detail}`)
   const latency = Map.groupBy(latencies, ({ client }) => client)
   return {
     filter,
@@ -135,29 +130,9 @@ export function statistics(
       flows.filter((flow) => flow.content_version !== ''),
       (flow) => flow.content_version,
     ).map(([key, some]) => ({ contentVersion: key, ...numbers(some) })),
-    alternatives: [...new Set([...offered.keys(), ...held.keys(), ...accepted.keys()])]
-      .filter((alternative) => alternative !== removalOnly)
-      .toSorted()
-      .map((alternative) => {
-        const times = offered.get(alternative) ?? 0
-        const taken = accepted.get(alternative) ?? 0
-        return {
-          alternative,
-          offered: times,
-          recommended: recommended.get(alternative) ?? 0,
-          wouldHaveOffered: held.get(alternative) ?? 0,
-          accepted: taken,
-          acceptanceRate: rate(taken, times),
-        }
-      }),
-    removals: accepted.get(removalOnly) ?? 0,
-    overrides: [...overrides.values()]
-      .flatMap(([one, ...more]) =>
-        one === undefined
-          ? []
-          : [{ rule: one.rule, ...reason(one.detail), count: more.reduce((sum, { n }) => sum + n, one.n) }],
-      )
-      .toSorted((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
+    alternatives: alternativesOf(counted),
+    removals: counted('accepted').get(removalOnly) ?? 0,
+    overrides: overridesOf(ofMetric('overridden')),
     silence: ranked(counted('silence')).map(([because, count]) => ({ because, count })),
     rows: ranked(counted('row')).map(([row, count]) => ({ row, count })),
     leftOut: ranked(counted('left-out')).map(([rule, count]) => ({ rule, count })),
@@ -173,6 +148,40 @@ export function statistics(
       })),
     alarms: found,
   }
+}
+
+/** @param counted sums of a metric by its detail */
+function alternativesOf(counted: (metric: string) => ReadonlyMap<string, number>): Statistics['alternatives'] {
+  const accepted = counted('accepted')
+  const recommended = counted('recommended')
+  const offered = counted('offered')
+  const held = counted('would-have-offered')
+  return [...new Set([...offered.keys(), ...held.keys(), ...accepted.keys()])]
+    .filter((alternative) => alternative !== removalOnly)
+    .toSorted()
+    .map((alternative) => {
+      const times = offered.get(alternative) ?? 0
+      const taken = accepted.get(alternative) ?? 0
+      return {
+        alternative,
+        offered: times,
+        recommended: recommended.get(alternative) ?? 0,
+        wouldHaveOffered: held.get(alternative) ?? 0,
+        accepted: taken,
+        acceptanceRate: rate(taken, times),
+      }
+    })
+}
+
+function overridesOf(sums: readonly Sum[]): Statistics['overrides'] {
+  const overrides = Map.groupBy(sums, ({ rule, detail }) => `${rule}\n${detail}`)
+  return [...overrides.values()]
+    .flatMap(([one, ...more]) =>
+      one === undefined
+        ? []
+        : [{ rule: one.rule, ...reason(one.detail), count: more.reduce((sum, { n }) => sum + n, one.n) }],
+    )
+    .toSorted((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
 }
 
 const bandOf = (expected: Expected | undefined): Pick<Expected, 'low' | 'high'> | null =>
