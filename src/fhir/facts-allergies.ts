@@ -2,7 +2,7 @@ import type { Allergy, Concept } from '../../cards/guidance.ts'
 import { bounded, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
-  type Draft,
+  type Mutable,
   type Json,
   concept,
   concepts,
@@ -112,7 +112,7 @@ function typeOfAllergy(value: unknown): Allergy['type'] | undefined {
 
 export function allergyOf(resource: Resource): Allergy {
   const reactions = records(resource['reaction'])
-  const allergy: Draft<Allergy> = {
+  const allergy: Mutable<Allergy> = {
     ...substanceOf(concept(resource['code']) ?? concept(resource['substance']), resource, reactions),
     reactions: reactions.map(reactionOf),
   }

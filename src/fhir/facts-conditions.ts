@@ -3,11 +3,21 @@ import { snomed } from '../../cards/terminology.ts'
 import { span, spanOfNow } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import { isOfThisEncounter } from './encounters.ts'
-import { type Draft, concept, conceptOrNothing, date, first, hasToken, isTrue, records, token } from './facts-values.ts'
+import {
+  type Mutable,
+  concept,
+  conceptOrNothing,
+  date,
+  first,
+  hasToken,
+  isTrue,
+  records,
+  token,
+} from './facts-values.ts'
 import type { Reader } from './reader.ts'
 
 export function conditionOf(resource: Resource, reader: Reader): Condition {
-  const condition: Draft<Condition> = {
+  const condition: Mutable<Condition> = {
     concept: graded(conceptOrNothing(resource['code']), resource),
     encounterDiagnosis: hasToken(resource['category'], encounterDiagnosis),
   }

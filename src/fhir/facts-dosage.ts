@@ -4,7 +4,7 @@ import { bounded } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import { namedBy } from './facts-reasons.ts'
 import {
-  type Draft,
+  type Mutable,
   type Json,
   concept,
   concepts,
@@ -41,7 +41,7 @@ const dosageElements = (resource: Resource): readonly Json[] =>
 function dosageOf(element: Json): Dosage {
   const amounts = amountsOf(element)
   const repeat = repeatOf(element)
-  const dosage: Draft<Dosage> = {}
+  const dosage: Mutable<Dosage> = {}
   const words = wordsOf(element)
   if (words !== undefined) dosage.text = words
   // A code for "unknown" names no route.

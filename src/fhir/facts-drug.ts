@@ -3,7 +3,7 @@ import { getOrAdd } from '../../cards/once.ts'
 import { atc, ndc, rxnorm, snomed, unii } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
-  type Draft,
+  type Mutable,
   type Json,
   both,
   concept,
@@ -55,7 +55,7 @@ export function drugOf(order: Resource, references: References): Drug {
   const name = written === undefined ? nameOf(found, display, references) : named(written, display)
   const isOpen = references.ask(openIngredients, found).length > 0
   const isKnown = hasName(name) || !isOpen
-  const drug: Draft<Drug> = {
+  const drug: Mutable<Drug> = {
     concept: name,
     // Of a mix of which some parts cannot be named the others, its diluent among them, do not tell what is in it.
     ingredients: ingredients.length > 0 && !isOpen ? ingredients : [...ingredients, ...heardOf(name, display)],

@@ -2,7 +2,7 @@ import type { Concept, Encounter } from '../../cards/guidance.ts'
 import { actCode } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import { reasonsOf } from './facts-reasons.ts'
-import { type Draft, both, concept, concepts, date, first, records, text, token } from './facts-values.ts'
+import { type Mutable, both, concept, concepts, date, first, records, text, token } from './facts-values.ts'
 import type { Reader } from './reader.ts'
 import { displayIn } from './references.ts'
 
@@ -57,7 +57,7 @@ function placesOf(resource: Resource): readonly Concept[] {
 }
 
 export function encounterOf(resource: Resource, reader: Reader): Encounter {
-  const encounter: Draft<Encounter> = {
+  const encounter: Mutable<Encounter> = {
     reasons: reasonsOf(resource, reader),
     service: concepts(both(resource['type'], resource['serviceType'])),
   }

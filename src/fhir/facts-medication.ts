@@ -6,7 +6,7 @@ import { dosageEnd, dosageLength, dosageStart, dosagesOf } from './facts-dosage.
 import { drugOf } from './facts-drug.ts'
 import { reasonsOf } from './facts-reasons.ts'
 import {
-  type Draft,
+  type Mutable,
   type Json,
   both,
   concepts,
@@ -119,7 +119,7 @@ const statusReasonsOf = (resource: Resource): readonly Concept[] =>
 /** An order or statement on the chart, or a dose given. */
 export function medicationUseOf(resource: Resource, reader: Reader): MedicationUse {
   const kind = kinds.get(resource.resourceType) ?? 'order'
-  const use: Draft<MedicationUse> = {
+  const use: Mutable<MedicationUse> = {
     kind,
     drug: drugOf(resource, reader.references),
     doNotPerform: isTrue(resource['doNotPerform']),

@@ -2,7 +2,7 @@ import type { Concept, FhirDate, Observation, Quantity, Result } from '../../car
 import { loinc } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
-  type Draft,
+  type Mutable,
   type Json,
   concept,
   conceptOrNothing,
@@ -20,7 +20,7 @@ import {
 const yesOrNo = (value: unknown): string | undefined => (value === true ? 'Yes' : value === false ? 'No' : undefined)
 
 export function observationOf(resource: Resource): Observation {
-  const observation: Draft<Observation> = {
+  const observation: Mutable<Observation> = {
     concept: conceptOrNothing(resource['code']),
     components: componentsOf(resource),
   }

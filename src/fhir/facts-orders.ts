@@ -4,7 +4,7 @@ import { dosagesOf, notesOf } from './facts-dosage.ts'
 import { drugAsWritten, drugOf } from './facts-drug.ts'
 import { reasonsOf } from './facts-reasons.ts'
 import {
-  type Draft,
+  type Mutable,
   concept,
   conceptOrNothing,
   concepts,
@@ -44,7 +44,7 @@ export function drugsAsWritten(drafts: readonly DraftEntry[]): readonly (Drug | 
 
 /** @param userId of the hook's context: who orders, where the draft itself names nobody */
 export function orderOf({ resource, underReview }: DraftEntry, reader: Reader, userId: string): Order {
-  const order: Draft<Order> = {
+  const order: Mutable<Order> = {
     underReview,
     doNotPerform: isTrue(resource['doNotPerform']),
     drug: drugOf(resource, reader.references),

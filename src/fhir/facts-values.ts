@@ -83,7 +83,7 @@ export function later(a: FhirDate | undefined, b: FhirDate | undefined): FhirDat
 }
 
 /** A fact while it is being put together: what is not known stays absent, so members are added one by one. */
-export type Draft<T> = { -readonly [K in keyof T]: T[K] }
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 // ------------------------------------------------------------------------------------------------ concepts
 
