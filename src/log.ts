@@ -51,26 +51,18 @@ export const tenths = (ms: number): number => Math.round(ms * 10) / 10
 
 /** Fields of lines about the service itself. */
 const serviceFields = [
-  'address',
   'code',
   'count',
   'day',
   'days',
-  'engine',
-  'expected',
   'high',
   'kind',
   'lost',
   'low',
-  'rate',
   'reason',
-  'rule',
-  'setting',
   'signal',
   'total',
   'value',
-  'version',
-  'warning',
 ]
 
 const lineFields = Object.keys(new RequestLine('', '', ''))
@@ -104,7 +96,7 @@ const scrubbed = (words: string): string =>
 
 const admitted = (value: unknown): unknown => {
   if (typeof value === 'string') return scrub(value)
-  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return value
   if (Array.isArray(value)) return value.filter((item) => typeof item === 'string').map(scrub)
   return undefined
 }
@@ -129,8 +121,7 @@ interface ErrorLine {
 }
 
 const known = new WeakSet<object>()
-const isErrorLine = (value: unknown): value is ErrorLine =>
-  typeof value === 'object' && value !== null && known.has(value)
+const isErrorLine = (value: unknown): value is ErrorLine => known.has(value as object)
 
 /** `at name (place:1:2)` or `at place:1:2`, where a place is a file or a module of node. */
 const frame = /^\s+at (?:([\w$.<>[\]# ]{1,100}) \()?((?:file:\/\/|node:|\/)[^?()\n]{1,300}:\d+:\d+)\)?$/

@@ -90,8 +90,8 @@ describe('/metrics', () => {
   it('tells whether the service is ready', async () => {
     let isWell = true
     await start({ isStoreWell: () => isWell })
-    expect((await app.inject('/metrics')).body).toContain('cds_ready 1')
+    expect((await app.inject('/metrics')).body).toMatch(/^cds_ready 1$/m)
     isWell = false
-    expect((await app.inject('/metrics')).body).toContain('cds_ready 0')
+    expect((await app.inject('/metrics')).body).toMatch(/^cds_ready 0$/m)
   })
 })

@@ -1,10 +1,19 @@
 import { gzipSync } from 'node:zlib'
+import { EventEmitter } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import { fastify, type FastifyInstance } from 'fastify'
 import { readConfig, type Config } from '../../src/config.ts'
 import { asFailure } from '../../src/errors.ts'
 import { makeLogger, requestLines } from '../../src/log.ts'
-import { answerEverything, jsonBodies, rateOf, serverLimits, shedLoad, tame } from '../../src/security/limits.ts'
+import {
+  answerEverything,
+  boundConnections,
+  jsonBodies,
+  rateOf,
+  serverLimits,
+  shedLoad,
+  tame,
+} from '../../src/security/limits.ts'
 import { responseHeaders } from '../../src/security/headers.ts'
 import { accessOf } from '../../src/security/access.ts'
 import { operationOutcome } from '../../src/wire/outcome.ts'
@@ -26,7 +35,11 @@ async function limited(given: Partial<Config> = {}): Promise<FastifyInstance> {
   requestLines(app)
   app.setErrorHandler((error, _request, reply) => {
     const failed = asFailure(error)
-    return reply.status(failed.status).headers(failed.headers).send(operationOutcome(failed))
+    return reply
+      .status(failed.status)
+      .headers(failed.headers)
+      .type('application/fhir+json; charset=utf-8')
+      .send(operationOutcome(failed))
   })
   jsonBodies(app)
   answerEverything(app)
@@ -76,7 +89,12 @@ async function raw(
 const codeOf = (body: string): string => JSON.parse(body).issue[0].details.coding[0].code as string
 const expectOutcome = (answer: string, status: number, code: string): void => {
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
-  expect(codeOf(answer.slice(answer.indexOf('\r\n\r\n')))).toBe(code)
+  const end = answer.indexOf('\r\n\r\n')
+  const [head, body] = [answer.slice(0, end), answer.slice(end + 4)]
+  expect(codeOf(body)).toBe(code)
+  expect(head).toMatch(/^content-type: application\/fhir\+json; charset=utf-8$/im)
+  expect(head).toMatch(new RegExp(`^content-length: ${Buffer.byteLength(body)}$`, 'im'))
+  expect(head).toMatch(/^connection: close$/im)
 }
 
 describe('a body', () => {
@@ -107,6 +125,7 @@ describe('a body', () => {
     const answer = await post(await limited(), gzipSync('{"a":1}'), { 'content-encoding': 'gzip' })
     expect([answer.statusCode, codeOf(answer.body)]).toEqual([415, 'MEDIA_TYPE'])
     expect(answer.body).toContain('content-encoding')
+    expect(answer.headers['accept-encoding']).toBe('identity')
     expect((await post(await limited(), '{"a":1}', { 'content-encoding': 'identity' })).statusCode).toBe(200)
   })
 
@@ -136,6 +155,7 @@ describe('a body', () => {
       ['{"a":{"\\u0063onstructor" : {"prototype":null,"x":2}}}', '{"a":{}}'],
       // Names that harm nobody.
       ['{"constructor":"x","a":{"constructor":null},"b":{"constructor":{}},"prototype":{"proto":1}}', undefined],
+      ['{"class":{"prototype":{"a":1}},"c":[{"x":{"prototype":1}}]}', undefined],
       [`{"__proto__":${'['.repeat(100)}${']'.repeat(100)}}`, '{}'],
     ] as const)
       expect((await post(app, body)).body).toBe(`{"read":${read ?? body}}`)
@@ -220,10 +240,42 @@ describe('a connection', () => {
     expectOutcome(answer, 431, 'HEADERS_TOO_LARGE')
   })
 
+  it('may have headers of nearly 16 KiB', async () => {
+    const { answer } = await raw(await limited(), [
+      `GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nx-a: ${'a'.repeat(15_800)}\r\n\r\n`,
+    ])
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
+  it('gets no second answer behind one that has begun, whatever it sends meanwhile', async () => {
+    const app = await limited()
+    app.get('/slow', (_request, reply) => {
+      reply.hijack()
+      reply.raw.writeHead(200, { 'content-type': 'text/plain', 'content-length': 100 })
+      reply.raw.write('begun')
+    })
+    const { answer } = await raw(app, ['GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n', 200, 'no HTTP\r\n\r\n'])
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*begun$/)
+  })
+
+  it('that its client breaks off is not told of in the log', async () => {
+    const app = await limited()
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    for (const part of [head, `${head}content-type: application/json\r\ncontent-length: 100\r\n\r\n{`]) {
+      const socket = net.connect((app.server.address() as AddressInfo).port, '127.0.0.1')
+      const gone = new Promise((closed) => app.server.once('connection', (other) => other.once('close', closed)))
+      socket.write(part)
+      await new Promise((wait) => setTimeout(wait, 100))
+      socket.resetAndDestroy()
+      await gone
+    }
+    expect(logged.lines).toEqual([])
+  })
+
   it('that does not speak HTTP is refused', async () => {
     const { answer } = await raw(await limited(), ['Jane Marked-Patient\r\n\r\n'])
     expectOutcome(answer, 400, 'HTTP_MALFORMED')
-    expect(logged.lines).toMatchObject([{ status: 400, failure: 'HTTP_MALFORMED' }])
+    expect(logged.lines).toMatchObject([{ route: 'unknown', status: 400, failure: 'HTTP_MALFORMED' }])
     expect(logged.text()).not.toContain('Marked')
   })
 
@@ -239,9 +291,39 @@ describe('a connection', () => {
     async (url) => {
       const answer = await post(await limited(), '{}', {}, url)
       expect([answer.statusCode, codeOf(answer.body)]).toEqual([404, 'NOT_FOUND'])
+      expect(answer.headers['content-type']).toBe('application/fhir+json; charset=utf-8')
       expect(answer.body + logged.text()).not.toContain(url)
+      expect(logged.lines).toMatchObject([
+        { requestId: expect.any(String), method: 'POST', route: 'unknown', status: 404, failure: 'NOT_FOUND' },
+      ])
     },
   )
+
+  it.each([
+    [200, 150],
+    [1_023, 767],
+    [13_334, 10_000],
+    [1_048_576, 10_000],
+  ])('is one of so many: of %i files that may be open, %i', async (openFiles, most) => {
+    const app = await limited()
+    boundConnections(app, openFiles)
+    expect(app.server.maxConnections).toBe(most)
+  })
+
+  it('that is one too many is told of in the log once a minute', async () => {
+    const warned: string[] = []
+    const server = new EventEmitter()
+    const app = { server, log: { warn: (words: string) => warned.push(words) } } as unknown as FastifyInstance
+    boundConnections(app)
+    const clock = jest.spyOn(performance, 'now')
+    for (const at of [5, 6, 60_004, 60_005, 60_006, 120_004]) {
+      clock.mockReturnValueOnce(at)
+      server.emit('drop')
+    }
+    clock.mockRestore()
+    const words = 'there are too many connections: further ones are closed'
+    expect(warned).toEqual([words, words])
+  })
 })
 
 describe('the rate', () => {
@@ -267,7 +349,7 @@ describe('the rate', () => {
     for (let turn = 0; turn < 3; turn++) expect((await call('192.0.2.1', `client-${turn}`)).statusCode).toBe(200)
     const refused = await call('192.0.2.1', 'client-9')
     expect([refused.statusCode, codeOf(refused.body)]).toEqual([429, 'RATE_LIMITED'])
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(30)
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60)
     expect((await call('192.0.2.2', 'client-9')).statusCode).toBe(200)
     expect((await call('2001:db8::1', 'a')).statusCode).toBe(200)
@@ -311,7 +393,9 @@ describe('the rate', () => {
 
   it('leaves health checks alone', async () => {
     const app = await limited({ RATE_LIMIT: 1 })
-    for (let turn = 0; turn < 3; turn++) expect((await app.inject('/healthz')).statusCode).toBe(200)
+    app.get('/readyz', async () => ({ status: 'ok' }))
+    for (let turn = 0; turn < 3; turn++)
+      for (const url of ['/healthz', '/readyz']) expect((await app.inject(url)).statusCode).toBe(200)
   })
 
   it('tells a browser of an allowed origin that it was exceeded', async () => {
@@ -324,8 +408,10 @@ describe('the rate', () => {
 })
 
 describe('load', () => {
-  it('is shed with 503 while the event loop is late, health checks excepted', async () => {
+  it('is shed with 503 while the event loop is late, health checks and numbers excepted', async () => {
     const app = await limited()
+    app.get('/readyz', async () => ({ status: 'ok' }))
+    app.get('/metrics', async () => 'numbers')
     await app.listen({ port: 0, host: '127.0.0.1' })
     const until = performance.now() + 2_600
     while (performance.now() < until);
@@ -334,6 +420,6 @@ describe('load', () => {
     const shed = await post(app, '{}')
     expect([shed.statusCode, codeOf(shed.body)]).toEqual([503, 'OVERLOADED'])
     expect(Number(shed.headers['retry-after'])).toBeGreaterThan(0)
-    expect((await app.inject('/healthz')).statusCode).toBe(200)
+    for (const url of ['/healthz', '/readyz', '/metrics']) expect((await app.inject(url)).statusCode).toBe(200)
   })
 })

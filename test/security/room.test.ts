@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { PassThrough } from 'node:stream'
+import { getHeapStatistics } from 'node:v8'
 import { fastify, type FastifyInstance } from 'fastify'
 import { asFailure } from '../../src/errors.ts'
 import { jsonBodies } from '../../src/security/limits.ts'
@@ -43,6 +46,17 @@ describe('room for long bodies', () => {
     waiting.resolve('done')
     for (const one of kept) expect(await one).toBe('done')
     expect(await room.during(8_000, wait)).toBe('done')
+  })
+
+  it('is a letter for each 64 bytes of the heap', async () => {
+    const room = Room.forCalls()
+    const most = getHeapStatistics().heap_size_limit / 64
+    const waiting = Promise.withResolvers<string>()
+    const wait = (): Promise<string> => waiting.promise
+    const kept = [room.during(0.6 * most, wait), room.during(0.3 * most, wait)]
+    expect(() => room.during(0.3 * most, wait)).toThrow(expect.objectContaining({ code: 'OVERLOADED' }))
+    waiting.resolve('done')
+    for (const one of kept) expect(await one).toBe('done')
   })
 
   it('is kept by the hooks while a FHIR server is silent', async () => {
@@ -153,6 +167,42 @@ describe('room for bodies that are coming in', () => {
     expect(room.taken).toBeGreaterThan(78_000)
     expect(await answered(send(port, '/', 'content-length: 40000', '"'.padEnd(39_999, 'x') + '"'))).toBe(503)
     expect(await answered(send(port, '/', 'content-length: 2', '{}'))).toBe(200)
+  })
+
+  it('is free as soon as a body was read, however long the answer takes', async () => {
+    const room = new Room(2.5 * long)
+    const app = fastify({ bodyLimit: 3 * long })
+    jsonBodies(app, room)
+    const waiting = Promise.withResolvers<string>()
+    const read = Promise.withResolvers<void>()
+    app.post('/', async () => {
+      read.resolve()
+      return waiting.promise
+    })
+    const sent = send(await listening(app), '/', declared, whole)
+    await read.promise
+    expect([room.taken, sent.status()]).toEqual([0, undefined])
+    waiting.resolve('read')
+    expect(await answered(sent)).toBe(200)
+  })
+
+  it('is 64 MiB for all of them', async () => {
+    const room = Room.forUploads()
+    const comeIn = async (bytes: number): Promise<unknown> => {
+      const body = new PassThrough()
+      const read = room.whileComingIn(
+        body as unknown as IncomingMessage,
+        new PassThrough() as unknown as ServerResponse,
+      )
+      return new Promise((resolve) => {
+        read.on('error', resolve).on('data', () => resolve('taken'))
+        body.write(Buffer.alloc(bytes))
+      })
+    }
+    const mebibyte = 1024 * 1024
+    expect(await comeIn(40 * mebibyte)).toBe('taken')
+    expect(await comeIn(23 * mebibyte)).toBe('taken')
+    expect(await comeIn(mebibyte)).toMatchObject({ code: 'OVERLOADED' })
   })
 
   it('is not taken by what is only announced', async () => {

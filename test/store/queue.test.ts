@@ -20,6 +20,13 @@ function queueWith(differs: Partial<QueueOptions> = {}) {
   return { waiting, written, lost }
 }
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+/** Waits for what happens by itself: on a busy machine it takes its time. */
+const soon = async (check: () => boolean): Promise<void> => {
+  for (const end = Date.now() + 10_000; Date.now() < end && !check();) await pause(5)
+}
+const long = 3_600_000
+
 const events = (batches: readonly Batch[]): number => batches.reduce((sum, batch) => sum + batch.events.length, 0)
 
 it('writes at most 2000 events at once', async () => {
@@ -167,9 +174,194 @@ it('lets events come together while it writes, and writes all at once where some
     waiting.push(aCall())
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
-  // 200 ms and more of events, written every 50 ms: not one by one.
+  // 200 ms and more of events, written every 50 ms: not one by one, and not only when no more come.
+  expect(written.length).toBeGreaterThan(0)
   expect(written.length).toBeLessThan(15)
 
   expect([await waiting.flush(), waiting.size()]).toEqual([true, 0])
   expect(written.reduce((sum, count) => sum + count, 0)).toBe(40)
+})
+
+it('gives every batch an id of its own, also the halves of one', async () => {
+  const ids: string[] = []
+  const poison = aCall()
+  const { waiting } = queueWith({
+    write: async ({ id, events: some }) => {
+      ids.push(id)
+      if (some.some((event) => cardOf(event) === poison.card.uuid)) throw new StoreError('22021', true)
+    },
+  })
+  for (const call of [aCall(), poison, aCall(), aCall()]) waiting.push(call)
+  await waiting.flush()
+  waiting.push(aCall())
+  await waiting.flush()
+
+  expect(ids.length).toBeGreaterThan(4)
+  expect(new Set(ids).size).toBe(ids.length)
+  for (const id of ids) expect(id).toMatch(/^[\da-f-]{36}$/)
+})
+
+/** What of so many events and the counts of so many places is lost and kept when one of them is always rejected. */
+async function rejecting(calls: number, places: number, bad: number) {
+  const kept: string[] = []
+  const keysOf = (batch: Batch): string[] => [
+    ...batch.events.map((event) => cardOf(event) ?? ''),
+    ...batch.counts.map(({ metric, client, n }) => `${metric} ${client} ${n}`),
+  ]
+  const cards = Array.from({ length: calls }, () => aCall())
+  const clients = Array.from({ length: places }, (_, index) => `client-${index}`)
+  const all = [
+    ...cards.map(({ card }) => card.uuid),
+    ...clients.flatMap((client) => [`not-mine ${client} 1`, `not-mine-latency ${client} 1`]),
+  ]
+  const { waiting, lost } = queueWith({
+    write: async (batch) => {
+      if (keysOf(batch).includes(all[bad] ?? '')) throw new StoreError('22021', true)
+      kept.push(...keysOf(batch))
+    },
+  })
+  for (const call of cards) waiting.push(call)
+  for (const client of clients) waiting.count(aCall({ client }))
+  const isWritten = await waiting.flush()
+  return { isWritten, lost, size: waiting.size(), kept: kept.toSorted(), good: all.toSpliced(bad, 1).toSorted() }
+}
+
+it('loses one event or one count that is rejected, and nothing else, wherever it stands', async () => {
+  for (let calls = 0; calls <= 5; calls += 1)
+    for (let places = 0; places <= 3; places += 1)
+      for (let bad = 0; bad < calls + 2 * places; bad += 1) {
+        const { good, ...rest } = await rejecting(calls, places, bad)
+        expect(rest).toEqual({ isWritten: true, lost: [1], size: 0, kept: good })
+      }
+})
+
+it('writes an event as soon as events are, also where counts wait for longer', async () => {
+  const { waiting, written } = queueWith({ countsMs: long })
+  waiting.count(aCall())
+  waiting.push(aCall())
+
+  await soon(() => written.length > 0)
+
+  expect(events(written)).toBe(1)
+})
+
+it('writes at once when a whole batch waits, and goes on while there is another', async () => {
+  const { waiting, written } = queueWith({ capacity: 10_000, eventsMs: long, countsMs: long })
+  await waiting.flush()
+  for (let index = 0; index < 4500; index += 1) waiting.push(aCall())
+
+  await soon(() => events(written) >= 4000)
+  await pause(50)
+
+  expect(written.map((batch) => batch.events.length)).toEqual([2000, 2000])
+  expect(waiting.size()).toBe(500)
+})
+
+it('writes by itself also after somebody had it write', async () => {
+  const { waiting, written } = queueWith({ countsMs: 5 })
+  waiting.push(aCall())
+  await waiting.flush()
+  waiting.push(aCall())
+  await soon(() => events(written) === 2)
+  expect(events(written)).toBe(2)
+
+  waiting.count(aCall())
+  await waiting.flush()
+  waiting.count(aCall())
+  await soon(() => written.length === 4)
+  expect(written).toHaveLength(4)
+})
+
+it('writes all but what is rejected by itself, too', async () => {
+  const poison = aCall()
+  const { waiting, lost } = queueWith({
+    write: async ({ events: some }) => {
+      if (some.some((event) => cardOf(event) === poison.card.uuid)) throw new StoreError('22021', true)
+    },
+  })
+  for (const call of [poison, aCall(), aCall(), aCall()]) waiting.push(call)
+
+  await soon(() => waiting.size() === 0)
+
+  expect([lost, waiting.size()]).toEqual([[1], 0])
+})
+
+it('writes the events that came while it wrote, also where no more come', async () => {
+  const { waiting, written } = queueWith({
+    write: async (batch) => {
+      if (written.length === 0) waiting.push(aCall())
+      await pause(60)
+      written.push(batch)
+    },
+  })
+  waiting.push(aCall())
+
+  await soon(() => written.length === 2)
+
+  expect(events(written)).toBe(2)
+})
+
+it('writes the counts that came while it wrote', async () => {
+  const { waiting, written } = queueWith({
+    write: async (batch) => {
+      if (written.length === 0) waiting.count(aCall())
+      await pause(20)
+      written.push(batch)
+    },
+  })
+  waiting.push(aCall())
+
+  await soon(() => written.length === 2)
+
+  expect(written.map((batch) => [batch.events.length, batch.counts.length])).toEqual([
+    [1, 0],
+    [0, 2],
+  ])
+})
+
+it('tries again by itself, less and less often, and not for what comes meanwhile', async () => {
+  let attempts = 0
+  let away = true
+  const { waiting, written } = queueWith({
+    eventsMs: 20,
+    countsMs: 20,
+    write: async (batch) => {
+      attempts += 1
+      if (away) throw gone
+      written.push(batch)
+    },
+  })
+  for (let turn = 0; turn < 100; turn += 1) {
+    waiting.push(aCall())
+    waiting.count(aCall())
+    await pause(10)
+  }
+  // 20 ms, and from then on 40, 80, 160, 320 and so on.
+  expect(attempts).toBeGreaterThan(1)
+  expect(attempts).toBeLessThan(10)
+  away = false
+  await soon(() => waiting.size() === 0)
+  expect([events(written), waiting.failing()]).toEqual([100, false])
+})
+
+it('writes nothing by itself after it was stopped, whatever waited or was being written', async () => {
+  let attempts = 0
+  const { waiting } = queueWith({
+    write: async () => {
+      attempts += 1
+      await pause(20)
+      throw gone
+    },
+  })
+  waiting.push(aCall())
+  await soon(() => attempts === 1)
+  expect(waiting.stop()).toBe(1)
+  await pause(150)
+  expect(attempts).toBe(1)
+
+  const other = queueWith()
+  other.waiting.push(aCall())
+  other.waiting.stop()
+  await pause(100)
+  expect(other.written).toEqual([])
 })
