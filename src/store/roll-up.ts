@@ -160,7 +160,7 @@ export interface Answer {
 }
 
 /** What is known of a card. Feedback counts on the day the card was issued, so that acceptance is one of those cards. */
-type KnownCard = Omit<CardsTable, 'patient' | 'encounter' | 'indicator' | 'uuid'>
+export type KnownCard = Omit<CardsTable, 'patient' | 'encounter' | 'indicator' | 'uuid'>
 
 /** What earlier feedback told of a card. */
 export class Told {
