@@ -56,4 +56,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
 # of compiled code between the first compiler and the last. The third flag is also a limit, which a container of 512 MB
 # can hold, to be raised with it where bodies of many megabytes come by the dozen. The last one lets the compiler merge
 # more small functions into one: a call passes through many.
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=40", "--max-old-space-size=384", "--no-maglev", "dist/src/server.js"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=30", "--max-old-space-size=384", "--no-maglev", "dist/src/server.js"]
