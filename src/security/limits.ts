@@ -168,10 +168,10 @@ export function boundConnections(app: FastifyInstance, openFiles = openFilesAllo
 /**
  * A refusal while the body is still coming in. Many clients send it to its end before they read an answer: were the
  * connection closed upon them, they would see a broken pipe and never the OperationOutcome. Node reads the rest, keeps
- * nothing of it, and ends what goes on beyond REQUEST_TIMEOUT_MS.
+ * nothing of it, and ends what goes on beyond REQUEST_TIMEOUT_MS. A server that is about to end closes what it can.
  */
-export function hearOut({ raw }: FastifyRequest, reply: FastifyReply): void {
-  if (raw.complete || raw.httpVersion !== '1.1') return
+export function hearOut({ raw, server: { server } }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.complete || raw.httpVersion !== '1.1' || !server.listening) return
   reply.removeHeader('connection')
   reply.raw.shouldKeepAlive = true
 }
