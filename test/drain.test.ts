@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { fastify } from 'fastify'
 import { makeDrain } from '../src/drain.ts'
-import { build } from './app.ts'
 
 /** How long draining takes, in milliseconds, while these clients are connected. */
 async function drained(shutdownMs: number, clients: 'none' | 'gone' | 'silent'): Promise<number> {
@@ -47,25 +46,5 @@ describe('draining', () => {
     const ms = await drained(40_000, 'silent')
     expect(ms).toBeGreaterThan(900)
     expect(ms).toBeLessThan(8_000)
-  })
-
-  it('closes the connection of a call that is refused while its body still comes in', async () => {
-    const app = await build()
-    const drain = makeDrain(app, 40_000)
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1')
-    const ask = async (head: string): Promise<string> => {
-      socket.write(`${head}\r\nhost: 127.0.0.1\r\ncontent-type: text/plain\r\ncontent-length: 10\r\n\r\n12345`)
-      const [answer] = (await once(socket, 'data')) as [Buffer]
-      return answer.toString()
-    }
-    expect(await ask('POST /cds-services/none HTTP/1.1')).not.toMatch(/^connection: close/im)
-    socket.write('67890')
-    const over = drain()
-    const last = await ask('POST /cds-services/none HTTP/1.1')
-    expect(last).toMatch(/^HTTP\/1.1 404 /)
-    expect(last).toMatch(/^connection: close/im)
-    await over
-    socket.destroy()
   })
 })

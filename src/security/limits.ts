@@ -172,9 +172,18 @@ export function boundConnections(app: FastifyInstance, openFiles = openFilesAllo
  */
 export function hearOut({ raw, server: { server } }: FastifyRequest, reply: FastifyReply): void {
   if (raw.complete || raw.httpVersion !== '1.1' || !server.listening) return
-  reply.removeHeader('connection')
-  reply.raw.shouldKeepAlive = true
+  const { raw: answer } = reply
+  if (!answer.shouldKeepAlive) {
+    // Whoever asked for the end of the connection may wait for it.
+    const end = (): void => void raw.socket.end()
+    answer.once('finish', () => (raw.complete ? end() : raw.once('end', end)))
+    answer.shouldKeepAlive = true
+  }
+  if (reply.hasHeader('connection')) reply.removeHeader('connection')
 }
+
+/** Letters that may wait for the end of a turn: thousands of connections can send all they have during one. */
+const mostInTurn = 4 * 1024 * 1024
 
 /** The names under which JSON is taken. */
 export const jsonTypes = ['application/json', 'application/fhir+json', 'application/json+fhir'] as const
@@ -202,6 +211,7 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
     done: (error: Error | null, body?: unknown) => void,
   ) => void
   const inTurn = makeTurns()
+  let waiting = 0
   app.decorateRequest('bodyLength', 0)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<string>(isJsonType, { parseAs: 'string' }, (request, text, done) => {
@@ -214,8 +224,12 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
         else done(error, body)
       })
     // A long one would keep the others waiting, and is not counted any more.
-    if (text.length < longUpload) inTurn(read)
-    else read()
+    if (text.length >= longUpload || waiting + text.length > mostInTurn) return read()
+    waiting += text.length
+    inTurn(() => {
+      waiting -= text.length
+      read()
+    })
   })
 }
 

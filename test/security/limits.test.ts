@@ -121,6 +121,20 @@ describe('a body', () => {
     expect([answer.statusCode, codeOf(answer.body)]).toEqual([status, code])
   })
 
+  it('waits for the end of a turn only while few letters do: thousands together would not fit into memory', async () => {
+    const app = await limited({ RATE_LIMIT: 0 })
+    const read: number[] = []
+    app.post('/noted', async ({ body }) => read.push((body as { n: number }).n))
+    const filling = 'x'.repeat(30_000)
+    await Promise.all(
+      Array.from({ length: 160 }, async (_, n) => post(app, JSON.stringify({ n, filling }), {}, '/noted')),
+    )
+    // The last ones, for which there was no room to wait, were read before all that waited.
+    expect(read).toHaveLength(160)
+    expect(read.indexOf(159)).toBeLessThan(read.indexOf(0))
+    expect(read.indexOf(0)).toBeLessThan(read.indexOf(100))
+  })
+
   it('that is compressed is refused as that, not as bad JSON', async () => {
     const answer = await post(await limited(), gzipSync('{"a":1}'), { 'content-encoding': 'gzip' })
     expect([answer.statusCode, codeOf(answer.body)]).toEqual([415, 'MEDIA_TYPE'])
