@@ -1,6 +1,7 @@
 import { Server as NetServer, type Socket } from 'node:net'
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { isHeardOut } from './hear-out.ts'
 import { answerOn } from './http.ts'
 
 /** Longest wait for clients that keep connections open, in milliseconds: what they send meanwhile is answered. */
@@ -31,7 +32,7 @@ export function makeDrain({ server }: FastifyInstance, shutdownMs: number): () =
     NetServer.prototype.close.call(server)
     const end = Date.now() + Math.min(patienceMs, shutdownMs / 4)
     while (Date.now() < end && sockets.size > 0) await new Promise((resume) => setTimeout(resume, stepMs))
-    // A connection on which nothing was ever said is not idle in Node's eyes: it would be waited for.
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+    // Not idle in Node's eyes, and it would wait for them: where nothing was ever said, and where nobody listens any more.
+    for (const socket of sockets) if (socket.bytesRead === 0 || isHeardOut(socket)) socket.destroy()
   }
 }

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOption
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { asFailure, failure, retryAfter, type Failure } from '../errors.ts'
+import { isHeardOut } from '../hear-out.ts'
 import { answerOn, http } from '../http.ts'
 import { makeTurns } from '../turn.ts'
 import { operationOutcome } from '../wire/outcome.ts'
@@ -34,7 +35,7 @@ function clientFailure({ code }: NodeJS.ErrnoException): Failure {
 
 function answerSocket(socket: Socket, failed: Failure): void {
   // An answer that has begun must not be followed by another one: it would be taken for that of the next request.
-  if (!socket.writable || answerOn(socket)?.headersSent === true) return
+  if (!socket.writable || answerOn(socket)?.headersSent === true || isHeardOut(socket)) return
   const body = JSON.stringify(operationOutcome(failed))
   socket.write(
     [
@@ -163,23 +164,6 @@ export function boundConnections(app: FastifyInstance, openFiles = openFilesAllo
     told = now
     app.log.warn('there are too many connections: further ones are closed')
   })
-}
-
-/**
- * A refusal while the body is still coming in. Many clients send it to its end before they read an answer: were the
- * connection closed upon them, they would see a broken pipe and never the OperationOutcome. Node reads the rest, keeps
- * nothing of it, and ends what goes on beyond REQUEST_TIMEOUT_MS. A server that is about to end closes what it can.
- */
-export function hearOut({ raw, server: { server } }: FastifyRequest, reply: FastifyReply): void {
-  if (raw.complete || raw.httpVersion !== '1.1' || !server.listening) return
-  const { raw: answer } = reply
-  if (!answer.shouldKeepAlive) {
-    // Whoever asked for the end of the connection may wait for it.
-    const end = (): void => void raw.socket.end()
-    answer.once('finish', () => (raw.complete ? end() : raw.once('end', end)))
-    answer.shouldKeepAlive = true
-  }
-  if (reply.hasHeader('connection')) reply.removeHeader('connection')
 }
 
 /** Letters that may wait for the end of a turn: thousands of connections can send all they have during one. */

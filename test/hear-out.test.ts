@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect, type AddressInfo, type Socket } from 'node:net'
-import { build, type App } from '../app.ts'
-import { makeDrain } from '../../src/drain.ts'
-import { servicePath } from '../bench/requests.ts'
+import { build, type App } from './app.ts'
+import { makeDrain } from '../src/drain.ts'
+import { servicePath } from './bench/requests.ts'
 
 const head = (headers = ''): string =>
   `POST ${servicePath('order-sign')} HTTP/1.1\r\nhost: localhost\r\n${headers}` +
@@ -62,5 +62,27 @@ describe('a body that is refused while it is coming in', () => {
     socket.write(head())
     expect(await heard(socket)).toMatch(/^HTTP\/1\.1 413 [^]*\r\nconnection: close\r\n/i)
     await drained
+  })
+
+  it('is no reason to wait for it at the end, which comes while it is coming in', async () => {
+    const own = await build({ BODY_LIMIT: '2048' })
+    await own.listen({ host: '127.0.0.1', port: 0 })
+    const drain = makeDrain(own, 8_000)
+    const socket = await connected(own)
+    const answer = heard(socket)
+    socket.write(head())
+    await once(socket, 'data')
+    await drain()
+    await own.close()
+    expect(await answer).toMatch(/^HTTP\/1\.1 413 /)
+  })
+
+  it('is answered once, however long it goes on', async () => {
+    const own = await build({ BODY_LIMIT: '2048', REQUEST_TIMEOUT_MS: '300' })
+    await own.listen({ host: '127.0.0.1', port: 0 })
+    const socket = await connected(own)
+    const answer = heard(socket)
+    socket.write(head())
+    expect((await answer).match(/HTTP\/1\.1 \d+|^kept/g)).toEqual(['HTTP/1.1 413'])
   })
 })
