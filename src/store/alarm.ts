@@ -74,17 +74,21 @@ const isFew = ({ value, low }: Alarm): boolean => value < low
 export function expectedRates(days: readonly RateOfDay[]): ReadonlyMap<string, Expected> {
   const last = days.reduce((latest, { day }) => (day > latest ? day : latest), '')
   const whole = withoutGaps(days, last, (day) => ({ day, mine: 0, fired: 0 }))
-  return new Map(
-    days.flatMap((one) => {
-      const expected = expectedRate(whole, one)
-      return expected === undefined ? [] : [[one.day, expected]]
-    }),
-  )
+  const expected = new Map<string, Expected>()
+  const before = { weekdays: [] as RateOfDay[], weekends: [] as RateOfDay[] }
+  for (const one of whole) {
+    const alike = isWeekend(one.day) ? before.weekends : before.weekdays
+    const band = expectedRate(alike.slice(-mostDays), one)
+    if (band !== undefined) expected.set(one.day, band)
+    alike.push(one)
+  }
+  return expected
 }
 
-function expectedRate(series: readonly RateOfDay[], suspect: RateOfDay): Expected | undefined {
+/** @param before days like it */
+function expectedRate(before: readonly RateOfDay[], suspect: RateOfDay): Expected | undefined {
   if (suspect.mine < enoughCases) return undefined
-  const history = like(series, suspect).filter(({ mine }) => mine >= enoughCases)
+  const history = before.filter(({ mine }) => mine >= enoughCases)
   if (history.length < enoughDays) return undefined
   const rates = history.map(({ fired, mine }) => fired / mine)
   const middle = median(rates)
@@ -96,7 +100,7 @@ function expectedRate(series: readonly RateOfDay[], suspect: RateOfDay): Expecte
 
 function rateAlarm(series: readonly Day[], suspect: Day | undefined): readonly Alarm[] {
   if (suspect === undefined) return []
-  const expected = expectedRate(series, suspect)
+  const expected = expectedRate(like(series, suspect), suspect)
   return expected === undefined ? [] : outside('firing-rate', suspect, suspect.fired / suspect.mine, expected)
 }
 

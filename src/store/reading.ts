@@ -93,9 +93,11 @@ export function reading(db: Database): Reading {
     from,
     ...filter
   }: Filter): Promise<ReadonlyMap<string, Expected>> => {
-    const rows = await flow({ ...filter, ...(from === undefined ? {} : { from: shift(from, -alarmDays) }) }, [
-      'call',
-    ]).execute()
+    const before = from === undefined ? {} : { from: shift(from, -alarmDays) }
+    const rows = await daily({ ...filter, ...before }, ['call'])
+      .select('detail')
+      .groupBy('detail')
+      .execute()
     const days = new Map<string, { -readonly [K in keyof RateOfDay]: RateOfDay[K] }>()
     for (const { day, detail, n } of rows) {
       const sum = getOrAdd(days, day, () => ({ day, mine: 0, fired: 0 }))
@@ -115,10 +117,15 @@ export function reading(db: Database): Reading {
       .where((counts) => inPeriods(counts, filter))
       .groupBy('metric')
 
-  const flow = (filter: Filter, metrics: readonly string[]) =>
+  const daily = (filter: Filter, metrics: readonly string[]) =>
     counted(filter, metrics)
-      .select([sql<string>`substr(period, 1, 10)`.as('day'), 'client', 'content_version', 'detail'])
-      .groupBy([sql`substr(period, 1, 10)`, 'client', 'content_version', 'detail'])
+      .select(sql<string>`substr(period, 1, 10)`.as('day'))
+      .groupBy(sql`substr(period, 1, 10)`)
+
+  const flow = (filter: Filter, metrics: readonly string[]) =>
+    daily(filter, metrics)
+      .select(['client', 'content_version', 'detail'])
+      .groupBy(['client', 'content_version', 'detail'])
 
   const sum = (filter: Filter, metrics: readonly string[]) =>
     counted(filter, metrics).select('detail').groupBy('detail')

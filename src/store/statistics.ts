@@ -115,6 +115,7 @@ export function statistics(
   const period = filter.granularity === 'week' ? week : (day: string) => day
   const ofMetric = (metric: string) => sums.filter((sum) => sum.metric === metric)
   const counted = (metric: string) => sumBy(ofMetric(metric), ({ detail }) => detail)
+  const accepted = counted('accepted')
   const latency = Map.groupBy(latencies, ({ client }) => client)
   return {
     filter,
@@ -130,8 +131,8 @@ export function statistics(
       flows.filter((flow) => flow.content_version !== ''),
       (flow) => flow.content_version,
     ).map(([key, some]) => ({ contentVersion: key, ...numbers(some) })),
-    alternatives: alternativesOf(counted),
-    removals: counted('accepted').get(removalOnly) ?? 0,
+    alternatives: alternativesOf(accepted, counted),
+    removals: accepted.get(removalOnly) ?? 0,
     overrides: overridesOf(ofMetric('overridden')),
     silence: ranked(counted('silence')).map(([because, count]) => ({ because, count })),
     rows: ranked(counted('row')).map(([row, count]) => ({ row, count })),
@@ -151,8 +152,10 @@ export function statistics(
 }
 
 /** @param counted sums of a metric by its detail */
-function alternativesOf(counted: (metric: string) => ReadonlyMap<string, number>): Statistics['alternatives'] {
-  const accepted = counted('accepted')
+function alternativesOf(
+  accepted: ReadonlyMap<string, number>,
+  counted: (metric: string) => ReadonlyMap<string, number>,
+): Statistics['alternatives'] {
   const recommended = counted('recommended')
   const offered = counted('offered')
   const held = counted('would-have-offered')
