@@ -1,20 +1,32 @@
 /** Answers go out after so many at the latest. */
 const mostAtOnce = 16
+/** Letters that may wait: thousands of connections can send all they have during one turn. */
+const mostLetters = 4 * 1024 * 1024
 
 /**
  * Makes one that does what comes in during a turn of the event loop at the turn's end, in the order it came: the same code
  * runs for call after call, and what they answer in promises goes out one right after the other, which wakes the one who
- * waits for several of them once. Nothing waits for a later turn, so no more can come to wait than comes in during one.
+ * waits for several of them once. Nothing waits for a later turn, and what would be too much to keep is done at once.
  */
-export function makeTurns(most = mostAtOnce): (work: () => void) => void {
+export function makeTurns(most = mostAtOnce, mostWaiting = mostLetters): (letters: number, work: () => void) => void {
   let group: (() => void)[] | undefined
+  let waiting = 0
 
-  return (work) => {
-    if (group !== undefined && group.length < most) {
-      group.push(work)
+  return (letters, work) => {
+    if (waiting + letters > mostWaiting) {
+      work()
       return
     }
-    const own = [work]
+    waiting += letters
+    const later = (): void => {
+      waiting -= letters
+      work()
+    }
+    if (group !== undefined && group.length < most) {
+      group.push(later)
+      return
+    }
+    const own = [later]
     group = own
     setImmediate(() => {
       if (group === own) group = undefined

@@ -166,9 +166,6 @@ export function boundConnections(app: FastifyInstance, openFiles = openFilesAllo
   })
 }
 
-/** Letters that may wait for the end of a turn: thousands of connections can send all they have during one. */
-const mostInTurn = 4 * 1024 * 1024
-
 /** The names under which JSON is taken. */
 export const jsonTypes = ['application/json', 'application/fhir+json', 'application/json+fhir'] as const
 
@@ -195,7 +192,6 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
     done: (error: Error | null, body?: unknown) => void,
   ) => void
   const inTurn = makeTurns()
-  let waiting = 0
   app.decorateRequest('bodyLength', 0)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<string>(isJsonType, { parseAs: 'string' }, (request, text, done) => {
@@ -208,12 +204,8 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
         else done(error, body)
       })
     // A long one would keep the others waiting, and is not counted any more.
-    if (text.length >= longUpload || waiting + text.length > mostInTurn) return read()
-    waiting += text.length
-    inTurn(() => {
-      waiting -= text.length
-      read()
-    })
+    if (text.length < longUpload) inTurn(text.length, read)
+    else read()
   })
 }
 
