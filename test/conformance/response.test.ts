@@ -3,6 +3,7 @@ import { Fhir } from 'fhir/fhir.js'
 import { cards } from '../../cards/index.ts'
 import { build, fixture, post, type App } from '../app.ts'
 import { hang, startFaultServer } from '../fhir/peers/fault-server.ts'
+import { servicesOfTheFixtures } from './services.ts'
 
 let app: App
 beforeAll(async () => {
@@ -11,17 +12,12 @@ beforeAll(async () => {
 
 const anothers = { subject: { reference: 'Patient/another' }, patient: { reference: 'Patient/another' } }
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-/** The requests of `test/fixtures` are this recommendation's; of them another card says nothing. */
-const services = cards
-  .filter(({ id }) => id === 'iv-ketamine-for-migraine')
-  .flatMap(({ id, hooks }) => hooks.map((hook) => ({ url: `/cds-services/${id}-${hook}`, hook })))
-
 function everything(value: unknown, path = '$'): readonly (readonly [string, unknown])[] {
   if (typeof value !== 'object' || value === null) return [[path, value]]
   return [[path, value], ...Object.entries(value).flatMap(([key, inner]) => everything(inner, `${path}.${key}`))]
 }
 
-describe.each(services)('the answer of $url', ({ url, hook }) => {
+describe.each(servicesOfTheFixtures)('the answer of $url', ({ url, hook }) => {
   let body: any
   let card: any
   let request: Record<string, any>

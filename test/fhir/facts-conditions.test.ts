@@ -1,0 +1,78 @@
+import { bundle, factsOf, items } from './a-call.ts'
+
+const conditionsOf = async (differs: object): Promise<unknown> =>
+  items(
+    (await factsOf({ prefetch: { conditions: bundle({ resourceType: 'Condition', id: 'c1', ...differs }) } }))
+      .conditions,
+  )[0]
+
+const conditionIn = (encounter?: object): object => ({ resourceType: 'Condition', encounter })
+
+describe('a problem', () => {
+  it('counts a problem that is over as resolved where no status is given', async () => {
+    expect(await conditionsOf({ abatementBoolean: true })).toMatchObject({ clinicalStatus: 'resolved' })
+    expect(await conditionsOf({ abatementAge: { value: 40 } })).toMatchObject({ clinicalStatus: 'resolved' })
+    expect(await conditionsOf({ abatementBoolean: false })).not.toHaveProperty('clinicalStatus')
+  })
+
+  it.each<readonly [string, object, object]>([
+    ['onsetDateTime', { onsetDateTime: '2026-01-01' }, { onset: '2026-01-01' }],
+    ['onsetPeriod', { onsetPeriod: { start: '2026-01-01', end: '2026-02-01' } }, { onset: '2026-01-01' }],
+    ['recordedDate', { recordedDate: '2026-01-01' }, { recorded: '2026-01-01' }],
+    ['assertedDate of STU3', { assertedDate: '2026-01-01' }, { recorded: '2026-01-01' }],
+    ['dateRecorded of DSTU2', { dateRecorded: '2026-01-01' }, { recorded: '2026-01-01' }],
+    ['abatementDateTime', { abatementDateTime: '2026-01-01' }, { abated: '2026-01-01', clinicalStatus: 'resolved' }],
+    [
+      'abatementPeriod',
+      { abatementPeriod: { start: '2026-01-01', end: '2026-02-01' } },
+      { abated: '2026-02-01', clinicalStatus: 'resolved' },
+    ],
+    ['an abatementPeriod without an end', { abatementPeriod: { start: '2026-01-01' } }, { abated: '2026-01-01' }],
+  ])('dates a problem by its %s', async (_, differs, said) => {
+    const nothing = { concept: { codes: [] }, encounterDiagnosis: false }
+    expect(await conditionsOf(differs)).toEqual({ ...nothing, ...said })
+  })
+
+  it('takes HL7’s status before a vendor’s', async () => {
+    const clinicalStatus = {
+      coding: [
+        { system: 'urn:vendor', code: 'X' },
+        { system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'Active' },
+      ],
+    }
+    expect(await conditionsOf({ clinicalStatus })).toMatchObject({ clinicalStatus: 'active' })
+  })
+
+  it('tells apart this encounter, another and none', async () => {
+    const facts = await factsOf({
+      context: { encounterId: 'Encounter/e1' },
+      prefetch: {
+        conditions: bundle(
+          conditionIn({ reference: 'Encounter/e1' }),
+          conditionIn({ reference: 'Encounter/e2' }),
+          conditionIn(),
+          conditionIn({ reference: 'EpisodeOfCare/e1' }),
+        ),
+      },
+    })
+    expect(items(facts.conditions).map(({ ofThisEncounter }) => ofThisEncounter)).toEqual([
+      true,
+      false,
+      undefined,
+      undefined,
+    ])
+  })
+
+  it('knows this encounter and another by the urn of their entries', async () => {
+    const urn = (n: number): string => `urn:uuid:5b9d1f3e-0000-4000-8000-00000000000${n}`
+    const visits = ['e1', 'e2'].map((id, n) => ({ fullUrl: urn(n), resource: { resourceType: 'Encounter', id } }))
+    const facts = await factsOf({
+      context: { encounterId: 'e1' },
+      prefetch: {
+        visits: { resourceType: 'Bundle', entry: visits },
+        conditions: bundle(...[0, 1, 2].map((n) => conditionIn({ reference: urn(n) }))),
+      },
+    })
+    expect(items(facts.conditions).map(({ ofThisEncounter }) => ofThisEncounter)).toEqual([true, false, undefined])
+  })
+})
