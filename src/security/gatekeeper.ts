@@ -8,6 +8,7 @@ import { sent } from '../http.ts'
 import { accessOf, openCaller } from './access.ts'
 import type { Caller } from './caller.ts'
 import type { Egress } from './egress.ts'
+import { provideFromBase64 } from './from-base64.ts'
 import { fetchedKeys, pinnedKeys, Refused, type Keys } from './keys.ts'
 import { endpointUrl } from '../urls.ts'
 import { within } from '../within.ts'
@@ -141,6 +142,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
   const { config, clients, replay, fetch, now, logger, publicUrl } = options
   const { mode } = accessOf(config)
   if (mode === 'jwt' && clients === undefined) throw new ConfigError('TRUSTED_CLIENTS was not read.')
+  provideFromBase64()
   const anybody = openCaller(config)
   const memory = makeReplayMemory(now)
   // What was used before this start this process does not know. Two clocks may differ.
