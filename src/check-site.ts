@@ -11,7 +11,7 @@ async function main(file: string | undefined): Promise<number> {
     return 2
   }
   const policies = new Policies(cards)
-  const clients = parseClients(await readJsonFile('TRUSTED_CLIENTS', file), {
+  const clients = await parseClients(await readJsonFile('TRUSTED_CLIENTS', file), {
     policies: (content, where) => policies.check(content, where),
     // As the service would: of the two kinds of ids it knows one.
     serviceIds: new Services(cards, readConfig({ SERVICE_IDS: process.env['SERVICE_IDS'] }).SERVICE_IDS).all.map(

@@ -6,7 +6,7 @@ import { ConfigError, readJsonFile } from '../config.ts'
 import { explain, schemaCompiler } from '../schemas.ts'
 import { isServerUrl } from './access.ts'
 import type { Caller, RegisteredServer } from './caller.ts'
-import { isSandboxKey } from './keys.ts'
+import { isSandboxKey, pinnedKeys, Refused } from './keys.ts'
 
 const text = (description: string) => ({ type: 'string', minLength: 1, maxLength: 2000, description }) as const
 const oneOf = <const Values extends readonly string[]>(values: Values) => ({ type: 'string', enum: values }) as const
@@ -108,7 +108,7 @@ const client = {
 export const trustedClientsSchema = { type: 'array', items: client } as const
 
 /** A public key as RFC 7517 writes it. */
-type Jwk = Readonly<Record<string, unknown>> & { readonly kty: string; readonly kid?: string }
+type Jwk = Readonly<Record<string, unknown>> & { readonly kty: string; readonly kid: string }
 
 /** A client as the gatekeeper needs it. One object for as long as the file stays as it is. */
 export interface TrustedClient {
@@ -169,8 +169,29 @@ function isUsable(key: Jwk): boolean {
   }
 }
 
+/** Whether the gatekeeper would find one. @throws ConfigError where no signature, or not every one, leads to one key */
+async function checkFindable(keys: readonly Jwk[], signatures: readonly Algorithm[], place: string): Promise<void> {
+  const pinned = pinnedKeys({ keys })
+  let found = 0
+  for (const { kid } of keys)
+    for (const alg of signatures)
+      try {
+        await pinned.find({ alg, kid })
+        found += 1
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        if (error.reason === 'key-ambiguous') throw wrong(place, `has two keys of the id ${kid} for ${alg}`)
+      }
+  if (found === 0) throw wrong(place, `has no key for ${signatures.join(' or ')}`)
+}
+
 /** Where the keys of the client at this place of the file are. @throws ConfigError */
-function keysOf({ jku, jwks }: Entry, place: string, allowSandboxKey: boolean): TrustedClient['keys'] {
+async function keysOf(
+  { jku, jwks }: Entry,
+  signatures: readonly Algorithm[],
+  place: string,
+  allowSandboxKey: boolean,
+): Promise<TrustedClient['keys']> {
   if ((jku === undefined) === (jwks === undefined)) throw wrong(place, 'must have exactly one of jku and jwks')
   if (jku !== undefined) {
     const address = asServer(jku)
@@ -187,6 +208,7 @@ function keysOf({ jku, jwks }: Entry, place: string, allowSandboxKey: boolean): 
       throw wrong(keyPlace, 'is the key of the public CDS Hooks Sandbox, which anybody has')
     if (!isUsable(key)) throw wrong(keyPlace, 'must be a whole public key (RSA: of 2048 bits or more)')
   }
+  await checkFindable(keys, signatures, `${place}/jwks`)
   return { jwks: { keys } }
 }
 
@@ -210,8 +232,27 @@ function callerMembers({ services, mapping, policies, silent, silentServices }: 
   }
 }
 
+/** One client of the file. @throws ConfigError */
+async function clientOf(entry: Entry, place: string, checks: ClientChecks): Promise<TrustedClient> {
+  const { id, iss, tenant, algorithms: signatures = ['ES384', 'RS384'], dialect = 'spec' } = entry
+  const keys = await keysOf(entry, signatures, place, checks.allowSandboxKey)
+  const fhirServers = serversOf(entry, place)
+  for (const member of ['services', 'silentServices'] as const)
+    for (const [index, service] of (entry[member] ?? []).entries())
+      if (!checks.serviceIds.includes(service))
+        throw wrong(`${place}/${member}/${index}`, `must be one of ${checks.serviceIds.join(', ')}`)
+  if (entry.policies !== undefined) checks.policies(entry.policies, `${name}: ${place}/policies`)
+  return {
+    iss,
+    ...(tenant === undefined ? {} : { tenant }),
+    algorithms: signatures,
+    keys,
+    caller: { id, fhirServers, dialect, ...callerMembers(entry) },
+  }
+}
+
 /** Checks the content of the file. @throws ConfigError naming the place in the file, never a value of a key */
-export function parseClients(content: unknown, checks: ClientChecks): readonly TrustedClient[] {
+export async function parseClients(content: unknown, checks: ClientChecks): Promise<readonly TrustedClient[]> {
   const check = valid()
   if (!check(content)) {
     const { pointer, problem } = explain(check.errors)
@@ -219,25 +260,7 @@ export function parseClients(content: unknown, checks: ClientChecks): readonly T
   }
   const entries = content as readonly Entry[]
   checkUnique(entries)
-  return entries.map((entry, at) => {
-    const place = `/${at}`
-    const keys = keysOf(entry, place, checks.allowSandboxKey)
-    const fhirServers = serversOf(entry, place)
-    for (const member of ['services', 'silentServices'] as const)
-      for (const [index, id] of (entry[member] ?? []).entries())
-        if (!checks.serviceIds.includes(id))
-          throw wrong(`${place}/${member}/${index}`, `must be one of ${checks.serviceIds.join(', ')}`)
-    if (entry.policies !== undefined) checks.policies(entry.policies, `${name}: ${place}/policies`)
-
-    const { id, iss, tenant, algorithms: own = ['ES384', 'RS384'], dialect = 'spec' } = entry
-    return {
-      iss,
-      ...(tenant === undefined ? {} : { tenant }),
-      algorithms: own,
-      keys,
-      caller: { id, fhirServers, dialect, ...callerMembers(entry) },
-    }
-  })
+  return Promise.all(entries.map((entry, at) => clientOf(entry, `/${at}`, checks)))
 }
 
 /** The clients that may call, as the file had them when it was last good. */

@@ -115,8 +115,8 @@ describe('an example of TRUSTED_CLIENTS', () => {
     ),
   )
 
-  it.each(examples)('in %s is one that the service takes', (_file, text) => {
-    const clients = parseClients(JSON.parse(text), {
+  it.each(examples)('in %s is one that the service takes', async (_file, text) => {
+    const clients = await parseClients(JSON.parse(text), {
       policies: (content, where) => policies.check(content, where),
       serviceIds: services.all.map(({ id }) => id),
       allowSandboxKey: false,

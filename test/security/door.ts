@@ -27,8 +27,8 @@ export function logbook(): {
   }
 }
 
-export const clientsOf = (content: unknown, allowSandboxKey = false): TrustedClients => {
-  const clients = parseClients(content, { policies: () => ({}), serviceIds, allowSandboxKey })
+export async function clientsOf(content: unknown, allowSandboxKey = false): Promise<TrustedClients> {
+  const clients = await parseClients(content, { policies: () => ({}), serviceIds, allowSandboxKey })
   return {
     all: () => clients,
     find: (iss, tenant) => clients.find((client) => client.iss === iss && client.tenant === tenant),
@@ -71,7 +71,7 @@ export async function openDoor(
   const settings = { ...readConfig({ PUBLIC_URL: publicUrl, HOST: '0.0.0.0', ...trusting }), ...config }
   const gatekeeper = makeGatekeeper({
     config: settings,
-    clients: clientsOf(clients, settings.ALLOW_SANDBOX_KEY),
+    clients: await clientsOf(clients, settings.ALLOW_SANDBOX_KEY),
     fetch: (url, options) => {
       fetched.push(url)
       return egress.fetch(url, options)

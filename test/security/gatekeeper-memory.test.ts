@@ -82,12 +82,12 @@ describe('keys', () => {
   })
 
   it('are fetched anew after SIGHUP: one that was withdrawn stops, and where their address is silent all go on', async () => {
-    let all = clientsOf(clients())
+    let all = await clientsOf(clients())
     const trusted: TrustedClients = {
       all: () => all.all(),
       find: (...of) => all.find(...of),
       knows: (of) => all.knows(of),
-      reload: async () => void (all = clientsOf(clients())),
+      reload: async () => void (all = await clientsOf(clients())),
     }
     const renewed = await openDoor(clients(), { clients: trusted })
     expect(await renewed.call(await bearer())).toMatchObject({ status: 200 })

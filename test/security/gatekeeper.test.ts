@@ -266,7 +266,7 @@ describe('a signature', () => {
 
   it('of an algorithm that the client has not registered is refused, and taken once it is', async () => {
     const es256 = await makeSigner('key-3', 'ES256')
-    const entry = { id: 'ehr', iss, jwks: { keys: [es256.publicJwk] }, fhirServers: [] }
+    const entry = { id: 'ehr', iss, jwks: { keys: [signer.publicJwk, es256.publicJwk] }, fhirServers: [] }
     const unlisted = await openDoor([entry])
     await expectRefusal(unlisted.call(await bearer({}, hook, es256)), 'alg-refused')
     const listed = await openDoor([{ ...entry, algorithms: ['ES256'] }])

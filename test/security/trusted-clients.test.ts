@@ -1,4 +1,4 @@
-import { ECDH } from 'node:crypto'
+import { ECDH, generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,7 +25,7 @@ const jwks = async (): Promise<object> => ({ keys: [(await makeSigner('key-1')).
 
 describe('the file of trusted clients', () => {
   it('gives each client a caller with what was registered for it', async () => {
-    const [full, least] = parseClients(
+    const [full, least] = await parseClients(
       [
         {
           id: 'ehr',
@@ -178,16 +178,44 @@ describe('the file of trusted clients', () => {
       [{ ...entry, jku: undefined, jwks: { keys: [sandboxKey('02')] } }],
       /\/0\/jwks\/keys\/0 is the key of the public CDS Hooks Sandbox/,
     ],
-  ])('is refused when it %s, and the place is named', (_, content, expected) => {
-    const parse = (): unknown => parseClients(JSON.parse(JSON.stringify(content)), checks)
-    expect(parse).toThrow(ConfigError)
-    expect(parse).toThrow(/^TRUSTED_CLIENTS: \//)
-    expect(parse).toThrow(expected)
-    expect(parse).not.toThrow(/c2VjcmV0/)
+  ])('is refused when it %s, and the place is named', async (_, content, expected) => {
+    const refused: unknown = await parseClients(JSON.parse(JSON.stringify(content)), checks).catch((error) => error)
+    expect(refused).toBeInstanceOf(ConfigError)
+    const { message } = refused as ConfigError
+    expect(message).toMatch(/^TRUSTED_CLIENTS: \//)
+    expect(message).toMatch(expected)
+    expect(message).not.toContain('c2VjcmV0')
   })
 
-  it('lets no name lead to a private address unless that is said of it', () => {
-    const [client] = parseClients(
+  describe('of keys in the file', () => {
+    const pinned = async (keys: readonly object[], algorithms?: readonly string[]): Promise<unknown> =>
+      parseClients([{ ...entry, jku: undefined, jwks: { keys }, algorithms }], checks)
+    const whole = async (kid = 'key-1'): Promise<object> => (await makeSigner(kid)).publicJwk
+    const x25519 = { ...generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' }), kid: 'key-1' }
+
+    it.each<[string, () => Promise<object>]>([
+      ['is for encryption', async () => ({ ...(await whole()), use: 'enc' })],
+      ['is not for verifying', async () => ({ ...(await whole()), key_ops: ['deriveBits'] })],
+      ['is for another algorithm', async () => ({ ...(await whole()), alg: 'ES256' })],
+      ['is on a curve of no signature', async () => x25519],
+    ])('none may do for signatures: one that %s', async (_, key) => {
+      await expect(pinned([await key()])).rejects.toThrow('/0/jwks has no key for ES384 or RS384')
+      await expect(pinned([await key(), await whole('key-2')])).resolves.toHaveLength(1)
+    })
+
+    it('one must do for an algorithm of the client', async () => {
+      await expect(pinned([await whole()], ['RS384'])).rejects.toThrow('/0/jwks has no key for RS384')
+      await expect(pinned([await whole()], ['RS384', 'ES384'])).resolves.toHaveLength(1)
+    })
+
+    it('two may not share an id', async () => {
+      await expect(pinned([await whole(), await whole()])).rejects.toThrow('/0/jwks has two keys of the id key-1')
+      await expect(pinned([await whole(), { ...(await whole()), use: 'enc' }])).resolves.toHaveLength(1)
+    })
+  })
+
+  it('lets no name lead to a private address unless that is said of it', async () => {
+    const [client] = await parseClients(
       [
         {
           ...entry,
@@ -204,9 +232,9 @@ describe('the file of trusted clients', () => {
     ])
   })
 
-  it('may repeat an issuer for different tenants', () => {
+  it('may repeat an issuer for different tenants', async () => {
     expect(
-      parseClients(
+      await parseClients(
         [
           { ...entry, tenant: 'x' },
           { ...entry, id: 'b', tenant: 'y' },
@@ -217,11 +245,11 @@ describe('the file of trusted clients', () => {
     ).toHaveLength(3)
   })
 
-  it('is refused with the policies of a recommendation that are wrong, naming where', () => {
+  it('is refused with the policies of a recommendation that are wrong, naming where', async () => {
     const policies = (_: unknown, where: string): never => {
       throw new ConfigError(`${where}: there is no recommendation x.`)
     }
-    expect(() => parseClients([{ ...entry, policies: { x: {} } }], { ...checks, policies })).toThrow(
+    await expect(parseClients([{ ...entry, policies: { x: {} } }], { ...checks, policies })).rejects.toThrow(
       'TRUSTED_CLIENTS: /0/policies: there is no',
     )
   })
