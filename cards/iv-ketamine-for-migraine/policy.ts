@@ -16,8 +16,10 @@ export interface Policy {
   readonly rules: Readonly<Record<string, 'on' | 'off'>>
 }
 
-/** JSON Schema of a site's policies, with defaults. `switchable` are the ids of the rules a site may switch off. */
-export const policySchema = (switchable: readonly string[]): Readonly<Record<string, unknown>> => ({
+/** JSON Schema of a site's policies, with defaults. `switches` are the positions that each rule's switch may have. */
+export const policySchema = (
+  switches: Readonly<Record<string, readonly ('on' | 'off')[]>>,
+): Readonly<Record<string, unknown>> => ({
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -31,7 +33,7 @@ export const policySchema = (switchable: readonly string[]): Readonly<Record<str
       type: 'object',
       additionalProperties: false,
       default: {},
-      properties: Object.fromEntries(switchable.map((id) => [id, { enum: ['on', 'off'] }])),
+      properties: Object.fromEntries(Object.entries(switches).map(([id, positions]) => [id, { enum: positions }])),
     },
   },
 })
