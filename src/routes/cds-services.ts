@@ -96,8 +96,13 @@ function answer(
 function isElsewhere(patientId: string, fhirServer: string | undefined, caller: Caller): boolean {
   const [, base] = /^(https?:\/\/.{1,2048})\/Patient\//i.exec(patientId.trim()) ?? []
   if (base === undefined || fhirServer === undefined) return false
-  if (isLoopbackUrl(fhirServer) && isLoopbackUrl(base)) return false
-  return baseUrl(base) !== baseUrl(fhirServer) && !isAlias(caller, fhirServer, base)
+  return withOneLoopback(base) !== withOneLoopback(fhirServer) && !isAlias(caller, fhirServer, base)
+}
+
+/** A base URL in which all names of this machine are one; its ports lead to different servers. */
+function withOneLoopback(url: string): string | undefined {
+  const base = baseUrl(url)
+  return base !== undefined && isLoopbackUrl(base) ? base.replace(new URL(base).hostname, 'localhost') : base
 }
 
 /** One call on its way to its answer. */

@@ -9,7 +9,7 @@ import { accessOf, openCaller } from './access.ts'
 import type { Caller } from './caller.ts'
 import type { Egress } from './egress.ts'
 import { provideFromBase64 } from './from-base64.ts'
-import { fetchedKeys, pinnedKeys, Refused, type Keys } from './keys.ts'
+import { fetchedKeys, maxIdLength, pinnedKeys, Refused, type Keys } from './keys.ts'
 import { endpointUrl } from '../urls.ts'
 import { within } from '../within.ts'
 import { makeReplayMemory, replayKey, type RememberJti } from './replay.ts'
@@ -17,7 +17,6 @@ import type { TrustedClient, TrustedClients } from './trusted-clients.ts'
 
 /** Longer tokens are not looked at. Node refuses headers over 16 KiB before that. */
 const maxTokenLength = 8 * 1024
-const maxIdLength = 512
 /** Seconds by which the clocks of client and service may differ. */
 const clockTolerance = 30
 /** Seconds a token may live: the longer, the longer its id must be remembered. EHRs take 5 to 20 minutes. */
@@ -33,6 +32,8 @@ export interface GatekeeperOptions {
   readonly clients?: TrustedClients
   /** Memory of used tokens that replicas share. Without it, or while it is away, each process has its own. */
   readonly replay?: RememberJti
+  /** Used tokens of one client that are kept here. */
+  readonly capacity?: number
   readonly fetch: Egress['fetch']
   readonly now: () => Date
   readonly logger: Logger
@@ -144,7 +145,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
   if (mode === 'jwt' && clients === undefined) throw new ConfigError('TRUSTED_CLIENTS was not read.')
   provideFromBase64()
   const anybody = openCaller(config)
-  const memory = makeReplayMemory(now)
+  const memory = makeReplayMemory(now, options.capacity)
   // What was used before this start this process does not know. Two clocks may differ.
   const oldest = now().getTime() / 1000 - clockTolerance
   const keysOf = new WeakMap<TrustedClient, Keys>()
@@ -179,10 +180,11 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
     return answer
   }
 
-  async function useOnce({ iss, tenant, caller }: TrustedClient, { iat, exp, jti }: Claims): Promise<void> {
+  async function useOnce({ iss, tenant }: TrustedClient, { iat, exp, jti }: Claims): Promise<void> {
     const until = Math.ceil(exp) + clockTolerance
     const key = replayKey(iss, tenant, jti)
-    const here = memory.remember(caller.id, key, until)
+    // Not by its id, which may change when the file is read again: its tokens stay those that were used.
+    const here = memory.remember(`${tenant ?? ''} ${iss}`, key, until)
     if (here === 'full') throw failure('OVERLOADED', retryAfter(60))
     const known = here === 'seen' ? here : await askShared(key, until)
     if (known === 'seen') throw new Refused('jti-replayed')

@@ -19,11 +19,20 @@ export class Refused extends Error {
  * The x coordinate of the public CDS Hooks Sandbox's key (P-384, kid 44823f3d-0b01-4a6c-a80e-b9d3e8a7226f): its private
  * half is published with the sandbox's source, and that of the point with the other y follows from it.
  */
-const sandboxX = Buffer.from('dw_JGR8nB2I6XveNxUOl2qk699ZPLM2nYI5STSdiEl9avAkrm3CkfYMbrrjr8laB', 'base64url')
+const sandboxX = 'dw_JGR8nB2I6XveNxUOl2qk699ZPLM2nYI5STSdiEl9avAkrm3CkfYMbrrjr8laB'
+
+/** A coordinate as the number it is: zeros in front of it, which Node takes, change nothing. */
+const coordinate = (x: string): string =>
+  Buffer.from(x, 'base64url')
+    .toString('hex')
+    .replace(/^(?:00)+/, '')
 
 /** True for the key that signs the public CDS Hooks Sandbox's tokens, in any spelling that decoders of base64 take. */
 export const isSandboxKey = ({ x }: Readonly<Record<string, unknown>>): boolean =>
-  typeof x === 'string' && Buffer.from(x, 'base64url').equals(sandboxX)
+  typeof x === 'string' && coordinate(x) === coordinate(sandboxX)
+
+/** Longer ids of keys, and of tokens, are none. */
+export const maxIdLength = 512
 
 interface KeyHeader {
   readonly alg: string

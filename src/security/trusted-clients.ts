@@ -4,9 +4,10 @@ import type { XStatic } from 'typebox/schema'
 import type { Logger } from 'pino'
 import { ConfigError, readJsonFile } from '../config.ts'
 import { explain, schemaCompiler } from '../schemas.ts'
+import { baseUrl } from '../urls.ts'
 import { isServerUrl } from './access.ts'
 import type { Caller, RegisteredServer } from './caller.ts'
-import { isSandboxKey, pinnedKeys, Refused } from './keys.ts'
+import { isSandboxKey, maxIdLength, pinnedKeys, Refused } from './keys.ts'
 
 const text = (description: string) => ({ type: 'string', minLength: 1, maxLength: 2000, description }) as const
 const oneOf = <const Values extends readonly string[]>(values: Values) => ({ type: 'string', enum: values }) as const
@@ -63,7 +64,7 @@ const fhirServer = {
 const publicKey = {
   type: 'object',
   required: ['kty', 'kid'],
-  properties: { kty: oneOf(['EC', 'RSA', 'OKP']), kid: text('Key id') },
+  properties: { kty: oneOf(['EC', 'RSA', 'OKP']), kid: { ...text('Key id'), maxLength: maxIdLength } },
 } as const
 
 const code = {
@@ -218,6 +219,11 @@ function serversOf({ fhirServers }: Entry, place: string): readonly RegisteredSe
   for (const [index, { url, aliases = [] }] of servers.entries())
     if (![url, ...aliases].every(isServerUrl))
       throw wrong(`${place}/fhirServers/${index}`, 'must be an https URL (http on loopback), without query')
+  // One id would be one patient at both.
+  for (const [index, { aliases = [] }] of servers.entries())
+    for (const [at, { url, aliases: others = [] }] of servers.entries())
+      if (at !== index && [url, ...others].some((one) => aliases.some((alias) => baseUrl(alias) === baseUrl(one))))
+        throw wrong(`${place}/fhirServers/${index}/aliases`, `must not name the server of ${place}/fhirServers/${at}`)
   return servers
 }
 

@@ -427,6 +427,26 @@ describe('another patient’s resources are dropped and counted', () => {
     expect(ids(read({ x: { resourceType: 'Bundle', entry } }), 'conditions')).toEqual(['c1'])
   })
 
+  it('does not know the patient by the URL that its own entry has, of another server', () => {
+    const fullUrl = 'https://other.example.org/fhir/Patient/p1'
+    const entry = [
+      { fullUrl, resource: { resourceType: 'Patient', id: 'p1' } },
+      { resource: { resourceType: 'Condition', id: 'c1', subject: { reference: fullUrl } } },
+    ]
+    const prefetch = read({ x: { resourceType: 'Bundle', entry } }, 'p1', 'https://ehr.example.org/fhir')
+    expect(ids(prefetch, 'conditions')).toEqual([])
+    expect(prefetch.strangers).toBe(1)
+  })
+
+  it('keeps what is of a contained Patient, which has no identity to compare', () => {
+    const contained = {
+      ...condition('c1'),
+      subject: { reference: '#p' },
+      contained: [{ resourceType: 'Patient', id: 'p' }],
+    }
+    expect(ids(read({ conditions: bundle(contained) }), 'conditions')).toEqual(['c1'])
+  })
+
   it('reads the patient of DSTU2’s resources', () => {
     expect(ids(read({ x: bundle(dstu2('p1'), dstu2('p2')) }), 'conditions')).toEqual(['p1'])
   })

@@ -54,6 +54,31 @@ describe('a reference leads to its resource', () => {
     for (let look = 0; look < 20; look++) expect(index.find('Medication/m1')?.resource).toBe(found)
   })
 
+  it('of several whose types or ids resemble each other, to the one that is meant', () => {
+    const meant: Resource = { resourceType: 'Condition', id: '1' }
+    const alike: readonly Located[] = [
+      { resource: { resourceType: 'Encounter', id: '1' } },
+      { resource: { resourceType: 'Condition', id: '21' } },
+      { resource: { resourceType: 'Condition', id: '12' } },
+      { resource: { resourceType: 'Condition', id: '13' }, fullUrl: `${at}/Condition/13` },
+      { resource: { resourceType: 'Condition', id: '14' }, fullUrl: `https://other.example.org/fhir/Condition/1` },
+    ]
+    const [without, among] = [references(alike, [], at), references([...alike, { resource: meant }], [], at)]
+    for (let look = 0; look < 20; look++) {
+      expect(without.find('Condition/1')).toBeUndefined()
+      expect(among.find('Condition/1')?.resource).toBe(meant)
+      expect(references([{ resource: meant }], [], at).find('Condition/21')).toBeUndefined()
+    }
+  })
+
+  it('that has no type to none of another type: an id alone is looked for as what it should be', () => {
+    const index = references([{ resource: { resourceType: 'Encounter', id: 'm1' } }, { resource: found }])
+    for (let look = 0; look < 20; look++) {
+      expect(index.find('m1', undefined, 'Medication')?.resource).toBe(found)
+      expect(index.find('m1')).toBeUndefined()
+    }
+  })
+
   it('not to the same id at another server', () => {
     const index = references([{ resource: found }], [], at)
     expect(index.find('https://other.example.org/fhir/Medication/m1')).toBeUndefined()
@@ -117,6 +142,23 @@ it('finds what the server gave after many were looked for in vain', () => {
   expect(index.find('Medication/m1')?.resource).toBe(read[0])
   index.add(read[1])
   expect(index.find('Medication/m2')?.resource).toBe(read[1])
+  for (let look = 0; look < 20; look++) expect(index.find('urn:uuid:3')).toBeUndefined()
+  const merged = medication('m4')
+  index.add(merged, 'urn:uuid:3')
+  expect(index.find('urn:uuid:3')?.resource).toBe(merged)
+})
+
+it('works an answer out once, and anew when more was read', () => {
+  const found = { resource: medication('m1'), owner: medication('m1') }
+  const index = references([{ resource: found.resource }])
+  let asked = 0
+  const question = (): boolean => {
+    asked += 1
+    return index.find('Medication/m2') !== undefined
+  }
+  expect([index.ask(question, found), index.ask(question, found), asked]).toEqual([false, false, 1])
+  index.add(medication('m2'))
+  expect([index.ask(question, found), index.ask(question, found), asked]).toEqual([true, true, 2])
 })
 
 it('finds a merged resource under the id that was asked for', () => {

@@ -52,6 +52,22 @@ describe('order-select', () => {
       ])
   })
 
+  it('reviews no draft that has a full URL unless it is that one which was selected', () => {
+    const base = 'https://ehr.example.org/fhir/MedicationRequest'
+    const chosen = (selection: string, ...fullUrls: string[]): readonly boolean[] =>
+      hooks['order-select']
+        .drafts(
+          context(
+            fullUrls.map((fullUrl) => draft(undefined, 'draft', fullUrl)),
+            [selection],
+          ),
+        )
+        .map(({ underReview }) => underReview)
+    expect(chosen('urn:uuid:1a', 'URN:UUID:1A', 'urn:uuid:2b')).toEqual([true, false])
+    expect(chosen('MedicationRequest/b', `${base}/b`, `${base}/c`)).toEqual([true, false])
+    expect(chosen('MedicationRequest/b', `${base}/b`, `${base}/b`, `${base}/c`)).toEqual([true, true, false])
+  })
+
   it('matches a selection that is written as the id is', () => {
     for (const id of ['URN:UUID:1A', 'urn:uuid:1A', 'b ', ' b'])
       for (const selection of [id, `MedicationRequest/${id}`])

@@ -169,6 +169,26 @@ describe('a draft whose subject is written with a base URL', () => {
   })
 })
 
+describe('a patientId that is a URL', () => {
+  const called = 'https://ehr.example.org/fhir'
+  const local = 'http://localhost:8080/fhir'
+  it.each<[string, string, string | undefined, number]>([
+    ['the request’s own server', called, called, 1],
+    ['another server', 'https://other.example.org/fhir', called, 0],
+    ['this machine, where the request names a server elsewhere', local, called, 0],
+    ['a server elsewhere, where the request names this machine', called, local, 0],
+    ['this machine by its other name', 'http://127.0.0.1:8080/fhir', local, 1],
+    ['another server on this machine', 'http://127.0.0.1:9999/fhir', local, 0],
+    ['a server where the request names none', called, undefined, 1],
+  ])('of %s: is that patient there, and there alone', async (_, base, fhirServer, count) => {
+    const open = await build({ AUTH: 'open', FHIR_SERVERS: `${called},${local}` })
+    const { context, ...body } = fixture('order-sign-iv-ketamine-migraine') as Record<string, any>
+    const call = { ...body, fhirServer, context: { ...context, patientId: `${base}/Patient/${context.patientId}` } }
+    const answer = await post(open, `/cds-services/${card?.id}-order-sign`, call)
+    expect([answer.status, answer.body.cards?.length]).toEqual([200, count])
+  })
+})
+
 describe('metrics', () => {
   it('count answers by route, never by address', async () => {
     await app.inject('/healthz?secret=1')

@@ -1,4 +1,7 @@
+import { readConfig } from '../../src/config.ts'
+import { makeLogger } from '../../src/log.ts'
 import type { Egress, Fetched } from '../../src/security/egress.ts'
+import { makeGatekeeper } from '../../src/security/gatekeeper.ts'
 import type { TrustedClients } from '../../src/security/trusted-clients.ts'
 import { makeSigner, moment, seconds, sign, startKeyServer, type KeyServer, type Signer, type Told } from './client.ts'
 import { clientsOf, expectRefusal, hook, openDoor, type Door } from './door.ts'
@@ -126,6 +129,60 @@ describe('keys', () => {
     await new Promise(setImmediate)
     expect(await waiting.call(await bearer())).toMatchObject({ status: 401 })
     await waiting.app.close()
+  })
+
+  it.each<[string, (url: string) => unknown, string]>([
+    ['at another address', () => 'https://moved.example.org/keys', 'https://moved.example.org/keys'],
+    ['in the file', () => undefined, ''],
+  ])('that stand %s after SIGHUP are those that count: what the old address told does not', async (_, jku, read) => {
+    const next = await makeSigner('key-next')
+    const entry = { id: 'ehr', iss, fhirServers: [iss] }
+    const before = 'https://ehr.example.org/keys'
+    let all = await clientsOf([{ ...entry, jku: before }])
+    const moved = jku(before) === undefined ? { jwks: { keys: [next.publicJwk] } } : { jku: jku(before) }
+    const trusted: TrustedClients = {
+      all: () => all.all(),
+      find: (...of) => all.find(...of),
+      knows: (of) => all.knows(of),
+      reload: async () => void (all = await clientsOf([{ ...entry, ...moved }])),
+    }
+    const urls: string[] = []
+    const fetch: Egress['fetch'] = async (url) => {
+      urls.push(url)
+      const keys = [url === before ? signer.publicJwk : next.publicJwk]
+      return { status: 200, headers: {}, body: JSON.stringify({ keys }) }
+    }
+    const renewed = await openDoor(clients(), { clients: trusted, fetch })
+    expect(await renewed.call(await bearer())).toMatchObject({ status: 200 })
+    await renewed.gatekeeper.reload()
+    expect(await renewed.call(await bearer({}, hook, next))).toMatchObject({ status: 200 })
+    await expectRefusal(renewed.call(await bearer()), 'kid-unknown')
+    expect(urls.slice(1).filter((url) => url !== read)).toEqual([])
+    await renewed.app.close()
+  })
+
+  it('are fetched under the permission of the file as it was read last: one to reach a private address may be withdrawn', async () => {
+    const entry = (allowPrivate: boolean): unknown => [
+      { id: 'ehr', iss, fhirServers: [iss], jku: { url: 'https://ehr.example.org/keys', allowPrivate } },
+    ]
+    let all = await clientsOf(entry(true))
+    const trusted: TrustedClients = {
+      all: () => all.all(),
+      find: (...of) => all.find(...of),
+      knows: (of) => all.knows(of),
+      reload: async () => void (all = await clientsOf(entry(false))),
+    }
+    const permissions: boolean[] = []
+    const fetch: Egress['fetch'] = async (_url, { allow }) => {
+      permissions.push(allow.allowPrivate)
+      return { status: 200, headers: {}, body: JSON.stringify({ keys: [signer.publicJwk] }) }
+    }
+    const renewed = await openDoor(clients(), { clients: trusted, fetch })
+    expect(await renewed.call(await bearer())).toMatchObject({ status: 200 })
+    await renewed.gatekeeper.reload()
+    expect(await renewed.call(await bearer())).toMatchObject({ status: 200 })
+    expect(permissions).toEqual([true, false])
+    await renewed.app.close()
   })
 
   it('whose address is silent hold a call for a moment only, and work once they have come', async () => {
@@ -257,6 +314,25 @@ describe('a token id', () => {
     })
   })
 
+  it('works once also where its client was given another id meanwhile', async () => {
+    const named = async (id: string): Promise<TrustedClients> =>
+      clientsOf([{ id, iss, jwks: { keys: [signer.publicJwk] }, fhirServers: [iss] }])
+    let all = await named('ehr')
+    const trusted: TrustedClients = {
+      all: () => all.all(),
+      find: (...of) => all.find(...of),
+      knows: (of) => all.knows(of),
+      reload: async () => void (all = await named('hospital')),
+    }
+    const renewed = await openDoor(clients(), { clients: trusted })
+    const token = await bearer()
+    expect(await renewed.call(token)).toMatchObject({ body: { id: 'ehr' } })
+    await renewed.gatekeeper.reload()
+    await expectRefusal(renewed.call(token), 'jti-replayed')
+    expect(await renewed.call(await bearer())).toMatchObject({ body: { id: 'hospital' } })
+    await renewed.app.close()
+  })
+
   it('is not used up by a token that was refused', async () => {
     await expectRefusal(door.call(await bearer({ claims: { jti: 'kept' } }, `${hook}-2`)), 'aud-wrong')
     expect(await door.call(await bearer({ claims: { jti: 'kept' } }))).toMatchObject({ status: 200 })
@@ -306,6 +382,38 @@ it('warns once a minute, however many calls find the shared memory away', async 
   }
   expect([await callAfter(0), await callAfter(0.9), await callAfter(1.1), await callAfter(2)]).toEqual([1, 1, 2, 2])
   await opened.app.close()
+})
+
+it('lets nobody in whose token could not be remembered: the client is told to wait, and other clients are not', async () => {
+  const full = await openDoor(clients(), { capacity: 1 })
+  expect(await full.call(await bearer())).toMatchObject({ status: 200 })
+  const late = await bearer()
+  expect(await full.call(late)).toMatchObject({ status: 503, headers: { 'retry-after': '60' } })
+  expect(await full.call(late)).toMatchObject({ status: 503 })
+  expect(await full.call(await bearer({}, hook, otherSigner, other))).toMatchObject({ status: 200 })
+  await full.app.close()
+})
+
+it('tells the reason of every refusal, for the metrics', async () => {
+  const reasons: string[] = []
+  const told = await openDoor(clients(), { onRefused: (reason) => void reasons.push(reason) })
+  await told.call()
+  await told.call(await bearer({}, `${hook}-2`))
+  await told.call(await bearer())
+  expect(reasons).toEqual(['token-absent', 'aud-wrong'])
+  await told.app.close()
+})
+
+it('is not made without the clients that may call: nobody would be asked', () => {
+  const make = (): unknown =>
+    makeGatekeeper({
+      config: readConfig({ AUTH: 'jwt', TRUSTED_CLIENTS: 'clients.json', PUBLIC_URL: 'https://cds.example.org' }),
+      fetch: (url, options) => door.egress.fetch(url, options),
+      now: () => moment,
+      logger: makeLogger('silent'),
+      publicUrl: () => 'https://cds.example.org',
+    })
+  expect(make).toThrow('TRUSTED_CLIENTS was not read.')
 })
 
 describe('a tenant', () => {

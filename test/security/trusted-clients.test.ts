@@ -16,8 +16,9 @@ const entry = { id: 'ehr', iss, jku: 'https://ehr.example.org/keys', fhirServers
 
 /** The public CDS Hooks Sandbox's key; y follows from x up to its sign. */
 const sandboxX = 'dw_JGR8nB2I6XveNxUOl2qk699ZPLM2nYI5STSdiEl9avAkrm3CkfYMbrrjr8laB'
+const sandboxHex = Buffer.from(sandboxX, 'base64url').toString('hex')
 const sandboxKey = (half: '02' | '03'): { kty: 'EC'; crv: string; x: string; y: string; kid: string } => {
-  const compressed = half + Buffer.from(sandboxX, 'base64url').toString('hex')
+  const compressed = half + sandboxHex
   const point = ECDH.convertKey(compressed, 'secp384r1', 'hex', undefined, 'uncompressed') as Buffer
   return { kty: 'EC', crv: 'P-384', x: sandboxX, y: point.subarray(49).toString('base64url'), kid: 'sandbox' }
 }
@@ -147,6 +148,11 @@ describe('the file of trusted clients', () => {
       /\/0\/jwks\/keys\/0\/kid is required/,
     ],
     [
+      'has a key with an id that is too long for a token',
+      [{ ...entry, jku: undefined, jwks: { keys: [{ kty: 'EC', kid: 'k'.repeat(513) }] } }],
+      /\/0\/jwks\/keys\/0\/kid must NOT have more than 512/,
+    ],
+    [
       'has a key of no kind',
       [{ ...entry, jku: undefined, jwks: { keys: [{ kid: '1' }] } }],
       /\/0\/jwks\/keys\/0\/kty is required/,
@@ -212,6 +218,17 @@ describe('the file of trusted clients', () => {
       await expect(pinned([await whole(), await whole()])).rejects.toThrow('/0/jwks has two keys of the id key-1')
       await expect(pinned([await whole(), { ...(await whole()), use: 'enc' }])).resolves.toHaveLength(1)
     })
+  })
+
+  it.each<[string, readonly object[]]>([
+    ['is another server', [{ url: `${iss}/a`, aliases: [`${iss}/b/`] }, { url: `${iss}/b` }]],
+    ['is an alias of another', ['a', 'b'].map((name) => ({ url: `${iss}/${name}`, aliases: [`${iss}/c`] }))],
+  ])('is refused with an alias that %s: an id would be one patient at both', async (_, fhirServers) => {
+    await expect(parseClients([{ ...entry, fhirServers }], checks)).rejects.toThrow(
+      'TRUSTED_CLIENTS: /0/fhirServers/0/aliases must not name the server of /0/fhirServers/1.',
+    )
+    const twice = [{ url: `${iss}/a`, aliases: [`${iss}/a`, `${iss}/c`] }, `${iss}/b`]
+    await expect(parseClients([{ ...entry, fhirServers: twice }], checks)).resolves.toHaveLength(1)
   })
 
   it('lets no name lead to a private address unless that is said of it', async () => {
@@ -318,6 +335,7 @@ describe('the key of the public CDS Hooks Sandbox', () => {
       expect(isSandboxKey(key)).toBe(true)
       expect(isSandboxKey({ ...key, kid: 'renamed', alg: 'ES384', x: `${key.x}==` })).toBe(true)
       expect(isSandboxKey({ ...key, x: key.x.replaceAll('_', '/') })).toBe(true)
+      expect(isSandboxKey({ ...key, x: Buffer.from(`00${sandboxHex}`, 'hex').toString('base64url') })).toBe(true)
     }
     expect(isSandboxKey((await makeSigner('key')).publicJwk)).toBe(false)
   })
