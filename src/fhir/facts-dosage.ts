@@ -63,7 +63,8 @@ function dosageOf(element: Json): Dosage {
     )
     if (length !== undefined) dosage.minutes = length
   }
-  const perDay = (repeat && timesPerDay(repeat)) ?? abbreviated(first(element['timing'])?.['code'])
+  const often = (repeat && timesPerDay(repeat)) ?? abbreviated(first(element['timing'])?.['code'])
+  const perDay = repeat === undefined ? often : Math.max(often ?? 0, atNamedTimes(repeat)) || undefined
   if (perDay !== undefined) dosage.perDay = perDay
   const neededFor = concept(element['asNeededCodeableConcept'] ?? element['asNeededFor'])
   if (neededFor !== undefined) dosage.neededFor = neededFor
@@ -118,10 +119,24 @@ function perDayAmount(period: Json): Quantity | undefined {
 }
 
 function timesPerDay(repeat: Json): number | undefined {
-  const times = number(repeat['frequencyMax']) ?? number(repeat['frequency'])
+  // FHIR, of a period without a frequency: "the event occurs once per period".
+  const times = number(repeat['frequencyMax']) ?? number(repeat['frequency'] ?? 1)
   const length = minutes(repeat['period'], repeat['periodUnit'] ?? repeat['periodUnits'])
   if (times === undefined || times <= 0 || length === undefined) return undefined
   return (times * minutesPerDay) / length
+}
+
+const everyMeal: ReadonlySet<string | undefined> = new Set(['ac', 'c', 'pc'])
+
+/** Doses of a day at times of day (`08:00:00`) or events of it (`MORN`, `HS`), of which FHIR orders each. */
+function atNamedTimes(repeat: Json): number {
+  const events = list(repeat['when']).map((event) => (everyMeal.has(text(event)?.toLowerCase()) ? 3 : 1))
+  const times = Math.max(
+    list(repeat['timeOfDay']).length,
+    events.reduce((sum: number, event) => sum + event, 0),
+  )
+  const period = minutes(repeat['period'], repeat['periodUnit'] ?? repeat['periodUnits']) ?? 0
+  return times / Math.max(1, period / minutesPerDay)
 }
 
 /** Doses a day. Source: HL7 v3 code system GTSAbbreviation, to which FHIR R4 binds `Timing.code`. */

@@ -334,7 +334,7 @@ class OpenedChart implements Chart {
 
   /** All that came was another patient's: what it does not say of this one, nobody knows. */
   #isStrange(need: Need, items: readonly Resource[]): boolean {
-    if (items.length > 0 || need === 'patient' || need === 'encounter') return false
+    if (items.length > 0 || need === 'patient') return false
     const [supplied, read] = [this.#prefetch.strangeTypes, this.#given?.strangeTypes]
     return typesOf[need].some((type) => supplied.has(type) || read?.has(type) === true)
   }

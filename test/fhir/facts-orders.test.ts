@@ -349,6 +349,15 @@ describe('how it is given', () => {
     [{ frequency: 1, period: 8, periodUnit: 'h' }, 3],
     [{ frequency: 1, frequencyMax: 2, period: 1, periodUnit: 'd' }, 2],
     [{ frequency: 1, period: 2, periodUnit: 'd' }, 0.5],
+    // FHIR: without a frequency, once in a period; each time of day and each event is a dose.
+    [{ period: 6, periodUnit: 'h' }, 4],
+    [{ frequency: 4 }, undefined],
+    [{ timeOfDay: ['06:00:00', '12:00:00', '18:00:00', '23:00:00'] }, 4],
+    [{ frequency: 1, period: 1, periodUnit: 'd', timeOfDay: ['08:00:00', '20:00:00'] }, 2],
+    [{ frequency: 1, period: 2, periodUnit: 'd', timeOfDay: ['08:00:00'] }, 0.5],
+    [{ when: ['MORN', 'NOON', 'EVE', 'HS'] }, 4],
+    [{ when: ['PC', 'HS'] }, 4],
+    [{ frequency: 3, period: 1, periodUnit: 'd', when: ['AC'] }, 3],
   ])('reckons doses by the day', async (repeat, perDay) => {
     expect((await dosage([{ timing: { repeat } }]))?.perDay).toBe(perDay)
   })
@@ -399,6 +408,11 @@ describe('how it is given', () => {
       { coding: [{ system: 'urn:vendor', code: name }] },
     ])
       expect((await dosage([{ timing: { code } }]))?.perDay).toBe(perDay)
+  })
+
+  it('counts times of day beside an abbreviation', async () => {
+    const repeat = { timeOfDay: ['08:00:00'] }
+    expect((await dosage([{ timing: { code: { text: 'QID' }, repeat } }]))?.perDay).toBe(4)
   })
 
   it('believes a frequency before an abbreviation', async () => {

@@ -270,6 +270,15 @@ describe('completing a chart', () => {
     },
   )
 
+  const anotherOnes = { resourceType: 'Encounter', id: 'e1', subject: { reference: 'Patient/p2' } }
+  it.each([
+    ['a server', { server: { 'Encounter/e1': [anotherOnes] } }],
+    ['the prefetch', { prefetch: { encounter: anotherOnes } }],
+  ])('says that the encounter is another patient’s, from %s', async (_, call) => {
+    const facts = await factsOf({ needs: ['encounter'], context: { encounterId: 'e1' }, ...call })
+    expect(facts.encounter).toMatchObject({ items: [], cut: 'only resources of another patient' })
+  })
+
   it('takes a list with a stranger among this patient’s resources for whole', async () => {
     const facts = await factsOf({ needs: ['allergies'], prefetch: { allergies: bundle(allergy('p1'), allergy('p2')) } })
     expect(facts.allergies).toMatchObject({ state: 'read', items: [expect.anything()] })

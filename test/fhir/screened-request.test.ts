@@ -157,6 +157,18 @@ it('counts acetaminophen of a day in the shapes that systems send', async () => 
     )
 })
 
+it.each([
+  { timeOfDay: ['06:00:00', '12:00:00', '18:00:00', '23:00:00'] },
+  { when: ['MORN', 'NOON', 'EVE', 'HS'] },
+  { period: 6, periodUnit: 'h' },
+])('counts acetaminophen by the day where it is given by %j', async (repeat) => {
+  const dosageInstruction = [{ timing: { repeat }, doseAndRate: [{ doseQuantity: { value: 1, unit: 'g' } }] }]
+  const use = order('acetaminophen 500 MG Oral Tablet', { dosageInstruction })
+  expect(excluded(await spoken({ prefetch: { medications: bundle(use) } }), 'acetaminophen')).toContain(
+    'acetaminophen-daily-maximum',
+  )
+})
+
 it('counts acetaminophen by the day where an abbreviation says how often', async () => {
   const every = (code: string): object =>
     order('acetaminophen 500 MG Oral Tablet', {
