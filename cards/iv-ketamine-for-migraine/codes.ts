@@ -75,6 +75,7 @@ export const codes = codeLists(bundles, {
     'pregnancy-trimester',
   ],
   puerperium: ['puerperium'],
+  delivery: ['pregnancy-labor-delivery'],
   lactation: ['lactation'],
   ketamineAllergen: ['allergen-ketamine'],
   ketamineAllergy: ['allergy-condition-ketamine'],

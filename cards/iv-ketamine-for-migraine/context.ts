@@ -83,6 +83,18 @@ function isOfLast(length: number, { abated, recorded, onset }: Condition, { now 
   return (end === undefined || liesAhead(end, now)) && mayBeWithin(recorded ?? onset, length, now)
 }
 
+/** A delivery that is over, as deliveries soon are, less than six weeks ago: the puerperium is not. */
+function isPastDelivery(condition: Condition, { now }: Facts): boolean {
+  const { concept, abated, recorded, onset } = condition
+  const when = onset ?? recorded ?? abated
+  return (
+    !isActive(condition) &&
+    when !== undefined &&
+    mayBeWithin(when, days(42), now) &&
+    (codes.delivery.holds(concept) || isPuerperium(concept))
+  )
+}
+
 function liesAhead(at: Span, now: FhirDate): boolean {
   const present = spanOfNow(now)
   return present !== undefined && isAfter(at, present)
@@ -217,7 +229,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
       orders.some(({ requesterSpecialty }) => requesterSpecialty !== undefined && isSpecialised(requesterSpecialty)),
     pregnancy: pregnant ? 'pregnant' : childbearing && observed !== 'not-pregnant' ? 'possible' : 'no',
     breastfeeding: isTold('lactation', days(365)),
-    postpartum: isTold('puerperium', days(42)),
+    postpartum: isTold('puerperium', days(42)) || conditions.some((condition) => isPastDelivery(condition, facts)),
     nonOral:
       ofNow.some(({ vomiting }) => vomiting) ||
       active.some(({ concept, recorded, onset }) => isVomiting(concept) && isOfToday(recorded ?? onset, facts)) ||

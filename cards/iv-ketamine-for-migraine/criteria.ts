@@ -43,10 +43,21 @@ const plateletsOf = ({ value, unit }: Quantity): number => {
   return perMicrolitre.test(unit) || value >= 3000 ? value / 1000 : value
 }
 
+/** Millimetres of mercury. */
+const pressureOf = ({ value, unit }: Quantity): number =>
+  /^kpa$/i.test(unit) ? Math.round(value * 7.50062) : /^cm\s?\[?hg\]?$/i.test(unit) ? value * 10 : value
+
+/** Millilitres a minute. */
+const filtrationOf = ({ value, unit }: Quantity): number =>
+  /^ml\/s(?:ec)?(?![a-z])/i.test(unit) ? Math.round(value * 600) / 10 : value
+
 /** The number that the rules compare, where it depends on the unit. */
 const inUsualUnit: Readonly<Record<string, (quantity: Quantity) => number | undefined>> = {
   [weight]: kilogramsOf,
   'observation-platelets': plateletsOf,
+  'observation-egfr': filtrationOf,
+  'observation-systolic-bp': pressureOf,
+  'observation-diastolic-bp': pressureOf,
 }
 
 function inUnitOfRules(kind: string, result: Result): Result {

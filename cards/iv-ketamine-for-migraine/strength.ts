@@ -1,9 +1,27 @@
 import type { Concept } from '../guidance.ts'
 import { numberOf } from '../frequency.ts'
 import { remembered } from '../remember.ts'
-import { wordsOf } from '../terminology.ts'
+import { type ValueSets, wordsOf } from '../terminology.ts'
+import alternatives from './codes/alternatives.json' with { type: 'json' }
+import ketamine from './codes/ketamine.json' with { type: 'json' }
 
 /** Strengths in the names of products. */
+
+const lists: readonly ValueSets[] = [alternatives, ketamine]
+const nameByCode = new Map(
+  lists
+    .flatMap(({ entry }) => entry)
+    .flatMap(({ resource }) => resource.compose.include)
+    .flatMap(({ system, concept = [] }) => concept.map(({ code, display = '' }) => [`${system}|${code}`, display])),
+)
+
+/** What the names of a product tell; where its own tell nothing, those that its codes have in our lists. */
+function toldBy<T>(concept: Concept, read: (words: string) => readonly T[]): readonly T[] {
+  const told = wordsOf(concept).flatMap(read)
+  return told.length > 0
+    ? told
+    : concept.codes.flatMap(({ system, code }) => read(nameByCode.get(`${system}|${code}`) ?? ''))
+}
 
 const number = String.raw`(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,4})?)`
 const masses = new RegExp(
@@ -44,7 +62,7 @@ const childrensAspirin = /\bbaby\b|\blow[ -](?:dose|strength)\b|\b81\b/i
 /** Milligrams of an ingredient in one unit of a product. */
 export function strengthOf(ingredient: string, concept: Concept): number | undefined {
   const names = wordsOf(concept)
-  const strengths = names.flatMap((words) => strengthIn(ingredient, words))
+  const strengths = toldBy(concept, (words) => strengthIn(ingredient, words))
   if (strengths.length > 0) return Math.max(...strengths)
   return ingredient === 'aspirin' && names.some((words) => childrensAspirin.test(words)) ? 81 : undefined
 }
@@ -54,7 +72,7 @@ const concentrations = new RegExp(String.raw`${number}\s?mg\s?(?:\/|in|per)\s?(\
 /** Milligrams in a millilitre, as names tell (`ketamine 50 MG/ML`, `500 mg/10 mL`), in the order of the words. */
 export const concentrationsOf = remembered((concept): readonly number[] =>
   positive(
-    wordsOf(concept).flatMap((words) =>
+    toldBy(concept, (words) =>
       [...words.matchAll(concentrations)].map(([, mass = '', volume = '1']) =>
         Number(volume) > 0 ? numberOf(mass) / Number(volume) : 0,
       ),

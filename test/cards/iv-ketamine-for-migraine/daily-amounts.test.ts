@@ -39,6 +39,14 @@ describe('acetaminophen of a day', () => {
     expect(withHome(atHome(acetaminophen, { text }))).toEqual(left)
   })
 
+  it('is reckoned from tablets whose code alone tells the strength', () => {
+    for (const drug of [rx('198440'), rx('198440', 'acetaminophen'), { ...rx('198440'), text: 'Tylenol' }]) {
+      expect(withHome(atHome(drug, { dose: { value: 2, unit: 'tablet' }, perDay: 4 }))).toEqual(left)
+      expect(withHome(atHome(drug, { text: '2 tablets every 6 hours' }))).toEqual(left)
+      expect(withHome(atHome(drug, { text: '1 tablet every 6 hours' }))).toEqual(all.toSorted())
+    }
+  })
+
   it('is what an order of today asks for, not one dose of it', () => {
     const today = aMedication(tablets, {
       ofThisEncounter: false,

@@ -1,5 +1,5 @@
 import type { Dosage, Facts, Order } from '../../../cards/guidance.ts'
-import { aDrug, anObservation, icd, intravenous, migraine, read, words } from './builders.ts'
+import { aDrug, anObservation, icd, intravenous, migraine, read, rx, words } from './builders.ts'
 import { at, onTheList, ordered, verdict } from './decisions.ts'
 
 const atMigraine = (over: Partial<Order>, more: Partial<Facts> = {}): Facts =>
@@ -40,6 +40,10 @@ describe('a dose', () => {
         ...dosed({ dose: { value: 2, unit: 'ml' } }),
         drug: aDrug(words('Pain mix'), { ingredients: [words('ketamine 50 MG/ML'), words('saline')] }),
       },
+    ],
+    [
+      'in millilitres of a product whose code alone tells the strength',
+      { ...dosed({ dose: { value: 5, unit: 'ml' } }), drug: aDrug(rx('238083', 'ketamine')) },
     ],
     ['in grams', dosed({ dose: { value: 0.1, unit: 'g' } })],
     ['in micrograms for each kilogram', dosed({ dose: { value: 1500, unit: 'mcg/kg' } })],

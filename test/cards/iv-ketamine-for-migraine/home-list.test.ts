@@ -36,6 +36,15 @@ describe('an NSAID on the home list', () => {
       expect(fits(withHome(words(name), ...dosages))).toEqual(without(...nsaids))
   })
 
+  it.each([
+    ['197805', 'ibuprofen', without(...nsaids)],
+    ['310965', 'ibuprofen', all.toSorted()],
+    ['849431', 'naproxen', without(...nsaids)],
+  ])('counts by the strength of its code where its words tell none: %s', (code, name, left) => {
+    for (const drug of [rx(code), rx(code, name), { ...rx(code), text: name }])
+      expect(fits(withHome(drug))).toEqual(left)
+  })
+
   it.each<[string, readonly Dosage[]]>([
     ['by its sig', [{ text: '1 tablet twice daily with food' }]],
     ['every day', [{ text: 'Take 1 tablet by mouth daily' }]],

@@ -62,6 +62,28 @@ describe('an eGFR', () => {
   })
 })
 
+describe('a result in SI units', () => {
+  it('is compared in the unit of the rules, and told in it', () => {
+    const pressure = (code: string, value: number, unit: string): Facts => seen(anObservation(code, { value, unit }))
+    for (const [code, high, low] of [
+      ['8480-6', 24, 23.9],
+      ['8462-4', 14.7, 14.5],
+    ] as const) {
+      expect(offered(pressure(code, high, 'kpa'))).not.toContain('sumatriptan-po')
+      expect(offered(pressure(code, low, 'kpa'))).toContain('sumatriptan-po')
+      expect(offered(pressure(code, high * 0.75, 'cm[hg]'))).not.toContain('sumatriptan-po')
+    }
+    expect(detail(pressure('8480-6', 24.5, 'kpa'))).toContain('systolic blood pressure 184')
+  })
+  it('of kidneys is by the minute', () => {
+    for (const unit of ['ml/s', 'mL/s/{1.73_m2}', 'ml/sec/1.73m2']) {
+      expect(offersNsaids(egfr(1.2, { unit }))).toBe(true)
+      expect(offersNsaids(egfr(0.49, { unit }))).toBe(false)
+      expect(detail(egfr(0.49, { unit }))).toContain('eGFR 29.4')
+    }
+  })
+})
+
 describe('a platelet count', () => {
   const counted = (value: number, unit: string): Facts => seen(anObservation(platelets, { value, unit }))
   it.each([

@@ -86,6 +86,21 @@ describe('pregnancy and childbed', () => {
   ])('are a pregnancy by every code of one: $text', (concept) => {
     expect(verdict(ordered({}, { ...woman(), ...onTheList(concept) }))).toBe('row 7')
   })
+  it.each([
+    icd('O80', 'Encounter for full-term uncomplicated delivery'),
+    icd('Z37.0', 'Single live birth'),
+    icd('O72.1', 'Other immediate postpartum hemorrhage'),
+  ])('goes on for six weeks after what is resolved: $text', (concept) => {
+    const since = (length: number): Facts => {
+      const delivery = aCondition(concept, { clinicalStatus: 'resolved', onset: ago({ days: length }) })
+      return ordered({}, { ...woman(), conditions: read(delivery) })
+    }
+    expect(detail(since(5))).toContain(`After a delivery: ${lookFor}`)
+    expect(rulesFor(screening(since(5)), 'aac')).toContain('breastfeeding')
+    expect(detail(since(60))).not.toContain('After a delivery')
+    const undated = aCondition(concept, { clinicalStatus: 'resolved' })
+    expect(detail(ordered({}, { ...woman(), conditions: read(undated) }))).not.toContain('After a delivery')
+  })
   it('is over after six weeks', () => {
     const postpartum = aCondition(words('postpartum'), { recorded: ago({ days: 60 }) })
     expect(detail(ordered({}, { ...woman(), conditions: read(postpartum) }))).not.toContain('After a delivery')
