@@ -6,7 +6,7 @@ import { decide, triage } from './decide.ts'
 import { holdsKetamine } from './order.ts'
 import { policySchema, type Policy } from './policy.ts'
 import { citations, recommendation } from './recommendation.ts'
-import { switches } from './rules.ts'
+import { switchableRules } from './rules.ts'
 import { overrideReasons } from './write.ts'
 
 /** Intravenous ketamine ordered for migraine: VA/DoD 2023 suggests against it (weak against). */
@@ -34,7 +34,7 @@ export const ivKetamineForMigraine: Guidance<Policy> = {
     citations: Object.values(citations),
     limits: recommendation.limits,
   },
-  policies: policySchema(switches),
+  policies: policySchema(switchableRules),
   alternatives: agents.map(({ id, name, doseWords, strength = 'not graded', byPolicy }) => ({
     id,
     label: `${name} ${doseWords} (${strength}${byPolicy === true ? '; only where the site opts in' : ''})`,

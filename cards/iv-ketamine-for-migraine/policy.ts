@@ -16,10 +16,8 @@ export interface Policy {
   readonly rules: Readonly<Record<string, 'on' | 'off'>>
 }
 
-/** JSON Schema of a site's policies, with defaults. `switches` are the positions that each rule's switch may have. */
-export const policySchema = (
-  switches: Readonly<Record<string, readonly ('on' | 'off')[]>>,
-): Readonly<Record<string, unknown>> => ({
+/** JSON Schema of a site's policies, with defaults. `switchable` are the ids of the rules a site may switch off. */
+export const policySchema = (switchable: readonly string[]): Readonly<Record<string, unknown>> => ({
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -33,7 +31,7 @@ export const policySchema = (
       type: 'object',
       additionalProperties: false,
       default: {},
-      properties: Object.fromEntries(Object.entries(switches).map(([id, positions]) => [id, { enum: positions }])),
+      properties: Object.fromEntries(switchable.map((id) => [id, { enum: ['on', 'off'] }])),
     },
   },
 })

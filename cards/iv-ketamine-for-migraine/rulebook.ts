@@ -60,7 +60,7 @@ function raised(evidence: Evidence, { measured }: Examined): ReadonlySet<Questio
 }
 const none: readonly Question[] = []
 
-/** What is no switch of a site's is not heeded. */
+/** Only `switchableRules` are heeded. */
 const isOff = (rule: Rule, switches: Policy['rules']): boolean => switches[rule.id] === 'off' && isSwitchable(rule)
 
 const place: ReadonlyMap<Met['rule'], number> = new Map(rules.map((rule, at) => [rule, at]))

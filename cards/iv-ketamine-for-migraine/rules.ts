@@ -18,7 +18,4 @@ export const rules: readonly Rule[] = [
 export const isSwitchable = ({ action, verification, fixed }: Rule): boolean =>
   action === 'exclude' && (verification === 'recalled' || verification === 'policy') && fixed === undefined
 
-/** Whether a rule may be switched off, or stays on. */
-export const switches = Object.fromEntries(
-  rules.map((rule) => [rule.id, isSwitchable(rule) ? (['on', 'off'] as const) : (['on'] as const)]),
-)
+export const switchableRules: readonly string[] = rules.filter(isSwitchable).map(({ id }) => id)

@@ -4,7 +4,7 @@ import { agents } from '../../cards/iv-ketamine-for-migraine/agents.ts'
 import { policySchema } from '../../cards/iv-ketamine-for-migraine/policy.ts'
 import { citations, recommendation } from '../../cards/iv-ketamine-for-migraine/recommendation.ts'
 import type { Criterion, Rule } from '../../cards/iv-ketamine-for-migraine/rule.ts'
-import { isSwitchable, rules } from '../../cards/iv-ketamine-for-migraine/rules.ts'
+import { rules, switchableRules } from '../../cards/iv-ketamine-for-migraine/rules.ts'
 import { sources } from '../../cards/iv-ketamine-for-migraine/sources.ts'
 
 /** `npm run card-page`: writes the generated parts of the page a clinician signs off. A test compares them. */
@@ -43,7 +43,7 @@ const ruleRows = (action: Rule['action']): string =>
         rule.agents.join(', '),
         rule.sources.join(', '),
         rule.verification,
-        isSwitchable(rule) ? 'yes' : 'no',
+        switchableRules.includes(rule.id) ? 'yes' : 'no',
       ]),
   )
 
@@ -67,7 +67,7 @@ export const generated: Readonly<Record<string, string>> = {
   policies: table(
     ['Policy', 'Values', 'Default'],
     Object.entries(
-      policySchema({})['properties'] as Record<string, { enum?: string[]; type?: string; default: unknown }>,
+      policySchema([])['properties'] as Record<string, { enum?: string[]; type?: string; default: unknown }>,
     ).map(([name, schema]) => [
       `\`${name}\``,
       name === 'rules'
