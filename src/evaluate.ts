@@ -1,5 +1,5 @@
 import { isNotMine, type Asked, type Decision, type Drug, type Guidance } from '../cards/guidance.ts'
-import { following, type Chart, type ChartCall, type OpenChart } from './fhir/chart.ts'
+import type { Chart, ChartCall, OpenChart } from './fhir/chart.ts'
 import { drugsAsWritten } from './fhir/facts-orders.ts'
 
 /** Policies of a recommendation for one caller: the service's own, overridden by the client's. */
@@ -27,26 +27,24 @@ const nothing = ({ hook, now }: ChartCall): Asked => ({
 /** Silence about an order that is not known to be for a patient of the call's FHIR server, or for the patient of the call. */
 export const orderOfAnother = 'order-of-another-patient'
 
-/** Where the three folders meet: what was asked, what the chart says, what the recommendation decides. */
-export function evaluate(
-  call: ChartCall,
-  openChart: OpenChart,
-  policiesFor: PoliciesFor,
-): Evaluated | Promise<Evaluated> {
+/** The silence of nearly every call: its drafts by themselves tell that they are none of the recommendation's business. */
+export function passedOver(call: ChartCall, policiesFor: PoliciesFor): Evaluated | undefined {
   const { guidance, caller, drafts } = call
+  if (concerns(guidance, drugsAsWritten(drafts))) return undefined
+  const decision = guidance.triage(nothing(call), policiesFor(guidance, caller))
+  return decision?.kind === 'silent' ? { decision } : undefined
+}
+
+/** Where the three folders meet: what was asked, what the chart says, what the recommendation decides. */
+export async function evaluate(call: ChartCall, openChart: OpenChart, policiesFor: PoliciesFor): Promise<Evaluated> {
+  const { guidance, caller } = call
   const policy = policiesFor(guidance, caller)
-  // Of nearly every call this is all that is looked at.
-  if (!concerns(guidance, drugsAsWritten(drafts))) {
-    const passed = guidance.triage(nothing(call), policy)
-    if (passed?.kind === 'silent') return { decision: passed }
-  }
   if (call.patientIsElsewhere === true) return { decision: { kind: 'silent', because: orderOfAnother } }
-  return following(openChart(call), (chart): Evaluated | Promise<Evaluated> => {
-    const early = guidance.triage(concerns(guidance, chart.drugs) ? chart.asked : nothing(call), policy)
-    // Left out without a word it would be missed by nobody.
-    if (isNotMine(early) && chart.strangeDrugs.length > 0 && concerns(guidance, chart.strangeDrugs))
-      return { decision: { kind: 'silent', because: orderOfAnother }, chart }
-    if (early !== undefined) return { decision: early, chart }
-    return following(chart.complete(), (facts) => ({ decision: guidance.decide(facts, policy), chart }))
-  })
+  const chart = await openChart(call)
+  const early = guidance.triage(concerns(guidance, chart.drugs) ? chart.asked : nothing(call), policy)
+  // Left out without a word it would be missed by nobody.
+  if (isNotMine(early) && chart.strangeDrugs.length > 0 && concerns(guidance, chart.strangeDrugs))
+    return { decision: { kind: 'silent', because: orderOfAnother }, chart }
+  if (early !== undefined) return { decision: early, chart }
+  return { decision: guidance.decide(await chart.complete(), policy), chart }
 }

@@ -25,10 +25,9 @@ export interface Chart {
   /** Reads made so far. */
   readonly reads: () => number
   /**
-   * Reads what the guidance needs and prefetch lacks, in parallel, under the call's deadline. Never rejects. Where
-   * nothing has to be read the facts are there at once.
+   * Reads what the guidance needs and prefetch lacks, in parallel, under the call's deadline. Never rejects.
    */
-  complete(): Facts | Promise<Facts>
+  complete(): Promise<Facts>
   /** Why a need is unread, in words for the integrator: prefetch key, read, reason. No patient data. */
   explain(need: string): string
 }
@@ -50,8 +49,4 @@ export interface ChartCall {
  * Opens the chart of a call: reads drafts and prefetch, and from the server only Medications without which it cannot
  * be told what an order under review is for.
  */
-export type OpenChart = (call: ChartCall) => Chart | Promise<Chart>
-
-/** What follows a value, now or when it is there. Most calls read nothing from a server, and do not wait for it either. */
-export const following = <T, U>(value: T | Promise<T>, make: (value: T) => U | Promise<U>): U | Promise<U> =>
-  value instanceof Promise ? value.then(make) : make(value)
+export type OpenChart = (call: ChartCall) => Promise<Chart>

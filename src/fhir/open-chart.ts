@@ -2,7 +2,7 @@ import type { Asked, Drug, Facts, Need } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import { Belonging } from './belonging.ts'
 import { asResource } from './bundles.ts'
-import { following, type Chart, type ChartCall, type FhirVersion, type OpenChart, type Resource } from './chart.ts'
+import type { Chart, ChartCall, FhirVersion, OpenChart, Resource } from './chart.ts'
 import { type EncountersOfTheCall, encounterReference, encountersOfTheCall, noEncounter } from './encounters.ts'
 import { drugOf, openMedications } from './facts-drug.ts'
 import { isMedicationOrder, replacedOrder } from './facts-orders.ts'
@@ -28,14 +28,15 @@ export interface OpenChartOptions extends Omit<ReadsOptions, 'connect'> {
 /** Makes the function that opens the chart of a hook call. */
 export function makeOpenChart(options: OpenChartOptions): OpenChart {
   const { connect, deadlineMs, isAlias = () => false } = options
-  return (call) => {
+  return async (call) => {
     const { request, caller } = call
     const reads = new Reads({
       ...options,
       connect: (deadline) => connect({ request, caller, deadline, deadlineMs }),
     })
     const chart = new OpenedChart(call, reads, (base) => isAlias(caller, request.fhirServer, base))
-    return following(chart.nameOrders(), () => chart)
+    await chart.nameOrders()
+    return chart
   }
 }
 
@@ -58,7 +59,7 @@ class OpenedChart implements Chart {
   #given: Given | undefined
   #strangers = 0
   #asked: Asked | undefined
-  #completed: Facts | Promise<Facts> | undefined
+  #completed: Promise<Facts> | undefined
 
   constructor(call: ChartCall, reads: Reads, isAlias: (base: string) => boolean) {
     const { request, drafts } = call
@@ -114,9 +115,15 @@ class OpenedChart implements Chart {
     return this.#nameMedications('drafts', this.drafts.filter(isAsked).map(resourceOf))
   }
 
-  complete(): Facts | Promise<Facts> {
-    this.#completed ??= following(this.#readNeeds(), () => following(this.#readFurther(), () => this.#facts()))
+  complete(): Promise<Facts> {
+    this.#completed ??= this.#complete()
     return this.#completed
+  }
+
+  async #complete(): Promise<Facts> {
+    await this.#readNeeds()
+    await this.#readFurther()
+    return this.#facts()
   }
 
   #readNeeds(): Promise<unknown> | undefined {

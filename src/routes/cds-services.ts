@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isNotMine, type Decision, type Speaks } from '../../cards/guidance.ts'
 import { instantOf } from '../../cards/time.ts'
 import { failure } from '../errors.ts'
-import { evaluate, type Evaluated, type PoliciesFor } from '../evaluate.ts'
-import { following, type Chart, type OpenChart } from '../fhir/chart.ts'
+import { evaluate, passedOver, type Evaluated, type PoliciesFor } from '../evaluate.ts'
+import type { Chart, OpenChart } from '../fhir/chart.ts'
 import { admission, callerOf, type AdmissionOptions } from '../security/admission.ts'
 import type { Caller } from '../security/caller.ts'
 import { idAtServer, isAlias, mayNameServer } from '../security/registered-servers.ts'
@@ -44,7 +44,7 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
   app.post<{ Params: { id: string } }>('/cds-services/:id', {
     onRequest: admission(options),
     // A promise also of an answer that is there: those of one turn go out when all of it is decided.
-    handler: async (request, reply) => answer(request, reply, options, validators),
+    handler: (request, reply) => answer(request, reply, options, validators),
   })
 
   const otherMethods = (url: string, taken: readonly string[], allow: string): void => {
@@ -66,12 +66,12 @@ const jsonType = 'application/json; charset=utf-8'
 /** Nearly every answer. */
 const nothingToSay = '{"cards":[]}'
 
-function answer(
+async function answer(
   request: FastifyRequest<{ Params: { id: string } }>,
   reply: FastifyReply,
   options: CdsOptions,
   validators: ReadonlyMap<string, Validate>,
-): string | Promise<string> {
+): Promise<string> {
   const caller = callerOf(request)
   const service = options.services.asked(request.params.id, request.body)
   const validate = service === undefined ? undefined : validators.get(service.hook.name)
@@ -86,10 +86,11 @@ function answer(
   request.drafts = drafts
   const now = instantOf(options.now().getTime())
   const { openChart, policiesFor, room } = options
-  const evaluated = room.during(request.bodyLength, () =>
-    evaluate({ request: call, hook, guidance, caller, drafts, now, patientIsElsewhere }, openChart, policiesFor),
-  )
-  return following(evaluated, (of) => conclude(of, { request, reply, caller, service, call, now }, options))
+  const asked = { request: call, hook, guidance, caller, drafts, now, patientIsElsewhere }
+  const evaluated =
+    passedOver(asked, policiesFor) ??
+    (await room.during(request.bodyLength, () => evaluate(asked, openChart, policiesFor)))
+  return conclude(evaluated, { request, reply, caller, service, call, now }, options)
 }
 
 /** Whether an id that is a URL names a patient of another server. This machine's names are alike. */

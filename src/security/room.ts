@@ -3,17 +3,17 @@ import { Transform, type Readable } from 'node:stream'
 import { getHeapStatistics } from 'node:v8'
 import { failure, retryAfter } from '../errors.ts'
 
-/** Letters of a body from which it is a long one. Nearly all are shorter, and counted apart: no long one keeps them out. */
+/** Characters of a body from which it is a long one. Nearly all are shorter, and counted apart: no long one keeps them out. */
 const long = 64 * 1024
-/** Letters as which a call that waits counts beside its body: its reads and sockets take more memory than a short one. */
+/** Characters as which a call that waits counts beside its body: its reads and sockets take more memory than a short one. */
 const perCall = 2_000
 /** Bytes from which it is counted while it comes in: of shorter ones all connections together hold less than of long ones. */
 export const longUpload = 32 * 1024
-/** Bytes of memory for each letter: parsed, hostile JSON such as `[{},{},{}]` takes twenty, and more is needed beside. */
-const perLetter = 64
+/** Bytes of memory for each character: parsed, hostile JSON such as `[{},{},{}]` takes twenty, and more is needed beside. */
+const perCharacter = 64
 /** Bytes of bodies that are still coming in: what Node holds of them is outside the heap, and no flag of V8's bounds it. */
 const mostComingIn = 64 * 1024 * 1024
-/** Bytes that a chunk takes beside what is in it: a body may come letter by letter. */
+/** Bytes that a chunk takes beside what is in it: a body may come byte by byte. */
 const perChunk = 256
 
 /** Memory for long bodies: a burst of them is turned away before it ends the process. */
@@ -21,21 +21,21 @@ export class Room {
   readonly #most: number
   readonly #taken = { long: 0, short: 0 }
 
-  /** @param most letters or bytes that may be taken at once */
+  /** @param most characters or bytes that may be taken at once */
   constructor(most: number) {
     this.#most = most
   }
 
   /** For bodies whose calls wait for something: as much as the heap has room for (`--max-old-space-size`). */
   static forCalls(): Room {
-    return new Room(Math.floor(getHeapStatistics().heap_size_limit / perLetter))
+    return new Room(Math.floor(getHeapStatistics().heap_size_limit / perCharacter))
   }
 
   static forUploads(): Room {
     return new Room(mostComingIn)
   }
 
-  /** Letters or bytes of long bodies that are taken now. */
+  /** Characters or bytes of long bodies that are taken now. */
   get taken(): number {
     return this.#taken.long
   }
@@ -50,17 +50,16 @@ export class Room {
    * Does what may have to wait with a body of this length. Thousands of short ones that wait together take as much as a
    * few long ones. @throws Failure OVERLOADED
    */
-  during<T>(length: number, work: () => T | Promise<T>): T | Promise<T> {
+  async during<T>(length: number, work: () => Promise<T>): Promise<T> {
     const kind = length < long ? 'short' : 'long'
     const own = length + perCall
     if (this.#isFull(kind, own)) throw failure('OVERLOADED', retryAfter(1))
-    const done = work()
-    if (done instanceof Promise) {
-      this.#taken[kind] += own
-      const leave = (): void => void (this.#taken[kind] -= own)
-      done.then(leave, leave)
+    this.#taken[kind] += own
+    try {
+      return await work()
+    } finally {
+      this.#taken[kind] -= own
     }
-    return done
   }
 
   /**

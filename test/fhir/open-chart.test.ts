@@ -1,7 +1,5 @@
-import type { Chart } from '../../src/fhir/chart.ts'
-import { makeOpenChart } from '../../src/fhir/open-chart.ts'
 import { unread } from '../../src/fhir/server-contract.ts'
-import { aCall, aDraft, bundle, condition, factsOf, items, open } from './a-call.ts'
+import { aDraft, bundle, condition, factsOf, items, open } from './a-call.ts'
 
 const byReference = (reference: object): object =>
   aDraft({ medicationCodeableConcept: undefined, medicationReference: reference })
@@ -165,13 +163,6 @@ describe('completing a chart', () => {
     expect(facts.allergies).toEqual({ state: 'read', items: [] })
     expect(facts.medications.state).toBe('unread')
     expect(chart.reads()).toBe(5)
-  })
-
-  it('waits for nothing where nothing has to be read', () => {
-    const openChart = makeOpenChart({ connect: () => ({ why: 'no FHIR server is named' }), deadlineMs: 300 })
-    const chart = openChart(aCall({ needs: ['conditions'], prefetch: { conditions: bundle(condition('c1')) } }))
-    expect(chart).not.toBeInstanceOf(Promise)
-    expect((chart as Chart).complete()).toMatchObject({ conditions: { state: 'read' } })
   })
 
   it('reads nothing that the guidance does not need', async () => {
