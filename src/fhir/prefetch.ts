@@ -90,8 +90,8 @@ interface Bag {
   /** A resource given by itself, not the result of a search. */
   readonly single: boolean
   readonly entries: readonly Located[]
-  /** Types of the entries, where they change. */
-  readonly types: readonly string[]
+  /** Types of the entries. */
+  readonly types: ReadonlySet<string>
   /** Entries that the search matched, other patients' among them: what `total` counts. */
   readonly matches: number
   /** Why one of the entries is no answer. */
@@ -110,11 +110,10 @@ const searchedType = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
 /** Takes a Bundle apart; Bundles inside it (a batch response) are Bundles of their own. */
 function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: number, room: { left: number }): void {
   const entries: Located[] = []
-  let types: string[] | undefined
+  const types = new Set<string>()
   let matches = 0
   let failed: string | undefined
   let inner = 0
-  let last: string | undefined
   for (const item of list(bundle['entry'])) {
     const entry = record(item)
     const resource = asResource(entry?.['resource'])
@@ -131,15 +130,13 @@ function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: numbe
       break
     } else {
       room.left -= 1
-      if (types === undefined) types = [type]
-      else if (type !== last) types.push(type)
-      last = type
+      types.add(type)
       entries.push(locatedIn(entry, resource))
       if (isMatch(entry)) matches += 1
     }
   }
   if (inner === 0 || entries.length > 0 || failed !== undefined)
-    bags.push({ named, bundle, single: false, entries, types: types ?? none, matches, failed })
+    bags.push({ named, bundle, single: false, entries, types, matches, failed })
 }
 
 /** The entry itself where it is as it should be: a long chart has many. */
@@ -203,7 +200,7 @@ const alone = (named: Need | undefined, resource: Resource): Bag => ({
   bundle: undefined,
   single: true,
   entries: [{ resource }],
-  types: [resource.resourceType],
+  types: new Set([resource.resourceType]),
   matches: 1,
   failed: undefined,
 })
@@ -325,27 +322,20 @@ const noTypes: ReadonlySet<string> = new Set()
 function byNeed(located: readonly Located[]): ReadonlyMap<Need, readonly Resource[]> {
   const found = new Map<Need, Resource[]>()
   const seen = new Map<string, Set<string>>()
-  // Resources of a type stand together: what holds for one holds for the next.
-  let type: string | undefined
-  let resources: Resource[] | undefined
-  let ids: Set<string> | undefined
   for (const { resource } of located) {
-    if (resource.resourceType !== type) {
-      type = resource.resourceType
-      const need = needByType.get(type)
-      resources = need && getOrAdd(found, need, () => [])
-      ids = need && getOrAdd(seen, type, () => new Set())
-    }
-    if (resources === undefined) continue
+    const type = resource.resourceType
+    const need = needByType.get(type)
+    if (need === undefined) continue
+    const ids = getOrAdd(seen, type, () => new Set<string>())
     const id = text(resource.id)
-    if (id !== undefined && ids?.has(id) === true) continue
-    if (id !== undefined) ids?.add(id)
-    resources.push(resource)
+    if (id !== undefined && ids.has(id)) continue
+    if (id !== undefined) ids.add(id)
+    getOrAdd(found, need, () => []).push(resource)
   }
   return found
 }
 
-const holdsPatient = ({ types }: Bag): boolean => types.includes('Patient')
+const holdsPatient = ({ types }: Bag): boolean => types.has('Patient')
 
 /** Of a patient and an encounter there is one: what else was asked for and failed takes nothing from it. */
 const isList = (need: Need): boolean => need !== 'patient' && need !== 'encounter'
@@ -392,6 +382,6 @@ function meaningOf({ types, bundle, named, single }: Bag): readonly Need[] {
   const searched = bundle === undefined ? undefined : searchedType.exec(linkOf(bundle, 'self') ?? '')?.[1]
   const bySelf = searched === undefined ? undefined : needByType.get(searched)
   if (bySelf !== undefined) return addsOnly.has(searched ?? '') ? none : [bySelf]
-  const fits = types.every((type) => needByType.get(type) === named)
+  const fits = [...types].every((type) => needByType.get(type) === named)
   return named !== undefined && fits ? [named] : none
 }

@@ -22,13 +22,6 @@ export function keyOf(resource: Resource): string | undefined {
   return id === undefined ? undefined : `${resource.resourceType}/${id}`
 }
 
-/** The same as comparing with `keyOf`, without making it. */
-function isKeyOf({ resourceType, id: written }: Resource, name: string): boolean {
-  const id = text(written)
-  if (id === undefined || name.length !== resourceType.length + 1 + id.length) return false
-  return name.endsWith(id) && name.startsWith(resourceType) && name[resourceType.length] === '/'
-}
-
 /** The reference in a Reference, in R5's CodeableReference, or given as a plain string. */
 export function referenceIn(value: unknown): string | undefined {
   const item = firstItem(value)
@@ -120,23 +113,16 @@ export class Home {
   }
 }
 
-/** As many look-ups as go through a list before an index of it pays. */
-const fewLooks = 8
-
 /** Where `Type/id` has its only slash; -1 for names of another form. */
 function slashOf(name: string): number {
   const at = name.indexOf('/')
   return name.includes('/', at + 1) ? -1 : at
 }
 
-/**
- * Resources found by what they are called: `Type/id`, or where they stood. Of several the first counts. Most calls
- * look for one thing or two, and for these no index is made.
- */
+/** Resources found by what they are called: `Type/id`, or where they stood. Of several the first counts. */
 class Shelf {
   readonly #home: Home
   readonly #located: Located[]
-  #looks = 0
   /** By type and id: to put the two together for each resource takes longer than to look them up. */
   #byKey: Map<string, Map<string, Resource>> | undefined
   /** By URL, urn, or whatever else is no `Type/id`. */
@@ -155,8 +141,6 @@ class Shelf {
 
   /** @param name in one case */
   find(name: string): Resource | undefined {
-    this.#looks += 1
-    if (this.#looks <= fewLooks) return this.#located.find((located) => this.#isCalled(name, located))?.resource
     const slash = slashOf(name)
     if (slash === -1) {
       this.#byPlace ??= this.#indexPlaces()
@@ -164,14 +148,6 @@ class Shelf {
     }
     this.#byKey ??= this.#indexKeys()
     return this.#byKey.get(name.slice(0, slash))?.get(name.slice(slash + 1))
-  }
-
-  #isCalled(name: string, { resource, fullUrl }: Located): boolean {
-    if (isKeyOf(resource, name)) return true
-    if (fullUrl === undefined) return false
-    if (fullUrl.length === name.length) return inOneCase(fullUrl) === name
-    // The key of a URL is a part of it.
-    return fullUrl.includes(name) && this.#home.key(fullUrl) === name
   }
 
   #indexKeys(): Map<string, Map<string, Resource>> {
