@@ -3,13 +3,11 @@
  * as a busy hospital signs orders, with and without the recorder, in interleaved pairs. (At saturation on one core the
  * writing competes with the answering: `npm run bench` shows that.) Exits with 1 when the bound is missed.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { folder, median, start, type Server } from './processes.ts'
+import { servicePath } from './requests.ts'
 
 const pairs = 12
 const cards = 100
@@ -17,53 +15,12 @@ const spacingMs = 10
 const bound = 1.1
 
 const body = readFileSync(join(import.meta.dirname, '../fixtures/order-sign-iv-ketamine-migraine.json'), 'utf8')
-const folder = mkdtempSync(join(tmpdir(), 'recording-'))
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
+const serve = (kind: string): Promise<Server> =>
+  start([join(import.meta.dirname, 'service.ts'), kind], { DATA_DIR: join(folder, kind), LOG_LEVEL: 'warn' })
 
-async function start(kind: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const port = await freePort()
-  const server = spawn(process.execPath, [join(import.meta.dirname, 'service.ts'), kind], {
-    env: {
-      ...process.env,
-      PORT: String(port),
-      DATA_DIR: join(folder, kind),
-      LOG_LEVEL: 'warn',
-      NODE_ENV: 'production',
-    },
-    stdio: 'ignore',
-  })
-  const url = `http://127.0.0.1:${port}`
-  for (let tries = 0; tries < 200; tries++) {
-    if (
-      await fetch(`${url}/healthz`).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      break
-    await pause(50)
-  }
-  return {
-    url: `${url}/cds-services/iv-ketamine-for-migraine-order-sign`,
-    async stop() {
-      server.kill('SIGTERM')
-      await once(server, 'exit')
-    },
-  }
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
-
-async function medianOf(url: string): Promise<number> {
+async function medianOf({ url: base }: Server): Promise<number> {
+  const url = base + servicePath('order-sign')
   const times: number[] = []
   for (let index = 0; index < cards; index++) {
     const startedAt = performance.now()
@@ -75,14 +32,14 @@ async function medianOf(url: string): Promise<number> {
   return median(times)
 }
 
-const [on, off] = await Promise.all([start('recording'), start('not-recording')])
-await Promise.all([medianOf(on.url), medianOf(off.url)])
+const [on, off] = await Promise.all([serve('recording'), serve('not-recording')])
+await Promise.all([medianOf(on), medianOf(off)])
 const ratios: number[] = []
 const seen = { on: [] as number[], off: [] as number[] }
 for (let pair = 0; pair < pairs; pair++) {
   const first = pair % 2 === 0 ? 'on' : 'off'
-  const one = await medianOf(first === 'on' ? on.url : off.url)
-  const other = await medianOf(first === 'on' ? off.url : on.url)
+  const one = await medianOf(first === 'on' ? on : off)
+  const other = await medianOf(first === 'on' ? off : on)
   seen[first].push(one)
   seen[first === 'on' ? 'off' : 'on'].push(other)
   ratios.push(first === 'on' ? one / other : other / one)

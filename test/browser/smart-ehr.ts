@@ -1,22 +1,11 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../server/process.ts'
 import { startEhr, type Ehr } from './ehr.ts'
 import { startService, type Running } from './harness.ts'
 
 export const clientId = 'options-app'
-
-/** A free port: the app's address has to be known to the EHR before the app starts. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 
 interface Sample {
   readonly id: string

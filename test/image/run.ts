@@ -7,13 +7,13 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { cards } from '../../cards/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { hookRequest, servicePath } from '../bench/requests.ts'
+import { freePort } from '../server/process.ts'
 
 const base = 'docker.io/library/node:24-bookworm-slim'
 const image = 'localhost/iv-ketamine-cds:test'
@@ -154,14 +154,6 @@ function inspect(container: string): { readonly mounted: string; readonly config
     `size: ${megabytes(join(mounted, 'app'))} MB over the base image (packages ${megabytes(packages)} MB, service ${megabytes(join(mounted, 'app/dist'))} MB)`,
   )
   return { mounted, config }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as { readonly port: number }
-  await new Promise((closed) => server.close(closed))
-  return port
 }
 
 interface Answer {

