@@ -52,8 +52,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
     CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is process 1 and hears SIGTERM: it finishes the requests under way and flushes the store. The flags, and
 # the MALLOC_ settings above, keep its memory under 150 MB: a small young heap, a full collection when the old one has
-# grown by two fifths (left alone, V8 makes one for every few megabytes of bodies where the heap is small), no second copy
-# of compiled code between the first compiler and the last. The third flag is also a limit, which a container of 512 MB
-# can hold, to be raised with it where bodies of many megabytes come by the dozen. The last one lets the compiler merge
-# more small functions into one: a call passes through many.
+# grown by 30 % (left alone, V8 makes one for every few megabytes of bodies where the heap is small), no second copy of
+# compiled code between the first compiler and the last. The third flag is also a limit, which a container of 512 MB can
+# hold, to be raised with it where bodies of many megabytes come by the dozen.
 CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=30", "--max-old-space-size=384", "--no-maglev", "dist/src/server.js"]

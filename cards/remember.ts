@@ -12,7 +12,7 @@ import { apart, getOrAdd, onceForEach } from './once.ts'
 const most = 3_500
 /** Free text is longer, seldom said twice, and may tell of a person. */
 const longest = 120
-/** Letters of a concept's words and codes, all taken together. */
+/** Characters of a concept's words and codes, all taken together. */
 const mostInAll = 400
 /** To compare more of them takes longer than it saves. */
 const mostCodes = 20

@@ -132,7 +132,7 @@ export interface ValueSets {
 interface Known {
   readonly exact: Map<string, string[]>
   readonly branches: Map<string, string[]>
-  /** Letters of the longest branch. */
+  /** Length of the longest branch. */
   deepest: number
 }
 

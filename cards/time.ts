@@ -29,14 +29,8 @@ const dayOf = (date: FhirDate): number => (date.charCodeAt(7) === hyphen ? twoDi
  */
 const firstYear = 1890
 
-/** Days from 1970 to the first of a month, by the Gregorian calendar. Month 13 is the first of the next year. */
-function daysTo(year: number, month: number): number {
-  // Counted from the first of March: the leap day is then the last of its year.
-  const counted = month > 2 ? year : year - 1
-  const months = month > 2 ? month - 3 : month + 9
-  const leapDays = Math.floor(counted / 4) - Math.floor(counted / 100) + Math.floor(counted / 400)
-  return counted * 365 + leapDays + Math.floor((months * 153 + 2) / 5) - 719_468
-}
+/** Days from 1970 to the first of a month. Month 13 is the first of the next year. */
+const daysTo = (year: number, month: number): number => Date.UTC(year, month - 1) / day
 
 const timed = /^.{10}T.+$/
 const zoned = /(?:[Zz]|[+-]\d\d:?\d\d)$/

@@ -24,7 +24,7 @@ declare module 'fastify' {
     caller: Caller | null
     /** The log line of this request, filled in on the way; status and time come with the answer. */
     line: RequestLine
-    /** Letters of the JSON body, once it is read. */
+    /** Length of the JSON body in characters, once it is read. */
     bodyLength: number
     /** All drafts of a hook call, once its form was checked. */
     drafts: readonly DraftEntry[] | null

@@ -168,7 +168,7 @@ function harmless(args: readonly unknown[]): [object, string | undefined] {
 
 let output: DestinationStream | undefined
 
-/** Letters that are written at once: one system call for each line costs as much as reading the request. */
+/** Characters that are written at once: one system call for each line costs as much as reading the request. */
 const block = 8 * 1024
 
 /**

@@ -1,25 +1,25 @@
 /** Answers go out after so many at the latest. */
 const mostAtOnce = 16
-/** Letters that may wait: thousands of connections can send all they have during one turn. */
-const mostLetters = 4 * 1024 * 1024
+/** Characters that may wait: thousands of connections can send all they have during one turn. */
+const mostCharacters = 4 * 1024 * 1024
 
 /**
  * Makes one that does what comes in during a turn of the event loop at the turn's end, in the order it came: the same code
  * runs for call after call, and what they answer in promises goes out one right after the other, which wakes the one who
  * waits for several of them once. Nothing waits for a later turn, and what would be too much to keep is done at once.
  */
-export function makeTurns(most = mostAtOnce, mostWaiting = mostLetters): (letters: number, work: () => void) => void {
+export function makeTurns(most = mostAtOnce, mostWaiting = mostCharacters): (length: number, work: () => void) => void {
   let group: (() => void)[] | undefined
   let waiting = 0
 
-  return (letters, work) => {
-    if (waiting + letters > mostWaiting) {
+  return (length, work) => {
+    if (waiting + length > mostWaiting) {
       work()
       return
     }
-    waiting += letters
+    waiting += length
     const later = (): void => {
-      waiting -= letters
+      waiting -= length
       work()
     }
     if (group !== undefined && group.length < most) {

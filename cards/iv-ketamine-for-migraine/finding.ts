@@ -6,7 +6,7 @@ export interface Context {
   readonly age?: { readonly least: number; readonly most: number }
   readonly refractory: boolean
   readonly specialised: boolean
-  /** `possible`: female of 12 to 55 years with no status on record. */
+  /** `possible`: a woman of 18 to 55 years with no status on record. Minors get no card. */
   readonly pregnancy: 'pregnant' | 'possible' | 'no'
   readonly breastfeeding: boolean
   /** Delivered within six weeks, the time in which pre-eclampsia and venous thrombosis are looked for (general knowledge). */

@@ -20,7 +20,7 @@ import { type Found, type References, displayIn, referenceIn } from './reference
 const deepest = 3
 /** More than any product has; references that fan out at every step would otherwise multiply. */
 const mostIngredients = 50
-/** Letters of codes and their displays, all taken together, from which a code is a long one. */
+/** Characters of codes and their displays, all taken together, from which a code is a long one. */
 const longCode = 400
 /** Of a product with a long code, which says what it is; the display of a reference then adds little. */
 const mostDisplays = 8
@@ -140,8 +140,8 @@ interface Coded {
 function codeOf({ resource }: Found): Coded {
   const coded = concept(resource['code'])
   const codes = coded?.codes ?? none
-  const letters = codes.reduce((sum, { code, display = '' }) => sum + code.length + display.length, 0)
-  return { concept: coded, isLong: letters > longCode, underDisplay: new Map() }
+  const characters = codes.reduce((sum, { code, display = '' }) => sum + code.length + display.length, 0)
+  return { concept: coded, isLong: characters > longCode, underDisplay: new Map() }
 }
 
 /** Its own words count before the display of a reference to it. */
