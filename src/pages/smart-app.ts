@@ -82,7 +82,7 @@ export async function smartApp(app: FastifyInstance, options: SmartAppOptions): 
   const issuers = issuersOf(config)
   const policy = contentPolicy(issuers)
   const page = (file: string) => async (_request: unknown, reply: FastifyReply) =>
-    html(reply.header('content-security-policy', policy).removeHeader('x-frame-options'), file)
+    html(reply.header('content-security-policy', policy), file)
   const settings = {
     clientId: config.SMART_CLIENT_ID ?? null,
     issuers,

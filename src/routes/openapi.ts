@@ -159,8 +159,8 @@ interface ApiRoute {
   readonly summary: string
   /** Query parameters by name; all optional. */
   readonly query?: Readonly<Record<string, string>>
-  /** Media types of the answer. Default: `application/json`. */
-  readonly produces?: readonly string[]
+  /** Media type of the answer. Default: `application/json`. */
+  readonly produces?: string
   /** Whether ADMIN_TOKEN guards it. */
   readonly admin?: boolean
 }
@@ -185,14 +185,14 @@ const apiRoutes: readonly ApiRoute[] = [
     path: '/api/export.csv',
     summary: 'Every recorded call and feedback, a line for each feedback',
     query: filters,
-    produces: ['text/csv'],
+    produces: 'text/csv',
     admin: true,
   },
   {
     path: '/api/export.ndjson',
     summary: 'Every recorded call with its feedback',
     query: filters,
-    produces: ['application/x-ndjson'],
+    produces: 'application/x-ndjson',
     admin: true,
   },
   { path: '/api/traces/{hookInstance}', summary: 'Why a call got a card, or none', admin: true },
@@ -200,13 +200,13 @@ const apiRoutes: readonly ApiRoute[] = [
   {
     path: '/api/prefetch-sheet/{service}',
     summary: 'What an EHR analyst types in',
-    produces: ['text/plain'],
+    produces: 'text/plain',
   },
 ]
 
 function apiPaths(): Schema {
   const paths: Record<string, unknown> = {}
-  for (const { path, summary, query = {}, produces = ['application/json'], admin = false } of apiRoutes) {
+  for (const { path, summary, query = {}, produces = 'application/json', admin = false } of apiRoutes) {
     const parameters = [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
         name,
@@ -231,9 +231,7 @@ function apiPaths(): Schema {
         responses: {
           200: {
             description: summary,
-            content: Object.fromEntries(
-              produces.map((type) => [type, { schema: type === 'application/json' ? {} : { type: 'string' } }]),
-            ),
+            content: { [produces]: { schema: produces === 'application/json' ? {} : { type: 'string' } } },
           },
           ...failures(...(admin ? [401, 403] : []), 404),
           ...(Object.keys(query).length > 0 ? { 400: described(failureRows.filter(isOfQuery)) } : {}),

@@ -1,4 +1,5 @@
 import { failure, retryAfter, type FailureDetail } from '../errors.ts'
+import { within } from '../within.ts'
 import { asStoreError, type Engine, type StoreError } from './engine.ts'
 
 export interface StoreLog {
@@ -47,9 +48,8 @@ export class Connection {
   }
 
   /** Begins to connect, and waits for it at most `ms` milliseconds. */
-  async open(ms: number): Promise<void> {
-    const late = new Promise<void>((resolve) => this.#timers.push(setTimeout(resolve, ms).unref()))
-    await Promise.race([this.#connect(), late])
+  open(ms: number): Promise<void> {
+    return within(ms, this.#connect(), undefined)
   }
 
   /**

@@ -207,13 +207,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async close(ms = 5 * second) {
       connection.stop()
       clearInterval(lossReports)
-      let timer: NodeJS.Timeout | undefined
-      const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
-      await Promise.race([waiting.flush(), limit])
+      const end = performance.now() + ms
+      await within(ms, waiting.flush(), false)
       lost(waiting.stop())
       reportLoss()
-      await Promise.race([connection.close(), limit])
-      clearTimeout(timer)
+      await within(Math.max(0, end - performance.now()), connection.close(), undefined)
     },
   }
 }

@@ -30,13 +30,13 @@ const sandbox: Dialect = {
 const textOnly: Dialect = { ...spec, suggestions: 'text', links: 'none', overrideReasons: false }
 
 /** Epic names RxNorm and NDC by OID. */
-const oids: Readonly<Record<string, string>> = {
-  [rxnorm]: 'urn:oid:2.16.840.1.113883.6.88',
-  [ndc]: 'urn:oid:2.16.840.1.113883.6.69',
-}
+const oids: ReadonlyMap<string, string> = new Map([
+  [rxnorm, 'urn:oid:2.16.840.1.113883.6.88'],
+  [ndc, 'urn:oid:2.16.840.1.113883.6.69'],
+])
 
 const byOid = ({ system = '', code, display }: Coding): Coding => ({
-  system: Object.hasOwn(oids, system) ? (oids[system] ?? system) : system,
+  system: oids.get(system) ?? system,
   ...(code === undefined ? {} : { code }),
   ...(display === undefined ? {} : { display }),
 })
