@@ -9,7 +9,7 @@ import { cards } from '../../cards/index.ts'
 import { hooks } from '../../hooks/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { evaluate } from '../../src/evaluate.ts'
+import { evaluate, passedOver } from '../../src/evaluate.ts'
 import type { Caller } from '../../src/security/caller.ts'
 import { tame } from '../../src/security/limits.ts'
 import { shape } from '../../src/wire/dialects.ts'
@@ -46,7 +46,7 @@ async function phases(asked: Asked, turns: number): Promise<Readonly<Record<stri
     mark('check')
     const drafts = hook.drafts(request.context)
     const call = { request, hook, guidance: guidance as NonNullable<typeof guidance>, caller, drafts, now }
-    const { decision, chart } = await evaluate(call, openChart, policiesFor)
+    const { decision, chart } = passedOver(call, policiesFor) ?? (await evaluate(call, openChart, policiesFor))
     mark('read and decide')
     if (decision.kind !== 'speaks' || chart === undefined) continue
     const { card } = shape(decision, caller, {
