@@ -1,39 +1,12 @@
 import { createHmac, createPublicKey, hkdfSync } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { encode, makeSigner, seconds, sign, startKeyServer, type KeyServer, type Signer, type Told } from './client.ts'
-import { expectRefusal, hook, openDoor, publicUrl, type Door } from './door.ts'
-
-const iss = 'https://ehr.example.org/fhir'
-const other = 'https://other.example.org/fhir'
-
-let signer: Signer
-let otherSigner: Signer
-let rsa: Signer
-let keyServer: KeyServer
-let door: Door
-
-const clients = (): unknown => [
-  { id: 'ehr', iss, jku: keyServer.url, fhirServers: [iss] },
-  { id: 'other', iss: other, jwks: { keys: [otherSigner.publicJwk] }, fhirServers: [other] },
-  { id: 'rsa', iss: 'https://rsa.example.org', jwks: { keys: [rsa.publicJwk] }, fhirServers: [] },
-]
-const bearer = async (told: Told = {}, aud: unknown = hook, by = signer, from = iss): Promise<string> =>
-  `Bearer ${await sign(by, from, aud, told)}`
-
-beforeAll(async () => {
-  signer = await makeSigner('key-1')
-  otherSigner = await makeSigner('key-2')
-  rsa = await makeSigner('key-rsa', 'RS384')
-})
-beforeEach(async () => {
-  keyServer = await startKeyServer([signer.publicJwk])
-  door = await openDoor(clients())
-})
-afterEach(async () => {
-  await door.app.close()
-  await keyServer.close()
-})
+import { readConfig } from '../../src/config.ts'
+import { makeLogger } from '../../src/log.ts'
+import { makeGatekeeper } from '../../src/security/gatekeeper.ts'
+import { bearer, clients, door, iss, keyServer, other, otherSigner, rsa, signer } from './attended-door.ts'
+import { encode, makeSigner, moment, seconds } from './client.ts'
+import { expectRefusal, hook, openDoor, publicUrl } from './door.ts'
 
 describe('a token', () => {
   it('of a trusted client opens the door, and the client is known by its id', async () => {
@@ -330,5 +303,45 @@ describe('a jku', () => {
     const pinned = await bearer({ header: { jku: 'https://evil.example.org/keys' } }, hook, otherSigner, other)
     expect(await door.call(pinned)).toMatchObject({ status: 200 })
     expect(door.fetched).toEqual([keyServer.url])
+  })
+})
+
+it('tells the reason of every refusal, for the metrics', async () => {
+  const reasons: string[] = []
+  const told = await openDoor(clients(), { onRefused: (reason) => void reasons.push(reason) })
+  await told.call()
+  await told.call(await bearer({}, `${hook}-2`))
+  await told.call(await bearer())
+  expect(reasons).toEqual(['token-absent', 'aud-wrong'])
+  await told.app.close()
+})
+
+it('is not made without the clients that may call: nobody would be asked', () => {
+  const make = (): unknown =>
+    makeGatekeeper({
+      config: readConfig({ AUTH: 'jwt', TRUSTED_CLIENTS: 'clients.json', PUBLIC_URL: 'https://cds.example.org' }),
+      fetch: (url, options) => door.egress.fetch(url, options),
+      now: () => moment,
+      logger: makeLogger('silent'),
+      publicUrl: () => 'https://cds.example.org',
+    })
+  expect(make).toThrow('TRUSTED_CLIENTS was not read.')
+})
+
+describe('a tenant', () => {
+  it('is bound to its client, of an issuer that several share', async () => {
+    const shared = (tenant: string | undefined, id: string): object => ({
+      id,
+      iss,
+      ...(tenant === undefined ? {} : { tenant }),
+      jwks: { keys: [signer.publicJwk] },
+      fhirServers: [],
+    })
+    const opened = await openDoor([shared('north', 'north'), shared('south', 'south')])
+    expect(await opened.call(await bearer({ claims: { tenant: 'south' } }))).toMatchObject({ body: { id: 'south' } })
+    await expectRefusal(opened.call(await bearer({ claims: { tenant: 'east' } })), 'tenant-unknown')
+    await expectRefusal(opened.call(await bearer()), 'tenant-unknown')
+    await expectRefusal(opened.call(await bearer({ claims: { tenant: ['south'] } })), 'tenant-unknown')
+    await opened.app.close()
   })
 })
