@@ -1,4 +1,4 @@
-import type { Facts, Need } from '../../cards/guidance.ts'
+import type { Facts, Need, Order } from '../../cards/guidance.ts'
 import { hooks } from '../../hooks/index.ts'
 import type { Chart, ChartCall, Resource } from '../../src/fhir/chart.ts'
 import { makeOpenChart } from '../../src/fhir/open-chart.ts'
@@ -157,3 +157,10 @@ export const condition = (id: string, patient = 'p1'): object => ({
   subject: { reference: `Patient/${patient}` },
   code: { text: `Problem ${id}` },
 })
+
+/** The first order that is read of a call whose draft differs so. */
+export const orderOf = async (
+  differs: object,
+  prefetch?: unknown,
+  more: readonly object[] = [],
+): Promise<Order | undefined> => (await open({ drafts: [aDraft(differs), ...more], prefetch })).chart.asked.orders[0]
