@@ -129,6 +129,23 @@ export interface ValueSets {
   readonly entry: readonly { readonly resource: ValueSet }[]
 }
 
+/** One code of a value set, with the name it has there. */
+interface Listed extends Code {
+  /** Id of the value set. */
+  readonly set: string
+  readonly display: string
+}
+
+/** The codes that value sets list one by one, in their order; branches are not among them. */
+export const listedCodes = (bundles: readonly ValueSets[]): readonly Listed[] =>
+  bundles
+    .flatMap(({ entry }) => entry)
+    .flatMap(({ resource: { id, compose } }) =>
+      compose.include.flatMap(({ system, concept = [] }) =>
+        concept.map(({ code, display = '' }) => ({ set: id, system, code, display })),
+      ),
+    )
+
 interface Known {
   readonly exact: Map<string, string[]>
   readonly branches: Map<string, string[]>

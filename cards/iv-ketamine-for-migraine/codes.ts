@@ -1,4 +1,4 @@
-import { codeLists, type ValueSets } from '../terminology.ts'
+import { codeLists, listedCodes, type ValueSets } from '../terminology.ts'
 import context from './codes/context.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
@@ -102,7 +102,4 @@ export const codes = codeLists(bundles, {
 })
 
 /** LOINC codes the decision reads: the observation search asks for these and for nothing more. */
-const ofObservations: ValueSets = observations
-export const observationCodes: readonly string[] = ofObservations.entry
-  .flatMap(({ resource }) => resource.compose.include)
-  .flatMap(({ concept = [] }) => concept.map(({ code }) => code))
+export const observationCodes: readonly string[] = listedCodes([observations]).map(({ code }) => code)

@@ -47,6 +47,7 @@ interface Bearing {
   readonly pregnancy: boolean
   readonly lactation: boolean
   readonly puerperium: boolean
+  readonly delivery: boolean
   readonly vomiting: boolean
 }
 
@@ -62,6 +63,7 @@ const bearingOf = remembered((concept): Bearing | undefined => {
     pregnancy: isPregnancy(concept),
     lactation: isLactation(concept),
     puerperium: isPuerperium(concept),
+    delivery: codes.delivery.holds(concept),
     vomiting: isVomiting(concept),
   }
   return Object.values(bearing).some(Boolean) ? bearing : undefined
@@ -86,13 +88,9 @@ function isOfLast(length: number, { abated, recorded, onset }: Condition, { now 
 /** A delivery that is over, as deliveries soon are, less than six weeks ago: the puerperium is not. */
 function isPastDelivery(condition: Condition, { now }: Facts): boolean {
   const { concept, abated, recorded, onset } = condition
+  const { delivery = false, puerperium = false } = bearingOf(concept) ?? {}
   const when = onset ?? recorded ?? abated
-  return (
-    !isActive(condition) &&
-    when !== undefined &&
-    mayBeWithin(when, days(42), now) &&
-    (codes.delivery.holds(concept) || isPuerperium(concept))
-  )
+  return (delivery || puerperium) && !isActive(condition) && when !== undefined && mayBeWithin(when, days(42), now)
 }
 
 function liesAhead(at: Span, now: FhirDate): boolean {

@@ -43,7 +43,7 @@ const plateletsOf = ({ value, unit }: Quantity): number => {
   return perMicrolitre.test(unit) || value >= 3000 ? value / 1000 : value
 }
 
-/** Millimetres of mercury. */
+/** Millimetres of mercury. One is 133.322 Pa (general knowledge; public unit tables agree). */
 const pressureOf = ({ value, unit }: Quantity): number =>
   /^kpa$/i.test(unit) ? Math.round(value * 7.50062) : /^cm\s?\[?hg\]?$/i.test(unit) ? value * 10 : value
 

@@ -8,6 +8,7 @@ import {
   bounded,
   CodeIndex,
   distinctWordsOf,
+  listedCodes,
   ndc,
   rxnorm,
   snomed,
@@ -43,23 +44,19 @@ const ofDrugs = (id: string): boolean => /^(?:drug|agent|orderable|product|ketam
 const ofAllergies = (id: string): boolean =>
   /^(?:allergen-class|allergy-condition|allergy-status|adverse-reaction)-/.test(id)
 
-/** The ingredient sets name one substance per RxNorm code; a display of several is read by its words. */
-const ingredientSets = bundles
-  .flatMap(({ entry }) => entry.map(({ resource }) => resource))
-  .filter(({ id }) => /^(?:drug|agent|allergen|note)-/.test(id))
+const entries = listedCodes(bundles)
 
-const namedConcepts = ingredientSets.flatMap(({ id, compose }) =>
-  compose.include
-    .filter(({ system }) => system === rxnorm)
-    .flatMap(({ concept = [] }) => concept.map(({ display = '' }) => ({ id, name: display })))
-    .filter(({ name }) => !/[/(]/.test(name)),
+/** The ingredient sets name one substance per RxNorm code; a display of several is read by its words. */
+const namedConcepts = entries.filter(
+  ({ set, system, display }) =>
+    /^(?:drug|agent|allergen|note)-/.test(set) && system === rxnorm && !/[/(]/.test(display),
 )
 
 const rolesByIngredient = new Map<string, Set<string>>()
 const addRole = (name: string, role: string): void => {
   getOrAdd(rolesByIngredient, name, () => new Set()).add(role)
 }
-for (const { id, name } of namedConcepts) addRole(name, id)
+for (const { set, display } of namedConcepts) addRole(display, set)
 for (const [role, names] of Object.entries(knownByName)) for (const name of names) addRole(name, role)
 addRole('ketamine', 'allergen-ketamine')
 // A whole class on a medication list stands for each of its drugs.
@@ -96,15 +93,11 @@ const index = new CodeIndex(bundles, (id) => ofDrugs(id) || ofAllergies(id) || o
 
 /** Code to ingredients: of ingredient codes, and of the products listed, by the words of their own displays. */
 const ingredientsByCode = new Map<string, readonly string[]>()
-for (const { resource } of bundles.flatMap(({ entry }) => entry)) {
-  if (!ofDrugs(resource.id) || ofAllergies(resource.id)) continue
-  for (const { system, concept = [] } of resource.compose.include) {
-    for (const { code, display = '' } of concept) {
-      const read = names.in(display).flatMap(({ ingredients }) => ingredients)
-      const found = resource.id.startsWith('ketamine-') && read.length === 0 ? ['ketamine'] : read
-      ingredientsByCode.set(`${system}|${code}`, [...new Set(found)])
-    }
-  }
+for (const { set, system, code, display } of entries) {
+  if (!ofDrugs(set) || ofAllergies(set)) continue
+  const read = names.in(display).flatMap(({ ingredients }) => ingredients)
+  const found = set.startsWith('ketamine-') && read.length === 0 ? ['ketamine'] : read
+  ingredientsByCode.set(`${system}|${code}`, [...new Set(found)])
 }
 
 const unique = (values: readonly string[]): readonly string[] => (values.length < 2 ? values : [...new Set(values)])
@@ -305,13 +298,9 @@ const saysUnderTheSkin = remembered(
     concept.codes.some(({ system, code }) => injections.has(`${system}|${code}`)),
 )
 const injections: ReadonlySet<string> = new Set(
-  bundles
-    .flatMap(({ entry }) => entry)
-    .filter(({ resource }) => resource.id === 'orderable-triptan')
-    .flatMap(({ resource }) => resource.compose.include)
-    .flatMap(({ system, concept = [] }) =>
-      concept.filter(({ display = '' }) => underTheSkin.test(display)).map(({ code }) => `${system}|${code}`),
-    ),
+  entries
+    .filter(({ set, display }) => set === 'orderable-triptan' && underTheSkin.test(display))
+    .map(({ system, code }) => `${system}|${code}`),
 )
 
 /** SNOMED CT, HL7 v3 RouteOfAdministration and HL7 v2 table 0162. */

@@ -1,18 +1,14 @@
 import type { Concept } from '../guidance.ts'
 import { numberOf } from '../frequency.ts'
 import { remembered } from '../remember.ts'
-import { type ValueSets, wordsOf } from '../terminology.ts'
+import { listedCodes, wordsOf } from '../terminology.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
 
 /** Strengths in the names of products. */
 
-const lists: readonly ValueSets[] = [alternatives, ketamine]
 const nameByCode = new Map(
-  lists
-    .flatMap(({ entry }) => entry)
-    .flatMap(({ resource }) => resource.compose.include)
-    .flatMap(({ system, concept = [] }) => concept.map(({ code, display = '' }) => [`${system}|${code}`, display])),
+  listedCodes([alternatives, ketamine]).map(({ system, code, display }) => [`${system}|${code}`, display]),
 )
 
 /** What the names of a product tell; where its own tell nothing, those that its codes have in our lists. */
