@@ -118,25 +118,29 @@ function perDayAmount(period: Json): Quantity | undefined {
   return { value: (most.value * minutesPerDay) / length, unit: most.unit }
 }
 
+/** Minutes after which it is given again. */
+const periodOf = (repeat: Json): number | undefined =>
+  minutes(repeat['period'], repeat['periodUnit'] ?? repeat['periodUnits'])
+
 function timesPerDay(repeat: Json): number | undefined {
   // FHIR, of a period without a frequency: "the event occurs once per period".
   const times = number(repeat['frequencyMax']) ?? number(repeat['frequency'] ?? 1)
-  const length = minutes(repeat['period'], repeat['periodUnit'] ?? repeat['periodUnits'])
+  const length = periodOf(repeat)
   if (times === undefined || times <= 0 || length === undefined) return undefined
   return (times * minutesPerDay) / length
 }
 
+/** Before, at and after "a meal", no matter which: read in FHIR R4, value set event-timing. Three a day: general knowledge. */
 const everyMeal: ReadonlySet<string | undefined> = new Set(['ac', 'c', 'pc'])
 
-/** Doses of a day at times of day (`08:00:00`) or events of it (`MORN`, `HS`), of which FHIR orders each. */
+/** Doses of a day at times of day (`08:00:00`) or events of it (`MORN`, `HS`): FHIR R4, Timing, orders one at each. */
 function atNamedTimes(repeat: Json): number {
   const events = list(repeat['when']).map((event) => (everyMeal.has(text(event)?.toLowerCase()) ? 3 : 1))
   const times = Math.max(
     list(repeat['timeOfDay']).length,
     events.reduce((sum: number, event) => sum + event, 0),
   )
-  const period = minutes(repeat['period'], repeat['periodUnit'] ?? repeat['periodUnits']) ?? 0
-  return times / Math.max(1, period / minutesPerDay)
+  return times / Math.max(1, (periodOf(repeat) ?? 0) / minutesPerDay)
 }
 
 /** Doses a day. Source: HL7 v3 code system GTSAbbreviation, to which FHIR R4 binds `Timing.code`. */

@@ -3,7 +3,7 @@ import type { DraftEntry } from '../../hooks/hook.ts'
 import { Belonging } from './belonging.ts'
 import { asResource } from './bundles.ts'
 import type { Chart, ChartCall, FhirVersion, OpenChart, Resource } from './chart.ts'
-import { type EncountersOfTheCall, encounterReference, encountersOfTheCall, noEncounter } from './encounters.ts'
+import { type EncountersOfTheCall, encounterReference, encountersOfTheCall, noEncounter, onlyId } from './encounters.ts'
 import { drugOf, openMedications } from './facts-drug.ts'
 import { isMedicationOrder, replacedOrder } from './facts-orders.ts'
 import { openReasons } from './facts-reasons.ts'
@@ -13,7 +13,7 @@ import { Given, type Purpose } from './given.ts'
 import { Prefetch, type Supply } from './prefetch.ts'
 import type { Reader } from './reader.ts'
 import { Reads, type ReadsOptions, queryWords } from './reads.ts'
-import { Home, References, bareId, keyOf } from './references.ts'
+import { Home, References, bareId, distinct } from './references.ts'
 import { unread, type Connect, type ServerAnswer } from './server-contract.ts'
 import { ownQuery, typesOf } from './templates.ts'
 import { queryIn, versionOf } from './versions.ts'
@@ -38,12 +38,6 @@ export function makeOpenChart(options: OpenChartOptions): OpenChart {
     await chart.nameOrders()
     return chart
   }
-}
-
-/** All of some reads, of which most are not made. */
-function together(reads: readonly (Promise<unknown> | undefined)[]): Promise<unknown> | undefined {
-  const made = reads.filter((read) => read !== undefined)
-  return made.length === 0 ? undefined : Promise.all(made)
 }
 
 const noKeys: ReadonlySet<string> = new Set()
@@ -110,7 +104,7 @@ class OpenedChart implements Chart {
   }
 
   /** Reads the Medications without which nobody can tell what an order under review is for. */
-  nameOrders(): Promise<unknown> | undefined {
+  nameOrders(): Promise<void> {
     const isAsked = ({ underReview, resource }: DraftEntry): boolean => underReview && isMedicationOrder(resource)
     return this.#nameMedications('drafts', this.drafts.filter(isAsked).map(resourceOf))
   }
@@ -126,8 +120,8 @@ class OpenedChart implements Chart {
     return this.#facts()
   }
 
-  #readNeeds(): Promise<unknown> | undefined {
-    return together([
+  #readNeeds(): Promise<unknown> {
+    return Promise.all([
       ...this.#call.guidance.needs.map((need) => this.#fill(need)),
       this.#follow('reasons', this.#openReasons()),
       this.#nameMedications('drafts', this.drafts.map(resourceOf)),
@@ -135,15 +129,20 @@ class OpenedChart implements Chart {
   }
 
   /** What was read may refer to more: an encounter to its diagnoses, an order on the chart to its Medication. */
-  #readFurther(): Promise<unknown> | undefined {
-    return together([
+  #readFurther(): Promise<unknown> {
+    return Promise.all([
       this.#follow(
         'reasons',
         this.#encounters().flatMap((resource) => openReasons(resource, this.#references)),
       ),
       this.#nameMedications('chart', [...this.#itemsOf('medications'), ...this.#itemsOf('administrations')]),
-      this.#follow('replaced', this.#replaced())?.then(() => this.#nameMedications('chart', this.#gave.replaced)),
+      this.#nameReplaced(),
     ])
+  }
+
+  async #nameReplaced(): Promise<void> {
+    await this.#follow('replaced', this.#replaced())
+    await this.#nameMedications('chart', this.#given?.replaced ?? none)
   }
 
   /** Orders that a draft under review continues, of what the recommendation is about, and that nothing at hand holds. */
@@ -360,15 +359,18 @@ class OpenedChart implements Chart {
   }
 
   /** Reads the Medications that orders refer to without words, and then those of which these are made. */
-  #nameMedications(purpose: Purpose, orders: readonly Resource[]): Promise<unknown> | undefined {
+  async #nameMedications(purpose: Purpose, orders: readonly Resource[]): Promise<void> {
     const open = (): readonly string[] => orders.flatMap((order) => openMedications(order, this.#references))
-    return this.#follow(purpose, open())?.then(() => this.#follow(purpose, open()))
+    const first = open()
+    if (first.length === 0) return
+    await this.#follow(purpose, first)
+    await this.#follow(purpose, open())
   }
 
   /** Reads what references lead to. */
-  #follow(purpose: Purpose, keys: readonly string[]): Promise<unknown> | undefined {
-    if (keys.length === 0) return undefined
-    return together(this.#gave.toFollow(purpose, keys).map((key) => this.#followOne(purpose, key)))
+  async #follow(purpose: Purpose, keys: readonly string[]): Promise<void> {
+    if (keys.length > 0)
+      await Promise.all(this.#gave.toFollow(purpose, keys).map((key) => this.#followOne(purpose, key)))
   }
 
   async #followOne(purpose: Purpose, key: string): Promise<void> {
@@ -390,19 +392,3 @@ class OpenedChart implements Chart {
 const cutIn = (answer: ServerAnswer | undefined): string | undefined => (answer?.ok === true ? answer.cut : undefined)
 
 const resourceOf = ({ resource }: DraftEntry): Resource => resource
-
-function onlyId(resources: readonly Resource[]): string | undefined {
-  const [only, ...others] = resources
-  return others.length === 0 && typeof only?.id === 'string' ? only.id : undefined
-}
-
-/** Of each resource the first; supplied ones come before those that were read. */
-function distinct(resources: readonly Resource[], types: readonly string[]): readonly Resource[] {
-  const seen = new Set<string>()
-  return resources.filter((resource) => {
-    const key = keyOf(resource)
-    if (!types.includes(resource.resourceType) || (key !== undefined && seen.has(key))) return false
-    if (key !== undefined) seen.add(key)
-    return true
-  })
-}

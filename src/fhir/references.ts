@@ -22,6 +22,17 @@ export function keyOf(resource: Resource): string | undefined {
   return id === undefined ? undefined : `${resource.resourceType}/${id}`
 }
 
+/** Of each resource the first; supplied ones come before those that were read. */
+export function distinct(resources: readonly Resource[], types: readonly string[]): readonly Resource[] {
+  const seen = new Set<string>()
+  return resources.filter((resource) => {
+    const key = keyOf(resource)
+    if (!types.includes(resource.resourceType) || (key !== undefined && seen.has(key))) return false
+    if (key !== undefined) seen.add(key)
+    return true
+  })
+}
+
 /** The reference in a Reference, in R5's CodeableReference, or given as a plain string. */
 export function referenceIn(value: unknown): string | undefined {
   const item = firstItem(value)
