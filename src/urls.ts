@@ -46,5 +46,11 @@ export const isLoopbackUrl = onceForEach((url) => {
   return base !== undefined && loopback.test(new URL(base).hostname)
 })
 
+/** A base URL in which all names of this machine are one; its ports lead to different servers. */
+export function withOneLoopback(url: string): string | undefined {
+  const base = baseUrl(url)
+  return base !== undefined && isLoopbackUrl(base) ? base.replace(new URL(base).hostname, 'localhost') : base
+}
+
 /** An id inside a URL. Half of a pair of surrogates, which JSON may hold, would throw: it becomes U+FFFD. */
 export const idInUrl = (id: string): string => encodeURIComponent(id.toWellFormed())

@@ -16,7 +16,7 @@ import type { HookRequest } from '../wire/cds-hooks.ts'
 import { shape } from '../wire/dialects.ts'
 import { cardText } from '../wire/json.ts'
 import type { Issued, NewId } from '../wire/card.ts'
-import { baseUrl, isLoopbackUrl } from '../urls.ts'
+import { withOneLoopback } from '../urls.ts'
 import { requestValidator, type Validate } from '../wire/validate.ts'
 
 export interface CdsOptions extends AdmissionOptions {
@@ -98,12 +98,6 @@ function isElsewhere(patientId: string, fhirServer: string | undefined, caller: 
   const [, base] = /^(https?:\/\/.{1,2048})\/Patient\//i.exec(patientId.trim()) ?? []
   if (base === undefined || fhirServer === undefined) return false
   return withOneLoopback(base) !== withOneLoopback(fhirServer) && !isAlias(caller, fhirServer, base)
-}
-
-/** A base URL in which all names of this machine are one; its ports lead to different servers. */
-function withOneLoopback(url: string): string | undefined {
-  const base = baseUrl(url)
-  return base !== undefined && isLoopbackUrl(base) ? base.replace(new URL(base).hostname, 'localhost') : base
 }
 
 /** One call on its way to its answer. */
