@@ -37,6 +37,7 @@ export function explain(errors: readonly ErrorObject[] | null | undefined): Comp
     readonly format?: string
   }
   const hint = additionalProperty ?? allowedValues?.join(', ') ?? examples.get(format)
+  const name = error?.propertyName === undefined ? '' : `holds ${error.propertyName}; a name in it `
   const pointer = `${error?.instancePath ?? ''}${missingProperty === undefined ? '' : `/${missingProperty}`}`
   return {
     pointer,
@@ -46,7 +47,7 @@ export function explain(errors: readonly ErrorObject[] | null | undefined): Comp
       .replaceAll('/', '.'),
     problem:
       missingProperty === undefined
-        ? `${error?.message ?? 'is wrong'}${hint === undefined ? '' : ` (${hint})`}`
+        ? `${name}${error?.message ?? 'is wrong'}${hint === undefined ? '' : ` (${hint})`}`
         : 'is required',
   }
 }

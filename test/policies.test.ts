@@ -31,7 +31,12 @@ describe('the policies of a site', () => {
     [
       'a verified exclusion switched off',
       { 'iv-ketamine-for-migraine': { rules: { 'triptan-ihd': 'off' } } },
-      'must NOT have additional properties (triptan-ihd)',
+      '/rules holds triptan-ihd; a name in it must be equal to one of the allowed values (triptan-systolic-180, ',
+    ],
+    [
+      'a rule switched to what is no position',
+      { 'iv-ketamine-for-migraine': { rules: { 'nsaid-heart-failure': 'of' } } },
+      '/rules/nsaid-heart-failure must be equal to one of the allowed values (on, off)',
     ],
     ['a list', [], 'POLICIES must be an object'],
     ['no JSON', '{', 'is not valid JSON'],

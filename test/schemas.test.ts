@@ -34,11 +34,18 @@ describe('a complaint', () => {
     properties: {
       list: { type: 'array', items: { anyOf: [{ type: 'string' }, item] } },
       one: { enum: ['this', 'that'] },
+      named: { type: 'object', propertyNames: { enum: ['left', 'right'] } },
     },
   }
   it.each([
     [[], '', '', 'must be object'],
     [{ one: 'secret' }, '/one', 'one', 'must be equal to one of the allowed values (this, that)'],
+    [
+      { named: { up: 1 } },
+      '/named',
+      'named',
+      'holds up; a name in it must be equal to one of the allowed values (left, right)',
+    ],
     [{ list: ['a', {}] }, '/list/1/id', 'list[1].id', 'is required'],
     [{ list: [{ id: 7 }] }, '/list/0/id', 'list[0].id', 'must be string'],
     [{ list: [{ id: '7', more: 1 }] }, '/list/0', 'list[0]', 'must NOT have additional properties (more)'],

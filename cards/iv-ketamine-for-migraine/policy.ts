@@ -29,9 +29,10 @@ export const policySchema = (switchable: readonly string[]): Readonly<Record<str
     aspirin: { enum: ['text-only', 'offer'], default: 'text-only' },
     rules: {
       type: 'object',
-      additionalProperties: false,
       default: {},
-      properties: Object.fromEntries(switchable.map((id) => [id, { enum: ['on', 'off'] }])),
+      // By name, so that the message for a rule that is fixed, or misspelled, tells which are not.
+      propertyNames: { enum: switchable },
+      additionalProperties: { enum: ['on', 'off'] },
     },
   },
 })
