@@ -102,3 +102,32 @@ describe('what the SMART app reads of the server it was launched from', () => {
     expect(onEnded).toHaveBeenCalledTimes(expected)
   })
 })
+
+describe('what the SMART app decides on', () => {
+  it.each(['active', 'completed'])(
+    'is no %s order of a server that does not heed the status asked for',
+    async (status) => {
+      const script = '../../src/pages/assets/js/smart-chart.js'
+      const { decideFor } = (await import(script)) as { decideFor: (given: object) => Promise<object> }
+      const patient = { resourceType: 'Patient', id: 'p1' }
+      const answers: Readonly<Record<string, object>> = {
+        'MedicationRequest?patient=p1&status=draft': bundle({ resourceType: 'MedicationRequest', id: 'm1', status }),
+        'Patient/p1': patient,
+      }
+      const client = {
+        patient: { id: 'p1' },
+        state: { serverUrl: base },
+        request: async ({ url }: { url: string }) => answers[url],
+      }
+      const evaluate = jest.fn()
+      const given = {
+        guidance: { id: 'rule' },
+        client,
+        config: { policies: { [base]: { rule: [{}] } }, formularies: {} },
+        modules: { evaluate, makeOpenChart: () => undefined, hooks: {}, bundles },
+      }
+      expect(await decideFor(given)).toEqual({ patient, unread: undefined, orders: [] })
+      expect(evaluate).not.toHaveBeenCalled()
+    },
+  )
+})

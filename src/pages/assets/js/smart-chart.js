@@ -173,7 +173,10 @@ export async function decideFor({ guidance, client, config, modules }) {
       `The patient of the launch could not be read (${person.ok ? 'not found' : person.why}), so nothing is decided. Launch the app again from the EHR.`,
     )
   const decided = { patient, unread: drafts.ok ? drafts.cut : drafts.why, orders: [] }
-  const found = drafts.ok ? drafts.resources.filter(({ resourceType }) => resourceType === 'MedicationRequest') : []
+  // A server may leave a search parameter out that it does not know: what is signed, or over, is no draft.
+  /** @param {any} resource */
+  const isDraft = ({ resourceType, status }) => resourceType === 'MedicationRequest' && status === 'draft'
+  const found = drafts.ok ? drafts.resources.filter(isDraft) : []
   if (found.length > 0) {
     const result = await decideOn(found)
     if (isOver) throw ended()
