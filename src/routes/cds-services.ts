@@ -160,7 +160,7 @@ function conclude({ decision: decided, chart }: Evaluated, visit: Visit, options
   options.observe?.(event)
   options.recorder.record(event)
   if (decision.kind === 'undecided')
-    throw failure('DATA_MISSING', { diagnostics: decision.missing.map((need) => chart?.explain(need) ?? need) })
+    throw failure('DATA_MISSING', { diagnostics: decision.missing.map((need) => `${chart?.explain(need) ?? need}.`) })
   void reply.type(jsonType)
   return issued === undefined ? nothingToSay : `{"cards":[${cardText(issued.card)}]}`
 }

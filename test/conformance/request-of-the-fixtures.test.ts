@@ -202,6 +202,7 @@ describe.each(servicesOfTheFixtures)('$hook at $url, which has something to say 
     expectRefusal(answer, 412)
     expect(answer.body.issue[0].diagnostics).toContain('conditions')
     expect(answer.body.issue[0].diagnostics).toContain('Condition?patient')
+    expect(answer.body.issue[0].diagnostics).toContain('. Neither prefetch nor')
     expect(JSON.stringify(answer.body)).not.toContain('pat-1001')
   })
   it.each(['#nope', 'urn:uuid:11111111-1111-4111-8111-111111111111', 'CarePlan/1'])(
