@@ -38,8 +38,12 @@ export function keepingReasons(
   const byWords = new Map(
     listed.flatMap(({ system, code, display }) => [code, display].map((text) => [folded(text), { system, code }])),
   )
+  // Some EHRs give back the code alone: the same reason, unless two lists have the code.
+  const byCode = Map.groupBy(new Map(listed.map((one) => [token(one), one])).values(), ({ code }) => code)
   const kept = ({ words: more = [], ...reason }: OverrideReason): OverrideReason => {
     const { code, system } = reason
+    const [own, ...others] = system === undefined ? (byCode.get(code) ?? []) : []
+    if (own !== undefined && others.length === 0) return { code, system: own.system }
     if (codes.has(token(reason))) return reason
     if (code.length > 200) return { code: other }
     const isVendor = system !== undefined && vendorMember.test(system)

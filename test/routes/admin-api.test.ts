@@ -112,7 +112,7 @@ it('tells the numbers by week, and how override reasons map to HL7’s non-adher
     code: 'policy-contradicts',
   }
   expect(stats['overrides']).toEqual([
-    { rule: 'a-rule', code: 'protocol', count: 2, nonAdherence },
+    { rule: 'a-rule', code: 'protocol', system: 'urn:reasons', count: 2, nonAdherence },
     { rule: 'a-rule', code: '7', count: 1 },
     { rule: 'a-rule', code: 'protocol', system: 'urn:site', count: 1 },
   ])

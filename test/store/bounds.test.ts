@@ -36,7 +36,7 @@ describe.each(engines)('what a client can make a store on %s keep', (_engine, pl
     expect((await store.trace(call.hookInstance))[0]?.feedback).toHaveLength(20)
     const { totals, overrides } = await store.stats({}, 'day')
     expect(totals).toMatchObject({ answered: 1, overridden: 1, accepted: 0, overrideRate: 1 })
-    expect(overrides).toEqual([{ rule: 'a-rule', code: 'protocol', count: 1 }])
+    expect(overrides).toEqual([{ rule: 'a-rule', code: 'protocol', system: 'urn:reasons', count: 1 }])
   })
 
   it('counts each reason of a card once, and that none was stated only where none was', async () => {

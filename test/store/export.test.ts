@@ -58,7 +58,7 @@ describe.each(engines)('feedback on cards that never were, exported from %s', (_
       feedback: 'overridden',
       feedbackAt: '2026-03-02T10:00:20.000Z',
       feedbackReceivedAt: '2026-03-01T23:59:59.999Z',
-      reasons: 'protocol',
+      reasons: 'urn:reasons|protocol',
     })
     expect(more).toHaveLength(3)
     const rows = await ndjson(store)
@@ -71,7 +71,7 @@ describe.each(engines)('feedback on cards that never were, exported from %s', (_
       outcome: 'overridden',
       outcomeAt: '2026-03-02T10:00:20.000Z',
       receivedAt: '2026-03-01T23:59:59.999Z',
-      reasons: [{ code: 'protocol' }],
+      reasons: [{ code: 'protocol', system: 'urn:reasons' }],
     })
   })
 
@@ -101,7 +101,7 @@ it('exports no comment that a spreadsheet takes for a formula, whatever it parts
   )
   const text = await textOf(store.exportRows({}, 'csv', () => undefined))
 
-  expect(text.match(/(?<=,protocol,,)(?:"[^"]*"|[^,\r]*)/g)).toEqual([
+  expect(text.match(/(?<=\|protocol,,)(?:"[^"]*"|[^,\r]*)/g)).toEqual([
     `"x;'=cmd|'/C calc'!A0"`,
     `"x\t'+1"`,
     `"x\r\n'@sum"`,

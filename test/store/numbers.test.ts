@@ -36,7 +36,7 @@ describe.each(engines)('the numbers of a store on %s', (_engine, place) => {
     // A removal is offered on nearly every card and was never counted as such.
     expect(stats.removals).toBe(1)
     expect(stats.overrides).toEqual([
-      { rule: 'a-rule', code: 'benefit-risk', count: 1 },
+      { rule: 'a-rule', system: 'urn:reasons', code: 'benefit-risk', count: 1 },
       { rule: 'a-rule', system: 'urn:reasons', code: 'protocol', count: 1 },
     ])
     expect(stats.silence).toEqual([

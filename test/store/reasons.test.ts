@@ -14,7 +14,7 @@ const kept = (reasons: readonly OverrideReason[], words = false): readonly Overr
 
 it.each<[string, OverrideReason, OverrideReason?]>([
   ['of the card', { code: 'protocol', system }],
-  ['of the card without its system', { code: 'protocol' }],
+  ['of the card without its system', { code: 'protocol' }, { code: 'protocol', system }],
   [
     'of the card in its words',
     { code: ' institutional protocol or CLINICAL trial', system: vendor('Title') },
@@ -67,9 +67,9 @@ it.each(names.map((reason) => [`${reason.system ?? ''}|${reason.code.slice(0, 40
 )
 
 it('tells a reason once', () => {
-  expect(kept([...names, { code: 'protocol' }, { code: 'protocol' }])).toEqual([
+  expect(kept([...names, { code: 'protocol' }, { code: 'protocol', system }])).toEqual([
     { code: 'other' },
-    { code: 'protocol' },
+    { code: 'protocol', system },
   ])
 })
 
@@ -84,4 +84,10 @@ it('keeps codes and titles of a site’s own list where the site asks for a clin
   const long = ['Mary Jones, born 1.1.1970, wants it', 'x'.repeat(65), 'Müller'].map((code) => ({ code }))
   expect(kept(long, true)).toEqual([{ code: 'other' }])
   expect(kept([{ code: 'Mary Jones MRN 12345', system: vendor('Display') }], true)).toEqual([{ code: 'other' }])
+})
+
+it('keeps a code alone as it is where the lists of two cards have it', () => {
+  const twice = [...listed, { system: 'urn:others', code: 'protocol', display: 'Protocol' }]
+  const entry = anOverride('a-card', { reasons: [{ code: 'protocol' }] })
+  expect(keepingReasons(twice, false)(entry).reasons).toEqual([{ code: 'protocol' }])
 })

@@ -189,7 +189,7 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     expect(lines).toHaveLength(1 + 1100 + 1)
     expect(lines[0]).toMatch(/^at,client,service,hook,rule,contentVersion,outcome,/)
     expect(csv).toContain(`"'=1+1, ""quoted""\nline"`)
-    expect(csv).toContain(',protocol,a-rule-mapped,')
+    expect(csv).toContain('|protocol,a-rule-mapped,')
     // Offered; left out, with the rule. An alternative that fitted and came later was not left out.
     expect(csv).toContain(',walk rest,swim:no-pool,')
     expect(ndjson).toHaveLength(1100)
