@@ -258,7 +258,8 @@ class OpenedChart implements Chart {
     const supply = this.#supply(need)
     if (supply.state === 'unread') return this.#search(need)
     if (supply.next.length > 0) return this.#turnPages(need, supply)
-    return this.#cutOf(need, supply) === undefined ? undefined : this.#search(need)
+    const isWhole = this.#cutOf(need, supply) === undefined && !this.#isStrange(need, this.#itemsOf(need))
+    return isWhole ? undefined : this.#search(need)
   }
 
   async #turnPages(need: Need, supply: Supply & { state: 'read' }): Promise<void> {
@@ -341,8 +342,11 @@ class OpenedChart implements Chart {
   /** All that came was another patient's: what it does not say of this one, nobody knows. */
   #isStrange(need: Need, items: readonly Resource[]): boolean {
     if (items.length > 0 || need === 'patient') return false
-    const [supplied, read] = [this.#prefetch.strangeTypes, this.#given?.strangeTypes]
-    return typesOf[need].some((type) => supplied.has(type) || read?.has(type) === true)
+    // What the server answered counts before what was supplied.
+    const isAnswered = this.#given?.answers.get(need)?.answer.ok === true
+    const supplied = isAnswered ? undefined : this.#prefetch.strangeTypes
+    const read = this.#given?.strangeTypes
+    return typesOf[need].some((type) => supplied?.has(type) === true || read?.has(type) === true)
   }
 
   #itemsOf(need: Need): readonly Resource[] {

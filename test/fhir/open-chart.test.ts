@@ -261,6 +261,20 @@ describe('completing a chart', () => {
     },
   )
 
+  it.each([
+    ['what is this patient’s', [allergy('p1')], { state: 'read', items: [expect.anything()] }],
+    ['that there is nothing', [], { state: 'read', items: [] }],
+  ])(
+    'asks the server where only another patient’s resources were supplied, and takes from it %s',
+    async (_, given, read) => {
+      const call = {
+        prefetch: { allergies: bundle(allergy('p2')) },
+        server: { 'AllergyIntolerance?patient=p1': given },
+      }
+      expect((await factsOf({ needs: ['allergies'], ...call })).allergies).toEqual(read)
+    },
+  )
+
   const anotherOnes = { resourceType: 'Encounter', id: 'e1', subject: { reference: 'Patient/p2' } }
   it.each([
     ['a server', { server: { 'Encounter/e1': [anotherOnes] } }],
