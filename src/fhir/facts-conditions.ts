@@ -38,8 +38,8 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
   return condition
 }
 
-/** Diseases of which the stage and the severity say as much as the name. All others keep the name they were given. */
-const isGraded = /\b(?:kidney|renal|ckd|nephropathy|liver|hepatic|hepatopathy|cirrhosis)\b/i
+/** Problems of which the stage or the severity says as much as the name. All others keep the name they were given. */
+const isGraded = /\b(?:kidney|renal|ckd|nephropathy|liver|hepatic|hepatopathy|cirrhosis|nausea)\b/i
 /** SNOMED CT 24484000, of the value set Condition/Diagnosis Severity (http://hl7.org/fhir/R4/valueset-condition-severity.html). */
 const severe = '24484000'
 const saysSevere = /^severe(?: \((?:severity modifier|qualifier value)\))?$/i

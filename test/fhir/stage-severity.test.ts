@@ -1,5 +1,5 @@
 import type { Speaks } from '../../cards/guidance.ts'
-import { bundle, factsOf, items } from './a-call.ts'
+import { bundle, factsOf, items, now } from './a-call.ts'
 import { anIvKetamineDraft, decided, speaking } from './decided.ts'
 
 const sct = (code: string, display?: string): object => ({
@@ -67,6 +67,18 @@ describe('the severity of a problem', () => {
   ])('leaves out what the word would: %s', async (_, severity, stays) => {
     for (const alternative of ['ibuprofen', 'aac', 'acetaminophen'])
       expect(fits(await cardWith(liver, severity), alternative)).toBe(stays)
+  })
+})
+
+describe('severe nausea of today', () => {
+  const nausea = { code: icd('R11.0', 'Nausea'), recordedDate: now.toISOString() }
+  it.each([
+    ['by code', { severity: sct('24484000') }, false],
+    ['mild', { severity: sct('255604002', 'Mild') }, true],
+    ['without a severity', {}, true],
+  ])('leaves what is swallowed out: %s', async (_, severity, stays) => {
+    const card = await cardWith(nausea, severity)
+    expect([fits(card, 'aac'), fits(card, 'sumatriptan-sc')]).toEqual([stays, true])
   })
 })
 
