@@ -2,6 +2,7 @@ import type { DoseLimit, Facts, Option } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { getOrAdd } from '../once.ts'
 import { type Agent, type AgentClass, type AgentId, agents, type Form, oral, subcutaneous } from './agents.ts'
+import { type Cited, citeAs } from './cited.ts'
 import { examine } from './criteria.ts'
 import { type Evidence, gather } from './evidence.ts'
 import type { Context, Offer, Screening } from './finding.ts'
@@ -184,8 +185,10 @@ const plain = ({ rule, cited: { words, why, code } }: Met): string => {
 }
 
 /** A long name is cut, what is said of it is not. */
-const reasonOf = ({ rule, cited: { words, why, code } }: Met): string => {
-  const named = escaped(words === '' ? rule.title : words, 60)
+const reasonOf = ({ rule, cited }: Met): string => inCard(cited.words === '' ? { ...cited, words: rule.title } : cited)
+
+const inCard = ({ words, why, code }: Cited): string => {
+  const named = escaped(words, 60)
   return [named, ...(why === undefined ? [] : [why]), ...(code === undefined ? [] : [`(${escaped(code, 24)})`])].join(
     ' ',
   )
@@ -266,7 +269,8 @@ function sentences(
   context: Context,
 ): readonly string[] {
   const said = new Set<string>()
-  if (context.nonOral) said.add('Oral agents left out: oral route not usable.')
+  if (context.nonOral !== undefined)
+    said.add(`Oral agents left out: ${ended(inCard(citeAs('oral route not usable', context.nonOral)))}`)
   for (const sentence of leftOut(candidates)) said.add(sentence)
   for (const { adjusting } of offered)
     for (const met of adjusting) said.add(`${met.rule.sentence ?? met.rule.title}: ${ended(reasonOf(met))}`)
@@ -369,7 +373,7 @@ export function screen(facts: Facts, context: Context, scope: Scope, policy: Scr
   const evidence = gather(facts)
   const examined = examine(facts, context, evidence, scope.untriedClassesOnly === true)
   const { treatments } = examined
-  const candidates = candidatesFor(metByAgent(evidence, examined, context.overuse, policy.rules), policy)
+  const candidates = candidatesFor(metByAgent(evidence, examined, context.overuse !== undefined, policy.rules), policy)
   const stage = stageOf(treatments, candidates)
   const oralExcluded = candidates.some((one) => one.agent.id === 'sumatriptan-po' && !isFitting(one))
   /** Why one that fits is not in the running. */

@@ -15,6 +15,12 @@ export function citeConcept(concept: Concept, code = concept.codes[0]): Cited {
   return { words, ...(code === undefined ? {} : { code: code.code }) }
 }
 
+/** What a fact of the chart means, in our words, and the fact: `pregnancy: Pregnant state, incidental`, Z33.1. */
+export function citeAs(ours: string, concept: Concept): Cited {
+  const { words, ...cited } = citeConcept(concept)
+  return { words: words === '' ? ours : `${ours}: ${words}`, ...cited }
+}
+
 /** Words of a concept, as they are read and as a card cites them. */
 export interface Saying {
   readonly read: string

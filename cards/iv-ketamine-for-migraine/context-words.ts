@@ -55,6 +55,11 @@ const vomitingWords = anyStanding(
     'n+v',
     'emesis',
     'hyperemesis',
+  ]),
+)
+/** What else speaks against swallowing. */
+const unableWords = anyStanding(
+  wordPattern([
     'severe nausea',
     'intractable nausea',
     'unable to tolerate oral',
@@ -70,8 +75,11 @@ const vomitsNot = /\b(?:never|no\s+longer|stopped|quit)\s+(?:been\s+)?(?:vomit(?
 /** What is done that nobody vomits. */
 const forestalled =
   /\b(?:vomiting|emesis|n\s?[/&+]\s?v)\s+(?:prophylaxis|prevention|precautions?|protocol)\b|\b(?:prevent\w{0,6}|prophylaxis|risk)\s+(?:of|for|against)?\s?(?:nausea\s+(?:and|or)\s+)?(?:vomiting|emesis|n\s?[/&+]\s?v)\b/giu
-const saysVomiting = sayingBeside(vomitingWords, fedAgain, vomitsNot, forestalled)
+const saysVomiting = sayingBeside(vomitingWords, vomitsNot, forestalled)
+const saysUnable = sayingBeside(unableWords, fedAgain)
 export const isVomiting = remembered((concept) => codes.vomiting.holds(concept) || wordsOf(concept).some(saysVomiting))
+/** Vomiting, or nothing by mouth. */
+export const isNonOral = remembered((concept) => isVomiting(concept) || wordsOf(concept).some(saysUnable))
 
 const redFlagWords = anyStanding(
   wordPattern([

@@ -23,6 +23,7 @@ import {
   isPressureHazard,
   isRedFlag,
   isSpecialised,
+  isNonOral,
   isVomiting,
   pressureHazardIn,
 } from './context-words.ts'
@@ -48,7 +49,7 @@ interface Bearing {
   readonly lactation: boolean
   readonly puerperium: boolean
   readonly delivery: boolean
-  readonly vomiting: boolean
+  readonly nonOral: boolean
 }
 
 /** Absent where it means nothing: most of a chart, which is then not looked at again. */
@@ -64,7 +65,7 @@ const bearingOf = remembered((concept): Bearing | undefined => {
     lactation: isLactation(concept),
     puerperium: isPuerperium(concept),
     delivery: codes.delivery.holds(concept),
-    vomiting: isVomiting(concept),
+    nonOral: isNonOral(concept),
   }
   return Object.values(bearing).some(Boolean) ? bearing : undefined
 })
@@ -200,11 +201,23 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const classes = encounter?.class?.codes ?? []
   const inpatient = classes.some(({ code }) => inpatientClasses.has(code))
 
-  const isTold = (name: 'pregnancy' | 'lactation' | 'puerperium', length: number): boolean =>
-    ofNow.some((bearing) => bearing[name]) ||
-    active.some((condition) => bearingOf(condition.concept)?.[name] === true && isOfLast(length, condition, facts))
+  const saying = (name: keyof Bearing, concepts: readonly Concept[]): readonly Concept[] =>
+    concepts.filter((concept) => bearingOf(concept)?.[name] === true)
+  const lately = (name: keyof Bearing, length: number): readonly Concept[] => [
+    ...saying(name, now),
+    ...saying(name, active.filter((condition) => isOfLast(length, condition, facts)).map(conceptOf)),
+  ]
   const observed = observedPregnancy(facts)
-  const pregnant = observed === 'pregnant' || isTold('pregnancy', days(300))
+  const pregnantBy = first([...observed.by, ...lately('pregnancy', days(300))])
+  const breastfeeding = first(lately('lactation', days(365)))
+  const barringOral = [
+    ...saying('nonOral', now),
+    ...saying('nonOral', active.filter(({ recorded, onset }) => isOfToday(recorded ?? onset, facts)).map(conceptOf)),
+    ...saying('nonOral', facts.procedures.map(conceptOf)),
+    ...itemsOf(facts.observations).flatMap((one) => observedNonOral(one, facts) ?? []),
+  ]
+  const nonOral = first(barringOral.filter(isVomiting)) ?? first(barringOral)
+  const overuse = first(saying('overuse', [migraine, ...now, ...active.map(conceptOf)]))
   const childbearing = patient?.sex === 'female' && age !== undefined && age.least <= 55
 
   const hypersensitivity = first([
@@ -214,30 +227,32 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const pressureHazard = first([...active.map(conceptOf), ...now].flatMap((one) => pressureHazardIn(one) ?? []))
   const redFlag = first(now.filter(isRedFlag))
 
+  const refractoryOnRecord =
+    ofAll.some(({ statusMigrainosus }) => statusMigrainosus) ||
+    (ofAll.some(({ chronicMigraine }) => chronicMigraine) && ofAll.some(({ intractable }) => intractable)) ||
+    isRefractory(migraine) ||
+    now.some(isRefractory)
+  const refractoryByDoses = !refractoryOnRecord && acuteClassesGiven(facts).size >= 2
+
   const context: { -readonly [Key in keyof Context]: Context[Key] } = {
-    refractory:
-      ofAll.some(({ statusMigrainosus }) => statusMigrainosus) ||
-      (ofAll.some(({ chronicMigraine }) => chronicMigraine) && ofAll.some(({ intractable }) => intractable)) ||
-      isRefractory(migraine) ||
-      now.some(isRefractory) ||
-      acuteClassesGiven(facts).size >= 2,
+    refractory: refractoryOnRecord || refractoryByDoses,
+    refractoryByDoses,
     specialised:
       inpatient ||
       (encounter !== undefined && [...encounter.service, ...(encounter.places ?? [])].some(isSpecialised)) ||
       orders.some(({ requesterSpecialty }) => requesterSpecialty !== undefined && isSpecialised(requesterSpecialty)),
-    pregnancy: pregnant ? 'pregnant' : childbearing && observed !== 'not-pregnant' ? 'possible' : 'no',
-    breastfeeding: isTold('lactation', days(365)),
-    postpartum: isTold('puerperium', days(42)) || conditions.some((condition) => isPastDelivery(condition, facts)),
-    nonOral:
-      ofNow.some(({ vomiting }) => vomiting) ||
-      active.some(({ concept, recorded, onset }) => isVomiting(concept) && isOfToday(recorded ?? onset, facts)) ||
-      facts.procedures.some(({ concept }) => isVomiting(concept)) ||
-      itemsOf(facts.observations).some((one) => tellsOfVomiting(one, facts)),
-    overuse: ofAll.some(({ overuse }) => overuse),
+    pregnancy:
+      pregnantBy !== undefined ? 'pregnant' : childbearing && observed.said !== 'not-pregnant' ? 'possible' : 'no',
+    postpartum:
+      lately('puerperium', days(42)).length > 0 || conditions.some((condition) => isPastDelivery(condition, facts)),
     acuteSetting: inpatient || classes.some(({ code }) => emergencyClasses.has(code)),
     missing: needs.filter((need) => !isWhole<unknown>(facts[need])),
   }
   if (age !== undefined) context.age = age
+  if (pregnantBy !== undefined) context.pregnantBy = pregnantBy
+  if (breastfeeding !== undefined) context.breastfeeding = breastfeeding
+  if (nonOral !== undefined) context.nonOral = nonOral
+  if (overuse !== undefined) context.overuse = overuse
   if (hypersensitivity !== undefined) context.hypersensitivity = hypersensitivity
   if (pressureHazard !== undefined) context.pressureHazard = pressureHazard
   if (redFlag !== undefined) context.redFlag = redFlag
@@ -248,10 +263,10 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
 const isOfToday = (date: FhirDate | undefined, { now }: Facts): boolean =>
   span(date) !== undefined && mayBeWithin(date, hours(24), now)
 
-/** A finding of the last 24 hours that was not denied. */
-const tellsOfVomiting = (one: Observation, facts: Facts): boolean =>
-  (isVomiting(one.concept) || (one.valueConcept !== undefined && isVomiting(one.valueConcept))) &&
-  hasResult(one) &&
-  one.value?.value !== 0 &&
-  !(one.valueConcept !== undefined && isAbsent(one.valueConcept)) &&
-  isOfToday(one.when, facts)
+/** What speaks against swallowing in a finding of the last 24 hours that was not denied. */
+function observedNonOral(one: Observation, facts: Facts): Concept | undefined {
+  const { concept, value, valueConcept, when } = one
+  const told = valueConcept !== undefined && isNonOral(valueConcept) ? valueConcept : concept
+  const isDenied = value?.value === 0 || (valueConcept !== undefined && isAbsent(valueConcept))
+  return isNonOral(told) && hasResult(one) && !isDenied && isOfToday(when, facts) ? told : undefined
+}

@@ -4,7 +4,7 @@ import { remembered } from '../remember.ts'
 import { CodeIndex, wordsOf } from '../terminology.ts'
 import { days, hours, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
 import type { Agent, AgentClass } from './agents.ts'
-import { type Cited, citeConcept } from './cited.ts'
+import { type Cited, citeAs, citeConcept } from './cited.ts'
 import observationSets from './codes/observations.json' with { type: 'json' }
 import { type Evidence, happenedWithin, type Medicine } from './evidence.ts'
 import { kilogramsOf } from './dose.ts'
@@ -196,18 +196,17 @@ function situated(
   context: Context,
   overused: ReadonlySet<AgentClass>,
 ): string | Cited | undefined {
-  const { age, pressureHazard, missing } = context
+  const { age, breastfeeding, nonOral, overuse, pregnantBy, pressureHazard, missing } = context
   switch (situation) {
     case 'pregnant':
-      return when(context.pregnancy === 'pregnant', 'pregnancy')
+      return pregnantBy && citeAs('pregnancy', pregnantBy)
     case 'breastfeeding':
       // Local proposal: after a delivery breastfeeding that is not on record is not known to be none.
-      return when(
-        context.breastfeeding || context.postpartum,
-        context.breastfeeding ? 'breastfeeding' : 'recent delivery',
-      )
+      return breastfeeding === undefined
+        ? when(context.postpartum, 'recent delivery')
+        : citeAs('breastfeeding', breastfeeding)
     case 'oral-route-unusable':
-      return when(context.nonOral, 'oral route not usable')
+      return nonOral && citeAs('oral route not usable', nonOral)
     case 'pressure-hazard':
       return pressureHazard && citeConcept(pressureHazard)
     case 'age-65-or-more':
@@ -217,11 +216,13 @@ function situated(
     case 'under-19':
       return when((age?.least ?? 99) < 19, 'age under 19')
     case 'overuse-of-class':
-      return when(agent?.counts.some((name) => overused.has(name)) === true, 'medication-overuse headache')
+      return agent?.counts.some((name) => overused.has(name)) === true && overuse !== undefined
+        ? citeAs('medication-overuse headache', overuse)
+        : undefined
     case 'overuse':
-      return when(context.overuse, 'medication-overuse headache')
+      return overuse && citeAs('medication-overuse headache', overuse)
     case 'age-unknown':
-      return when(age === undefined, 'birth date not known')
+      return when(age === undefined, 'age not known')
     case 'conditions-unread':
       return when(missing.includes('conditions'), 'problem list not read in full')
     case 'medications-unread':

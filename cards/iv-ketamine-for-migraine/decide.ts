@@ -221,7 +221,7 @@ export function decide(chart: Facts, policy: Policy): Decision {
   const route = shared.some((verdict) => verdict.route === 'intravenous') ? 'intravenous' : 'unknown'
   const wanted = rowOf(route, indication, context, plain.length === 0)
   const screening = screenFor(wanted, facts, context, policy)
-  const row = wanted === '1n' && screening.offers.length === 0 ? (context.overuse ? '1m' : '1') : wanted
+  const row = wanted === '1n' && screening.offers.length === 0 ? (context.overuse === undefined ? '1' : '1m') : wanted
   const code = migraineCode(reason, policy)
   const finding: Finding = { row, route, indication, reason, code, orders, context, screening }
   return {
@@ -249,7 +249,7 @@ function rowOf(route: Finding['route'], indication: Indication, context: Context
     if (alsoProcedural) return '6'
   }
   if (route === 'unknown') return '5'
-  if (indication === 'order') return context.nonOral ? '1n' : context.overuse ? '1m' : '1'
+  if (indication === 'order') return context.nonOral !== undefined ? '1n' : context.overuse !== undefined ? '1m' : '1'
   return indication === 'encounter' ? '2' : '3'
 }
 
@@ -292,13 +292,14 @@ function mattered({ context, reason, code, indication, screening }: Finding, fac
     if (concept !== undefined) told.push(`${label}: ${concept.text ?? known?.display ?? known?.code ?? 'recorded'}`)
   }
   name(reasonIsOn[indication], reason, code)
-  told.push(context.age === undefined ? 'Birth date not known' : `Age: ${context.age.least}`)
-  tell(context.pregnancy === 'pregnant', 'Pregnant')
+  told.push(context.age === undefined ? 'Age not known' : `Age: ${context.age.least}`)
+  name('Pregnant', context.pregnantBy)
   tell(context.pregnancy === 'possible', 'Pregnancy status not on record')
-  tell(context.breastfeeding, 'Breastfeeding')
-  tell(context.nonOral, 'Oral route not usable in this encounter')
-  tell(context.overuse, 'Medication-overuse headache')
-  tell(context.refractory, 'Refractory migraine or status migrainosus')
+  name('Breastfeeding', context.breastfeeding)
+  name('Oral route not usable in this encounter', context.nonOral)
+  name('Medication-overuse headache', context.overuse)
+  tell(context.refractory && !context.refractoryByDoses, 'Refractory migraine or status migrainosus')
+  tell(context.refractoryByDoses, 'Two or more acute classes given in this encounter, attack not over')
   tell(context.specialised, 'Specialised setting')
   name('Ketamine hypersensitivity', context.hypersensitivity)
   name('A blood-pressure rise would be hazardous', context.pressureHazard)

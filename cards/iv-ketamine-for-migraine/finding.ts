@@ -5,16 +5,20 @@ export interface Context {
   /** Full years on the day of the order; a span when the birth date is partial, absent when it is not known. */
   readonly age?: { readonly least: number; readonly most: number }
   readonly refractory: boolean
+  /** Refractory by what was given in this encounter alone: no record calls it so. */
+  readonly refractoryByDoses: boolean
   readonly specialised: boolean
   /** `possible`: a woman of 18 to 55 years with no status on record. Minors get no card. */
   readonly pregnancy: 'pregnant' | 'possible' | 'no'
-  readonly breastfeeding: boolean
+  /** What of the chart tells of the pregnancy: the card names it, here and below, so that it can be looked up and put right. */
+  readonly pregnantBy?: Concept
+  readonly breastfeeding?: Concept
   /** Delivered within six weeks, the time in which pre-eclampsia and venous thrombosis are looked for (general knowledge). */
   readonly postpartum: boolean
-  /** Vomiting, severe nausea, nil by mouth, oral route unusable in this encounter. */
-  readonly nonOral: boolean
+  /** Vomiting, severe nausea, nil by mouth, oral route unusable in this encounter; of several vomiting. */
+  readonly nonOral?: Concept
   /** Coded medication-overuse headache, active. */
-  readonly overuse: boolean
+  readonly overuse?: Concept
   /** Encounter is an emergency or inpatient one. */
   readonly acuteSetting: boolean
   /** An immune-type reaction to ketamine, or an allergy to it without a recorded reaction. */

@@ -262,7 +262,7 @@ const holdsErgot = (concept: Concept): boolean =>
  * child speak against dihydroergotamine; so do failing kidneys, sepsis, erythromycin, and an allergy to an ergot.
  */
 export const isErgotBarred = ({ context, screening }: Finding, facts: Facts): boolean =>
-  context.breastfeeding ||
+  context.breastfeeding !== undefined ||
   context.postpartum ||
   screening.options.some(({ alternative, remarks }) =>
     remarks.some(

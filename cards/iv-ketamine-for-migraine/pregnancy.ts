@@ -1,4 +1,4 @@
-import { type Facts, type FhirDate, hasResult, itemsOf, type Observation } from '../guidance.ts'
+import { type Concept, type Facts, type FhirDate, hasResult, itemsOf, type Observation } from '../guidance.ts'
 import { remembered } from '../remember.ts'
 import { wordsOf } from '../terminology.ts'
 import { days, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
@@ -7,6 +7,12 @@ import { codes } from './codes.ts'
 /** What tests and measurements say of a pregnancy. */
 
 type Said = 'pregnant' | 'not-pregnant'
+
+/** What is said, and of a pregnancy by which results. */
+interface Observed {
+  readonly said: Said | undefined
+  readonly by: readonly Concept[]
+}
 
 /** Signs in short: `Y`, `+`, `1+`. */
 const positiveWords = /^\s*(?:yes\b|y\s*$|\(?\+|[1-4]\s?\+)|\b(?:positive|pos|detected|reactive|present|pregnant)\b/i
@@ -48,6 +54,7 @@ function saidByAmount({ value: result, concept }: Observation): Said | 'neither'
 }
 
 interface Test {
+  readonly concept: Concept
   readonly when: FhirDate | undefined
   readonly at: Span | undefined
   readonly said: Said | undefined
@@ -55,10 +62,11 @@ interface Test {
 
 /** Of what one test says, that she is pregnant counts. */
 function testOf(one: Observation): Test {
-  const { valueConcept, interpretation, when } = one
+  const { concept, valueConcept, interpretation, when } = one
   const amount = saidByAmount(one)
   const said = [valueConcept && saidBy(valueConcept), amount, interpretation && saidBy(interpretation)]
   return {
+    concept,
     when,
     at: span(when),
     said: said.includes('pregnant')
@@ -77,7 +85,7 @@ const hasAnswer = ({ value, valueConcept, interpretation }: Observation): boolea
  * One that says neither leaves an older "pregnant", and takes away an older "not pregnant". That she was not pregnant
  * holds for a week (local proposal); after that it is not known.
  */
-function testedPregnancy(facts: Facts): Said | undefined {
+function testedPregnancy(facts: Facts): Observed {
   const isMan = itemsOf(facts.patient)[0]?.sex === 'male'
   const tests = itemsOf(facts.observations)
     .filter(
@@ -89,12 +97,12 @@ function testedPregnancy(facts: Facts): Said | undefined {
         mayBeWithin(one.when, days(300), facts.now),
     )
     .map(testOf)
-  if (mayBeLatest(tests.filter(({ said }) => said !== undefined)).some(({ said }) => said === 'pregnant'))
-    return 'pregnant'
+  const by = mayBeLatest(tests.filter(({ said }) => said !== undefined)).filter(({ said }) => said === 'pregnant')
+  if (by.length > 0) return { said: 'pregnant', by: by.map(({ concept }) => concept) }
   const latest = mayBeLatest(tests)
   return latest.every(({ said, when }) => said === 'not-pregnant' && mayBeWithin(when, days(7), facts.now))
-    ? latest[0]?.said
-    : undefined
+    ? { said: latest[0]?.said, by: [] }
+    : { said: undefined, by: [] }
 }
 
 /** A day that is none leaves the month, and a month that is none the year: a slip of the pen is a pregnancy too. */
@@ -126,7 +134,7 @@ function isDue(one: Observation, facts: Facts): boolean {
 }
 
 /** What tests, an estimated delivery date or a gestational age say. */
-export const observedPregnancy = (facts: Facts): Said | undefined =>
-  itemsOf(facts.observations).some((one) => isDue(one, facts) || tellsOfGestation(one, facts))
-    ? 'pregnant'
-    : testedPregnancy(facts)
+export function observedPregnancy(facts: Facts): Observed {
+  const by = itemsOf(facts.observations).filter((one) => isDue(one, facts) || tellsOfGestation(one, facts))
+  return by.length > 0 ? { said: 'pregnant', by: by.map(({ concept }) => concept) } : testedPregnancy(facts)
+}

@@ -102,7 +102,7 @@ export const recommendation = {
   gloss:
     'Weak against is a suggestion: harm probably outweighs benefit, with less confidence. Specialist judgement may differ.',
   source: { label: 'VA/DoD Headache Guideline 2023 (Sico et al., Ann Intern Med 2024)', url: citations.synopsis.url },
-  version: '1.2.7',
+  version: '1.2.8',
   released: '2026-11-27',
   reviewedOn: '2026-11-22',
   reviewBy: '2027-11-22',
@@ -125,7 +125,7 @@ export const recommendation = {
     'A stopped or completed order without an end date counts as ending up to one year after it began.',
     'Kidney function is read from eGFR results and coded diseases; creatinine is not converted, and a measured creatinine clearance is not read. Creatinine clearance limits of the labels are compared with eGFR.',
     'Medication overuse is read from coded diagnoses; days of use per month are not counted.',
-    'Stage and severity of a problem are read of diseases of kidney and liver alone, as words of its name: beside a code of ICD-10-CM the stages of the kidneys and, of the liver, decompensation count.',
+    'Stage and severity of a problem are read of diseases of kidney and liver and of nausea alone, as words of its name: beside a code of ICD-10-CM the stages of the kidneys and, of the liver, decompensation count.',
     'Antiemetics and dihydroergotamine are named in the text where no disease, drug or allergy listed for them is on record. Vascular surgery, vasoconstrictors, depression of the central nervous system and the QT interval of an ECG are not looked for; an ulcer that does not bleed counts as one that does; neuroleptics are known by name alone.',
     'Which drugs are strong or moderate CYP3A4 inhibitors or inducers is general pharmacology knowledge.',
   ],

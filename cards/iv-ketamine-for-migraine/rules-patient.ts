@@ -92,7 +92,7 @@ export const allergyRules: readonly Rule[] = [
 ]
 
 export const situationRules: readonly Rule[] = [
-  unread('age-unknown', 'birth date not known', situation('age-unknown'), all),
+  unread('age-unknown', 'age not known', situation('age-unknown'), all),
   unread('conditions-unread', 'problem list not read in full', situation('conditions-unread'), all),
   unread('medications-unread', 'medication list not read in full', situation('medications-unread'), [
     ...triptans,

@@ -296,7 +296,7 @@ export function overusedClasses(
   context: Context,
   medicines: readonly Medicine[],
 ): ReadonlySet<AgentClass> {
-  if (!context.overuse) return noClass
+  if (context.overuse === undefined) return noClass
   const found = new Set<AgentClass>()
   const concepts = [
     ...itemsOf(facts.conditions).map(({ concept }) => concept),

@@ -14,6 +14,7 @@ import { escaped } from '../markdown.ts'
 import { nameOf } from '../terminology.ts'
 import { inClass } from './agents.ts'
 import { toleratedBadly } from './context.ts'
+import { isVomiting } from './context-words.ts'
 import type { Finding, Offer, Row } from './finding.ts'
 import { antiemeticsFor, isErgotBarred, isSumatriptanFree } from './mentions.ts'
 import { citations, recommendation } from './recommendation.ts'
@@ -39,6 +40,10 @@ const summaries = {
   'W-N':
     'VA/DoD 2023 suggests against IV ketamine for migraine (weak against). Vomiting on record: non-oral options listed.',
 } as const
+
+/** W-N where nobody vomits. */
+const withoutOral =
+  'VA/DoD 2023 suggests against IV ketamine for migraine (weak against). Oral route not usable: non-oral options listed.'
 
 type SummaryId = keyof typeof summaries
 
@@ -246,30 +251,36 @@ function modifiers(finding: Finding, facts: Facts): string[] {
     // Secondary sources: citation `pregnancy`.
     say(
       antiemeticsFor(facts).includes('metoclopramide'),
-      `${context.nonOral ? 'IV metoclopramide' : 'Metoclopramide'} can be added in pregnancy.`,
+      `${context.nonOral === undefined ? 'Metoclopramide' : 'IV metoclopramide'} can be added in pregnancy.`,
     )
     say(
       isSumatriptanFree(finding),
       'Of triptans, sumatriptan has the most pregnancy data; ask for obstetric or specialist advice.',
     )
-  } else if (context.nonOral && row !== '6' && context.redFlag === undefined) {
+  } else if (context.nonOral !== undefined && row !== '6' && context.redFlag === undefined) {
     const listed = [...antiemeticsFor(facts).map((name) => `IV ${name}`), 'occipital nerve block']
     said.push(`Without the oral route, AHS 2025 lists ${listed.join(', ')}.`)
   }
+  say(
+    row === '4' && context.refractoryByDoses,
+    'Counted as refractory: two or more acute classes given in this encounter, attack not over.',
+  )
   say(
     row === '4',
     screening.offers.length > 0 ? 'Options not yet tried are listed; review prevention.' : 'Review prevention.',
   )
   say(
     row !== '4' && context.refractory && !context.specialised,
-    'Refractory migraine on record: consider specialist-led, monitored care.',
+    context.refractoryByDoses
+      ? 'Two or more acute classes given in this encounter, attack not over: consider specialist-led, monitored care.'
+      : 'Refractory migraine on record: consider specialist-led, monitored care.',
   )
   say(
     row !== '4' && context.specialised && !context.refractory,
     'No refractory migraine on record: the inpatients who improved had refractory migraine.',
   )
   say(
-    row !== '1m' && context.overuse,
+    row !== '1m' && context.overuse !== undefined,
     'Medication-overuse headache on record: consider prevention and a headache referral.',
   )
   say(row === '1m', 'Consider prevention and a headache referral.')
@@ -278,8 +289,8 @@ function modifiers(finding: Finding, facts: Facts): string[] {
     say(remaining.length > 0, `Age 65 or more: cautions apply to ${remaining.join(' and ')}.`)
   }
   say(context.pregnancy === 'possible', 'Confirm pregnancy status.')
-  say(context.breastfeeding, 'Breastfeeding is on record.')
-  say(context.age === undefined, 'Birth date not available; this is an adult guideline, so no order is offered.')
+  say(context.breastfeeding !== undefined, 'Breastfeeding is on record.')
+  say(context.age === undefined, 'Age not known; this is an adult guideline, so no order is offered.')
   for (const [need, sentence] of unavailable) say(missing.includes(need), sentence)
   say(
     orders.some(({ key }) => key === undefined),
@@ -295,7 +306,10 @@ function detailOf(finding: Finding, facts: Facts): string {
   notes.push(...sentences)
   if (unclassified.length > 0) {
     const named = unclassified.slice(0, 3).map((words) => `"${escaped(words, 60)}"`)
-    notes.push(`Not recognised, so nothing is recommended: ${named.join(', ')}.`)
+    const more = unclassified.length - named.length
+    notes.push(
+      `Not recognised, so nothing is recommended: ${named.join(', ')}${more === 0 ? '' : ` and ${more} more on the medication list`}.`,
+    )
   }
   const shown = why(finding)
   const listed = notes.length === 0 ? [] : [`- ${notes.join('\n- ')}`]
@@ -303,16 +317,26 @@ function detailOf(finding: Finding, facts: Facts): string {
   return [shown, statement, ...listed, endingFor(words, finding, facts)].join('\n\n')
 }
 
+/** A description is plain text: of the order it has numbers and units alone. */
+const plainUnit = /^[a-z][a-z/]{0,15}$/i
+/** By what one of several orders is told from the others: ` (0.3 mg/kg)`. */
+function amountOf([dosage]: Order['dosages']): string {
+  const amount = dosage?.rate ?? dosage?.dose
+  return amount !== undefined && plainUnit.test(amount.unit) ? ` (${amount.value} ${amount.unit})` : ''
+}
+
 function removals(orders: readonly Order[]): Suggestion['remove'] {
   const seen = new Set<string>()
   const removed: Suggestion['remove'][number][] = []
-  for (const [index, { key }] of orders.entries()) {
+  for (const [index, { key, dosages }] of orders.entries()) {
     if (key === undefined || seen.has(key)) continue
     seen.add(key)
     removed.push({
       key,
       description:
-        orders.length === 1 ? 'Remove the ketamine order' : `Remove ketamine order ${index + 1} of ${orders.length}`,
+        orders.length === 1
+          ? 'Remove the ketamine order'
+          : `Remove ketamine order ${index + 1} of ${orders.length}${amountOf(dosages)}`,
     })
   }
   return removed
@@ -352,10 +376,15 @@ const links: Card['links'] = [
   { label: 'Refractory inpatients, 55/77 (2017)', url: citations.pomeroy.url },
 ]
 
+const summaryFor = ({ row, context }: Finding): string =>
+  row === '1n' && context.nonOral !== undefined && !isVomiting(context.nonOral)
+    ? withoutOral
+    : summaries[summaryOf[row]]
+
 /** The card of a finding. */
 export function write(finding: Finding, facts: Facts, indicator: Indicator): Card {
   return {
-    summary: summaries[summaryOf[finding.row]],
+    summary: summaryFor(finding),
     indicator,
     detail: detailOf(finding, facts),
     source: recommendation.source,

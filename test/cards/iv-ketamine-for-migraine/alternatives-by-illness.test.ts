@@ -51,7 +51,7 @@ describe('what the patient has', () => {
       option(screened({ patient: { sex: 'female' }, conditions: [aCondition(icd(code))] }), 'rimegepant').remarks.find(
         ({ rule }) => rule === 'breastfeeding',
       )?.because
-    expect(because('Z39.1')).toBe('breastfeeding')
+    expect(because('Z39.1')).toBe('breastfeeding, Z39.1')
     expect(because('O90.89')).toBe('recent delivery')
   })
 
@@ -220,11 +220,14 @@ describe('what the patient has', () => {
     })
     expect(offered(found)).toEqual(['sumatriptan-sc', 'zolmitriptan-nasal', 'sumatriptan-nasal'])
     expect(recommended(found)).toBe('sumatriptan-sc')
-    expect(found.sentences).toEqual(['Oral agents left out: oral route not usable.'])
+    expect(found.sentences).toEqual(['Oral agents left out: oral route not usable: Nausea with vomiting (R11.2).'])
   })
 
   it('51: vomiting with a blood pressure of 190/118 leaves nothing', () => {
-    const found = screened({ context: { nonOral: true, acuteSetting: true }, observations: [aBloodPressure(190, 118)] })
+    const found = screened({
+      context: { nonOral: icd('R11.2'), acuteSetting: true },
+      observations: [aBloodPressure(190, 118)],
+    })
     expect(found.offers).toEqual([])
     expect(found.sentences.join(' ')).toContain('systolic blood pressure 190; diastolic blood pressure 118')
   })

@@ -31,6 +31,7 @@ import {
   without,
 } from './screened.ts'
 
+const overuse = icd('G44.40')
 const acetaminophen = rx('198440', 'acetaminophen 500 MG Oral Tablet')
 
 describe('what the patient takes, was given or has tried', () => {
@@ -238,7 +239,7 @@ describe('what the patient takes, was given or has tried', () => {
 
   it('28b: medication overuse drops the class that is in use', () => {
     const found = screened({
-      context: { overuse: true },
+      context: { overuse },
       medications: [aMedication(sumatriptan, homeMed)],
     })
     expect(fitting(found).toSorted()).toEqual(without(...triptans))
@@ -288,13 +289,13 @@ describe('what the patient takes, was given or has tried', () => {
 
   it('28b: what is no longer taken is not what is overused', () => {
     const medications = [aMedication(sumatriptan, { ...homeMed, status: 'stopped', end: ago({ days: 60 }) })]
-    const found = screened({ context: { overuse: true }, medications })
+    const found = screened({ context: { overuse }, medications })
     expect(all.filter((id) => rulesFor(found, id).includes('overused-class'))).toEqual([])
   })
 
   it('28b: caffeine that is overused leaves out the combination that holds it', () => {
     const conditions = [aCondition(icd('G44.40', 'Medication overuse headache due to caffeine'))]
-    const found = screened({ context: { overuse: true }, conditions })
+    const found = screened({ context: { overuse }, conditions })
     expect(all.filter((id) => rulesFor(found, id).includes('overused-class'))).toEqual(['aac'])
   })
 
@@ -312,7 +313,7 @@ describe('what the patient takes, was given or has tried', () => {
   })
 
   it('28b: medication overuse of a class that nobody knows warns of triptans and AAC', () => {
-    const found = screened({ context: { overuse: true } })
+    const found = screened({ context: { overuse } })
     expect(recommended(found)).toBe('ibuprofen')
     expect(rulesFor(found, 'aac')).toContain('overuse')
   })

@@ -263,7 +263,7 @@ describe('doses that adjust', () => {
       const found = screened({
         medications: [aMedication(rx('2541', 'cimetidine'))],
         scope: { only: [alternative] },
-        context: { nonOral: alternative === 'zolmitriptan-nasal' },
+        context: alternative === 'zolmitriptan-nasal' ? { nonOral: icd('R11.2') } : {},
       })
       expect(found.offers[0]).toMatchObject({ alternative, limit: { dose: { value: 5, unit: 'mg' } } })
       expect(found.offers[0]?.sig).toContain('Up to 5 mg in 24 hours')

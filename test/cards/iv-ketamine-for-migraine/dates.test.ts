@@ -33,8 +33,8 @@ describe('a birth date that is none', () => {
     const { card, mattered } = spoken(given)
     expect(card.indicator).toBe('info')
     expect(card.suggestions).toEqual([])
-    expect(card.detail).toContain('Birth date not available; this is an adult guideline')
-    expect(mattered).toContain('Birth date not known')
+    expect(card.detail).toContain('Age not known; this is an adult guideline')
+    expect(mattered).toContain('Age not known')
     expect(card).toEqual(spoken(ordered({}, { patient: read<Patient>({ sex: 'male' }) })).card)
   })
   it.each(['2026-11-20', '2026-11-01', '2026'])('is another thing than an infant’s: %s', (date) => {

@@ -201,3 +201,27 @@ describe('refractory', () => {
     expect(card.detail).not.toContain('No refractory migraine')
   })
 })
+
+describe('a migraine that counts as refractory for what was given', () => {
+  const given = {
+    administrations: read(
+      aDose(words('Reglan'), { start: ago({ hours: 3 }) }),
+      aDose(words('Toradol'), { start: ago({ hours: 3 }) }),
+    ),
+  }
+  const doses = 'two or more acute classes given in this encounter, attack not over'
+
+  it.each(['EMER', 'IMP'])('is not said to be on record: %s', (setting) => {
+    const { card } = spoken(ordered({}, { ...given, encounter: read(anEncounter({ class: setting })) }))
+    expect(card.detail.toLowerCase()).toContain(doses)
+    expect(card.detail).not.toContain('Refractory migraine on record')
+  })
+
+  it('is on record where a problem says so as well', () => {
+    const { card } = spoken(
+      ordered(reason(icd('G43.901')), { ...given, encounter: read(anEncounter({ class: 'EMER' })) }),
+    )
+    expect(card.detail).toContain('Refractory migraine on record')
+    expect(card.detail.toLowerCase()).not.toContain(doses)
+  })
+})

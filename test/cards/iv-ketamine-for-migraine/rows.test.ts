@@ -44,7 +44,7 @@ describe('the row and its indicator', () => {
       ordered({}, { procedures: [{ concept: words('NPO except meds'), reasons: [] }] }),
       '1n',
       'warning',
-      'Vomiting on record',
+      'Oral route not usable',
     ],
     [
       'IV, order reason, vomiting observed today',
@@ -261,11 +261,11 @@ describe('what a row offers', () => {
     ['administrations', 'Doses given today not available: check before signing.'],
     ['allergies', 'Allergy list not available: check before signing.'],
     ['observations', 'Laboratory values and blood pressure not available: check before signing.'],
-    ['patient', 'Birth date not available; this is an adult guideline, so no order is offered.'],
+    ['patient', 'Age not known; this is an adult guideline, so no order is offered.'],
   ])('says what could not be read, and nothing of the rest: %s', (need, sentence) => {
     const said = (given: Facts): readonly string[] => {
       const { detail } = spoken(given).card
-      return detail.split('\n').filter((line) => /not available/.test(line))
+      return detail.split('\n').filter((line) => /not available|Age not known/.test(line))
     }
     expect(said(ordered({}, { [need]: unread() }))).toEqual([`- ${sentence}`])
     expect(spoken(ordered({}, { [need]: unread() })).card.detail).not.toContain('left out')
@@ -281,8 +281,9 @@ describe('what a row offers', () => {
     expect(card.suggestions.filter(({ recommended }) => recommended)).toEqual([])
     expect(card.suggestions.length).toBeGreaterThan(1)
     expect(spoken(using('sertraline 50 mg')).card.detail).not.toContain('Not recognised')
+    expect(spoken(using('drug a1', 'drug b2', 'drug c3')).card.detail).toContain('"drug c3".')
     expect(spoken(using('drug a1', 'drug b2', 'drug c3', 'drug d4')).card.detail).toContain(
-      'recommended: "drug a1", "drug b2", "drug c3".',
+      'recommended: "drug a1", "drug b2", "drug c3" and 1 more on the medication list.',
     )
   })
   it('asks to consider an option where there is one, and for a reason where there is none', () => {

@@ -118,7 +118,7 @@ describe('the rules', () => {
   })
 
   it('ignore a switch of what the When / Then table fixes', () => {
-    const found = screened({ context: { nonOral: true }, policy: { rules: { 'oral-route': 'off' } } })
+    const found = screened({ context: { nonOral: icd('R11.2') }, policy: { rules: { 'oral-route': 'off' } } })
     expect(rulesFor(found, 'ibuprofen')).toContain('oral-route')
   })
 

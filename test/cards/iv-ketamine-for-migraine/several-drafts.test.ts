@@ -31,7 +31,19 @@ describe('several drafts', () => {
     expect(card.detail).toContain('2 IV ketamine orders for migraine')
     expect(card.suggestions.at(-1)?.label).toBe('Remove the ketamine orders')
     expect(card.suggestions.at(-1)?.remove.map(({ description }) => description)).toEqual([
-      'Remove ketamine order 1 of 2',
+      'Remove ketamine order 1 of 2 (0.3 mg/kg)',
+      'Remove ketamine order 2 of 2 (0.2 mg/kg/h)',
+    ])
+  })
+  it('are told apart by their amounts, whose unit is no text of another kind', () => {
+    const of = (unit: string): Order =>
+      anIvKetamineOrder({
+        key: `MedicationRequest/${unit.length}`,
+        dosages: [{ route: intravenous, dose: { value: 20, unit } }],
+      })
+    const { card } = spoken(facts({ orders: [of('mg'), of('<b>mg</b>')] }))
+    expect(card.suggestions.at(-1)?.remove.map(({ description }) => description)).toEqual([
+      'Remove ketamine order 1 of 2 (20 mg)',
       'Remove ketamine order 2 of 2',
     ])
   })

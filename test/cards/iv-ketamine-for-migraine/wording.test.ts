@@ -4,10 +4,12 @@ import {
   anAllergy,
   anEncounter,
   anIvKetamineOrder,
+  anObservation,
   aReason,
   facts,
   icd,
   ketamine,
+  loincCode,
   migraine,
   read,
   words,
@@ -101,4 +103,56 @@ it.each([
   expect(spoken(facts()).card.overrideReasons).toContainEqual({ code, display })
   expect(ivKetamineForMigraine.overrideReasons.find((reason) => reason.code === code)?.nonAdherence).toBe(hl7)
   expect(ivKetamineForMigraine.overrideReasons).toHaveLength(spoken(facts()).card.overrideReasons.length)
+})
+
+describe('what leaves agents out is named by the fact of the chart that tells of it', () => {
+  const woman: Partial<Facts> = { patient: read<Patient>({ birthDate: '1990-01-01', sex: 'female' }) }
+  it.each<[string, Partial<Facts>]>([
+    [
+      'pregnancy: Pregnant state, incidental (Z33.1).',
+      { ...woman, ...onTheList(icd('Z33.1', 'Pregnant state, incidental')) },
+    ],
+    [
+      'pregnancy: Pregnancy status (82810-3).',
+      {
+        ...woman,
+        observations: read(
+          anObservation('82810-3', undefined, {
+            concept: loincCode('82810-3', 'Pregnancy status'),
+            valueConcept: words('Pregnant'),
+          }),
+        ),
+      },
+    ],
+    [
+      'left out: breastfeeding: Lactating mother (Z39.1).',
+      { ...woman, ...onTheList(icd('Z39.1', 'Lactating mother')) },
+    ],
+    ['medication-overuse headache: Rebound headache (G44.41).', onTheList(icd('G44.41', 'Rebound headache'))],
+    [
+      'Oral agents left out: oral route not usable: NPO except meds.',
+      { procedures: [{ concept: words('NPO except meds'), reasons: [] }] },
+    ],
+  ])('%s', (sentence, given) => {
+    expect(spoken(facts(given)).card.detail).toContain(sentence)
+  })
+})
+
+describe('the summary where the oral route is not usable', () => {
+  const procedures = [{ concept: words('NPO after midnight'), reasons: [] }]
+  const unusable = 'Oral route not usable: non-oral options listed.'
+  it.each<[string, Partial<Facts>]>([
+    ['who is nil by mouth', { procedures }],
+    ['with severe nausea', { encounter: read(anEncounter({ reasons: [aReason(words('severe nausea'))] })) }],
+  ])('says of nobody %s that there is vomiting on record', (_, given) => {
+    const { row, card } = spoken(facts(given))
+    expect([row, card.summary.slice(-unusable.length)]).toEqual(['1n', unusable])
+    expect(card.summary.length).toBeLessThan(140)
+  })
+
+  it('speaks of vomiting beside it', () => {
+    const { card } = spoken(facts({ procedures, ...at('R11.10') }))
+    expect(card.summary).toContain('Vomiting on record')
+    expect(card.detail).toContain('oral route not usable (R11.10).')
+  })
 })
