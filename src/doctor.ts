@@ -135,7 +135,7 @@ function draftsAilment(body: Json, context: Json, { hook, because, drafts: known
     return {
       ailment: 'draft-orders-missing',
       advice:
-        'context.draftOrders is missing. Some EHRs send it only when the scopes for unsigned orders are granted (Epic: "(Unsigned Order)").',
+        'context.draftOrders is missing or no Bundle. Some EHRs send it only when the scopes for unsigned orders are granted (Epic: "(Unsigned Order)").',
     }
   }
   const needsSelections = hook.name === 'order-select'

@@ -61,6 +61,8 @@ const elsewhere = [
   '127.999.1.1',
   '127.0.0.1.example.org',
   'localhost.example.org',
+  'ehr.localhost',
+  'notlocalhost',
   '[::]',
   '[::ffff:127.0.0.1]',
 ]

@@ -258,7 +258,7 @@ const nothing: Screening = { offers: [], options: [], sentences: [], unclassifie
 /** Which alternatives a row allows. Screening applies in every row. */
 function screenFor(row: Row, facts: Facts, context: Context, policy: Policy): Screening {
   if (row === '6' || context.redFlag !== undefined) return nothing
-  const screening = screen(
+  return screen(
     facts,
     context,
     {
@@ -267,7 +267,6 @@ function screenFor(row: Row, facts: Facts, context: Context, policy: Policy): Sc
     },
     policy,
   )
-  return context.age === undefined ? { ...screening, offers: [] } : screening
 }
 
 function indicatorOf({ row, context }: Finding, { hook }: Facts): Indicator {

@@ -71,7 +71,7 @@ export function accessOf(config: Config): Access {
     throw new ConfigError(
       `TRUSTED_CLIENTS is required when HOST is not a loopback address. To let anybody call, set AUTH=open.`,
     )
-  if (mode === 'open' && AUTH === undefined && local && !isUnpublished(config))
+  if (mode === 'open' && AUTH === undefined && !isUnpublished(config))
     throw new ConfigError(
       'TRUSTED_CLIENTS is required when PUBLIC_URL is not a loopback address. To let anybody call, set AUTH=open.',
     )

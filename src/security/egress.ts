@@ -258,6 +258,6 @@ export function makeEgress({ resolve = resolveAll, sockets = 32 }: EgressOptions
 /** Messages of node's own errors hold addresses and ports; their codes do not. */
 function asEgressError(error: NodeJS.ErrnoException): EgressError {
   if (error instanceof EgressError) return error
-  if (error.name === 'AbortError' || error.name === 'TimeoutError') return new EgressError('timed out')
+  if (error.name === 'AbortError') return new EgressError('timed out')
   return new EgressError(`connection failed${error.code === undefined ? '' : ` (${error.code})`}`)
 }

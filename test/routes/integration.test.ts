@@ -175,6 +175,8 @@ describe('a patientId that is a URL', () => {
   it.each<[string, string, string | undefined, number]>([
     ['the request’s own server', called, called, 1],
     ['another server', 'https://other.example.org/fhir', called, 0],
+    ['another server, behind a space', ' https://other.example.org/fhir', called, 0],
+    ['the request’s own server, behind a space', ` ${called}`, called, 1],
     ['this machine, where the request names a server elsewhere', local, called, 0],
     ['a server elsewhere, where the request names this machine', called, local, 0],
     ['this machine by its other name', 'http://127.0.0.1:8080/fhir', local, 1],

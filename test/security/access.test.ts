@@ -15,7 +15,9 @@ describe('AUTH', () => {
     ['on loopback, asks nobody and is guarded', {}, { mode: 'open', guarded: true }],
     ['on ::1, too', { HOST: '::1' }, { mode: 'open', guarded: true }],
     ['on loopback, also when AUTH=open is written out', { AUTH: 'open' }, { mode: 'open', guarded: true }],
+    ['behind a loopback PUBLIC_URL, too', { PUBLIC_URL: 'http://localhost:3000' }, { mode: 'open', guarded: true }],
     ['with TRUSTED_CLIENTS, asks for tokens', { TRUSTED_CLIENTS: 'c.json' }, { mode: 'jwt', guarded: false }],
+    ['also behind a public PUBLIC_URL, without AUTH', { ...jwt, AUTH: '' }, { mode: 'jwt', guarded: false }],
     ['elsewhere with TRUSTED_CLIENTS, asks for tokens', { ...jwt, HOST: '0.0.0.0' }, { mode: 'jwt', guarded: false }],
     [
       'elsewhere, is open only when it is written out',
@@ -50,9 +52,15 @@ describe('AUTH', () => {
       /FHIR_SERVERS: entry 2/,
     ],
     ['with proxies that are none', { TRUST_PROXY: '10.0.0.0/8, nginx' }, /TRUST_PROXY: entry 2 must be/],
-    ['with a proxy range that is none', { TRUST_PROXY: '10.0.0.0/40' }, /TRUST_PROXY: entry 1 must be/],
+    ['with a proxy range that is none', { TRUST_PROXY: '10.0.0.0/33' }, /TRUST_PROXY: entry 1 must be/],
+    ['with every address as a proxy', { TRUST_PROXY: '0.0.0.0/0' }, /TRUST_PROXY: entry 1 must be/],
+    ['with every IPv6 address as a proxy', { TRUST_PROXY: '::/0' }, /TRUST_PROXY: entry 1 must be/],
+    ['with a proxy range of IPv6 that is none', { TRUST_PROXY: 'fd00::/129' }, /TRUST_PROXY: entry 1 must be/],
+    ['with a proxy range with two lengths', { TRUST_PROXY: '10.0.0.0/8/8' }, /TRUST_PROXY: entry 1 must be/],
+    ['with a proxy range whose length is no number', { TRUST_PROXY: '10.0.0.0/1e1' }, /TRUST_PROXY: entry 1 must be/],
     ['with a name that the framework has another word for', { TRUST_PROXY: 'localhost' }, /entry 1 must be .*loopback/],
     ['with an origin that is none', { CORS_ORIGINS: 'ehr.example.org' }, /CORS_ORIGINS: entry 1 must be/],
+    ['with an origin that has a path', { CORS_ORIGINS: 'https://ehr.example.org/a' }, /CORS_ORIGINS: entry 1 must be/],
     ['with an issuer that is none', { SMART_ISSUERS: 'http://ehr.example.org' }, /SMART_ISSUERS: entry 1 must be/],
     ['with a database that is none', { DATABASE_URL: 'cds:secret@db' }, /^DATABASE_URL must be a URL that begins/],
     ['with a password as it is', { DATABASE_URL: 'postgres://cds:p#w@host/x' }, /^DATABASE_URL .*percent-encoded/],
@@ -66,6 +74,8 @@ describe('AUTH', () => {
     { TRUST_PROXY: 'true' },
     { TRUST_PROXY: 'false' },
     { TRUST_PROXY: '10.0.0.0/8, fd00::/8, 192.0.2.1, loopback' },
+    { TRUST_PROXY: '192.0.2.1/32, 2001:db8::1/128, linklocal, uniquelocal' },
+    { AUTH: 'open', PUBLIC_URL: 'https://example.org/cds' },
     { CORS_ORIGINS: 'https://a.example.org/, http://localhost:8080' },
     { CORS_ORIGINS: '*' },
     { SMART_ISSUERS: 'https://ehr.example.org/fhir/,http://127.0.0.1:9000/fhir' },
@@ -74,13 +84,18 @@ describe('AUTH', () => {
     expect(access(env as unknown as Record<string, string>).mode).toBe('open')
   })
 
-  it.each(['true', 'false', '10.0.0.0/8, fd00::/8, loopback', '10.0.0.0/8,', ','])(
-    'the framework takes TRUST_PROXY=%s',
-    async (value) => {
-      const app = await build({ TRUST_PROXY: value })
-      expect((await app.inject('/cds-services')).statusCode).toBe(200)
-    },
-  )
+  it.each([
+    'true',
+    'false',
+    '10.0.0.0/8, fd00::/8, loopback',
+    '192.0.2.1/32, 2001:db8::1/128',
+    'linklocal, uniquelocal',
+    '10.0.0.0/8,',
+    ',',
+  ])('the framework takes TRUST_PROXY=%s', async (value) => {
+    const app = await build({ TRUST_PROXY: value })
+    expect((await app.inject('/cds-services')).statusCode).toBe(200)
+  })
 
   it.each([
     ['10.0.0.1', '10.0.0.1', [200, 200, 429]],
@@ -110,8 +125,10 @@ describe('AUTH', () => {
     ])
     expect(warned({ ...jwt, ALLOW_SANDBOX_KEY: 'true' })).toEqual([expect.stringContaining('ALLOW_SANDBOX_KEY')])
     expect(warned({ SILENT: '0.5' })).toEqual([expect.stringContaining('not shown')])
-    expect(warned({ ADMIN_TOKEN: 'replace-me' })).toEqual([expect.stringContaining('guessed')])
+    expect(warned({ ADMIN_TOKEN: 'a'.repeat(15) })).toEqual([expect.stringContaining('guessed')])
+    expect(warned({ ADMIN_TOKEN: 'a'.repeat(16) })).toEqual([])
     expect(warned({ ...jwt, PUBLIC_URL: 'http://cds.example.org' })).toEqual([expect.stringContaining('not https')])
+    expect(warned({ ...jwt, PUBLIC_URL: 'http://localhost:3000' })).toEqual([])
   })
 })
 
@@ -119,6 +136,7 @@ describe('the caller of open mode', () => {
   it('reads any loopback FHIR server on loopback, those of FHIR_SERVERS where given, and none elsewhere', () => {
     const servers = (env: Record<string, string>): unknown => openCaller(readConfig(env)).fhirServers
     expect(servers({})).toBe('loopback')
+    expect(servers({ PUBLIC_URL: 'http://localhost:3000' })).toBe('loopback')
     expect(servers({ HOST: '0.0.0.0', AUTH: 'open' })).toEqual([])
     expect(servers({ AUTH: 'open', PUBLIC_URL: 'https://cds.example.org' })).toEqual([])
     expect(servers({ FHIR_SERVERS: 'https://a.example.org' })).toEqual([

@@ -223,6 +223,12 @@ describe('what the patient has', () => {
     expect(found.sentences).toEqual(['Oral agents left out: oral route not usable: Nausea with vomiting (R11.2).'])
   })
 
+  it('does not recommend what the guideline does not grade, also where it is alone', () => {
+    const found = screened({ context: { nonOral: icd('R11.2') }, scope: { only: ['sumatriptan-nasal'] } })
+    expect(offered(found)).toEqual(['sumatriptan-nasal'])
+    expect(recommended(found)).toBeUndefined()
+  })
+
   it('51: vomiting with a blood pressure of 190/118 leaves nothing', () => {
     const found = screened({
       context: { nonOral: icd('R11.2'), acuteSetting: true },

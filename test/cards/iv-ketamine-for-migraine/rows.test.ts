@@ -8,6 +8,7 @@ import {
   anAllergy,
   anEncounter,
   anObservation,
+  cut,
   icd,
   intravenous,
   ketamine,
@@ -25,6 +26,13 @@ const noRoute: Partial<Order> = { drug: aDrug(ketamine), dosages: [] }
 describe('the row and its indicator', () => {
   it.each<[string, Facts, string, string, string]>([
     ['IV, reason on the order', ordered(), '1', 'warning', 'Consider a recommended alternative.'],
+    [
+      'IV, reason on the order, at order-select',
+      ordered({}, { hook: 'order-select' }),
+      '1',
+      'warning',
+      'Consider a recommended alternative.',
+    ],
     [
       'IV, order reason, vomiting in the encounter',
       ordered(
@@ -150,6 +158,12 @@ describe('the row and its indicator', () => {
         ordered({ reasons: [aReason(migraine), aReason(words('procedural sedation'))] }, { hook: 'order-select' }),
       ),
     ).toThrow('procedural-reason-too')
+  })
+
+  it('orders nothing by click where the problem list is cut short, also when what was read of it means nothing here', () => {
+    const given = ordered({}, { conditions: cut(aCondition(icd('L70.0', 'Acne vulgaris'))) })
+    expect(offered(given)).toEqual([])
+    expect(spoken(given).card.detail).toContain('Problem list not available or incomplete')
   })
 
   it('puts hypersensitivity before a red flag, a red flag before pregnancy, pregnancy before refractory migraine', () => {

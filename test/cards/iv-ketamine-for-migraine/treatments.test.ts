@@ -93,15 +93,16 @@ describe('treatments of this attack', () => {
   })
 
   it('rimegepant waits for 48 hours where its clearance is slowed, and it was rimegepant', () => {
-    const waits = (gepant: string, beside: string): boolean =>
+    const waits = (gepant: string, beside: string, status = 'active'): boolean =>
       rulesFor(
         screened({
-          medications: [aMedication(words(beside), homeMed)],
+          medications: [aMedication(words(beside), { ...homeMed, status })],
           administrations: [aDose(words(gepant), { start: ago({ hours: 30 }), ofThisEncounter: false })],
         }),
         'rimegepant',
       ).includes('rimegepant-48h')
     expect(waits('Nurtec', 'diltiazem')).toBe(true)
+    expect(waits('Nurtec', 'diltiazem', 'completed')).toBe(false)
     expect(waits('Nurtec', 'sertraline')).toBe(false)
     expect(waits('Ubrelvy', 'diltiazem')).toBe(false)
   })
@@ -196,16 +197,18 @@ describe('treatments of this attack', () => {
   })
 
   it('low-dose aspirin warns of NSAIDs, a full dose leaves them out', () => {
-    const aspirin = (mg: number) =>
+    const aspirin = (mg: number, status = 'active') =>
       screened({
         medications: [
           aMedication(rx('1191', `aspirin ${mg} MG Oral Tablet`), {
             ...homeMed,
+            status,
             dosages: [{ dose: { value: mg, unit: 'mg' }, perDay: 1 }],
           }),
         ],
       })
     expect(rulesFor(aspirin(81), 'ibuprofen')).toContain('nsaid-low-dose-aspirin')
+    expect(rulesFor(aspirin(81, 'completed'), 'ibuprofen')).not.toContain('nsaid-low-dose-aspirin')
     expect(fitting(aspirin(81)).toSorted()).toEqual(all.toSorted())
     expect(fitting(aspirin(325)).toSorted()).toEqual(without(...nsaids))
   })
