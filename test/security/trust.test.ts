@@ -42,7 +42,7 @@ const entry = (name: 'a' | 'b', more: object = {}): object => ({
 
 async function call(
   name: 'a' | 'b',
-  { id = signing, fhirServer }: { id?: string; fhirServer?: string } = {},
+  { id = signing, fhirServer, patientId = '1' }: { id?: string; fhirServer?: string; patientId?: string } = {},
 ): Promise<LightMyRequestResponse> {
   const url = `/cds-services/${id}`
   return whole.app.inject({
@@ -66,7 +66,7 @@ async function call(
           }),
       context: {
         userId: 'Practitioner/1',
-        patientId: '1',
+        patientId,
         draftOrders: {
           resourceType: 'Bundle',
           type: 'collection',
@@ -126,6 +126,23 @@ describe('a trusted client', () => {
       expect(answer.headers['www-authenticate']).toMatch(/^Bearer/)
     }
     expect(ehrs.b.connections).toBe(0)
+  })
+
+  it('may name a patient by another name of its server, and by that of no other', async () => {
+    const alias = 'https://direct.example.org/fhir'
+    await writeFile(
+      file,
+      JSON.stringify([entry('a', { fhirServers: [{ url: ehrs.a.url, allowPrivate: true, aliases: [alias] }] })]),
+    )
+    await whole.app.parts.reload()
+    const connectionsFor = async (base: string): Promise<number> => {
+      const before = ehrs.a.connections
+      const answer = await call('a', { fhirServer: ehrs.a.url, patientId: `${base}/Patient/1` })
+      expect(answer.statusCode).toBe(200)
+      return ehrs.a.connections - before
+    }
+    expect(await connectionsFor('https://other.example.org/fhir')).toBe(0)
+    expect(await connectionsFor(alias)).toBeGreaterThan(0)
   })
 
   it('may call the services it was given: another is 403, one that is not there 404', async () => {
