@@ -178,8 +178,8 @@ export const needs = [
 
 const conceptOf = ({ concept }: { readonly concept: Concept }): Concept => concept
 
-const bearingsOf = (concepts: readonly Concept[]): readonly Bearing[] =>
-  concepts.map(bearingOf).filter((bearing) => bearing !== undefined)
+const saying = (name: keyof Bearing, concepts: readonly Concept[]): readonly Concept[] =>
+  concepts.filter((concept) => bearingOf(concept)?.[name] === true)
 
 /** @param migraine the concept on which the card rests; its own codes tell of status migrainosus and of chronic migraine */
 export function contextOf(facts: Facts, migraine: Concept, orders: readonly Order[]): Context {
@@ -192,8 +192,8 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   // What today is about: reasons of the encounter and of the drafts, and the diagnoses of the encounter.
   const atEncounter = [...conceptsOf(encounter?.reasons ?? []), ...encounterDiagnoses(facts).map(conceptOf)]
   const now = [...atEncounter, ...orders.flatMap((order) => conceptsOf(order.reasons))]
-  const ofNow = bearingsOf(now)
-  const ofAll = [...bearingsOf([migraine]), ...ofNow, ...bearingsOf(active.map(conceptOf))]
+  const all = [migraine, ...now, ...active.map(conceptOf)]
+  const isSaid = (name: keyof Bearing): boolean => saying(name, all).length > 0
 
   const reckoned = ageAt(orders, facts)
   // A partial birth date that leaves a minor possible tells no age.
@@ -201,8 +201,6 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const classes = encounter?.class?.codes ?? []
   const inpatient = classes.some(({ code }) => inpatientClasses.has(code))
 
-  const saying = (name: keyof Bearing, concepts: readonly Concept[]): readonly Concept[] =>
-    concepts.filter((concept) => bearingOf(concept)?.[name] === true)
   const lately = (name: keyof Bearing, length: number): readonly Concept[] => [
     ...saying(name, now),
     ...saying(name, active.filter((condition) => isOfLast(length, condition, facts)).map(conceptOf)),
@@ -217,19 +215,19 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...itemsOf(facts.observations).flatMap((one) => observedNonOral(one, facts) ?? []),
   ]
   const nonOral = first(barringOral.filter(isVomiting)) ?? first(barringOral)
-  const overuse = first(saying('overuse', [migraine, ...now, ...active.map(conceptOf)]))
+  const overuse = first(saying('overuse', all))
   const childbearing = patient?.sex === 'female' && age !== undefined && age.least <= 55
 
   const hypersensitivity = first([
     ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
     ...conditions.map(conceptOf).filter(codes.ketamineAllergy.holds),
   ])
-  const pressureHazard = first([...active.map(conceptOf), ...now].flatMap((one) => pressureHazardIn(one) ?? []))
+  const pressureHazard = first([...now, ...active.map(conceptOf)].flatMap((one) => pressureHazardIn(one) ?? []))
   const redFlag = first(now.filter(isRedFlag))
 
   const refractoryOnRecord =
-    ofAll.some(({ statusMigrainosus }) => statusMigrainosus) ||
-    (ofAll.some(({ chronicMigraine }) => chronicMigraine) && ofAll.some(({ intractable }) => intractable)) ||
+    isSaid('statusMigrainosus') ||
+    (isSaid('chronicMigraine') && isSaid('intractable')) ||
     isRefractory(migraine) ||
     now.some(isRefractory)
   const refractoryByDoses = !refractoryOnRecord && acuteClassesGiven(facts).size >= 2
