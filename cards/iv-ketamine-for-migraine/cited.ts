@@ -15,6 +15,17 @@ export function citeConcept(concept: Concept, code = concept.codes[0]): Cited {
   return { words, ...(code === undefined ? {} : { code: code.code }) }
 }
 
+/** What of a concept says so, by which a card names it: the code that does, else words of it alone. */
+export function partThat(says: (concept: Concept) => boolean, concept: Concept): Concept {
+  const { codes, text } = concept
+  const words = text === undefined ? {} : { text }
+  const parts: readonly Concept[] = [
+    ...codes.map((code) => ({ codes: [code], ...(code.display === undefined ? words : {}) })),
+    { codes: [], ...words },
+  ]
+  return parts.find(says) ?? concept
+}
+
 /** What a fact of the chart means, in our words, and the fact: `pregnancy: Pregnant state, incidental`, Z33.1. */
 export function citeAs(ours: string, concept: Concept): Cited {
   const { words, ...cited } = citeConcept(concept)

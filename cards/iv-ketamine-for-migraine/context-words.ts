@@ -2,7 +2,6 @@ import type { Allergy, Concept } from '../guidance.ts'
 import { anyStanding, sayingBeside } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, icd10cm, wordPattern, wordsOf } from '../terminology.ts'
-import { citeConcept } from './cited.ts'
 import { codes } from './codes.ts'
 import { cerebralVasoconstriction, strokesBySite } from './condition-spellings.ts'
 
@@ -190,14 +189,9 @@ const notThere = new RegExp(
 /** Most problems are told to be none of them at a glance. */
 const atAGlance = /aneurysm|dissect|malformation|\b(?:AAA|AVM)\b/i
 const saysMayBurst = sayingBeside((text) => atAGlance.test(text) && mayBurst(text), notThere)
-/** What of a concept says so: all of it where its code or the words that a card cites do, else its other words alone. */
-export const pressureHazardIn = remembered((concept): Concept | undefined => {
-  if (codes.pressureHazard.holds(concept)) return concept
-  if (!saysBesideHeadache(concept, saysMayBurst)) return undefined
-  const text = wordsOf(concept).find(saysMayBurst)
-  return text === undefined || saysMayBurst(citeConcept(concept).words) ? concept : { codes: [], text }
-})
-export const isPressureHazard = (concept: Concept): boolean => pressureHazardIn(concept) !== undefined
+export const isPressureHazard = remembered(
+  (concept) => codes.pressureHazard.holds(concept) || saysBesideHeadache(concept, saysMayBurst),
+)
 
 const positive = String.raw`(?:\+|pos(?:itive)?\b)`
 const statusAffirmed = String.raw`\s{0,2}[:=-]?\s{0,2}(?:(?:is|was)\s)?(?:${positive}|yes\b|y\b|pregnant\b|breast|lactating\b)`

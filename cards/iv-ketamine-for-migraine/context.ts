@@ -14,6 +14,7 @@ import {
 import { remembered } from '../remember.ts'
 import { wordsOf } from '../terminology.ts'
 import { ageOn, days, hours, isAfter, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
+import { partThat } from './cited.ts'
 import { codes } from './codes.ts'
 import {
   isImmune,
@@ -25,7 +26,6 @@ import {
   isSpecialised,
   isNonOral,
   isVomiting,
-  pressureHazardIn,
 } from './context-words.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
@@ -118,6 +118,11 @@ const ketamineAllergies = (facts: Facts): readonly Allergy[] =>
 const byWords = (a: Concept, b: Concept): number => JSON.stringify(a).localeCompare(JSON.stringify(b))
 const first = (concepts: readonly Concept[]): Concept | undefined =>
   concepts.length < 2 ? concepts[0] : concepts.toSorted(byWords)[0]
+/** One of them, as far as it says so: the words of a code that says something else name nothing. */
+const named = (says: (concept: Concept) => boolean, concepts: readonly Concept[]): Concept | undefined => {
+  const found = first(concepts)
+  return found && partThat(says, found)
+}
 
 /**
  * Classes of acute treatment given in this encounter at least two hours ago: that ketamine is ordered now is the
@@ -206,24 +211,24 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...saying(name, active.filter((condition) => isOfLast(length, condition, facts)).map(conceptOf)),
   ]
   const observed = observedPregnancy(facts)
-  const pregnantBy = first([...observed.by, ...lately('pregnancy', days(300))])
-  const breastfeeding = first(lately('lactation', days(365)))
+  const pregnantBy = named(isPregnancy, [...observed.by, ...lately('pregnancy', days(300))])
+  const breastfeeding = named(isLactation, lately('lactation', days(365)))
   const barringOral = [
     ...saying('nonOral', now),
     ...saying('nonOral', active.filter(({ recorded, onset }) => isOfToday(recorded ?? onset, facts)).map(conceptOf)),
     ...saying('nonOral', facts.procedures.map(conceptOf)),
     ...itemsOf(facts.observations).flatMap((one) => observedNonOral(one, facts) ?? []),
   ]
-  const nonOral = first(barringOral.filter(isVomiting)) ?? first(barringOral)
-  const overuse = first(saying('overuse', all))
+  const nonOral = named(isVomiting, barringOral.filter(isVomiting)) ?? named(isNonOral, barringOral)
+  const overuse = named(codes.overuse.holds, saying('overuse', all))
   const childbearing = patient?.sex === 'female' && age !== undefined && age.least <= 55
 
   const hypersensitivity = first([
     ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
     ...conditions.map(conceptOf).filter(codes.ketamineAllergy.holds),
   ])
-  const pressureHazard = first([...now, ...active.map(conceptOf)].flatMap((one) => pressureHazardIn(one) ?? []))
-  const redFlag = first(now.filter(isRedFlag))
+  const pressureHazard = named(isPressureHazard, saying('pressureHazard', [...now, ...active.map(conceptOf)]))
+  const redFlag = named(isRedFlag, now.filter(isRedFlag))
 
   const refractoryOnRecord =
     isSaid('statusMigrainosus') ||

@@ -199,6 +199,10 @@ function isAskedFor(ingredient: string): boolean {
   return false
 }
 
+/** Of one name by all that is known: why it counts depends on which comes first. */
+const written = ({ kind, current, until, use }: Medicine): string => JSON.stringify([kind, current, until, use])
+const byKeyAndUse = (a: Medicine, b: Medicine): number => byKey(a, b) || (written(a) < written(b) ? -1 : 1)
+
 const isDraft = ({ status, doNotPerform }: Order): boolean =>
   !doNotPerform && (status === undefined || status === 'draft' || status === 'active' || status === 'on-hold')
 
@@ -225,7 +229,7 @@ function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified
   for (const use of itemsOf(facts.medications)) taken(use)
   for (const use of itemsOf(facts.administrations)) taken(use)
   for (const order of facts.orders) if (isDraft(order)) take({ ...order, start: facts.now }, 'draft', 'active')
-  return { medicines: medicines.toSorted(byKey), unclassified: [...unclassified].toSorted() }
+  return { medicines: medicines.toSorted(byKeyAndUse), unclassified: [...unclassified].toSorted() }
 }
 
 /** Reads the chart once. */

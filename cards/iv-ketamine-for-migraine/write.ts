@@ -308,7 +308,7 @@ function detailOf(finding: Finding, facts: Facts): string {
     const named = unclassified.slice(0, 3).map((words) => `"${escaped(words, 60)}"`)
     const more = unclassified.length - named.length
     notes.push(
-      `Not recognised, so nothing is recommended: ${named.join(', ')}${more === 0 ? '' : ` and ${more} more on the medication list`}.`,
+      `Not recognised, so nothing is recommended: ${named.join(', ')}${more === 0 ? '' : ` and ${more} more`}.`,
     )
   }
   const shown = why(finding)
@@ -322,7 +322,9 @@ const plainUnit = /^[a-z][a-z/]{0,15}$/i
 /** By what one of several orders is told from the others: ` (0.3 mg/kg)`. */
 function amountOf([dosage]: Order['dosages']): string {
   const amount = dosage?.rate ?? dosage?.dose
-  return amount !== undefined && plainUnit.test(amount.unit) ? ` (${amount.value} ${amount.unit})` : ''
+  return amount !== undefined && plainUnit.test(amount.unit)
+    ? ` (${Number(amount.value.toPrecision(6))} ${amount.unit})`
+    : ''
 }
 
 function removals(orders: readonly Order[]): Suggestion['remove'] {

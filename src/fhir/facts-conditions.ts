@@ -38,8 +38,9 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
   return condition
 }
 
-/** Problems of which the stage or the severity says as much as the name. All others keep the name they were given. */
-const isGraded = /\b(?:kidney|renal|ckd|nephropathy|liver|hepatic|hepatopathy|cirrhosis|nausea)\b/i
+/** Problems of which the stage or the severity says as much as the name. All others, a migraine with nausea too, keep theirs. */
+const isGraded =
+  /\b(?:kidney|renal|ckd|nephropathy|liver|hepatic|hepatopathy|cirrhosis)\b|^nausea\b(?!.*\b(?:history|hx)\b)/i
 /** SNOMED CT 24484000, of the value set Condition/Diagnosis Severity (http://hl7.org/fhir/R4/valueset-condition-severity.html). */
 const severe = '24484000'
 const saysSevere = /^severe(?: \((?:severity modifier|qualifier value)\))?$/i
@@ -59,7 +60,7 @@ export function graded(named: Concept, { stage, severity }: Resource): Concept {
     .slice(0, mostStages)
     .flatMap(({ summary }) => wordsIn(summary).slice(0, 1))
     .filter((said) => said.length <= longestStage)
-  const how = isSevere(severity) ? `Severe ${words}` : words
+  const how = isSevere(severity) && !/^severe\b/i.test(words) ? `Severe ${words}` : words
   return { ...named, text: stages.length === 0 ? how : stages.map((said) => `${how}, ${said}`).join('; ') }
 }
 const longestName = 200

@@ -43,8 +43,8 @@ export class Given {
   readonly unfollowed = new Map<string, string>()
   /** `Type/id` that the server said it does not have. */
   readonly gone = new Set<string>()
-  /** Types of the resources of other patients that the server sent. */
-  readonly strangeTypes = new Set<string>()
+  /** Needs for which the server sent resources of other patients. */
+  readonly strange = new Set<Need>()
   /** Orders that a draft continues, read one by one: they are among the medications. */
   readonly replaced: Resource[] = []
   readonly #followed: Record<Purpose, number> = { drafts: 0, reasons: 0, chart: 0, replaced: 0 }

@@ -40,6 +40,8 @@ export function makeOpenChart(options: OpenChartOptions): OpenChart {
   }
 }
 
+const ofAnother = 'only resources of another patient'
+
 const noKeys: ReadonlySet<string> = new Set()
 
 class OpenedChart implements Chart {
@@ -191,7 +193,9 @@ class OpenedChart implements Chart {
   #explainNeed(need: Need): string {
     const supply = this.#supply(need)
     const made = this.#given?.answers.get(need)
-    const said = supply.state === 'unread' ? supply.why : (this.#cutOf(need, supply) ?? 'supplied')
+    const isOfAnother = this.#isStrange(need, this.#itemsOf(need))
+    const said =
+      supply.state === 'unread' ? supply.why : (this.#cutOf(need, supply) ?? (isOfAnother ? ofAnother : 'supplied'))
     const key = `prefetch key "${need}": ${said}`
     if (made === undefined)
       return need === 'encounter' && said !== noEncounter && this.#encounter === undefined
@@ -258,17 +262,20 @@ class OpenedChart implements Chart {
     const supply = this.#supply(need)
     if (supply.state === 'unread') return this.#search(need)
     if (supply.next.length > 0) return this.#turnPages(need, supply)
-    const isWhole = this.#cutOf(need, supply) === undefined && !this.#isStrange(need, this.#itemsOf(need))
-    return isWhole ? undefined : this.#search(need)
+    return this.#isWhole(need, supply) ? undefined : this.#search(need)
+  }
+
+  #isWhole(need: Need, supply: Supply): boolean {
+    return this.#cutOf(need, supply) === undefined && !this.#isStrange(need, this.#itemsOf(need))
   }
 
   async #turnPages(need: Need, supply: Supply & { state: 'read' }): Promise<void> {
     const pages = await Promise.all(this.#gave.toTurn(supply.next).map((page) => this.#reads.follow(page)))
     this.#gave.pages.set(
       need,
-      pages.map((page) => this.#keep(page)),
+      pages.map((page) => this.#keep(page, need)),
     )
-    if (this.#cutOf(need, supply) !== undefined) await this.#search(need)
+    if (!this.#isWhole(need, supply)) await this.#search(need)
   }
 
   #search(need: Need): Promise<void> | undefined {
@@ -285,7 +292,10 @@ class OpenedChart implements Chart {
   }
 
   async #ask(need: Need, query: string): Promise<void> {
-    const kept = this.#keep(await this.#reads.read(query))
+    const given = await this.#reads.read(query)
+    // What the server answers counts before what was supplied.
+    if (given.ok) this.#gave.strange.delete(need)
+    const kept = this.#keep(given, need)
     const why = need === 'encounter' && kept.ok ? this.#ofTheCall(kept.resources).why : undefined
     const answer = why === undefined ? kept : unread(why)
     this.#gave.answers.set(need, { query: queryWords(query), answer })
@@ -296,13 +306,13 @@ class OpenedChart implements Chart {
     return this.#given
   }
 
-  /** An answer without other patients' resources; what is left can be referred to. */
-  #keep(answer: ServerAnswer): ServerAnswer {
+  /** An answer, to a need or a reference, without other patients' resources; what is left can be referred to. */
+  #keep(answer: ServerAnswer, need?: Need): ServerAnswer {
     if (!answer.ok) return answer
     const resources = answer.resources.filter((resource) => {
       if (asResource(resource) === undefined) return false
       const ours = this.#isOurs(resource)
-      if (!ours) this.#gave.strangeTypes.add(resource.resourceType)
+      if (!ours && need !== undefined) this.#gave.strange.add(need)
       return ours
     })
     for (const resource of resources) this.#references.add(resource)
@@ -325,7 +335,7 @@ class OpenedChart implements Chart {
       const cut = supply.state === 'read' && !this.#completes(need, answer) ? this.#cutOf(need, supply) : cutIn(answer)
       if (cut !== undefined) return { state: 'read', items, cut }
       return this.#isStrange(need, items)
-        ? { state: 'read', items, cut: 'only resources of another patient', strangers: true }
+        ? { state: 'read', items, cut: ofAnother, strangers: true }
         : { state: 'read', items }
     }
     // Statements of use without the orders, one Condition under a site's own key: known, and known not to be all.
@@ -341,12 +351,10 @@ class OpenedChart implements Chart {
 
   /** All that came was another patient's: what it does not say of this one, nobody knows. */
   #isStrange(need: Need, items: readonly Resource[]): boolean {
-    if (items.length > 0 || need === 'patient') return false
-    // What the server answered counts before what was supplied.
+    if (need === 'patient') return false
+    if (items.length === 0 && this.#given?.strange.has(need) === true) return true
     const isAnswered = this.#given?.answers.get(need)?.answer.ok === true
-    const supplied = isAnswered ? undefined : this.#prefetch.strangeTypes
-    const read = this.#given?.strangeTypes
-    return typesOf[need].some((type) => supplied?.has(type) === true || read?.has(type) === true)
+    return !isAnswered && this.#prefetch.isStrange(need, items)
   }
 
   #itemsOf(need: Need): readonly Resource[] {
@@ -379,7 +387,8 @@ class OpenedChart implements Chart {
 
   async #followOne(purpose: Purpose, key: string): Promise<void> {
     const [type = '', id = ''] = key.split('/', 2)
-    const answer = this.#keep(await this.#reads.read(`${type}/${idInUrl(id)}`))
+    const need = purpose === 'replaced' ? 'medications' : undefined
+    const answer = this.#keep(await this.#reads.read(`${type}/${idInUrl(id)}`), need)
     if (!answer.ok) {
       this.#gave.unfollowed.set(key, answer.why)
       return

@@ -282,9 +282,14 @@ export class Prefetch {
     return this.#ours.strangers
   }
 
-  /** Their types. */
-  get strangeTypes(): ReadonlySet<string> {
-    return this.#ours.strangeTypes
+  /**
+   * Whether the list of a need, or all of it that is a list, is another patient's.
+   * @param items of this patient's, from wherever they came
+   */
+  isStrange(need: Need, items: readonly Resource[]): boolean {
+    if (items.some(({ resourceType }) => !addsOnly.has(resourceType))) return false
+    const types = items.length === 0 ? typesOf[need] : typesOf[need].filter((type) => !addsOnly.has(type))
+    return types.some((type) => this.#ours.strangeTypes.has(type))
   }
 
   get #parts(): Unpacked {

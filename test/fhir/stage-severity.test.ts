@@ -86,6 +86,9 @@ describe('stage and severity', () => {
   const severe = { severity: sct('24484000', 'Severe') }
   it.each([
     ['a migraine', { code: { text: 'Migraine' } }],
+    ['a migraine with nausea', { code: { text: 'Migraine with nausea' } }],
+    ['nausea of another time', { code: { text: 'Nausea, history of' } }],
+    ['what is called severe', { code: { text: 'Severe nausea' } }],
     ['agitation', { code: { text: 'Agitation' } }],
     ['a cancer', { code: { text: 'Breast cancer' } }],
     ['a code without words', { code: sct('709044004') }],
@@ -98,6 +101,10 @@ describe('stage and severity', () => {
     expect(await named(kidneys, stage({ coding: [{ system: 'urn:x', code: '4' }] }, 4, {}, undefined))).toEqual(plain)
     expect(await named(kidneys, stage({ text: 'Stage '.repeat(100) }))).toEqual(plain)
     expect(await named(kidneys, { stage: 'Stage 4', severity: 7 })).toEqual(plain)
+  })
+  it('say it once', async () => {
+    const called = { code: { text: 'Severe liver disease' } }
+    expect(await named(called, severe)).toMatchObject({ concept: { text: 'Severe liver disease' } })
   })
   it('keep the codes and what a code is called', async () => {
     const coded = { code: sct('709044004', 'Chronic kidney disease (disorder)') }

@@ -272,6 +272,14 @@ describe('doses that adjust', () => {
 })
 
 describe('the order of resources', () => {
+  it('does not tell why a drug counts that is ordered twice', () => {
+    const twice = [
+      aMedication(words('Ibuprofen 400 mg'), { start: ago({ hours: 5 }), ofThisEncounter: true }),
+      aMedication(words('Ibuprofen 400 mg'), { start: ago({ hours: 20 }), ofThisEncounter: false }),
+    ]
+    const one = screened({ medications: twice })
+    expect(screened({ medications: twice.toReversed() })).toEqual(one)
+  })
   it('decides no citation: the same fact is named whichever comes first', () => {
     const drugs = [
       aMedication(words('Xarelto 20 mg')),

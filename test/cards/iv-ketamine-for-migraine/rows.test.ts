@@ -297,7 +297,7 @@ describe('what a row offers', () => {
     expect(spoken(using('sertraline 50 mg')).card.detail).not.toContain('Not recognised')
     expect(spoken(using('drug a1', 'drug b2', 'drug c3')).card.detail).toContain('"drug c3".')
     expect(spoken(using('drug a1', 'drug b2', 'drug c3', 'drug d4')).card.detail).toContain(
-      'recommended: "drug a1", "drug b2", "drug c3" and 1 more on the medication list.',
+      'recommended: "drug a1", "drug b2", "drug c3" and 1 more.',
     )
   })
   it('asks to consider an option where there is one, and for a reason where there is none', () => {

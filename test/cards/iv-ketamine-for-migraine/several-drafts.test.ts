@@ -35,6 +35,18 @@ describe('several drafts', () => {
       'Remove ketamine order 2 of 2 (0.2 mg/kg/h)',
     ])
   })
+  it('are told apart by amounts as people write them', () => {
+    const of = (value: number): Order =>
+      anIvKetamineOrder({
+        key: `MedicationRequest/${value}`,
+        dosages: [{ route: intravenous, rate: { value, unit: 'mg/h' } }],
+      })
+    const { card } = spoken(facts({ orders: [of(100 / 3), of(12.5)] }))
+    expect(card.suggestions.at(-1)?.remove.map(({ description }) => description)).toEqual([
+      'Remove ketamine order 1 of 2 (33.3333 mg/h)',
+      'Remove ketamine order 2 of 2 (12.5 mg/h)',
+    ])
+  })
   it('are told apart by their amounts, whose unit is no text of another kind', () => {
     const of = (unit: string): Order =>
       anIvKetamineOrder({

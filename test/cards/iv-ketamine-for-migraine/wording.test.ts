@@ -129,6 +129,21 @@ describe('what leaves agents out is named by the fact of the chart that tells of
       { ...woman, ...onTheList(icd('Z39.1', 'Lactating mother')) },
     ],
     ['medication-overuse headache: Rebound headache (G44.41).', onTheList(icd('G44.41', 'Rebound headache'))],
+    ...[
+      ['oral route not usable: Migraine with vomiting.', 'Migraine with vomiting'],
+      ['pregnancy: Migraine, 20 weeks pregnant.', 'Migraine, 20 weeks pregnant'],
+      [
+        'Treat the secondary cause first: "Migraine vs subarachnoid hemorrhage".',
+        'Migraine vs subarachnoid hemorrhage',
+      ],
+    ].map(([sentence = '', text = '']): [string, Partial<Facts>] => [
+      sentence,
+      { ...woman, orders: [anIvKetamineOrder({ reasons: [aReason({ ...migraine, text })] })] },
+    ]),
+    [
+      'medication-overuse headache: Rebound headache (G44.41).',
+      onTheList({ codes: [...icd('G43.709', 'Chronic migraine').codes, ...icd('G44.41', 'Rebound headache').codes] }),
+    ],
     [
       'Oral agents left out: oral route not usable: NPO except meds.',
       { procedures: [{ concept: words('NPO except meds'), reasons: [] }] },
