@@ -288,7 +288,23 @@ function sentences(
     said.add('An allergy on record has no readable name, so nothing is recommended: check before signing.')
   if (evidence.unreadableProblem)
     said.add('A problem on record has no readable name, so nothing is recommended: check before signing.')
-  return [...said]
+  return namedOnce([...said], context)
+}
+
+/** What leaves several classes out is named in the first sentence; in the others what it means is enough. */
+function namedOnce(said: readonly string[], { pregnantBy, breastfeeding, overuse }: Context): readonly string[] {
+  let left = said
+  for (const [ours, concept] of [
+    ['pregnancy', pregnantBy],
+    ['breastfeeding', breastfeeding],
+    ['medication-overuse headache', overuse],
+  ] as const) {
+    if (concept === undefined) continue
+    const named = inCard(citeAs(ours, concept))
+    const at = left.findIndex((sentence) => sentence.includes(named))
+    left = left.map((sentence, n) => (n > at ? sentence.replaceAll(named, ours) : sentence))
+  }
+  return left
 }
 
 // ---------------------------------------------------------------------------------------------------- screening

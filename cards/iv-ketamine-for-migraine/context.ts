@@ -115,9 +115,16 @@ const ketamineAllergies = (facts: Facts): readonly Allergy[] =>
       isToKetamine(allergy.concept),
   )
 
-const byWords = (a: Concept, b: Concept): number => JSON.stringify(a).localeCompare(JSON.stringify(b))
-const first = (concepts: readonly Concept[]): Concept | undefined =>
-  concepts.length < 2 ? concepts[0] : concepts.toSorted(byWords)[0]
+/** The same one in whatever order they come. */
+function first(concepts: readonly Concept[]): Concept | undefined {
+  if (concepts.length < 2) return concepts[0]
+  let least: { readonly concept: Concept; readonly text: string } | undefined
+  for (const concept of concepts) {
+    const text = JSON.stringify(concept)
+    if (least === undefined || text < least.text) least = { concept, text }
+  }
+  return least?.concept
+}
 /** One of them, as far as it says so: the words of a code that says something else name nothing. */
 const named = (says: (concept: Concept) => boolean, concepts: readonly Concept[]): Concept | undefined => {
   const found = first(concepts)

@@ -298,7 +298,10 @@ function mattered({ context, reason, code, indication, screening }: Finding, fac
   name('Oral route not usable in this encounter', context.nonOral)
   name('Medication-overuse headache', context.overuse)
   tell(context.refractory && !context.refractoryByDoses, 'Refractory migraine or status migrainosus')
-  tell(context.refractoryByDoses, 'Two or more acute classes given in this encounter, attack not over')
+  tell(
+    context.refractoryByDoses,
+    'Two or more acute classes given in this encounter or within 24 hours, attack not over',
+  )
   tell(context.specialised, 'Specialised setting')
   name('Ketamine hypersensitivity', context.hypersensitivity)
   name('A blood-pressure rise would be hazardous', context.pressureHazard)

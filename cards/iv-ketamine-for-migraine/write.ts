@@ -263,7 +263,7 @@ function modifiers(finding: Finding, facts: Facts): string[] {
   }
   say(
     row === '4' && context.refractoryByDoses,
-    'Counted as refractory: two or more acute classes given in this encounter, attack not over.',
+    'Counted as refractory: two or more acute classes given in this encounter or within 24 hours, attack not over.',
   )
   say(
     row === '4',
@@ -272,7 +272,7 @@ function modifiers(finding: Finding, facts: Facts): string[] {
   say(
     row !== '4' && context.refractory && !context.specialised,
     context.refractoryByDoses
-      ? 'Two or more acute classes given in this encounter, attack not over: consider specialist-led, monitored care.'
+      ? 'Two or more acute classes given in this encounter or within 24 hours, attack not over: consider specialist-led, monitored care.'
       : 'Refractory migraine on record: consider specialist-led, monitored care.',
   )
   say(

@@ -209,7 +209,7 @@ describe('a migraine that counts as refractory for what was given', () => {
       aDose(words('Toradol'), { start: ago({ hours: 3 }) }),
     ),
   }
-  const doses = 'two or more acute classes given in this encounter, attack not over'
+  const doses = 'two or more acute classes given in this encounter or within 24 hours, attack not over'
 
   it.each(['EMER', 'IMP'])('is not said to be on record: %s', (setting) => {
     const { card } = spoken(ordered({}, { ...given, encounter: read(anEncounter({ class: setting })) }))

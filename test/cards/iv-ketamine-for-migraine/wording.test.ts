@@ -1,6 +1,8 @@
 import type { Facts, Patient } from '../../../cards/guidance.ts'
 import { ivKetamineForMigraine } from '../../../cards/iv-ketamine-for-migraine/index.ts'
 import {
+  aCondition,
+  ago,
   anAllergy,
   anEncounter,
   anIvKetamineOrder,
@@ -151,6 +153,17 @@ describe('what leaves agents out is named by the fact of the chart that tells of
   ])('%s', (sentence, given) => {
     expect(spoken(facts(given)).card.detail).toContain(sentence)
   })
+})
+
+it('names a fact once, and after that what it means', () => {
+  const patient = read<Patient>({ birthDate: '1990-01-01', sex: 'female' })
+  const conditions = read(
+    aCondition(icd('Z33.1', 'Pregnant state, incidental')),
+    aCondition(icd('K25.4', 'Gastric ulcer with hemorrhage'), { recorded: ago({ days: 30 }) }),
+  )
+  const { detail } = spoken(facts({ patient, conditions })).card
+  expect(detail.match(/Pregnant state, incidental/g)).toHaveLength(1)
+  expect(detail).toMatch(/left out: .*\(K25\.4\); pregnancy\.\n/)
 })
 
 describe('the summary where the oral route is not usable', () => {
