@@ -196,7 +196,7 @@ const wordsIn = ({ text, codes }: Concept): string => text ?? codes.find(({ disp
 
 /** Of a finding: that it is there, how bad it is, or how much of it. */
 const affirms =
-  /^(?:yes|y|true|present|positive|pos|detected|confirmed|mild|moderate|severe|acute|chronic|current|active|\d{1,3}(?:\s?\/\s?\d{1,3})?)\W*$/i
+  /^(?:yes|y|true|present|positive|pos|detected|confirmed|mild|moderate|severe|acute|chronic|current|active|(?!0+\b)\d{1,3}(?:\s?\/\s?\d{1,3})?)\W*$/i
 /** A bare answer; of a finding, also what begins as one. */
 const denies = /^(?:no|n|none|not|false|never|absent|negative|neg|denie[sd]|not (?:present|detected|found))\W*$/i
 const deniesFinding =

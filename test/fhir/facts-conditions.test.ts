@@ -12,7 +12,18 @@ describe('a problem', () => {
   it('counts a problem that is over as resolved where no status is given', async () => {
     expect(await conditionsOf({ abatementBoolean: true })).toMatchObject({ clinicalStatus: 'resolved' })
     expect(await conditionsOf({ abatementAge: { value: 40 } })).toMatchObject({ clinicalStatus: 'resolved' })
+    expect(await conditionsOf({ abatementString: 'in childhood' })).toMatchObject({ clinicalStatus: 'resolved' })
     expect(await conditionsOf({ abatementBoolean: false })).not.toHaveProperty('clinicalStatus')
+  })
+
+  it.each<[string, object]>([
+    ['lies ahead', { abatementDateTime: '2026-03-02' }],
+    ['may lie ahead', { abatementDateTime: '2026-03' }],
+    ['stands for no date', { abatementDateTime: '1970-01-01' }],
+    ['lies before its onset', { abatementDateTime: '2025-01-01', onsetDateTime: '2025-06-01' }],
+    ['lies before it was recorded', { abatementDateTime: '2025-01-01', recordedDate: '2025-06-01' }],
+  ])('is not over where its end %s', async (_, differs) => {
+    expect(await conditionsOf(differs)).not.toHaveProperty('clinicalStatus')
   })
 
   it.each<readonly [string, object, object]>([
@@ -61,6 +72,13 @@ describe('a problem', () => {
       undefined,
       undefined,
     ])
+  })
+
+  it('is of none that is known where the call is of no known encounter', async () => {
+    const { conditions } = await factsOf({
+      prefetch: { conditions: bundle(conditionIn({ reference: 'Encounter/e1' })) },
+    })
+    expect(items(conditions)[0]).not.toHaveProperty('ofThisEncounter')
   })
 
   it('knows this encounter and another by the urn of their entries', async () => {

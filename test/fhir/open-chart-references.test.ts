@@ -46,6 +46,14 @@ describe('the encounter of the call', () => {
     expect(asked).toEqual(['Encounter/e3'])
   })
 
+  it('is none of a draft that is not under review', async () => {
+    const written = (id: string, visit: string): object =>
+      aDraft({ id, encounter: { reference: `Encounter/${visit}` } })
+    const drafts = [written('other', 'e2'), written('draft-1', 'e3')]
+    const { chart } = await open({ hook: 'order-select', drafts })
+    expect(chart.encounter).toBe('e3')
+  })
+
   it('is the only one supplied where nothing names one, and then tells whose conditions are of this encounter', async () => {
     const own = { ...condition('c1'), encounter: { reference: 'Encounter/e1' } }
     const facts = await factsOf({ needs: ['encounter'], prefetch: { visit: encounter('e1'), conditions: bundle(own) } })
@@ -204,13 +212,15 @@ describe('a reason that is a reference', () => {
 
   it('is read on completion where nothing at hand resolves it', async () => {
     const { chart, asked } = await open({
-      needs: [],
+      needs: ['conditions'],
+      prefetch: { conditions: bundle() },
       drafts: [withReason(at)],
       server: { 'Condition/c9': [condition('c9')] },
     })
     expect(chart.asked.orders[0]?.reasons).toEqual([{ concept: { codes: [] }, unresolved: true }])
     const facts = await chart.complete()
     expect(asked).toEqual(['Condition/c9'])
+    expect(facts.conditions).toEqual({ state: 'read', items: [] })
     expect(facts.orders[0]?.reasons[0]).toMatchObject({ concept: { text: 'Problem c9' }, condition: {} })
     expect(facts.orders[0]?.reasons[0]?.unresolved).toBeUndefined()
   })

@@ -109,15 +109,17 @@ describe('opening a chart', () => {
 
   it('knows its patient by any base URL of its FHIR server, and by no other', async () => {
     const [called, alias, unknown] = ['proxy', 'direct', 'other'].map((name) => `https://${name}.example.org/fhir`)
-    const under = (base = '', id = 'p1') =>
-      aDraft({ id: `${base}-${id}`, subject: { reference: `${base}/Patient/${id}` } })
+    const under = (base = '', id = 'p1') => {
+      const name = `${base}-${id}`
+      return aDraft({ id: name, subject: { reference: `${base}/Patient/${id}` }, medicationCodeableConcept: name })
+    }
     const { chart } = await open({
       drafts: [under(called), under(alias), under(alias, 'p2'), under(unknown)],
       fhirServer: called as string,
       aliases: [alias as string],
     })
     expect(chart.drafts.map(({ resource }) => resource.id)).toEqual([`${called}-p1`, `${alias}-p1`])
-    expect(chart.strangeDrugs).toHaveLength(2)
+    expect(chart.strangeDrugs.map(({ concept }) => concept.text)).toEqual([`${alias}-p2`, `${unknown}-p1`])
   })
 
   it('takes nothing but the patient for the same at another base URL of its FHIR server', async () => {

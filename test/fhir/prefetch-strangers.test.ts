@@ -55,12 +55,34 @@ describe('another patient’s resources are dropped and counted', () => {
   )
 
   it('knows the patient by the urn its own entry has', () => {
+    const urn = 'urn:uuid:5b9d1f3e-0000-4000-8000-000000000000'
+    for (const fullUrl of [urn, urn.toUpperCase()]) {
+      const entry = [
+        { resource: { resourceType: 'Condition', id: 'c1', subject: { reference: urn } } },
+        { fullUrl, resource: { resourceType: 'Patient', id: 'p1' } },
+      ]
+      expect(ids(read({ x: { resourceType: 'Bundle', entry } }), 'conditions')).toEqual(['c1'])
+    }
+  })
+
+  it('does not know the patient by a urn that its entry has for something else', () => {
     const fullUrl = 'urn:uuid:5b9d1f3e-0000-4000-8000-000000000000'
     const entry = [
-      { resource: { resourceType: 'Condition', id: 'c1', subject: { reference: fullUrl } } },
-      { fullUrl, resource: { resourceType: 'Patient', id: 'p1' } },
+      { resource: { resourceType: 'Patient', id: 'p1' } },
+      { fullUrl, resource: { resourceType: 'Group' } },
+      { resource: { ...condition('c1'), subject: { reference: fullUrl } } },
     ]
-    expect(ids(read({ x: { resourceType: 'Bundle', entry } }), 'conditions')).toEqual(['c1'])
+    expect(ids(read({ x: { resourceType: 'Bundle', entry } }), 'conditions')).toEqual([])
+  })
+
+  it.each([7, '', ' ', null, {}])('takes a resource whose fullUrl is %j for one without', (fullUrl) => {
+    const entry = [
+      { fullUrl, resource: { resourceType: 'Patient', id: 'p1' } },
+      { fullUrl, resource: condition('c1') },
+    ]
+    const prefetch = read({ x: { resourceType: 'Bundle', entry } })
+    expect(ids(prefetch, 'conditions')).toEqual(['c1'])
+    expect(prefetch.located.map((located) => Object.keys(located))).toEqual([['resource'], ['resource']])
   })
 
   it('does not know the patient by the URL that its own entry has, of another server', () => {

@@ -27,6 +27,21 @@ describe('a need is answered by what is inside, whichever key it stands under', 
     expect(prefetch.supply('allergies')).toEqual({ state: 'unread', why: 'not supplied' })
   })
 
+  it('looks into Bundles inside Bundles, and not without end', () => {
+    const within = (depth: number): object =>
+      depth === 0 ? bundle(condition('c1')) : { resourceType: 'Bundle', entry: [{ resource: within(depth - 1) }] }
+    expect(ids(read({ x: within(4) }), 'conditions')).toEqual(['c1'])
+    expect(ids(read({ x: within(5) }), 'conditions')).toEqual([])
+  })
+
+  it('takes the one patient and the one encounter for whole, whatever else failed beside them', () => {
+    for (const resource of [{ resourceType: 'Patient', birthDate: '1990-01-01' }, { resourceType: 'Encounter' }]) {
+      const need = resource.resourceType === 'Patient' ? 'patient' : 'encounter'
+      expect(read({ x: { ...bundle(resource, outcome('error')), total: 1 } }).supply(need)).toEqual(whole)
+      expect(read({ x: resource }).supply(need)).toEqual(whole)
+    }
+  })
+
   it('does not believe a key that says something else than its content', () => {
     const prefetch = read({ conditions: bundle(request('m1')) })
     expect(prefetch.supply('conditions')).toEqual({ state: 'unread', why: 'not supplied' })

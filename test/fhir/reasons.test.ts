@@ -64,6 +64,7 @@ describe('an Observation as the reason of an order', () => {
     ['a finding that is there', { code: sct('37796009', 'Migraine'), valueBoolean: true }],
     ['a finding that is present', { code: sct('37796009'), valueCodeableConcept: sct('52101004', 'Present') }],
     ['a finding that is bad', { code: sct('37796009'), valueString: 'severe' }],
+    ['a finding of a strength', { code: sct('37796009'), valueString: '10/10' }],
     ['a finding of an unknown kind', { code: sct('37796009', 'Migraine'), valueString: 'unknown trigger' }],
     ['a finding by number', { code: sct('37796009'), valueQuantity: { value: 8 } }],
     ['a finding of which more is told', { code: sct('37796009', 'Migraine'), valueString: 'left-sided, with aura' }],
@@ -78,6 +79,7 @@ describe('an Observation as the reason of an order', () => {
     ['one by code alone', { code: sct('37796009'), valueCodeableConcept: sct('2667000') }],
     ['one in words', { code: sct('37796009', 'Migraine'), valueString: 'No evidence of it' }],
     ['one that is over', { code: sct('37796009'), valueString: 'resolved' }],
+    ['one of no strength', { code: sct('37796009', 'Migraine'), valueString: '0/10' }],
     ['one by number', { code: sct('37796009'), valueInteger: 0 }],
     [
       'an answer of LOINC',

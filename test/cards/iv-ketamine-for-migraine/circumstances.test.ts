@@ -1,4 +1,4 @@
-import type { Concept, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Condition, Facts } from '../../../cards/guidance.ts'
 import {
   aCondition,
   aReaction,
@@ -80,6 +80,8 @@ describe('ketamine hypersensitivity', () => {
     expect(listed(onTheList(migraine))).not.toContain('intolerance or emergence reaction')
     const refuted = read(aCondition(reaction, { verificationStatus: 'refuted' }))
     expect(listed({ conditions: refuted })).not.toContain('intolerance or emergence reaction')
+    const allergy = read(anAllergy(ketamine, { reactions: [aReaction('Anaphylaxis')] }))
+    expect(listed({ allergies: allergy })).not.toContain('intolerance or emergence reaction')
   })
 })
 
@@ -123,6 +125,17 @@ describe('an oral route that cannot be used', () => {
     for (const not of [`no ${text}`, `denies ${text}`])
       expect(spoken(ordered({}, at(migraine, words(not)))).row).toBe('1')
   })
+  it('is told by a problem that began today, and by none of another day', () => {
+    const since = (over: Partial<Condition>): string =>
+      spoken(ordered({}, { conditions: read(aCondition(words('Vomiting'), over)) })).row
+    expect([since({ onset: ago({ hours: 2 }) }), since({ onset: ago({ days: 3 }) })]).toEqual(['1n', '1'])
+  })
+  it('is not told by a count of none', () => {
+    const times = (value: number): Partial<Facts> => ({
+      observations: read(anObservation('11111-1', { value, unit: '' }, { concept: words('Vomiting') })),
+    })
+    expect([2, 0].map((value) => spoken(ordered({}, times(value))).row)).toEqual(['1n', '1'])
+  })
   it('is not told by what else was recorded today', () => {
     const today = read(aCondition(icd('G44.40'), { recorded: ago({ hours: 1 }) }))
     expect(spoken(ordered({}, { conditions: today })).row).toBe('1m')
@@ -157,6 +170,30 @@ describe('an oral route that cannot be used', () => {
   })
 })
 
+describe('what was resolved in the last six weeks', () => {
+  const told = (concept: Concept, over: Partial<Condition>): boolean => {
+    const conditions = read(aCondition(concept, { clinicalStatus: 'resolved', ...over }))
+    return spoken(ordered({}, { ...woman(), conditions })).card.detail.includes('After a delivery')
+  }
+  it('is a delivery by when it began, or else by when it was recorded, or ended', () => {
+    const [lately, before] = [ago({ days: 5 }), ago({ days: 60 })]
+    const delivery = icd('O80')
+    const since = (over: Partial<Condition>): boolean => told(delivery, over)
+    expect([since({ onset: lately }), since({ recorded: lately }), since({ abated: lately })]).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect([since({ onset: before, recorded: lately }), since({ recorded: before, abated: lately })]).toEqual([
+      false,
+      false,
+    ])
+  })
+  it.each(['Z34.80', 'Z39.1', 'G44.40', 'R11.10'])('is no delivery where it was something else: %s', (code) => {
+    expect(told(icd(code), { onset: ago({ days: 5 }) })).toBe(false)
+  })
+})
+
 describe('pregnancy', () => {
   it.each<[string, Partial<Facts>, string]>([
     ['a current pregnancy code', onTheList(icd('Z34.80')), '7'],
@@ -164,6 +201,11 @@ describe('pregnancy', () => {
     [
       'a pregnancy code of 11 months ago',
       { conditions: read(aCondition(icd('Z34.80'), { recorded: ago({ days: 330 }) })) },
+      '1',
+    ],
+    [
+      'a pregnancy that began 11 months ago',
+      { conditions: read(aCondition(icd('Z34.80'), { onset: ago({ days: 330 }) })) },
       '1',
     ],
     ['an undated pregnancy code', { conditions: read(aCondition(icd('Z34.80'))) }, '7'],

@@ -21,6 +21,14 @@ import {
 import { at, noReason, onTheList, ordered, verdict } from './decisions.ts'
 
 describe('competing signals', () => {
+  it('are none in the tag that SNOMED CT puts behind the name of every procedure', () => {
+    const infusion = words('Intravenous infusion (procedure)')
+    expect(verdict(ordered({ reasons: [aReason(migraine), aReason(infusion)] }))).toBe('row 1')
+    expect(verdict(ordered(noReason, at(migraine, infusion)))).toBe('row 2')
+    expect(verdict(ordered(noReason, { ...at(migraine), procedures: [{ concept: infusion, reasons: [] }] }))).toBe(
+      'row 2',
+    )
+  })
   it.each<[string, Partial<Order>, Partial<Facts>]>([
     ['a sedation beside migraine in the encounter', {}, at(migraine, words('procedural sedation'))],
     [

@@ -87,6 +87,7 @@ describe('refractory', () => {
   })
   it.each<[string, string, number, Partial<MedicationUse>]>([
     ['a dose that is still running', '4', 3, { ofThisEncounter: true, status: 'in-progress' }],
+    ['a dose that is not to be given', '1', 3, { ofThisEncounter: true, doNotPerform: true }],
     ['a dose of another encounter', '1', 3, { ofThisEncounter: false }],
     ['a dose of this encounter, however long ago', '4', 30, { ofThisEncounter: true }],
     ['a dose of the last day, of whichever encounter', '4', 3, {}],
