@@ -12,6 +12,15 @@ import {
 } from './condition-spellings.ts'
 import { vascularNames } from './vascular-names.ts'
 
+/** Too much of a drug, as visits are named after it. */
+const poisonings = (...drugs: readonly string[]): readonly string[] =>
+  drugs.flatMap((drug) => [
+    ...['overdose', 'OD', 'poisoning', 'intoxication', 'toxicity', 'toxic ingestion'].map((what) => `${drug} ${what}`),
+    ...['overdose of', 'overdose on', 'overdosed on', 'OD on', 'poisoning by', 'poisoning due to'].map(
+      (what) => `${what} ${drug}`,
+    ),
+  ])
+
 /**
  * Disease names, by value set: for conditions whose codes are not of ICD-10-CM. Of that the value sets hold branches,
  * of SNOMED CT single codes, and words alone carry no code. General knowledge; names exclude or warn, they never make
@@ -153,6 +162,28 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'LV systolic dysfunction',
     'left ventricular systolic dysfunction',
   ],
+  'acetaminophen-poisoning': poisonings(
+    'acetaminophen',
+    'tylenol',
+    'paracetamol',
+    'APAP',
+    'percocet',
+    'norco',
+    'vicodin',
+    'excedrin',
+  ),
+  'nsaid-poisoning': poisonings(
+    'aspirin',
+    'salicylate',
+    'ASA',
+    'NSAID',
+    'ibuprofen',
+    'advil',
+    'motrin',
+    'naproxen',
+    'aleve',
+    'excedrin',
+  ),
   'severe-hepatic-impairment': [
     ...decompensated,
     'child c cirrhosis',

@@ -3,7 +3,7 @@ import { anyStanding, sayingBeside } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, icd10cm, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
-import { cerebralVasoconstriction, strokesBySite } from './condition-spellings.ts'
+import { cerebralVasoconstriction, intracranialHemorrhage, strokesBySite } from './condition-spellings.ts'
 
 /** What codes and words say of the patient and the setting. Words leave options out; they never make a card. */
 
@@ -93,6 +93,8 @@ const redFlagWords = anyStanding(
     'cerebrovascular accident',
     ...strokesBySite,
     'meningitis',
+    'meningoencephalitis',
+    'meningo-encephalitis',
     'giant cell arteritis',
     'temporal arteritis',
     'pre-eclampsia',
@@ -112,16 +114,8 @@ const redFlagWords = anyStanding(
     'cerebral venous thrombosis',
     'cerebral vein thrombosis',
     'thrombosis of cerebral veins',
-    'intracranial hemorrhage',
-    'intracranial haemorrhage',
-    'intracerebral hemorrhage',
-    'intracerebral haemorrhage',
-    'cerebral hemorrhage',
-    'cerebral haemorrhage',
-    'subdural hemorrhage',
-    'subdural haemorrhage',
-    'subdural hematoma',
-    'subdural haematoma',
+    // What leaves triptans and NSAIDs out as a hemorrhage inside the skull is one here, too.
+    ...intracranialHemorrhage.flatMap((name) => [name, name.replace(/hem(?=orrhage|atoma)/, 'haem')]),
     'hypertensive encephalopathy',
     ...cerebralVasoconstriction,
     'ruptured aneurysm',
@@ -142,6 +136,28 @@ const elsewhere = new RegExp(
 /** An earlier one, and words that a red flag shares with what is none. */
 const namesakes =
   /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
+const saysOveruse = sayingBeside(
+  anyStanding(
+    wordPattern([
+      'medication overuse headache',
+      'medication-overuse headache',
+      'medication overuse headaches',
+      'medication overuse',
+      'medication-overuse',
+      'analgesic overuse',
+      'triptan overuse',
+      'rebound headache',
+      'rebound headaches',
+      'analgesic rebound',
+      'moh',
+    ]),
+  ),
+  elsewhere,
+)
+/** Overuse as the diagnosis of a headache, by code or, as other diseases, by its names. */
+export const isOveruse = remembered(
+  (concept) => codes.overuse.holds(concept) || saysBesideHeadache(concept, saysOveruse),
+)
 const standsAsRedFlag = sayingBeside(redFlagWords, namesakes, elsewhere)
 export const isRedFlag = remembered(
   (concept) => codes.redFlag.holds(concept) || saysBesideHeadache(concept, standsAsRedFlag),

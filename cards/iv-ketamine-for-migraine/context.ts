@@ -20,6 +20,7 @@ import {
   isImmune,
   isLactation,
   isPregnancy,
+  isOveruse,
   isPuerperium,
   isPressureHazard,
   isRedFlag,
@@ -33,9 +34,16 @@ import { acuteClassesOf } from './medications.ts'
 import { isRefractory } from './most-telling.ts'
 import { isKetamine } from './order.ts'
 import { observedPregnancy } from './pregnancy.ts'
+import { meaningOf } from './problems.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
+
+/** A pressure that leaves triptans out in words alone is hazardous here, too. */
+const isHazardous = remembered((concept) => {
+  const uncontrolled = meaningOf(concept)?.sets.get('hypertension-severe-uncontrolled')
+  return isPressureHazard(concept) || (uncontrolled !== undefined && uncontrolled.code === undefined)
+})
 
 /** What a concept can mean for the card, whoever has it. */
 interface Bearing {
@@ -58,8 +66,8 @@ const bearingOf = remembered((concept): Bearing | undefined => {
     statusMigrainosus: codes.statusMigrainosus.holds(concept),
     chronicMigraine: codes.chronicMigraine.holds(concept),
     intractable: codes.intractable.holds(concept),
-    overuse: codes.overuse.holds(concept),
-    pressureHazard: isPressureHazard(concept),
+    overuse: isOveruse(concept),
+    pressureHazard: isHazardous(concept),
     ketamineReaction: codes.ketamineAllergy.holds(concept) || codes.ketamineReaction.holds(concept),
     pregnancy: isPregnancy(concept),
     lactation: isLactation(concept),
@@ -227,14 +235,14 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...itemsOf(facts.observations).flatMap((one) => observedNonOral(one, facts) ?? []),
   ]
   const nonOral = named(isVomiting, barringOral.filter(isVomiting)) ?? named(isNonOral, barringOral)
-  const overuse = named(codes.overuse.holds, saying('overuse', all))
+  const overuse = named(isOveruse, saying('overuse', all))
   const childbearing = patient?.sex === 'female' && age !== undefined && age.least <= 55
 
   const hypersensitivity = first([
     ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
     ...conditions.map(conceptOf).filter(codes.ketamineAllergy.holds),
   ])
-  const pressureHazard = named(isPressureHazard, saying('pressureHazard', [...now, ...active.map(conceptOf)]))
+  const pressureHazard = named(isHazardous, saying('pressureHazard', [...now, ...active.map(conceptOf)]))
   const redFlag = named(isRedFlag, now.filter(isRedFlag))
 
   const refractoryOnRecord =

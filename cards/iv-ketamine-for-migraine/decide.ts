@@ -114,6 +114,7 @@ type Verdict =
       readonly order: Order
       readonly route: 'intravenous' | 'unknown'
       readonly indication: Indication
+      readonly foundOn: Indication
       readonly concept: Finding['reason']
       readonly alsoProcedural: boolean
     }
@@ -146,6 +147,7 @@ function decideOrder(gated: Gated, circumstances: Circumstances, running: Runnin
     order,
     route,
     indication: purpose.indication,
+    foundOn: purpose.foundOn,
     concept: purpose.concept,
     alsoProcedural: purpose.alsoProcedural,
   }
@@ -217,13 +219,15 @@ export function decide(chart: Facts, policy: Policy): Decision {
     shared.map(({ concept }) => concept),
     policy,
   ) as Finding['reason']
+  const foundOn = shared.find(({ concept }) => concept === reason)?.foundOn ?? indication
   const context = contextOf(facts, reason, orders)
   const route = shared.some((verdict) => verdict.route === 'intravenous') ? 'intravenous' : 'unknown'
+  const unrouted = shared.filter((verdict) => verdict.route === 'unknown').length
   const wanted = rowOf(route, indication, context, plain.length === 0)
   const screening = screenFor(wanted, facts, context, policy)
   const row = wanted === '1n' && screening.offers.length === 0 ? (context.overuse === undefined ? '1' : '1m') : wanted
   const code = migraineCode(reason, policy)
-  const finding: Finding = { row, route, indication, reason, code, orders, context, screening }
+  const finding: Finding = { row, route, indication, reason, foundOn, code, orders, unrouted, context, screening }
   return {
     kind: 'speaks',
     row,
@@ -282,7 +286,7 @@ const reasonIsOn = {
 } as const
 
 /** The facts that mattered, for the person who opens the explanation. */
-function mattered({ context, reason, code, indication, screening }: Finding, facts: Facts): readonly string[] {
+function mattered({ context, reason, code, foundOn, screening }: Finding, facts: Facts): readonly string[] {
   const told: string[] = []
   const tell = (when: boolean, words: string): void => {
     if (when) told.push(words)
@@ -290,7 +294,7 @@ function mattered({ context, reason, code, indication, screening }: Finding, fac
   const name = (label: string, concept: Concept | undefined, known = concept?.codes[0]): void => {
     if (concept !== undefined) told.push(`${label}: ${concept.text ?? known?.display ?? known?.code ?? 'recorded'}`)
   }
-  name(reasonIsOn[indication], reason, code)
+  name(reasonIsOn[foundOn], reason, code)
   told.push(context.age === undefined ? 'Age not known' : `Age: ${context.age.least}`)
   name('Pregnant', context.pregnantBy)
   tell(context.pregnancy === 'possible', 'Pregnancy status not on record')

@@ -17,7 +17,7 @@ export interface Context {
   readonly postpartum: boolean
   /** Vomiting, severe nausea, nil by mouth, oral route unusable in this encounter; of several vomiting. */
   readonly nonOral?: Concept
-  /** Coded medication-overuse headache, active. */
+  /** Medication-overuse headache, active, by code or in words. */
   readonly overuse?: Concept
   /** Encounter is an emergency or inpatient one. */
   readonly acuteSetting: boolean
@@ -59,12 +59,16 @@ export interface Finding {
   readonly row: Row
   readonly route: 'intravenous' | 'unknown'
   readonly indication: Indication
-  /** The migraine as it was found: on the order, the encounter or the chart. */
+  /** The migraine as it was found. */
   readonly reason: Concept
+  /** Where: an order or an encounter for headache has its migraine on the problem list. */
+  readonly foundOn: Indication
   /** Of its codings the one that is migraine: a site's own may stand before it. Absent where words alone tell. */
   readonly code: Code | undefined
   /** The ketamine drafts that share this card. */
   readonly orders: readonly Order[]
+  /** How many of them state no route. */
+  readonly unrouted: number
   readonly context: Context
   readonly screening: Screening
 }

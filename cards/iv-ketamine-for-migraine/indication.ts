@@ -292,6 +292,7 @@ type Purpose =
   | {
       readonly kind: 'migraine'
       readonly indication: Indication
+      readonly foundOn: Indication
       readonly concept: Concept
       readonly alsoProcedural: boolean
     }
@@ -303,15 +304,22 @@ type SilentPurpose = 'other-encounter-reason' | 'competing-indication' | 'no-mig
 /** Section 2, first match wins. `own` is what the order itself says. */
 export function purposeOf(order: Order, own: OpenReason, circumstances: Circumstances): Purpose {
   if (own.kind === 'migraine')
-    return { kind: 'migraine', indication: 'order', concept: own.concept, alsoProcedural: own.alsoProcedural }
+    return {
+      kind: 'migraine',
+      indication: 'order',
+      foundOn: 'order',
+      concept: own.concept,
+      alsoProcedural: own.alsoProcedural,
+    }
   if (own.kind === 'unresolved') return { kind: 'undecided', missing: 'reason' }
 
   const { facts } = circumstances
   const { said, diagnosed } = circumstances.encounter()
   const atEncounter = circumstances.atEncounter()
-  const fromEncounter = (concept: Concept): Purpose => ({
+  const fromEncounter = (concept: Concept, foundOn: Indication = 'encounter'): Purpose => ({
     kind: 'migraine',
     indication: 'encounter',
+    foundOn,
     concept,
     alsoProcedural: false,
   })
@@ -322,8 +330,9 @@ export function purposeOf(order: Order, own: OpenReason, circumstances: Circumst
 
   if (own.kind === 'headache') {
     if (atEncounter === undefined && circumstances.explained()) return silent('other-encounter-reason')
-    const known = atEncounter ?? circumstances.onChart(false)
-    if (known !== undefined) return fromEncounter(known)
+    if (atEncounter !== undefined) return fromEncounter(atEncounter)
+    const known = circumstances.onChart(false)
+    if (known !== undefined) return fromEncounter(known, 'chart')
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
   }
   const competing = circumstances.competes(order)
@@ -342,6 +351,6 @@ export function purposeOf(order: Order, own: OpenReason, circumstances: Circumst
   if (onChart === undefined)
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
   return encounterReasons.length > 0
-    ? fromEncounter(onChart)
-    : { kind: 'migraine', indication: 'chart', concept: onChart, alsoProcedural: false }
+    ? fromEncounter(onChart, 'chart')
+    : { kind: 'migraine', indication: 'chart', foundOn: 'chart', concept: onChart, alsoProcedural: false }
 }

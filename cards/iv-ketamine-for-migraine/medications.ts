@@ -21,7 +21,7 @@ import { codes } from './codes.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
-import { classNames, knownByName } from './drug-classes.ts'
+import { classNames, knownByName, neurolepticNames } from './drug-classes.ts'
 import { drugNames, otherProducts } from './drug-names.ts'
 import { millilitresIn, milligramsIn, unitsIn, withoutAsides } from './sig.ts'
 import { concentrationsOf, strengthOf } from './strength.ts'
@@ -81,6 +81,7 @@ const names = new Phrases<Name>(
     ...drugNames.flatMap((group) =>
       Object.entries(group.names).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
     ),
+    ...neurolepticNames.map((name) => [name, { ingredients: [], classes: [] }] as const),
     ...Object.entries(classNames).flatMap(([group, words]) =>
       words.map((word) => [word, { ingredients: [], classes: [group] }] as const),
     ),

@@ -6,6 +6,7 @@ import { hours, mayBeWithin } from '../time.ts'
 import { agents } from './agents.ts'
 import { codes } from './codes.ts'
 import { conditionNames } from './condition-names.ts'
+import { neurolepticNames, phenothiazines } from './drug-classes.ts'
 import type { Finding } from './finding.ts'
 import { classify, rolesOf, substancesOf } from './medications.ts'
 import { tellsOfAllergy } from './reactions.ts'
@@ -128,6 +129,14 @@ const isTaken = (isSuch: (drug: Drug) => boolean, { medications, administrations
   itemsOf(administrations).some((use) => !use.doNotPerform && isGiven(use, now) && isSuch(use.drug)) ||
   orders.some(({ doNotPerform, drug }) => !doNotPerform && isSuch(drug))
 
+/** Whether it is a treatment of today already: drafted, ordered in this encounter, or given. What is kept at home is none. */
+const isTreatment = (isSuch: (drug: Drug) => boolean, facts: Facts): boolean => {
+  const { medications } = facts
+  if (medications.state === 'unread') return isTaken(isSuch, facts)
+  const items = medications.items.filter(({ ofThisEncounter }) => ofThisEncounter === true)
+  return isTaken(isSuch, { ...facts, medications: { ...medications, items } })
+}
+
 /** Whether an allergy to such a substance is on record, among the allergies or the problems. */
 const isAllergicTo = (isSuch: (concept: Concept) => boolean, { allergies, conditions }: Facts): boolean =>
   itemsOf(allergies).some((allergy) => stands(allergy) && isSuch(allergy.concept)) ||
@@ -142,72 +151,17 @@ const says = (words: readonly string[]): ((concept: Concept) => boolean) => {
 
 // ---------------------------------------------------------------------------------------------------- antiemetics
 
-/** Who is hypersensitive to one phenothiazine is not given another (label of prochlorperazine). */
-const phenothiazines = [
-  'chlorpromazine',
-  'thorazine',
-  'fluphenazine',
-  'prolixin',
-  'perphenazine',
-  'trilafon',
-  'promethazine',
-  'phenergan',
-  'thioridazine',
-  'mellaril',
-  'trifluoperazine',
-  'stelazine',
-]
-
-/** Drugs with which metoclopramide's extrapyramidal effects add up: general knowledge. */
-const neuroleptics = says([
-  ...phenothiazines,
-  'abilify',
-  'aripiprazole',
-  'aristada',
-  'asenapine',
-  'brexpiprazole',
-  'caplyta',
-  'cariprazine',
-  'clozapine',
-  'clozaril',
-  'compazine',
-  'droperidol',
-  'fanapt',
-  'geodon',
-  'haldol',
-  'haloperidol',
-  'iloperidone',
-  'invega',
-  'latuda',
-  'loxapine',
-  'lumateperone',
-  'lurasidone',
-  'lybalvi',
-  'molindone',
-  'olanzapine',
-  'paliperidone',
-  'perseris',
-  'pimozide',
-  'prochlorperazine',
-  'quetiapine',
-  'rexulti',
-  'risperdal',
-  'risperidone',
-  'saphris',
-  'seroquel',
-  'symbyax',
-  'thiothixene',
-  'uzedy',
-  'versacloz',
-  'vraylar',
-  'ziprasidone',
-  'zyprexa',
-])
-const isNeuroleptic = ({ concept, ingredients }: Drug): boolean =>
-  neuroleptics(concept) || ingredients.some(neuroleptics)
+/** Drugs with which metoclopramide's extrapyramidal effects add up. */
+const neuroleptics = says(neurolepticNames)
+const holds =
+  (isSuch: (concept: Concept) => boolean) =>
+  ({ concept, ingredients }: Drug): boolean =>
+    isSuch(concept) || ingredients.some(isSuch)
+const isNeuroleptic = holds(neuroleptics)
 
 interface Antiemetic {
   readonly name: 'prochlorperazine' | 'metoclopramide'
+  readonly isSame: (drug: Drug) => boolean
   readonly isAllergen: (concept: Concept) => boolean
   readonly against: readonly Hazard[]
   readonly notWith?: (drug: Drug) => boolean
@@ -217,22 +171,25 @@ interface Antiemetic {
 const antiemetics: readonly Antiemetic[] = [
   {
     name: 'prochlorperazine',
+    isSame: holds(says(['prochlorperazine', 'compazine', 'compro'])),
     isAllergen: says(['prochlorperazine', 'compazine', 'compro', 'phenothiazine', 'phenothiazines', ...phenothiazines]),
     against: ['dementia', 'movement', 'longQt'],
   },
   {
     name: 'metoclopramide',
+    isSame: holds(says(['metoclopramide', 'reglan'])),
     isAllergen: says(['metoclopramide', 'reglan']),
     against: ['pheochromocytoma', 'epilepsy', 'gut', 'movement'],
     notWith: isNeuroleptic,
   },
 ]
 
-/** Those that nothing on record speaks against. */
+/** Those that nothing on record speaks against, and that are no treatment of today already. */
 export const antiemeticsFor = (facts: Facts): readonly Antiemetic['name'][] =>
   antiemetics
     .filter(
-      ({ isAllergen, against, notWith }) =>
+      ({ isSame, isAllergen, against, notWith }) =>
+        !isTreatment(isSame, facts) &&
         !isMet(against, facts) &&
         !isAllergicTo(isAllergen, facts) &&
         !(notWith !== undefined && isTaken(notWith, facts)),

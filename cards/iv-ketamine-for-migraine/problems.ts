@@ -81,6 +81,8 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
     )
     for (const id of named) if (!(elsewhere && ofKidneys.has(id))) add(id, cited)
   }
+  // `Decompensated cirrhosis` tells its severity.
+  if (sets.has('severe-hepatic-impairment')) sets.delete('hepatic-impairment-unspecified-severity')
   return sets
 }
 

@@ -124,7 +124,7 @@ export const recommendation = {
     'Conditions are read by disease names too, unless coded in ICD-10-CM; a name in words alone counts even where the words deny it, but for aneurysms and malformations. The names are lists of words in their order, from general knowledge, and not complete.',
     'A stopped or completed order without an end date counts as ending up to one year after it began.',
     'Kidney function is read from eGFR results and coded diseases; creatinine is not converted, and a measured creatinine clearance is not read. Creatinine clearance limits of the labels are compared with eGFR.',
-    'Medication overuse is read from coded diagnoses; days of use per month are not counted.',
+    'Medication overuse is read from diagnoses, by code and by name; days of use per month are not counted.',
     'Stage and severity of a problem are read of diseases of kidney and liver and of nausea alone, as words of its name: beside a code of ICD-10-CM the stages of the kidneys and, of the liver, decompensation count.',
     'Antiemetics and dihydroergotamine are named in the text where no disease, drug or allergy listed for them is on record. Vascular surgery, vasoconstrictors, depression of the central nervous system and the QT interval of an ECG are not looked for; an ulcer that does not bleed counts as one that does; neuroleptics are known by name alone.',
     'Which drugs are strong or moderate CYP3A4 inhibitors or inducers is general pharmacology knowledge.',

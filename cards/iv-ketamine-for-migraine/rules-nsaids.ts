@@ -33,6 +33,14 @@ const allergens = [
 
 export const nsaidRules: readonly Rule[] = [
   exclude(
+    'nsaid-poisoning',
+    'poisoning by an NSAID',
+    condition(7, 'nsaid-poisoning'),
+    nsaids,
+    ['general knowledge'],
+    'recalled',
+  ),
+  exclude(
     'nsaid-cabg',
     'coronary bypass surgery',
     condition(14, 'coronary-bypass'),

@@ -17,6 +17,14 @@ const fiftyTwice = {
 export const otherRules: readonly Rule[] = [
   exclude('acetaminophen-severe-hepatic', 'severe liver disease', severeHepatic, acetaminophens, ['L15'], 'verified'),
   exclude(
+    'acetaminophen-poisoning',
+    'acetaminophen poisoning',
+    condition(7, 'acetaminophen-poisoning'),
+    acetaminophens,
+    ['local proposal'],
+    'policy',
+  ),
+  exclude(
     'acetaminophen-daily-maximum',
     'acetaminophen near its daily maximum',
     treatment('acetaminophen-4000'),

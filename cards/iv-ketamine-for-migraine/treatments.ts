@@ -3,7 +3,7 @@ import { bounded, wordsOf } from '../terminology.ts'
 import { mayBeWithin, hours, span, spanOfNow } from '../time.ts'
 import { type Agent, type AgentClass, agents, oral, subcutaneous } from './agents.ts'
 import type { Cited } from './cited.ts'
-import { codes } from './codes.ts'
+import { isOveruse } from './context-words.ts'
 import { slowingRimegepant } from './drug-classes.ts'
 import type { Medicine } from './evidence.ts'
 import type { Context } from './finding.ts'
@@ -301,7 +301,7 @@ export function overusedClasses(
   const concepts = [
     ...itemsOf(facts.conditions).map(({ concept }) => concept),
     ...reasonsOfToday(facts).map(({ concept }) => concept),
-  ].filter((concept) => codes.overuse.holds(concept))
+  ].filter(isOveruse)
   for (const concept of concepts) {
     const { ingredients, classes } = substancesOf(concept)
     for (const name of ingredients) {

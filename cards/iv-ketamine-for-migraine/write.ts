@@ -1,5 +1,6 @@
 import {
   isOverdue,
+  itemsOf,
   type Card,
   type Code,
   type Concept,
@@ -126,21 +127,24 @@ function cited(concept: Concept, code: Code | undefined = concept.codes[0]): str
 
 const origin = { order: 'order reason', encounter: 'encounter', chart: 'problem list' } as const
 
-function why({ row, route, indication, reason, code, orders, screening, context }: Finding): string {
-  const iv = route === 'intravenous' ? 'IV ' : ''
+function why({ row, indication, reason, foundOn, code, orders, unrouted, screening, context }: Finding): string {
+  const iv = unrouted === 0 ? 'IV ' : ''
   const named =
     orders.length === 1
       ? `${iv === '' ? 'Ketamine' : `${iv}ketamine`} ordered`
       : `${orders.length} ${iv}ketamine orders`
-  const stated = route === 'intravenous' ? '' : ' without a stated route'
-  const purpose = indication === 'chart' ? '; migraine is on the problem list' : ' for migraine'
-  const shown = `**${named}${stated}${purpose}** (${origin[indication]}: ${cited(reason, code)}).`
+  const isMixed = unrouted > 0 && unrouted < orders.length
+  const stated =
+    unrouted === orders.length ? ' without a stated route' : isMixed ? `, ${unrouted} without a stated route,` : ''
+  const headache = indication === 'chart' ? '' : ' for headache'
+  const purpose = foundOn === 'chart' ? `${headache}; migraine is on the problem list` : ' for migraine'
+  const shown = `**${named}${stated}${purpose}** (${origin[foundOn]}: ${cited(reason, code)}).`
   if (row === '6')
     return `${shown} The order also names a procedure or sedation: if ketamine is for that, keep the order.`
   if (row === '9')
     return `${shown} Treat the secondary cause first: ${context.redFlag === undefined ? 'see the encounter' : cited(context.redFlag)}.`
   if (row === '8' && context.hypersensitivity !== undefined)
-    return `${shown} Ketamine hypersensitivity is on record: ${cited(context.hypersensitivity)}. Choose another option.`
+    return `${shown} Ketamine hypersensitivity is on record: ${cited(context.hypersensitivity)}.${screening.offers.length > 0 ? ' Choose another option.' : ''}`
   if (screening.offers.length > 0) return `${shown} Consider an option below, or keep the order and say why.`
   return `${shown} Keep the order only with a reason.`
 }
@@ -291,7 +295,11 @@ function modifiers(finding: Finding, facts: Facts): string[] {
   say(context.pregnancy === 'possible', 'Confirm pregnancy status.')
   say(context.breastfeeding !== undefined, 'Breastfeeding is on record.')
   say(context.age === undefined, 'Age not known; this is an adult guideline, so no order is offered.')
-  for (const [need, sentence] of unavailable) say(missing.includes(need), sentence)
+  for (const [need, sentence] of unavailable) {
+    // Of a list that was cut short the card may quote what was read.
+    const isPart = itemsOf<unknown>(facts[need]).length > 0
+    say(missing.includes(need), isPart ? sentence.replace(' not available: check', ' incomplete: check') : sentence)
+  }
   say(
     orders.some(({ key }) => key === undefined),
     'A ketamine order without an identifier cannot be removed from here: remove it by hand.',

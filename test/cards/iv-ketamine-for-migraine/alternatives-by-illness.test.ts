@@ -46,6 +46,29 @@ describe('what the patient has', () => {
     }
   })
 
+  it('is an overdose, after which no more of its drug is offered for a week', () => {
+    const fitsAt = (reason: ReturnType<typeof words>): readonly string[] =>
+      fits({ encounter: anEncounter({ reasons: [aReason(reason)] }) })
+    for (const one of [
+      icd('T39.1X1A'),
+      icd('T39.1X2A'),
+      words('Acetaminophen overdose'),
+      words('overdosed on Tylenol'),
+    ])
+      expect([one, fitsAt(one)]).toEqual([one, without('aac', 'acetaminophen')])
+    for (const one of [icd('T39.012A'), icd('T39.311A'), words('Aspirin OD')])
+      expect([one, fitsAt(one)]).toEqual([one, without(...nsaids)])
+    for (const one of [icd('T39.1X6A'), icd('T39.016A')]) expect([one, fitsAt(one)]).toEqual([one, fits({})])
+    expect(fits({ conditions: [aCondition(icd('T39.1X2A'), { recorded: ago({ days: 8 }) })] })).toEqual(fits({}))
+  })
+
+  it('is one disease of the liver where its words tell the severity', () => {
+    const found = screened({ conditions: [aCondition(words('Decompensated cirrhosis with ascites'))] })
+    expect(fitting(found)).toEqual(['ubrogepant'])
+    expect(rulesFor(found, 'ubrogepant')).toEqual(['ubrogepant-severe-hepatic'])
+    expect(recommended(found)).toBe('ubrogepant')
+  })
+
   it('is told as breastfeeding, or as the delivery after which that is not known', () => {
     const because = (code: string): string | undefined =>
       option(screened({ patient: { sex: 'female' }, conditions: [aCondition(icd(code))] }), 'rimegepant').remarks.find(

@@ -255,6 +255,15 @@ describe('medications in words', () => {
     expect(recommended(found)).toBe('aac')
   })
 
+  it.each(['olanzapine 10 mg', 'Haldol 5 mg', 'quetiapine 100 mg at bedtime'])(
+    'recognises a drug by which it judges metoclopramide: %s',
+    (text) => {
+      const found = screened({ medications: [aMedication(words(text))] })
+      expect(found.unclassified).toEqual([])
+      expect(recommended(found)).toBe('aac')
+    },
+  )
+
   it.each(['None', 'No known medications', 'Patient takes no medications', 'No current home meds.'])(
     'takes an empty list for no medication: %s',
     (text) => {

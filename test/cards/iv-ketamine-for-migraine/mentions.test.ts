@@ -30,6 +30,16 @@ const prochlorperazine = `IV prochlorperazine, ${block}`
 const metoclopramide = `IV metoclopramide, ${block}`
 
 describe('an antiemetic', () => {
+  it('is not named where it is a treatment of today, but where it is kept at home', () => {
+    const drug = words('prochlorperazine 10 mg')
+    expect(listed({ administrations: read(aDose(drug, { start: ago({ hours: 3 }) })) })).toBe(block)
+    expect(listed({ medications: read(aMedication(drug, { ofThisEncounter: true })) })).toBe(block)
+    expect(listed({ orders: [anIvKetamineOrder(), anOrder(drug)] })).toBe(block)
+    expect(listed({ medications: read(aMedication(drug, { ofThisEncounter: false })) })).toBe(prochlorperazine)
+    const reglan = words('Reglan 10 mg IV')
+    expect(listed({ administrations: read(aDose(reglan, { start: ago({ hours: 3 }) })) })).toBe(prochlorperazine)
+  })
+
   it.each<[string, Concept, string]>([
     ['pheochromocytoma', icd('D35.00', 'Benign neoplasm of unspecified adrenal gland'), prochlorperazine],
     ['pheochromocytoma', icd('C74.11', 'Malignant neoplasm of medulla of right adrenal gland'), prochlorperazine],

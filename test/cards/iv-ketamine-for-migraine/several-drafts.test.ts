@@ -88,6 +88,12 @@ describe('several drafts', () => {
     expect(spoken(facts({ orders: [open] })).row).toBe('5')
     expect(spoken(facts({ orders: [open, bolus] })).row).toBe('1')
   })
+  it('are not all called intravenous where one states no route', () => {
+    const { card } = spoken(
+      facts({ orders: [bolus, anIvKetamineOrder({ key: 'MedicationRequest/bare', dosages: [] })] }),
+    )
+    expect(card.detail).toContain('**2 ketamine orders, 1 without a stated route, for migraine**')
+  })
   it('not under review are not removed', () => {
     const { card } = spoken(facts({ hook: 'order-select', orders: [bolus, { ...infusion, underReview: false }] }))
     expect(card.suggestions.flatMap(({ remove }) => remove.map(({ key }) => key))).not.toContain(
