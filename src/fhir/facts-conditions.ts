@@ -38,7 +38,7 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
   return condition
 }
 
-/** Problems of which the stage or the severity says as much as the name. All others, a migraine with nausea too, keep theirs. */
+/** Problems of which the stage or the severity says as much as the name. All others, a headache with nausea too, keep theirs. */
 const isGraded =
   /\b(?:kidney|renal|ckd|nephropathy|liver|hepatic|hepatopathy|cirrhosis)\b|^nausea\b(?!.*\b(?:history|hx)\b)/i
 /** SNOMED CT 24484000, of the value set Condition/Diagnosis Severity (http://hl7.org/fhir/R4/valueset-condition-severity.html). */

@@ -1,0 +1,73 @@
+import type { Facts } from '../../../cards/guidance.ts'
+import { aCondition, icd, migraine, words } from './builders.ts'
+import { at, offered, onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
+import { fits, nsaids, triptans, without } from './screened.ts'
+
+const detail = (given: Facts): string => spoken(given).card.detail
+
+describe('where the migraine was found', () => {
+  const knee = at(words('knee pain'))
+  it.each<[string, Facts, string]>([
+    ['the order says headache', ordered(reason(icd('R51.9')), { ...knee, ...onTheList(migraine) }), 'problem list: '],
+    [
+      'the encounter says it',
+      ordered({ reasons: [] }, { ...at(icd('R51.9')), ...onTheList(migraine) }),
+      'problem list: ',
+    ],
+    ['the encounter is for migraine', ordered(reason(icd('R51.9')), at(migraine)), 'encounter: '],
+  ])('is told where %s', (_, given, place) => {
+    expect(verdict(given)).toBe('row 2')
+    expect(detail(given)).toContain(`(${place}`)
+    expect(detail(given).includes('ordered for headache; migraine is on the problem list')).toBe(
+      place === 'problem list: ',
+    )
+    expect(spoken(given).mattered.some((told) => told.startsWith('On the problem list: '))).toBe(
+      place === 'problem list: ',
+    )
+  })
+})
+
+describe('a rise in blood pressure', () => {
+  it.each(['Uncontrolled hypertension', 'Hypertensive crisis', 'Hypertensive emergency'])(
+    'is hazardous with a pressure that leaves triptans out in words: %s',
+    (text) => {
+      const said = detail(ordered({}, onTheList(words(text))))
+      expect(said).toContain(`Label: not where a rise in blood pressure would be a serious hazard ("${text}").`)
+      expect(said).toMatch(new RegExp(`Triptans[^.]* left out: ${text}\\.`))
+    },
+  )
+  it.each(['Hypertension', 'well controlled hypertension', 'stroke ruled out'])('is not with %s', (text) => {
+    expect(detail(ordered({}, onTheList(words(text))))).not.toContain('serious hazard')
+  })
+})
+
+describe('medication overuse in words', () => {
+  it.each(['Medication overuse headache', 'MOH', 'Rebound headache', 'medication-overuse headache due to triptans'])(
+    'is overuse: %s',
+    (text) => {
+      const given = ordered({}, onTheList(words(text)))
+      expect(verdict(given)).toBe('row 1m')
+      expect(detail(given)).not.toContain('*Aspirin-acetaminophen-caffeine')
+    },
+  )
+  it('leaves out the class that it names', () => {
+    const given = ordered({}, onTheList(words('Medication overuse headache due to Excedrin')))
+    expect(offered(given)).not.toContain('aac')
+    expect(offered(given)).toContain('sumatriptan-po')
+  })
+  it.each(['no medication overuse', 'risk of medication overuse headache', 'history of rebound headache'])(
+    'is none: %s',
+    (text) => {
+      expect(verdict(ordered({}, onTheList(words(text))))).toBe('row 1')
+    },
+  )
+})
+
+describe('a hemorrhage inside the skull in words', () => {
+  it.each(['SAH 2019', 'ICH', 'brain bleed', 'subdural hematoma', 'Subdural haemorrhage'])(
+    'leaves triptans and NSAIDs out: %s',
+    (text) => {
+      expect(fits({ conditions: [aCondition(words(text))] })).toEqual(without(...triptans, ...nsaids))
+    },
+  )
+})
