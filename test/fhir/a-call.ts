@@ -151,6 +151,13 @@ export function items<T>(reading: {
 }
 
 /** A problem of a patient. */
+export const allergy = (patient: string): object => ({
+  resourceType: 'AllergyIntolerance',
+  id: `allergy-of-${patient}`,
+  patient: { reference: `Patient/${patient}` },
+  code: { text: 'Penicillin' },
+})
+
 export const condition = (id: string, patient = 'p1'): object => ({
   resourceType: 'Condition',
   id,

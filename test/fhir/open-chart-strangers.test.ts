@@ -1,11 +1,4 @@
-import { aDraft, bundle, condition, factsOf, items, open } from './a-call.ts'
-
-const allergy = (patient: string): object => ({
-  resourceType: 'AllergyIntolerance',
-  id: `allergy-of-${patient}`,
-  patient: { reference: `Patient/${patient}` },
-  code: { text: 'Penicillin' },
-})
+import { aDraft, allergy, bundle, condition, factsOf, items, open } from './a-call.ts'
 
 describe('of another patient’s resources a chart', () => {
   it('drops another patient’s resources that a server sends, and counts them', async () => {

@@ -1,17 +1,10 @@
 import { unread } from '../../src/fhir/server-contract.ts'
-import { aDraft, bundle, condition, factsOf, items, open } from './a-call.ts'
+import { aDraft, allergy, bundle, condition, factsOf, items, open } from './a-call.ts'
 
 const byReference = (reference: object): object =>
   aDraft({ medicationCodeableConcept: undefined, medicationReference: reference })
 const medication = { resourceType: 'Medication', id: 'm1', code: { text: 'Metoprolol' } }
 const encounter = (id: string): object => ({ resourceType: 'Encounter', id, period: { start: '2026-03-01' } })
-
-const allergy = (patient: string): object => ({
-  resourceType: 'AllergyIntolerance',
-  id: `allergy-of-${patient}`,
-  patient: { reference: `Patient/${patient}` },
-  code: { text: 'Penicillin' },
-})
 
 describe('opening a chart', () => {
   it('asks for no server when the drafts name what they order', async () => {

@@ -1,4 +1,4 @@
-import type { Facts, Order } from '../../../cards/guidance.ts'
+import type { Dosage, Facts, Order } from '../../../cards/guidance.ts'
 import type { Policy } from '../../../cards/iv-ketamine-for-migraine/policy.ts'
 import {
   aCondition,
@@ -35,29 +35,23 @@ describe('several drafts', () => {
       'Remove ketamine order 2 of 2 (0.2 mg/kg/h)',
     ])
   })
-  it('are told apart by amounts as people write them', () => {
-    const of = (value: number): Order =>
-      anIvKetamineOrder({
-        key: `MedicationRequest/${value}`,
-        dosages: [{ route: intravenous, rate: { value, unit: 'mg/h' } }],
-      })
-    const { card } = spoken(facts({ orders: [of(100 / 3), of(12.5)] }))
-    expect(card.suggestions.at(-1)?.remove.map(({ description }) => description)).toEqual([
-      'Remove ketamine order 1 of 2 (33.3333 mg/h)',
-      'Remove ketamine order 2 of 2 (12.5 mg/h)',
-    ])
-  })
-  it('are told apart by their amounts, whose unit is no text of another kind', () => {
-    const of = (unit: string): Order =>
-      anIvKetamineOrder({
-        key: `MedicationRequest/${unit.length}`,
-        dosages: [{ route: intravenous, dose: { value: 20, unit } }],
-      })
-    const { card } = spoken(facts({ orders: [of('mg'), of('<b>mg</b>')] }))
-    expect(card.suggestions.at(-1)?.remove.map(({ description }) => description)).toEqual([
-      'Remove ketamine order 1 of 2 (20 mg)',
-      'Remove ketamine order 2 of 2',
-    ])
+  it.each<[string, readonly Dosage[], readonly string[]]>([
+    [
+      'amounts as people write them',
+      [{ rate: { value: 100 / 3, unit: 'mg/h' } }, { rate: { value: 12.5, unit: 'mg/h' } }],
+      ['Remove ketamine order 1 of 2 (33.3333 mg/h)', 'Remove ketamine order 2 of 2 (12.5 mg/h)'],
+    ],
+    [
+      'amounts whose unit is no text of another kind',
+      [{ dose: { value: 20, unit: 'mg' } }, { dose: { value: 20, unit: '<b>mg</b>' } }],
+      ['Remove ketamine order 1 of 2 (20 mg)', 'Remove ketamine order 2 of 2'],
+    ],
+  ])('are told apart by %s', (_, dosages, removals) => {
+    const orders = dosages.map((dosage, n) =>
+      anIvKetamineOrder({ key: `MedicationRequest/${n}`, dosages: [{ route: intravenous, ...dosage }] }),
+    )
+    const { card } = spoken(facts({ orders }))
+    expect(card.suggestions.at(-1)?.remove.map(({ description }) => description)).toEqual(removals)
   })
   it('are each decided alone: intramuscular ketamine for sedation stays untouched', () => {
     const sedation = anOrder(ketamine, {
