@@ -2,7 +2,6 @@ import type { DoseLimit, Facts, Option } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { getOrAdd } from '../once.ts'
 import { type Agent, type AgentClass, type AgentId, agents, type Form, oral, subcutaneous } from './agents.ts'
-import { type Cited, citeAs } from './cited.ts'
 import { examine } from './criteria.ts'
 import { type Evidence, gather } from './evidence.ts'
 import type { Context, Offer, Screening } from './finding.ts'
@@ -185,10 +184,8 @@ const plain = ({ rule, cited: { words, why, code } }: Met): string => {
 }
 
 /** A long name is cut, what is said of it is not. */
-const reasonOf = ({ rule, cited }: Met): string => inCard(cited.words === '' ? { ...cited, words: rule.title } : cited)
-
-const inCard = ({ words, why, code }: Cited): string => {
-  const named = escaped(words, 60)
+const reasonOf = ({ rule, cited: { words, why, code } }: Met): string => {
+  const named = escaped(words === '' ? rule.title : words, 60)
   return [named, ...(why === undefined ? [] : [why]), ...(code === undefined ? [] : [`(${escaped(code, 24)})`])].join(
     ' ',
   )
@@ -268,9 +265,10 @@ function sentences(
   evidence: Evidence,
   context: Context,
 ): readonly string[] {
+  const excluding = candidates.flatMap((candidate) => candidate.excluding)
   const said = new Set<string>()
-  if (context.nonOral !== undefined)
-    said.add(`Oral agents left out: ${ended(inCard(citeAs('oral route not usable', context.nonOral)))}`)
+  const oralRoute = excluding.find(({ rule }) => rule.id === 'oral-route')
+  if (oralRoute !== undefined) said.add(`Oral agents left out: ${ended(reasonOf(oralRoute))}`)
   for (const sentence of leftOut(candidates)) said.add(sentence)
   for (const { adjusting } of offered)
     for (const met of adjusting) said.add(`${met.rule.sentence ?? met.rule.title}: ${ended(reasonOf(met))}`)
@@ -288,21 +286,17 @@ function sentences(
     said.add('An allergy on record has no readable name, so nothing is recommended: check before signing.')
   if (evidence.unreadableProblem)
     said.add('A problem on record has no readable name, so nothing is recommended: check before signing.')
-  return namedOnce([...said], context)
+  return namedOnce([...said], excluding)
 }
 
 /** What leaves several classes out is named in the first sentence; in the others what it means is enough. */
-function namedOnce(said: readonly string[], { pregnantBy, breastfeeding, overuse }: Context): readonly string[] {
+function namedOnce(said: readonly string[], excluding: readonly Met[]): readonly string[] {
+  const meanings = new Map<string, string>()
+  for (const met of excluding) if (met.cited.means !== undefined) meanings.set(reasonOf(met), met.cited.means)
   let left = said
-  for (const [ours, concept] of [
-    ['pregnancy', pregnantBy],
-    ['breastfeeding', breastfeeding],
-    ['medication-overuse headache', overuse],
-  ] as const) {
-    if (concept === undefined) continue
-    const named = inCard(citeAs(ours, concept))
+  for (const [named, means] of meanings) {
     const at = left.findIndex((sentence) => sentence.includes(named))
-    left = left.map((sentence, n) => (n > at ? sentence.replaceAll(named, ours) : sentence))
+    left = left.map((sentence, n) => (n > at ? sentence.replaceAll(named, means) : sentence))
   }
   return left
 }

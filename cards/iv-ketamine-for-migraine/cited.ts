@@ -7,6 +7,8 @@ export interface Cited {
   readonly code?: string
   /** What about it, in our words: `did not help`. */
   readonly why?: string
+  /** What it means, in our words, where these stand in front of it. */
+  readonly means?: string
 }
 
 /** The words of the chart and a code, by which a card names a concept. */
@@ -29,7 +31,7 @@ export function partThat(says: (concept: Concept) => boolean, concept: Concept):
 /** What a fact of the chart means, in our words, and the fact: `pregnancy: Pregnant state, incidental`, Z33.1. */
 export function citeAs(ours: string, concept: Concept): Cited {
   const { words, ...cited } = citeConcept(concept)
-  return { words: words === '' ? ours : `${ours}: ${words}`, ...cited }
+  return { words: words === '' ? ours : `${ours}: ${words}`, means: ours, ...cited }
 }
 
 /** Words of a concept, as they are read and as a card cites them. */

@@ -4,10 +4,10 @@ import { observationCodes } from './codes.ts'
 import { needs } from './context.ts'
 import { decide, triage } from './decide.ts'
 import { holdsKetamine } from './order.ts'
+import { overrideReasons } from './override-reasons.ts'
 import { policySchema, type Policy } from './policy.ts'
 import { citations, recommendation } from './recommendation.ts'
 import { switchableRules } from './rules.ts'
-import { overrideReasons } from './write.ts'
 
 /** Intravenous ketamine ordered for migraine: VA/DoD 2023 suggests against it (weak against). */
 export const ivKetamineForMigraine: Guidance<Policy> = {

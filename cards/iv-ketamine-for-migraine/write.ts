@@ -5,7 +5,6 @@ import {
   type Code,
   type Concept,
   type Facts,
-  type Guidance,
   type Indicator,
   type Need,
   type Order,
@@ -18,6 +17,7 @@ import { toleratedBadly } from './context.ts'
 import { isVomiting } from './context-words.ts'
 import type { Finding, Offer, Row } from './finding.ts'
 import { antiemeticsFor, isErgotBarred, isSumatriptanFree } from './mentions.ts'
+import { reasonsFor } from './override-reasons.ts'
 import { citations, recommendation } from './recommendation.ts'
 
 /** The words. Text from the chart is escaped wherever it enters; sentences of ours are not. */
@@ -61,62 +61,6 @@ const summaryOf: Readonly<Record<Row, SummaryId>> = {
   '8': 'C-K',
   '9': 'I-D',
 }
-
-/** Override reasons in their usual order; a row moves its likeliest to the front. */
-export const overrideReasons = [
-  {
-    code: 'refractory-specialist',
-    display: 'Refractory or status migrainosus, specialist-directed, monitored',
-    nonAdherence: 'expert-contradicts',
-  },
-  {
-    code: 'other-indication',
-    display: 'Ketamine is not for migraine (sedation, anaesthesia, other pain, mood, seizures)',
-    nonAdherence: 'indication-order-exists',
-  },
-  {
-    code: 'alternatives-failed',
-    display: 'Recommended options tried without success',
-    nonAdherence: 'action-unsuccessful',
-  },
-  {
-    code: 'alternatives-contraindicated',
-    display: 'Options contraindicated or not tolerated',
-    nonAdherence: 'patient-contraindication',
-  },
-  {
-    code: 'prior-response',
-    display: 'Responded to and tolerated IV ketamine before',
-    nonAdherence: 'action-performed-no-adverse-effect',
-  },
-  { code: 'protocol', display: 'Institutional protocol or clinical trial', nonAdherence: 'policy-contradicts' },
-  {
-    code: 'patient-preference',
-    display: 'Shared decision after discussing evidence',
-    nonAdherence: 'prefers-alternative',
-  },
-  { code: 'other-route', display: 'Will be given by a non-IV route', nonAdherence: 'cds-not-applicable' },
-  { code: 'benefit-risk', display: 'Benefit judged to outweigh risk (comment)', nonAdherence: 'risk-benefit-ratio' },
-] as const satisfies Guidance['overrideReasons']
-
-const likeliest: Partial<Record<Row, string>> = {
-  '2': 'other-indication',
-  '3': 'other-indication',
-  '6': 'other-indication',
-  '9': 'other-indication',
-  '4': 'refractory-specialist',
-  '5': 'other-route',
-  '7': 'benefit-risk',
-  '8': 'benefit-risk',
-}
-
-const reasonsFor = Object.fromEntries(
-  Object.keys(summaryOf).map((row) => {
-    const front = likeliest[row as Row]
-    const ordered = overrideReasons.toSorted((a, b) => Number(b.code === front) - Number(a.code === front))
-    return [row, ordered.map(({ code, display }) => ({ code, display }))]
-  }),
-) as unknown as Readonly<Record<Row, Card['overrideReasons']>>
 
 /** Chart words and code of a concept, escaped: `Migraine, unspecified (G43.909)`. */
 function cited(concept: Concept, code: Code | undefined = concept.codes[0]): string {
@@ -400,6 +344,6 @@ export function write(finding: Finding, facts: Facts, indicator: Indicator): Car
     source: recommendation.source,
     suggestions: suggestionsOf(finding),
     links,
-    overrideReasons: reasonsFor[finding.row],
+    overrideReasons: reasonsFor(finding.row),
   }
 }
