@@ -142,6 +142,64 @@ describe('what is expected of a firing rate', () => {
   })
 })
 
+describe('the width of a band', () => {
+  const [lastDay] = history(1) as [Day]
+  /** Weekdays and weekends alike. */
+  const steady = (days: number, one: (index: number) => Partial<Day>): Day[] =>
+    history(days).map((day, index) => ({ ...day, ...one(index) }))
+  const rate = (days: readonly Day[]): unknown => expectedRates(days).get(yesterday)
+  const band = (low: number, high: number): unknown =>
+    expect.objectContaining({ low: expect.closeTo(low, 10), high: expect.closeTo(high, 10) })
+
+  it('of a rate is three standard errors of the day where few cases came', () => {
+    expect(rate(steady(60, () => ({ mine: 100, fired: 50 })))).toEqual(band(0.35, 0.65))
+    expect(rate(steady(60, () => ({ mine: 100, fired: 90 })))).toEqual(band(0.81, 0.99))
+    expect(rate(steady(60, () => ({ mine: 100, fired: 98 })))).toEqual(band(0.93, 1))
+  })
+
+  it('of a rate is five points at least', () => {
+    expect(rate(steady(60, () => ({ mine: 10_000, fired: 5_000 })))).toEqual(band(0.45, 0.55))
+  })
+
+  it('of a rate is three robust standard deviations where it strays', () => {
+    const days = steady(60, (index) => ({ mine: 10_000, fired: [4_000, 5_000, 6_000][index % 3] ?? 0 }))
+    expect(rate(days)).toEqual(band(0.5 - 3 * 1.4826 * 0.1, 0.5 + 3 * 1.4826 * 0.1))
+  })
+
+  it.each([
+    ['a tenth, of many', 1_000, 100],
+    ['three roots, of few', 100, 30],
+  ])('of a count is %s', (_title, usual, width) => {
+    const found = (calls: number): string[] =>
+      kinds(alarms([...steady(60, () => ({ calls: usual })).slice(0, -1), { ...lastDay, calls }], today))
+    for (const calls of [usual - width, usual + width]) expect(found(calls)).toEqual([])
+    for (const calls of [usual - width - 1, usual + width + 1]) expect(found(calls)).toEqual([`calls ${yesterday}`])
+  })
+
+  it('of a count is three robust standard deviations where it strays', () => {
+    const found = (calls: number): string[] => {
+      const before = steady(60, (index) => ({ calls: [800, 1_000, 1_200][index % 3] ?? 0 }))
+      return kinds(alarms([...before.slice(0, -1), { ...lastDay, calls }], today))
+    }
+    for (const calls of [111, 1_889]) expect(found(calls)).toEqual([])
+    for (const calls of [110, 1_890]) expect(found(calls)).toEqual([`calls ${yesterday}`])
+  })
+
+  it('comes of the last sixty days alike, and of days with twenty cases or more', () => {
+    const alike = (days: readonly Day[]): number | undefined => expectedRates(days).get(yesterday)?.days
+    expect(alike(steady(200, () => ({ mine: 100, fired: 50 })))).toBe(60)
+    const quiet = (day: string): Partial<Day> => (day < shift(yesterday, -30) ? { mine: 19, fired: 19 } : {})
+    expect(alike(history(60, quiet))).toBe(22)
+    expect(alike(history(60, (day) => (day < shift(yesterday, -30) ? { mine: 20, fired: 10 } : {})))).toBe(42)
+  })
+})
+
+it('says nothing of calls where twenty a day are not usual', () => {
+  const found = (calls: number): string[] => kinds(alarms(history(60, () => ({ calls, mine: 0 })).slice(0, -1), today))
+  expect(found(19)).toEqual([])
+  expect(found(20)).toEqual([`calls ${yesterday}`])
+})
+
 it('the store logs an alarm once, and tells it with the numbers', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'alarm-'))
   const logged: Logged[] = []
