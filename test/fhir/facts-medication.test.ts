@@ -128,6 +128,22 @@ describe('what the patient takes and was given', () => {
     expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
   })
 
+  it('an order of several dosages that is over ends by the longest, and by none where one has no length', async () => {
+    const endBy = async (...days: readonly (number | undefined)[]): Promise<unknown> => {
+      const use = {
+        resourceType: 'MedicationRequest',
+        status: 'completed',
+        authoredOn: '2026-02-01T12:00:00Z',
+        dosageInstruction: days.map((value) => ({
+          timing: { repeat: value === undefined ? {} : { boundsDuration: { value, code: 'd' } } },
+        })),
+      }
+      return items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end
+    }
+    expect(await endBy(3, 10, 5)).toBe('2026-02-11T12:00:00.000Z')
+    expect(await endBy(10, undefined)).toBeUndefined()
+  })
+
   it('tells until when a completed order is to be taken: it may have been dispensed in full before', async () => {
     const plannedEnd = async (over: object): Promise<unknown> => {
       const order = { resourceType: 'MedicationRequest', status: 'completed', dosageInstruction: [until('2026-03-05')] }
