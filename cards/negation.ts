@@ -6,9 +6,9 @@ const moreFillers = `${fillers}|or|and|nor|the|new|recent|acute|active|current|c
 /** `no`, `not` and their like negate what follows at once: behind a comma, a full stop or a dash another thought begins. */
 const plain = (between: string): string =>
   `(?:no|not|non|without|w\\/o|neg|negative|denied|ruled[\\s-]out|excluded)(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
-/** A heading (`R/O`, `FH`) reaches over punctuation. */
+/** A heading (`FH`) reaches over punctuation; `R/O` not over a comma and a full stop: in `sinusitis r/o, migraine` it stands behind. */
 const headed = (between: string): string =>
-  `(?:denies|rule[\\s-]out|r\\/o|family|fh|fhx)(?:[\\s:,./-]+(?:${between}))*[\\s:,./-]*`
+  `(?:(?:denies|family|fh|fhx)(?:[\\s:,./-]+(?:${between}))*[\\s:,./-]*|(?:rule[\\s-]out|r\\/o)(?:[\\s:/-]+(?:${between}))*[\\s:/-]*)`
 const inFront = (between: string): RegExp =>
   new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${plain(between)}|${headed(between)})$`, 'iu')
 

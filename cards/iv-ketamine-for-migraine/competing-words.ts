@@ -53,43 +53,51 @@ const elsewhere =
   /\b(?:(?:history|hx) of(?! present)|p[ms]hx?(?::\s{0,2})?|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fractures?|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*|\b(?:(?!(?:and|with|w|here|now|for|migraines?|headaches?)\b)[\w-]{1,20}\s+){1,2}(?:hx|history)(?=\s*(?:$|[,;.)]))|\b(?:gsw|gunshot(?: wounds?)?|stab wounds?|fx|fractures?|(?:poly|multi)?trauma|mvc|mva|burns?|concussion|assault|head injur(?:y|ies)|dislocations?) (?:in )?(?:19|20)\d\d(?=\s*(?:$|[,;.)]))/giu
 
 /** What is done under sedation, or is sedation. */
-const proceduralWords = anyStanding(
-  either(
-    wordPattern([
-      'sedation',
-      'anesthesia',
-      'anaesthesia',
-      'anesthetic',
-      'induction',
-      'intubation',
-      'rsi',
-      'rapid sequence',
-      'procedure',
-      'procedural',
-      'psa',
-      'cardioversion',
-      'laceration repair',
-      'suturing',
-      'incision and drainage',
-      'incision & drainage',
-      'i&d',
-      'abscess drainage',
-      'dressing change',
-      'debridement',
-      'endoscopy',
-      'bronchoscopy',
-      'colonoscopy',
-      'chest tube',
-      'thoracostomy',
-      'lumbar puncture',
-      'dental extraction',
-      'tooth extraction',
-    ]),
-    reduction,
-  ),
+const procedures = either(
+  wordPattern([
+    'sedation',
+    'anesthesia',
+    'anaesthesia',
+    'anesthetic',
+    'induction',
+    'intubation',
+    'rsi',
+    'rapid sequence',
+    'procedure',
+    'procedural',
+    'psa',
+    'cardioversion',
+    'laceration repair',
+    'suturing',
+    'incision and drainage',
+    'incision & drainage',
+    'i&d',
+    'abscess drainage',
+    'dressing change',
+    'debridement',
+    'endoscopy',
+    'bronchoscopy',
+    'colonoscopy',
+    'chest tube',
+    'thoracostomy',
+    'lumbar puncture',
+    'dental extraction',
+    'tooth extraction',
+  ]),
+  reduction,
+)
+const proceduralWords = anyStanding(procedures)
+/** Over, failed, or what the patient did not bear. */
+const earlierProcedure = new RegExp(
+  String.raw`\b(?:after|following|status post|s\/p|post|prior(?! to\b)|previous|recent|failed|reaction to|complications? (?:of|from))[\s-]+${upToThree('for')}(?:${procedures.source})`,
+  'giu',
 )
 
-export const isOfProcedure = sayingBeside((words) => proceduralWords(words) || isForOperation(words), elsewhere)
+export const isOfProcedure = sayingBeside(
+  (words) => proceduralWords(words) || isForOperation(words),
+  elsewhere,
+  earlierProcedure,
+)
 
 const inCrisis = '(?:crisis|crises|pain|painful|acute chest|sequestration|vaso-?occlusive)'
 const sickleCellCrisis = new RegExp(
@@ -247,12 +255,31 @@ export const competingService = anyStanding(
     competingProcedures,
     sickleCellCrisis,
     otherPurposes,
-    wordPattern(['operating room', 'operating theatre', 'endoscopy']),
+    wordPattern([
+      'operating room',
+      'operating theatre',
+      'endoscopy',
+      'anesthesiology',
+      'anaesthesiology',
+      'anaesthetics',
+      'surgery',
+      'pacu',
+      'recovery room',
+      'burn',
+      'burns',
+      'ect',
+      'electroconvulsive',
+      'interventional psychiatry',
+      'esketamine',
+    ]),
+    // A medical and surgical ward takes everybody.
+    /(?<!\bmedical(?:\s|\/|-|&|\band\b){1,5})\bsurgical\b/iu,
   ),
 )
 export const orderTextHints = anyStanding(
   either(
     wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd']),
+    /\b(?:intra|post)-?op(?:erative(?:ly)?)?\b|\bpacu\b|\bby ana?esthesia\b(?!\s+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
     /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\brass (?:goal|target)\b/iu,
   ),
 )

@@ -12,20 +12,37 @@ import {
   orderTextHints,
 } from './competing-words.ts'
 import { isAnaestheticDose, isAntidepressantRegimen, weightOf } from './dose.ts'
-import { holdsKetamine, isGiving } from './order.ts'
+import { holdsKetamine, isGiving, isNeuromuscularBlocker } from './order.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 3 of the decision table: another purpose is more likely. Asked only where the order states no reason. */
 
 /** Sedation as what is watched for or may follow, and procedure as a rule of the house, are no purposes. */
-const houseWords =
-  /\bover-?sedation\b|\b(?:side|adverse) effects?\b[^.;]{0,60}?\bsedation\b|\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b|\bsedation\s+(?:scores?|scales?|levels?|assessments?|monitoring|precautions?)\b|\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b/gi
+const houseWords = new RegExp(
+  [
+    String.raw`\bover[\s-]?sedation\b`,
+    String.raw`\b(?:side|adverse) effects?\b[^.;]{0,60}?\bsedation\b`,
+    // What it may bring about.
+    String.raw`\b(?:may|can|might)\s+(?:cause|increase|produce|potentiate)\b[^.;]{0,40}?\bsedation\b`,
+    String.raw`\bcaus(?:es|ing)\b[^.;]{0,40}?\bsedation\b`,
+    String.raw`\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b`,
+    // What is looked at beside it: `assess pain and sedation`, `observe for respiratory depression and sedation`.
+    String.raw`\b(?:hold|stop|watch|monitor|assess|observe|document|record|check)\b(?:(?!\b(?:after|before|during|in|per|prior|throughout|under|undergoing|until|when|while|with)\b)[^.;]){0,50}?(?:\b(?:and|or|for)|[,/])\s*sedation\b`,
+    // What it is not.
+    String.raw`\b(?:do\s+not|don't|not)\s+(?:(?:be|to\s+be|use|used|give|given|administer|administered|meant|ordered|for|as|a|an|considered)\s+){0,5}(?:(?:procedural|moderate|deep|conscious)\s+)?sedation\b`,
+    String.raw`(?<!\b(?:procedural|moderate|deep|conscious)\s)\bsedation\s+(?:scores?|scales?|levels?|assessments?|monitoring|precautions?)\b`,
+    String.raw`\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b`,
+  ].join('|'),
+  'gi',
+)
 
 /** Without the semantic tag of a SNOMED CT name: every procedure's ends in "(procedure)". */
 const withoutTag = (words: string): string => words.replace(/\([a-z /]{1,40}\)$/, '')
 
 export const isProcedural = remembered(
-  (concept) => codes.procedural.holds(concept) || wordsOf(concept).map(withoutTag).some(isOfProcedure),
+  (concept) =>
+    codes.procedural.holds(concept) ||
+    wordsOf(concept).some((words) => isOfProcedure(withoutTag(words).replace(houseWords, ' '))),
 )
 
 /** Another purpose, as the reason of an encounter or of a procedure. */
@@ -49,21 +66,26 @@ export const isOfAnotherPlace = remembered(
       : wordsOf(concept).some(otherPlaceWords)),
 )
 /** Services that treat pain bear the name of anesthesia. */
-const ofPain = /\ban(?:a)?esthesia(?=\s+(?:acute\s+|chronic\s+)?pain\b)/giu
+const ofPain = /\bana?esth(?:esia|esiology|etics)(?=(?:\s|-|\/|&|,|\band\b)+(?:acute\s+|chronic\s+)?pain\b)/giu
 const isCompetingService = remembered(
   (concept) =>
     codes.competing.holds(concept) ||
     wordsOf(concept).some((words) => competingService(withoutTag(words).replace(ofPain, ' '))),
 )
+/** Nurses watch for sedation whatever ketamine is given for. */
 const isCompetingProcedure = remembered(
-  (concept) => codes.competing.holds(concept) || wordsOf(concept).map(withoutTag).some(competingProcedureWords),
+  (concept) =>
+    codes.competing.holds(concept) ||
+    wordsOf(concept).some((words) =>
+      competingProcedureWords(withoutTag(words).replace(houseWords, ' ').replace(ofPain, ' ')),
+    ),
 )
 
 /** Notes and instructions speak of care first: of them only what is told as the purpose counts, or the whole of one. */
 const purposeInNote =
   /(?:^|\b(?:for|indication|purpose|reason|use)\b\s*:?\s+)(?:(?:procedural|conscious|moderate|deep|anesthesia|anaesthesia|dissociative)\s+){0,2}(?:sedation|induction|rsi|rapid sequence|psa|ketofol|trd|intubation)\s*(?:$|[.,;:)]|\b(?:for|in|of|prior|before|during|at)\b)/giu
 const careBefore =
-  /\b(?:hold|stop|watch|monitor|assess|observe|observed|call|not|don't|never|avoid|precautions?|risk|side effects?)\b[^.;]{0,40}$/iu
+  /\b(?:hold|stop|watch|monitor|assess|observe|observed|call|notify|alert|page|report|contact|evaluate|return|not|don't|never|avoid|precautions?|risk|side effects?)\b[^.;]{0,40}$/iu
 /** Whether what a pattern finds somewhere, and not as what is watched for, is a purpose. */
 function tells(text: string, pattern: RegExp, isPurpose: (said: string) => boolean): boolean {
   for (const { index, 0: mention, 1: said = mention } of text.matchAll(pattern)) {
@@ -74,14 +96,18 @@ function tells(text: string, pattern: RegExp, isPurpose: (said: string) => boole
 const tellsPurpose = (note: string): boolean => tells(note, purposeInNote, () => true)
 /** `for agitation`, `prior to reduction`: what stands behind is the purpose, unless it is watched for. */
 const purposeOfOrder =
-  /\b(?:for|indication|reason|prior to|before)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
+  /\b(?:for|indication|reason|prior to|before|during|(?:at )?(?:the )?time of|to facilitate)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
 const saysWhatFor = (text: string): boolean =>
   tells(
     text,
     purposeOfOrder,
-    (purpose) => !namesMigraine(purpose) && (competesInWords(purpose) || isOfProcedure(purpose)),
+    (purpose) =>
+      !namesMigraine(purpose) &&
+      (competesInWords(purpose) || isOfProcedure(purpose) || (otherPlaceWords(purpose) && !namesHeadache(purpose))),
   )
 const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous)\b/iu)
+/** The neck, the back and the face hurt with a head. */
+const namesHeadache = anyStanding(/\b(?:head ?aches?|head pain|ha)\b/iu)
 /** A route and a method are procedures themselves. */
 const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'sedation', 'psa', 'ketofol', 'pca', 'trd']))
 
@@ -123,8 +149,9 @@ const isPuncture = remembered((concept) =>
 )
 
 /**
- * Whether another drug is ordered for a procedure, now or still in this encounter: ketamine is given with it. What else
- * drugs are taken for, pain and depression among it, says nothing of this one; nor does other ketamine.
+ * Whether another drug is ordered for a procedure, now or still in this encounter: ketamine is given with it. Who is
+ * paralysed is ventilated, whatever the order says. What else drugs are taken for, pain and depression among it, says
+ * nothing of this one; nor does other ketamine.
  */
 function sedates({ orders, medications }: Facts): boolean {
   const isFor = (purpose: (concept: Concept) => boolean, one: Order | MedicationUse): boolean =>
@@ -134,7 +161,7 @@ function sedates({ orders, medications }: Facts): boolean {
   const sedatedFor = (concept: Concept): boolean => isDuringProcedure(concept) && !isPuncture(concept)
   return (
     orders.some((order) => isFor(isDuringProcedure, order)) ||
-    itemsOf(medications).some((use) => isOfNow(use) && isFor(sedatedFor, use))
+    itemsOf(medications).some((use) => isOfNow(use) && (isNeuromuscularBlocker(use) || isFor(sedatedFor, use)))
   )
 }
 

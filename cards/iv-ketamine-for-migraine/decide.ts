@@ -13,12 +13,14 @@ import { isWhole, itemsOf } from '../guidance.ts'
 import { screen } from './alternatives.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
+import { partThat } from './cited.ts'
 import { ageAt, concernsContext, contextOf } from './context.ts'
 import type { Context, Finding, Indication, Row, Screening } from './finding.ts'
 import {
   type Circumstances,
   circumstancesOf,
   concernsPurpose,
+  isMigraine,
   migraineCode,
   type OpenReason,
   purposeOf,
@@ -227,7 +229,8 @@ export function decide(chart: Facts, policy: Policy): Decision {
   const screening = screenFor(wanted, facts, context, policy)
   const row = wanted === '1n' && screening.offers.length === 0 ? (context.overuse === undefined ? '1' : '1m') : wanted
   const code = migraineCode(reason, policy)
-  const finding: Finding = { row, route, indication, reason, foundOn, code, orders, unrouted, context, screening }
+  const said = code === undefined ? partThat((part) => isMigraine(part, policy), reason) : reason
+  const finding: Finding = { row, route, indication, reason, foundOn, code, said, orders, unrouted, context, screening }
   return {
     kind: 'speaks',
     row,

@@ -65,6 +65,8 @@ export interface Finding {
   readonly foundOn: Indication
   /** Of its codings the one that is migraine: a site's own may stand before it. Absent where words alone tell. */
   readonly code: Code | undefined
+  /** What of it says so, for the reader: the words alone where a site's own code beside them says something else. */
+  readonly said: Concept
   /** The ketamine drafts that share this card. */
   readonly orders: readonly Order[]
   /** How many of them state no route. */

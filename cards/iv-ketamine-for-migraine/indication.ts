@@ -2,11 +2,12 @@ import { itemsOf, type Code, type Concept, type Condition, type Facts, type Orde
 import { anyStanding, isNegated } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
-import { anyWord, bounded, icd10cm, icd9cm, snomed, wordsOf } from '../terminology.ts'
+import { bounded, icd10cm, icd9cm, snomed, wordsOf } from '../terminology.ts'
 import { days, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 import { competition, isDepression, isOfAnotherPlace, isProcedural } from './competing.ts'
 import type { Indication } from './finding.ts'
+import { substancesOf } from './medications.ts'
 import { mostTelling } from './most-telling.ts'
 import type { Policy } from './policy.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
@@ -28,8 +29,11 @@ const ofNow = /^\s*(?:x\s?\d|for\b|since\b|today\b|now\b|started\b|began\b|with\
 const pastBehind = /^\s+(?:hx|history)(?!\s+of\b)(?![\p{L}\p{N}])/iu
 /** Said of the mention at whose end it stands: in `migraine - ruled out SAH` something else was ruled out. */
 const refuted =
-  /^:?\s*(?:(?:is|was|has been)\s+)?(?:ruled out|excluded|denied|unlikely|absent|resolved|no|none)\s*(?:$|[,;.)])/iu
-const abdominalWord = anyWord(['abdominal migraine'])
+  /^:?\s*(?:(?:is|was|has been)\s+)?(?:ruled out|excluded|denied|(?:un|not |less )likely|doubtful|absent|resolved|no|none)\s*(?:$|[,;.)])/iu
+/** Said in front of it. */
+const doubted =
+  /(?<![\p{L}\p{N}])(?:not\s(?:c\/w|consistent\swith|typical\s(?:of|for)|likely|(?:felt|thought)\sto\sbe)|doubt|less\slikely)\s(?:an?\s)?$/iu
+const ofTheAbdomen = /(?<![\p{L}\p{N}])abd(?:om(?:inal)?)?\.?[\s-]+(?:type\s+)?$/iu
 const headache = /^(?:headaches?|ha|h\/a)$/
 const ofPlaceTimeAndStrength = new RegExp(
   `^(?:${[
@@ -63,6 +67,8 @@ function saysNoMore(text: string, headaches: 0 | 1): boolean {
     .toLowerCase()
     .replaceAll(/ ?\/ ?10\b/g, '/10')
     .replaceAll(/\bhead ache/g, 'headache')
+    .replaceAll(/\bw\/(?!o\b)/g, ' with ')
+    .replaceAll(/(?<=[a-z]{2})\/(?=[a-z])/g, ' ')
     .replaceAll(/[\s,;:()–-]+|\.(?!\d)/g, ' ')
     .trim()
   const said = plain.split(' ')
@@ -78,8 +84,19 @@ function saysNoMore(text: string, headaches: 0 | 1): boolean {
 
 /** A history of migraine beside a headache is no reason of its own: whether it counts, the chart says. */
 const withItsHistory =
-  /(?<!\b(?:no|non|not|denies|without|family|fh|fhx)\b[\s:-]*)(?:\bwith\s+)?(?:\b(?:a\s+)?(?:(?:past medical )?history(?:\s*:|\s+of)|pmhx?|hx(?:\s+of)?|h\/o)[\s:-]*(?:(?:prior|chronic|known)\s+)?migraines?\b|\bmigraines?\s+(?:hx|history)\b(?!\s+of\b))(?!\s*(?:[\p{L}\p{N}]|[-:]))/giu
-const isHeadacheText = (text: string): boolean => saysNoMore(text.replace(withItsHistory, ' '), 1)
+  /(?<!\b(?:no|non|not|denies|without|family|fh|fhx)\b[\s:-]*)(?:\bwith\s+)?(?:\b(?:a\s+)?(?:(?:past medical )?history(?:\s*:|\s+of)|pmhx?|hx(?:\s+of)?|h\/o)[\s:-]*(?:(?:prior|chronic|known)\s+)?migraines?\b|\bmigraines?\s+(?:hx|history)\b(?!\s+of\b)|\b(?:in\s+(?:an?\s+)?)?(?:known\s+)?migraineurs?\b)(?!\s*(?:[\p{L}\p{N}]|[-:]))/giu
+/** What did not help is no cause: `failed cocktail`, `no relief with toradol`. A patch or a shunt is one. */
+const didNotHelp =
+  /(?<![\p{L}\p{N}])(?:failed|despite|(?:refractory|resistant|unresponsive)\s+to|unrelieved\s+(?:by|with)|not\s+(?:relieved|improved|improving|better|responding|responsive|controlled)\s+(?:by|with|w\/|to|after)|no\s+(?:relief|response|improvement)\s+(?:with|w\/|from|to|after))\s*([^.;()]{1,80})\)?/giu
+const ofTreatment =
+  /^(?:and|or|with|po|iv|im|first|second|1st|2nd|line|home|standard|usual|cocktail|meds?|medications?|treatments?|therapy|tx|abortives?|rescue|\d{1,4}|mg|g|doses?)?$/i
+const withoutWhatFailed = (text: string): string =>
+  text.replace(didNotHelp, (clause, named: string) =>
+    named.split(/[\s,/&+]+/).every((word) => ofTreatment.test(word) || substancesOf({ codes: [], text: word }).named)
+      ? ' '
+      : clause,
+  )
+const isHeadacheText = (text: string): boolean => saysNoMore(withoutWhatFailed(text).replace(withItsHistory, ' '), 1)
 /** Pain may be anywhere where no headache is named beside it. */
 const isCompanionText = (text: string): boolean =>
   /nause|vomit|emesis|n[/&]v|phobia|sensitiv|aura|dehydrat|dizz/i.test(text) &&
@@ -99,9 +116,10 @@ const isCoded = ({ codes: own }: Concept): boolean => own.some(({ system }) => c
 /** Words count for a reason only where no code tells it. Every mention is looked at: one that stands is enough. */
 function migraineInWords(text: string, abdominal: Abdominal): boolean {
   const said = bounded(text)
-  if (abdominal === 'not-migraine' && abdominalWord(said)) return false
   for (const { index, 0: mention } of said.matchAll(migraineWord)) {
     const behind = index + mention.length
+    if (abdominal === 'not-migraine' && ofTheAbdomen.test(said.slice(Math.max(0, index - 20), index))) continue
+    if (doubted.test(said.slice(Math.max(0, index - 30), index))) continue
     if (isNegated(said, index) || pastOnly.test(said.slice(Math.max(0, index - 30), index))) continue
     const rest = said.slice(behind, behind + 30)
     if (pastBehind.test(rest)) continue
@@ -132,7 +150,8 @@ const migraineBy = (abdominal: Abdominal) =>
       : wordsOf(concept).some((words) => migraineInWords(words, abdominal)),
   )
 const migraines = { migraine: migraineBy('migraine'), 'not-migraine': migraineBy('not-migraine') } as const
-const isMigraine = (concept: Concept, { abdominalMigraine }: Policy): boolean => migraines[abdominalMigraine](concept)
+export const isMigraine = (concept: Concept, { abdominalMigraine }: Policy): boolean =>
+  migraines[abdominalMigraine](concept)
 
 const saysHeadache = (words: readonly string[]): boolean => words.length > 0 && words.every(isHeadacheText)
 const isUnspecificHeadache = remembered((concept) =>
@@ -160,6 +179,9 @@ const isSettled = ({ verificationStatus }: Condition): boolean =>
 export const concernsPurpose = (concept: Concept): boolean => codes.migraine.holds(concept) || isDepression(concept)
 
 const hasWordsOrCodes = (concept: Concept): boolean => concept.codes.length > 0 || wordsOf(concept).length > 0
+/** A reason that no longer stands is one all the same. */
+export const statesReason = ({ reasons }: Order): boolean =>
+  reasons.some((reason) => hasWordsOrCodes(reason.condition?.concept ?? reason.concept))
 
 /** What is known of a draft's purpose from the draft alone (steps 1 to 3 of section 2). */
 type OrderReason =
@@ -174,14 +196,21 @@ type OrderReason =
 export type OpenReason = Exclude<OrderReason, { readonly kind: 'other' }>
 
 /** The reasons of one draft, and the codings of each, come in the sender's order: of several migraines the first counts. */
-export function reasonOf({ reasons }: Order, policy: Policy): OrderReason {
+export function reasonOf(order: Order, policy: Policy): OrderReason {
+  const { reasons, dosages } = order
   const concepts = conceptsOf(reasons).filter(hasWordsOrCodes)
   const migraine = concepts.find((concept) => isMigraine(concept, policy))
   if (migraine !== undefined)
     return { kind: 'migraine', concept: migraine, alsoProcedural: concepts.some(isProcedural) }
   if (reasons.some((reason) => reason.unresolved === true)) return { kind: 'unresolved' }
-  // A reason that no longer stands is one all the same.
-  if (!reasons.some((reason) => hasWordsOrCodes(reason.condition?.concept ?? reason.concept))) return { kind: 'none' }
+  if (!statesReason(order)) {
+    // An order to be given as needed often has no other reason. Of others than a migraine section 3 speaks.
+    const neededFor = dosages.flatMap((dosage) => dosage.neededFor ?? []).filter(hasWordsOrCodes)
+    const needed = neededFor.find((concept) => isMigraine(concept, policy))
+    return needed === undefined
+      ? { kind: 'none' }
+      : { kind: 'migraine', concept: needed, alsoProcedural: neededFor.some(isProcedural) }
+  }
   const isHeadache =
     concepts.some(isUnspecificHeadache) &&
     concepts.every((concept) => isUnspecificHeadache(concept) || isCompanion(concept))

@@ -17,6 +17,9 @@ const esketamineWords = anyWord([
   '(s)-ketamine',
   'spravato',
 ])
+/** Its sign stands before the name (`S(+)-ketamine`, `(S)-(+)-ketamine`), or an S behind it (`Ketamin S 25 mg/mL`). */
+const signOfEsketamine =
+  /(?<![\p{L}\p{N}])(?:\(?s\)?[\s-]*\(?\+\)?[\s-]*k[eé]tamin|k[eé]tamin[ea]?[\s-]s(?:\s?\(?\+\)?)?(?=\s*(?:$|[,;\d])))/iu
 const ketamineWords = anyWord(['ketamine', 'ketamin', 'ketamina', 'kétamine', 'ketalar'])
 const blockerWords = anyWord([
   'rocuronium',
@@ -35,7 +38,11 @@ const blockerWords = anyWord([
   'pancuronium',
 ])
 
-const isEsketamine = remembered((concept) => codes.esketamine.holds(concept) || wordsOf(concept).some(esketamineWords))
+const isEsketamine = remembered(
+  (concept) =>
+    codes.esketamine.holds(concept) ||
+    wordsOf(concept).some((words) => esketamineWords(words) || signOfEsketamine.test(words)),
+)
 
 /** A coded or worded ketamine; esketamine is another drug. */
 export const isKetamine = remembered(
@@ -55,6 +62,6 @@ const withdrawn: ReadonlySet<string | undefined> = new Set(['cancelled', 'stoppe
 export const isGiving = ({ doNotPerform, status }: Pick<Order, 'doNotPerform' | 'status'>): boolean =>
   !doNotPerform && !withdrawn.has(status)
 
-/** Whether the draft orders a drug that paralyses. */
-export const isNeuromuscularBlocker = (order: Order): boolean =>
+/** Whether it is to be given and paralyses. */
+export const isNeuromuscularBlocker = (order: Pick<Order, 'doNotPerform' | 'status' | 'drug'>): boolean =>
   isGiving(order) && (isBlocker(order.drug.concept) || order.drug.ingredients.some(isBlocker))

@@ -19,26 +19,38 @@ const notInjectedWords = anyWord([
   'troche',
   'troches',
   'lozenge',
+  'lozenges',
   'lollipop',
+  'lollipops',
   'lollypop',
+  'lollypops',
   'cream',
+  'creams',
   'gel',
+  'gels',
   'ointment',
+  'ointments',
   'lotion',
   'topical',
   'oral',
   'sublingual',
   'buccal',
   'suppository',
+  'suppositories',
   'rectal',
   'patch',
+  'patches',
   'transdermal',
   'syrup',
   'inhalation',
   'mouthwash',
   'mouth rinse',
+  'mouthrinse',
+  'drops',
   'odt',
+  'rdt',
   'disintegrating',
+  'dissolving',
   'vaginal',
   'ophthalmic',
 ])
@@ -116,6 +128,8 @@ const otherRoutePattern = wordPattern([
   'intrathecal',
   'inhaled',
   'inhalation',
+  'nebulize',
+  'nebulise',
   'nebulized',
   'nebulised',
   'nebulizer',
@@ -145,9 +159,9 @@ const unspecificRouteWords = anyWord([
   'see instructions',
   'as directed',
 ])
-/** What is said of oxygen, diet and other drugs is no route of this one. */
+/** What is said of oxygen, diet and other drugs is no route of this one, nor is a vein that there is not, or not yet. */
 const besideTheRoute =
-  /\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b|\b(?:oral|po)\s+(?:care|airway|intake|meds?|medications?|hygiene|fluids?|diet|analges\w{1,10})\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b/gi
+  /\b(?:no|without|lacks?|lacking|until)\s+p?iv\b(?:\s+(?:access|line)\b)?|\b(?:obtain|establish|place|get|lost|difficult|pending)\s+(?:an?\s+)?p?iv(?=\s+(?:access|line)\b|$|[.,;)])|\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable)|unavailable|unobtainable)\b|\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b|\b(?:oral|po)\s+(?:care|airway|intake|meds?|medications?|hygiene|fluids?|diet|analges\w{1,10})\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b/gi
 const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
 
 /** A continuous rate in words: `0.2 mg/kg/h`, `15 mg/hr`, `5 mcg/kg/min`. */
@@ -162,7 +176,7 @@ type Bone = Policy['io']
 
 /** `20 mg IN once`: capitals, and not what it is diluted in (`IN 100 ML`, `IN NS`). */
 const intoTheNose =
-  /\b(?:mg|MG|mcg|MCG|mL|ml|ML)(?:\/(?:kg|KG))? +IN(?= *(?:$|[,.;()])| +(?:[Oo]nce|ONCE|[Nn]ow|NOW|prn|PRN|stat|STAT|x ?\d|X ?\d|q ?\d|Q ?\d|every|EVERY|via|VIA|each|EACH)\b)/
+  /\b(?:mg|MG|mcg|MCG|mL|ml|ML)(?:\/(?:kg|KG))? +IN(?= *(?:$|[,.;()])| +(?:[Oo]nce|ONCE|[Ii]f|IF|[Tt]hen|THEN|[Nn]ow|NOW|prn|PRN|stat|STAT|x ?\d|X ?\d|q ?\d|Q ?\d|every|EVERY|via|VIA|each|EACH)\b)/
 
 const everyOtherRoute = new RegExp(otherRoutePattern.source, 'giu')
 const ruledOut = /\b(?:not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}$/i

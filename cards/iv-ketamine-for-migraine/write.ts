@@ -16,7 +16,9 @@ import { inClass } from './agents.ts'
 import { toleratedBadly } from './context.ts'
 import { isVomiting } from './context-words.ts'
 import type { Finding, Offer, Row } from './finding.ts'
+import { statesReason } from './indication.ts'
 import { antiemeticsFor, isErgotBarred, isSumatriptanFree } from './mentions.ts'
+import { holdsKetamine } from './order.ts'
 import { reasonsFor } from './override-reasons.ts'
 import { citations, recommendation } from './recommendation.ts'
 
@@ -71,18 +73,23 @@ function cited(concept: Concept, code: Code | undefined = concept.codes[0]): str
 
 const origin = { order: 'order reason', encounter: 'encounter', chart: 'problem list' } as const
 
-function why({ row, indication, reason, foundOn, code, orders, unrouted, screening, context }: Finding): string {
+function why({ row, indication, said, foundOn, code, orders, unrouted, screening, context }: Finding): string {
   const iv = unrouted === 0 ? 'IV ' : ''
   const named =
     orders.length === 1
       ? `${iv === '' ? 'Ketamine' : `${iv}ketamine`} ordered`
       : `${orders.length} ${iv}ketamine orders`
   const isMixed = unrouted > 0 && unrouted < orders.length
-  const stated =
+  const route =
     unrouted === orders.length ? ' without a stated route' : isMixed ? `, ${unrouted} without a stated route,` : ''
-  const headache = indication === 'chart' ? '' : ' for headache'
-  const purpose = foundOn === 'chart' ? `${headache}; migraine is on the problem list` : ' for migraine'
-  const shown = `**${named}${stated}${purpose}** (${origin[foundOn]}: ${cited(reason, code)}).`
+  // What the order itself says, and what only the encounter does.
+  const stated = orders.every(statesReason) ? ' for headache' : ''
+  const purpose = {
+    order: ' for migraine',
+    encounter: `${stated} in an encounter for migraine`,
+    chart: `${indication === 'chart' ? '' : stated || ' in an encounter for headache'}; migraine is on the problem list`,
+  }[foundOn]
+  const shown = `**${named}${route}${purpose}** (${origin[foundOn]}: ${cited(said, code)}).`
   if (row === '6')
     return `${shown} The order also names a procedure or sedation: if ketamine is for that, keep the order.`
   if (row === '9')
@@ -279,7 +286,11 @@ function amountOf([dosage]: Order['dosages']): string {
     : ''
 }
 
-function removals(orders: readonly Order[]): Suggestion['remove'] {
+/** Whether ketamine is drafted that this card does not speak of. */
+const isBesideOthers = (orders: readonly Order[], facts: Facts): boolean =>
+  facts.orders.filter(holdsKetamine).length > orders.length
+
+function removals(orders: readonly Order[], facts: Facts): Suggestion['remove'] {
   const seen = new Set<string>()
   const removed: Suggestion['remove'][number][] = []
   for (const [index, { key, dosages }] of orders.entries()) {
@@ -289,7 +300,7 @@ function removals(orders: readonly Order[]): Suggestion['remove'] {
       key,
       description:
         orders.length === 1
-          ? 'Remove the ketamine order'
+          ? `Remove the ketamine order${isBesideOthers(orders, facts) ? amountOf(dosages) : ''}`
           : `Remove ketamine order ${index + 1} of ${orders.length}${amountOf(dosages)}`,
     })
   }
@@ -308,17 +319,17 @@ const replacement = (
   remove,
 })
 
-function suggestionsOf({ row, context, screening, orders, reason }: Finding): readonly Suggestion[] {
+function suggestionsOf({ row, context, screening, orders, reason }: Finding, facts: Facts): readonly Suggestion[] {
   if (row === '6' || context.age === undefined) return []
-  const remove = removals(orders)
+  const remove = removals(orders, facts)
   // Half a swap is not recommended: the ketamine order would stay beside the alternative.
   const isWhole = orders.every(({ key }) => key !== undefined)
   const suggestions = screening.offers.map((offer) =>
     replacement({ ...offer, recommended: offer.recommended && isWhole }, reason, remove),
   )
   if (remove.length > 0) {
-    const label = orders.length === 1 ? 'Remove the ketamine order' : 'Remove the ketamine orders'
-    suggestions.push({ label, recommended: false, remove })
+    const [only] = orders.length === 1 ? remove : []
+    suggestions.push({ label: only?.description ?? 'Remove the ketamine orders', recommended: false, remove })
   }
   return suggestions
 }
@@ -342,7 +353,7 @@ export function write(finding: Finding, facts: Facts, indicator: Indicator): Car
     indicator,
     detail: detailOf(finding, facts),
     source: recommendation.source,
-    suggestions: suggestionsOf(finding),
+    suggestions: suggestionsOf(finding, facts),
     links,
     overrideReasons: reasonsFor(finding.row),
   }

@@ -96,11 +96,22 @@ describe('competing signals', () => {
     'Trauma team',
     'Sickle cell crisis unit',
     'Status epilepticus monitoring',
+    'Anesthesiology',
+    'General Surgery',
+    'Day surgery',
+    'Surgical procedure',
+    'PACU',
+    'Burn Unit',
+    'ECT',
   ])('is silent: the encounter is at the service %s', (name) => {
     const given = (service: string): Facts =>
       ordered(noReason, { encounter: read(anEncounter({ reasons: [aReason(migraine)], service: [words(service)] })) })
     expect(verdict(given(name))).toBe('competing-indication')
     expect(verdict(given('Level I trauma center'))).toBe('row 2')
+    expect(verdict(given('Neurosurgery'))).toBe('row 2')
+    expect(verdict(given('Medical/Surgical'))).toBe('row 2')
+    expect(verdict(given('Medical and surgical ward'))).toBe('row 2')
+    expect(verdict(given('Anesthesiology and Pain Medicine'))).toBe('row 2')
   })
   it.each<[string, Concept]>([
     ['procedural sedation', sct('314271007')],
@@ -154,25 +165,42 @@ describe('competing signals', () => {
     '20 mg IV to facilitate intubation',
     'delayed sequence intubation',
     '0.2 mg/kg/h IV, titrate to RASS -2',
+    '20 mg IV for flank pain',
+    '0.3 mg/kg IV over 15 min for acute back pain',
+    '20 mg IV x1, indication: renal colic',
+    '20 mg IV during reduction',
+    '20 mg IV at time of reduction',
+    '20 mg IV to facilitate reduction',
+    'PACU: 10 mg IV every 5 min PRN pain',
+    '20 mg IV intraoperatively',
+    'post-op pain adjunct, 5 mg/h IV',
+    '20 mg IV, to be given by anesthesia',
   ])('is silent: the order says %s', (text) => {
     const order: Partial<Order> = { ...noReason, dosages: [{ route: intravenous, text }] }
     expect(verdict(ordered(order, at(migraine)))).toBe('competing-indication')
     expect(verdict(ordered({ dosages: [{ route: intravenous, text }] }))).toBe('row 1')
   })
-  it.each(['20 mg IV over 10 min, assess RASS every 15 minutes', '20 mg IV for migraine, lumbar puncture negative'])(
-    'speaks: the order says %s',
-    (text) => {
-      expect(verdict(ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine)))).toBe('row 2')
-    },
-  )
-  it.each<[string, Partial<Order>]>([
-    ['sedation that a note warns of', { notes: ['Watch for sedation'] }],
+  it.each([
+    '20 mg IV over 10 min, assess RASS every 15 minutes',
+    '20 mg IV for migraine, lumbar puncture negative',
+    '20 mg IV for migraine and back pain',
+    '20 mg IV for headache and back pain',
+    '20 mg IV for pain',
+    '20 mg IV over 1 h, managed by anesthesia pain service',
+    '20 mg IV. Notify physician for chest pain',
+    '20 mg IV. Notify physician for agitation',
+  ])('speaks: the order says %s', (text) => {
+    expect(verdict(ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine)))).toBe('row 2')
+  })
+  it.each<[string, Partial<Order>, string]>([
+    ['sedation that a note warns of', { notes: ['Watch for sedation'] }, 'row 2'],
     [
       'migraine and what comes with it, for which it is needed',
       { dosages: [{ route: intravenous, neededFor: words('migraine, neck pain, agitation') }] },
+      'row 1',
     ],
-  ])('speaks: %s', (_, over) => {
-    expect(verdict(ordered({ ...noReason, ...over }, at(migraine)))).toBe('row 2')
+  ])('speaks: %s', (_, over, row) => {
+    expect(verdict(ordered({ ...noReason, ...over }, at(migraine)))).toBe(row)
   })
   it('speaks: depression on the problem list alone does not compete', () => {
     expect(verdict(ordered(noReason, { ...at(migraine), conditions: read(aCondition(icd('F33.2'))) }))).toBe('row 2')
@@ -203,11 +231,22 @@ describe('competing signals', () => {
     'I&D of abscess',
     'Chest tube insertion',
     'Cesarean section',
+    'Moderate sedation monitoring',
   ])('is silent: %s is ordered beside it', (text) => {
     const procedures = [{ concept: words(text), reasons: [] }]
     expect(verdict(ordered(noReason, { ...at(migraine), procedures }))).toBe('competing-indication')
     expect(verdict(ordered(noReason, { ...onTheList(migraine), procedures }))).toBe('competing-indication')
     expect(verdict(ordered({}, { procedures }))).toBe('row 1')
+  })
+  it.each([
+    'Sedation scale monitoring (RASS)',
+    'Pasero opioid-induced sedation scale',
+    'Assess sedation level',
+    'Monitor for sedation',
+    'Consult to Anesthesia Acute Pain',
+  ])('speaks: %s is ordered beside it', (text) => {
+    const procedures = [{ concept: words(text), reasons: [] }]
+    expect(verdict(ordered(noReason, { ...at(migraine), procedures }))).toBe('row 2')
   })
   it('speaks: a head scan among the drafts is no procedure of that kind', () => {
     expect(
@@ -247,6 +286,10 @@ describe('another drug that is ordered for a procedure', () => {
     ['sedation and prophylaxis', running({ reasons: [aReason(words('nausea prophylaxis, procedural sedation'))] })],
     ['sedation for a puncture', running({ reasons: [aReason(words('sedation for lumbar puncture'))] })],
     ['among the drafts for a puncture', beside({ reasons: [aReason(words('lumbar puncture'))] })],
+    [
+      'in this encounter, a neuromuscular blocker',
+      running({ drug: aDrug(words('cisatracurium infusion')), reasons: [] }),
+    ],
     ['in this encounter by its code', running({ reasons: [aReason(sct('72641008'))] })],
   ])('is silent: %s', (_, given) => {
     expect(verdict(given)).toBe('competing-indication')
@@ -275,6 +318,10 @@ describe('another drug that is ordered for a procedure', () => {
       ordered(noReason, { ...at(migraine), medications: read(aMedication(propofol, { reasons: sedation })) }),
     ],
     ['that was stopped', running({ status: 'stopped' })],
+    [
+      'that paralysed and was completed',
+      running({ drug: aDrug(words('rocuronium')), reasons: [], status: 'completed' }),
+    ],
     ['that was completed', running({ status: 'completed' })],
     ['that is only stated to be taken', running({ kind: 'statement' })],
     ['that is ketamine, in this encounter', running({ drug: aDrug(ketamine) })],

@@ -7,23 +7,50 @@ const detail = (given: Facts): string => spoken(given).card.detail
 
 describe('where the migraine was found', () => {
   const knee = at(words('knee pain'))
-  it.each<[string, Facts, string]>([
-    ['the order says headache', ordered(reason(icd('R51.9')), { ...knee, ...onTheList(migraine) }), 'problem list: '],
+  it.each<[string, Facts, string, string]>([
+    [
+      'the order says headache',
+      ordered(reason(icd('R51.9')), { ...knee, ...onTheList(migraine) }),
+      'problem list: ',
+      'ordered for headache; migraine is on the problem list',
+    ],
     [
       'the encounter says it',
       ordered({ reasons: [] }, { ...at(icd('R51.9')), ...onTheList(migraine) }),
       'problem list: ',
+      'ordered in an encounter for headache; migraine is on the problem list',
     ],
-    ['the encounter is for migraine', ordered(reason(icd('R51.9')), at(migraine)), 'encounter: '],
-  ])('is told where %s', (_, given, place) => {
+    [
+      'the encounter is for migraine',
+      ordered(reason(icd('R51.9')), at(migraine)),
+      'encounter: ',
+      'ordered for headache in an encounter for migraine',
+    ],
+    [
+      'the encounter alone says it',
+      ordered({ reasons: [] }, at(migraine)),
+      'encounter: ',
+      'ordered in an encounter for migraine',
+    ],
+  ])('is told where %s', (_, given, place, purpose) => {
     expect(verdict(given)).toBe('row 2')
-    expect(detail(given)).toContain(`(${place}`)
-    expect(detail(given).includes('ordered for headache; migraine is on the problem list')).toBe(
-      place === 'problem list: ',
-    )
+    expect(detail(given)).toContain(`**IV ketamine ${purpose}** (${place}`)
     expect(spoken(given).mattered.some((told) => told.startsWith('On the problem list: '))).toBe(
       place === 'problem list: ',
     )
+  })
+})
+
+describe('words beside a code of a site', () => {
+  const other = {
+    codes: [{ system: 'urn:local', code: 'OTH', display: 'Other (see comment)' }],
+    text: 'migraine, 2 days',
+  }
+  const named = { codes: [{ system: 'urn:local', code: '7', display: 'MIGRAINE' }], text: 'Head' }
+  it('are what is cited where they say it and the code does not', () => {
+    expect(detail(ordered(reason(other)))).toContain('(order reason: "migraine, 2 days").')
+    expect(detail(ordered({ reasons: [] }, at(other)))).toContain('(encounter: "migraine, 2 days").')
+    expect(detail(ordered(reason(named)))).toContain('(order reason: MIGRAINE, 7).')
   })
 })
 

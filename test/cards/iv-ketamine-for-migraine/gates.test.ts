@@ -65,6 +65,9 @@ describe('gate A: what is ordered', () => {
     ['esketamine by code, in words that leave its kind out', product({ ...rx('2119365'), text: 'Ketamine nasal kit' })],
     ['esketamine by brand', product(words('Spravato 84 mg'))],
     ['esketamine whose words hold ketamine', product(words('S-ketamine 25 mg/mL'))],
+    ['esketamine by its sign', product(words('S(+)-ketamine 25 mg/mL'))],
+    ['esketamine by its sign in brackets', product(words('(S)-(+)-Ketamin'))],
+    ['esketamine by an S behind', product(words('Ketamin S 25 mg/mL'))],
     [
       'esketamine with a ketamine word beside its code',
       product({

@@ -16,6 +16,8 @@ describe('the order’s own reason', () => {
     ['abdominal migraine', icd('G43.D0', 'Abdominal migraine, not intractable')],
     ['cyclical vomiting', icd('G43.A0')],
     ['abdominal migraine in words', words('Abdominal migraine')],
+    ['abdominal migraine cut short', words('abd migraine')],
+    ['abdominal migraines', words('abdominal migraines')],
     [
       'history of migraine by code, beside the code of migraine',
       { codes: [...sct('161481007').codes, ...sct('37796009').codes] },
@@ -30,6 +32,9 @@ describe('the order’s own reason', () => {
     ['history of migraine', words('history of migraine')],
     ['family history', words('family history of migraine')],
     ['migraine not likely', words('without migraine')],
+    ...['headache, not c/w migraine', 'HA not consistent with migraine', 'cluster HA, migraine less likely'].map(
+      (said): [string, Concept] => [said, words(said)],
+    ),
     ['cluster headache in words', words('cluster headache')],
     ['sickle-cell pain', words('sickle-cell pain')],
     [
@@ -48,10 +53,22 @@ describe('the order’s own reason', () => {
     ['words', words('Acute migraine')],
     ['words with a second, standing mention', words('no migraine last week, migraine since today')],
     ['migrainous headache', words('migrainous headache')],
+    ['words with pain of the abdomen beside it', words('abdominal pain, migraine')],
+    ['words with an abdominal migraine of another time', words('hx abdominal migraine, now with migraine headache')],
+    ['words behind what was ruled out', words('Sinusitis r/o, migraine')],
+    ['words behind what was ruled out, in another sentence', words('Sinusitis r/o. Migraine likely')],
   ])('speaks: migraine by %s', (_, reason) => {
     expect(verdict(ordered({ reasons: [aReason(reason)] }))).toBe('row 1')
   })
 
+  it.each([migraine, words('migraine')])('speaks: an order without another reason is needed for it', (neededFor) => {
+    const dosages = [{ route: words('IV'), neededFor }]
+    expect(verdict(ordered({ ...noReason, dosages }))).toBe('row 1')
+    expect(verdict(ordered({ reasons: [aReason(words('back pain'))], dosages }))).toBe('other-reason-on-order')
+    expect(verdict(ordered({ ...noReason, dosages: [{ route: words('IV'), neededFor: words('pain') }] }))).toBe(
+      'no-migraine-evidence',
+    )
+  })
   it('speaks: a reference to a migraine problem, even a resolved one', () => {
     const condition = aCondition(migraine, { clinicalStatus: 'resolved' })
     expect(verdict(ordered({ reasons: [aReason({ codes: [] }, { condition })] }))).toBe('row 1')
@@ -196,6 +213,12 @@ describe('unspecific headache on the order', () => {
     'HA, h/o migraine',
     'Severe headache x 3 days, PMH: migraine',
     'headache with a history of migraine',
+    'HA in known migraineur',
+    'headache, failed cocktail',
+    'HA, failed reglan/toradol',
+    'Headache not improved with metoclopramide 10 mg IV',
+    'severe headache, no relief w/ home meds',
+    'HA refractory to ketorolac and prochlorperazine',
   ])('needs the chart, and speaks with it: %s', (said) => {
     expect(verdict(ordered({ reasons: [aReason(words(said))] }))).toBe('no-migraine-evidence')
     expect(verdict(ordered({ reasons: [aReason(words(said))] }, onTheList(migraine)))).toBe('row 2')
@@ -208,6 +231,10 @@ describe('unspecific headache on the order', () => {
     'headache, hx of migraine surgery',
     'headache after fall, hx of migraine',
     'worst headache of life, hx of migraine',
+    'headache not relieved by blood patch',
+    'headache, failed shunt',
+    'headache despite ibuprofen after fall',
+    'headache, not a migraineur',
   ])('stays another reason: %s', (said) => {
     expect(verdict(ordered({ reasons: [aReason(words(said))] }, onTheList(migraine)))).toBe('other-reason-on-order')
   })

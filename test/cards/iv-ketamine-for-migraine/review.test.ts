@@ -151,11 +151,26 @@ describe('what competes', () => {
     '20 mg IV, hold for sedation',
     '20 mg IV, monitor sedation score',
     '20 mg IV, not for procedural sedation',
+    '20 mg IV. Not to be used for sedation.',
+    '20 mg IV. Do not use for procedural sedation.',
+    '20 mg IV. This is NOT procedural sedation.',
+    '20 mg IV. Hold for over sedation.',
+    '20 mg IV. Assess pain and sedation (POSS) 15 min after dose.',
+    '20 mg IV. Observe for respiratory depression and sedation.',
+    '20 mg IV; may cause sedation',
     '20 mg IV per infusion procedure',
   ])('is no sedation that is watched for: %s', (text) => {
     expect(verdict(atMigraine(sig(text)))).toBe('row 2')
   })
-  it.each(['20 mg IV for sedation', '20 mg IV during procedure', 'for induction'])('is a sedation: %s', (text) => {
+  it.each([
+    '20 mg IV for sedation',
+    '20 mg IV during procedure',
+    'for induction',
+    '20 mg IV. Monitor SpO2 during procedural sedation',
+    '20 mg IV. Moderate sedation monitoring by RN',
+    '20 mg IV. Do not exceed 40 mg for sedation',
+    '20 mg IV. Hold until MD at bedside for sedation',
+  ])('is a sedation: %s', (text) => {
     expect(verdict(atMigraine(sig(text)))).toBe('competing-indication')
   })
 })

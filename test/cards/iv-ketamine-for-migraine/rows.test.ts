@@ -152,6 +152,23 @@ describe('the row and its indicator', () => {
     expect(() => spoken(ordered(both, { hook: 'order-select' }))).toThrow('procedural-reason-too')
   })
 
+  it.each([
+    'migraine s/p lumbar puncture',
+    'migraine after dental procedure',
+    'migraine, failed nerve block procedure',
+    'migraine; sedation precautions',
+    'migraine, reaction to anesthesia',
+  ])('is for migraine alone: %s', (said) => {
+    expect(spoken(ordered({ reasons: [aReason(words(said))] }, { hook: 'order-select' })).row).toBe('1')
+  })
+  it.each(['migraine, ketamine prior to procedure', 'migraine; sedation after failed closed reduction'])(
+    'also names a procedure: %s',
+    (said) => {
+      expect(() => spoken(ordered({ reasons: [aReason(words(said))] }, { hook: 'order-select' }))).toThrow(
+        'procedural-reason-too',
+      )
+    },
+  )
   it('is silent at order-select when the order names migraine and sedation', () => {
     expect(() =>
       spoken(

@@ -62,6 +62,14 @@ describe('several drafts', () => {
     const { card } = spoken(facts({ orders: [bolus, sedation] }))
     expect(card.suggestions.flatMap(({ remove }) => remove.map(({ key }) => key))).not.toContain('MedicationRequest/im')
   })
+  it('are told apart where only one of them is removed', () => {
+    const other = anIvKetamineOrder({ key: 'MedicationRequest/other', reasons: [aReason(words('rib fractures'))] })
+    const { card } = spoken(facts({ orders: [bolus, other] }))
+    expect(card.suggestions.at(-1)?.label).toBe('Remove the ketamine order (0.3 mg/kg)')
+    for (const { remove } of card.suggestions)
+      expect(remove).toEqual([{ key: 'MedicationRequest/bolus', description: 'Remove the ketamine order (0.3 mg/kg)' }])
+    expect(spoken(facts({ orders: [bolus] })).card.suggestions.at(-1)?.label).toBe('Remove the ketamine order')
+  })
   it('inherit no reason from a sibling', () => {
     const bare = anIvKetamineOrder({ key: 'MedicationRequest/bare', reasons: [] })
     const { card } = spoken(facts({ orders: [bolus, bare] }))
