@@ -27,6 +27,8 @@ export interface Dialect {
   readonly selectionBehavior: 'at-most-one' | 'any'
   readonly links: 'all' | 'absolute' | 'none'
   readonly overrideReasons: boolean
+  /** Whether a delete names its draft by a `resource` of type and id, too, as clients of CDS Hooks 1.x want it. */
+  readonly deletesByResource?: true
   topicCode(code: string, indicator: guidance.Indicator): string
   /** The words of a create action. */
   describe(suggestion: guidance.Suggestion, description: string): string
@@ -62,8 +64,18 @@ function asText(offered: readonly Offered[]): string {
 
 type Remove = guidance.Suggestion['remove']
 
-const deletes = (remove: Remove): readonly Action[] =>
-  remove.map(({ key, description }) => ({ type: 'delete', description, resourceId: key }))
+const typeAndId = (key: string): object => {
+  const [resourceType, id] = key.split('/', 2)
+  return { resourceType, id }
+}
+
+const deletes = (remove: Remove, { deletesByResource }: Dialect): readonly Action[] =>
+  remove.map(({ key, description }) => ({
+    type: 'delete',
+    description,
+    ...(deletesByResource === true ? { resource: typeAndId(key) } : {}),
+    resourceId: key,
+  }))
 
 /** The draft that a prescription stands for: the first that its suggestion removes. */
 function replacedAmong(drafts: readonly DraftEntry[]): (remove: Remove) => DraftEntry | undefined {
@@ -106,13 +118,13 @@ function wireSuggestion(
 }
 
 /** Create first, then delete: some clients stop at the first action. */
-function swaps(offered: readonly Offered[], context: WireContext): readonly Pair[] {
+function swaps(offered: readonly Offered[], context: WireContext, dialect: Dialect): readonly Pair[] {
   const pairs: Pair[] = []
   for (const { suggestion, create } of offered) {
     const { label, recommended, alternative, prescribe, remove } = suggestion
     // An order that the client cannot make is not replaced by nothing.
     if (prescribe !== undefined && create === undefined) continue
-    const actions = create === undefined ? deletes(remove) : [create, ...deletes(remove)]
+    const actions = create === undefined ? deletes(remove, dialect) : [create, ...deletes(remove, dialect)]
     if (actions.length > 0) pairs.push({ wire: wireSuggestion(label, recommended, actions, context), alternative })
   }
   return pairs
@@ -122,7 +134,7 @@ function swaps(offered: readonly Offered[], context: WireContext): readonly Pair
  * One action in each suggestion, each draft removed once. Where a client selects what is recommended beforehand, half
  * a swap would add the alternative and keep the order it replaces: the removals are recommended together with it.
  */
-function singles(offered: readonly Offered[], context: WireContext): readonly Pair[] {
+function singles(offered: readonly Offered[], context: WireContext, dialect: Dialect): readonly Pair[] {
   const pairs: Pair[] = []
   const swapped = new Set<string>()
   const removals = new Map<string, Remove[number]>()
@@ -134,14 +146,14 @@ function singles(offered: readonly Offered[], context: WireContext): readonly Pa
     if (recommended) for (const { key } of remove) swapped.add(key)
   }
   for (const one of removals.values()) {
-    const wire = wireSuggestion(one.description, swapped.has(one.key), deletes([one]), context)
+    const wire = wireSuggestion(one.description, swapped.has(one.key), deletes([one], dialect), context)
     pairs.push({ wire, alternative: undefined })
   }
   return pairs
 }
 
 const arrange: Readonly<
-  Record<Dialect['suggestions'], (offered: readonly Offered[], of: WireContext) => readonly Pair[]>
+  Record<Dialect['suggestions'], (offered: readonly Offered[], of: WireContext, dialect: Dialect) => readonly Pair[]>
 > = { swap: swaps, apart: singles, text: () => [] }
 
 const absolute = perObject((links: guidance.Card['links']) =>
@@ -191,7 +203,7 @@ export function wireCard(decision: guidance.Speaks, dialect: Dialect, context: W
     create: createOf(suggestion, dialect, context, replacedBy),
   }))
   const uuid = newId('card')
-  const pairs = arrange[dialect.suggestions](offered, context)
+  const pairs = arrange[dialect.suggestions](offered, context, dialect)
   const links = linksOf(decision, dialect, context)
   return {
     card: {

@@ -47,12 +47,14 @@ const topicSuffix: Readonly<Record<Indicator, string>> = { info: 'Info', warning
 /**
  * Epic: one action in each suggestion, `action.description` is what the prescriber reads, a create takes the orderable
  * and not the dosage. So a dose that was adjusted for this patient cannot be carried by an order here: it becomes text.
+ * Its requests name CDS Hooks 1.x, where a delete has a `resource`; its documentation knows no `resourceId`.
  */
 const epic = (mapping: Caller['mapping'] = {}, adjusted: ReadonlySet<string>): Dialect => ({
   suggestions: 'apart',
   selectionBehavior: 'any',
   links: 'absolute',
   overrideReasons: true,
+  deletesByResource: true,
   topicCode(code, indicator) {
     const suffix = topicSuffix[indicator]
     return `${code.replace(/[^A-Za-z0-9]/g, '').slice(0, 100 - suffix.length)}${suffix}`

@@ -193,6 +193,15 @@ describe('the epic dialect', () => {
     expect(actions(shaped('epic'))).toEqual([['create'], ['create'], ['delete']])
   })
 
+  it('names the draft of a delete by a resource, too, as CDS Hooks 1.x and its documentation have it', () => {
+    const removals = (dialect: 'epic' | 'spec'): readonly object[] =>
+      (shaped(dialect).card.suggestions ?? []).flatMap((one) => one.actions.filter(({ type }) => type === 'delete'))
+    for (const { resource, resourceId } of removals('epic') as { resource: MedicationRequest; resourceId: string }[])
+      expect(`${resource.resourceType}/${resource.id}`).toBe(resourceId)
+    expect(removals('epic')).toHaveLength(1)
+    for (const one of removals('spec')) expect(one).not.toHaveProperty('resource')
+  })
+
   it('says in the action description what the label would say', () => {
     const { card } = shaped('epic')
     expect(card.suggestions?.map((one) => one.actions[0]?.description)).toEqual([
