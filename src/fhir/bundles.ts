@@ -60,14 +60,33 @@ export function outcomeWords(outcome: Json): string {
 
 const severities = (outcome: Json): readonly unknown[] => records(outcome['issue']).map((issue) => issue['severity'])
 
-/** Whether an OperationOutcome says that something was not searched. Warnings are normal, also beside an empty result. */
+/** Issue types that say results were left out, however mildly. Source: FHIR R4, value set issue-type. */
+const withholding: ReadonlySet<unknown> = new Set([
+  'suppressed',
+  'security',
+  'login',
+  'forbidden',
+  'incomplete',
+  'timeout',
+])
+/** Kinds of a resource that Epic names when an app was not granted them, and that no rule looks at. */
+const beside =
+  /^(?:client|user) not authorized for \w+ - (?:genomics|dental finding|infection|reason for visit|care plan problem|health concern|outside record)\b/i
+
+const isWithheld = ({ code, diagnostics }: Json): boolean =>
+  withholding.has(code) && !beside.test(text(diagnostics) ?? '')
+
+/** Whether an OperationOutcome says that something was not searched. Other warnings are normal, also beside an empty result. */
 export const isError = (outcome: Json): boolean =>
-  severities(outcome).some((severity) => severity === 'error' || severity === 'fatal')
+  severities(outcome).some((severity) => severity === 'error' || severity === 'fatal') ||
+  records(outcome['issue']).some(isWithheld)
 
 /** Whether an OperationOutcome says something, and nothing but information. */
 export const isInformation = (outcome: Json): boolean => {
   const all = severities(outcome)
-  return all.length > 0 && all.every((severity) => severity === 'information' || severity === 'success')
+  return (
+    !isError(outcome) && all.length > 0 && all.every((severity) => severity === 'information' || severity === 'success')
+  )
 }
 
 /** What one page of a search holds. */

@@ -14,6 +14,7 @@ import {
 } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { type Json, list, none, record, text } from './facts-values.ts'
+import { narrowedSearch, searchedType } from './narrowed.ts'
 import type { Located } from './references.ts'
 import { typesOf } from './templates.ts'
 
@@ -104,8 +105,6 @@ const mostResources = 6_000
 /** Of one Bundle: so many that a long list of one kind leaves room for the others. */
 const mostOfOne = 4_000
 const tooMany = 'too many resources'
-
-const searchedType = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
 
 /** Takes a Bundle apart; Bundles inside it (a batch response) are Bundles of their own. */
 function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: number, room: { left: number }): void {
@@ -306,11 +305,16 @@ export class Prefetch {
     const { bags, empty } = this.#parts
     const answers = new Map<Need, Answer>()
     const unread = new Map<Need, string>()
+    const parts = new Map<Need, string>()
     for (const { need, why } of empty) {
-      if (why === undefined) answerTo(need, answers)
-      else unread.set(need, why)
+      if (why !== undefined) unread.set(need, why)
+      else {
+        answerTo(need, answers)
+        parts.set(need, '')
+      }
     }
-    for (const bag of bags) judge(bag, answers, unread)
+    for (const bag of bags) judge(bag, answers, unread, parts)
+    for (const [need, by] of parts) if (by !== '') cutShort(answers.get(need), `a search narrowed by "${by}"`)
     for (const [need, why] of unread) if (isList(need)) cutShort(answers.get(need), why)
     // A Patient with another id is not this patient's answer.
     if (answers.has('patient') && this.resources('patient').length === 0 && bags.some(holdsPatient))
@@ -352,9 +356,13 @@ function cutShort(answer: Answer | undefined, why: string): void {
 const answerTo = (need: Need, answers: Map<Need, Answer>): Answer =>
   getOrAdd(answers, need, () => ({ state: 'read', next: [] }))
 
-/** Which needs a Bundle answers, and whether whole. */
-function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>): void {
+/**
+ * Which needs a Bundle answers, and whether whole.
+ * @param parts by what all searches of a need so far were narrowed; '' where one of them was not
+ */
+function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>, parts: Map<Need, string>): void {
   const { bundle, matches, failed } = bag
+  const narrow = bundle === undefined ? undefined : narrowedSearch(bundle)
   const next = bundle === undefined ? undefined : linkOf(bundle, 'next')
   const counted = { matches, total: bundle === undefined ? 0 : totalOf(bundle) }
   const missing = next === undefined ? missingOf(counted) : undefined
@@ -367,6 +375,8 @@ function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>):
       unread.set(need, missing)
       continue
     }
+    const by = narrow !== undefined && needByType.get(narrow.type) === need ? narrow.by : ''
+    if (by === '' || !parts.has(need)) parts.set(need, by)
     const known = answerTo(need, answers)
     if (next !== undefined) known.next.push({ url: next, counted })
     if (missing !== undefined) known.cut = missing
@@ -384,7 +394,7 @@ function meaningOf({ types, bundle, named, single }: Bag): readonly Need[] {
     meant.push(need)
   }
   if (meant.length > 0) return meant
-  const searched = bundle === undefined ? undefined : searchedType.exec(linkOf(bundle, 'self') ?? '')?.[1]
+  const searched = bundle === undefined ? undefined : searchedType(bundle)
   const bySelf = searched === undefined ? undefined : needByType.get(searched)
   if (bySelf !== undefined) return addsOnly.has(searched ?? '') ? none : [bySelf]
   const fits = [...types].every((type) => needByType.get(type) === named)

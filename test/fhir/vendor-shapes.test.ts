@@ -136,6 +136,45 @@ describe('Epic', () => {
     expect(facts.allergies).toEqual({ state: 'read', items: [] })
   })
 
+  const denied = (diagnostics: string): object => ({
+    fullUrl: 'urn:uuid:00000000-0000-4000-8000-000000000001',
+    resource: {
+      resourceType: 'OperationOutcome',
+      issue: [{ severity: 'warning', code: 'suppressed', details: { coding: [{ code: '59204' }] }, diagnostics }],
+    },
+    search: { mode: 'outcome' },
+  })
+
+  it('says by a warning that a client may not see a kind of the list: not read, or in part', async () => {
+    const refused = denied(
+      'Client not authorized for AllergyIntolerance - Patient Chart. Search results of this type …',
+    )
+    const none = { ...emptySearch, entry: [refused, ...emptySearch.entry] }
+    const allergies = await factsOf({ ...call, drafts: [draft], prefetch: { '-allergies': none } })
+    expect(allergies.allergies.state).toBe('unread')
+    const problem = {
+      resourceType: 'Condition',
+      id: 'c1',
+      subject: { reference: 'Patient/p1' },
+      code: { text: 'Gout' },
+    }
+    const some = {
+      ...bundle(problem),
+      entry: [{ resource: problem }, denied('Client not authorized for Condition - Problems. …')],
+    }
+    const conditions = await factsOf({ ...call, drafts: [draft], prefetch: { '-dx': some } })
+    expect(conditions.conditions).toMatchObject({ state: 'read', cut: expect.stringContaining('suppressed') as string })
+  })
+
+  it.each(['Condition - Genomics', 'Condition - Reason For Visit', 'MedicationRequest - Outside Record'])(
+    'says so of %s, too, which no rule looks at',
+    async (kind) => {
+      const search = { ...emptySearch, entry: [denied(`Client not authorized for ${kind}. …`), ...emptySearch.entry] }
+      const facts = await factsOf({ ...call, drafts: [draft], prefetch: { '-allergies': search } })
+      expect(facts.allergies).toEqual({ state: 'read', items: [] })
+    },
+  )
+
   it('names the user by PractitionerRole: its specialty is the requester’s', async () => {
     const role = { resourceType: 'PractitionerRole', id: 'r1', specialty: [{ text: 'Cardiology' }] }
     const { chart } = await open({
