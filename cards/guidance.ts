@@ -159,6 +159,8 @@ export interface Allergy {
   readonly verificationStatus?: string
   readonly criticality?: string
   readonly reactions: readonly { readonly manifestations: readonly Concept[]; readonly severity?: string }[]
+  /** What is written beside it: notes, and the descriptions of its reactions. */
+  readonly remarks?: readonly string[]
 }
 
 /** One medication on the chart: an order, a statement of use, or a dose that was given. */

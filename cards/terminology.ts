@@ -47,6 +47,11 @@ const aliases: Readonly<Record<string, string>> = {
   // The WHO edition: the categories used here mean the same.
   'http://hl7.org/fhir/sid/icd-10': icd10cm,
   '2.16.840.1.113883.6.3': icd10cm,
+  // So do those of the German edition; its ATC is the WHO's.
+  'http://fhir.de/CodeSystem/bfarm/icd-10-gm': icd10cm,
+  'http://fhir.de/CodeSystem/dimdi/icd-10-gm': icd10cm,
+  'http://fhir.de/CodeSystem/bfarm/atc': atc,
+  'http://fhir.de/CodeSystem/dimdi/atc': atc,
   'http://hl7.org/fhir/sid/icd-9-cm/diagnosis': icd9cm,
   'http://unii.nlm.nih.gov': unii,
 }

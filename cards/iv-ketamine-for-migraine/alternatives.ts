@@ -283,7 +283,11 @@ function sentences(
     said.add(`On the medication list: ${ended(named)} Ask about doses of the last 24 hours.`)
   }
   if (evidence.unreadableAllergy)
-    said.add('An allergy on record has no readable name, so nothing is recommended: check before signing.')
+    said.add(
+      evidence.allergiesNotAsked
+        ? 'Allergies are not known, so nothing is recommended: ask before signing.'
+        : 'An allergy on record has no readable name, so nothing is recommended: check before signing.',
+    )
   if (evidence.unreadableProblem)
     said.add('A problem on record has no readable name, so nothing is recommended: check before signing.')
   return namedOnce([...said], excluding)

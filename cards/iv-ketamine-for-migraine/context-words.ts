@@ -329,6 +329,9 @@ const effectOfKetamine = anyWord([
   'side effect',
   'side effects',
 ])
+const isEffectInWords = remembered((remark) =>
+  wordsOf(remark).some((words) => !/^\s*(?:no|not|denies)\b/i.test(words) && effectOfKetamine(words)),
+)
 /**
  * A reaction was asked for, and nobody could tell; or it cannot be read, as a code of no list that comes without
  * words: it may be of the immune kind.
@@ -342,9 +345,11 @@ const isUntold = remembered(
 )
 
 /** An immune-type reaction, or an allergy (not an intolerance) whose reaction is not recorded or cannot be read. */
-export function isImmune({ type, criticality, concept, reactions }: Allergy): boolean {
+export function isImmune({ type, criticality, concept, reactions, remarks = [] }: Allergy): boolean {
   const manifestations = reactions.flatMap((reaction) => reaction.manifestations)
-  if (manifestations.some(isImmuneReaction)) return true
+  // `Other (See Comments)`: the comments tell.
+  const told = manifestations.every(isUntold) ? remarks.map((text) => ({ codes: [], text })) : []
+  if ([...manifestations, ...told].some(isImmuneReaction)) return true
   if (type === 'intolerance') return false
   const isEffect =
     type === undefined &&
@@ -354,5 +359,6 @@ export function isImmune({ type, criticality, concept, reactions }: Allergy): bo
     !wordsOf(concept).some((words) => immuneWords(words) || edema.test(words) || /\ballerg/i.test(words))
   if (isEffect) return false
   const called = type === 'allergy' || criticality === 'high'
+  if (told.some(isEffectInWords)) return called && told.some(isOfEitherKind)
   return manifestations.every(isUntold) || (called && manifestations.some(isOfEitherKind))
 }

@@ -238,10 +238,13 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const overuse = named(isOveruse, saying('overuse', all))
   const childbearing = patient?.sex === 'female' && age !== undefined && age.least <= 55
 
-  const hypersensitivity = first([
-    ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
-    ...conditions.map(conceptOf).filter(codes.ketamineAllergy.holds),
-  ])
+  const hypersensitivity = named(
+    (concept) => isToKetamine(concept) || codes.ketamineAllergy.holds(concept),
+    [
+      ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
+      ...conditions.map(conceptOf).filter(codes.ketamineAllergy.holds),
+    ],
+  )
   const pressureHazard = named(isHazardous, saying('pressureHazard', [...now, ...active.map(conceptOf)]))
   const redFlag = named(isRedFlag, now.filter(isRedFlag))
 

@@ -2,7 +2,7 @@ import { type Condition, type Facts, itemsOf, type MedicationUse, type Order } f
 import { getOrAdd } from '../once.ts'
 import { nameOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
-import { isMedicationUnknown, isNoMedication } from './absent.ts'
+import { isAllergyUnknown, isMedicationUnknown, isNoMedication } from './absent.ts'
 import type { AgentClass } from './agents.ts'
 import type { Cited } from './cited.ts'
 import { asMass, classify, isLowDoseAspirin, massIn, milligrams, perDayOf, rolesOf } from './medications.ts'
@@ -55,6 +55,8 @@ export interface Evidence {
   readonly unclassified: readonly string[]
   /** An allergy whose substance cannot be told. */
   readonly unreadableAllergy: boolean
+  /** The list says that nobody asked, and nothing else that cannot be read. */
+  readonly allergiesNotAsked: boolean
   /** A problem of which nobody can tell what it is. */
   readonly unreadableProblem: boolean
 }
@@ -241,6 +243,8 @@ export function gather(facts: Facts): Evidence {
     allergies: [...allergies, ...recorded.map(allergyOf)].toSorted(byKey),
     ...readMedicines(facts),
     unreadableAllergy: recorded.some(isUnreadable),
+    allergiesNotAsked:
+      recorded.some(isUnreadable) && recorded.every((one) => !isUnreadable(one) || isAllergyUnknown(one.concept)),
     unreadableProblem: itemsOf(facts.conditions).some((one) => stands(one) && isUnreadableProblem(one.concept)),
   }
 }

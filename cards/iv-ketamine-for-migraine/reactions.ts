@@ -114,7 +114,8 @@ export const allergyOf = (allergy: Allergy): AllergyFact => ({
   anaphylaxis:
     allergy.criticality === 'high' ||
     wordsOf(allergy.concept).some(saysAnaphylaxis) ||
-    allergy.reactions.flatMap(({ manifestations }) => manifestations).some(isAnaphylaxis),
+    allergy.reactions.flatMap(({ manifestations }) => manifestations).some(isAnaphylaxis) ||
+    (allergy.remarks ?? []).some((text) => isAnaphylaxis({ codes: [], text })),
   stomachOnly: stomachOnly(allergy),
 })
 

@@ -31,6 +31,13 @@ const unspecificAllergies: ReadonlySet<string> = new Set([
   '418038007',
   '420134006',
 ])
+/** What was lost between two records, drug or not: the name of the code says nothing. Source: NHS England, GP Connect. */
+const degradedAllergies: ReadonlySet<string> = new Set(['196461000000101', '196471000000108'])
+function withoutDegraded(own: Concept | undefined): Concept | undefined {
+  const codes = own?.codes.filter(({ system, code }) => system !== snomed || !degradedAllergies.has(code)) ?? []
+  if (own === undefined || codes.length === own.codes.length) return own
+  return codes.length === 0 && own.text === undefined ? undefined : { ...own, codes }
+}
 const anyDrug = '(?:drugs?|drug or medicament|medications?|medicines?|substances?|allergens?)'
 const vague = '(?:unspecified|unknown|other|multiple|uncoded|unlisted|not listed|misc(?:ellaneous)?)'
 const anAllergy =
@@ -68,6 +75,26 @@ const remarksOn = (resource: Resource, reactions: readonly Json[]): readonly str
     ...reactions.flatMap((reaction) => [text(reaction['description']), ...notesOn(reaction)]),
   ].flatMap((words) => words ?? [])
 
+const longestNarrative = 4_000
+const entities: ReadonlyMap<string, string> = new Map([
+  ['&amp;', '&'],
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+  ['&apos;', "'"],
+  ['&#39;', "'"],
+])
+
+/** What a narrative says beyond the data: OpenEMR writes the name of an allergy without a code nowhere else. */
+function narrativeOf(resource: Resource): readonly string[] {
+  const narrative = record(resource['text'])
+  const div = narrative?.['status'] === 'additional' ? text(narrative['div']) : undefined
+  if (div === undefined || div.length > longestNarrative) return []
+  const words = div.replaceAll(/<[^<>]*>/g, ' ').replaceAll(/&#?\w{2,6};/g, (entity) => entities.get(entity) ?? ' ')
+  const said = text(words.replaceAll(/\s+/g, ' '))
+  return said === undefined ? [] : [said]
+}
+
 /** What an allergy is to: where it names no substance itself, the substances of its reactions, or what is written beside it. */
 function substanceOf(
   own: Concept | undefined,
@@ -88,7 +115,7 @@ function substanceOf(
     }
   const unspecific = own ?? noConcept
   if (words.length > 0 || isOfNoDrug(resource)) return { concept: unspecific }
-  const remarks = remarksOn(resource, reactions)
+  const remarks = [...remarksOn(resource, reactions), ...narrativeOf(resource)]
   return {
     concept: remarks.length === 0 ? unspecific : withWords(unspecific.codes, remarks),
     unnamed: true,
@@ -113,9 +140,11 @@ function typeOfAllergy(value: unknown): Allergy['type'] | undefined {
 export function allergyOf(resource: Resource): Allergy {
   const reactions = records(resource['reaction'])
   const allergy: Mutable<Allergy> = {
-    ...substanceOf(concept(resource['code']) ?? concept(resource['substance']), resource, reactions),
+    ...substanceOf(withoutDegraded(concept(resource['code']) ?? concept(resource['substance'])), resource, reactions),
     reactions: reactions.map(reactionOf),
   }
+  const remarks = remarksOn(resource, reactions)
+  if (remarks.length > 0) allergy.remarks = remarks
   const type = typeOfAllergy(resource['type'])
   if (type !== undefined) allergy.type = type
   const status = token(resource['status'])

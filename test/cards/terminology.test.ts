@@ -43,6 +43,8 @@ describe('a code system', () => {
     ['http://hl7.org/fhir/v2/0164', 'http://terminology.hl7.org/CodeSystem/v2-0164'],
     ['http://hl7.org/fhir/v2/0165', 'http://terminology.hl7.org/CodeSystem/v2-0165'],
     ['http://hl7.org/fhir/sid/icd-10', icd10cm],
+    ['http://fhir.de/CodeSystem/bfarm/icd-10-gm', icd10cm],
+    ['http://fhir.de/CodeSystem/bfarm/atc', 'http://www.whocc.no/atc'],
     ['http://hl7.org/fhir/sid/icd-9-cm/diagnosis', icd9cm],
     ['http://unii.nlm.nih.gov', unii],
   ])('is known by the URI of another release: %s', (older, system) => {

@@ -47,11 +47,9 @@ describe('an order that says another purpose', () => {
   })
 
   it.each<[string, object, object]>([
-    ['what it is needed for', {}, { asNeededCodeableConcept: { text: 'migraine' } }],
     ['pain', {}, { asNeededCodeableConcept: { text: 'severe pain' } }],
     ['what to watch', { note: [{ text: 'Monitor for sedation every 15 minutes' }] }, {}],
     ['an instruction', {}, { additionalInstruction: [{ text: 'Hold for excessive sedation' }] }],
-    ['migraine among what it is needed for', {}, { asNeededCodeableConcept: { text: 'migraine with agitation' } }],
     ['the name of a way', {}, { method: { coding: [{ display: 'Intravenous infusion (procedure)' }] } }],
     ['a way by procedure', {}, { route: { text: 'IV push per procedure' } }],
     [
@@ -61,6 +59,12 @@ describe('an order that says another purpose', () => {
     ],
   ])('speaks with %s', async (_, over, dosage) => {
     expect(await verdict({ drafts: [anIvKetamineDraft(over, dosage)] })).toBe('row 2')
+  })
+
+  it.each(['migraine', 'migraine with agitation'])('speaks for itself where it is needed for %s', async (text) => {
+    const drafts = [anIvKetamineDraft({}, { asNeededCodeableConcept: { text } })]
+    expect(await verdict({ drafts })).toBe('row 1')
+    expect(await verdict({ drafts, prefetch: {} })).toBe('row 1')
   })
 })
 

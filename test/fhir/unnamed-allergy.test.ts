@@ -29,6 +29,7 @@ describe('an allergy without a substance', () => {
     ['to a drug', { code: coded('416098002', 'Allergy to drug'), reaction: anaphylaxis }],
     ['by its code alone', { code: coded('416098002'), reaction: anaphylaxis }],
     ['other', { code: { text: 'Other (See Comments)' }, reaction: anaphylaxis }],
+    ['lost between two records', { code: coded('196461000000101', 'Transfer-degraded drug allergy') }],
     ['unknown', { code: { text: 'Unknown medication' } }],
     ['of nobody knows what', { code: { text: 'Unknown' } }],
     ['a reaction', { code: { text: 'Adverse drug reaction' } }],
@@ -45,11 +46,10 @@ describe('an allergy without a substance', () => {
     ],
     ['with what did no harm', { code: { text: 'Drug allergy' }, note: [{ text: 'Used ibuprofen, no reaction' }] }],
     ['unknown in its note', { code: { text: 'Other' }, note: [{ text: 'Unknown' }] }],
-    ['unknown whether any', { code: { text: 'Unable to assess' } }],
-    ['not reviewed', { code: { text: 'Allergies not reviewed' } }],
-    ['patient not asked', { code: coded('1631000175102', 'Patient not asked') }],
-    ['of unknown status', { code: { text: 'Allergy status unknown' } }],
-    ['without information', { code: { text: 'No information about allergies' } }],
+    [
+      'with a narrative of its data',
+      { text: { status: 'generated', div: '<div>Patient: Motrin, Jane</div>' }, code: { text: 'Unknown' } },
+    ],
     ['treated', { code: { text: 'Drug allergy' }, note: [{ text: 'hives, treated with acetaminophen' }] }],
     ['none, with a reaction', { code: { text: 'Unknown allergies' }, note: [{ text: 'none' }], reaction: anaphylaxis }],
   ])('keeps the card from recommending, and it says so: %s', async (_, allergy) => {
@@ -59,7 +59,26 @@ describe('an allergy without a substance', () => {
   })
 
   it.each<readonly [string, object]>([
+    ['unknown whether any', { code: { text: 'Unable to assess' } }],
+    ['not reviewed', { code: { text: 'Allergies not reviewed' } }],
+    ['patient not asked', { code: coded('1631000175102', 'Patient not asked') }],
+    ['of unknown status', { code: { text: 'Allergy status unknown' } }],
+    ['without information', { code: { text: 'No information about allergies' } }],
+    ['not on file, as Epic says', { code: { text: 'Not on File', ...coded('1631000175102') } }],
+    ['not on file', { code: { text: 'Not on File' } }],
+  ])('that is none keeps the card from recommending, and it says that nobody knows: %s', async (_, allergy) => {
+    const found = await beside(allergy)
+    expect(recommended(found)).toEqual([])
+    expect(found.card.detail).toContain('Allergies are not known, so nothing is recommended: ask before signing.')
+    expect(found.card.detail).not.toContain(unreadable)
+  })
+
+  it.each<readonly [string, object]>([
     ['its note', { code: { text: 'Other' }, note: [{ text: 'Aspirin and Advil: hives, throat swelling' }] }],
+    [
+      'its note, of one lost between two records',
+      { code: coded('196461000000101', 'Transfer-degraded drug allergy'), note: [{ text: 'Ibuprofen - anaphylaxis' }] },
+    ],
     ['its note, a plain word', { code: { text: 'Other' }, note: 'Motrin: hives' }],
     [
       'a note against a code that denies',
@@ -75,6 +94,18 @@ describe('an allergy without a substance', () => {
     [
       'a note beside one of no reaction',
       { code: { text: 'Other' }, note: [{ text: 'Penicillin: no reaction. Motrin: hives' }] },
+    ],
+    [
+      'its narrative, as OpenEMR writes it',
+      {
+        text: { status: 'additional', div: '<div xmlns="http://www.w3.org/1999/xhtml">Ibuprofen</div>' },
+        code: {
+          coding: [
+            { system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason', code: 'unknown', display: 'Unknown' },
+          ],
+        },
+        reaction: anaphylaxis,
+      },
     ],
     ['a note on its reaction', { code: coded('416098002'), reaction: [{ note: [{ text: 'after ibuprofen' }] }] }],
   ])('is to what is named in %s', async (_, allergy) => {
@@ -176,3 +207,37 @@ it.each(['ibuprofen tolerated ', 'hives treated with ', 'takes ibuprofen, ', 'us
     expect(growthOf(work, 240, 960)).toBeLessThan(1.5)
   },
 )
+
+it('to ketamine is cited by the words that name it', async () => {
+  for (const code of [{ text: 'Unknown' }, coded('416098002', 'Allergy to drug')]) {
+    const { card } = await beside({ code, note: [{ text: 'Ketamine: hives' }] })
+    expect(card.detail).toMatch(/Ketamine hypersensitivity is on record: "[^"]*Ketamine: hives"\./)
+  }
+})
+
+describe('a reaction that only the comments of an allergy tell', () => {
+  const seeComments = [{ manifestation: [{ text: 'Other (See Comments)' }], description: 'Other (See Comments)' }]
+  const told = (drug: string, note: string, differs: object = {}): Promise<Speaks> =>
+    beside({ code: { text: drug }, reaction: seeComments, note: [{ text: note }], ...differs })
+
+  it.each(['Emergence delirium', 'hallucinations in ED 2021', 'Dysphoria'])(
+    'is an effect of ketamine and no hypersensitivity: %s',
+    async (note) => {
+      expect((await told('Ketamine', note)).card.indicator).toBe('warning')
+      const described = { reaction: [{ manifestation: [{ text: 'Unknown' }], description: note }], note: [] }
+      expect((await told('Ketamine', note, described)).card.indicator).toBe('warning')
+    },
+  )
+
+  it('is a hypersensitivity where it is of the immune kind, whatever the record is called', async () => {
+    expect((await told('Ketamine', 'Hives')).card.indicator).toBe('critical')
+    expect((await told('Ketamine', 'Hives', { type: 'intolerance' })).card.indicator).toBe('critical')
+    expect((await told('Ketamine', 'per mother, 2009')).card.indicator).toBe('critical')
+  })
+
+  it('leaves the class out after an anaphylaxis', async () => {
+    const triptans = async (note: string): Promise<string> => (await told('Sumatriptan', note)).card.detail
+    expect(await triptans('anaphylaxis, intubated')).toContain('Triptans left out')
+    expect(await triptans('tingling')).not.toContain('Triptans left out')
+  })
+})
