@@ -146,8 +146,8 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
   provideFromBase64()
   const anybody = openCaller(config)
   const memory = makeReplayMemory(now, options.capacity)
-  // What was used before this start this process does not know. Two clocks may differ.
-  const oldest = now().getTime() / 1000 - clockTolerance
+  const startedAt = now().getTime()
+  const startedOn = performance.now()
   const keysOf = new WeakMap<TrustedClient, Keys>()
   let warnedAt = -Infinity
 
@@ -169,6 +169,16 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
     if (mode === 'jwt') for (const client of clients?.all() ?? []) keysFor(client).freshen()
   }
 
+  /**
+   * What was used before this start this process does not know. Two clocks may differ, and this one may have been set back
+   * since, as after a boot with a wrong clock: its start was then earlier than it said.
+   */
+  function oldest(): number {
+    const start = now().getTime() - (performance.now() - startedOn)
+    const isSetBack = startedAt - start > clockTolerance * 1000
+    return (isSetBack ? start : startedAt) / 1000 - clockTolerance
+  }
+
   async function askShared(key: string, exp: number): ReturnType<RememberJti> {
     if (replay === undefined) return 'unavailable'
     const asked = replay(key, exp).catch(() => 'unavailable' as const)
@@ -188,7 +198,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
     if (here === 'full') throw failure('OVERLOADED', retryAfter(60))
     const known = here === 'seen' ? here : await askShared(key, until)
     if (known === 'seen') throw new Refused('jti-replayed')
-    if (known === 'unavailable' && iat < oldest) throw new Refused('jwt-of-before-the-start')
+    if (known === 'unavailable' && iat < oldest()) throw new Refused('jwt-of-before-the-start')
   }
 
   async function authenticate(request: FastifyRequest, trusted: TrustedClients): Promise<Caller> {

@@ -125,6 +125,11 @@ export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }
   let failedAt = -Infinity
   let missedAt = -Infinity
   const clock = (): number => now().getTime()
+  /** Milliseconds since then. What lies well ahead was told by a clock that has been set back: it may be of any age. */
+  const since = (then: number): number => {
+    const ms = clock() - then
+    return ms < -missCoolDownMs ? Infinity : ms
+  }
 
   async function read(): Promise<void> {
     try {
@@ -152,8 +157,8 @@ export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }
     return pending
   }
   const awaitRefresh = (): Promise<void> => within(waitMs, refresh(), undefined)
-  const mayFetch = (): boolean => pending !== undefined || clock() - failedAt >= failureCoolDownMs
-  const age = (): number => (held === undefined ? Infinity : clock() - held.at)
+  const mayFetch = (): boolean => pending !== undefined || since(failedAt) >= failureCoolDownMs
+  const age = (): number => (held === undefined ? Infinity : since(held.at))
 
   const freshen = (): void => {
     if (age() >= freshMs && mayFetch()) void refresh()
@@ -175,7 +180,7 @@ export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }
       const key = await pick(held.keySet, header)
       if (key !== undefined) return key
       const isNew = held !== before
-      if (!isNew && mayFetch() && (pending !== undefined || clock() - missedAt >= missCoolDownMs)) {
+      if (!isNew && mayFetch() && (pending !== undefined || since(missedAt) >= missCoolDownMs)) {
         missedAt = clock()
         await awaitRefresh()
         const found = await pick(held.keySet, header)

@@ -37,7 +37,8 @@ export function makeReplayMemory(now: () => Date, capacity = 100_000): ReplayMem
   return {
     remember(client, key, expSeconds) {
       const at = now().getTime()
-      if (at - sweptAt >= sweepMs) sweep(at)
+      // Also where the clock was set back: until it is where it was nothing would give its room back.
+      if (Math.abs(at - sweptAt) >= sweepMs) sweep(at)
       const ids = getOrAdd(used, client, () => new Map<string, number>())
       if (ids.has(key)) return 'seen'
       if (ids.size >= capacity) return 'full'

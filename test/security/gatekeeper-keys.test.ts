@@ -1,7 +1,7 @@
 import type { Egress, Fetched } from '../../src/security/egress.ts'
 import type { TrustedClients } from '../../src/security/trusted-clients.ts'
 import { bearer, clients, door, iss, keyServer, other, otherSigner, signer } from './attended-door.ts'
-import { makeSigner, moment, seconds, type Signer } from './client.ts'
+import { makeSigner, moment, seconds, type Signer, type Told } from './client.ts'
 import { clientsOf, expectRefusal, hook, openDoor } from './door.ts'
 
 describe('keys', () => {
@@ -52,6 +52,37 @@ describe('keys', () => {
     expect(await door.call(await bearer({ claims: then }))).toMatchObject({ status: 200 })
     at(61 * 60_000)
     await expectRefusal(door.call(await bearer({ claims: then })), 'keys-unavailable')
+  })
+
+  const signedAt = (ms: number): Told => ({ claims: { iat: seconds + ms / 1000, exp: seconds + ms / 1000 + 300 } })
+  const day = 24 * 3_600_000
+
+  it('are asked for again once a clock that ran ahead is set right: neither a miss nor a failure lies ahead', async () => {
+    at(day)
+    expect(await door.call(await bearer(signedAt(day)))).toMatchObject({ status: 200 })
+    await expectRefusal(door.call(await bearer({ ...signedAt(day), header: { kid: 'key-none' } })), 'kid-unknown')
+    at(0)
+    const next = await makeSigner('key-next')
+    keyServer.keys = [next.publicJwk]
+    expect(await door.call(await bearer({}, hook, next))).toMatchObject({ status: 200 })
+    await expectRefusal(door.call(await bearer()), 'kid-unknown')
+  })
+
+  it('that could not be fetched by a clock that ran ahead are found once it is set right', async () => {
+    at(day)
+    keyServer.status = 500
+    await expectRefusal(door.call(await bearer(signedAt(day))), 'keys-unavailable')
+    keyServer.status = 200
+    at(0)
+    expect(await door.call(await bearer())).toMatchObject({ status: 200 })
+  })
+
+  it('that were fetched by a clock that ran ahead do not last for longer than an hour', async () => {
+    at(day)
+    expect(await door.call(await bearer(signedAt(day)))).toMatchObject({ status: 200 })
+    keyServer.status = 500
+    at(2 * 3_600_000)
+    await expectRefusal(door.call(await bearer(signedAt(2 * 3_600_000))), 'keys-unavailable')
   })
 
   it('are fetched anew after SIGHUP: one that was withdrawn stops, and where their address is silent all go on', async () => {

@@ -134,6 +134,14 @@ describe('a token', () => {
     await sharing.app.close()
   })
 
+  it('of after this start is let in where the clock ran ahead then, and was set right since', async () => {
+    door.clock.now = new Date(moment.getTime() - 3_600_000)
+    const iat = seconds - 3600
+    expect(await door.call(await bearer({ claims: { iat, exp: iat + 300 } }))).toMatchObject({ status: 200 })
+    const before = { claims: { iat: iat - 40, exp: iat + 300 } }
+    await expectRefusal(door.call(await bearer(before)), 'jwt-of-before-the-start')
+  })
+
   it.each([
     ['missing', undefined, 'token-absent'],
     ['empty', '', 'token-malformed'],

@@ -15,6 +15,15 @@ describe('the memory of used tokens', () => {
     expect(memory.remember('a', '4', seconds + 120)).toBe('full')
   })
 
+  it('gives the room back also after the clock was set back', () => {
+    let now = new Date(moment.getTime() + 3_600_000)
+    const memory = makeReplayMemory(() => now, 1)
+    now = moment
+    expect(memory.remember('a', '1', seconds + 60)).toBe('new')
+    now = new Date(moment.getTime() + 95_000)
+    expect(memory.remember('a', '2', seconds + 120)).toBe('new')
+  })
+
   it('forgets nothing of one client for the sake of another', () => {
     const memory = makeReplayMemory(() => moment, 1)
     expect(memory.remember('busy', '1', seconds + 60)).toBe('new')
