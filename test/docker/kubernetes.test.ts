@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment'
 import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress'
@@ -50,8 +51,9 @@ const check = (manifest: Manifest): void => {
 
 /** What the compiler says of the manifests as literals of Kubernetes' own types: it also finds unknown members. */
 function complaints(all: readonly Manifest[]): string {
-  const at = resolve('node_modules/.cache/kubernetes-manifests')
-  mkdirSync(at, { recursive: true })
+  // The packages need not be this user's to write to.
+  const at = mkdtempSync(join(tmpdir(), 'kubernetes-'))
+  symlinkSync(resolve('node_modules'), join(at, 'node_modules'))
   const source = all.map((manifest, index) => {
     const { apiVersion, kind } = manifest
     return [
@@ -59,7 +61,7 @@ function complaints(all: readonly Manifest[]): string {
       `export const manifest${index}: Kind${index} = ${JSON.stringify(manifest)}`,
     ].join('\n')
   })
-  const file = join(at, `manifests-${process.pid}-${all.length}.ts`)
+  const file = join(at, 'manifests.ts')
   writeFileSync(file, source.join('\n'))
   const options =
     '--ignoreConfig --noEmit --strict --skipLibCheck --types node --module preserve --moduleResolution bundler'

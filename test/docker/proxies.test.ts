@@ -75,8 +75,9 @@ const example = (name: string): string =>
     .replaceAll('port 3000', `port ${portOf(replicas[0] as Running)}`)
     // A start takes longer where tests run.
     .replaceAll(/lb_try_duration \d+s/g, 'lb_try_duration 30s')
-    .replaceAll('{$TLS:internal}', `${join(folder, 'tls.crt')} ${join(folder, 'tls.key')}`)
-    .replaceAll(/(?:\/etc\/nginx)?\/tls\/(?=[\w-]+\.)/g, `${folder}/`)
+    .replaceAll('{$TLS:internal}', `"${join(folder, 'tls.crt')}" "${join(folder, 'tls.key')}"`)
+    // In quotes: the folder's path may hold a space.
+    .replaceAll(/(?:\/etc\/nginx)?\/tls\/([\w-]+\.\w+)/g, `"${folder}/$1"`)
 
 async function startCaddy(name: string): Promise<void> {
   const file = join(folder, name)
@@ -89,12 +90,14 @@ async function startCaddy(name: string): Promise<void> {
 async function startNginx(name: string): Promise<void> {
   const site = example(name)
     .replace('cds.example.org', 'localhost')
-    .replace('/var/log/nginx/cds.log', join(folder, 'access.log'))
+    .replace('/var/log/nginx/cds.log', `"${join(folder, 'access.log')}"`)
   writeFileSync(join(folder, name), site)
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/t;`)
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path "${folder}/t";`,
+  )
   writeFileSync(
     join(folder, 'nginx.conf'),
-    `daemon off; pid ${folder}/pid; events {} http { ${temporary.join(' ')} include ${join(folder, name)}; }`,
+    `daemon off; pid "${folder}/pid"; events {} http { ${temporary.join(' ')} include "${join(folder, name)}"; }`,
   )
   await run('nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr')
 }

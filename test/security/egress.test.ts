@@ -35,10 +35,9 @@ function resolving(
   const resolve: EgressOptions['resolve'] = (_name, done) => {
     calls += 1
     const found = answers[Math.min(calls, answers.length) - 1] ?? []
-    done(
-      null,
-      found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    )
+    const addresses = found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))
+    // Never at once, as a resolver does: where no network is, Node's TLS would meet a socket that is gone already.
+    setImmediate(() => done(null, addresses))
   }
   return Object.assign(resolve, { calls: () => calls })
 }
