@@ -15,12 +15,14 @@ COPY cards ./cards
 COPY hooks ./hooks
 COPY src ./src
 # What is left out of the packages is never loaded: C sources, binaries of other systems, type declarations, source
-# maps, and polyfills (core-js) that fhirclient needs in old browsers only.
+# maps, and polyfills (core-js) that fhirclient needs in old browsers only. Files of a checkout that was made under
+# `umask 077` come with their modes: the user node has to read them, too.
 RUN npm run build \
     && npm prune --omit=dev --offline --no-audit --no-fund \
     && rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src node_modules/core-js node_modules/.cache \
     && find node_modules/better-sqlite3/prebuilds -type f ! -name 'linux-*' -delete \
     && find node_modules \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -type f -delete \
+    && chmod -R a+rX package.json dist node_modules \
     && mkdir /data
 
 FROM ${NODE_IMAGE}

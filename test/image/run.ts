@@ -79,6 +79,8 @@ function cleanClone(): string {
     mkdirSync(dirname(join(clone, file)), { recursive: true })
     cpSync(file, join(clone, file))
   }
+  // As under `umask 077`: the image's own user has to read what is root's.
+  run('chmod', '-R', 'go-rwx', clone)
   return clone
 }
 
