@@ -40,7 +40,8 @@ export function chartOf(sample, systems, now) {
         id: patientId,
         name: [{ given: [given], family }],
         gender: sample.sex,
-        birthDate: `${now.getFullYear() - sample.age - 1}-12-31`,
+        // Half a year past a birthday, on whatever day and in whatever zone.
+        birthDate: before(now, { days: (sample.age + 0.5) * 365.25 }).slice(0, 10),
       },
       {
         resourceType: 'Encounter',
