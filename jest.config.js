@@ -16,10 +16,9 @@ export default {
   testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/', '<rootDir>/test/image/', '<rootDir>/test/soak/'],
   transform: { '^.+\\.(ts|js|mjs)$': swc },
   // ESM-only packages that Jest's require() reaches.
-  transformIgnorePatterns: ['/node_modules/(?!(?:cookie|@fastify/cookie|@seriousme|jose|kysely|typebox|content-disposition|better-sqlite3|marked)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(?:cookie|@fastify/cookie|@seriousme|jose|kysely|content-disposition|marked)/)'],
   collectCoverageFrom: ['{src,cards,hooks}/**/*.ts'],
   coverageProvider: 'v8',
 }

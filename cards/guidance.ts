@@ -280,7 +280,6 @@ export interface Option {
   readonly alternative: string
   readonly label: string
   readonly strength: string
-  readonly dose: string
   readonly offered: boolean
   readonly recommended: boolean
   /** Why it is not offered, or what to watch: the rule's id, and a sentence. Display text from the chart is not escaped. */

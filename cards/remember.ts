@@ -30,6 +30,7 @@ const heard = new Int32Array(32_768)
 
 /** How many concepts are kept. */
 export const remembering = (): number => memory.size
+/** As if nothing was ever heard: for tests of what is kept. */
 export function forget(): void {
   memory.clear()
   heard.fill(0)

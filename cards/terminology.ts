@@ -73,6 +73,7 @@ const spelled = (bare: string): string =>
     .replace(/\/$/, '')
     .replace(edition, '$1')
 
+/** The one URI of a code system, by whichever name. An unknown one stays as it is, but for blanks and a last slash. */
 export const canonicalSystem = (system: string): string => {
   const bare = system
     .trim()
@@ -288,6 +289,7 @@ export function anyWord(words: readonly string[]): (text: string) => boolean {
   return (text) => pattern.test(text)
 }
 
+/** The pattern of `anyWord`, for those who need the place of a word. */
 export function wordPattern(words: readonly string[]): RegExp {
   const body = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[\s-]+/g, '[\\s-]+')).join('|')
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${body})(?![\\p{L}\\p{N}])`, 'iu')

@@ -102,7 +102,9 @@ export function instantOf(at: number): string {
   return lastInstant
 }
 
+/** Hours in milliseconds. */
 export const hours = (n: number): number => n * 3_600_000
+/** Days of 24 hours in milliseconds. */
 export const days = (n: number): number => n * day
 
 let asked: FhirDate | undefined

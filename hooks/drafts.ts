@@ -1,8 +1,6 @@
-import type { DraftEntry, HookContext } from './hook.ts'
+import type { DraftEntry, HookContext, Resource } from './hook.ts'
 
-type Draft = DraftEntry['resource']
-
-const isDraft = (value: unknown): value is Draft =>
+const isDraft = (value: unknown): value is Resource =>
   typeof value === 'object' && value !== null && typeof (value as { resourceType?: unknown }).resourceType === 'string'
 
 /** `Type/id` of a relative, absolute or versioned reference; a bare id or a urn stays as it is. */
@@ -17,7 +15,7 @@ function spelled(name: string): string {
   return /^urn:/i.test(trimmed) ? trimmed.toLowerCase() : trimmed
 }
 
-const hasId = ({ id }: Draft): boolean => typeof id === 'string' && id !== ''
+const hasId = ({ id }: Resource): boolean => typeof id === 'string' && id !== ''
 
 /**
  * The id that stands in the entry's `fullUrl` alone: it is what a suggestion can delete. Under another server than the
@@ -31,19 +29,19 @@ function idIn(fullUrl: string, type: string, fhirServer: string | undefined): st
 }
 
 /** An id that is an object is none: not even text could be made of it. */
-const withTextId = (draft: Draft): Draft => (typeof draft.id === 'object' ? withoutId(draft) : draft)
+const withTextId = (draft: Resource): Resource => (typeof draft.id === 'object' ? withoutId(draft) : draft)
 
 /** In lower case; empty where there is none. */
-const statusOf = ({ status }: Draft): string => (typeof status === 'string' ? status.trim().toLowerCase() : '')
+const statusOf = ({ status }: Resource): string => (typeof status === 'string' ? status.trim().toLowerCase() : '')
 
 /** Whether a selection names the draft: by its place, by `Type/id`, or by its bare id. */
-const isNamed = (selected: ReadonlySet<string>, draft: Draft, fullUrl: string | undefined): boolean =>
+const isNamed = (selected: ReadonlySet<string>, draft: Resource, fullUrl: string | undefined): boolean =>
   (fullUrl !== undefined && (selected.has(spelled(fullUrl)) || selected.has(bareReference(fullUrl)))) ||
   (draft.id !== undefined && (selected.has(`${draft.resourceType}/${draft.id}`) || selected.has(draft.id)))
 
 /** A resource of `draftOrders`, its `fullUrl`, and the id that stands there alone. */
 interface Written {
-  readonly resource: Draft
+  readonly resource: Resource
   readonly url: string | undefined
   readonly placed: string | undefined
 }
@@ -74,9 +72,9 @@ function timesNamed(written: readonly Written[]): ReadonlyMap<string, number> {
 }
 
 /** What orders refer to (a Medication that the EHR put beside each of two) is found by its id, and never deleted. */
-const isOrder = ({ resourceType }: Draft): boolean => /(?:Request|Order|Prescription)$/.test(resourceType)
+const isOrder = ({ resourceType }: Resource): boolean => /(?:Request|Order|Prescription)$/.test(resourceType)
 
-function withoutId(draft: Draft): Draft {
+function withoutId(draft: Resource): Resource {
   const { id: _id, ...rest } = draft
   return rest
 }

@@ -1,8 +1,11 @@
 /** What one CDS Hooks hook tells a service, and which drafts the clinician is deciding on. It knows no drug. */
 
+/** A FHIR resource as it was sent, of any version. */
+export type Resource = Readonly<Record<string, unknown>> & { readonly resourceType: string; readonly id?: string }
+
 export interface DraftEntry {
   readonly fullUrl?: string
-  readonly resource: Readonly<Record<string, unknown>> & { readonly resourceType: string; readonly id?: string }
+  readonly resource: Resource
   /** Whether the clinician is deciding on this draft now. */
   readonly underReview: boolean
 }
@@ -22,10 +25,6 @@ export interface Hook<Name extends string = string> {
   readonly version: string
   /** JSON Schema of `context`: required members and their types; anything else is let through. */
   readonly contextSchema: Readonly<Record<string, unknown>>
-  /** Context fields the library marks as prefetch tokens. */
-  readonly prefetchTokens: readonly string[]
-  /** Statuses in which an order of this hook is still being decided on. */
-  readonly openStatuses: readonly string[]
   /** @param fhirServer base URL of the request's FHIR server */
   drafts(context: HookContext, fhirServer?: string): readonly DraftEntry[]
 }

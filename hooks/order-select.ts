@@ -1,6 +1,8 @@
 import { draftEntries, orderContext } from './drafts.ts'
 import type { Hook } from './hook.ts'
 
+const openStatuses = ['draft']
+
 /**
  * The clinician has chosen one or more orders and is still filling them in.
  * @see {@link https://cds-hooks.hl7.org/hooks/order-select/STU1/order-select/}
@@ -13,8 +15,5 @@ export const orderSelect: Hook<'order-select'> = {
     required: ['userId', 'patientId', 'selections', 'draftOrders'],
     properties: { ...orderContext, selections: { type: ['array', 'string'], items: { type: 'string' } } },
   },
-  prefetchTokens: ['userId', 'patientId', 'encounterId'],
-  openStatuses: ['draft'],
-  drafts: (context, fhirServer) =>
-    draftEntries(context, fhirServer, orderSelect.openStatuses, context.selections ?? []),
+  drafts: (context, fhirServer) => draftEntries(context, fhirServer, openStatuses, context.selections ?? []),
 }

@@ -1,6 +1,8 @@
 import { draftEntries, orderContext } from './drafts.ts'
 import type { Hook } from './hook.ts'
 
+const openStatuses = ['draft', 'active', 'on-hold']
+
 /**
  * The clinician is about to sign. All drafts are up for review, revised orders (active, on-hold) among them.
  * @see {@link https://cds-hooks.hl7.org/hooks/order-sign/STU1/order-sign/}
@@ -13,7 +15,5 @@ export const orderSign: Hook<'order-sign'> = {
     required: ['userId', 'patientId', 'draftOrders'],
     properties: orderContext,
   },
-  prefetchTokens: ['userId', 'patientId', 'encounterId'],
-  openStatuses: ['draft', 'active', 'on-hold'],
-  drafts: (context, fhirServer) => draftEntries(context, fhirServer, orderSign.openStatuses),
+  drafts: (context, fhirServer) => draftEntries(context, fhirServer, openStatuses),
 }

@@ -29,9 +29,6 @@ declare module 'fastify' {
     /** All drafts of a hook call, once its form was checked. */
     drafts: readonly DraftEntry[] | null
   }
-  interface FastifyContextConfig {
-    public?: boolean
-  }
 }
 
 /** What tests hold still. Everything else is the same app as in production. */

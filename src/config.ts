@@ -96,7 +96,6 @@ const variables = {
  */
 export const environment = {
   type: 'object',
-  required: Object.entries(variables).flatMap(([name, schema]) => ('default' in schema ? [name] : [])),
   properties: variables,
 } as const
 
@@ -113,6 +112,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
+/** The items of a list with commas, trimmed; none for an absent or a blank one. */
 export const list = (value: string | undefined): readonly string[] =>
   (value ?? '')
     .split(',')

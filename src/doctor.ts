@@ -223,9 +223,9 @@ interface CaseNote {
  */
 export class Doctor {
   readonly #notes = new Map<string, CaseNote>()
-  readonly #onFinding: ((client: string, ailment: Ailment) => void) | undefined
+  readonly #onFinding: (client: string, ailment: Ailment) => void
 
-  constructor(onFinding?: (client: string, ailment: Ailment) => void) {
+  constructor(onFinding: (client: string, ailment: Ailment) => void) {
     this.#onFinding = onFinding
   }
 
@@ -234,7 +234,7 @@ export class Doctor {
       const key = `${client} ${service} ${ailment}`
       const count = (this.#notes.get(key)?.count ?? 0) + 1
       this.#notes.set(key, { client, service, ailment, count, lastSeen: now.toISOString(), advice })
-      this.#onFinding?.(client, ailment)
+      this.#onFinding(client, ailment)
     }
   }
 

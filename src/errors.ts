@@ -55,7 +55,7 @@ export const failureRows: readonly { readonly code: string; readonly status: num
 export interface FailureDetail {
   /** Sentences for the integrator: member names, keys, what to mend. Never patient data. */
   readonly diagnostics?: readonly string[]
-  /** FHIRPath or JSON pointer of the members that are wrong. */
+  /** Paths of the members that are wrong: `feedback[0].card`; of a query `http.from`. */
   readonly expression?: readonly string[]
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -124,6 +124,7 @@ const byStatus: Readonly<Record<number, FailureCode>> = {
   503: 'OVERLOADED',
 }
 
+/** Whatever was thrown as a row of the table: by its code, else by its status. Never tells what it says itself. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error
   const { code, statusCode } = (typeof error === 'object' && error !== null ? error : {}) as {

@@ -1,6 +1,7 @@
 import type { Guidance, HookName } from '../cards/guidance.ts'
 import { hooks } from '../hooks/index.ts'
 import type { Hook } from '../hooks/hook.ts'
+import type { Config } from './config.ts'
 import { prefetchTemplates } from './fhir/templates.ts'
 import type { ServiceDefinition } from './wire/cds-hooks.ts'
 
@@ -13,18 +14,17 @@ export interface Service {
   readonly answered: readonly string[]
 }
 
-type ServiceIds = 'distinct' | 'shared'
-
 /** Version of the CDS Hooks specification that is implemented. */
 const specification = '3.0.0'
 
 const none: readonly Service[] = []
 
+/** Every recommendation at each of its hooks, by the ids under which they are called. */
 export class Services {
   readonly all: readonly Service[]
   readonly #byId = new Map<string, readonly Service[]>()
 
-  constructor(cards: readonly Guidance[], ids: ServiceIds) {
+  constructor(cards: readonly Guidance[], ids: Config['SERVICE_IDS']) {
     this.all = cards.flatMap((guidance) =>
       guidance.hooks.map((name) => ({
         id: ids === 'shared' ? guidance.id : `${guidance.id}-${name}`,
@@ -64,7 +64,7 @@ export class Services {
       version: specification,
       hookVersion: hook.version,
       usageRequirements: guidance.usageRequirements,
-      prefetch: prefetchTemplates(guidance, hook),
+      prefetch: prefetchTemplates(guidance),
     }))
   }
 }

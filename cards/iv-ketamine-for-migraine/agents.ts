@@ -1,7 +1,7 @@
 import type { Code, DoseLimit, Quantity, Verification } from '../guidance.ts'
 import { rxnorm, snomed } from '../terminology.ts'
 
-/** Classes as a card shows them: at most one suggestion each. */
+/** Classes as a card shows them: one suggestion each, unless only non-oral forms serve. */
 export type AgentClass = 'triptan' | 'aac' | 'nsaid' | 'acetaminophen' | 'gepant'
 
 export type AgentId =

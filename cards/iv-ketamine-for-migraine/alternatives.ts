@@ -337,7 +337,7 @@ const remark = (effect: Remark['effect'], { rule, cited }: Met): Remark => ({
 
 /** `unranked`: why it is neither excluded nor offered. */
 function optionOf(
-  { agent, form, label, excluding, warning, adjusting }: Candidate,
+  { agent, label, excluding, warning, adjusting }: Candidate,
   offered: boolean,
   recommended: boolean,
   unranked: string,
@@ -352,7 +352,6 @@ function optionOf(
     alternative: agent.id,
     label,
     strength: agent.strength ?? ungraded,
-    dose: form.doseWords,
     offered,
     recommended,
     remarks,

@@ -38,22 +38,16 @@ export function citeAs(ours: string, concept: Concept): Cited {
 export interface Saying {
   readonly read: string
   readonly cited: Cited
-  /** The coding whose display they are; a text that is no display has none. */
-  readonly of?: Code
 }
 
 /** What is said in a concept, each once: the displays with their codes, and a text beside its first code. */
 export function sayingsOf({ text, codes }: Concept): readonly Saying[] {
   const said = new Map<string, Saying>()
-  const add = (words: string | undefined, code: Code | undefined, of?: Code): void => {
+  const add = (words: string | undefined, code: Code | undefined): void => {
     if (words === undefined || words.trim() === '' || said.has(words)) return
-    said.set(words, {
-      read: bounded(words),
-      cited: { words, ...(code === undefined ? {} : { code: code.code }) },
-      ...(of === undefined ? {} : { of }),
-    })
+    said.set(words, { read: bounded(words), cited: { words, ...(code === undefined ? {} : { code: code.code }) } })
   }
-  for (const code of codes) add(code.display, code, code)
+  for (const code of codes) add(code.display, code)
   add(text, codes[0])
   return [...said.values()]
 }

@@ -17,7 +17,10 @@ const bundles: readonly ValueSets[] = [
   routes,
 ]
 
-/** The value sets the decision asks, compiled once. Those of the screening are in `evidence.ts` and `criteria.ts`. */
+/**
+ * The value sets the decision asks, compiled once. Those of the screening are read in `problems.ts`, `medications.ts`,
+ * `strength.ts` and `criteria.ts`.
+ */
 export const codes = codeLists(bundles, {
   ketamine: ['ketamine-ingredient', 'ketamine-injectable-product'],
   injectable: ['ketamine-injectable-product'],

@@ -10,7 +10,7 @@ import { type Evidence, happenedWithin, type Medicine } from './evidence.ts'
 import { kilogramsOf } from './dose.ts'
 import type { Context } from './finding.ts'
 import type { AllergyFact } from './reactions.ts'
-import type { Criterion, Situation } from './rule.ts'
+import type { Criterion, Reaction, Situation } from './rule.ts'
 import { rules } from './rules.ts'
 import { overusedClasses, type Treatments, treatmentsOf } from './treatments.ts'
 
@@ -230,9 +230,18 @@ function situated(
   }
 }
 
-const reacts = (fact: AllergyFact, reaction: 'immune' | 'stomach' | 'anaphylaxis' | undefined): boolean =>
-  reaction === undefined ||
-  (reaction === 'anaphylaxis' ? fact.anaphylaxis : reaction === 'stomach' ? fact.stomachOnly : !fact.stomachOnly)
+function reacts({ anaphylaxis, stomachOnly }: AllergyFact, reaction: Reaction): boolean {
+  switch (reaction) {
+    case 'any':
+      return true
+    case 'immune':
+      return !stomachOnly
+    case 'stomach':
+      return stomachOnly
+    case 'anaphylaxis':
+      return anaphylaxis
+  }
+}
 
 type ObservationCriterion = Extract<Criterion, { readonly kind: 'observation' }>
 

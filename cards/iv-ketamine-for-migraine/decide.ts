@@ -20,6 +20,7 @@ import {
   type Circumstances,
   circumstancesOf,
   concernsPurpose,
+  type ForMigraine,
   isMigraine,
   migraineCode,
   type OpenReason,
@@ -111,15 +112,7 @@ function gate(order: Order, asked: Asked, policy: Policy, isBlocked: () => boole
 type Verdict =
   | SilentFor
   | Undecided
-  | {
-      readonly kind: 'speaks'
-      readonly order: Order
-      readonly route: 'intravenous' | 'unknown'
-      readonly indication: Indication
-      readonly foundOn: Indication
-      readonly concept: Finding['reason']
-      readonly alsoProcedural: boolean
-    }
+  | (ForMigraine & { readonly kind: 'speaks'; readonly order: Order; readonly route: Finding['route'] })
 
 type Running = () => ReturnType<typeof runningIn>
 
@@ -144,15 +137,7 @@ function decideOrder(gated: Gated, circumstances: Circumstances, running: Runnin
     if (policy.chartOnly === 'silent' || (policy.chartOnly === 'sign-only' && facts.hook === 'order-select'))
       return silent('chart-evidence-alone')
   }
-  return {
-    kind: 'speaks',
-    order,
-    route,
-    indication: purpose.indication,
-    foundOn: purpose.foundOn,
-    concept: purpose.concept,
-    alsoProcedural: purpose.alsoProcedural,
-  }
+  return { ...purpose, kind: 'speaks', order, route }
 }
 
 /** Gate C. A birth date that leaves both possible is not enough to be silent. */

@@ -41,7 +41,7 @@ export interface Offer extends Omit<Prescription, 'reason'> {
 
 /** What the screening of the alternatives found. */
 export interface Screening {
-  /** At most three, at most one per class, best first. Empty: the card says why. */
+  /** At most three, best first; one of a class, unless only non-oral forms serve. Empty: the card says why. */
   readonly offers: readonly Offer[]
   /** Every one-click agent, offered or not, with the rules that were met. */
   readonly options: readonly Option[]

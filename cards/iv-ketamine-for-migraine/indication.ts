@@ -317,41 +317,36 @@ export function circumstancesOf(facts: Facts, policy: Policy): Circumstances {
 const itemsCut = (reading: Facts['conditions']): boolean =>
   reading.state === 'read' && reading.cut !== undefined && reading.strangers !== true
 
+/** What makes a draft one for migraine. */
+export interface ForMigraine {
+  readonly indication: Indication
+  readonly foundOn: Indication
+  readonly concept: Concept
+  readonly alsoProcedural: boolean
+}
+
 type Purpose =
-  | {
-      readonly kind: 'migraine'
-      readonly indication: Indication
-      readonly foundOn: Indication
-      readonly concept: Concept
-      readonly alsoProcedural: boolean
-    }
+  | (ForMigraine & { readonly kind: 'migraine' })
   | { readonly kind: 'silent'; readonly because: SilentPurpose }
   | { readonly kind: 'undecided'; readonly missing: 'conditions' | 'reason' }
 
 type SilentPurpose = 'other-encounter-reason' | 'competing-indication' | 'no-migraine-evidence'
 
+const forMigraine = (
+  indication: Indication,
+  foundOn: Indication,
+  concept: Concept,
+  alsoProcedural = false,
+): Purpose => ({ kind: 'migraine', indication, foundOn, concept, alsoProcedural })
+
 /** Section 2, first match wins. `own` is what the order itself says. */
 export function purposeOf(order: Order, own: OpenReason, circumstances: Circumstances): Purpose {
-  if (own.kind === 'migraine')
-    return {
-      kind: 'migraine',
-      indication: 'order',
-      foundOn: 'order',
-      concept: own.concept,
-      alsoProcedural: own.alsoProcedural,
-    }
+  if (own.kind === 'migraine') return forMigraine('order', 'order', own.concept, own.alsoProcedural)
   if (own.kind === 'unresolved') return { kind: 'undecided', missing: 'reason' }
 
   const { facts } = circumstances
   const { said, diagnosed } = circumstances.encounter()
   const atEncounter = circumstances.atEncounter()
-  const fromEncounter = (concept: Concept, foundOn: Indication = 'encounter'): Purpose => ({
-    kind: 'migraine',
-    indication: 'encounter',
-    foundOn,
-    concept,
-    alsoProcedural: false,
-  })
   const silent = (because: SilentPurpose): Purpose => ({ kind: 'silent', because })
   const unread = facts.conditions.state === 'unread'
   // A list that was cut short may hold the migraine that was not found.
@@ -359,9 +354,9 @@ export function purposeOf(order: Order, own: OpenReason, circumstances: Circumst
 
   if (own.kind === 'headache') {
     if (atEncounter === undefined && circumstances.explained()) return silent('other-encounter-reason')
-    if (atEncounter !== undefined) return fromEncounter(atEncounter)
+    if (atEncounter !== undefined) return forMigraine('encounter', 'encounter', atEncounter)
     const known = circumstances.onChart(false)
-    if (known !== undefined) return fromEncounter(known, 'chart')
+    if (known !== undefined) return forMigraine('encounter', 'chart', known)
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
   }
   const competing = circumstances.competes(order)
@@ -370,7 +365,7 @@ export function purposeOf(order: Order, own: OpenReason, circumstances: Circumst
       ? silent('competing-indication')
       : unread
         ? { kind: 'undecided', missing: 'conditions' }
-        : fromEncounter(atEncounter)
+        : forMigraine('encounter', 'encounter', atEncounter)
 
   const encounterReasons = [...said, ...diagnosed]
   if (encounterReasons.length > 0 && (circumstances.explained() || !encounterReasons.some(isUnspecificHeadache)))
@@ -379,7 +374,5 @@ export function purposeOf(order: Order, own: OpenReason, circumstances: Circumst
   const onChart = circumstances.onChart(true)
   if (onChart === undefined)
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
-  return encounterReasons.length > 0
-    ? fromEncounter(onChart, 'chart')
-    : { kind: 'migraine', indication: 'chart', foundOn: 'chart', concept: onChart, alsoProcedural: false }
+  return forMigraine(encounterReasons.length > 0 ? 'encounter' : 'chart', 'chart', onChart)
 }

@@ -40,7 +40,7 @@ export interface Substances {
 
 const bundles: readonly ValueSets[] = [alternatives, contraindications, ketamine]
 
-const ofDrugs = (id: string): boolean => /^(?:drug|agent|orderable|product|ketamine|allergen|note)-/.test(id)
+const ofDrugs = (id: string): boolean => /^(?:drug|agent|orderable|product|ketamine|allergen)-/.test(id)
 const ofAllergies = (id: string): boolean =>
   /^(?:allergen-class|allergy-condition|allergy-status|adverse-reaction)-/.test(id)
 
@@ -48,8 +48,7 @@ const entries = listedCodes(bundles)
 
 /** The ingredient sets name one substance per RxNorm code; a display of several is read by its words. */
 const namedConcepts = entries.filter(
-  ({ set, system, display }) =>
-    /^(?:drug|agent|allergen|note)-/.test(set) && system === rxnorm && !/[/(]/.test(display),
+  ({ set, system, display }) => /^(?:drug|agent|allergen)-/.test(set) && system === rxnorm && !/[/(]/.test(display),
 )
 
 const rolesByIngredient = new Map<string, Set<string>>()
@@ -173,6 +172,7 @@ const simpleProduct = remembered((concept) => product(concept))
 const throughTheSkin = /\b(?:transdermal|patch|24 ?hr)\b/i
 const isPatch = remembered((concept) => wordsOf(concept).some((words) => throughTheSkin.test(words)))
 
+/** What a drug holds: the product and its parts together. Selegiline through the skin is named twice, by its own name too. */
 export function classify({ concept, ingredients: parts, form }: Drug): Product {
   const found = parts.length === 0 ? simpleProduct(concept) : product(concept, ...parts)
   if (!found.ingredients.includes('selegiline') || !(isPatch(concept) || (form !== undefined && isPatch(form))))

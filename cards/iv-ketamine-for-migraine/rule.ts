@@ -33,7 +33,10 @@ export type Treatment =
   | 'nsaid-on-list'
   | 'low-dose-aspirin'
 
-/** How a patient's fact is found. `lists` are value sets of `codes/`, or names of `knownByName`. */
+/** `immune`: any but an upset stomach; `stomach`: that alone; `anaphylaxis`: that, or high criticality. */
+export type Reaction = 'any' | 'immune' | 'stomach' | 'anaphylaxis'
+
+/** How a patient's fact is found. `lists` are value sets of `codes/`, names of `knownByName` or `classNames`, or `ingredient-…`. */
 export type Criterion =
   /** `current`: not resolved; a number: happened, or ended, within so many days. Undated facts are inside. */
   | { readonly kind: 'condition'; readonly lists: readonly string[]; readonly time: 'ever' | 'current' | number }
@@ -41,12 +44,7 @@ export type Criterion =
   | { readonly kind: 'conditions-together'; readonly lists: readonly string[] }
   /** In use now, or ended within so many hours. */
   | { readonly kind: 'medication'; readonly lists: readonly string[]; readonly withinHours?: number }
-  | {
-      readonly kind: 'allergy'
-      readonly lists: readonly string[]
-      /** `immune`: any but an upset stomach; `stomach`: that alone; `anaphylaxis`: that, or high criticality. Absent: any. */
-      readonly reaction?: 'immune' | 'stomach' | 'anaphylaxis'
-    }
+  | { readonly kind: 'allergy'; readonly lists: readonly string[]; readonly reaction: Reaction }
   | {
       readonly kind: 'observation'
       readonly lists: readonly string[]
@@ -90,13 +88,10 @@ export const ended = (withinHours: number, ...lists: readonly string[]): Criteri
   lists,
   withinHours,
 })
-export const allergy = (
-  reaction: 'immune' | 'stomach' | 'anaphylaxis' | 'any',
-  ...lists: readonly string[]
-): Criterion => ({
+export const allergy = (reaction: Reaction, ...lists: readonly string[]): Criterion => ({
   kind: 'allergy',
   lists,
-  ...(reaction === 'any' ? {} : { reaction }),
+  reaction,
 })
 export const situation = (is: Situation): Criterion => ({ kind: 'situation', is })
 export const treatment = (is: Treatment, of?: AgentClass): Criterion => ({

@@ -2,9 +2,11 @@ import { type Concept, type Condition, type Facts, itemsOf, type Reason } from '
 
 /** Which of the chart's problems and reasons say something. */
 
+/** Neither refuted nor entered in error. */
 export const stands = ({ verificationStatus }: Pick<Condition, 'verificationStatus'>): boolean =>
   verificationStatus !== 'refuted' && verificationStatus !== 'entered-in-error'
 
+/** Where no clinical status is stated it counts as active. */
 export const isActive = ({ clinicalStatus }: Pick<Condition, 'clinicalStatus'>): boolean =>
   clinicalStatus === undefined ||
   clinicalStatus === 'active' ||

@@ -90,7 +90,7 @@ export const isInformation = (outcome: Json): boolean => {
 }
 
 /** What one page of a search holds. */
-export interface Contents {
+interface Contents {
   readonly found: readonly Resource[]
   /** With what the pages before it held. */
   readonly counted: Counted

@@ -1,12 +1,11 @@
-import type { Asked, Drug, Facts, FhirDate, Guidance, HookName } from '../../cards/guidance.ts'
+import type { Asked, Drug, Facts, FhirDate, Guidance, HookName, Undecided } from '../../cards/guidance.ts'
 import type { DraftEntry, Hook } from '../../hooks/hook.ts'
 import type { Caller } from '../security/caller.ts'
 import type { HookRequest } from '../wire/cds-hooks.ts'
 
-export type FhirVersion = 'DSTU2' | 'STU3' | 'R4' | 'R5'
+export type { Resource } from '../../hooks/hook.ts'
 
-/** A resource as it was sent, of any FHIR version. */
-export type Resource = Readonly<Record<string, unknown>> & { readonly resourceType: string; readonly id?: string }
+export type FhirVersion = 'DSTU2' | 'STU3' | 'R4' | 'R5'
 
 /** What the drafts, the prefetch and the FHIR server tell of one call. */
 export interface Chart {
@@ -29,7 +28,7 @@ export interface Chart {
    */
   complete(): Promise<Facts>
   /** Why a need is unread, in words for the integrator: prefetch key, read, reason. No patient data. */
-  explain(need: string): string
+  explain(need: Undecided['missing'][number]): string
 }
 
 export interface ChartCall {

@@ -49,16 +49,11 @@ function isOver(encounter: Resource, now: FhirDate): boolean {
   return span(end) === undefined ? over.has(token(encounter['status'])) : !mayBeWithin(end, stillOpenMs, now)
 }
 
-/** The id of the only encounter there is. */
-export function onlyId(resources: readonly Resource[]): string | undefined {
-  const [only, ...others] = resources
-  return others.length === 0 && typeof only?.id === 'string' ? only.id : undefined
-}
-
 /** The encounter a resource was recorded in; STU3 calls it context, which may also be an episode of care. */
 export const encounterReference = (resource: Resource): string | undefined =>
   referenceIn(resource['encounter']) ?? referenceIn(resource['context'])
 
+/** Whether a resource was recorded in the encounter of the call; `undefined` where that is not told of one of the two. */
 export function isOfThisEncounter(resource: Resource, reader: Reader): boolean | undefined {
   const reference = encounterReference(resource)
   if (reference === undefined || reader.encounter === undefined) return undefined

@@ -12,6 +12,7 @@ export type Json = Readonly<Record<string, unknown>>
 /** Shared by all that hold nothing: a chart is full of absent members. */
 export const none: readonly never[] = []
 
+/** An object that is no array. */
 export const record = (value: unknown): Json | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined
 
@@ -49,6 +50,7 @@ export function first(value: unknown): Json | undefined {
 /** The first item of an array, or the value itself. */
 export const firstItem = (value: unknown): unknown => (Array.isArray(value) ? (value as readonly unknown[])[0] : value)
 
+/** Text without blanks around it; a blank one is none. */
 export function text(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   // Read for every member of every resource: what begins and ends in a plain character needs no trimming.
@@ -62,6 +64,7 @@ const isPlain = (character: number): boolean => character > 0x20 && character < 
 
 const decimal = /^[+-]?\d{1,15}(?:\.\d{1,15})?$/
 
+/** A finite number, or decimal digits in a string. */
 export function number(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   return typeof value === 'string' && decimal.test(value.trim()) ? Number(value) : undefined
@@ -71,6 +74,7 @@ export const isTrue = (value: unknown): boolean => value === true || value === '
 
 const fhirDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\S{1,40})?)?)?$/
 
+/** A date of FHIR's form, partial ones among them, as it is written: whether the calendar has it, `span` tells. */
 export function date(value: unknown): FhirDate | undefined {
   const written = text(value)
   return written !== undefined && fhirDate.test(written) ? written : undefined
@@ -181,7 +185,7 @@ function tokenIn(item: unknown): string | undefined {
   if (object === undefined) return undefined
   const code = codeAmong(codingsOf(object)) ?? text(object['code'])
   // `Entered in Error` is a code in words.
-  return (code ?? text(object['text'])?.trim().replaceAll(' ', '-'))?.toLowerCase()
+  return (code ?? text(object['text'])?.replaceAll(' ', '-'))?.toLowerCase()
 }
 
 /** HL7's own coding says what is meant; a vendor's may stand before it. */

@@ -1,13 +1,13 @@
-import type { Asked, Drug, Facts, Need } from '../../cards/guidance.ts'
+import type { Asked, Drug, Facts, Need, Undecided } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import { Belonging } from './belonging.ts'
 import { asResource } from './bundles.ts'
 import type { Chart, ChartCall, FhirVersion, OpenChart, Resource } from './chart.ts'
-import { type EncountersOfTheCall, encounterReference, encountersOfTheCall, noEncounter, onlyId } from './encounters.ts'
+import { type EncountersOfTheCall, encounterReference, encountersOfTheCall, noEncounter } from './encounters.ts'
 import { drugOf, openMedications } from './facts-drug.ts'
 import { isMedicationOrder, replacedOrder } from './facts-orders.ts'
 import { openReasons } from './facts-reasons.ts'
-import { none } from './facts-values.ts'
+import { none, text } from './facts-values.ts'
 import { type Resources, askedFrom, factsFrom, isSettled } from './facts.ts'
 import { Given, type Purpose } from './given.ts'
 import { Prefetch, type Supply } from './prefetch.ts'
@@ -19,7 +19,7 @@ import { ownQuery, typesOf } from './templates.ts'
 import { queryIn, versionOf } from './versions.ts'
 import { idInUrl } from '../urls.ts'
 
-export interface OpenChartOptions extends Omit<ReadsOptions, 'connect'> {
+interface OpenChartOptions extends Omit<ReadsOptions, 'connect'> {
   readonly connect: Connect
   /** Whether a base URL is another name of the request's FHIR server. Absent: it has none. */
   readonly isAlias?: (caller: ChartCall['caller'], fhirServer: string | undefined, base: string) => boolean
@@ -98,7 +98,7 @@ class OpenedChart implements Chart {
   }
 
   get encounter(): string | undefined {
-    return this.#encounter ?? onlyId(this.#encounters())
+    return this.#encounter ?? text(this.#encounters()[0]?.id)
   }
 
   reads(): number {
@@ -184,10 +184,10 @@ class OpenedChart implements Chart {
     return askedFrom({ hook: hook.name, context: request.context, now, drafts: this.drafts }, reader)
   }
 
-  explain(need: string): string {
+  explain(need: Undecided['missing'][number]): string {
     if (need === 'medication') return this.#explainReferences('medicationReference', 'Medication/')
     if (need === 'reason') return this.#explainReferences('reasonReference', '')
-    return Object.hasOwn(typesOf, need) ? this.#explainNeed(need as Need) : 'not supplied'
+    return this.#explainNeed(need)
   }
 
   #explainNeed(need: Need): string {

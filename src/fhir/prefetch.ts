@@ -86,10 +86,8 @@ interface Judgement {
 interface Bag {
   /** The need that its key names. */
   readonly named: Need | undefined
-  /** The Bundle; absent where a resource stands by itself. */
+  /** The Bundle; absent where a resource stands by itself and is no result of a search. */
   readonly bundle: Json | undefined
-  /** A resource given by itself, not the result of a search. */
-  readonly single: boolean
   readonly entries: readonly Located[]
   /** Types of the entries. */
   readonly types: ReadonlySet<string>
@@ -135,7 +133,7 @@ function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: numbe
     }
   }
   if (inner === 0 || entries.length > 0 || failed !== undefined)
-    bags.push({ named, bundle, single: false, entries, types, matches, failed })
+    bags.push({ named, bundle, entries, types, matches, failed })
 }
 
 /** The entry itself where it is as it should be: a long chart has many. */
@@ -197,7 +195,6 @@ const isEmpty = ({ matches, failed }: Bag): boolean => matches === 0 && failed =
 const alone = (named: Need | undefined, resource: Resource): Bag => ({
   named,
   bundle: undefined,
-  single: true,
   entries: [{ resource }],
   types: new Set([resource.resourceType]),
   matches: 1,
@@ -384,13 +381,13 @@ function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>, 
   }
 }
 
-function meaningOf({ types, bundle, named, single }: Bag): readonly Need[] {
+function meaningOf({ types, bundle, named }: Bag): readonly Need[] {
   const meant: Need[] = []
   for (const type of types) {
     const need = needByType.get(type)
     if (need === undefined || addsOnly.has(type) || meant.includes(need)) continue
     // One Condition under a key of the site's own is not the list of conditions: others may well exist.
-    if (single && need !== named && isList(need)) continue
+    if (bundle === undefined && need !== named && isList(need)) continue
     meant.push(need)
   }
   if (meant.length > 0) return meant

@@ -11,6 +11,12 @@ export interface ReadsOptions {
   readonly onFault?: (error: unknown) => void
 }
 
+/** The server of the call, and what it comes to at the deadline. */
+interface Opened {
+  readonly server: ReturnType<Connect>
+  readonly expired: Promise<ServerAnswer>
+}
+
 /**
  * The reads of one call under one deadline, which runs from the beginning of the call. The server is asked for only
  * when something is read; the same query is sent once.
@@ -19,8 +25,7 @@ export class Reads {
   readonly #options: ReadsOptions
   readonly #started = performance.now()
   #answers: Map<string, Promise<ServerAnswer>> | undefined
-  #server: ReturnType<Connect> | undefined
-  #expired: Promise<ServerAnswer> | undefined
+  #opened: Opened | undefined
   #count = 0
 
   constructor(options: ReadsOptions) {
@@ -52,7 +57,7 @@ export class Reads {
   async #ask(ask: (server: FhirServer) => Promise<ServerAnswer>): Promise<ServerAnswer> {
     const { onRead, onFault } = this.#options
     try {
-      const { server, expired } = this.#open()
+      const { server, expired } = (this.#opened ??= this.#open())
       if (!('read' in server)) return unread(server.why)
       this.#count += 1
       const answer = await Promise.race([ask(server), expired])
@@ -64,17 +69,14 @@ export class Reads {
     }
   }
 
-  #open(): { server: ReturnType<Connect>; expired: Promise<ServerAnswer> } {
-    if (this.#server !== undefined && this.#expired !== undefined)
-      return { server: this.#server, expired: this.#expired }
+  #open(): Opened {
     const { connect, deadlineMs } = this.#options
     const left = Math.max(0, Math.ceil(deadlineMs - (performance.now() - this.#started)))
     const deadline = AbortSignal.timeout(left)
-    this.#expired = new Promise((resolve) => {
+    const expired = new Promise<ServerAnswer>((resolve) => {
       deadline.addEventListener('abort', () => resolve(timedOut(deadlineMs)), { once: true })
     })
-    this.#server = connect(deadline)
-    return { server: this.#server, expired: this.#expired }
+    return { server: connect(deadline), expired }
   }
 }
 

@@ -166,10 +166,9 @@ class Shelf {
     for (const { resource, fullUrl } of this.#located) {
       const type = resource.resourceType
       const id = text(resource.id)
-      const hasKey = id !== undefined && !id.includes('/') && !type.includes('/')
-      if (hasKey) put(byKey, type, id, resource)
+      if (id !== undefined) put(byKey, type, id, resource)
       // A URL that ends in the key tells nothing new.
-      if (fullUrl === undefined || (hasKey && endsIn(withoutVersion(fullUrl), type, id))) continue
+      if (fullUrl === undefined || (id !== undefined && endsIn(withoutVersion(fullUrl), type, id))) continue
       for (const name of [fullUrl, this.#home.key(fullUrl)]) {
         const slash = name === undefined ? -1 : slashOf(name)
         if (name !== undefined && slash !== -1) put(byKey, name.slice(0, slash), name.slice(slash + 1), resource)
@@ -181,9 +180,6 @@ class Shelf {
   #indexPlaces(): Map<string, Resource> {
     const byPlace = new Map<string, Resource>()
     for (const { resource, fullUrl } of this.#located) {
-      const id = text(resource.id)
-      const key = id?.includes('/') === true || resource.resourceType.includes('/') ? keyOf(resource) : undefined
-      if (key !== undefined && !byPlace.has(key)) byPlace.set(key, resource)
       const place = fullUrl === undefined ? undefined : inOneCase(fullUrl)
       if (place !== undefined && !byPlace.has(place)) byPlace.set(place, resource)
     }

@@ -9,7 +9,7 @@ import { mayRead } from './scope.ts'
 import { unread, type Connect, type FhirServer, type ServerAnswer, type Unread } from './server-contract.ts'
 
 /** Bounds of the reads of one call, and of the patience with one server. */
-export interface ServerLimits {
+interface ServerLimits {
   /** Of one read. */
   readonly pages: number
   /** Of one read. */

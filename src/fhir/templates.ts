@@ -1,7 +1,6 @@
 import type { Guidance, Need } from '../../cards/guidance.ts'
 import { loinc } from '../../cards/terminology.ts'
 import { days } from '../../cards/time.ts'
-import type { Hook } from '../../hooks/hook.ts'
 import { idInUrl } from '../urls.ts'
 
 /** FHIR types that answer each need. The first is the one of R4, which is asked for. */
@@ -50,16 +49,13 @@ const searches: Readonly<Record<Need, Query>> = {
 const queryOf = (need: Need, ...asked: Parameters<Query>): string => `${typesOf[need][0]}${searches[need](...asked)}`
 
 /** Prefetch templates for discovery: key = the need's name. Minimum necessary: only what the guidance reads. */
-export function prefetchTemplates(guidance: Guidance, hook: Hook): Record<string, string> {
-  const token = (field: string): string => `{{context.${field}}}`
-  const usable = guidance.needs.filter((need) => need !== 'encounter' || hook.prefetchTokens.includes('encounterId'))
-  return Object.fromEntries(
-    usable.map((need) => [
+export const prefetchTemplates = (guidance: Guidance): Record<string, string> =>
+  Object.fromEntries(
+    guidance.needs.map((need) => [
       need,
-      queryOf(need, guidance, token('patientId'), token('encounterId'), (n) => `{{today() - ${n} days}}`),
+      queryOf(need, guidance, '{{context.patientId}}', '{{context.encounterId}}', (n) => `{{today() - ${n} days}}`),
     ]),
   )
-}
 
 /**
  * Where a server's own pages are small, turning them takes longer than a call may last. Nothing is asked of the order of

@@ -18,6 +18,7 @@ export type Examine = (request: FastifyRequest, failed?: FailureCode) => readonl
 const hookRoute = '/cds-services/:id'
 const feedbackRoute = `${hookRoute}/feedback`
 
+/** Makes what looks at the calls of the hook and feedback routes. */
 export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): Examine {
   return (request, failed) => {
     const { route } = request.line

@@ -28,7 +28,7 @@ interface Override {
 
 interface Entry {
   readonly card: string
-  readonly outcome: 'accepted' | 'overridden'
+  readonly outcome: FeedbackEntry['outcome']
   readonly outcomeTimestamp: string
   readonly acceptedSuggestions?: readonly { readonly id: string }[] | null
   readonly overrideReason?: Override | null

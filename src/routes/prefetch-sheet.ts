@@ -28,7 +28,7 @@ Keys may be renamed: resources are recognised by their type. A search that found
 own its Bundle needs a self link with the search, or it counts as left out. What is left out is read from the FHIR server
 with the token of the call, which takes longer. Where the EHR has no today() token, leave that date out.
 
-${Object.entries(prefetchTemplates(guidance, hook))
+${Object.entries(prefetchTemplates(guidance))
   .map(([key, query]) => field(`Key ${key}`, query))
   .join('\n')}
 ## Scopes

@@ -1,5 +1,5 @@
 import dns from 'node:dns'
-import type { Agent, ClientRequest, ClientRequestArgs, IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { Agent, ClientRequest, ClientRequestArgs, IncomingMessage } from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -25,7 +25,6 @@ export interface FetchOptions {
 
 export interface Fetched {
   readonly status: number
-  readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
@@ -243,7 +242,7 @@ export function makeEgress({ resolve = resolveAll, sockets = 32 }: EgressOptions
           })
           response.once('end', () => {
             const body = Buffer.concat(chunks).toString('utf8')
-            settle({ status: response.statusCode ?? 0, headers: response.headers, body })
+            settle({ status: response.statusCode ?? 0, body })
           })
         })
       }),

@@ -129,10 +129,7 @@ const outside = (
 ): readonly Alarm[] =>
   value < expected.low || value > expected.high ? [{ client, service, kind, day, value, ...expected }] : []
 
-const like = <Of extends { readonly day: string }>(
-  series: readonly Of[],
-  suspect: { readonly day: string },
-): readonly Of[] =>
+const like = (series: readonly Day[], suspect: Day): readonly Day[] =>
   series.filter(({ day }) => day < suspect.day && isWeekend(day) === isWeekend(suspect.day)).slice(-mostDays)
 
 /** Days on which nothing came are days with no calls: that is what an interface that stopped looks like. */
@@ -149,6 +146,7 @@ function withoutGaps<Of extends { readonly day: string }>(
   return whole
 }
 
+/** @param day UTC date, such as `2026-01-31` @param days may be negative */
 export const shift = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 

@@ -33,6 +33,7 @@ const rejection = /^(?:SQLITE_(?:CONSTRAINT|TOOBIG|MISMATCH|RANGE)|(?:22|23|54)[
 /** The pool of connections gives up without a code, on a new one as on a free one. */
 const noConnection = /^(?:Connection terminated due to connection timeout|timeout exceeded)/
 
+/** Whatever a database threw, by its code, or its name where it has none; its message is not repeated. */
 export function asStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error
   if (error instanceof Error && noConnection.test(error.message)) return new StoreError('STORE_TIMEOUT')

@@ -41,7 +41,7 @@ export interface ShownCard {
 }
 
 /** Asks whether the same rule was overridden for the same patient and encounter within the quiet hours. */
-interface AnsweredQuestion {
+export interface AnsweredQuestion {
   readonly rule: string
   readonly client: string
   readonly patient: string

@@ -14,6 +14,7 @@ const longest = 1000
 /** An id as it may wait for its hash: never longer than ids are. Of the whole and of this the hashes are the same. */
 export const briefId = (id: string): string => (id.length <= longest ? id : hash('sha256', id, 'base64url'))
 
+/** HMAC-SHA-256, of which 22 letters of base64url are kept: 132 bits. @param key in letters */
 export function hashing(key: string): Hashing {
   // A key in letters is made into one of bytes for every hash, which takes a fifth of it.
   const secret = createSecretKey(key, 'utf8')

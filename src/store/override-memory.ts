@@ -1,13 +1,8 @@
-import type { Indicator } from '../../cards/guidance.ts'
+import type { AnsweredQuestion } from './events.ts'
 import type { Override } from './writing.ts'
 
 /** Ids are keyed hashes. */
-interface MemoryQuestion {
-  readonly client: string
-  readonly rule: string
-  readonly patient: string
-  readonly encounter: string
-  readonly indicator: Indicator
+interface MemoryQuestion extends Omit<AnsweredQuestion, 'quietHours' | 'now'> {
   /** Milliseconds since the epoch. */
   readonly since: number
 }

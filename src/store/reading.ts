@@ -1,21 +1,17 @@
 import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
 import { getOrAdd } from '../../cards/once.ts'
 import { alarms, expectedRates, shift, type Alarm, type Day, type Expected, type RateOfDay } from './alarm.ts'
-import type { CallEvent, Filter, OverrideReason } from './events.ts'
+import type { CallEvent, FeedbackEntry, Filter, OverrideReason } from './events.ts'
 import { other, takenOf } from './roll-up.ts'
 import { optionsFrom } from './rows.ts'
 import type { CallsTable, Database, FeedbackTable, Tables } from './schema.ts'
 import { statistics, type Granularity, type Statistics, type Sum } from './statistics.ts'
 
 /** What was told of a card. */
-export interface ToldFeedback {
-  readonly outcome: 'accepted' | 'overridden'
-  readonly outcomeAt: string
+export interface ToldFeedback extends Omit<FeedbackEntry, 'card' | 'suggestions'> {
   readonly receivedAt: string
   /** Ids of the alternatives that were taken, as far as the card knows the suggestions. */
   readonly accepted: readonly string[]
-  readonly reasons: readonly OverrideReason[]
-  readonly comment?: string
 }
 
 /** One hook call, why it spoke or stayed silent, and what became of it. Patient and encounter are keyed hashes. */

@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely'
 import { getOrAdd } from '../../cards/once.ts'
 import { Tallies } from '../tallies.ts'
-import type { CallEvent, OverrideReason } from './events.ts'
+import type { CallEvent, FeedbackEntry, OverrideReason } from './events.ts'
 import { named, optionsFrom, suggestionsFrom, type CallValues } from './rows.ts'
 import type { CardsTable, CountsTable } from './schema.ts'
 
@@ -151,12 +151,8 @@ function countsOfCall(call: CallValues, times: number): Count[] {
   return counts
 }
 
-export interface Answer {
-  readonly outcome: 'accepted' | 'overridden'
-  readonly outcomeAt: string
+export interface Answer extends Omit<FeedbackEntry, 'card' | 'comment'> {
   readonly receivedAt: string
-  readonly suggestions: readonly string[]
-  readonly reasons: readonly OverrideReason[]
 }
 
 /** What is known of a card. Feedback counts on the day the card was issued, so that acceptance is one of those cards. */

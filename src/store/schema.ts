@@ -1,6 +1,6 @@
 import { sql, type Generated, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
-import type { CallEvent } from './events.ts'
+import type { CallEvent, FeedbackEntry } from './events.ts'
 
 export type Dialect = 'sqlite' | 'postgres'
 
@@ -49,7 +49,7 @@ export interface FeedbackTable {
   client: string
   service: string
   card: string
-  outcome: 'accepted' | 'overridden'
+  outcome: FeedbackEntry['outcome']
   outcome_at: string
   received_at: string
   /** 1 when the card is one that this service issued to this client. */

@@ -1,6 +1,6 @@
 import type { MedicationRequest, Quantity as FhirQuantity } from 'fhir/r4.js'
 import type { Prescription, Quantity } from '../../cards/guidance.ts'
-import type { DraftEntry } from '../../hooks/hook.ts'
+import type { Resource } from '../../hooks/hook.ts'
 import type { HookRequest } from './cds-hooks.ts'
 import { codeableConcept, reference } from './datatypes.ts'
 import { lasting } from './json.ts'
@@ -21,7 +21,7 @@ const callers: ReadonlySet<string> = new Set(['Practitioner', 'PractitionerRole'
 const requesters: ReadonlySet<string> = new Set([...callers, 'Organization', 'Device'])
 
 /** A draft's reference, in a member of that name. */
-const referred = (draft: DraftEntry['resource'] | undefined, member: string): unknown =>
+const referred = (draft: Resource | undefined, member: string): unknown =>
   (draft?.[member] as { readonly reference?: unknown } | null | undefined)?.reference
 
 /** @param id bare, or with its type in front of it */
@@ -74,7 +74,7 @@ function orderable(prescription: Prescription): Orderable {
 export function medicationRequest(
   prescription: Prescription,
   request: HookRequest,
-  replaced: DraftEntry['resource'] | undefined,
+  replaced: Resource | undefined,
 ): MedicationRequest | undefined {
   const { medicationCodeableConcept, dosageInstruction } = orderable(prescription)
   const { patientId, encounterId, userId } = request.context

@@ -8,7 +8,7 @@ interface BenchClient {
 }
 
 /** A client that signs calls. */
-export interface Issuer {
+interface Issuer {
   /** Content of TRUSTED_CLIENTS. */
   readonly clients: readonly BenchClient[]
   /** Tokens for that audience, good for five minutes, each with its own id. */

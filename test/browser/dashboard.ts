@@ -11,7 +11,7 @@ import {
 } from './harness.ts'
 import { orderOf } from './orders.ts'
 
-export const token = 'a-token-of-the-browser-tests'
+const token = 'a-token-of-the-browser-tests'
 
 const days = 80
 const url = '/cds-services/iv-ketamine-for-migraine-order-sign'
@@ -37,7 +37,7 @@ function dice(): () => number {
  * Eighty days of calls and feedback, made by the service itself with its clock moved. Yesterday most orders were for
  * sedation: the firing rate falls out of its history.
  */
-export async function withHistory(): Promise<Running> {
+async function withHistory(): Promise<Running> {
   let time = Date.now()
   const service = await startService({ ADMIN_TOKEN: token, SILENT: '0.12' }, () => new Date(time))
   const chance = dice()

@@ -50,7 +50,7 @@ export interface Watched {
   readonly requested: string[]
 }
 
-export interface View {
+interface View {
   readonly width?: number
   readonly height?: number
   readonly dark?: boolean

@@ -1,5 +1,6 @@
 import { cards } from '../../cards/index.ts'
 import { build, type App } from '../app.ts'
+import { everything } from './services.ts'
 
 let app: App
 let services: readonly Record<string, unknown>[]
@@ -7,12 +8,6 @@ beforeAll(async () => {
   app = await build()
   services = (await app.inject('/cds-services')).json().services
 })
-
-/** Every value in a JSON document, with its path. */
-function everything(value: unknown, path = '$'): readonly (readonly [string, unknown])[] {
-  if (typeof value !== 'object' || value === null) return [[path, value]]
-  return [[path, value], ...Object.entries(value).flatMap(([key, inner]) => everything(inner, `${path}.${key}`))]
-}
 
 describe('D1: discovery', () => {
   it('answers 200 with an array of services, to anybody', async () => {

@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-explicit-any -- requests are changed as JSON */
 import net, { type AddressInfo } from 'node:net'
 import { cards } from '../../cards/index.ts'
 import { build, post, type App } from '../app.ts'

@@ -3,7 +3,7 @@ import { Fhir } from 'fhir/fhir.js'
 import { cards } from '../../cards/index.ts'
 import { build, fixture, post, type App } from '../app.ts'
 import { hang, startFaultServer } from '../fhir/peers/fault-server.ts'
-import { servicesOfTheFixtures } from './services.ts'
+import { everything, servicesOfTheFixtures } from './services.ts'
 
 let app: App
 beforeAll(async () => {
@@ -12,10 +12,6 @@ beforeAll(async () => {
 
 const anothers = { subject: { reference: 'Patient/another' }, patient: { reference: 'Patient/another' } }
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-function everything(value: unknown, path = '$'): readonly (readonly [string, unknown])[] {
-  if (typeof value !== 'object' || value === null) return [[path, value]]
-  return [[path, value], ...Object.entries(value).flatMap(([key, inner]) => everything(inner, `${path}.${key}`))]
-}
 
 describe.each(servicesOfTheFixtures)('the answer of $url', ({ url, hook }) => {
   let body: any

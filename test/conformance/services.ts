@@ -12,6 +12,12 @@ export const servicesOfTheFixtures = services.filter(({ id }) => id === 'iv-keta
 
 export const request = (hook: string): Record<string, any> => fixture(`${hook}-iv-ketamine-migraine`)
 
+/** Every value in a JSON document, with its path. */
+export function everything(value: unknown, path = '$'): readonly (readonly [string, unknown])[] {
+  if (typeof value !== 'object' || value === null) return [[path, value]]
+  return [[path, value], ...Object.entries(value).flatMap(([key, inner]) => everything(inner, `${path}.${key}`))]
+}
+
 /** Refused with the status, and with an OperationOutcome that names the member. */
 export function expectRefusal(answer: Answer, status: number, member?: string): void {
   expect(answer.status).toBe(status)

@@ -60,7 +60,7 @@ export interface Call {
   readonly aliases?: readonly string[]
 }
 
-export interface Opened {
+interface Opened {
   readonly chart: Chart
   /** Queries without their paging and next links the server was asked, in order. */
   readonly asked: readonly string[]
@@ -150,7 +150,7 @@ export function items<T>(reading: {
   return reading.items
 }
 
-/** A problem of a patient. */
+/** An allergy of a patient. */
 export const allergy = (patient: string): object => ({
   resourceType: 'AllergyIntolerance',
   id: `allergy-of-${patient}`,
@@ -158,6 +158,7 @@ export const allergy = (patient: string): object => ({
   code: { text: 'Penicillin' },
 })
 
+/** A problem of a patient. */
 export const condition = (id: string, patient = 'p1'): object => ({
   resourceType: 'Condition',
   id,

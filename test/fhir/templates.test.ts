@@ -1,4 +1,3 @@
-import { hooks } from '../../hooks/index.ts'
 import { ownQuery, prefetchTemplates } from '../../src/fhir/templates.ts'
 import { aGuidance } from '../routes/a-guidance.ts'
 import { everyNeed, now } from './a-call.ts'
@@ -9,7 +8,7 @@ const own = (need: (typeof everyNeed)[number]): string | undefined =>
 
 describe('the service’s own reads', () => {
   it.each(everyNeed)('are the prefetch template, filled in: %s', (need) => {
-    const template = prefetchTemplates(guidance, hooks['order-sign'])[need]
+    const template = prefetchTemplates(guidance)[need]
     const filledIn = template
       ?.replace('{{context.patientId}}', 'p1')
       .replace('{{context.encounterId}}', 'e1')
@@ -26,6 +25,6 @@ describe('the service’s own reads', () => {
   })
 
   it('leave it to the EHR how it cuts what it sends as prefetch', () => {
-    expect(JSON.stringify(prefetchTemplates(guidance, hooks['order-sign']))).not.toMatch(/_count|_sort/)
+    expect(JSON.stringify(prefetchTemplates(guidance))).not.toMatch(/_count|_sort/)
   })
 })

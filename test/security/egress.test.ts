@@ -348,8 +348,8 @@ const fetching = async (behaviour: fault.Behaviour, options?: Partial<FetchOptio
 }
 
 describe('a plain fetch', () => {
-  it('gives status, headers and body, and sends the headers given', async () => {
-    const server = await start({ '': fault.json({ keys: [] }, { etag: '"1"' }) }, { path: '' })
+  it('gives status and body, and sends the headers given', async () => {
+    const server = await start({ '': fault.json({ keys: [] }) }, { path: '' })
     const signal = AbortSignal.timeout(1_000)
     const headers = { accept: 'application/json', 'accept-encoding': 'gzip' }
     const got = await anEgress().fetch(`${server.url}/`, {
@@ -358,7 +358,7 @@ describe('a plain fetch', () => {
       headers,
       maxBytes: 100,
     })
-    expect(got).toMatchObject({ status: 200, body: '{"keys":[]}', headers: { etag: '"1"' } })
+    expect(got).toEqual({ status: 200, body: '{"keys":[]}' })
     expect(server.requests[0]?.headers).toMatchObject({ accept: 'application/json', 'accept-encoding': 'identity' })
   })
 

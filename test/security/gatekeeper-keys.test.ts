@@ -116,7 +116,6 @@ describe('keys', () => {
     const fetch: Egress['fetch'] = () => new Promise((settle) => arrivals.push(settle))
     const answer = (by: Signer): Fetched => ({
       status: 200,
-      headers: {},
       body: JSON.stringify({ keys: [by.publicJwk] }),
     })
     const waiting = await openDoor(clients(), { fetch })
@@ -151,7 +150,7 @@ describe('keys', () => {
     const fetch: Egress['fetch'] = async (url) => {
       urls.push(url)
       const keys = [url === before ? signer.publicJwk : next.publicJwk]
-      return { status: 200, headers: {}, body: JSON.stringify({ keys }) }
+      return { status: 200, body: JSON.stringify({ keys }) }
     }
     const renewed = await openDoor(clients(), { clients: trusted, fetch })
     expect(await renewed.call(await bearer())).toMatchObject({ status: 200 })
@@ -176,7 +175,7 @@ describe('keys', () => {
     const permissions: boolean[] = []
     const fetch: Egress['fetch'] = async (_url, { allow }) => {
       permissions.push(allow.allowPrivate)
-      return { status: 200, headers: {}, body: JSON.stringify({ keys: [signer.publicJwk] }) }
+      return { status: 200, body: JSON.stringify({ keys: [signer.publicJwk] }) }
     }
     const renewed = await openDoor(clients(), { clients: trusted, fetch })
     expect(await renewed.call(await bearer())).toMatchObject({ status: 200 })
@@ -193,11 +192,11 @@ describe('keys', () => {
     const started = performance.now()
     await expectRefusal(waiting.call(await bearer()), 'keys-unavailable')
     expect(performance.now() - started).toBeLessThan(800)
-    arrive({ status: 200, headers: {}, body: JSON.stringify({ keys: [signer.publicJwk] }) })
+    arrive({ status: 200, body: JSON.stringify({ keys: [signer.publicJwk] }) })
     expect(await waiting.call(await bearer())).toMatchObject({ status: 200 })
     const next = await makeSigner('key-next')
     await expectRefusal(waiting.call(await bearer({}, hook, next)), 'keys-unavailable')
-    arrive({ status: 200, headers: {}, body: JSON.stringify({ keys: [next.publicJwk] }) })
+    arrive({ status: 200, body: JSON.stringify({ keys: [next.publicJwk] }) })
     expect(await waiting.call(await bearer({}, hook, next))).toMatchObject({ status: 200 })
     await waiting.app.close()
   })
@@ -206,7 +205,7 @@ describe('keys', () => {
     let answered = 0
     const fetch: Egress['fetch'] = async () => {
       answered += 1
-      return { status: 200, headers: {}, body: JSON.stringify({ keys: [signer.publicJwk] }) }
+      return { status: 200, body: JSON.stringify({ keys: [signer.publicJwk] }) }
     }
     const quiet = await openDoor(clients(), { fetch })
     for (let minutes = 0; minutes <= 120; minutes += 5) {
@@ -260,7 +259,7 @@ describe('keys', () => {
     ['null', 'null'],
     ['keys that are no list', '{"keys":{"length":1}}'],
   ])('are unavailable where their address answers %s, and the log says why', async (_, body) => {
-    const opened = await openDoor(clients(), { fetch: async () => ({ status: 200, headers: {}, body }) })
+    const opened = await openDoor(clients(), { fetch: async () => ({ status: 200, body }) })
     await expectRefusal(opened.call(await bearer()), 'keys-unavailable')
     expect(opened.logged.lines).toContainEqual(expect.objectContaining({ code: 'not a JSON Web Key Set' }))
     await opened.app.close()

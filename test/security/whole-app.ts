@@ -16,9 +16,7 @@ export function spoken(facts: Facts): Speaks {
     evidence: [],
     missing: [],
     mattered: [JSON.stringify(facts)],
-    options: [
-      { alternative: 'a', label: 'A', strength: 'weak', dose: '1', offered: true, recommended: true, remarks: [] },
-    ],
+    options: [{ alternative: 'a', label: 'A', strength: 'weak', offered: true, recommended: true, remarks: [] }],
     card: {
       summary: 'A card',
       indicator: 'warning',

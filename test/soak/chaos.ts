@@ -9,9 +9,9 @@ const listening = async (server: Server): Promise<number> => {
 
 /** How the FHIR server fails, in turns. */
 export const moods = ['well', 'slow', 'hangs', 'fails', 'breaks off', 'talks nonsense', 'refuses the token'] as const
-export type Mood = (typeof moods)[number]
+type Mood = (typeof moods)[number]
 
-export interface MoodyServer {
+interface MoodyServer {
   readonly url: string
   mood: Mood
   requests: number
@@ -60,7 +60,7 @@ export async function startMoodyServer(): Promise<MoodyServer> {
   return moody
 }
 
-export interface Cuttable {
+interface Cuttable {
   readonly port: number
   /** Breaks every connection and takes no more. */
   cut(): void

@@ -8,9 +8,9 @@ import { storeOptions, type Logged } from './events.ts'
 import { startPostgres, type PostgresServer } from './postgres.ts'
 
 /** Where a fresh store lives. */
-export type Place = Pick<StoreOptions, 'dataDir' | 'databaseUrl'>
+type Place = Pick<StoreOptions, 'dataDir' | 'databaseUrl'>
 
-export interface Places {
+interface Places {
   readonly sqlite: () => Place
   readonly postgres: () => Promise<Place>
   /** Both, for `describe.each`. */

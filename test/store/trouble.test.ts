@@ -7,6 +7,7 @@ import Database from 'better-sqlite3'
 import { Failure } from '../../src/errors.ts'
 import { openStore, type Store, type StoreOptions } from '../../src/store/store.ts'
 import { aCall, anOverride, storeOptions, type Logged } from './events.ts'
+import { eventually } from './places.ts'
 import { startPostgres } from './postgres.ts'
 
 // A machine that does other work besides is slow, not wrong.
@@ -33,14 +34,6 @@ async function refusal(work: Promise<unknown>): Promise<Failure | undefined> {
     (reason: unknown) => reason,
   )
   return error instanceof Failure ? error : undefined
-}
-
-async function eventually(check: () => unknown, ms = 20_000): Promise<void> {
-  const end = Date.now() + ms
-  while (!(await check())) {
-    if (Date.now() > end) throw new Error('It did not happen in time')
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
 }
 
 /** Records, and tells how long that took. */

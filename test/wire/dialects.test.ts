@@ -37,7 +37,6 @@ const option = (id: string, over: Partial<Option> = {}): Option => ({
   alternative: id,
   label: id,
   strength: 'Strong for',
-  dose: '10 mg',
   offered: true,
   recommended: false,
   remarks: [],

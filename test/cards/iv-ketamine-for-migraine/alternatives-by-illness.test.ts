@@ -234,7 +234,7 @@ describe('what the patient has', () => {
     expect(fitting(found).toSorted()).toEqual(without('sumatriptan-naproxen', 'zolmitriptan-nasal'))
     for (const id of fitting(found)) expect(rulesFor(found, id)).toContain('hepatic-impairment')
     expect(recommended(found)).toBeUndefined()
-    expect(option(found, 'zolmitriptan-po').dose).toBe('1.25 mg PO once')
+    expect(option(found, 'zolmitriptan-po').label).toBe('Zolmitriptan 1.25 mg PO once (Strong for)')
   })
 
   it('50: vomiting leaves the injection and the sprays, one per agent and route', () => {

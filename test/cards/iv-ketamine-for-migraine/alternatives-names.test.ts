@@ -1,4 +1,4 @@
-import type { Concept, Facts } from '../../../cards/guidance.ts'
+import type { Facts } from '../../../cards/guidance.ts'
 import {
   aCondition,
   ago,
@@ -14,10 +14,9 @@ import {
   words,
 } from './builders.ts'
 import { onTheList, offered as offeredTo, ordered, verdict, woman } from './decisions.ts'
-import { fits, fitting, nsaids, screened, triptans, without } from './screened.ts'
+import { fitsWith, fitting, nsaids, screened, triptans, without } from './screened.ts'
 
 /** Names as problem lists write them: other word orders, sites, abbreviations, spellings. */
-const fitsWith = (concept: Concept): readonly string[] => fits({ conditions: [aCondition(concept)] })
 
 describe('names leave triptans out', () => {
   it.each([

@@ -14,7 +14,7 @@ import type {
   Reason,
   Result,
 } from '../../../cards/guidance.ts'
-import { icd10cm, loinc, rxnorm, snomed } from '../../../cards/terminology.ts'
+import { icd10cm, icd9cm, loinc, rxnorm, snomed } from '../../../cards/terminology.ts'
 
 /** The moment of every test's call. */
 export const now = '2026-11-20T10:00:00Z'
@@ -36,6 +36,10 @@ export const icd = coded(icd10cm)
 export const sct = coded(snomed)
 export const rx = coded(rxnorm)
 export const loincCode = coded(loinc)
+/** Without words beside its display. */
+export const icd9 = (code: string, display?: string): Concept => ({
+  codes: [{ system: icd9cm, code, ...(display === undefined ? {} : { display }) }],
+})
 export const words = (text: string): Concept => ({ codes: [], text })
 
 export const migraine = icd('G43.909', 'Migraine, unspecified, not intractable, without status migrainosus')

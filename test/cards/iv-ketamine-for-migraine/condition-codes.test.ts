@@ -1,13 +1,6 @@
-import type { Concept } from '../../../cards/guidance.ts'
-import { icd9cm } from '../../../cards/terminology.ts'
-import { aCondition, facts, icd, sct, words } from './builders.ts'
+import { aCondition, facts, icd, icd9, sct, words } from './builders.ts'
 import { spoken } from './decisions.ts'
-import { fits, fitting, gepants, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
-
-const icd9 = (code: string, display?: string): Concept => ({
-  codes: [{ system: icd9cm, code, ...(display === undefined ? {} : { display }) }],
-})
-const leaves = (concept: Concept): readonly string[] => fits({ conditions: [aCondition(concept)] })
+import { fitsWith, fitting, gepants, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
 
 describe('a code of ICD-10-CM', () => {
   it.each([
@@ -57,7 +50,7 @@ describe('a code of ICD-10-CM', () => {
     ['D75.821', 'thrombocytopenia under heparin', nsaids],
     ['D75.822', 'thrombocytopenia under heparin', nsaids],
   ])('%s leaves out what a %s does', (code, _, out) => {
-    expect(leaves(icd(code))).toEqual(without(...out))
+    expect(fitsWith(icd(code))).toEqual(without(...out))
   })
 
   it.each([
@@ -79,7 +72,7 @@ describe('a code of ICD-10-CM', () => {
     ['I78.1', 'Nevus, non-neoplastic'],
     ['D75.81', 'Myelofibrosis'],
   ])('%s leaves nothing out', (code, display) => {
-    expect(leaves(icd(code, display))).toEqual(without())
+    expect(fitsWith(icd(code, display))).toEqual(without())
   })
 })
 
@@ -252,12 +245,12 @@ describe('a code of ICD-9-CM', () => {
     ['531.40', 'Chr stomach ulc w hem', nsaids],
     ['286.9', 'Coagulat defect NEC/NOS', nsaids],
   ])('%s leaves agents out, with its short name "%s" and without', (code, display, out) => {
-    expect(leaves(icd9(code, display))).toEqual(without(...out))
-    expect(leaves(icd9(code))).toEqual(without(...out))
+    expect(fitsWith(icd9(code, display))).toEqual(without(...out))
+    expect(fitsWith(icd9(code))).toEqual(without(...out))
   })
 
   it.each(['585.3', '346.10', '434', 'V45.01'])('%s alone is none of the graver kind', (code) => {
-    const left = leaves(icd9(code))
+    const left = fitsWith(icd9(code))
     expect(left).toEqual(code === '434' ? without(...triptans) : without())
   })
 
@@ -267,14 +260,14 @@ describe('a code of ICD-9-CM', () => {
     ['Chronic kidney disease, Stage IV (severe)', nsaids],
     ['Chronic kidney disease, Stage V', [...nsaids, ...gepants]],
   ])('that is not listed, and words alone, are read by the long name: %s', (display, out) => {
-    expect(leaves(icd9('799.9', display))).toEqual(without(...out))
-    expect(leaves(words(display))).toEqual(without(...out))
+    expect(fitsWith(icd9('799.9', display))).toEqual(without(...out))
+    expect(fitsWith(words(display))).toEqual(without(...out))
   })
 
   it.each(['Family history of ischemic heart disease', 'Screening for stroke', 'Chronic kidney disease, Stage III'])(
     'speaks of no disease, or of none so grave: %s',
     (display) => {
-      expect(leaves(icd9('V17.3', display))).toEqual(without())
+      expect(fitsWith(icd9('V17.3', display))).toEqual(without())
     },
   )
 })

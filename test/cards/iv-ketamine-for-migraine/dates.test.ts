@@ -14,7 +14,7 @@ import {
   sct,
   words,
 } from './builders.ts'
-import { noReason, offered, ordered, spoken, verdict } from './decisions.ts'
+import { noReason, offered, ordered, spoken, verdict, woman } from './decisions.ts'
 import { fitting, nsaids, screened, triptans } from './screened.ts'
 
 /** What clients write for none, and what no calendar has. */
@@ -22,7 +22,6 @@ const unreadable = ['0001-01-01', '0001-01-01T00:00:00Z', '2024-13-45', '2024-02
 
 const born = (birthDate: string, over: Partial<Order> = {}): Facts =>
   ordered(over, { patient: read(aPatient({ birthDate })) })
-const woman: Partial<Facts> = { patient: read<Patient>({ birthDate: '1990-01-01', sex: 'female' }) }
 
 describe('a birth date that is none', () => {
   it.each<[string, Facts]>([
@@ -83,11 +82,11 @@ describe.each(unreadable)('a fact dated %s is undated', (date) => {
       const pressure = anObservation('8480-6', { value: 200, unit: 'mm[Hg]' }, { when: date })
       expect(fits({ observations: [pressure] })).toEqual(none(agent))
     }
-    expect(verdict(ordered({}, { ...woman, ...has(icd('Z34.80'), { recorded: date }) }))).toBe('row 7')
+    expect(verdict(ordered({}, { ...woman(), ...has(icd('Z34.80'), { recorded: date }) }))).toBe('row 7')
   })
   it('and ends no pregnancy and no breastfeeding', () => {
-    expect(verdict(ordered({}, { ...woman, ...has(icd('Z34.80'), { abated: date }) }))).toBe('row 7')
-    const { detail } = spoken(ordered({}, { ...woman, ...has(icd('Z39.1'), { abated: date }) })).card
+    expect(verdict(ordered({}, { ...woman(), ...has(icd('Z34.80'), { abated: date }) }))).toBe('row 7')
+    const { detail } = spoken(ordered({}, { ...woman(), ...has(icd('Z39.1'), { abated: date }) })).card
     expect(detail).toContain('Breastfeeding is on record')
   })
   it('and makes no vomiting one of today, which an undated one is not', () => {
@@ -109,7 +108,7 @@ describe.each(unreadable)('a fact dated %s is undated', (date) => {
 
 describe('an end that lies ahead ends nothing yet', () => {
   const has = (concept: Condition['concept'], abated: string): Facts =>
-    ordered({}, { ...woman, conditions: read(aCondition(concept, { abated, recorded: ago({ days: 10 }) })) })
+    ordered({}, { ...woman(), conditions: read(aCondition(concept, { abated, recorded: ago({ days: 10 }) })) })
   it.each(['9999-12-31', '2027-03-01'])('of a pregnancy or of breastfeeding: %s', (abated) => {
     expect(verdict(has(icd('Z34.80'), abated))).toBe('row 7')
     expect(spoken(has(icd('Z39.1'), abated)).card.detail).toContain('Breastfeeding is on record')
@@ -122,7 +121,7 @@ describe('an end that lies ahead ends nothing yet', () => {
 
 describe('a delivery date', () => {
   const due = (valueDate: string): string =>
-    verdict(ordered({}, { ...woman, observations: read(anObservation('11778-8', undefined, { valueDate })) }))
+    verdict(ordered({}, { ...woman(), observations: read(anObservation('11778-8', undefined, { valueDate })) }))
   it.each(['2027-03-01', '2027-03', '2027', '2026-11', '2026', '2026-11-07'])('ahead is a pregnancy: %s', (date) => {
     expect(due(date)).toBe('row 7')
   })
@@ -158,7 +157,7 @@ describe('the latest pregnancy test', () => {
     const found = tests.map(([said, when]) =>
       dated(anObservation('2106-3', undefined, { valueConcept: words(said) }), when),
     )
-    return [...new Set(orders(found).map((all) => verdict(ordered({}, { ...woman, observations: read(...all) }))))]
+    return [...new Set(orders(found).map((all) => verdict(ordered({}, { ...woman(), observations: read(...all) }))))]
   }
   it.each<[string, ...Test[]]>([
     ['in another zone', ['Positive', '2026-11-19T20:00:00-08:00'], ['Negative', '2026-11-20T02:00:00Z']],
@@ -241,7 +240,7 @@ describe('the latest laboratory value', () => {
 describe.each(['registered', 'cancelled', 'entered-in-error'])(
   'an observation of status %s counts for nothing',
   (status) => {
-    const seen = (one: Observation): Partial<Facts> => ({ ...woman, observations: read({ ...one, status }) })
+    const seen = (one: Observation): Partial<Facts> => ({ ...woman(), observations: read({ ...one, status }) })
     it.each<[string, Observation]>([
       ['a pregnancy test', anObservation('2106-3', undefined, { valueConcept: words('Positive') })],
       ['a delivery date', anObservation('11778-8', undefined, { valueDate: '2027-03-01' })],
@@ -249,8 +248,8 @@ describe.each(['registered', 'cancelled', 'entered-in-error'])(
       ['kidney function', anObservation('98979-8', { value: 9, unit: 'mL/min' })],
       ['blood pressure', anObservation('8480-6', { value: 200, unit: 'mm[Hg]' })],
     ])('%s', (_, one) => {
-      expect(spoken(ordered({}, seen(one)))).toEqual(spoken(ordered({}, woman)))
-      expect(offered(ordered({}, seen(one)))).toEqual(offered(ordered({}, woman)))
+      expect(spoken(ordered({}, seen(one)))).toEqual(spoken(ordered({}, woman())))
+      expect(offered(ordered({}, seen(one)))).toEqual(offered(ordered({}, woman())))
     })
     it('a weight', () => {
       const dosages = [{ dose: { value: 100, unit: 'mg' }, text: 'IV push' }]

@@ -1,7 +1,7 @@
 import type { Concept, Facts, Order, Patient, Speaks } from '../../../cards/guidance.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import type { Policy } from '../../../cards/iv-ketamine-for-migraine/policy.ts'
-import { aCondition, anEncounter, anIvKetamineOrder, aReason, facts, read } from './builders.ts'
+import { aCondition, anEncounter, anIvKetamineOrder, aReason, facts, intravenous, migraine, read } from './builders.ts'
 
 /** The policies a site has that sets none. */
 export const defaults: Policy = {
@@ -42,6 +42,13 @@ export const woman = (birthDate = '1990-01-01'): Partial<Facts> => ({
 export const at = (...concepts: readonly Concept[]): Partial<Facts> => ({
   encounter: read(anEncounter({ reasons: concepts.map((one) => aReason(one)) })),
 })
+
+/** A draft that states no reason, in an emergency encounter for migraine. */
+export const atMigraine = (over: Partial<Order>, more: Partial<Facts> = {}): Facts =>
+  ordered({ reasons: [], ...over }, { ...at(migraine), ...more })
+
+/** Ordered by vein, in these words. */
+export const sig = (text: string): Partial<Order> => ({ dosages: [{ route: intravenous, text }] })
 
 /** The alternatives that can be ordered with one click, best first. */
 export const offered = (given: Facts): readonly (string | undefined)[] =>

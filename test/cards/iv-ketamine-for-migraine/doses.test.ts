@@ -1,10 +1,7 @@
 import type { Dosage, Facts, Order } from '../../../cards/guidance.ts'
-import { aDrug, anObservation, icd, intravenous, migraine, read, rx, words } from './builders.ts'
-import { at, onTheList, ordered, verdict } from './decisions.ts'
+import { aDrug, anObservation, icd, intravenous, read, rx, words } from './builders.ts'
+import { atMigraine, onTheList, sig, verdict } from './decisions.ts'
 
-const atMigraine = (over: Partial<Order>, more: Partial<Facts> = {}): Facts =>
-  ordered({ reasons: [], ...over }, { ...at(migraine), ...more })
-const sig = (text: string): Partial<Order> => ({ dosages: [{ route: intravenous, text }] })
 const dosed = (...dosages: readonly Dosage[]): Partial<Order> => ({
   dosages: dosages.map((dosage) => ({ route: intravenous, ...dosage })),
 })

@@ -1,9 +1,7 @@
 import type { Concept, Facts } from '../../../cards/guidance.ts'
-import { icd9cm } from '../../../cards/terminology.ts'
-import { aCondition, icd, migraine, read, sct, words } from './builders.ts'
+import { aCondition, icd, icd9, migraine, read, sct, words } from './builders.ts'
 import { at, offered, onTheList, ordered, verdict, woman } from './decisions.ts'
 
-const icd9 = (code: string, display: string): Concept => ({ codes: [{ system: icd9cm, code, display }] })
 const listed = (concept: Concept): Facts => ordered({}, { ...woman(), ...onTheList(concept) })
 
 describe('a pregnancy among the problems', () => {

@@ -1,9 +1,7 @@
 import type { Concept } from '../../../cards/guidance.ts'
 import { growthOf } from '../../tools/growth.ts'
 import { aCondition, anAllergy, aReaction, icd, sct, words } from './builders.ts'
-import { fits, nsaids, screened, triptans, without } from './screened.ts'
-
-const beside = (concept: Concept): readonly string[] => fits({ conditions: [aCondition(concept)] })
+import { fits, fitsWith, nsaids, screened, triptans, without } from './screened.ts'
 
 describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
   it.each<[string, Concept]>([
@@ -35,11 +33,11 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ['as what cannot be taken', words('Not able to take NSAIDs due to allergy')],
     ['beside a code of hives', { ...icd('L50.8', 'Other urticaria'), text: 'Urticaria due to ibuprofen' }],
   ])('%s', (_, concept) => {
-    expect(beside(concept)).toEqual(without(...nsaids))
+    expect(fitsWith(concept)).toEqual(without(...nsaids))
   })
 
   it('of acetaminophen leaves that out', () => {
-    expect(beside(words('Tylenol-induced rash'))).toEqual(without('acetaminophen', 'aac'))
+    expect(fitsWith(words('Tylenol-induced rash'))).toEqual(without('acetaminophen', 'aac'))
   })
 
   it.each<[string, Concept]>([
@@ -83,7 +81,7 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
       ] as const
     ).map((text): [string, Concept] => [text, words(text)]),
   ])('but not %s', (_, concept) => {
-    expect(beside(concept)).toEqual(without())
+    expect(fitsWith(concept)).toEqual(without())
   })
 })
 
@@ -95,7 +93,7 @@ describe('an allergy among the problems by its code alone', () => {
     ['an adverse reaction to NSAIDs', '419901001', nsaids],
     ['to acetaminophen', '293584003', ['acetaminophen', 'aac']],
   ])('leaves out what it is to: %s', (_, code, out) => {
-    expect(beside(sct(code))).toEqual(without(...out))
+    expect(fitsWith(sct(code))).toEqual(without(...out))
   })
 })
 
@@ -106,12 +104,12 @@ describe('anaphylaxis to a triptan among the problems leaves all triptans out', 
     ['coded', sct('900000001', 'Anaphylaxis caused by rizatriptan (disorder)')],
     ['beside a code of ICD-10-CM', { ...icd('T78.2XXA'), text: 'Anaphylactic reaction to Imitrex' }],
   ])('%s', (_, concept) => {
-    expect(beside(concept)).toEqual(without(...triptans))
+    expect(fitsWith(concept)).toEqual(without(...triptans))
   })
   it.each(['Rizatriptan allergy without anaphylaxis', 'Rizatriptan allergy, anaphylaxis ruled out'])(
     'but not: %s',
     (text) => {
-      expect(beside(words(text))).toEqual(without('rizatriptan'))
+      expect(fitsWith(words(text))).toEqual(without('rizatriptan'))
     },
   )
 })

@@ -1,11 +1,7 @@
 import type { Concept, Facts } from '../../../cards/guidance.ts'
-import { icd9cm } from '../../../cards/terminology.ts'
-import { aCondition, icd, migraine, read, sct, words } from './builders.ts'
+import { aCondition, icd, icd9, migraine, read, sct, words } from './builders.ts'
 import { at, ordered, verdict } from './decisions.ts'
 
-const icd9 = (code: string, display?: string): Concept => ({
-  codes: [{ system: icd9cm, code, ...(display === undefined ? {} : { display }) }],
-})
 /** A diagnosis of this encounter. */
 const diagnosed = (concept: Concept): Facts =>
   ordered({}, { conditions: read(aCondition(concept, { encounterDiagnosis: true, ofThisEncounter: true })) })

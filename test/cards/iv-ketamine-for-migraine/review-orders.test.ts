@@ -15,14 +15,12 @@ import {
   rx,
   words,
 } from './builders.ts'
-import { at, onTheList, ordered, reason, verdict } from './decisions.ts'
+import { at, atMigraine, onTheList, ordered, reason, sig, verdict } from './decisions.ts'
 
 const local = (text: string, code = '160357'): Concept => ({
   codes: [{ system: 'urn:oid:1.2.840.114350.1.13.861.1.7.2.728286', code, display: text }],
   text,
 })
-const sig = (text: string): Partial<Order> => ({ dosages: [{ route: intravenous, text }] })
-const atMigraine = (over: Partial<Order>): Facts => ordered({ reasons: [], ...over }, at(migraine))
 const diagnosed = (concept: Concept): Condition =>
   aCondition(concept, { encounterDiagnosis: true, ofThisEncounter: true })
 

@@ -1,4 +1,4 @@
-import type { Concept, Facts, Order, Patient } from '../../../cards/guidance.ts'
+import type { Concept, Facts } from '../../../cards/guidance.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import {
   aCondition,
@@ -13,7 +13,6 @@ import {
   aReason,
   facts,
   icd,
-  intravenous,
   ketamine,
   migraine,
   read,
@@ -22,12 +21,19 @@ import {
   unread,
   words,
 } from './builders.ts'
-import { at, defaults, offered, onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
-
-const atMigraine = (over: Partial<Order>, more: Partial<Facts> = {}): Facts =>
-  ordered({ reasons: [], ...over }, { ...at(migraine), ...more })
-const sig = (text: string): Partial<Order> => ({ dosages: [{ route: intravenous, text }] })
-const woman: Partial<Facts> = { patient: read<Patient>({ birthDate: '1990-01-01', sex: 'female' }) }
+import {
+  at,
+  atMigraine,
+  defaults,
+  offered,
+  onTheList,
+  ordered,
+  reason,
+  sig,
+  spoken,
+  verdict,
+  woman,
+} from './decisions.ts'
 
 describe('migraine in the words of a reason', () => {
   it.each([
@@ -226,7 +232,7 @@ describe('pregnancy and breastfeeding without a usable code', () => {
     ['a local code', { codes: [{ system: 'urn:local', code: '1', display: 'High-risk pregnancy' }] }],
     ['words with a past of their own', words('Pregnancy, prior cesarean')],
   ])('leave acetaminophen only: %s', (_, concept) => {
-    const given = ordered({}, { ...woman, ...onTheList(concept) })
+    const given = ordered({}, { ...woman(), ...onTheList(concept) })
     expect(verdict(given)).toBe('row 7')
     expect(offered(given)).toEqual(['acetaminophen'])
   })
@@ -237,21 +243,21 @@ describe('pregnancy and breastfeeding without a usable code', () => {
     'Trying to become pregnant',
     'no current pregnancy',
   ])('is none: %s', (text) => {
-    expect(verdict(ordered({}, { ...woman, ...onTheList(words(text)) }))).toBe('row 1')
+    expect(verdict(ordered({}, { ...woman(), ...onTheList(words(text)) }))).toBe('row 1')
   })
   it('breastfeeding in words leaves aspirin and gepants out', () => {
-    expect(offered(ordered({}, { ...woman, ...onTheList(words('Breast-feeding mother')) }))).not.toContain('aac')
+    expect(offered(ordered({}, { ...woman(), ...onTheList(words('Breast-feeding mother')) }))).not.toContain('aac')
   })
   it('a later test without a result does not undo a positive one', () => {
     const tests = read(
       anObservation('2106-3', undefined, { valueConcept: words('POS'), when: ago({ days: 30 }) }),
       anObservation('2106-3'),
     )
-    expect(verdict(ordered({}, { ...woman, observations: tests }))).toBe('row 7')
+    expect(verdict(ordered({}, { ...woman(), observations: tests }))).toBe('row 7')
   })
   it('a code without its words says pregnant', () => {
     const status = anObservation('82810-3', undefined, { valueConcept: sct('77386006') })
-    expect(verdict(ordered({}, { ...woman, observations: read(status) }))).toBe('row 7')
+    expect(verdict(ordered({}, { ...woman(), observations: read(status) }))).toBe('row 7')
   })
 })
 

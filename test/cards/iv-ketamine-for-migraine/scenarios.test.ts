@@ -90,7 +90,9 @@ describe('what the patient takes', () => {
   it('39 gives rizatriptan 5 mg, 15 mg a day at most, with propranolol', () => {
     const given = taking(aMedication(words('propranolol 40 mg')))
     expect(standing(given, 'rizatriptan')).toBe('adjusted')
-    expect(spoken(given).options.find(({ alternative }) => alternative === 'rizatriptan')?.dose).toBe('5 mg PO once')
+    expect(spoken(given).options.find(({ alternative }) => alternative === 'rizatriptan')?.label).toBe(
+      'Rizatriptan 5 mg PO once (Strong for)',
+    )
   })
   it('40 leaves eletriptan out for 72 hours after clarithromycin; gepants go by what is taken now', () => {
     expect(every(taking(stopped('clarithromycin 500 mg', 2)), 'eletriptan')).toBe('out')

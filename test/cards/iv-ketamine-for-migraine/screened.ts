@@ -1,10 +1,10 @@
-import type { Facts, Option } from '../../../cards/guidance.ts'
+import type { Concept, Facts, Option } from '../../../cards/guidance.ts'
 import { type Scope, screen, type ScreeningPolicy } from '../../../cards/iv-ketamine-for-migraine/alternatives.ts'
 import { contextOf } from '../../../cards/iv-ketamine-for-migraine/context.ts'
 import type { Context, Screening } from '../../../cards/iv-ketamine-for-migraine/finding.ts'
-import { ago, facts, type FactsDiffering, migraine, rx } from './builders.ts'
+import { aCondition, ago, facts, type FactsDiffering, migraine, rx } from './builders.ts'
 
-export const defaults: ScreeningPolicy = { rules: {}, aspirin: 'text-only' }
+const defaults: ScreeningPolicy = { rules: {}, aspirin: 'text-only' }
 
 export interface Differing extends FactsDiffering {
   readonly scope?: Scope
@@ -64,6 +64,8 @@ export const without = (...left: readonly string[]): readonly string[] =>
   all.filter((id) => !left.includes(id)).toSorted()
 /** What fits a chart that differs from an empty one as told, in the same order. */
 export const fits = (given: Differing): readonly string[] => fitting(screened(given)).toSorted()
+/** What fits a patient with this problem, in the same order. */
+export const fitsWith = (concept: Concept): readonly string[] => fits({ conditions: [aCondition(concept)] })
 
 export const sumatriptan = rx('313161', 'sumatriptan 50 MG Oral Tablet')
 export const homeMed = { start: ago({ days: 90 }), category: 'community', ofThisEncounter: false } as const

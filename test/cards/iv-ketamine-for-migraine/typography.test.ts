@@ -1,11 +1,8 @@
-import type { Concept } from '../../../cards/guidance.ts'
 import { aCondition, aMedication, anAllergy, aReaction, icd, sct, words } from './builders.ts'
 import { onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
-import { fits, gepants, homeMed, nsaids, screened, triptans, without } from './screened.ts'
+import { fits, fitsWith, gepants, homeMed, nsaids, screened, triptans, without } from './screened.ts'
 
 /** Word processors, web pages and drug banks write signs that no keyboard has. */
-
-const fitsWith = (concept: Concept): readonly string[] => fits({ conditions: [aCondition(concept)] })
 
 describe('a disease is known by its name whatever its signs', () => {
   it.each([

@@ -13,7 +13,7 @@ export const registered = (...urls: string[]): Caller => ({
   fhirServers: urls.map((url) => ({ url, allowPrivate: false })),
 })
 
-export interface Call {
+interface Call {
   readonly caller?: Caller
   readonly scope?: string
   /** Undefined: the request has no fhirAuthorization. */
@@ -44,7 +44,7 @@ export type Settings = Omit<ConnectSettings, 'egress'>
 
 type Connecting = (url: string | undefined, call?: Call) => ReturnType<ReturnType<typeof makeConnect>>
 
-export interface Calls {
+interface Calls {
   /** A fault server that is closed after the test. */
   readonly start: typeof startFaultServer
   /** One `connect` shared by several calls, as in production. */

