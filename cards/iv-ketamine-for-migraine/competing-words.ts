@@ -279,7 +279,7 @@ export const competingService = anyStanding(
 export const orderTextHints = anyStanding(
   either(
     wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd']),
-    /\b(?:intra|post)-?op(?:erative(?:ly)?)?\b|\bpacu\b|\bby ana?esthesia\b(?!\s+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
+    /\b(?:intra|post)-?op(?:erative(?:ly)?)?\b|\bpacu\b|\bby ana?esthesia\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
     /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\brass (?:goal|target)\b/iu,
   ),
 )

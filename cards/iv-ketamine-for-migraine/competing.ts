@@ -66,7 +66,8 @@ export const isOfAnotherPlace = remembered(
       : wordsOf(concept).some(otherPlaceWords)),
 )
 /** Services that treat pain bear the name of anesthesia. */
-const ofPain = /\bana?esth(?:esia|esiology|etics)(?=(?:\s|-|\/|&|,|\band\b)+(?:acute\s+|chronic\s+)?pain\b)/giu
+const ofPain =
+  /\bana?esth(?:esia|esiology|etics)(?=(?:\s|-|\/|&|,|\(|:|\band\b)+(?:(?:acute|chronic|interventional|perioperative)\s+)?pain\b)/giu
 const isCompetingService = remembered(
   (concept) =>
     codes.competing.holds(concept) ||
@@ -85,7 +86,7 @@ const isCompetingProcedure = remembered(
 const purposeInNote =
   /(?:^|\b(?:for|indication|purpose|reason|use)\b\s*:?\s+)(?:(?:procedural|conscious|moderate|deep|anesthesia|anaesthesia|dissociative)\s+){0,2}(?:sedation|induction|rsi|rapid sequence|psa|ketofol|trd|intubation)\s*(?:$|[.,;:)]|\b(?:for|in|of|prior|before|during|at)\b)/giu
 const careBefore =
-  /\b(?:hold|stop|watch|monitor|assess|observe|observed|call|notify|alert|page|report|contact|evaluate|return|not|don't|never|avoid|precautions?|risk|side effects?)\b[^.;]{0,40}$/iu
+  /\b(?:hold|stop|watch|monitor|assess|observe|observed|call|notify|alert|page|report|contact|consult|evaluate|return|discontinue|d\/c|pause|terminate|interrupt|slow|activate|seek|obtain|go to|not|don't|never|avoid|precautions?|risk|side effects?)\b[^.;]{0,40}$/iu
 /** Whether what a pattern finds somewhere, and not as what is watched for, is a purpose. */
 function tells(text: string, pattern: RegExp, isPurpose: (said: string) => boolean): boolean {
   for (const { index, 0: mention, 1: said = mention } of text.matchAll(pattern)) {

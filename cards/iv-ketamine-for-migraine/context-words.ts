@@ -1,7 +1,7 @@
 import type { Allergy, Concept } from '../guidance.ts'
 import { anyStanding, sayingBeside } from '../negation.ts'
 import { remembered } from '../remember.ts'
-import { anyWord, icd10cm, wordPattern, wordsOf } from '../terminology.ts'
+import { anyWord, bounded, icd10cm, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import { cerebralVasoconstriction, intracranialHemorrhage, strokesBySite } from './condition-spellings.ts'
 
@@ -344,11 +344,23 @@ const isUntold = remembered(
     ),
 )
 
+const reactionWord =
+  '(?:any|an?|evidence|history|hx|signs?|symptoms?|concern|of|for|or|and|rash(?:es)?|hives|urticaria|itch\\w{0,3}|pruritus|wheez\\w{1,3}|swelling|edema|throat|tongue|lips?|facial|airway|angio-?o?edema|anaphyla\\w{1,6}|allergic|reactions?|breathing|difficulty|shortness|breath|dyspnea|bronchospasm)'
+/** The reactions that a remark says were not, or were another's. */
+const denied = new RegExp(
+  `\\b(?:no|denie[sd]|without|never had|negative for)\\s+(?:${reactionWord}\\b[\\s,/]*)+|\\bfamily (?:history|hx)\\b[^.;,]*|\\banaphylaxis\\s*[:?]\\s*no\\b`,
+  'giu',
+)
+/** A remark beside a record of an allergy, without what it denies. */
+export const withoutDenied = (remark: string): string => bounded(remark).replace(denied, ' ')
+/** Beside vomiting and confusion these tell of the immune kind, or leave it open. */
+const mayBeImmune = /swell|swol|throat|tongue|\blips?\b|airway|breath|allerg|anaphyla|arrest|collaps|epinephrine|flush/i
+
 /** An immune-type reaction, or an allergy (not an intolerance) whose reaction is not recorded or cannot be read. */
 export function isImmune({ type, criticality, concept, reactions, remarks = [] }: Allergy): boolean {
   const manifestations = reactions.flatMap((reaction) => reaction.manifestations)
   // `Other (See Comments)`: the comments tell.
-  const told = manifestations.every(isUntold) ? remarks.map((text) => ({ codes: [], text })) : []
+  const told = manifestations.every(isUntold) ? remarks.map((text) => ({ codes: [], text: withoutDenied(text) })) : []
   if ([...manifestations, ...told].some(isImmuneReaction)) return true
   if (type === 'intolerance') return false
   const isEffect =
@@ -359,6 +371,7 @@ export function isImmune({ type, criticality, concept, reactions, remarks = [] }
     !wordsOf(concept).some((words) => immuneWords(words) || edema.test(words) || /\ballerg/i.test(words))
   if (isEffect) return false
   const called = type === 'allergy' || criticality === 'high'
-  if (told.some(isEffectInWords)) return called && told.some(isOfEitherKind)
+  if (told.some(isEffectInWords) && !told.some(({ text }) => mayBeImmune.test(text)))
+    return called && told.some(isOfEitherKind)
   return manifestations.every(isUntold) || (called && manifestations.some(isOfEitherKind))
 }

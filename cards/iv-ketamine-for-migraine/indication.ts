@@ -7,7 +7,7 @@ import { days, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 import { competition, isDepression, isOfAnotherPlace, isProcedural } from './competing.ts'
 import type { Indication } from './finding.ts'
-import { substancesOf } from './medications.ts'
+import { rolesOf, substancesOf } from './medications.ts'
 import { mostTelling } from './most-telling.ts'
 import type { Policy } from './policy.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
@@ -32,7 +32,7 @@ const refuted =
   /^:?\s*(?:(?:is|was|has been)\s+)?(?:ruled out|excluded|denied|(?:un|not |less )likely|doubtful|absent|resolved|no|none)\s*(?:$|[,;.)])/iu
 /** Said in front of it. */
 const doubted =
-  /(?<![\p{L}\p{N}])(?:not\s(?:c\/w|consistent\swith|typical\s(?:of|for)|likely|(?:felt|thought)\sto\sbe)|doubt|less\slikely)\s(?:an?\s)?$/iu
+  /(?<![\p{L}\p{N}])(?:not\s(?:c\/w|consistent\swith|typical\s(?:of|for)|likely|(?:felt|thought)\sto\sbe)|(?<!\b(?:no|without(?:\sa)?|beyond(?:\sa)?)\s)doubt|less\slikely)\s(?:an?\s)?$/iu
 const ofTheAbdomen = /(?<![\p{L}\p{N}])abd(?:om(?:inal)?)?\.?[\s-]+(?:type\s+)?$/iu
 const headache = /^(?:headaches?|ha|h\/a)$/
 const ofPlaceTimeAndStrength = new RegExp(
@@ -90,11 +90,18 @@ const didNotHelp =
   /(?<![\p{L}\p{N}])(?:failed|despite|(?:refractory|resistant|unresponsive)\s+to|unrelieved\s+(?:by|with)|not\s+(?:relieved|improved|improving|better|responding|responsive|controlled)\s+(?:by|with|w\/|to|after)|no\s+(?:relief|response|improvement)\s+(?:with|w\/|from|to|after))\s*([^.;()]{1,80})\)?/giu
 const ofTreatment =
   /^(?:and|or|with|po|iv|im|first|second|1st|2nd|line|home|standard|usual|cocktail|meds?|medications?|treatments?|therapy|tx|abortives?|rescue|\d{1,4}|mg|g|doses?)?$/i
+/** A drug that headaches are treated with. An anticoagulant or lithium beside one tells of another cause. */
+function treatsHeadache(word: string): boolean {
+  const { named, ingredients } = substancesOf({ codes: [], text: word })
+  return (
+    named &&
+    (ingredients.length === 0 ||
+      ingredients.flatMap((one) => [...rolesOf(one)]).some((role) => role.startsWith('agent-')))
+  )
+}
 const withoutWhatFailed = (text: string): string =>
   text.replace(didNotHelp, (clause, named: string) =>
-    named.split(/[\s,/&+]+/).every((word) => ofTreatment.test(word) || substancesOf({ codes: [], text: word }).named)
-      ? ' '
-      : clause,
+    named.split(/[\s,/&+]+/).every((word) => ofTreatment.test(word) || treatsHeadache(word)) ? ' ' : clause,
   )
 const isHeadacheText = (text: string): boolean => saysNoMore(withoutWhatFailed(text).replace(withItsHistory, ' '), 1)
 /** Pain may be anywhere where no headache is named beside it. */

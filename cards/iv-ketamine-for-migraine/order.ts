@@ -19,7 +19,7 @@ const esketamineWords = anyWord([
 ])
 /** Its sign stands before the name (`S(+)-ketamine`, `(S)-(+)-ketamine`), or an S behind it (`Ketamin S 25 mg/mL`). */
 const signOfEsketamine =
-  /(?<![\p{L}\p{N}])(?:\(?s\)?[\s-]*\(?\+\)?[\s-]*k[eé]tamin|k[eé]tamin[ea]?[\s-]s(?:\s?\(?\+\)?)?(?=\s*(?:$|[,;\d])))/iu
+  /(?<![\p{L}\p{N}])(?:(?<!\bn[./ ]?)(?:\(?s\)?[\s-]*\(\+\)|\(?s\)?-?\+)[\s-]*k[eé]tamin|k[eé]tamin[ea]?[\s-]s(?:\s?\(?\+\)?)?(?=\s*(?:$|[,;\d])))/iu
 const ketamineWords = anyWord(['ketamine', 'ketamin', 'ketamina', 'kétamine', 'ketalar'])
 const blockerWords = anyWord([
   'rocuronium',

@@ -5,7 +5,7 @@ import { bounded, wordsOf } from '../terminology.ts'
 import { isAllergyUnknown, isNoAllergy } from './absent.ts'
 import { type Cited, citeConcept, type Saying, sayingsOf } from './cited.ts'
 import { codes } from './codes.ts'
-import { saysImmuneReaction } from './context-words.ts'
+import { saysImmuneReaction, withoutDenied } from './context-words.ts'
 import { isRecognisable, rolesOf, type Substances, substancesOf } from './medications.ts'
 import { accused, accusedInNote, deniesAllergy, namesSomething, saysNone } from './tolerance.ts'
 
@@ -115,7 +115,7 @@ export const allergyOf = (allergy: Allergy): AllergyFact => ({
     allergy.criticality === 'high' ||
     wordsOf(allergy.concept).some(saysAnaphylaxis) ||
     allergy.reactions.flatMap(({ manifestations }) => manifestations).some(isAnaphylaxis) ||
-    (allergy.remarks ?? []).some((text) => isAnaphylaxis({ codes: [], text })),
+    (allergy.remarks ?? []).some((text) => isAnaphylaxis({ codes: [], text: withoutDenied(text) })),
   stomachOnly: stomachOnly(allergy),
 })
 

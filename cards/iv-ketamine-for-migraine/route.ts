@@ -161,7 +161,7 @@ const unspecificRouteWords = anyWord([
 ])
 /** What is said of oxygen, diet and other drugs is no route of this one, nor is a vein that there is not, or not yet. */
 const besideTheRoute =
-  /\b(?:no|without|lacks?|lacking|until)\s+p?iv\b(?:\s+(?:access|line)\b)?|\b(?:obtain|establish|place|get|lost|difficult|pending)\s+(?:an?\s+)?p?iv(?=\s+(?:access|line)\b|$|[.,;)])|\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable)|unavailable|unobtainable)\b|\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b|\b(?:oral|po)\s+(?:care|airway|intake|meds?|medications?|hygiene|fluids?|diet|analges\w{1,10})\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b/gi
+  /\b(?:no|without|lacks?|lacking|until)\s+p?iv\b(?!\s+(?:push|bolus|pump|load\w{0,3}|contrast|fluids?)\b)(?:\s+(?:access|line)\b)?|\b(?:obtain|establish|place|get|lost|difficult|pending)\s+(?:an?\s+)?p?iv(?=\s+(?:access|line)\b|$|[.,;)])|\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable)|unavailable|unobtainable)\b|\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b|\b(?:oral|po)\s+(?:care|airway|intake|meds?|medications?|hygiene|fluids?|diet|analges\w{1,10})\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b/gi
 const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
 
 /** A continuous rate in words: `0.2 mg/kg/h`, `15 mg/hr`, `5 mcg/kg/min`. */
@@ -207,7 +207,9 @@ function routeInWords(words: string, io: Bone): Route | undefined {
   const bone = intraosseousWords(text)
   const vein = ivPattern.exec(text)
   const intravenous = vein !== null || (bone && io === 'iv')
-  const otherWords = otherRoutePattern.test(text)
+  const otherWords = [...text.matchAll(everyOtherRoute)].some(
+    ({ index }) => !ruledOut.test(text.slice(Math.max(0, index - 40), index)),
+  )
   const other = otherWords || intoTheNose.test(text) || (bone && io === 'non-iv')
   if (intravenous && other)
     return vein !== null && otherWords && !bone && !isChoice(text, vein) ? 'intravenous' : 'unknown'

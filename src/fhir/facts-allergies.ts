@@ -33,10 +33,14 @@ const unspecificAllergies: ReadonlySet<string> = new Set([
 ])
 /** What was lost between two records, drug or not: the name of the code says nothing. Source: NHS England, GP Connect. */
 const degradedAllergies: ReadonlySet<string> = new Set(['196461000000101', '196471000000108'])
+const degradedName = /^\s*transfer-degraded (?:non-)?drug allergy(?: \(record artifact\))?\s*$/i
 function withoutDegraded(own: Concept | undefined): Concept | undefined {
   const codes = own?.codes.filter(({ system, code }) => system !== snomed || !degradedAllergies.has(code)) ?? []
-  if (own === undefined || codes.length === own.codes.length) return own
-  return codes.length === 0 && own.text === undefined ? undefined : { ...own, codes }
+  if (own === undefined || (codes.length === own.codes.length && !degradedName.test(own.text ?? ''))) return own
+  // Where the term itself was lost, too, the text is the display of that code.
+  const { text: said, ...unsaid } = own
+  const kept: Concept = said === undefined || degradedName.test(said) ? unsaid : own
+  return codes.length === 0 && kept.text === undefined ? undefined : { ...kept, codes }
 }
 const anyDrug = '(?:drugs?|drug or medicament|medications?|medicines?|substances?|allergens?)'
 const vague = '(?:unspecified|unknown|other|multiple|uncoded|unlisted|not listed|misc(?:ellaneous)?)'

@@ -7,15 +7,20 @@ const typeIn = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
 export const searchedType = (bundle: Json): string | undefined => typeIn.exec(linkOf(bundle, 'self') ?? '')?.[1]
 
 /** What narrows a search so far that what it leaves out is told by nothing else. */
-const narrowing = ['encounter', 'code', '_id', 'medication'] as const
+const narrowing = ['encounter', 'context', 'code', '_id', 'medication'] as const
 
 /** Lists that alternatives are screened by, and the category without which they are not those lists. */
 const screened: ReadonlyMap<string, RegExp> = new Map([
-  ['Condition', /problem-list-item/],
+  // DSTU2 (Argonaut, Cerner) and SNOMED CT have codes of their own for it.
+  ['Condition', /problem-list-item|(?:^|[,|])(?:problem|55607006)(?:,|$)/],
   ['AllergyIntolerance', /medication/],
   ['MedicationRequest', /community|outpatient/],
   ['MedicationOrder', /community|outpatient/],
 ])
+
+/** Also with a modifier or chained (`encounter:Encounter`, `medication.code`). An empty one asks for nothing; `:not` leaves nearly all. */
+const isAsked = (asked: URLSearchParams, name: string): boolean =>
+  [...asked].some(([key, value]) => value !== '' && key.split(/[:.]/, 1)[0] === name && !key.endsWith(':not'))
 
 /** The type that was searched, and by what its list was narrowed to a part, e.g. to the diagnoses of one encounter. */
 export function narrowedSearch(bundle: Json): { readonly type: string; readonly by: string } | undefined {
@@ -24,7 +29,7 @@ export function narrowedSearch(bundle: Json): { readonly type: string; readonly 
   if (category === undefined) return undefined
   const url = linkOf(bundle, 'self') ?? ''
   const asked = new URLSearchParams(url.slice(url.indexOf('?') + 1))
-  const lacks = asked.has('category') && !category.test(asked.getAll('category').join())
-  const by = narrowing.find((name) => asked.has(name)) ?? (lacks ? 'category' : undefined)
+  const lacks = isAsked(asked, 'category') && !category.test(asked.getAll('category').join())
+  const by = narrowing.find((name) => isAsked(asked, name)) ?? (lacks ? 'category' : undefined)
   return by === undefined ? undefined : { type, by }
 }

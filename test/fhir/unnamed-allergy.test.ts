@@ -30,6 +30,16 @@ describe('an allergy without a substance', () => {
     ['by its code alone', { code: coded('416098002'), reaction: anaphylaxis }],
     ['other', { code: { text: 'Other (See Comments)' }, reaction: anaphylaxis }],
     ['lost between two records', { code: coded('196461000000101', 'Transfer-degraded drug allergy') }],
+    [
+      'lost between two records, with the display for its text',
+      {
+        code: {
+          ...coded('196461000000101', 'Transfer-degraded drug allergy'),
+          text: 'Transfer-degraded drug allergy',
+        },
+      },
+    ],
+    ['lost between two records, in words', { code: { text: 'Transfer-degraded drug allergy' } }],
     ['unknown', { code: { text: 'Unknown medication' } }],
     ['of nobody knows what', { code: { text: 'Unknown' } }],
     ['a reaction', { code: { text: 'Adverse drug reaction' } }],

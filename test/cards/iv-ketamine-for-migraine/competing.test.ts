@@ -188,6 +188,11 @@ describe('competing signals', () => {
     '20 mg IV for pain',
     '20 mg IV over 1 h, managed by anesthesia pain service',
     '20 mg IV. Notify physician for chest pain',
+    '20 mg IV. Discontinue for chest pain',
+    'Pause infusion for chest pain',
+    '20 mg IV. Activate rapid response for chest pain',
+    'Obtain ECG for chest pain',
+    'Go to ED for abdominal pain',
     '20 mg IV. Notify physician for agitation',
   ])('speaks: the order says %s', (text) => {
     expect(verdict(ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine)))).toBe('row 2')

@@ -77,10 +77,14 @@ describe('gate A: what is ordered', () => {
     ],
     ['another drug', product(rx('161', 'acetaminophen'))],
     ['a word that only holds ketamine', product(words('Norketamine assay'))],
+    ['esketamine by its plus sign', product(words('S+ ketamine'))],
   ])('is silent: %s', (_, over) => {
     expect(verdict(ordered(over))).toBe('no-ketamine-ordered')
   })
 
+  it.each(['N/S + ketamine 100 mg', 'N/S+ketamine 50 mg', 'N.S. + ketamine'])('speaks: in saline, %s', (name) => {
+    expect(verdict(ordered(product(words(name))))).toBe('row 1')
+  })
   it('is silent: the ketamine draft is not among those under review', () => {
     expect(verdict(ordered({ underReview: false }))).toBe('not-under-review')
   })

@@ -138,3 +138,44 @@ describe('anaphylaxis to one triptan', () => {
     expect(fits({ allergies: [anAllergy(naratriptan, { reactions })] })).toEqual(without())
   })
 })
+
+describe('what is written beside an allergy', () => {
+  const noted = (remark: string, over: Partial<Allergy>): Facts =>
+    ordered(
+      {},
+      {
+        allergies: read(
+          anAllergy(ketamine, {
+            ...over,
+            remarks: [remark],
+            reactions: [{ manifestations: [words('Other (see comments)')] }],
+          }),
+        ),
+      },
+    )
+  it.each(['throat closing and vomiting', 'Confusion, lips swelled', 'vomiting and collapse, needed epinephrine'])(
+    'is no effect of ketamine alone: %s',
+    (remark) => {
+      for (const over of [{}, { type: 'allergy' }, { criticality: 'high' }] as const)
+        expect(verdict(noted(remark, over))).toBe('row 8')
+    },
+  )
+  it.each(['Patient denies hives, no rash', 'emergence reaction, no hives', 'Tolerated since without rash'])(
+    'makes no hypersensitivity of an intolerance: %s',
+    (remark) => {
+      expect(verdict(noted(remark, { type: 'intolerance' }))).toBe('row 1')
+    },
+  )
+  const naratriptan = rx('141366', 'naratriptan')
+  const rash = [{ manifestations: [words('rash')] }]
+  it.each(['no hives, wheezing, or anaphylaxis', 'Denies hives or anaphylaxis', 'no evidence of anaphylaxis'])(
+    'leaves no class out by what it denies: %s',
+    (remark) => {
+      expect(fits({ allergies: [anAllergy(naratriptan, { reactions: rash, remarks: [remark] })] })).toEqual(without())
+    },
+  )
+  it('leaves the class out by what it tells', () => {
+    const remarks = ['no rash; anaphylaxis in 2019']
+    expect(fits({ allergies: [anAllergy(naratriptan, { reactions: rash, remarks })] })).toEqual(without(...triptans))
+  })
+})

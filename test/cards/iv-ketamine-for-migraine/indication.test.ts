@@ -4,6 +4,9 @@ import { aCondition, aDrug, aReason, icd, migraine, read, sct, unread, words } f
 import { at, defaults, noReason, onTheList, ordered, verdict } from './decisions.ts'
 
 describe('the order’s own reason', () => {
+  it.each(['no doubt migraine', 'without a doubt migraine', 'beyond doubt migraine'])('speaks: %s', (said) => {
+    expect(verdict(ordered({ reasons: [aReason(words(said))] }))).toBe('row 1')
+  })
   it.each<[string, Concept]>([
     ['procedural sedation', sct('72641008', 'Sedation')],
     ['treatment-resistant depression', words('treatment-resistant depression')],
@@ -271,5 +274,17 @@ describe('policy', () => {
   ])('while it is switched off, an order %s', (_title, over, notMine) => {
     const silence = triage(ordered(over), { ...defaults, enabled: false })
     expect(silence).toEqual({ kind: 'silent', because: 'switched-off', notMine })
+  })
+})
+
+describe('what does not treat a headache', () => {
+  it.each([
+    'headache despite apixaban',
+    'headache despite warfarin',
+    'headache failed heparin',
+    'headache despite lithium',
+  ])('may be its cause: %s', (said) => {
+    const given = ordered({ reasons: [aReason(words(said))] }, onTheList(migraine))
+    expect(verdict(given)).toBe('other-reason-on-order')
   })
 })

@@ -271,3 +271,17 @@ describe('ketamine in other languages', () => {
     expect(verdict(facts({ orders: [anIvKetamineOrder({ drug: aDrug(ketamine) })] }))).toBe('row 1')
   })
 })
+
+describe('a service of anesthesiology that treats pain', () => {
+  it.each([
+    'Anesthesiology (Pain Medicine)',
+    'Anesthesiology and Perioperative Pain Medicine',
+    'Anesthesia: Pain Management',
+  ])('is no other purpose: %s', (service) => {
+    const encounter = read(anEncounter({ reasons: [aReason(migraine)], service: [words(service)] }))
+    expect(verdict(ordered({ reasons: [] }, { encounter }))).not.toBe('competing-indication')
+  })
+  it('nor where it gives the dose', () => {
+    expect(verdict(atMigraine(sig('20 mg IV, given by anesthesia/pain team')))).toBe('row 2')
+  })
+})

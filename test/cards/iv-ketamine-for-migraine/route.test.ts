@@ -96,6 +96,15 @@ describe('gate B: the route', () => {
     expect(verdict(ordered(over))).toBe('not-intravenous')
   })
 
+  it.each([
+    'Give over 15 min, no IV push, not IM',
+    'No IV push, do not give IM. Infuse over 15 min',
+    '20 mg no IV push. Not for IM use',
+    'Establish IV access, then give 20 mg over 15 min. Do not give IM',
+  ])('does not take what is ruled out for the route: %s', (said) => {
+    expect(verdict(ordered(text(said)))).not.toBe('not-intravenous')
+  })
+
   it('speaks: intraosseous where a site counts it as intravenous', () => {
     expect(verdict(ordered(route(words('Intraosseous'))), { ...defaults, io: 'iv' })).toBe('row 1')
   })
