@@ -104,8 +104,9 @@ function substanceOf(
   own: Concept | undefined,
   resource: Resource,
   reactions: readonly Json[],
+  remarks: readonly string[],
 ): Pick<Allergy, 'concept' | 'unnamed'> {
-  if (own !== undefined && !isUnspecific(own)) return denied(own, remarksOn(resource, reactions))
+  if (own !== undefined && !isUnspecific(own)) return denied(own, remarks)
   const named = concepts(reactions.flatMap((reaction) => list(reaction['substance'])))
   const words = [...named, ...(own === undefined ? [] : [own])]
     .flatMap((one) => one.text ?? [])
@@ -119,9 +120,9 @@ function substanceOf(
     }
   const unspecific = own ?? noConcept
   if (words.length > 0 || isOfNoDrug(resource)) return { concept: unspecific }
-  const remarks = [...remarksOn(resource, reactions), ...narrativeOf(resource)]
+  const said = [...remarks, ...narrativeOf(resource)]
   return {
-    concept: remarks.length === 0 ? unspecific : withWords(unspecific.codes, remarks),
+    concept: said.length === 0 ? unspecific : withWords(unspecific.codes, said),
     unnamed: true,
   }
 }
@@ -143,11 +144,12 @@ function typeOfAllergy(value: unknown): Allergy['type'] | undefined {
 
 export function allergyOf(resource: Resource): Allergy {
   const reactions = records(resource['reaction'])
+  const remarks = remarksOn(resource, reactions)
+  const named = withoutDegraded(concept(resource['code']) ?? concept(resource['substance']))
   const allergy: Mutable<Allergy> = {
-    ...substanceOf(withoutDegraded(concept(resource['code']) ?? concept(resource['substance'])), resource, reactions),
+    ...substanceOf(named, resource, reactions, remarks),
     reactions: reactions.map(reactionOf),
   }
-  const remarks = remarksOn(resource, reactions)
   if (remarks.length > 0) allergy.remarks = remarks
   const type = typeOfAllergy(resource['type'])
   if (type !== undefined) allergy.type = type

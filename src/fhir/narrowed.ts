@@ -11,7 +11,7 @@ const narrowing = ['encounter', 'context', 'code', '_id', 'medication'] as const
 
 /** Lists that alternatives are screened by, and the category without which they are not those lists. */
 const screened: ReadonlyMap<string, RegExp> = new Map([
-  // DSTU2 (Argonaut, Cerner) and SNOMED CT have codes of their own for it.
+  // `problem`: "items on the provider's problem list", US Core 3.1.1, CodeSystem condition-category. SNOMED CT 55607006 |Problem|: C-CDA.
   ['Condition', /problem-list-item|(?:^|[,|])(?:problem|55607006)(?:,|$)/],
   ['AllergyIntolerance', /medication/],
   ['MedicationRequest', /community|outpatient/],

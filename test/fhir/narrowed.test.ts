@@ -1,0 +1,42 @@
+import type { Need } from '../../cards/guidance.ts'
+import { bundle } from './a-call.ts'
+import { condition, read, whole } from './a-prefetch.ts'
+
+const searched = (query: string, ...resources: readonly object[]): object => ({
+  ...bundle(...resources),
+  link: [{ relation: 'self', url: `https://ehr.example.org/api/FHIR/R4/${query}` }],
+})
+
+it.each<readonly [Need, string, string]>([
+  ['conditions', 'Condition?patient=p1&encounter=e1&category=encounter-diagnosis', 'encounter'],
+  ['conditions', 'Condition?patient=p1&category=encounter-diagnosis', 'category'],
+  ['conditions', 'Condition?patient=p1&encounter:Encounter=e1', 'encounter'],
+  ['conditions', 'Condition?patient=p1&context=e1', 'context'],
+  ['conditions', 'Condition?patient=p1&code:in=http://x', 'code'],
+  ['medications', 'MedicationRequest?patient=p1&medication.code=6130', 'medication'],
+  ['allergies', 'AllergyIntolerance?patient=p1&category=food', 'category'],
+  ['medications', 'MedicationRequest?patient=p1&category=inpatient&status=active', 'category'],
+])('does not take for the list of %s what %s found', (need, query, by) => {
+  expect(read({ x: searched(query) }).supply(need)).toEqual({ ...whole, cut: `a search narrowed by "${by}"` })
+})
+
+it.each([
+  'category=problem',
+  'category=problem,health-concern',
+  'category=http://snomed.info/sct|55607006',
+  'category=',
+  'encounter=',
+  'category:not=x',
+])('takes %s for the whole problem list', (query) => {
+  expect(read({ x: searched(`Condition?patient=p1&${query}`) }).supply('conditions')).toEqual(whole)
+})
+
+it('takes a part beside the list for what it is', () => {
+  const part = searched('Condition?patient=p1&category=encounter-diagnosis&encounter=e1', condition('c1'))
+  expect(read({ part }).supply('conditions')).toEqual({ ...whole, cut: 'a search narrowed by "encounter"' })
+  for (const query of ['Condition?patient=p1', 'Condition?patient=p1&category=http%3A%2F%2Fx%7Cproblem-list-item'])
+    expect(read({ part, list: searched(query) }).supply('conditions')).toEqual(whole)
+  expect(read({ part, conditions: null }).supply('conditions')).toEqual(whole)
+  const included = searched('Condition?patient=p1&encounter=e1', { resourceType: 'Encounter', id: 'e1' })
+  expect(read({ included }).supply('encounter')).toEqual(whole)
+})
