@@ -1,12 +1,11 @@
-import type { DoseLimit, Facts, Option } from '../guidance.ts'
-import { escaped } from '../markdown.ts'
-import { getOrAdd } from '../once.ts'
-import { type Agent, type AgentClass, type AgentId, agents, type Form, oral, subcutaneous } from './agents.ts'
+import type { Facts, Option } from '../guidance.ts'
+import { type Agent, type AgentId, agents, oral, subcutaneous } from './agents.ts'
+import { type Candidate, isFitting, screened, ungraded, untouched } from './candidates.ts'
 import { examine } from './criteria.ts'
 import { type Evidence, gather } from './evidence.ts'
 import type { Context, Offer, Screening } from './finding.ts'
+import { plain, sentences } from './left-out.ts'
 import type { Policy } from './policy.ts'
-import type { Rule } from './rule.ts'
 import { type Met, metByAgent } from './rulebook.ts'
 import type { Treatments } from './treatments.ts'
 
@@ -17,84 +16,6 @@ export interface Scope {
   readonly only?: readonly AgentId[]
   readonly untriedClassesOnly?: boolean
 }
-
-interface Candidate {
-  readonly agent: Agent
-  readonly form: Form
-  /** `Sumatriptan 50 mg PO once (Strong for)` */
-  readonly label: string
-  readonly excluding: readonly Met[]
-  readonly warning: readonly Met[]
-  readonly adjusting: readonly Met[]
-}
-
-const isFitting = ({ excluding }: Candidate): boolean => excluding.length === 0
-
-const ungraded = 'not graded by VA/DoD'
-
-const labelOf = ({ name, strength }: Agent, { doseWords }: Form): string =>
-  `${name} ${doseWords} (${strength ?? ungraded})`
-
-/** Two adjustments that ask for different doses leave none. */
-const adjustmentsConflict: Met['rule'] = {
-  id: 'adjustments-conflict',
-  title: 'adjustments of the dose that do not agree',
-  action: 'exclude',
-  sources: ['local proposal'],
-  verification: 'policy',
-  fixed: true,
-}
-
-/**
- * What is ordered under adjustments, in whatever order they come: the one of the lowest dose as a whole, so that its
- * words fit its numbers; of equal doses the one of the lower limit. The lowest limit of all holds.
- */
-export function formFor(agent: Agent, adjusting: readonly Pick<Rule, 'form'>[]): Form {
-  const forms = adjusting.map(({ form }): Form => ({ ...agent, ...form })).toSorted(stricterFirst)
-  const [strictest = agent] = forms
-  const limit = forms.reduce<DoseLimit | undefined>((lowest, one) => lower(lowest, one.limit), strictest.limit)
-  return limit === undefined ? strictest : { ...strictest, limit }
-}
-
-const perHour = (limit: DoseLimit | undefined): number =>
-  limit === undefined ? Infinity : limit.dose.value / limit.hours
-
-const lower = (one: DoseLimit | undefined, other: DoseLimit | undefined): DoseLimit | undefined =>
-  perHour(other) < perHour(one) ? other : one
-
-const compare = <T extends number | string>(one: T, other: T): number => (one < other ? -1 : one > other ? 1 : 0)
-
-/** Where neither dose nor limit tells, the longer words say more. */
-const stricterFirst = (one: Form, other: Form): number =>
-  compare(one.dose.value, other.dose.value) ||
-  compare(perHour(one.limit), perHour(other.limit)) ||
-  compare(other.sig.length, one.sig.length) ||
-  compare(one.sig, other.sig)
-
-function screened(agent: Agent, met: readonly Met[]): Candidate {
-  const by = (action: Rule['action']): readonly Met[] => met.filter(({ rule }) => rule.action === action)
-  const adjusting = by('adjust')
-  const doses = new Set(adjusting.flatMap(({ rule }) => (rule.form?.dose === undefined ? [] : [rule.form.dose.value])))
-  const conflict: readonly Met[] =
-    doses.size > 1
-      ? [{ rule: adjustmentsConflict, cited: { words: adjusting.map(({ cited }) => cited.words).join(' with ') } }]
-      : []
-  const form = formFor(
-    agent,
-    adjusting.map(({ rule }) => rule),
-  )
-  return {
-    agent,
-    form,
-    label: labelOf(agent, form),
-    excluding: [...by('exclude'), ...conflict],
-    warning: by('warn'),
-    adjusting,
-  }
-}
-
-/** Every agent as it is where no rule is met. */
-const untouched: readonly Candidate[] = agents.map((agent) => screened(agent, []))
 
 // ---------------------------------------------------------------------------------------------------- rank
 
@@ -176,143 +97,14 @@ function waits(
   return acuteSetting || oralExcluded ? undefined : waiting.behindOralOutside
 }
 
-// ---------------------------------------------------------------------------------------------------- words
-
-const plain = ({ rule, cited: { words, why, code } }: Met): string => {
-  const named = [words === '' ? rule.title : words, ...(why === undefined ? [] : [why])].join(' ')
-  return code === undefined ? named : `${named}, ${code}`
-}
-
-/** A long name is cut, what is said of it is not. */
-const reasonOf = ({ rule, cited: { words, why, code } }: Met): string => {
-  const named = escaped(words === '' ? rule.title : words, 60)
-  return [named, ...(why === undefined ? [] : [why]), ...(code === undefined ? [] : [`(${escaped(code, 24)})`])].join(
-    ' ',
-  )
-}
-
-const classNames: Readonly<Record<AgentClass, string>> = {
-  triptan: 'Triptans',
-  aac: 'Aspirin-acetaminophen-caffeine',
-  nsaid: 'NSAIDs',
-  acetaminophen: 'Acetaminophen',
-  gepant: 'Gepants',
-}
-
-/** The card says these once for itself. */
-const saidElsewhere: ReadonlySet<string> = new Set([
-  'age-unknown',
-  'conditions-unread',
-  'medications-unread',
-  'oral-route',
-])
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
-
-const decapitalised = (name: string): string =>
-  /^[A-Z]{2}/.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1)
-
-function inWords(reasons: readonly string[]): string {
-  const [one, two, ...more] = [...new Set(reasons)]
-  const named = [one, two].filter((reason) => reason !== undefined).join('; ')
-  return more.length === 0 ? named : `${named}; ${more.length} more`
-}
-
-/** Words of the chart may bring their full stop: `history of C.A.D.` */
-const ended = (words: string): string => (words.endsWith('.') ? words : `${words}.`)
-
-/** `Triptans left out: coronary artery disease (I25.10).` Classes and agents with the same reasons share a sentence. */
-function leftOut(candidates: readonly Candidate[]): readonly string[] {
-  if (candidates.every(isFitting)) return []
-  const byReason = new Map<string, string[]>()
-  const put = (name: string, reasons: readonly string[]): void => {
-    if (reasons.length === 0) return
-    const names = getOrAdd(byReason, inWords(reasons), () => [])
-    if (!names.includes(name)) names.push(name)
-  }
-  for (const [group, name] of Object.entries(classNames)) {
-    const all = candidates.filter(({ agent }) => agent.shownAs === group)
-    if (all.every(isFitting)) continue
-    const members = all.map(({ agent, excluding }) => ({
-      agent,
-      reasons: excluding.filter(({ rule }) => !saidElsewhere.has(rule.id)).map(reasonOf),
-      excluded: excluding.length > 0,
-    }))
-    const [first] = members
-    const shared = (first?.reasons ?? []).filter((reason) => members.every(({ reasons }) => reasons.includes(reason)))
-    if (shared.length > 0) put(name, shared)
-    else {
-      for (const { agent, reasons } of members) {
-        // A form by another route that stays makes an oral form's absence no news.
-        const spared = members.some(
-          (other) => !other.excluded && other.agent.ingredients.join('+') === agent.ingredients.join('+'),
-        )
-        if (!spared) put(agent.name, reasons)
-      }
-    }
-  }
-  return [...byReason].map(
-    ([reason, names]) =>
-      `${listed(names.map((name, n) => (n === 0 ? name : decapitalised(name))))} left out: ${ended(reason)}`,
-  )
-}
-
-function sentences(
-  candidates: readonly Candidate[],
-  offered: readonly Candidate[],
-  { homeTriptans }: Treatments,
-  evidence: Evidence,
-  context: Context,
-): readonly string[] {
-  const excluding = candidates.flatMap((candidate) => candidate.excluding)
-  const said = new Set<string>()
-  const oralRoute = excluding.find(({ rule }) => rule.id === 'oral-route')
-  if (oralRoute !== undefined) said.add(`Oral agents left out: ${ended(reasonOf(oralRoute))}`)
-  for (const sentence of leftOut(candidates)) said.add(sentence)
-  for (const { adjusting } of offered)
-    for (const met of adjusting) said.add(`${met.rule.sentence ?? met.rule.title}: ${ended(reasonOf(met))}`)
-  const aged = (context.age?.least ?? 0) >= 65
-  for (const { agent, warning } of offered) {
-    const news = warning.filter(({ rule }) => !(aged && (rule.id === 'triptan-age-65' || rule.id === 'nsaid-age-60')))
-    if (news.length > 0)
-      said.add(`Check before signing ${decapitalised(agent.name)}: ${ended(inWords(news.map(reasonOf)))}`)
-  }
-  if (homeTriptans.length > 0 && offered.some(({ agent }) => agent.shownAs === 'triptan')) {
-    const named = listed(homeTriptans.slice(0, 2).map((words) => escaped(words, 60)))
-    said.add(`On the medication list: ${ended(named)} Ask about doses of the last 24 hours.`)
-  }
-  if (evidence.unreadableAllergy)
-    said.add(
-      evidence.allergiesNotAsked
-        ? 'Allergies are not known, so nothing is recommended: ask before signing.'
-        : 'An allergy on record has no readable name, so nothing is recommended: check before signing.',
-    )
-  if (evidence.unreadableProblem)
-    said.add('A problem on record has no readable name, so nothing is recommended: check before signing.')
-  return namedOnce([...said], excluding)
-}
-
-/** What leaves several classes out is named in the first sentence; in the others what it means is enough. */
-function namedOnce(said: readonly string[], excluding: readonly Met[]): readonly string[] {
-  const meanings = new Map<string, string>()
-  for (const met of excluding) if (met.cited.means !== undefined) meanings.set(reasonOf(met), met.cited.means)
-  let left = said
-  for (const [named, means] of meanings) {
-    const at = left.findIndex((sentence) => sentence.includes(named))
-    left = left.map((sentence, n) => (n > at ? sentence.replaceAll(named, means) : sentence))
-  }
-  return left
-}
-
 // ---------------------------------------------------------------------------------------------------- screening
 
 /** Allergies, medications and problems were read whole and could be told. What cannot be checked is not recommended. */
-const isChecked = ({ missing }: Context, { unclassified, unreadableAllergy, unreadableProblem }: Evidence): boolean =>
+const isChecked = ({ missing }: Context, { unclassified, unreadableAllergies, unreadableProblem }: Evidence): boolean =>
   !missing.includes('allergies') &&
   !missing.includes('medications') &&
   unclassified.length === 0 &&
-  !unreadableAllergy &&
+  unreadableAllergies === 'none' &&
   !unreadableProblem
 
 const offerOf = ({ agent, form, label }: Candidate, recommended: boolean): Offer => ({

@@ -53,10 +53,8 @@ export interface Evidence {
   readonly medicines: readonly Medicine[]
   /** Words of active medications that could not be classified. */
   readonly unclassified: readonly string[]
-  /** An allergy whose substance cannot be told. */
-  readonly unreadableAllergy: boolean
-  /** The list says that nobody asked, and nothing else that cannot be read. */
-  readonly allergiesNotAsked: boolean
+  /** Allergies whose substance cannot be told: records of one without a name, or nothing but that nobody asked. */
+  readonly unreadableAllergies: 'none' | 'unnamed' | 'not-asked'
   /** A problem of which nobody can tell what it is. */
   readonly unreadableProblem: boolean
 }
@@ -238,13 +236,17 @@ function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified
 export function gather(facts: Facts): Evidence {
   const { conditions, allergies } = readConditions(facts)
   const recorded = itemsOf(facts.allergies).filter(stands)
+  const unreadable = recorded.filter(isUnreadable)
   return {
     conditions,
     allergies: [...allergies, ...recorded.map(allergyOf)].toSorted(byKey),
     ...readMedicines(facts),
-    unreadableAllergy: recorded.some(isUnreadable),
-    allergiesNotAsked:
-      recorded.some(isUnreadable) && recorded.every((one) => !isUnreadable(one) || isAllergyUnknown(one.concept)),
+    unreadableAllergies:
+      unreadable.length === 0
+        ? 'none'
+        : unreadable.every(({ concept }) => isAllergyUnknown(concept))
+          ? 'not-asked'
+          : 'unnamed',
     unreadableProblem: itemsOf(facts.conditions).some((one) => stands(one) && isUnreadableProblem(one.concept)),
   }
 }

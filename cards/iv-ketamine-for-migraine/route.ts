@@ -180,17 +180,18 @@ const intoTheNose =
 
 const everyOtherRoute = new RegExp(otherRoutePattern.source, 'giu')
 const ruledOut = /\b(?:not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}$/i
+/** Every other route that is named, but what is not to be done. */
+const otherRoutesIn = (text: string): readonly RegExpExecArray[] =>
+  [...text.matchAll(everyOtherRoute)].filter(({ index }) => !ruledOut.test(text.slice(Math.max(0, index - 40), index)))
 const conditional = /^\s*(?:only\s+)?(?:if|when|unless)\b/i
 const choice = /^[\s,&-]*(?:and)?[\s,&-]*$|\/|\b(?:or|if|unless|else|otherwise|versus|vs)\b/i
 
 /**
- * Whether another route is a choice beside the vein. What is not to be done, or is said of another thing behind it, is
- * none.
+ * Whether another route is a choice beside the vein. What is said of another thing behind it is none.
  */
-function isChoice(text: string, vein: RegExpExecArray): boolean {
+function isChoice(text: string, vein: RegExpExecArray, others: readonly RegExpExecArray[]): boolean {
   const end = vein.index + vein[0].length
-  for (const { index, 0: other } of text.matchAll(everyOtherRoute)) {
-    if (ruledOut.test(text.slice(Math.max(0, index - 40), index))) continue
+  for (const { index, 0: other } of others) {
     if (index < vein.index || conditional.test(text.slice(index + other.length))) return true
     const sentences = text.slice(end, index).split(/[.;]\s/)
     if (
@@ -207,12 +208,10 @@ function routeInWords(words: string, io: Bone): Route | undefined {
   const bone = intraosseousWords(text)
   const vein = ivPattern.exec(text)
   const intravenous = vein !== null || (bone && io === 'iv')
-  const otherWords = [...text.matchAll(everyOtherRoute)].some(
-    ({ index }) => !ruledOut.test(text.slice(Math.max(0, index - 40), index)),
-  )
-  const other = otherWords || intoTheNose.test(text) || (bone && io === 'non-iv')
+  const others = otherRoutesIn(text)
+  const other = others.length > 0 || intoTheNose.test(text) || (bone && io === 'non-iv')
   if (intravenous && other)
-    return vein !== null && otherWords && !bone && !isChoice(text, vein) ? 'intravenous' : 'unknown'
+    return vein !== null && others.length > 0 && !bone && !isChoice(text, vein, others) ? 'intravenous' : 'unknown'
   return intravenous ? 'intravenous' : other ? 'other' : undefined
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { ValueSets } from '../../../cards/terminology.ts'
 import { type Agent, agents, type Form, strengthSources } from '../../../cards/iv-ketamine-for-migraine/agents.ts'
-import { formFor } from '../../../cards/iv-ketamine-for-migraine/alternatives.ts'
+import { formFor } from '../../../cards/iv-ketamine-for-migraine/candidates.ts'
 import alternatives from '../../../cards/iv-ketamine-for-migraine/codes/alternatives.json' with { type: 'json' }
 import routes from '../../../cards/iv-ketamine-for-migraine/codes/routes.json' with { type: 'json' }
 import type { Rule } from '../../../cards/iv-ketamine-for-migraine/rule.ts'
