@@ -1,4 +1,5 @@
-import { codeLists, listedCodes, type ValueSets } from '../terminology.ts'
+import type { Code } from '../guidance.ts'
+import { CodeIndex, codeLists, listedCodes, type ValueSets } from '../terminology.ts'
 import context from './codes/context.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
@@ -106,3 +107,8 @@ export const codes = codeLists(bundles, {
 
 /** LOINC codes the decision reads: the observation search asks for these and for nothing more. */
 export const observationCodes: readonly string[] = listedCodes([observations]).map(({ code }) => code)
+
+const everything = new CodeIndex(bundles)
+
+/** Whether any value set of the recommendation holds the code. */
+export const isListed = (code: Code): boolean => everything.idsOf(code).length > 0

@@ -166,6 +166,8 @@ export const isRedFlag = remembered(
 /** Aneurysms and malformations that a rise in blood pressure may burst, and dissections: general knowledge. */
 const mayBurst = anyWord([
   'aortic aneurysm',
+  'abdominal aneurysm',
+  'thoracic aneurysm',
   'aneurysm of aorta',
   'aneurysm of ascending aorta',
   'aneurysm of thoracic aorta',

@@ -1,9 +1,10 @@
 import type { Code, Concept } from '../guidance.ts'
 import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
-import { CodeIndex, icd10cm, icd9cm, snomed, type ValueSets, wordsOf } from '../terminology.ts'
+import { CodeIndex, icd10cm, type ValueSets, wordsOf } from '../terminology.ts'
 import { isNoProblem } from './absent.ts'
 import { type Cited, citeConcept, sayingsOf } from './cited.ts'
+import { isListed } from './codes.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import { conditionNames, kidneyStages, namesBesideIcd } from './condition-names.ts'
 import { namesakes } from './condition-spellings.ts'
@@ -94,15 +95,16 @@ export const meaningOf = remembered((concept): Meaning | undefined => {
   return sets.size === 0 && allergy === undefined ? undefined : { sets, ...(allergy === undefined ? {} : { allergy }) }
 })
 
-const readableSystems: ReadonlySet<string> = new Set([icd10cm, icd9cm, snomed])
+/** The branches of ICD-10-CM are listed whole; a code of SNOMED CT or ICD-9-CM that no value set holds may mean anything. */
+const isReadable = (code: Code): boolean => code.system === icd10cm || isListed(code)
 /** A code alone, in the place of words: `I25.10`, `53741008`. No code of ICD-10-CM is like `T2DM`, `G6PD` or `H1N1`. */
 const bareCode = /^(?:[A-Z]\d[\dAB](?:\.[\dA-Z]{1,4}|[\dX][\dA-Z]{0,3})?|[\d.-]+)$/i
 
-/** Whether nobody can tell what the problem is: a code of another system, or none, and no words. */
+/** Whether nobody can tell what the problem is: no words, and no code that is known. */
 export const isUnreadableProblem = remembered(
   (concept) =>
     !isNoProblem(concept) &&
-    !concept.codes.some(({ system }) => readableSystems.has(system)) &&
+    !concept.codes.some(isReadable) &&
     wordsOf(concept).every((words) => bareCode.test(words.trim())),
 )
 

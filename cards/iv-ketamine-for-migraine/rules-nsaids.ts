@@ -106,8 +106,8 @@ export const nsaidRules: readonly Rule[] = [
   ),
   exclude(
     'nsaid-anticoagulant-status',
-    'long-term use of an anticoagulant or antiplatelet',
-    condition('current', 'long-term-anticoagulant', 'long-term-antiplatelet'),
+    'long-term use of an anticoagulant, antiplatelet or NSAID',
+    condition('current', 'long-term-anticoagulant', 'long-term-antiplatelet', 'long-term-nsaid'),
     nsaids,
     ['local proposal'],
     'policy',

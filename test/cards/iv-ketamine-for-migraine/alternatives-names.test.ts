@@ -277,10 +277,13 @@ describe('pregnancy in words of its weeks', () => {
       expect(offeredTo(listed(text))).toEqual(['acetaminophen'])
     },
   )
-  it.each(['11778-8', '11779-6', '11781-2'])('or by a date of delivery ahead, LOINC %s', (code) => {
-    const due = anObservation(code, undefined, { valueDate: '2027-03-01' })
-    expect(verdict(ordered({}, { ...woman(), observations: read(due) }))).toBe('row 7')
-  })
+  it.each(['11778-8', '11779-6', '11780-4', '11781-2', '53692-0', '57063-0'])(
+    'or by a date of delivery ahead, LOINC %s',
+    (code) => {
+      const due = anObservation(code, undefined, { valueDate: '2027-03-01' })
+      expect(verdict(ordered({}, { ...woman(), observations: read(due) }))).toBe('row 7')
+    },
+  )
   it.each<[number, string, number, boolean]>([
     [22, 'wk', 3, true],
     [154, 'd', 3, true],

@@ -8,7 +8,9 @@ import {
   aMedication,
   cut,
   icd,
+  icd9,
   rx,
+  sct,
   unread,
   words,
 } from './builders.ts'
@@ -192,6 +194,8 @@ describe('what cannot be checked', () => {
 
   it.each<[string, Concept]>([
     ['a code of another system', { codes: [{ system: 'https://ehr.example.org/problems', code: '998' }] }],
+    ['a SNOMED CT code that no value set holds', sct('271737000')],
+    ['an ICD-9-CM code that no value set holds', icd9('285.9')],
     ['nothing at all', { codes: [] }],
     ['a code in the place of words', { codes: [], text: 'I25.10' }],
   ])('a problem told by %s leaves nothing recommended', (_, concept) => {
@@ -206,7 +210,14 @@ describe('what cannot be checked', () => {
       code: 'no-known-problems',
     }
     const short = ['T2DM', 'T1DM', 'T2D', 'G6PD', 'H1N1'].map((text) => ({ codes: [], text }))
-    for (const concept of [icd('J45.909'), { codes: [], text: 'Asthma' }, { codes: [noneKnown] }, ...short])
+    for (const concept of [
+      icd('J45.909'),
+      icd('D64.9'),
+      sct('37796009'),
+      { codes: [], text: 'Asthma' },
+      { codes: [noneKnown] },
+      ...short,
+    ])
       expect(recommended(screened({ conditions: [aCondition(concept)] }))).toBeDefined()
   })
 })

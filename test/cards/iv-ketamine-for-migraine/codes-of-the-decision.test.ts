@@ -19,7 +19,7 @@ describe('a red flag in the encounter, by its code alone', () => {
     [icd10cm, ['I60 I61 I62 S06.34 S06.35 S06.36 S06.37 S06.38 S06.4 S06.5 S06.6']],
     [icd9cm, ['430 431 432']],
     [snomed, ['1386000 274100004 21454007']],
-    [icd10cm, ['I67.84 I63 I97.81 I97.82']],
+    [icd10cm, ['I67.84 I63 I64 I97.81 I97.82']],
     [icd9cm, ['433.01 433.11 433.21 433.31 433.81 433.91 434.01 434.11 434.91 436']],
     [
       snomed,
@@ -60,7 +60,7 @@ describe('status migrainosus in an inpatient, by its code alone', () => {
       icd10cm,
       [
         'G43.001 G43.011 G43.101 G43.111 G43.401 G43.411 G43.501 G43.511 G43.601 G43.611 G43.701',
-        'G43.711 G43.801 G43.811 G43.821 G43.831 G43.901 G43.911 G43.E01 G43.E11',
+        'G43.711 G43.801 G43.811 G43.821 G43.831 G43.901 G43.911 G43.E01 G43.E11 G43.2',
       ],
     ],
     [
@@ -88,7 +88,7 @@ describe('a migraine that is the reason of the order, by its code alone', () => 
         'G43.70 G43.701 G43.709 G43.71 G43.711 G43.719 G43.B G43.B0 G43.B1 G43.C G43.C0 G43.C1 G43.8',
         'G43.80 G43.801 G43.809 G43.81 G43.811 G43.819 G43.82 G43.821 G43.829 G43.83 G43.831 G43.839',
         'G43.9 G43.90 G43.901 G43.909 G43.91 G43.911 G43.919 G43.E G43.E0 G43.E01 G43.E09 G43.E1',
-        'G43.E11 G43.E19',
+        'G43.E11 G43.E19 G43.2 G43.3',
       ],
     ],
     [
@@ -123,7 +123,9 @@ describe('pregnancy in the encounter, by its code alone', () => {
       icd10cm,
       [
         'O91.01 O91.11 O91.21 O92.01 O92.11 O09 O10 O12 O13 O16 O20 O21 O22 O23 O24 O25 O26 O28 O29',
-        'O30 O31 O32 O33 O34 O35 O36 O40 O41 O42 O43 O44 O45 O46 O47 O48 Z32.01 Z33.1 Z34 Z3A',
+        'O30 O31 O32 O33 O34 O35 O36 O40 O41 O42 O43 O44 O45 O46 O47 O48 Z32.01 Z33.1 Z33.3 Z34 Z36',
+        'Z36.3 Z36.87 Z3A',
+        'Z32.1 Z33 Z35 Z35.9',
       ],
     ],
     [

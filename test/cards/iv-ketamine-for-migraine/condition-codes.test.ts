@@ -21,6 +21,7 @@ describe('a code of ICD-10-CM', () => {
     ['I69.354', 'old cerebral infarction', triptans],
     ['Z79.01', 'long-term anticoagulant', nsaids],
     ['Z79.02', 'long-term antiplatelet', nsaids],
+    ['Z79.1', 'long-term NSAID', nsaids],
     ['N99.0', 'postprocedural kidney failure', nsaids],
     ['Z95.820', 'peripheral angioplasty', triptans],
     ['Z98.62', 'peripheral angioplasty without implant', triptans],
@@ -34,6 +35,14 @@ describe('a code of ICD-10-CM', () => {
     ['I67.5', 'moyamoya', triptans],
     ['I67.81', 'cerebrovascular insufficiency', triptans],
     ['I67.82', 'cerebral ischemia', triptans],
+    ['I67.850', 'CADASIL', triptans],
+    ['H34.01', 'transient occlusion of a retinal artery', triptans],
+    ['H34.12', 'occlusion of the central retinal artery', triptans],
+    ['H34.231', 'occlusion of a branch of the retinal artery', triptans],
+    ['I70.1', 'narrowed renal artery', triptans],
+    ['I70.8', 'narrowed iliac artery', triptans],
+    ['I70.91', 'generalized atherosclerosis', triptans],
+    ['I77.1', 'narrowed subclavian artery', triptans],
     ['K22.10', 'ulcer of esophagus without bleeding', nsaids],
     ['K22.11', 'ulcer of esophagus with bleeding', nsaids],
     ['K22.3', 'perforation of esophagus', nsaids],
@@ -49,6 +58,17 @@ describe('a code of ICD-10-CM', () => {
     ['I78.0', 'hereditary hemorrhagic telangiectasia', nsaids],
     ['D75.821', 'thrombocytopenia under heparin', nsaids],
     ['D75.822', 'thrombocytopenia under heparin', nsaids],
+    ['D61.818', 'pancytopenia', nsaids],
+    ['D75.84', 'thrombocytopenia after a vaccine', nsaids],
+    ['D82.0', 'Wiskott-Aldrich syndrome', nsaids],
+    ['K63.81', 'Dieulafoy lesion of the intestine', nsaids],
+    ['K94.21', 'bleeding from a gastrostomy', nsaids],
+    ['I95.3', 'hypotension during hemodialysis', [...nsaids, ...gepants]],
+    // Of the WHO and the German edition, whose systems are read as that of ICD-10-CM.
+    ['I64', 'stroke', [...triptans, ...nsaids]],
+    ['I73.8', 'peripheral vascular disease', triptans],
+    ['I10.91', 'hypertensive crisis', triptans],
+    ['Z92.1', 'long-term anticoagulant', nsaids],
   ])('%s leaves out what a %s does', (code, _, out) => {
     expect(fitsWith(icd(code))).toEqual(without(...out))
   })
@@ -61,6 +81,7 @@ describe('a code of ICD-10-CM', () => {
     ['I97.190', 'Other postprocedural cardiac functional disturbances following cardiac surgery'],
     ['S06.0X0A', 'Concussion without loss of consciousness'],
     ['I67.7', 'Cerebral arteritis, not elsewhere classified'],
+    ['H34.8120', 'Central retinal vein occlusion, left eye, with macular edema'],
     ['K20.80', 'Other esophagitis without bleeding'],
     ['K20.90', 'Esophagitis, unspecified without bleeding'],
     ['K21.00', 'Gastro-esophageal reflux disease with esophagitis, without bleeding'],
@@ -76,9 +97,37 @@ describe('a code of ICD-10-CM', () => {
   })
 })
 
+it.each<[ReturnType<typeof icd9>, readonly string[]]>([
+  [icd9('530.7', 'Gastroesophageal laceration-hemorrhage syndrome'), nsaids],
+  [icd9('530.82', 'Esophageal hemorrhage'), nsaids],
+  [icd9('535.01', 'Acute gastritis, with hemorrhage'), nsaids],
+  [icd9('562.12', 'Diverticulosis of colon with hemorrhage'), nsaids],
+  [words('Mallory-Weiss tear'), nsaids],
+  [icd9('440.4', 'Chronic total occlusion of artery of the extremities'), triptans],
+  [icd9('443.89', 'Other specified peripheral vascular diseases'), triptans],
+  [icd9('447.1', 'Stricture of artery'), triptans],
+  [sct('46109009', 'Subendocardial ischemia (disorder)'), triptans],
+  [sct('697976003', 'Microvascular ischemia of myocardium (disorder)'), triptans],
+  [sct('28931004', 'Coronary artery rupture (disorder)'), triptans],
+])('is known by its name, whose code is not listed: %j', (concept, out) => {
+  expect(fitsWith(concept)).toEqual(without(...out))
+})
+
+it.each([
+  'Carotid atherosclerosis',
+  'Atherosclerosis of left carotid artery',
+  'Cerebral atherosclerosis',
+  'Aortoiliac atherosclerosis',
+  'Atherosclerosis of bypass graft of limb',
+])('an artery that is narrowed leaves triptans out by its name alone: %s', (text) => {
+  expect(fitsWith(words(text))).toEqual(without(...triptans))
+})
+
 it.each([
   words('Thoracic aortic aneurysm'),
   words('Cerebral aneurysm, unruptured'),
+  icd9('441.4', 'Abdominal aneurysm without mention of rupture'),
+  icd('I79.0', 'Aneurysm of aorta in diseases classified elsewhere'),
   words('AAA found on screening'),
   words('AAA, ruled out for MI'),
   words('Brain aneurysm, stroke ruled out'),

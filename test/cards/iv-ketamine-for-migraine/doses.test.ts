@@ -118,6 +118,8 @@ describe('a dose', () => {
         observations: read(anObservation(code, { value, unit: 'kg' })),
       })
     expect(verdict(weighing('29463-7', 30))).toBe('competing-indication')
+    for (const code of ['3141-9', '3142-7', '8350-1', '8351-9'])
+      expect(verdict(weighing(code, 30))).toBe('competing-indication')
     expect(verdict(weighing('8339-4', 3))).toBe('row 2')
     expect(verdict(weighing('29463-7', 0))).toBe('row 2')
   })

@@ -43,7 +43,17 @@ describe('an antiemetic', () => {
   it.each<[string, Concept, string]>([
     ['pheochromocytoma', icd('D35.00', 'Benign neoplasm of unspecified adrenal gland'), prochlorperazine],
     ['pheochromocytoma', icd('C74.11', 'Malignant neoplasm of medulla of right adrenal gland'), prochlorperazine],
+    [
+      'paraganglioma',
+      icd('D44.7', 'Neoplasm of uncertain behavior of aortic body and other paraganglia'),
+      prochlorperazine,
+    ],
     ['pheochromocytoma', words('Phaeochromocytoma'), prochlorperazine],
+    ['convulsions', icd('R56.9', 'Unspecified convulsions'), prochlorperazine],
+    ['obstruction', icd('K51.912', 'Ulcerative colitis, unspecified with intestinal obstruction'), prochlorperazine],
+    ['obstruction', icd('K43.0', 'Incisional hernia with obstruction, without gangrene'), prochlorperazine],
+    ['movement disorder', icd('G25.79', 'Other drug induced movement disorders'), block],
+    ['torsades', icd('I47.21', 'Torsades de pointes'), metoclopramide],
     ['epilepsy', icd('G40.909', 'Epilepsy, unspecified, not intractable'), prochlorperazine],
     ['epilepsy', words('Epilepsy'), prochlorperazine],
     ['hemorrhage', icd('K92.2', 'Gastrointestinal hemorrhage, unspecified'), prochlorperazine],

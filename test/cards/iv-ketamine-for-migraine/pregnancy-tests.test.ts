@@ -6,7 +6,7 @@ import { offered, ordered, spoken, verdict, woman } from './decisions.ts'
 
 const urine = '2106-3'
 const serum = '2118-8'
-const amounts = ['19080-1', '21198-7', '20415-6', '45194-8', '83086-9']
+const amounts = ['19080-1', '21198-7', '20415-6', '45194-8', '83086-9', '25372-4']
 const miu = (value: number, over: Partial<NonNullable<Observation['value']>> = {}): Observation['value'] => ({
   value,
   unit: 'm[IU]/mL',
@@ -158,14 +158,18 @@ describe('an answer', () => {
   it.each(['Yellow', 'Indeterminate', 'presented late', '- see note'])('says neither: %s', (text) => {
     expect(status(seen(anObservation(urine, undefined, { valueConcept: words(text) })))).toBe('to be confirmed')
   })
-  it('to the question of her status may be one letter', () => {
-    expect(status(seen(anObservation('82810-3', undefined, { valueConcept: words('Y') })))).toBe('pregnant')
-    expect(status(seen(anObservation('82810-3', undefined, { valueConcept: words('N') })))).toBe('not pregnant')
+  it.each(['82810-3', '11449-6'])('to the question of her status may be one letter: %s', (code) => {
+    expect(status(seen(anObservation(code, undefined, { valueConcept: words('Y') })))).toBe('pregnant')
+    expect(status(seen(anObservation(code, undefined, { valueConcept: words('N') })))).toBe('not pregnant')
+    expect(status(seen(anObservation(code, undefined, { valueConcept: sct('77386006') })))).toBe('pregnant')
+  })
+  it('may be the interpretation of an amount that is not told', () => {
+    expect(status(seen(anObservation('20994-0', undefined, { valueConcept: words('Positive') })))).toBe('pregnant')
   })
 })
 
 describe('a gestational age', () => {
-  it.each(['18185-9', '49051-6', '11884-4', '11885-1'])('tells of a pregnancy: %s', (code) => {
+  it.each(['18185-9', '49051-6', '11884-4', '11885-1', '57714-8'])('tells of a pregnancy: %s', (code) => {
     expect(status(seen(anObservation(code, { value: 30, unit: 'wk' })))).toBe('pregnant')
     expect(status(seen(anObservation(code, { value: 30, unit: 'wk' }, { when: ago({ days: 120 }) })))).toBe(
       'to be confirmed',

@@ -138,11 +138,23 @@ describe('a result in words that was not read', () => {
   })
 })
 
+it.each([
+  ['98979-8', 20, 'mL/min/{1.73_m2}'],
+  ['76633-7', 20, 'mL/min/{1.73_m2}'],
+  ...['777-3', '778-1', '26515-7', '26516-5', '13056-7', '49497-1', '97995-5'].map((code): [string, number, string] => [
+    code,
+    20,
+    '10*3/uL',
+  ]),
+])('a result is known by what laboratories call it: %s', (code, value, unit) => {
+  expect(offersNsaids(seen(anObservation(code, { value, unit })))).toBe(false)
+})
+
 describe('a blood pressure', () => {
-  it.each(['76534-7', '8459-0', '8461-6'])('is known as one without a catheter, or in a position: %s', (code) => {
+  it.each(['76534-7', '76215-3', '8459-0', '8460-8', '8461-6'])('is known by how it was taken: %s', (code) => {
     expect(offered(seen(anObservation(code, { value: 190, unit: 'mm[Hg]' })))).not.toContain('sumatriptan-po')
   })
-  it.each(['76535-4', '8453-3', '8455-8'])('is known by its diastolic part: %s', (code) => {
+  it.each(['76535-4', '76213-8', '8453-3', '8454-1', '8455-8'])('is known by its diastolic part: %s', (code) => {
     expect(offered(seen(anObservation(code, { value: 115, unit: 'mm[Hg]' })))).not.toContain('sumatriptan-po')
   })
 })
