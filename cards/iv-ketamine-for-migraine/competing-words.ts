@@ -177,6 +177,8 @@ const competingWords = anyStanding(
       'rapid sequence',
       'ventilated',
       'mechanical ventilation',
+      'ventilator',
+      'respirator',
       'burn',
       'burns',
       'trauma',

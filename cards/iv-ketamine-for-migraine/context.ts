@@ -201,6 +201,18 @@ const conceptOf = ({ concept }: { readonly concept: Concept }): Concept => conce
 const saying = (name: keyof Bearing, concepts: readonly Concept[]): readonly Concept[] =>
   concepts.filter((concept) => bearingOf(concept)?.[name] === true)
 
+/** A hypersensitivity to ketamine of the immune kind, on the allergy list or among the problems. */
+export const hypersensitivityIn = (facts: Facts): Concept | undefined =>
+  named(
+    (concept) => isToKetamine(concept) || codes.ketamineAllergy.holds(concept),
+    [
+      ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
+      ...itemsOf(facts.conditions)
+        .filter((condition) => codes.ketamineAllergy.holds(condition.concept) && stands(condition))
+        .map(conceptOf),
+    ],
+  )
+
 /** @param migraine the concept on which the card rests; its own codes tell of status migrainosus and of chronic migraine */
 export function contextOf(facts: Facts, migraine: Concept, orders: readonly Order[]): Context {
   const conditions = itemsOf(facts.conditions).filter(
@@ -227,7 +239,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   ]
   const observed = observedPregnancy(facts)
   const pregnantBy = named(isPregnancy, [...observed.by, ...lately('pregnancy', days(300))])
-  const breastfeeding = named(isLactation, lately('lactation', days(365)))
+  const breastfeeding = named(isLactation, lately('lactation', days(730)))
   const barringOral = [
     ...saying('nonOral', now),
     ...saying('nonOral', active.filter(({ recorded, onset }) => isOfToday(recorded ?? onset, facts)).map(conceptOf)),
@@ -238,13 +250,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const overuse = named(isOveruse, saying('overuse', all))
   const childbearing = patient?.sex === 'female' && age !== undefined && age.least <= 55
 
-  const hypersensitivity = named(
-    (concept) => isToKetamine(concept) || codes.ketamineAllergy.holds(concept),
-    [
-      ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
-      ...conditions.map(conceptOf).filter(codes.ketamineAllergy.holds),
-    ],
-  )
+  const hypersensitivity = hypersensitivityIn(facts)
   const pressureHazard = named(isHazardous, saying('pressureHazard', [...now, ...active.map(conceptOf)]))
   const redFlag = named(isRedFlag, now.filter(isRedFlag))
 

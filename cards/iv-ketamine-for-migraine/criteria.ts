@@ -143,7 +143,7 @@ export function examine(facts: Facts, context: Context, evidence: Evidence, untr
   const isFrail = (): boolean =>
     (context.age?.most ?? 0) >= 75 ||
     latest(measured.get(weight), facts.now).some(({ result }) => result !== undefined && result.value < 50)
-  const treatments = treatmentsOf(medicines, facts, { isFrail, untriedOnly })
+  const treatments = treatmentsOf(medicines, facts, { isFrail, untriedOnly, allergies })
   const overused = overusedClasses(facts, context, medicines)
 
   const meets = (criterion: Criterion, agent?: Agent): Cited | undefined => {

@@ -14,7 +14,7 @@ import { screen } from './alternatives.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
 import { partThat } from './cited.ts'
-import { ageAt, concernsContext, contextOf } from './context.ts'
+import { ageAt, concernsContext, contextOf, hypersensitivityIn } from './context.ts'
 import type { Context, Finding, Indication, Row, Screening } from './finding.ts'
 import {
   type Circumstances,
@@ -134,8 +134,9 @@ function decideOrder(gated: Gated, circumstances: Circumstances, running: Runnin
   const route = gated.route === 'intravenous' ? 'intravenous' : 'unknown'
   if (purpose.indication === 'chart') {
     if (route === 'unknown') return silent('chart-evidence-and-no-route')
-    if (policy.chartOnly === 'silent' || (policy.chartOnly === 'sign-only' && facts.hook === 'order-select'))
-      return silent('chart-evidence-alone')
+    const isQuiet = policy.chartOnly === 'silent' || (policy.chartOnly === 'sign-only' && facts.hook === 'order-select')
+    // The policy is row 3's: row 8 comes before it.
+    if (isQuiet && hypersensitivityIn(facts) === undefined) return silent('chart-evidence-alone')
   }
   return { ...purpose, kind: 'speaks', order, route }
 }
@@ -238,8 +239,9 @@ function rowOf(route: Finding['route'], indication: Indication, context: Context
     if (named && context.redFlag !== undefined) return '9'
     if (named && context.pregnancy === 'pregnant') return '7'
     if (named && context.refractory && context.specialised) return '4'
-    if (alsoProcedural) return '6'
   }
+  // Section 2 says so of any route: what is less certain is not told more loudly.
+  if (alsoProcedural) return '6'
   if (route === 'unknown') return '5'
   if (indication === 'order') return context.nonOral !== undefined ? '1n' : context.overuse !== undefined ? '1m' : '1'
   return indication === 'encounter' ? '2' : '3'

@@ -17,6 +17,8 @@ export interface AllergyFact {
   /** That, or as grave: what speaks against the whole class. */
   readonly anaphylaxis: boolean
   readonly stomachOnly: boolean
+  /** Recorded as an intolerance, and nothing grave. */
+  readonly intolerance: boolean
 }
 
 // ---------------------------------------------------------------------------------------------------- substances
@@ -108,16 +110,22 @@ function citeAllergy({ concept, type }: Pick<Allergy, 'concept' | 'type'>): Cite
   return { words: named.test(words) || words === '' ? words : `${words} ${type ?? 'allergy'}` }
 }
 
-export const allergyOf = (allergy: Allergy): AllergyFact => ({
-  cited: citeAllergy(allergy),
-  roles: rolesOfAllergy(allergy),
-  anaphylaxis:
-    allergy.criticality === 'high' ||
-    wordsOf(allergy.concept).some(saysAnaphylaxis) ||
-    allergy.reactions.flatMap(({ manifestations }) => manifestations).some(isAnaphylaxis) ||
-    (allergy.remarks ?? []).some((text) => isAnaphylaxis({ codes: [], text: withoutDenied(text) })),
-  stomachOnly: stomachOnly(allergy),
-})
+const isGrave = (allergy: Allergy): boolean =>
+  allergy.criticality === 'high' ||
+  wordsOf(allergy.concept).some(saysAnaphylaxis) ||
+  allergy.reactions.flatMap(({ manifestations }) => manifestations).some(isAnaphylaxis) ||
+  (allergy.remarks ?? []).some((text) => isAnaphylaxis({ codes: [], text: withoutDenied(text) }))
+
+export const allergyOf = (allergy: Allergy): AllergyFact => {
+  const anaphylaxis = isGrave(allergy)
+  return {
+    cited: citeAllergy(allergy),
+    roles: rolesOfAllergy(allergy),
+    anaphylaxis,
+    stomachOnly: stomachOnly(allergy),
+    intolerance: allergy.type === 'intolerance' && !anaphylaxis,
+  }
+}
 
 /** Words beside a record of any drug that name neither a substance nor that there is none. */
 const namesNothing = remembered((concept) => !wordsOf(concept).some((words) => namesSomething(accusedInNote(words))))
@@ -235,6 +243,7 @@ export function reactionIn(concept: Concept, coded: boolean): AllergyFact | unde
     roles,
     anaphylaxis: own.some(({ read }) => saysAnaphylaxis(read)),
     stomachOnly: false,
+    intolerance: false,
   })
   if (isAllergy) return fact(citeSubstance(concept), drugs)
   const telling = own.map((saying): readonly [Saying, readonly string[]] => [

@@ -168,6 +168,7 @@ const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
 const rateInWords =
   /\d\s*(?:mg|mcg|ug|µg|μg)(?:\s*(?:\/|\s+per\s+)\s*kg)?\s*(?:\/|\s+per\s+)\s*(?:h|hr|hour|min|minute)\b/i
 const continuousRate = /^(?:mg|mcg|ug|g)(?:\/kg)?\/(?:h|min)$/
+const infusion = anyWord(['infusion', 'infuse', 'infused'])
 
 export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
 
@@ -227,9 +228,17 @@ function codedRoute(concept: Concept, io: Bone): Route | undefined {
   return concept.codes.length > 0 || words !== '' ? 'unrecognised' : undefined
 }
 
-/** A method speaks only when it names a vein: push and infusion by other routes exist. */
+/** A method speaks when it names a route: push alone is by any. */
 const methodRoute = (concept: Concept, io: Bone): Route | undefined =>
   codes.routeIv.holds(concept) ? 'intravenous' : namedRoute(concept, io)
+
+/** Gate B names infusion beside push into a vein; not one into another vessel or cavity. */
+const isInfusion = remembered(
+  (method) =>
+    !codes.routeUnclear.holds(method) &&
+    !codes.routeOther.holds(method) &&
+    wordsOf(method).some((words) => infusion(words) && !/\bintra/i.test(words)),
+)
 
 const readRoutes = (io: Bone) => ({
   coded: remembered((concept) => codedRoute(concept, io)),
@@ -244,6 +253,7 @@ function routeOfDosage({ route, method, text, rate }: Dosage, { io }: Policy): R
     (coded === 'unrecognised' ? undefined : coded) ??
     (method && routes[io].ofMethod(method)) ??
     (text === undefined ? undefined : routeInWords(text, io)) ??
+    (method !== undefined && isInfusion(method) ? 'intravenous' : undefined) ??
     ((rate !== undefined && continuousRate.test(rate.unit)) || (text !== undefined && rateInWords.test(bounded(text)))
       ? 'intravenous'
       : undefined) ??

@@ -8,6 +8,7 @@ import { slowingRimegepant } from './drug-classes.ts'
 import type { Medicine } from './evidence.ts'
 import type { Context } from './finding.ts'
 import { isScheduled, isSubcutaneous, ofOneDose, rolesOf, substancesOf } from './medications.ts'
+import type { AllergyFact } from './reactions.ts'
 import type { Treatment } from './rule.ts'
 import { reasonsOfToday } from './standing.ts'
 
@@ -159,22 +160,41 @@ const nothingDone: Treatments = {
   homeTriptans: [],
 }
 
-/** Reads what was done, once. `isFrail` is asked where less acetaminophen is enough; `untriedOnly`: earlier attacks count. */
+const isTriptan = (name: string): boolean => name.endsWith('triptan')
+const ofIngredient = 'ingredient-'
+/** Triptans that the allergy list calls not tolerated. An allergy leaves out what it names, and is no failure. */
+const badlyTolerated = (allergies: readonly AllergyFact[]): readonly string[] =>
+  allergies
+    .filter(({ intolerance }) => intolerance)
+    .flatMap(({ roles }) => [...roles])
+    .flatMap((role) => (role.startsWith(ofIngredient) && isTriptan(role) ? [role.slice(ofIngredient.length)] : []))
+
+interface Asked {
+  /** Asked where less acetaminophen is enough. */
+  readonly isFrail: () => boolean
+  /** Earlier attacks count. */
+  readonly untriedOnly: boolean
+  readonly allergies: readonly AllergyFact[]
+}
+
+/** Reads what was done, once. */
 export function treatmentsOf(
   medicines: readonly Medicine[],
   facts: Facts,
-  { isFrail, untriedOnly }: { readonly isFrail: () => boolean; readonly untriedOnly: boolean },
+  { isFrail, untriedOnly, allergies }: Asked,
 ): Treatments {
   const acute = medicines.filter(({ classes, lowDoseAspirin }) => classes.size > 0 || lowDoseAspirin)
-  if (acute.length === 0) return nothingDone
+  const intolerances = badlyTolerated(allergies)
+  if (acute.length === 0 && intolerances.length === 0) return nothingDone
   const failures = acute.flatMap((medicine) => failureOf(medicine, facts) ?? [])
   const failed = (name: AgentClass, unlessTolerated = false): Failure | undefined =>
     failures.find((one) => one.medicine.classes.has(name) && !(unlessTolerated && one.tolerated))
-  const failedTriptans = new Set(
-    failures.flatMap(({ medicine }) =>
-      medicine.classes.has('triptan') ? medicine.ingredients.filter((name) => name.endsWith('triptan')) : [],
+  const failedTriptans = new Set([
+    ...failures.flatMap(({ medicine }) =>
+      medicine.classes.has('triptan') ? medicine.ingredients.filter(isTriptan) : [],
     ),
-  )
+    ...intolerances,
+  ])
   const acetaminophen = acetaminophenDaily(acute, facts)
   const nsaidMaximum = nsaidAtMaximum(acute, facts)
   const home = acute.filter(
@@ -221,7 +241,10 @@ export function treatmentsOf(
       }
       case 'triptans-failed-twice':
         return failedTriptans.size >= 2
-          ? { words: [...failedTriptans].toSorted().join(' and '), why: 'tried without success' }
+          ? {
+              words: [...failedTriptans].toSorted().join(' and '),
+              why: intolerances.length > 0 ? 'did not help or were not tolerated' : 'tried without success',
+            }
           : undefined
       case 'tried-before':
         return untriedOnly
@@ -275,7 +298,7 @@ function failureFor(
   const own = failures.find(
     ({ medicine, tolerated }) =>
       medicine.classes.has('triptan') &&
-      ingredients.some((name) => name.endsWith('triptan') && medicine.ingredients.includes(name)) &&
+      ingredients.some((name) => isTriptan(name) && medicine.ingredients.includes(name)) &&
       (route !== subcutaneous || isSubcutaneous(medicine.use) || !tolerated),
   )
   return own ?? (counts.includes('nsaid') && route === oral ? failed('nsaid', true) : undefined)

@@ -79,6 +79,14 @@ describe('competing signals', () => {
     ],
     ['ketofol', { drug: aDrug(words('ketamine / propofol (ketofol)')) }, at(migraine)],
     ['depression as a second reason', {}, at(migraine, words('major depression'))],
+    ...['on ventilator', 'ventilator dependent', 'respirator dependence'].map(
+      (said): [string, Partial<Order>, Partial<Facts>] => [said, {}, at(migraine, words(said))],
+    ),
+    [
+      'what its instructions say of a ventilator',
+      { dosages: [{ route: intravenous, text: '20 mg IV for ventilator synchrony' }] },
+      at(migraine),
+    ],
     [
       'sedation while migraine is only on the list',
       { dosages: [{ route: intravenous, text: 'procedural sedation' }] },

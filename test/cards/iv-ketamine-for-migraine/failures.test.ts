@@ -1,7 +1,7 @@
 import type { Concept, MedicationUse } from '../../../cards/guidance.ts'
 import { contextOf } from '../../../cards/iv-ketamine-for-migraine/context.ts'
-import { aDose, aDrug, ago, aMedication, facts, migraine, rx, sct, words } from './builders.ts'
-import { fits, homeMed, nsaids, rulesFor, screened, sumatriptan, without } from './screened.ts'
+import { aDose, aDrug, ago, aMedication, anAllergy, facts, migraine, rx, sct, words } from './builders.ts'
+import { fits, homeMed, nsaids, offered, recommended, rulesFor, screened, sumatriptan, without } from './screened.ts'
 
 const naproxen = rx('849431', 'naproxen sodium 550 MG Oral Tablet')
 
@@ -96,6 +96,33 @@ describe('one dose of a combination is one class of acute treatment', () => {
   it('what was mixed of two drugs is two', () => {
     const drug = aDrug(words('headache infusion'), { ingredients: [words('ketorolac'), words('prochlorperazine')] })
     expect(refractory(aDose(drug, { start: ago({ hours: 3 }) }))).toBe(true)
+  })
+})
+
+describe('a triptan that the allergy list calls not tolerated', () => {
+  const said = (type: 'allergy' | 'intolerance', ...names: readonly string[]) =>
+    screened({ allergies: names.map((name) => anAllergy(words(name), { type })) })
+
+  it('has failed: another one comes first, then what is no triptan', () => {
+    const found = said('intolerance', 'sumatriptan')
+    expect(offered(found)).toEqual(['rizatriptan', 'aac', 'rimegepant'])
+    expect(recommended(found)).toBe('rizatriptan')
+  })
+  it('ends the class with a second one, on the same list or as a treatment', () => {
+    const two = said('intolerance', 'sumatriptan', 'rizatriptan')
+    expect(offered(two)).toEqual(['aac', 'ibuprofen', 'acetaminophen'])
+    expect(rulesFor(two, 'zolmitriptan-po')).toContain('triptans-failed-twice')
+    const one = screened({
+      allergies: [anAllergy(words('rizatriptan'), { type: 'intolerance' })],
+      medications: [
+        aMedication(sumatriptan, { status: 'stopped', end: ago({ days: 60 }), statusReason: [words('ineffective')] }),
+      ],
+    })
+    expect(rulesFor(one, 'zolmitriptan-po')).toContain('triptans-failed-twice')
+  })
+  it('is another thing than an allergy, which leaves out what it names', () => {
+    expect(offered(said('allergy', 'sumatriptan'))).toEqual(['aac', 'rizatriptan', 'ibuprofen'])
+    expect(offered(said('allergy', 'sumatriptan', 'rizatriptan'))).toContain('zolmitriptan-po')
   })
 })
 

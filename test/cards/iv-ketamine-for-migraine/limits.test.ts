@@ -178,7 +178,7 @@ describe('a window of time', () => {
   /** Days for which a problem without an end means what it says. */
   it.each<[string, number, (recorded: string) => boolean]>([
     ['a pregnancy', 300, (recorded) => isRow('7', aCondition(icd('Z34.80'), { recorded }))],
-    ['breastfeeding', 365, (recorded) => says('Breastfeeding', aCondition(icd('Z39.1'), { recorded }))],
+    ['breastfeeding', 730, (recorded) => says('Breastfeeding', aCondition(icd('Z39.1'), { recorded }))],
     [
       'childbed',
       42,

@@ -4,6 +4,7 @@ import {
   cut,
   aCondition,
   aDrug,
+  anAllergy,
   anEncounter,
   aReason,
   icd,
@@ -217,5 +218,15 @@ describe('no reason on the order', () => {
     ['sign-only', 'order-sign', 'row 3'],
   ])('follows the policy chartOnly %s at %s', (chartOnly, hook, expected) => {
     expect(verdict(ordered(noReason, { ...onTheList(migraine), hook }), { ...defaults, chartOnly })).toBe(expected)
+  })
+  it.each<['silent' | 'sign-only', Facts['hook']]>([
+    ['silent', 'order-select'],
+    ['silent', 'order-sign'],
+    ['sign-only', 'order-select'],
+  ])('tells a ketamine hypersensitivity whatever the policy chartOnly says: %s at %s', (chartOnly, hook) => {
+    const chart = { ...onTheList(migraine), hook, allergies: read(anAllergy(ketamine)) }
+    expect(verdict(ordered(noReason, chart), { ...defaults, chartOnly })).toBe('row 8')
+    const unrouted = { ...noReason, drug: aDrug(ketamine), dosages: [] }
+    expect(verdict(ordered(unrouted, chart), { ...defaults, chartOnly })).toBe('chart-evidence-and-no-route')
   })
 })

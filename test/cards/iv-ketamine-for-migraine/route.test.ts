@@ -33,6 +33,7 @@ describe('gate B: the route', () => {
         ],
       },
     ],
+    ['method infusion', { dosages: [{ method: words('Infusion') }] }],
     ['another route that is not to be used', text('Not for IM use. IV push over 10 min')],
     ['the name of the product alone', { drug: aDrug(words('Ketamine IV infusion')), dosages: [] }],
     [
@@ -92,6 +93,9 @@ describe('gate B: the route', () => {
       { dosages: [{ route: words('Subcutaneous'), rate: { value: 5, unit: 'mg/h' } }] },
     ],
     ['epidural', route(sct('404820008', 'Epidural route'))],
+    ['an infusion under the skin, by its words', { dosages: [{ method: words('Infusion'), text: 'SC over 4 hours' }] }],
+    ['an infusion under the skin, by its method', { dosages: [{ method: words('Subcutaneous infusion') }] }],
+    ['an infusion by another route', { dosages: [{ method: words('Infusion'), route: sct('34206005') }] }],
   ])('is silent: %s', (_, over) => {
     expect(verdict(ordered(over))).toBe('not-intravenous')
   })
@@ -143,6 +147,20 @@ describe('gate B: the route', () => {
     ['a sig that allows both in a second sentence', text('20 mg IV push over 10 min. Or 50 mg IM')],
     ['a sig that names another route for when there is no vein', text('20 mg IV push. Give IM if no access')],
     ['a method that names no vein', { dosages: [{ method: words('Push') }] }],
+    ['an infusion into another vessel', { dosages: [{ method: words('Infusion, intraarterial') }] }],
+    [
+      'an infusion into a vessel',
+      {
+        dosages: [
+          {
+            method: {
+              codes: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration', code: 'IVASCINFUS' }],
+              text: 'Infusion',
+            },
+          },
+        ],
+      },
+    ],
     ['a route that says nothing', route({ codes: [] })],
     ['a rate of volume, of whatever it is', { dosages: [{ rate: { value: 10, unit: 'ml/h' } }] }],
     [
