@@ -22,10 +22,22 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
     'nilotinib',
   ],
   'named-cyp3a4-strong-inducer': ['encorafenib'],
-  'named-cyp3a4-moderate-inducer': ['cenobamate', 'lorlatinib', 'nafcillin', 'pexidartinib', 'sotorasib'],
+  'named-cyp3a4-moderate-inducer': [
+    'cenobamate',
+    'lorlatinib',
+    'nafcillin',
+    'pexidartinib',
+    'sotorasib',
+    // UpToDate's table of inhibitors and inducers (76992, by FDA guidance) and the label of Orilissa: looked up on 2026-11-27.
+    'bexarotene',
+    'elagolix',
+    'eslicarbazepine',
+  ],
   'named-butalbital': ['butalbital'],
   // A salicylate: who is allergic to it is to NSAIDs. It acts on the bowel and is no NSAID on a medication list.
-  'allergen-nsaid': ['mesalamine'],
+  // Bromfenac and nepafenac are drops for the eye, whose labels warn of cross-sensitivity.
+  'allergen-nsaid': ['mesalamine', 'bromfenac', 'nepafenac'],
+  'drug-nsaid': ['magnesium salicylate', 'etoricoxib'],
   'named-esketamine': ['esketamine'],
 }
 
@@ -67,8 +79,11 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'non steroidal antiinflammatory',
     'nonsteroidals',
     'non steroidals',
-    'anti inflammatory drugs',
+    ...['anti inflammatory', 'antiinflammatory'].flatMap((against) =>
+      ['drug', 'drugs', 'medication', 'medications', 'medicines', 'meds'].map((what) => `${against} ${what}`),
+    ),
     'anti inflammatories',
+    'antiinflammatories',
     'anti inflammatory agents non steroidal',
     'anti inflammatory agents nonsteroidal',
     'antiinflammatory and antirheumatic products non steroids',
@@ -76,8 +91,16 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'cyclooxygenase inhibitors',
     'propionic acid derivative',
     'propionic acid derivatives',
-    'COX inhibitors',
-    'COX 2 inhibitors',
+    ...['COX', 'COX 2', 'COX2', 'cyclooxygenase 2', 'cyclooxygenase 2 COX 2'].flatMap((enzyme) => [
+      `${enzyme} inhibitor`,
+      `${enzyme} inhibitors`,
+    ]),
+    'coxib',
+    'coxibs',
+    'AINE',
+    'AINEs',
+    'antiinflamatorios no esteroides',
+    'antiinflamatorios no esteroideos',
     'salicylate',
     'salicylates',
     'subsalicylate',
@@ -96,6 +119,26 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
   'class-sulfonamide': ['sulfa', 'sulpha', 'sulfa drugs', 'sulfonamide', 'sulfonamides', 'sulfa antibiotics'],
   'class-analgesic': ['analgesic', 'analgesics', 'painkillers'],
 }
+
+const opioidWords = ['opioid', 'opioids', 'opiate', 'narcotic']
+const analgesicWords = ['analgesic', 'analgesics']
+const both = (...parts: readonly (readonly string[])[]): readonly string[] =>
+  parts.reduce((fronts, next) => fronts.flatMap((front) => next.map((word) => `${front} ${word}`.trim())), [''])
+
+/**
+ * Analgesics of another kind: an allergy to them leaves none of ours out. VA drug classes CN101, CN102 and GU100, and the
+ * groups of drug banks (VA Drug Classification System, National Drug File 50.605: looked up on 2026-11-27).
+ */
+export const otherAnalgesics: readonly string[] = [
+  ...both(opioidWords, analgesicWords),
+  ...both(analgesicWords, opioidWords),
+  ...both(['opioid like', 'opioid antagonist'], analgesicWords),
+  ...both(['urinary'], analgesicWords),
+  ...both(analgesicWords, ['urinary']),
+]
+
+/** VA CN103: whole names too, or the part behind `non` would be taken for another kind. */
+export const nonOpioids: readonly string[] = both(['non'], opioidWords, analgesicWords)
 
 /** Value sets of moderate inhibitors of CYP3A4. */
 export const moderateInhibitors = ['drug-cyp3a4-moderate-inhibitor', 'named-cyp3a4-moderate-inhibitor'] as const

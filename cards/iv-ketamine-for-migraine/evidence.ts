@@ -206,6 +206,12 @@ const byKeyAndUse = (a: Medicine, b: Medicine): number => byKey(a, b) || (writte
 const isDraft = ({ status, doNotPerform }: Order): boolean =>
   !doNotPerform && (status === undefined || status === 'draft' || status === 'active' || status === 'on-hold')
 
+/** By its code, where it has one: whoever reads the card can look it up, and two such drugs are not one. */
+const nameless = ({ drug: { concept } }: Medicine['use']): string => {
+  const [first] = concept.codes
+  return first === undefined ? 'a medication without a name' : `a medication without a name, code ${first.code}`
+}
+
 function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified'> {
   const medicines: Medicine[] = []
   const unclassified = new Set<string>()
@@ -217,7 +223,7 @@ function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified
     const recognised = isDrugKnown && !isMedicationUnknown(use.drug.concept)
     if (recognised && !ingredients.some(isAskedFor)) return
     const medicine = medicineOf(use, kind, status, ingredients, clock)
-    if (!recognised && medicine.current) unclassified.add(medicine.cited.words || 'a medication without a name')
+    if (!recognised && medicine.current) unclassified.add(medicine.cited.words || nameless(use))
     if (ingredients.length > 0) medicines.push(medicine)
   }
   const taken = (use: MedicationUse): void => {

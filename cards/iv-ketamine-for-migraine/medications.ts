@@ -1,5 +1,5 @@
 import { perDayIn, saysAsNeeded } from '../frequency.ts'
-import type { Concept, Dosage, Drug, MedicationUse, Quantity } from '../guidance.ts'
+import type { Code, Concept, Dosage, Drug, MedicationUse, Quantity } from '../guidance.ts'
 import { getOrAdd } from '../once.ts'
 import { Phrases } from '../phrases.ts'
 import { remembered } from '../remember.ts'
@@ -21,7 +21,8 @@ import { codes } from './codes.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
-import { classNames, knownByName, neurolepticNames } from './drug-classes.ts'
+import { namesCommonDrug } from './common-drugs.ts'
+import { classNames, knownByName, neurolepticNames, nonOpioids, otherAnalgesics } from './drug-classes.ts'
 import { drugNames, otherProducts } from './drug-names.ts'
 import { millilitresIn, milligramsIn, unitsIn, withoutAsides } from './sig.ts'
 import { concentrationsOf, strengthOf } from './strength.ts'
@@ -85,7 +86,11 @@ const names = new Phrases<Name>(
       words.map((word) => [word, { ingredients: [], classes: [group] }] as const),
     ),
   ],
-  Object.entries(otherProducts).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
+  [
+    ...Object.entries(otherProducts).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
+    ...otherAnalgesics.map((name) => [name, { ingredients: [], classes: [] }] as const),
+    ...nonOpioids.map((name) => [name, { ingredients: [], classes: ['class-analgesic'] }] as const),
+  ],
 )
 
 const ofClasses = (id: string): boolean => id.startsWith('class-')
@@ -102,6 +107,9 @@ for (const { set, system, code, display } of entries) {
 
 const unique = (values: readonly string[]): readonly string[] => (values.length < 2 ? values : [...new Set(values)])
 
+/** `IBUPROFEN800MG`, `ASA81`: a strength without a blank hides no name. */
+const apart = (words: string): string => words.replaceAll(/(?<=\p{L}{3})(?=\d)/gu, ' ')
+
 /** What the codes and the words of a concept name. Both are read: a code that is not listed may carry a telling name. */
 export const substancesOf = remembered((concept): Substances => {
   const ingredients: string[] = []
@@ -116,7 +124,7 @@ export const substancesOf = remembered((concept): Substances => {
     ingredients.push(...(ingredientsByCode.get(`${system}|${code}`) ?? ingredientsOfSets(listed)))
   }
   for (const words of distinctWordsOf(concept)) {
-    for (const name of names.in(words)) {
+    for (const name of names.in(apart(words))) {
       named = true
       ingredients.push(...name.ingredients)
       classes.push(...name.classes)
@@ -132,11 +140,21 @@ const ingredientsOfSets = (sets: readonly string[]): readonly string[] =>
 /** Systems whose codes stand for a product that its maker or a terminology names. */
 const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed, atc, unii, 'urn:oid:2.16.840.1.113883.6.233'])
 
+/**
+ * Groups of ATC that hold drugs of our rules. ATC comes with the names and brands of other countries (`Moclobemid`,
+ * `Itraconazol`, `Marevan`): in these groups words that name none of our drugs do not tell that it is none.
+ */
+const atcOfRules =
+  /^(?:A02B[AD]|A04AD|B01|C01B|C01EB|C02K|C07|C08D|G02|G03XB|H02CA|J01F|J01M|J01XX|J02|J04|J05|L0[124]|M0[12]|N0[2346]|N05AN|R05X|R07AX|V03AB)/
+const tellsByWords = ({ system, code }: Code): boolean =>
+  drugSystems.has(system) && !(system === atc && atcOfRules.test(code))
+
 const telling = /[a-z]{4}/i
 
 /**
  * Whether it can be told what a concept is: it is in our lists, one of our names is in its words, or a code of a drug
- * terminology comes with words, whose ingredients were then compared. Words without a code may be anything.
+ * terminology comes with words, whose ingredients were then compared. Words without a code may be anything, unless they
+ * are the name of a common drug and nothing else.
  */
 export const isRecognisable = remembered((concept) => {
   const { ingredients, classes, sets, named } = substancesOf(concept)
@@ -145,8 +163,8 @@ export const isRecognisable = remembered((concept) => {
     ingredients.length > 0 ||
     classes.length > 0 ||
     sets.length > 0 ||
-    (concept.codes.some(({ system }) => drugSystems.has(system)) &&
-      wordsOf(concept).some((words) => telling.test(words)))
+    wordsOf(concept).some(namesCommonDrug) ||
+    (concept.codes.some(tellsByWords) && wordsOf(concept).some((words) => telling.test(words)))
   )
 })
 
@@ -172,9 +190,26 @@ const simpleProduct = remembered((concept) => product(concept))
 const throughTheSkin = /\b(?:transdermal|patch|24 ?hr)\b/i
 const isPatch = remembered((concept) => wordsOf(concept).some((words) => throughTheSkin.test(words)))
 
+/**
+ * Drugs whose rules are about what is in the blood, where on the skin or in the eye they do not get there. Looked up on
+ * 2026-11-27: MIMS on Restasis (blood levels undetectable), alpha-medicare on ketoconazole shampoo (not absorbed).
+ */
+const byBloodAlone: ReadonlySet<string> = new Set(['cyclosporine', 'ketoconazole'])
+const onTheSurface = /\b(?:shampoo|cream|ointment|foam|topical|ophthalmic|ophth|eye)\b/i
+const swallowedOrInjected = /\b(?:tab(?:let)?s?|cap(?:sule)?s?|oral|po|iv|inj(?:ection)?)\b/i
+const isOnTheSurface = remembered((concept) => {
+  const said = wordsOf(concept)
+  return said.some((words) => onTheSurface.test(words)) && !said.some((words) => swallowedOrInjected.test(words))
+})
+
 /** What a drug holds: the product and its parts together. Selegiline through the skin is named twice, by its own name too. */
 export function classify({ concept, ingredients: parts, form }: Drug): Product {
-  const found = parts.length === 0 ? simpleProduct(concept) : product(concept, ...parts)
+  const all = parts.length === 0 ? simpleProduct(concept) : product(concept, ...parts)
+  const found =
+    all.ingredients.some((name) => byBloodAlone.has(name)) &&
+    (isOnTheSurface(concept) || (form !== undefined && isOnTheSurface(form)))
+      ? { ...all, ingredients: all.ingredients.filter((name) => !byBloodAlone.has(name)) }
+      : all
   if (!found.ingredients.includes('selegiline') || !(isPatch(concept) || (form !== undefined && isPatch(form))))
     return found
   return { ...found, ingredients: unique([...found.ingredients, 'selegiline transdermal']) }

@@ -104,10 +104,13 @@ function stomachOnly({ concept, type, criticality, reactions }: Allergy): boolea
 }
 
 const named = /allerg|intoleran|hypersens|reaction|anaphyla/i
+/** `No NSAIDs`: with the kind of the record behind it, it would read as its contrary. */
+const order = /^\s*(?:no|avoid|do not|don't|never|not)\b/i
 
 function citeAllergy({ concept, type }: Pick<Allergy, 'concept' | 'type'>): Cited {
   const { words } = citeSubstance(concept)
-  return { words: named.test(words) || words === '' ? words : `${words} ${type ?? 'allergy'}` }
+  const isWhole = words === '' || named.test(words) || order.test(words)
+  return { words: isWhole ? words : `${words} ${type ?? 'allergy'}` }
 }
 
 const isGrave = (allergy: Allergy): boolean =>

@@ -12,12 +12,12 @@ const saysReaction = (words: string): boolean =>
       !/\b(?:no|without|any) (?:\w{1,12} )?$/iu.test(words.slice(Math.max(0, index - 30), index)),
   )
 
-/** `tolerates ibuprofen`, to the end of the clause. */
+/** `tolerates ibuprofen`, `can take Tylenol`, to the end of the clause. */
 const tolerated =
-  /\b(?:tolerates|tolerated|tolerating|able to (?:take|tolerate))\b(?:(?!\b(?:and|but|except|however|not|caus\w{1,3}|makes?|gives?|allerg\w{1,4}|reacts?|reactions?)\b| - )[^,;:.()/])*/giu
+  /\b(?:tolerates|tolerated|tolerating|(?:able to|can) (?:take|tolerate))\b(?:(?!\b(?:and|but|except|however|not|caus\w{1,3}|makes?|gives?|allerg\w{1,4}|reacts?|reactions?)\b| - )[^,;:.()/])*/giu
 /** Not tolerated, or no more. */
 const notOrNoMore =
-  /\b(?:not|never|poorly|barely|cannot|un\w{1,6}|\w{1,6}n't|previously|formerly|initially|earlier|once|had|was|used to(?: be)?) $/iu
+  /\b(?:not|never|no longer|poorly|barely|hardly|cannot|un\w{1,6}|\w{1,6}n't|previously|formerly|initially|earlier|once|had|was|used to(?: be)?) $/iu
 /** Tolerated badly, little of it, under conditions, or only once. */
 const limited =
   /\b(?:poorly|badly|only|low|small|until|till|before|prior|previous(?:ly)?|past|formerly|now|if|when|unless|then|after|anymore|no longer|once|initially|premedicat\w{1,4}|with(?! (?:food|meals?|milk|no|out)\b))\b/iu

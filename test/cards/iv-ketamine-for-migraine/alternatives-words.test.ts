@@ -1,5 +1,10 @@
 import type { Concept } from '../../../cards/guidance.ts'
-import { acuteClassesOf, classify, milligrams } from '../../../cards/iv-ketamine-for-migraine/medications.ts'
+import {
+  acuteClassesOf,
+  classify,
+  milligrams,
+  substancesOf,
+} from '../../../cards/iv-ketamine-for-migraine/medications.ts'
 import { strengthOf } from '../../../cards/iv-ketamine-for-migraine/strength.ts'
 import { ndc } from '../../../cards/terminology.ts'
 import {
@@ -225,21 +230,46 @@ describe('medications in words', () => {
     expect(fits({ medications: [aMedication(drug)] })).toEqual(without(...nsaids))
   })
 
+  it.each([
+    ['IBUPROFEN800MG', ['ibuprofen']],
+    ['ELIQUIS5MG TABLET', ['apixaban']],
+    ['ASA81 mg', ['aspirin']],
+    ['IBU800', ['ibuprofen']],
+    ['oxyCODONE-acetaminophen5-325', ['acetaminophen']],
+    ['CoQ10', []],
+    ['COX2 inhibitors', []],
+  ])('reads a name before a strength without a blank: %s', (text, ingredients) => {
+    expect(substancesOf(words(text)).ingredients).toEqual(ingredients)
+    expect(substancesOf(rx('999999', text)).ingredients).toEqual(ingredients)
+  })
+
   it('does not read a name inside another word', () => {
     expect(classify(aDrug(words('Asacolitin'))).ingredients).toEqual([])
     expect(classify(aDrug(words('aspirin-free tablet'))).ingredients).toEqual(['aspirin'])
   })
 
-  it.each([
-    ['words alone that name nothing known', words('Study drug 17')],
-    ['a code without words', rx('999999')],
-    ['a local code with words', { codes: [{ system: 'urn:local', code: '4711' }], text: 'Night tablet' }],
-    ['nothing at all', { codes: [] }],
-  ])('cannot classify %s, names it and recommends nothing', (_, concept) => {
+  it.each<[string, Concept, string]>([
+    ['words alone that name nothing known', words('Study drug 17'), 'Study drug 17'],
+    ['a code without words', rx('999999'), 'a medication without a name, code 999999'],
+    [
+      'a local code with words',
+      { codes: [{ system: 'urn:local', code: '4711' }], text: 'Night tablet' },
+      'Night tablet',
+    ],
+    ['nothing at all', { codes: [] }, 'a medication without a name'],
+  ])('cannot classify %s, names it and recommends nothing', (_, concept, named) => {
     const found = screened({ medications: [aMedication(aDrug(concept, { named: false }))] })
-    expect(found.unclassified).toEqual([concept.text ?? 'a medication without a name'])
+    expect(found.unclassified).toEqual([named])
     expect(offered(found)).toEqual(offered(screened()))
     expect(recommended(found)).toBeUndefined()
+  })
+
+  it('counts each drug that has a code alone', () => {
+    const found = screened({ medications: [rx('855332'), rx('617310'), rx('617310')].map((one) => aMedication(one)) })
+    expect(found.unclassified).toEqual([
+      'a medication without a name, code 617310',
+      'a medication without a name, code 855332',
+    ])
   })
 
   it('needs no classification of what is over, cancelled or of a coded product with words', () => {

@@ -19,7 +19,15 @@ describe('a drug on the medication list, by a name of its product', () => {
       ],
     ],
     ['triptan-maoi', 'sumatriptan-po', ['Nardil, Parnate, Marplan, Aurorix, Manerix, Emsam']],
-    ['triptan-linezolid-methylene-blue', 'eletriptan', ['Zyvox, Provayblue, Methylthioninium chloride']],
+    [
+      'triptan-linezolid-methylene-blue',
+      'eletriptan',
+      [
+        'Zyvox, Provayblue, Methylthioninium chloride, URIBEL 118-10-40.8-36 MG CAPSULE, Urelle, Uro-MP, Uro-458, Ustell',
+        'Uticap, Utira-C, Utrona-C, Uretron D/S, Urin DS, Urin D/S, UroAv-B, Urolet MB, Uramit MB, Vilamit MB',
+        'Urogesic Blue, Phosphasal, Hyophen, Prosed DS',
+      ],
+    ],
     ['triptan-maoi-b', 'sumatriptan-po', ['Eldepryl, Zelapar, Azilect, Xadago']],
     ['triptan-maoi-weak', 'sumatriptan-po', ['Matulane, Sivextro']],
     [
@@ -41,7 +49,7 @@ describe('a drug on the medication list, by a name of its product', () => {
       'ibuprofen',
       [
         'Neoral, Sandimmune, Gengraf, Lithobid, Eskalith, Trexall, Rheumatrex, Otrexup, Rasuvo',
-        'Xatmep, Ciclosporin, Cyclosporin',
+        'Xatmep, Ciclosporin, Cyclosporin, Jylamvo, RediTrex, MTX 15 mg weekly',
       ],
     ],
     ['acetaminophen-warfarin', 'acetaminophen', ['Coumadin, Jantoven']],
@@ -53,7 +61,7 @@ describe('a drug on the medication list, by a name of its product', () => {
         'Korlym, Krazati, Xocova, Sporanox, Onmel, Tolsura, Noxafil, Vfend, Serzone, Tybost',
         'Stribild, Genvoya, Prezcobix, Symtuza, Evotaz, Prezista, Reyataz, Crixivan, Viracept',
         'Invirase, Aptivus, Viekira, Technivie, Incivek, Victrelis, Vaprisol, Zydelig, Zykadia',
-        'Kisqali, Tukysa, Zokinvy',
+        'Kisqali, Tukysa, Zokinvy, Omeclamox-Pak, Voquezna Triple Pak',
       ],
     ],
     [
@@ -71,7 +79,7 @@ describe('a drug on the medication list, by a name of its product', () => {
       'rimegepant',
       [
         'Sustiva, Atripla, Symfi, Tracleer, Provigil, Intelence, Mycobutin, Xcopri, Turalio',
-        'Tafinlar, Lorbrena, Lumakras',
+        'Tafinlar, Lorbrena, Lumakras, Talicia, Orilissa, elagolix 150 mg, eslicarbazepine 800 mg, bexarotene 75 mg',
       ],
     ],
     [
@@ -82,6 +90,7 @@ describe('a drug on the medication list, by a name of its product', () => {
         'Tarka, Cipro, Neoral, Sandimmune, Gengraf, Emend, Luvox, Multaq, Xalkori, Gleevec',
         'Lexiva, Orladeyo, Copiktra, Cresemba, Prevymis, Akynzeo, Tasigna, Danziten, Inrebic',
         'Xenleta, Ciclosporin, Cyclosporin, Fosaprepitant, Fosnetupitant, Isavuconazole',
+        'Tiadylt ER 180 mg, Matzim LA, Dilt-XR, Dilacor XR',
       ],
     ],
     [
@@ -99,7 +108,7 @@ describe('a drug on the medication list, by a name of its product', () => {
       'sumatriptan-po',
       [
         'Luvox, Celexa, Lexapro, Prozac, Sarafem, Symbyax, Paxil, Pexeva, Brisdelle, Zoloft',
-        'Viibryd, Trintellix, Effexor, Pristiq, Cymbalta, Drizalma, Savella, Fetzima',
+        'Viibryd, Trintellix, Effexor, Pristiq, Cymbalta, Drizalma, Savella, Fetzima, Khedezla',
       ],
     ],
   ])('meets %s of %s', (rule, agent, rows) => {
@@ -146,7 +155,8 @@ describe('a drug that was given an hour ago, by a name of its product', () => {
         'Ultracet, Fioricet, Esgic, Goody s, Goodys, Vanquish, Alka seltzer plus, Midol ib',
         'Panadol, Mapap, Acephen, Feverall, Apadaz, Darvocet, Lorcet, Midrin, Nalocet, Percogesic',
         'Primlev, Prolate, Roxicet, Trezix, Tylox, Xartemis, Xodol, Zydone, Nyquil, Dayquil, Apap',
-        'Paracetamol, Acetominophen',
+        'Paracetamol, Acetominophen, Allzital, Bupap, Butapap, Marten-Tab, Phrenilin Forte, Tencon, Vanatol, Vtol LQ',
+        'Zebutal, Co-codamol 30 mg/500 mg tablets, Migraleve Pink, Solpadeine Max, Coricidin HBP Cold & Flu',
       ],
     ],
     ['aac-24h', 'aac', ['Excedrin, Goody s, Goodys, Vanquish']],

@@ -1,6 +1,18 @@
 import type { Allergy, Concept } from '../../../cards/guidance.ts'
-import { aDose, ago, aMedication, anAllergy, aReaction, icd, rx, sct, words } from './builders.ts'
-import { all, fits, fitting, gepants, nsaids, recommended, rulesFor, screened, triptans, without } from './screened.ts'
+import { aCondition, aDose, ago, aMedication, anAllergy, aReaction, icd, rx, sct, words } from './builders.ts'
+import {
+  all,
+  fits,
+  fitting,
+  gepants,
+  homeMed,
+  nsaids,
+  recommended,
+  rulesFor,
+  screened,
+  triptans,
+  without,
+} from './screened.ts'
 
 const coded = (system: string, code: string, display?: string): Concept => ({
   codes: [{ system, code, ...(display === undefined ? {} : { display }) }],
@@ -59,8 +71,46 @@ describe('an allergy to a whole class', () => {
     ['one of its kinds', words('Propionic Acid Derivatives')],
     ['ATC of one of its kinds', atc('M01AE', 'Propionic acid derivatives')],
     ['its established class', words('Nonsteroidal Anti-inflammatory Drug [EPC]')],
+    ['its enzyme, one of them', words('COX-2 inhibitor ')],
+    ['its enzyme in full', words('Cyclooxygenase-2 (COX-2) Inhibitors')],
+    ['its enzyme in one word', words('COX2 inhibitors')],
+    ['its stem', words('Coxibs')],
+    ['one drug', words('Anti-inflammatory drug')],
+    ['medication', words('anti-inflammatory medications')],
+    ['without a hyphen', words('Antiinflammatory meds')],
+    ['without a hyphen, as a noun', words('ANTIINFLAMMATORIES')],
   ])('of NSAIDs leaves out all of them: %s', (_, concept) => {
     expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...nsaids))
+  })
+
+  it.each([
+    'Aspirina',
+    'Ácido acetilsalicílico',
+    'ACIDO ACETILSALICILICO 100 MG',
+    'Acetylsalicylsäure',
+    'Alergia a ibuprofeno',
+    'Naproxeno',
+    'Ketoprofeno',
+    'Diclofenaco',
+    'AINEs',
+    'Antiinflamatorios no esteroideos (AINE)',
+    "Doan's pills",
+    'Doans Extra Strength',
+    'Prolensa',
+    'bromfenac 0.09 % eye drops',
+    'Nevanac',
+  ])('to an NSAID is known by this name: %s', (text) => {
+    expect(fits({ allergies: [anAllergy(words(text))] })).toEqual(without(...nsaids))
+  })
+  it.each(['Acetaminofén', 'ACETAMINOFEN'])('to acetaminophen is known by this name: %s', (text) => {
+    expect(fits({ allergies: [anAllergy(words(text))] })).toEqual(without('aac', 'acetaminophen'))
+  })
+  it('to drops for the eye does not make these an NSAID of the medication list, etoricoxib is one', () => {
+    expect(fits({ medications: [aMedication(words('bromfenac 0.09 % eye drops'), homeMed)] })).toEqual(without())
+    expect(fits({ medications: [aMedication(words('etoricoxib 90 mg daily'), homeMed)] })).toEqual(without(...nsaids))
+    expect(fits({ medications: [aMedication(words("Doan's 580 mg every 6 hours"), homeMed)] })).toEqual(
+      without(...nsaids),
+    )
   })
 
   it.each<[string, Concept]>([
@@ -80,6 +130,42 @@ describe('an allergy to a whole class', () => {
     ['a pharmacologic class', words('Selective Serotonin Agonists')],
   ])('of triptans leaves out all of them: %s', (_, concept) => {
     expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...triptans))
+  })
+
+  const va = (code: string, display: string): Concept => coded('urn:oid:2.16.840.1.113883.6.233', code, display)
+  it.each<[string, Concept]>([
+    ['VA', va('CN101', 'OPIOID ANALGESICS')],
+    ['VA, with its code in words', words('[CN101] OPIOID ANALGESICS')],
+    ['VA, antagonists', va('CN102', 'OPIOID ANTAGONIST ANALGESICS')],
+    ['VA, urinary', va('GU100', 'ANALGESICS,URINARY')],
+    ['one word before', words('Opioid Analgesics')],
+    ['one of them', words('opioid analgesic')],
+    ['by another name', words('Narcotic Analgesics')],
+    ['inverted', words('Analgesics, Narcotic')],
+    ['as a patient list has it', words('opioid-like analgesics')],
+    ['with what it is like', words('Morphine And Related Opioid Analgesics')],
+    ['SNOMED CT', sct('900000003', 'Allergy to opioid analgesic')],
+  ])('of opioids leaves none of our analgesics out: %s', (_, concept) => {
+    const found = screened({ allergies: [anAllergy(concept)] })
+    expect(fitting(found).toSorted()).toEqual(without())
+    expect(recommended(found)).toBe('aac')
+    expect(fits({ conditions: [aCondition(concept)] })).toEqual(without())
+  })
+  it.each([
+    'NON-OPIOID ANALGESICS',
+    'Non-narcotic analgesics',
+    'Nonopioid analgesics',
+    'Analgesics, Non-Narcotic',
+    'Analgesics',
+    'Analgesics, opioid and other analgesics',
+  ])('of analgesics in general leaves them out: %s', (text) => {
+    expect(fits({ allergies: [anAllergy(words(text))] })).toEqual(without(...nsaids, 'acetaminophen'))
+  })
+  it('of opioid analgesics and one of ours leaves that out', () => {
+    expect(fits({ allergies: [anAllergy(words('Opioid analgesics, NSAIDs'))] })).toEqual(without(...nsaids))
+    expect(fits({ allergies: [anAllergy(words('Narcotic analgesic / acetaminophen'))] })).toEqual(
+      without('acetaminophen', 'aac'),
+    )
   })
 
   it.each([

@@ -91,7 +91,60 @@ describe('an entry that is no drug', () => {
       'urn:oid:2.16.840.1.113883.6.233',
     ])
       expect([system, known(system)]).toEqual([system, 'aac'])
-    expect(known('urn:ehr:drugs')).toBeUndefined()
+    expect(found({ codes: [{ system: 'urn:ehr:drugs', code: 'x1' }], text: 'Night tablet' })).toBeUndefined()
+  })
+  it.each([
+    'Simvastatin',
+    'atorvastatin (LIPITOR) 20 mg tablet',
+    'ATORVASTATIN CALCIUM 20 MG ORAL TABLET',
+    'LISINOPRIL-HYDROCHLOROTHIAZIDE 20-12.5 MG TABLET',
+    'metoprolol succinate ER 50 mg 24 hr tablet',
+    'Levothyroxine [Synthroid] 50mcg',
+    'insulin glargine 100 unit/mL (3 mL) pen',
+    'Vitamin D3 1000 units capsule',
+    'Sodium Chloride 0.9% with potassium chloride',
+  ])('is of no concern where its words are the name of a common drug and nothing else: %s', (text) => {
+    expect(found(words(text))).toBe('aac')
+  })
+  it.each([
+    'atorvastatin, Nightwell',
+    'Metformin / Daywell',
+    'sodium oxybate',
+    'lisinopril or study drug',
+    'Sodium Chloride 0.9% Flush',
+    'amitriptyline 25 mg',
+    'nitroglycerin 0.4 mg SL',
+    'Tablet 20 mg',
+    'Vitamins and other pills',
+  ])('may be another where its words say more, or less: %s', (text) => {
+    expect(found(words(text))).toBeUndefined()
+  })
+  it('is read for our drugs all the same', () => {
+    expect(found(words('amlodipine (NORVASC) 5 mg tablet, warfarin'))).toBe('sumatriptan-po')
+    expect(found(words('potassium chloride and lithium carbonate'))).toBe('sumatriptan-po')
+  })
+  it.each([
+    ['N06AG02', 'Moclobemid 150 mg'],
+    ['J02AC02', 'Itraconazol'],
+    ['N03AF01', 'Carbamazepin'],
+    ['B01AA03', 'Marevan 5 mg'],
+    ['B01AC06', 'Kardegic 75 mg'],
+    ['C07AA05', 'Dociton'],
+    ['L01BA01', 'Lantarel'],
+    ['M01AE01', 'Ibuflam 600 mg'],
+  ])('may be a drug of ours where ATC groups it so, by a name of another country: %s %s', (code, text) => {
+    const named = { codes: [{ system: 'http://www.whocc.no/atc', code, display: text }], text }
+    expect(found(named)).toBeUndefined()
+    expect(screened({ medications: [aMedication(named, homeMed)] }).unclassified).toEqual([text])
+    expect(found({ ...named, text: 'Warfarin' })).toBe('sumatriptan-po')
+  })
+  it('is no drug of ours where ATC has none in its group', () => {
+    for (const [code, text] of [
+      ['C09AA05', 'Ramipril 5 mg'],
+      ['C10AA01', 'Simvastatine'],
+      ['H03AA01', 'L-Thyroxin'],
+    ] as const)
+      expect(found({ codes: [{ system: 'http://www.whocc.no/atc', code, display: text }], text })).toBe('aac')
   })
   it('says that what is taken is not known: nothing is recommended', () => {
     expect(found(sct('182904002', 'Drug treatment unknown (finding)'))).toBeUndefined()

@@ -128,11 +128,23 @@ describe('a disease beside it', () => {
 describe('a product', () => {
   const beside = (concept: Concept) => screened({ medications: [aMedication(concept, homeMed)] })
   it.each([
+    [words('ketoconazole 200 mg tablet'), without('eletriptan', 'rimegepant', 'ubrogepant')],
+    [words('ketoconazole 200 mg tablet, 2 % shampoo'), without('eletriptan', 'rimegepant', 'ubrogepant')],
+    [words('cyclosporine modified 25 mg capsule'), without(...nsaids)],
+    [words('diclofenac 1 % topical gel'), without(...nsaids)],
+  ])('that is swallowed, or an NSAID, counts: %j', (concept, left) => {
+    expect(fitting(beside(concept)).toSorted()).toEqual(left)
+  })
+  it.each([
     words('Heparin lock flush 100 unit/mL'),
     words('Mesalamine (5-ASA)'),
     words('Bayer Contour Next test strips'),
     words('Bayer glucose meter'),
     rx('900001', 'CoQ10'),
+    rx('900002', 'ketoconazole 20 MG/ML Medicated Shampoo'),
+    words('ketoconazole (NIZORAL) 2 % cream'),
+    rx('900003', 'cyclosporine 0.5 MG/ML Ophthalmic Suspension'),
+    words('cycloSPORINE (RESTASIS) 0.05 % eye emulsion'),
   ])('of another kind is recognised and leaves nothing out: $text', (concept) => {
     const found = beside(concept)
     expect(fitting(found).toSorted()).toEqual(without())

@@ -118,6 +118,8 @@ describe('an allergy', () => {
   it.each([
     'Penicillin (tolerates ibuprofen)',
     'Penicillin - able to take aspirin',
+    'Codeine (can take Tylenol)',
+    'Morphine, can tolerate ibuprofen',
     'No known aspirin allergy',
     'Denies allergy to NSAIDs',
     'Penicillin (tolerates ibuprofen without rash)',
@@ -143,6 +145,9 @@ describe('an allergy', () => {
     'tolerated ibuprofen before reaction',
     'tolerated aspirin in the past',
     'used to be able to take aspirin',
+    'no longer can take aspirin',
+    'can take aspirin only if premedicated',
+    'can take ibuprofen, gets hives',
     'not allergic to aspirin ibuprofen hives',
   ])('is to what was tolerated once, or badly: %s', (text) => {
     expect(fits({ allergies: [anAllergy(words(text))] })).toEqual(without(...nsaids))
@@ -170,6 +175,9 @@ describe('an allergy', () => {
     'Does not tolerate ibuprofen',
     'Ibuprofen, poorly tolerated',
     'Not able to take NSAIDs',
+    'Cannot take NSAIDs',
+    "Can't take aspirin",
+    'Aspirin (can take Tylenol)',
     'Tolerates Tylenol but aspirin causes hives',
     'Tolerates Tylenol - aspirin makes lips swell',
     'Tolerates Tylenol/aspirin gives rash',
@@ -204,6 +212,12 @@ describe('what a card cites', () => {
     const allergies = [anAllergy(concept, { reactions: [aReaction('hives')] })]
     expect(sentences({ allergies })).toContain('left out: Aspirin allergy.')
   })
+  it.each(['No NSAIDs', 'NO NSAIDS PER NEPHROLOGY', 'Avoid NSAIDs', 'Do not give aspirin'])(
+    'is an order not to give it, as it stands: %s',
+    (text) => {
+      expect(sentences({ allergies: [anAllergy(words(text), { type: 'allergy' })] })).toContain(`left out: ${text}.`)
+    },
+  )
 })
 
 it.each([

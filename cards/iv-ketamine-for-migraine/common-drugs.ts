@@ -1,0 +1,70 @@
+/**
+ * The commonest home drugs of the United States that concern no rule, by the words of their generic names. Source: ClinCalc
+ * DrugStats, Top 300 Drugs of 2023 (version 2025.08, CC BY-SA 4.0, https://clincalc.com/DrugStats/Top300Drugs.aspx), which
+ * counts AHRQ's Medical Expenditure Panel Survey of 2023; read on 2026-11-27 in a copy. Left out on purpose: what a rule
+ * names; tricyclics (triptans), oxcarbazepine and clotrimazole (CYP3A4); nitrates and sacubitril, which tell of a heart
+ * that a rule asks about.
+ */
+const names = [
+  'atorvastatin metformin levothyroxine lisinopril amlodipine metoprolol albuterol losartan gabapentin omeprazole',
+  'rosuvastatin pantoprazole dextroamphetamine amphetamine saccharate hydrochlorothiazide hctz bupropion semaglutide',
+  'montelukast trazodone simvastatin amoxicillin tamsulosin hydrocodone fluticasone furosemide insulin glargine',
+  'famotidine empagliflozin carvedilol tramadol alprazolam prednisone hydroxyzine buspirone glipizide potassium',
+  'allopurinol cyclobenzaprine ergocalciferol oxycodone methylphenidate spironolactone zolpidem cetirizine estradiol',
+  'pravastatin lamotrigine salmeterol clonazepam dulaglutide azithromycin clavulanate latanoprost cholecalciferol',
+  'ezetimibe topiramate budesonide formoterol atenolol lisdexamfetamine doxycycline pregabalin norethindrone',
+  'glimepiride tizanidine clonidine fenofibrate lispro valsartan cephalexin baclofen ferrous finasteride',
+  'dapagliflozin folic olmesartan norgestimate valacyclovir mirtazapine lorazepam levetiracetam aspart',
+  'cyanocobalamin loratadine triamcinolone hydralazine tirzepatide alendronate oxybutynin triamterene progesterone',
+  'umeclidinium vilanterol testosterone nifedipine methocarbamol benzonatate sitagliptin chlorthalidone donepezil',
+  'dexmethylphenidate clobetasol hydroxychloroquine lovastatin pioglitazone irbesartan methylprednisolone meclizine',
+  'levonorgestrel thyroid azelastine nitrofurantoin adalimumab memantine prednisolone esomeprazole docusate',
+  'clindamycin acyclovir sildenafil degludec detemir drospirenone morphine levocetirizine atomoxetine tiotropium',
+  'melatonin cefdinir phentermine ofloxacin etonogestrel mupirocin benazepril timolol magnesium linaclotide doxazosin',
+  'ipratropium hydrocortisone diazepam telmisartan evolocumab dorzolamide nebivolol dicyclomine torsemide anastrozole',
+  'enalapril polyethylene tretinoin tadalafil calcium pramipexole metronidazole emtricitabine tenofovir liraglutide',
+  'codeine ramipril ropinirole brimonidine mirabegron colchicine terazosin fexofenadine liothyronine bisoprolol',
+  'flecainide desogestrel ascorbic levofloxacin labetalol nystatin cyproheptadine dutasteride moxifloxacin',
+  'bimatoprost sucralfate betamethasone senna bumetanide icosapent solifenacin epinephrine penicillin calcitriol',
+  'oseltamivir polymyxin trimethoprim dextromethorphan terbinafine linagliptin methimazole medroxyprogesterone',
+  'pancrelipase neomycin guanfacine guaifenesin lactulose fluorouracil olopatadine chlorhexidine mometasone',
+  'hydroquinone phenazopyridine loperamide lidocaine ciclopirox cefuroxime brompheniramine pseudoephedrine',
+  'norgestrel norelgestromin atropine diphenoxylate niacin bisacodyl riboflavin ivermectin tobramycin ketotifen',
+  'vitamin omega',
+]
+
+/** Salts, forms, strengths and routes: they name no drug. General knowledge; RxNorm's dose forms. */
+const companions = [
+  'acetate acid aspartate besylate bitartrate bromide calcium carbonate chloride citrate disoproxil ester esters ethinyl',
+  'ethyl fumarate glycol gluconate hcl hydrobromide hydrochloride lactate magnesium maleate medoxomil mesylate mononitrate',
+  'monohydrate nitrate oxide pamoate phosphate potassium propionate sodium succinate sulfate tartrate trihydrate valerate',
+  'xinafoate furoate dipropionate sulf hbr human isophane regular nph mix recombinant electrolytes polymer',
+  'aer aerosol act actuation actuat auto injector autoinjector cap capsule capsules caplet caps chew chewable coated cream',
+  'disintegrating drop drops elixir emulsion enteric er cr dr ec xr xl sr la ir odt extended delayed release immediate film',
+  'foam gel gel granules gummy hfa hr hour inh inhalation inhaler dry powder inj injection injectable kit liquid lotion',
+  'lozenge metered dose nasal nebulization nebulizer neb ointment oint oph ophth ophthalmic oral otic pack packet pad patch',
+  'pen penfill kwikpen solostar flexpen flextouch prefilled syringe rapid solution soln spray sprinkle strip sublingual',
+  'suppository susp suspension syrup tab tablet tablets tabs tbec tbcr topical transdermal vaginal vial with and for of in',
+  'mg mcg g gm gram ml meq mmol unit units unt iu percent base eq daily weekly monthly hours day po sl',
+]
+const words = (rows: readonly string[]): ReadonlySet<string> => new Set(rows.flatMap((row) => row.split(' ')))
+const naming = words(names)
+const silent = words(companions)
+
+/** `(LIPITOR)`, `[Lipitor]`: the brand behind a generic name. */
+const brand = /[([][^()[\]]{1,40}[)\]]/g
+const measure = /^\d+(?:mg|mcg|g|ml|meq|unt|units?|hr|h|iu|d)?$/
+const shorterThanAWord = /^[a-z]?\d{0,2}$/
+
+/** Whether the words are the name of a common drug and nothing else: one word more, and they may hold another. */
+export function namesCommonDrug(text: string): boolean {
+  const said =
+    text
+      .toLowerCase()
+      .replaceAll(brand, ' ')
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  return (
+    said.some((word) => naming.has(word)) &&
+    said.every((word) => naming.has(word) || silent.has(word) || measure.test(word) || shorterThanAWord.test(word))
+  )
+}
