@@ -9,7 +9,7 @@ const names = [
   'atorvastatin metformin levothyroxine lisinopril amlodipine metoprolol albuterol losartan gabapentin omeprazole',
   'rosuvastatin pantoprazole dextroamphetamine amphetamine saccharate hydrochlorothiazide hctz bupropion semaglutide',
   'montelukast trazodone simvastatin amoxicillin tamsulosin hydrocodone fluticasone furosemide insulin glargine',
-  'famotidine empagliflozin carvedilol tramadol alprazolam prednisone hydroxyzine buspirone glipizide potassium',
+  'famotidine empagliflozin tramadol alprazolam prednisone hydroxyzine buspirone glipizide potassium',
   'allopurinol cyclobenzaprine ergocalciferol oxycodone methylphenidate spironolactone zolpidem cetirizine estradiol',
   'pravastatin lamotrigine salmeterol clonazepam dulaglutide azithromycin clavulanate latanoprost cholecalciferol',
   'ezetimibe topiramate budesonide formoterol atenolol lisdexamfetamine doxycycline pregabalin norethindrone',

@@ -2,6 +2,9 @@
 export const knownByName: Readonly<Record<string, readonly string[]>> = {
   // Rimegepant's label names these as potent inhibitors of P-glycoprotein (L10).
   'named-p-gp-inhibitor': ['amiodarone', 'cyclosporine', 'lapatinib', 'quinidine', 'ranolazine'],
+  // Ubrogepant's label names these, beside quinidine, as inhibitors of BCRP or P-glycoprotein alone (L11; carvedilol: looked
+  // up on 2026-11-27, medx.it.com on Ubrelvy; eltrombopag: general knowledge).
+  'named-bcrp-inhibitor': ['carvedilol', 'eltrombopag'],
   // Through the skin, or above 10 mg a day, selegiline does not act on MAO-B alone.
   'named-selegiline-not-selective': ['selegiline transdermal'],
   // Vitamin K antagonists and heparins; inhibitors of platelets; of CYP3A4: general knowledge.

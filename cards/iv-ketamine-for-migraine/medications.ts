@@ -21,6 +21,7 @@ import { codes } from './codes.ts'
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
+import { brandNames } from './brand-names.ts'
 import { namesCommonDrug } from './common-drugs.ts'
 import { classNames, knownByName, neurolepticNames, nonOpioids, otherAnalgesics } from './drug-classes.ts'
 import { drugNames, otherProducts } from './drug-names.ts'
@@ -78,7 +79,7 @@ const names = new Phrases<Name>(
     ...[...rolesByIngredient.keys()]
       .filter((name) => !name.startsWith('class-'))
       .map((name) => [name, { ingredients: [name], classes: [] }] as const),
-    ...drugNames.flatMap((group) =>
+    ...[...drugNames, ...brandNames].flatMap((group) =>
       Object.entries(group.names).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
     ),
     ...neurolepticNames.map((name) => [name, { ingredients: [], classes: [] }] as const),

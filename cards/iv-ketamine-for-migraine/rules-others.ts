@@ -128,8 +128,8 @@ export const otherRules: readonly Rule[] = [
   ),
   adjust(
     'ubrogepant-p-gp-inhibitor',
-    'P-gp inhibitor',
-    medication('named-p-gp-inhibitor'),
+    'BCRP or P-gp inhibitor',
+    medication('named-p-gp-inhibitor', 'named-bcrp-inhibitor'),
     ['ubrogepant'],
     fiftyTwice,
     'Ubrogepant 50 mg',

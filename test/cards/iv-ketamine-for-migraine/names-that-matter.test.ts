@@ -203,7 +203,11 @@ describe('a drug by its name', () => {
       ['isavuconazonium', 'Cresemba', 'letermovir', 'Akynzeo', 'fosnetupitant', 'nilotinib', 'Orladeyo', 'duvelisib'],
     ],
     ['rimegepant-moderate-inhibitor', 'rimegepant', ['isavuconazole', 'Prevymis', 'netupitant', 'Tasigna', 'Copiktra']],
-    ['ubrogepant-p-gp-inhibitor', 'ubrogepant', ['amiodarone', 'quinidine', 'ranolazine']],
+    [
+      'ubrogepant-p-gp-inhibitor',
+      'ubrogepant',
+      ['amiodarone', 'quinidine', 'ranolazine', 'carvedilol', 'Coreg', 'Promacta'],
+    ],
     ['rizatriptan-propranolol', 'rizatriptan', ['propranolol', 'Inderal']],
     ['zolmitriptan-cimetidine', 'zolmitriptan-po', ['cimetidine', 'Tagamet']],
     ['triptan-serotonergic', 'frovatriptan', ['sertraline', 'Zoloft', 'fluoxetine', 'venlafaxine', 'duloxetine']],
