@@ -127,7 +127,8 @@ const ketamineAllergies = (facts: Facts): readonly Allergy[] =>
 function first(concepts: readonly Concept[]): Concept | undefined {
   if (concepts.length < 2) return concepts[0]
   let least: { readonly concept: Concept; readonly text: string } | undefined
-  for (const concept of concepts) {
+  // Thousands of orders may share one reason.
+  for (const concept of new Set(concepts)) {
     const text = JSON.stringify(concept)
     if (least === undefined || text < least.text) least = { concept, text }
   }

@@ -1,4 +1,4 @@
-import { type Condition, type Facts, itemsOf, type MedicationUse, type Order } from '../guidance.ts'
+import { type Condition, type Drug, type Facts, itemsOf, type MedicationUse, type Order } from '../guidance.ts'
 import { getOrAdd } from '../once.ts'
 import { nameOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
@@ -12,6 +12,7 @@ import { rules } from './rules.ts'
 import { limitsOfDayIn } from './sig.ts'
 import { reasonsOfToday, stands } from './standing.ts'
 import { strengthOf } from './strength.ts'
+import { drugsWritten } from './written.ts'
 
 interface ConditionFact {
   readonly cited: Cited
@@ -199,9 +200,23 @@ function isAskedFor(ingredient: string): boolean {
   return false
 }
 
-/** Of one name by all that is known: why it counts depends on which comes first. */
-const written = ({ kind, current, until, use }: Medicine): string => JSON.stringify([kind, current, until, use])
-const byKeyAndUse = (a: Medicine, b: Medicine): number => byKey(a, b) || (written(a) < written(b) ? -1 : 1)
+/** By name, and of one name by all that is known: why it counts depends on which comes first. */
+function inOrder(medicines: readonly Medicine[]): readonly Medicine[] {
+  const drugText = drugsWritten(medicines.map(({ use }) => use.drug))
+  const known = new Map<Medicine, string>()
+  const written = (medicine: Medicine): string => {
+    const text = known.get(medicine) ?? allOf(medicine, drugText)
+    known.set(medicine, text)
+    return text
+  }
+  return medicines.toSorted((a, b) => byKey(a, b) || (written(a) < written(b) ? -1 : 1))
+}
+
+function allOf({ kind, current, until, taken, inEncounter, use }: Medicine, drugText: (drug: Drug) => string): string {
+  const { drug, dosages, start, end, plannedEnd, category, ofThisEncounter, statusReason } = use
+  const own = { dosages, start, end, plannedEnd, category, ofThisEncounter, statusReason }
+  return JSON.stringify([kind, current, until, drugText(drug), taken, inEncounter, own])
+}
 
 const isDraft = ({ status, doNotPerform }: Order): boolean =>
   !doNotPerform && (status === undefined || status === 'draft' || status === 'active' || status === 'on-hold')
@@ -235,7 +250,7 @@ function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified
   for (const use of itemsOf(facts.medications)) taken(use)
   for (const use of itemsOf(facts.administrations)) taken(use)
   for (const order of facts.orders) if (isDraft(order)) take({ ...order, start: facts.now }, 'draft', 'active')
-  return { medicines: medicines.toSorted(byKeyAndUse), unclassified: [...unclassified].toSorted() }
+  return { medicines: inOrder(medicines), unclassified: [...unclassified].toSorted() }
 }
 
 /** Reads the chart once. */

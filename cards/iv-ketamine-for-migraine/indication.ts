@@ -185,7 +185,7 @@ const isSettled = ({ verificationStatus }: Condition): boolean =>
 
 export const concernsPurpose = (concept: Concept): boolean => codes.migraine.holds(concept) || isDepression(concept)
 
-const hasWordsOrCodes = (concept: Concept): boolean => concept.codes.length > 0 || wordsOf(concept).length > 0
+const hasWordsOrCodes = ({ codes: coded, text = '' }: Concept): boolean => coded.length > 0 || text.trim() !== ''
 /** A reason that no longer stands is one all the same. */
 export const statesReason = ({ reasons }: Order): boolean =>
   reasons.some((reason) => hasWordsOrCodes(reason.condition?.concept ?? reason.concept))

@@ -188,6 +188,18 @@ const product = (...concepts: readonly Concept[]): Product => {
 }
 const simpleProduct = remembered((concept) => product(concept))
 
+/** Of the parts of a mix, which many orders may refer to: they then have the same list. */
+const mixes = new WeakMap<readonly Concept[], Product>()
+
+function mixed(concept: Concept, parts: readonly Concept[]): Product {
+  const whole = simpleProduct(concept)
+  const inside = getOrAdd(mixes, parts, () => product(...parts))
+  return {
+    ingredients: unique([...whole.ingredients, ...inside.ingredients]),
+    recognised: whole.recognised || inside.recognised,
+  }
+}
+
 const throughTheSkin = /\b(?:transdermal|patch|24 ?hr)\b/i
 const isPatch = remembered((concept) => wordsOf(concept).some((words) => throughTheSkin.test(words)))
 
@@ -205,12 +217,11 @@ const isOnTheSurface = remembered((concept) => {
 
 /** What a drug holds: the product and its parts together. Selegiline through the skin is named twice, by its own name too. */
 export function classify({ concept, ingredients: parts, form }: Drug): Product {
-  const all = parts.length === 0 ? simpleProduct(concept) : product(concept, ...parts)
-  const found =
+  const all = parts.length === 0 ? simpleProduct(concept) : mixed(concept, parts)
+  const isOutside =
     all.ingredients.some((name) => byBloodAlone.has(name)) &&
     (isOnTheSurface(concept) || (form !== undefined && isOnTheSurface(form)))
-      ? { ...all, ingredients: all.ingredients.filter((name) => !byBloodAlone.has(name)) }
-      : all
+  const found = isOutside ? { ...all, ingredients: all.ingredients.filter((name) => !byBloodAlone.has(name)) } : all
   if (!found.ingredients.includes('selegiline') || !(isPatch(concept) || (form !== undefined && isPatch(form))))
     return found
   return { ...found, ingredients: unique([...found.ingredients, 'selegiline transdermal']) }

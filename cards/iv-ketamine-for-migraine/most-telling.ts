@@ -38,8 +38,15 @@ const telling = (concept: Concept, code: Code | undefined): number => {
   )
 }
 
+type Compare = (one: Concept, other: Concept) => boolean
+
 /** First by what is told, then coded ones by code (of one system the longer before the shorter), then by words. */
-function before(one: Concept, other: Concept, codeOf: (concept: Concept) => Code | undefined): boolean {
+function before(
+  one: Concept,
+  other: Concept,
+  codeOf: (concept: Concept) => Code | undefined,
+  wordsBefore: Compare,
+): boolean {
   const [a, b] = [codeOf(one), codeOf(other)]
   const more = telling(one, a) - telling(other, b)
   if (more !== 0) return more > 0
@@ -49,7 +56,16 @@ function before(one: Concept, other: Concept, codeOf: (concept: Concept) => Code
   return a.code === b.code ? wordsBefore(one, other) : a.code < b.code
 }
 
-const wordsBefore = (one: Concept, other: Concept): boolean => JSON.stringify(one) < JSON.stringify(other)
+/** Each concept is written once: one may be as long as a body, and is compared with all others. */
+function comparingWords(): Compare {
+  const known = new Map<Concept, string>()
+  const written = (concept: Concept): string => {
+    const text = known.get(concept) ?? JSON.stringify(concept)
+    known.set(concept, text)
+    return text
+  }
+  return (one, other) => written(one) < written(other)
+}
 
 /**
  * The most telling of several migraines, in whatever order they come. `codeOf` gives a concept's migraine code. Whichever
@@ -60,6 +76,8 @@ export function mostTelling(
   codeOf: (concept: Concept) => Code | undefined,
 ): Concept | undefined {
   let most: Concept | undefined
-  for (const one of migraines) if (most === undefined || before(one, most, codeOf)) most = one
+  const wordsBefore = comparingWords()
+  // Many orders may share one reason.
+  for (const one of new Set(migraines)) if (most === undefined || before(one, most, codeOf, wordsBefore)) most = one
   return most
 }

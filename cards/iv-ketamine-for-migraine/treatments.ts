@@ -11,6 +11,7 @@ import { isScheduled, isSubcutaneous, ofOneDose, rolesOf, substancesOf } from '.
 import type { AllergyFact } from './reactions.ts'
 import type { Treatment } from './rule.ts'
 import { reasonsOfToday } from './standing.ts'
+import { briefly } from './written.ts'
 
 /** What was done about this attack and about earlier ones. */
 export interface Treatments {
@@ -101,9 +102,10 @@ const cite = ({ cited }: Medicine, why: string): Cited => ({ words: cited.words,
 /** What holds an ingredient and was taken. Repeated resources count once. */
 function distinctOf(ingredient: string, medicines: readonly Medicine[]): readonly Medicine[] {
   const known = new Map<string, Medicine>()
+  const written = briefly()
   for (const medicine of medicines)
     if (medicine.taken && medicine.ingredients.includes(ingredient))
-      known.set(JSON.stringify([medicine.kind, medicine.use]), medicine)
+      known.set(written([medicine.kind, medicine.use]), medicine)
   return [...known.values()]
 }
 

@@ -55,10 +55,11 @@ export function drugOf(order: Resource, references: References): Drug {
   const name = written === undefined ? nameOf(found, display, references) : named(written, display)
   const isOpen = references.ask(openIngredients, found).length > 0
   const isKnown = hasName(name) || !isOpen
+  const heard = ingredients.length > 0 && !isOpen ? none : heardOf(name, display)
   const drug: Mutable<Drug> = {
     concept: name,
     // Of a mix of which some parts cannot be named the others, its diluent among them, do not tell what is in it.
-    ingredients: ingredients.length > 0 && !isOpen ? ingredients : [...ingredients, ...heardOf(name, display)],
+    ingredients: heard.length === 0 ? ingredients : [...ingredients, ...heard],
     named: isKnown,
   }
   if (form !== undefined) drug.form = form

@@ -1,4 +1,5 @@
 import type { Concept, Drug, Order, ProcedureOrder } from '../../cards/guidance.ts'
+import { getOrAdd } from '../../cards/once.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import { dosagesOf, notesOf } from './facts-dosage.ts'
 import { drugAsWritten, drugOf } from './facts-drug.ts'
@@ -87,8 +88,23 @@ function specialtyOf(resource: Resource, references: References, userId: string)
   const reference = referenceIn(who)
   const named = reference === undefined ? undefined : specialtyAt(reference, resource, references)
   const service = serviceIn(who ?? requester?.['agent'] ?? requester)
-  if (service !== undefined) return { codes: named?.codes ?? none, text: joined([named?.text, service]) }
-  return named ?? (reference === userId ? undefined : specialtyAt(userId, resource, references))
+  if (service !== undefined) return named === undefined ? { codes: none, text: service } : ofService(named, service)
+  return named?.concept ?? (reference === userId ? undefined : specialtyAt(userId, resource, references)?.concept)
+}
+
+/** What is known of who orders, and with the names by which orders call their service. */
+interface Specialty {
+  readonly concept: Concept | undefined
+  readonly withService: Map<string, Concept>
+}
+
+/** Thousands of orders may refer to one role: what it says is not written out for each. */
+const mostServices = 8
+
+function ofService({ concept: own, withService }: Specialty, service: string): Concept {
+  if (own === undefined) return { codes: none, text: service }
+  if (withService.size >= mostServices && !withService.has(service)) return own
+  return getOrAdd(withService, service, () => ({ codes: own.codes, text: joined([own.text, service]) }))
 }
 
 const persons: ReadonlySet<string> = new Set(['Practitioner', 'Patient', 'RelatedPerson', 'Device'])
@@ -103,10 +119,12 @@ function serviceIn(requester: unknown): string | undefined {
   return isPerson ? undefined : displayIn(requester)
 }
 
-function specialtyAt(reference: string, owner: Resource, references: References): Concept | undefined {
+function specialtyAt(reference: string, owner: Resource, references: References): Specialty | undefined {
   const found = references.find(reference, owner)
-  return found === undefined ? undefined : references.ask(specialtyIn, found)
+  return found === undefined ? undefined : references.ask(specialtyOfRole, found)
 }
+
+const specialtyOfRole = (found: Found): Specialty => ({ concept: specialtyIn(found), withService: new Map() })
 
 /** More than anybody has. */
 const mostSpecialties = 20

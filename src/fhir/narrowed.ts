@@ -18,9 +18,22 @@ const screened: ReadonlyMap<string, RegExp> = new Map([
   ['MedicationOrder', /community|outpatient/],
 ])
 
-/** Also with a modifier or chained (`encounter:Encounter`, `medication.code`). An empty one asks for nothing; `:not` leaves nearly all. */
-const isAsked = (asked: URLSearchParams, name: string): boolean =>
-  [...asked].some(([key, value]) => value !== '' && key.split(/[:.]/, 1)[0] === name && !key.endsWith(':not'))
+/** Parameters without a value ask for nothing, and Node reads many of them in quadratic time. */
+const valued = (search: string): string =>
+  search
+    .split('&')
+    .filter((pair) => /=./.test(pair))
+    .join('&')
+
+/**
+ * What is asked for, also with a modifier or chained (`encounter:Encounter`, `medication.code`). An empty one asks for
+ * nothing; `:not` leaves nearly all. Read once: the link is a client's, and may be as long as a body.
+ */
+function namesAsked(asked: URLSearchParams): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const [key, value] of asked) if (value !== '' && !key.endsWith(':not')) names.add(key.split(/[:.]/, 1)[0] ?? '')
+  return names
+}
 
 /** The type that was searched, and by what its list was narrowed to a part, e.g. to the diagnoses of one encounter. */
 export function narrowedSearch(bundle: Json): { readonly type: string; readonly by: string } | undefined {
@@ -28,8 +41,9 @@ export function narrowedSearch(bundle: Json): { readonly type: string; readonly 
   const category = screened.get(type)
   if (category === undefined) return undefined
   const url = linkOf(bundle, 'self') ?? ''
-  const asked = new URLSearchParams(url.slice(url.indexOf('?') + 1))
-  const lacks = isAsked(asked, 'category') && !category.test(asked.getAll('category').join())
-  const by = narrowing.find((name) => isAsked(asked, name)) ?? (lacks ? 'category' : undefined)
+  const asked = new URLSearchParams(valued(url.slice(url.indexOf('?') + 1)))
+  const names = namesAsked(asked)
+  const lacks = names.has('category') && !category.test(asked.getAll('category').join())
+  const by = narrowing.find((name) => names.has(name)) ?? (lacks ? 'category' : undefined)
   return by === undefined ? undefined : { type, by }
 }

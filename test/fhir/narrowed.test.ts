@@ -1,6 +1,7 @@
 import type { Need } from '../../cards/guidance.ts'
 import { bundle } from './a-call.ts'
 import { condition, read, whole } from './a-prefetch.ts'
+import { growthOf } from '../tools/growth.ts'
 
 const searched = (query: string, ...resources: readonly object[]): object => ({
   ...bundle(...resources),
@@ -39,4 +40,18 @@ it('takes a part beside the list for what it is', () => {
   expect(read({ part, conditions: null }).supply('conditions')).toEqual(whole)
   const included = searched('Condition?patient=p1&encounter=e1', { resourceType: 'Encounter', id: 'e1' })
   expect(read({ included }).supply('encounter')).toEqual(whole)
+})
+
+it('reads a link in time that grows with its length', () => {
+  const work = (size: number) => () =>
+    void read({ x: searched(`Condition?${'a&'.repeat(size)}encounter=e1`) }).supply('conditions')
+  expect(growthOf(work, 20_000, 200_000)).toBeLessThan(1.5)
+})
+
+it('reads what stands behind many parameters without a value', () => {
+  const query = `Condition?${'a&=&b=&'.repeat(100)}encounter=e1`
+  expect(read({ x: searched(query) }).supply('conditions')).toEqual({
+    ...whole,
+    cut: 'a search narrowed by "encounter"',
+  })
 })

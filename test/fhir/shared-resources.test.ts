@@ -168,6 +168,17 @@ describe('what is read of a resource is bounded', () => {
     expect(new Set(orders.map(({ drug }) => drug.concept)).size).toBeLessThan(10)
   })
 
+  it('names of a service beside a role', async () => {
+    const long = { ...role, specialty: [{ text: 'Neurology', coding: codings(100, 'Neurology') }] }
+    const drafts = repeated((n) =>
+      aDraft({ id: `d${n}`, requester: { reference: `PractitionerRole/s`, display: `Ward ${n}` } }),
+    )
+    const { orders } = await factsOf({ drafts, prefetch: { shared: long } })
+    expect(orders[0]?.requesterSpecialty?.text).toBe('Neurology; Ward 0')
+    expect(orders[0]?.requesterSpecialty?.codes).toHaveLength(100)
+    expect(new Set(orders.map(({ requesterSpecialty }) => requesterSpecialty)).size).toBeLessThan(10)
+  })
+
   it('but not the names that orders give a product with a short code or none', async () => {
     const drafts = repeated((n) =>
       aDraft({
@@ -180,6 +191,16 @@ describe('what is read of a resource is bounded', () => {
     const { orders } = await factsOf({ drafts, prefetch: { free, bare: { resourceType: 'Medication', id: '1' } } })
     expect(orders.map(({ drug }) => drug.concept.text)).toEqual(repeated(() => ({})).map((_, n) => `name ${n}`))
   })
+})
+
+it('gives all that order one mix the same list of what is in it', async () => {
+  const ingredient = [{ itemReference: { reference: 'Medication/x' } }, { itemCodeableConcept: { text: 'Ketamine' } }]
+  const { orders } = await factsOf({
+    drafts: ordersOf({ reference: 'Medication/s' }),
+    prefetch: { shared: { ...medication, ingredient } },
+  })
+  expect(new Set(orders.map(({ drug }) => drug.ingredients)).size).toBe(1)
+  expect(orders[0]?.drug.ingredients.map(({ text }) => text)).toEqual(['Ketamine'])
 })
 
 it('gives the reasons of an order of many procedures once', async () => {
