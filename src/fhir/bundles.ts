@@ -66,8 +66,11 @@ const withholding: ReadonlySet<unknown> = new Set([
   'security',
   'login',
   'forbidden',
+  'expired',
   'incomplete',
   'timeout',
+  'throttled',
+  'too-costly',
 ])
 /** Kinds of a resource that Epic names when an app was not granted them, and that no rule looks at. */
 const beside =

@@ -35,7 +35,7 @@ export const drugAsWritten = (order: Resource): Drug | undefined =>
   medicationReference(order) === undefined ? asWritten(order) : undefined
 
 const asWritten = (order: Resource): Drug => ({
-  concept: named(writtenName(order), displayOf(order)),
+  concept: named(writtenName(order) ?? identified(order), displayOf(order)),
   ingredients: none,
   named: true,
 })
@@ -111,6 +111,12 @@ const hasName = ({ codes, text }: Concept): boolean => codes.length > 0 || text 
 
 const writtenName = (order: Json): Concept | undefined =>
   concept(order['medicationCodeableConcept']) ?? concept(order['medication'])
+
+/** A logical reference names a product by its number in a list: what a code of it would be. */
+function identified(order: Json): Concept | undefined {
+  const identifier = record(record(firstItem(order['medicationReference']))?.['identifier'])
+  return concept({ coding: [{ system: identifier?.['system'], code: identifier?.['value'] }] })
+}
 
 const displayOf = (order: Json): string | undefined =>
   displayIn(order['medicationReference']) ?? displayIn(order['medication'])

@@ -130,9 +130,10 @@ function holdsMore(text: string, sign: string, most: number): boolean {
 /** The body of an error, as a rule. */
 const isShort = ({ headers }: Answer): boolean => Number(headers.get('content-length') ?? Infinity) <= 64 * 1024
 
+/** A byte order mark is no JSON, and some servers begin with one; that of a request's body is passed over, too. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text)
   } catch {
     return undefined
   }

@@ -7,7 +7,27 @@ const typeIn = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
 export const searchedType = (bundle: Json): string | undefined => typeIn.exec(linkOf(bundle, 'self') ?? '')?.[1]
 
 /** What narrows a search so far that what it leaves out is told by nothing else. */
-const narrowing = ['encounter', 'context', 'code', '_id', 'medication'] as const
+const narrowing = [
+  'encounter',
+  'context',
+  'code',
+  '_id',
+  'medication',
+  // Since when, how grave, by whom.
+  '_lastUpdated',
+  'recorded-date',
+  'asserted-date',
+  'onset-date',
+  'date',
+  'authoredon',
+  'datewritten',
+  'severity',
+  'criticality',
+  'type',
+  'recorder',
+  'asserter',
+  'requester',
+] as const
 
 /** Lists that alternatives are screened by, and the category without which they are not those lists. */
 const screened: ReadonlyMap<string, RegExp> = new Map([
@@ -17,6 +37,10 @@ const screened: ReadonlyMap<string, RegExp> = new Map([
   ['MedicationRequest', /community|outpatient/],
   ['MedicationOrder', /community|outpatient/],
 ])
+
+/** Lists of orders whose ended ones count, too: within 14 days of its end a drug still rules others out. */
+const withEnded: ReadonlySet<string> = new Set(['MedicationRequest', 'MedicationOrder'])
+const endedStates = ['completed', 'stopped'] as const
 
 /** Parameters without a value ask for nothing, and Node reads many of them in quadratic time. */
 const valued = (search: string): string =>
@@ -35,15 +59,29 @@ function namesAsked(asked: URLSearchParams): ReadonlySet<string> {
   return names
 }
 
-/** The type that was searched, and by what its list was narrowed to a part, e.g. to the diagnoses of one encounter. */
-export function narrowedSearch(bundle: Json): { readonly type: string; readonly by: string } | undefined {
-  const type = searchedType(bundle) ?? ''
+/** Whether ended orders were left out, as by `status=active`. */
+function lacksEnded(type: string, asked: URLSearchParams, names: ReadonlySet<string>): boolean {
+  if (!withEnded.has(type) || !names.has('status')) return false
+  const states = new Set(asked.getAll('status').join().split(/[,|]/))
+  return !endedStates.every((state) => states.has(state))
+}
+
+/** By what a list of this type is narrowed to a part by a query, e.g. to the diagnoses of one encounter. */
+export function narrowedBy(type: string, query: string): string | undefined {
   const category = screened.get(type)
   if (category === undefined) return undefined
-  const url = linkOf(bundle, 'self') ?? ''
-  const asked = new URLSearchParams(valued(url.slice(url.indexOf('?') + 1)))
+  const asked = new URLSearchParams(valued(query))
   const names = namesAsked(asked)
-  const lacks = names.has('category') && !category.test(asked.getAll('category').join())
-  const by = narrowing.find((name) => names.has(name)) ?? (lacks ? 'category' : undefined)
+  const by = narrowing.find((name) => names.has(name))
+  if (by !== undefined) return by
+  if (names.has('category') && !category.test(asked.getAll('category').join())) return 'category'
+  return lacksEnded(type, asked, names) ? 'status' : undefined
+}
+
+/** The type that was searched, and by what its list was narrowed. */
+export function narrowedSearch(bundle: Json): { readonly type: string; readonly by: string } | undefined {
+  const type = searchedType(bundle) ?? ''
+  const url = linkOf(bundle, 'self') ?? ''
+  const by = narrowedBy(type, url.slice(url.indexOf('?') + 1))
   return by === undefined ? undefined : { type, by }
 }

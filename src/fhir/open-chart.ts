@@ -334,8 +334,10 @@ class OpenedChart implements Chart {
     if (supply.state === 'read' || answer?.ok === true) {
       const cut = supply.state === 'read' && !this.#completes(need, answer) ? this.#cutOf(need, supply) : cutIn(answer)
       if (cut !== undefined) return { state: 'read', items, cut }
-      return this.#isStrange(need, items)
-        ? { state: 'read', items, cut: ofAnother, strangers: true }
+      if (this.#isStrange(need, items)) return { state: 'read', items, cut: ofAnother, strangers: true }
+      // A list may be empty. Of the encounter that a call names nothing is known then.
+      return need === 'encounter' && items.length === 0
+        ? { state: 'read', items, cut: notThere }
         : { state: 'read', items }
     }
     // Statements of use without the orders, one Condition under a site's own key: known, and known not to be all.
@@ -401,6 +403,9 @@ class OpenedChart implements Chart {
     }
   }
 }
+
+/** As `null`, or by a 404: servers answer so, too, where a token may not see what there is. */
+const notThere = 'the encounter is not there'
 
 const cutIn = (answer: ServerAnswer | undefined): string | undefined => (answer?.ok === true ? answer.cut : undefined)
 

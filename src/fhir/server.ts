@@ -4,8 +4,9 @@ import { type Counted, answerOf, asResource, contentsOf, linkOf } from './bundle
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
 import { get, type Line } from './get.ts'
+import { narrowedSearch } from './narrowed.ts'
 import { bareId } from './references.ts'
-import { mayRead } from './scope.ts'
+import { mayRead, showsPartOf } from './scope.ts'
 import { unread, type Connect, type FhirServer, type ServerAnswer, type Unread } from './server-contract.ts'
 
 /** Bounds of the reads of one call, and of the patience with one server. */
@@ -78,7 +79,11 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
         if (fhirAuthorization !== undefined && !mayRead(fhirAuthorization.scope, type))
           return unread(`scope does not allow ${type} reads`)
         const url = `${base}/${query}`
-        return guarded((line) => (id === undefined ? search(line, url, nothingYet, limits) : instance(line, url, type)))
+        if (id !== undefined) return guarded((line) => instance(line, url, type))
+        const answer = await guarded((line) => search(line, url, nothingYet, limits))
+        return answer.ok && fhirAuthorization !== undefined && showsPartOf(fhirAuthorization.scope, type)
+          ? { ...answer, cut: answer.cut ?? `scope shows a part of ${type} only` }
+          : answer
       },
 
       async follow(next, counted) {
@@ -142,7 +147,12 @@ async function search(line: Line, url: string, before: Counted, limits: ServerLi
     if (failed !== undefined) return cut(failed)
 
     const next = linkOf(page, 'next')
-    if (next === undefined) return answerOf(resources, counted)
+    if (next === undefined) {
+      // A server tells in its link what it searched, which may be less than it was asked.
+      const answer = answerOf(resources, counted)
+      const by = narrowedSearch(page)?.by
+      return answer.ok && by !== undefined ? { ...answer, cut: answer.cut ?? `a search narrowed by "${by}"` } : answer
+    }
     if (seen.size >= limits.pages) return cut(`more than ${limits.pages} pages`)
     const link = absolute(line.base, next)
     if (link === undefined) return cut(leaves)

@@ -17,8 +17,13 @@ interface Coding {
   readonly system?: string | null
 }
 
-/** One EHR's form of a reason: named members of an extension. */
+/**
+ * One EHR's form of a reason: named members of an extension. Its documentation writes `reasonTitle` and `reasonDisplay`;
+ * the names without `reason` are read, too.
+ * @see {@link https://fhir.epic.com/Documentation?docId=cds-hooks}
+ */
 const vendorReason = 'com.epic.cdshooks.feedback.overrideReason.'
+const vendorMembers = ['reasonCategory', 'reasonTitle', 'Title', 'reasonDisplay', 'Display'] as const
 
 interface Override {
   readonly reason?: Coding | null
@@ -155,7 +160,7 @@ function reasonsOf(override: Override): OverrideReason[] {
   if (override.reason !== null && override.reason !== undefined) return [reasonOf(override.reason)]
   const members = { ...override, ...override.extension } as Readonly<Record<string, unknown>>
   // From the coarsest to the most worded: the first that is a code is the reason, and the others may say which it is.
-  const [reason, ...more] = ['reasonCategory', 'Title', 'Display'].flatMap((name): OverrideReason[] => {
+  const [reason, ...more] = vendorMembers.flatMap((name): OverrideReason[] => {
     const value = members[`${vendorReason}${name}`]
     const code = typeof value === 'object' && value !== null ? (value as { code?: unknown }).code : value
     const isCode = (typeof code === 'string' && code !== '') || typeof code === 'number'

@@ -11,7 +11,7 @@ export interface ListedReason extends Required<Omit<OverrideReason, 'words'>> {
 const mostNamed = 50
 
 /** One EHR's form of a reason: named members of an extension, of which a title may be told in words. */
-const vendorMember = /^com\.epic\.cdshooks\.feedback\.overrideReason\.(?:reasonCategory|Title|Display)$/
+const vendorMember = /^com\.epic\.cdshooks\.feedback\.overrideReason\.(?:reasonCategory|(?:reason)?(?:Title|Display))$/
 
 /** A place in a list of the EHR's own: it names nobody. */
 const place = /^\d{1,4}$/

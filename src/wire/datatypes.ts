@@ -55,3 +55,23 @@ export function codeableConcept({ codes, text }: Concept): CodeableConcept | und
   if (codings.length === 0) return words === undefined ? undefined : { text: words }
   return words === undefined ? { coding: codings } : { coding: codings, text: words }
 }
+
+/** The members of a Reference, of whatever a client puts there. */
+export interface ReferenceAsSent {
+  readonly reference?: unknown
+  readonly identifier?: unknown
+  readonly display?: unknown
+}
+
+/** Whoever is named without a literal reference: by an identifier (an NPI), by words, or both. */
+export function named({ identifier, display }: ReferenceAsSent): Reference | undefined {
+  const { system, value } = (identifier ?? {}) as { system?: unknown; value?: unknown }
+  const id = typeof value === 'string' ? string(value) : undefined
+  const words = typeof display === 'string' ? string(display) : undefined
+  if (id === undefined && words === undefined) return undefined
+  const isIn = typeof system === 'string' && uri.test(system)
+  return {
+    ...(id === undefined ? {} : { identifier: isIn ? { system, value: id } : { value: id } }),
+    ...(words === undefined ? {} : { display: words }),
+  }
+}

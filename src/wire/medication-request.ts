@@ -1,8 +1,8 @@
-import type { MedicationRequest, Quantity as FhirQuantity } from 'fhir/r4.js'
+import type { CodeableConcept, MedicationRequest, Quantity as FhirQuantity, Reference } from 'fhir/r4.js'
 import type { Prescription, Quantity } from '../../cards/guidance.ts'
 import type { Resource } from '../../hooks/hook.ts'
 import type { HookRequest } from './cds-hooks.ts'
-import { codeableConcept, reference } from './datatypes.ts'
+import { codeableConcept, named, reference, type ReferenceAsSent } from './datatypes.ts'
 import { lasting } from './json.ts'
 
 const ucum = 'http://unitsofmeasure.org'
@@ -22,7 +22,40 @@ const requesters: ReadonlySet<string> = new Set([...callers, 'Organization', 'De
 
 /** A draft's reference, in a member of that name. */
 const referred = (draft: Resource | undefined, member: string): unknown =>
-  (draft?.[member] as { readonly reference?: unknown } | null | undefined)?.reference
+  (draft?.[member] as ReferenceAsSent | null | undefined)?.reference
+
+/** Leads nowhere from outside the drafts, though it names somebody. */
+const inward = /^(?:#|urn:)/i
+
+/** The prescriber of the draft; the one who calls only where the draft names nobody: it may be another who enters it. */
+function requesterOf(draft: Resource | undefined, userId: string): Reference | undefined {
+  const requester = (draft?.['requester'] ?? {}) as ReferenceAsSent
+  const { reference: written } = requester
+  const isInward = typeof written === 'string' && inward.test(written)
+  const inWords = written === undefined || isInward ? named(requester) : undefined
+  return reference(written, requesters) ?? inWords ?? (isInward ? undefined : reference(userId, callers))
+}
+
+const categories = 'http://terminology.hl7.org/CodeSystem/medicationrequest-category'
+/** STU3's name of it stands in orders of R4, too. */
+const categorySystems: ReadonlySet<unknown> = new Set([categories, 'http://hl7.org/fhir/medication-request-category'])
+/** @see {@link https://hl7.org/fhir/R4/codesystem-medicationrequest-category.html} */
+const categoryCodes: ReadonlySet<unknown> = new Set(['inpatient', 'outpatient', 'community', 'discharge'])
+
+/** Where the draft is to be used, as R4 codes it: an order of a ward stays one. Clients send one object for a list, too. */
+function categoryOf(draft: Resource | undefined): CodeableConcept[] | undefined {
+  const written = [draft?.['category'] ?? []].flat() as readonly { readonly coding?: unknown }[]
+  const codes = new Set<string>()
+  for (const { system, code } of written.flatMap((one) => (Array.isArray(one?.coding) ? (one.coding as Coded[]) : [])))
+    if (categorySystems.has(system) && categoryCodes.has(code)) codes.add(code as string)
+  return codes.size === 0 ? undefined : [...codes].map((code) => ({ coding: [{ system: categories, code }] }))
+}
+
+/** A coding as it was sent. */
+interface Coded {
+  readonly system?: unknown
+  readonly code?: unknown
+}
 
 /** @param id bare, or with its type in front of it */
 const typed = (type: string, id: string): string => (id.startsWith(`${type}/`) ? id : `${type}/${id}`)
@@ -84,12 +117,14 @@ export function medicationRequest(
     encounterId === undefined ? referred(replaced, 'encounter') : typed('Encounter', encounterId),
     encounters,
   )
-  const requester = reference(referred(replaced, 'requester'), requesters) ?? reference(userId, callers)
+  const requester = requesterOf(replaced, userId)
   const reason = codeableConcept(prescription.reason)
+  const category = categoryOf(replaced)
   return {
     resourceType: 'MedicationRequest',
     status: 'draft',
     intent: 'order',
+    ...(category === undefined ? {} : { category }),
     medicationCodeableConcept,
     subject,
     ...(encounter === undefined ? {} : { encounter }),

@@ -31,6 +31,12 @@ describe('what is ordered', () => {
     expect(order?.drug.named).toBe(true)
   })
 
+  it('is named by the number that a reference gives in place of a literal one', async () => {
+    const medicationReference = { identifier: { system: rxnorm, value: '6130' } }
+    const order = await orderOf({ medicationCodeableConcept: undefined, medicationReference })
+    expect(order?.drug).toMatchObject({ concept: { codes: [{ system: rxnorm, code: '6130' }] }, named: true })
+  })
+
   it('is named by the concept that R5 writes beside a reference, wherever that leads', async () => {
     const said = { concept: { text: 'Metoprolol' }, reference: { reference: 'Medication/x' } }
     const r5 = { medicationCodeableConcept: undefined, medication: said }

@@ -17,6 +17,13 @@ it.each<readonly [Need, string, string]>([
   ['medications', 'MedicationRequest?patient=p1&medication.code=6130', 'medication'],
   ['allergies', 'AllergyIntolerance?patient=p1&category=food', 'category'],
   ['medications', 'MedicationRequest?patient=p1&category=inpatient&status=active', 'category'],
+  ['medications', 'MedicationRequest?patient=p1&authoredon=ge2026-01-01', 'authoredon'],
+  ['conditions', 'Condition?patient=p1&_lastUpdated=ge2026-01-01', '_lastUpdated'],
+  ['conditions', 'Condition?patient=p1&recorded-date=ge2026-01-01', 'recorded-date'],
+  ['allergies', 'AllergyIntolerance?patient=p1&criticality=high', 'criticality'],
+  // Epic's own example of a prefetch.
+  ['medications', 'MedicationRequest?patient=p1&status=active', 'status'],
+  ['medications', 'MedicationRequest?patient=p1&status=active,completed', 'status'],
 ])('does not take for the list of %s what %s found', (need, query, by) => {
   expect(read({ x: searched(query) }).supply(need)).toEqual({ ...whole, cut: `a search narrowed by "${by}"` })
 })
@@ -31,6 +38,13 @@ it.each([
 ])('takes %s for the whole problem list', (query) => {
   expect(read({ x: searched(`Condition?patient=p1&${query}`) }).supply('conditions')).toEqual(whole)
 })
+
+it.each(['status=active,completed,stopped,on-hold', 'status=', 'status:not=entered-in-error', '_count=9'])(
+  'takes %s for the whole medication list',
+  (query) => {
+    expect(read({ x: searched(`MedicationRequest?patient=p1&${query}`) }).supply('medications')).toEqual(whole)
+  },
+)
 
 it('takes a part beside the list for what it is', () => {
   const part = searched('Condition?patient=p1&category=encounter-diagnosis&encounter=e1', condition('c1'))

@@ -213,13 +213,12 @@ describe('completing a chart', () => {
     expect(items(facts.conditions)).toHaveLength(1)
   })
 
-  it('takes a read of something that is not there for read and empty', async () => {
-    const facts = await factsOf({
-      needs: ['encounter'],
-      context: { encounterId: 'e1' },
-      server: { 'Encounter/e1': [] },
-    })
-    expect(facts.encounter).toEqual({ state: 'read', items: [] })
+  it.each([
+    ['a 404', { server: { 'Encounter/e1': [] } }],
+    ['null', { prefetch: { encounter: null } }],
+  ])('says that nothing is known of an encounter that is not there: %s', async (_, call) => {
+    const facts = await factsOf({ needs: ['encounter'], context: { encounterId: 'e1' }, ...call })
+    expect(facts.encounter).toEqual({ state: 'read', items: [], cut: 'the encounter is not there' })
   })
 
   it('passes on that a search was cut', async () => {

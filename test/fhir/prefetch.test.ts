@@ -253,6 +253,17 @@ describe('null, absent, empty, failed and junk are told apart', () => {
     })
   })
 
+  it.each(['throttled', 'too-costly', 'expired', 'timeout', 'incomplete', 'suppressed'])(
+    'takes an empty search for failed that says it was not carried out, even as a warning: %s',
+    (code) => {
+      const entry = [{ resource: outcome('warning', code), search: { mode: 'outcome' } }]
+      expect(read({ conditions: { resourceType: 'Bundle', total: 0, entry } }).supply('conditions')).toEqual({
+        state: 'unread',
+        why: `OperationOutcome (${code})`,
+      })
+    },
+  )
+
   it('calls a Bundle cut that reports an error beside its results', () => {
     const entry = [
       { resource: condition('c1') },

@@ -44,4 +44,29 @@ describe('scope', () => {
     const { url } = await start({ Condition: fault.json(fault.bundle([])) })
     expect(await connect(url, { scope }).read('Condition?patient=1')).toEqual({ ok: true, resources: [] })
   })
+
+  const category = 'patient/Condition.rs?category=http://terminology.hl7.org/CodeSystem/condition-category|'
+  it.each([
+    [`${category}encounter-diagnosis`, 'Condition'],
+    [`${category}encounter-diagnosis ${category}health-concern launch`, 'Condition'],
+    ['user/AllergyIntolerance.rs?category=food', 'AllergyIntolerance'],
+    ['patient/MedicationRequest.s?category=inpatient', 'MedicationRequest'],
+    ['patient/Condition.rs?code=G43', 'Condition'],
+  ])('%j shows a part of %s', async (scope, type) => {
+    const { url } = await start({ [type]: fault.json(fault.bundle([])) })
+    expect(await connect(url, { scope }).read(`${type}?patient=1`)).toEqual({
+      ok: true,
+      resources: [],
+      cut: `scope shows a part of ${type} only`,
+    })
+  })
+
+  it.each([
+    `${category}encounter-diagnosis ${category}problem-list-item`,
+    `${category}encounter-diagnosis patient/*.rs`,
+    `${category}encounter-diagnosis EPIC.DEFAULT`,
+  ])('%j shows all of Condition', async (scope) => {
+    const { url } = await start({ Condition: fault.json(fault.bundle([])) })
+    expect(await connect(url, { scope }).read('Condition?patient=1')).toEqual({ ok: true, resources: [] })
+  })
 })

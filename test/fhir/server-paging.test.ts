@@ -32,6 +32,20 @@ describe('paging', () => {
     expect(ids(await connect(server.url).read('Condition?patient=1'))).toEqual(['c1', 'c2'])
   })
 
+  it('is a part where the server tells that it searched for less than it was asked', async () => {
+    const part = (asked: string): object => ({
+      ...fault.bundle([condition('c1')]),
+      link: [{ relation: 'self', url: `Condition?patient=1${asked}` }],
+    })
+    const narrowed = await start({ Condition: fault.json(part('&category=encounter-diagnosis')) })
+    expect(await connect(narrowed.url).read('Condition?patient=1')).toMatchObject({
+      ok: true,
+      cut: 'a search narrowed by "category"',
+    })
+    const whole = await start({ Condition: fault.json(part('&_count=200')) })
+    expect(await connect(whole.url).read('Condition?patient=1')).not.toHaveProperty('cut')
+  })
+
   it('says that it stopped: endless paging', async () => {
     const server = await start({ Condition: fault.endlessPaging((nth) => condition(`c${nth}`)) })
     const answer = await connect(server.url).read('Condition?patient=1')

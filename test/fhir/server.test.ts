@@ -171,6 +171,11 @@ describe('which servers may be named', () => {
   })
 })
 
+it('passes over a byte order mark', async () => {
+  const { url } = await start({ Condition: fault.marked(fault.bundle([])) })
+  expect(await connect(url).read('Condition?patient=1')).toEqual({ ok: true, resources: [] })
+})
+
 describe('a FHIR server that fails', () => {
   it.each([
     ['401', fault.status(401), 'HTTP 401'],

@@ -1,20 +1,25 @@
 import * as bundles from '../../src/fhir/bundles.ts'
+import { showsPartOf } from '../../src/fhir/scope.ts'
 import type { FhirServer } from '../../src/fhir/server-contract.ts'
 import { bundle, condition } from '../fhir/a-call.ts'
 
 const base = 'https://ehr.example.org/fhir'
 const first = 'Condition?patient=p1'
 const second = `${base}/Condition?page=2`
+const reading = { ...bundles, showsPartOf }
 
 /** The app's reader of the server it was launched from, which gives these answers by URL. */
-async function launched(answers: Readonly<Record<string, object>>): Promise<FhirServer> {
+async function launched(answers: Readonly<Record<string, object>>, scope?: string): Promise<FhirServer> {
   // A script of the pages: checked with them, and not with the service.
   const script = '../../src/pages/assets/js/smart-chart.js'
   const { launchedServer } = (await import(script)) as {
-    launchedServer: (client: object, deadline: AbortSignal, reading: typeof bundles) => FhirServer
+    launchedServer: (client: object, deadline: AbortSignal, reading: object) => FhirServer
   }
-  const client = { state: { serverUrl: base }, request: async ({ url }: { url: string }) => answers[url] }
-  return launchedServer(client, AbortSignal.timeout(1_000), bundles)
+  const client = {
+    state: { serverUrl: base, tokenResponse: { scope } },
+    request: async ({ url }: { url: string }) => answers[url],
+  }
+  return launchedServer(client, AbortSignal.timeout(1_000), reading)
 }
 
 const page = (of: object, total?: number): object => ({
@@ -31,6 +36,16 @@ describe('what the SMART app reads of the server it was launched from', () => {
     })
     expect(await server.read(first)).toEqual({ ok: true, resources: [condition('c1'), condition('c2')] })
     expect(await server.follow(second, { matches: 1, total: 2 })).toEqual({ ok: true, resources: [condition('c2')] })
+  })
+
+  it('is a part where the scope that was granted shows a part', async () => {
+    const answers = { [first]: bundle(condition('c1')) }
+    const part = 'patient/Condition.rs?category=encounter-diagnosis'
+    expect(await (await launched(answers, part)).read(first)).toMatchObject({
+      ok: true,
+      cut: 'scope shows a part of Condition only',
+    })
+    expect(await (await launched(answers, `${part} patient/*.rs`)).read(first)).not.toHaveProperty('cut')
   })
 
   it.each<[string, Readonly<Record<string, object>>, object]>([
@@ -85,19 +100,14 @@ describe('what the SMART app reads of the server it was launched from', () => {
   ])('tells that the session has ended only where its token is not known: %i', async (status, expected) => {
     const script = '../../src/pages/assets/js/smart-chart.js'
     const { launchedServer } = (await import(script)) as {
-      launchedServer: (
-        client: object,
-        deadline: AbortSignal,
-        reading: typeof bundles,
-        onEnded: () => void,
-      ) => FhirServer
+      launchedServer: (client: object, deadline: AbortSignal, reading: object, onEnded: () => void) => FhirServer
     }
     const refusing = {
       state: { serverUrl: base },
       request: () => Promise.reject(Object.assign(new Error('refused'), { status })),
     }
     const onEnded = jest.fn()
-    const server = launchedServer(refusing, AbortSignal.timeout(1_000), bundles, onEnded)
+    const server = launchedServer(refusing, AbortSignal.timeout(1_000), reading, onEnded)
     expect(await server.read(first)).toEqual({ ok: false, why: `HTTP ${status}` })
     expect(onEnded).toHaveBeenCalledTimes(expected)
   })
@@ -124,7 +134,7 @@ describe('what the SMART app decides on', () => {
         guidance: { id: 'rule' },
         client,
         config: { policies: { [base]: { rule: [{}] } }, formularies: {} },
-        modules: { evaluate, makeOpenChart: () => undefined, hooks: {}, bundles },
+        modules: { evaluate, makeOpenChart: () => undefined, hooks: {}, reading },
       }
       expect(await decideFor(given)).toEqual({ patient, unread: undefined, orders: [] })
       expect(evaluate).not.toHaveBeenCalled()

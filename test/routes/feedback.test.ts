@@ -134,6 +134,27 @@ describe('feedback', () => {
       },
     ],
     [
+      'the vendor’s extension as its documentation writes it',
+      {
+        overrideReasons: {
+          extension: {
+            'com.epic.cdshooks.feedback.overrideReason.reasonCategory': '45',
+            'com.epic.cdshooks.feedback.overrideReason.reasonDisplay': 'Display of it',
+            'com.epic.cdshooks.feedback.overrideReason.reasonTitle': 'Title of it',
+          },
+        },
+      },
+      {
+        reasons: [
+          {
+            code: '45',
+            system: 'com.epic.cdshooks.feedback.overrideReason.reasonCategory',
+            words: ['Title of it', 'Display of it'],
+          },
+        ],
+      },
+    ],
+    [
       'the vendor’s extension with a title only',
       {
         overrideReasons: { extension: { 'com.epic.cdshooks.feedback.overrideReason.Title': 'Benefit outweighs risk' } },

@@ -21,6 +21,11 @@ it.each<[string, OverrideReason, OverrideReason?]>([
     { code: 'protocol', system },
   ],
   [
+    'of the card in its words, as Epic documents the member',
+    { code: 'Institutional protocol or clinical trial', system: vendor('reasonTitle') },
+    { code: 'protocol', system },
+  ],
+  [
     'of the card by its code in a title',
     { code: 'benefit-risk', system: vendor('Display') },
     { code: 'benefit-risk', system },

@@ -100,6 +100,26 @@ describe('an order made from a prescription', () => {
     expect(ordered({ encounterId: '1' }, replaced).encounter?.reference).toBe('Encounter/1')
     expect(ordered({}, replaced).encounter?.reference).toBe('Encounter/2')
   })
+  const categories = 'http://terminology.hl7.org/CodeSystem/medicationrequest-category'
+  const ofWard = [{ coding: [{ system: categories, code: 'inpatient' }] }]
+  it.each<[string, unknown, unknown]>([
+    ['a list', ofWard, ofWard],
+    [
+      'an object, in the words of STU3',
+      { coding: [{ system: 'http://hl7.org/fhir/medication-request-category', code: 'inpatient' }] },
+      ofWard,
+    ],
+    [
+      'beside codes of a site',
+      [{ coding: [{ system: 'urn:oid:1.2', code: '1' }, ...(ofWard[0]?.coding ?? [])], text: 'Inpatient' }],
+      ofWard,
+    ],
+    ['another code', [{ coding: [{ system: categories, code: 'ward' }] }], undefined],
+    ['words', [{ text: 'Inpatient' }], undefined],
+    ['no concept', [null, 'inpatient', { coding: {} }], undefined],
+  ])('is of the category of the draft: %s', (_, category, expected) => {
+    expect(ordered({}, draft({ category })).category).toEqual(expected)
+  })
   it('names the requester of the draft, or else a practitioner who calls, and never a patient', () => {
     const replaced = draft({ requester: { reference: 'Practitioner/9' } })
     expect(ordered({}, replaced).requester?.reference).toBe('Practitioner/9')
@@ -111,11 +131,29 @@ describe('an order made from a prescription', () => {
     (reference) => {
       const replaced = draft({ requester: { reference }, encounter: { reference } })
       const order = ordered({}, replaced)
-      expect(order.requester).toEqual({ reference: 'Practitioner/1' })
+      expect(order).not.toHaveProperty('requester')
       expect(order).not.toHaveProperty('encounter')
       expect(ordered({ encounterId: '1' }, replaced).encounter).toEqual({
         reference: 'Encounter/1',
       })
+    },
+  )
+
+  it.each([
+    [{ display: 'Dr. Other' }, { display: 'Dr. Other' }],
+    [{ reference: '#p', display: 'Dr. Other\u0000' }, { display: 'Dr. Other' }],
+    [
+      { identifier: { system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893', use: 'official' } },
+      { identifier: { system: 'http://hl7.org/fhir/sid/us-npi', value: '1234567893' } },
+    ],
+    [{ identifier: { system: 'NPI', value: '1' } }, { identifier: { value: '1' } }],
+  ])('names the requester of the draft who has no literal reference, and not who calls: %j', (requester, expected) => {
+    expect(ordered({}, draft({ requester })).requester).toEqual(expected)
+  })
+  it.each([{}, { display: ' ' }, { identifier: {} }, { reference: 'Patient/1', display: 'A' }])(
+    'names who calls where the draft names no prescriber: %j',
+    (requester) => {
+      expect(ordered({}, draft({ requester })).requester).toEqual({ reference: 'Practitioner/1' })
     },
   )
 

@@ -109,6 +109,12 @@ export const malformedJson: Behaviour = (_request, response) =>
 export const html: Behaviour = (_request, response) =>
   void response.writeHead(200, { 'content-type': 'text/html' }).end(`<html><body>${secret}</body></html>`)
 
+/** JSON behind a byte order mark. */
+export const marked =
+  (body: unknown): Behaviour =>
+  (_request, response) =>
+    void response.writeHead(200, fhirJson).end(`\uFEFF${JSON.stringify(body)}`)
+
 export const xml: Behaviour = (_request, response) =>
   void response.writeHead(200, { 'content-type': 'application/fhir+xml' }).end('<Bundle xmlns="http://hl7.org/fhir"/>')
 

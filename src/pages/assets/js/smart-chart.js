@@ -4,7 +4,8 @@ import { draftOf } from './ehr/chart.js'
 /**
  * @typedef {import('/app/src/fhir/server-contract.js').FhirServer} FhirServer
  * @typedef {import('/app/src/fhir/server-contract.js').ServerAnswer} ServerAnswer
- * @typedef {Pick<typeof import('/app/src/fhir/bundles.js'), 'answerOf' | 'contentsOf' | 'linkOf'>} Bundles
+ * @typedef {Pick<typeof import('/app/src/fhir/bundles.js'), 'answerOf' | 'contentsOf' | 'linkOf'>
+ *   & Pick<typeof import('/app/src/fhir/scope.js'), 'showsPartOf'>} Reading
  */
 
 const pages = 10
@@ -14,11 +15,11 @@ const pages = 10
  * follows `next` links of the same server only (fhirclient itself would send the token wherever they lead).
  * @param {any} client of fhirclient
  * @param {AbortSignal} deadline
- * @param {Bundles} bundles
+ * @param {Reading} reading
  * @param {() => void} [onEnded] the server knows the token no more; fhirclient has forgotten it by then
  * @returns {FhirServer}
  */
-export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf }, onEnded = () => {}) {
+export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf, showsPartOf }, onEnded = () => {}) {
   const base = withoutSlash(client.state.serverUrl)
   const isOurs = (url) => {
     const { href } = URL.canParse(url) ? new URL(url) : { href: '' }
@@ -67,8 +68,18 @@ export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf 
       }
     }
   }
+
+  /** What was granted may be less than what was asked for: a part of a list is none that may be screened by. */
+  async function search(query) {
+    const answer = await read(query)
+    const [type, asked] = query.split('?', 2)
+    const { scope } = client.state.tokenResponse ?? {}
+    return answer.ok && asked !== undefined && typeof scope === 'string' && showsPartOf(scope, type)
+      ? { ...answer, cut: answer.cut ?? `scope shows a part of ${type} only` }
+      : answer
+  }
   return {
-    read: (query) => read(query),
+    read: search,
     follow: async (next, counted) => (isOurs(next) ? read(next, counted) : { ok: false, why: 'another server' }),
   }
 }
@@ -115,20 +126,20 @@ const orderInWords = ({ drug, dosages }) =>
  *   modules: Pick<typeof import('/app/src/evaluate.js'), 'evaluate'>
  *     & Pick<typeof import('/app/src/fhir/open-chart.js'), 'makeOpenChart'>
  *     & Pick<typeof import('/app/hooks/index.js'), 'hooks'>
- *     & { bundles: Bundles },
+ *     & { reading: Reading },
  * }} given
  * @returns {Promise<Decided>}
  * @throws {Refusal} where the session has ended, or the patient cannot be read
  */
 export async function decideFor({ guidance, client, config, modules }) {
-  const { evaluate, makeOpenChart, hooks, bundles } = modules
+  const { evaluate, makeOpenChart, hooks, reading } = modules
   const deadlineMs = 15_000
   const patientId = client.patient.id
   if (typeof patientId !== 'string') throw new Refusal('The EHR launched the app without a patient.')
   const encounterId = client.state.tokenResponse?.encounter
   const policies = config.policies[withoutSlash(client.state.serverUrl)][guidance.id]
   let isOver = false
-  const connected = (deadline) => launchedServer(client, deadline, bundles, () => (isOver = true))
+  const connected = (deadline) => launchedServer(client, deadline, reading, () => (isOver = true))
   const server = connected(AbortSignal.timeout(deadlineMs))
   const openChart = makeOpenChart({ connect: ({ deadline }) => connected(deadline), deadlineMs })
 
