@@ -44,7 +44,7 @@ const byLetter: Readonly<Record<string, number>> = { b: 2, t: 3, q: 4 }
 const daily =
   /\b(?:(?<!\bmax\w{0,4} )daily(?! (?:max|amount|dose|limit))|nightly|qd|qhs|every (?:day|morning|evening|night)|at bedtime)\b/i
 
-/** Doses a day; of a span of hours the shorter, which is the most that may be taken. */
+/** Doses a day. Of `every 4 to 6 hours` the shorter interval counts: it is the most that may be taken. */
 export function perDayIn(words: string): number | undefined {
   const [, hours] = every.exec(words) ?? []
   if (hours !== undefined && numberOf(hours) > 0) return 24 / numberOf(hours)

@@ -32,7 +32,7 @@ export interface Quantity {
 
 /** What was measured. */
 export interface Result extends Quantity {
-  /** The upper end of a range, of which `value` is the lower one. */
+  /** The upper end of a range; `value` is then its lower end. */
   readonly to?: number
 }
 
@@ -65,7 +65,7 @@ export interface Patient {
   readonly sex?: 'female' | 'male' | 'other' | 'unknown'
 }
 
-/** A product, and what it is made of. `named` is false when a reference could not be followed and carries no words. */
+/** A product, and what it is made of. `named` is false where a reference nobody could follow leaves open what it is. */
 export interface Drug {
   readonly concept: Concept
   readonly ingredients: readonly Concept[]
@@ -119,7 +119,7 @@ export interface Order {
   readonly requesterSpecialty?: Concept
 }
 
-/** A procedure, service or diet order among the drafts. Of several that were ordered in one, the first has the reasons. */
+/** A procedure, service or diet order among the drafts. Where one resource orders several, only the first has its reasons. */
 export interface ProcedureOrder {
   readonly concept: Concept
   readonly reasons: readonly Reason[]
@@ -145,14 +145,14 @@ export interface Encounter {
   readonly reasons: readonly Reason[]
   /** Type and service type: words and codes about the setting (infusion centre, neurology). */
   readonly service: readonly Concept[]
-  /** Names of the rooms and departments the patient is in now, and of whose they are. */
+  /** Names of the rooms and departments the patient is in now, and of the organization that provides them. */
   readonly places?: readonly Concept[]
   readonly start?: FhirDate
 }
 
 export interface Allergy {
   readonly concept: Concept
-  /** The record is of any drug or substance; what its words name, if anything, stands in notes. */
+  /** The record itself names no substance (`Drug allergy`, `No known allergies`): the text of `concept` holds its notes. */
   readonly unnamed?: true
   readonly type?: 'allergy' | 'intolerance'
   readonly clinicalStatus?: string
@@ -177,7 +177,7 @@ export interface MedicationUse {
   readonly start?: FhirDate
   /** Known end of use. Absent when open or unknown. */
   readonly end?: FhirDate
-  /** Until when the dosages of a completed order are to be taken, where they tell: it may be dispensed in full before. */
+  /** When the dosages of a completed order end, where they tell: `completed` may only mean dispensed in full. */
   readonly plannedEnd?: FhirDate
   readonly ofThisEncounter?: boolean
   readonly dosages: readonly Dosage[]
@@ -202,7 +202,7 @@ export interface Observation {
 }
 
 /**
- * No result yet, none any more, or never one. Preliminary ones count. Source: HL7 FHIR R4, code system
+ * No result yet, withdrawn, or never one. Preliminary results count. Source: HL7 FHIR R4, code system
  * observation-status (http://hl7.org/fhir/R4/valueset-observation-status.html).
  */
 const withoutResult: ReadonlySet<string | undefined> = new Set(['registered', 'cancelled', 'entered-in-error'])
@@ -336,8 +336,8 @@ export interface Citation {
 export type Verification = 'verified' | 'secondary' | 'recalled' | 'policy'
 
 /**
- * Whether the day on which content is due for review is over, wherever the card is read: the card, the log and the pages
- * about it mean the same.
+ * Whether the day on which content is due for review has passed in every time zone. The card, the log and the pages all
+ * go by this.
  */
 export const isOverdue = ({ reviewBy }: { readonly reviewBy: string }, now: FhirDate): boolean =>
   (spanOfNow(now)?.from ?? 0) > (span(reviewBy)?.to ?? Infinity)
@@ -366,7 +366,7 @@ export interface Guidance<Policy = unknown> {
     readonly developer: string
     readonly funding: string
     readonly released: string
-    /** The day on which its sources were last read: later versions may have mended what is made of them. */
+    /** The day on which its sources were last read: later versions may only have changed what is made of them. */
     readonly reviewedOn: string
     /** Past this day the content says of itself that it is due for review. */
     readonly reviewBy: string
@@ -384,12 +384,12 @@ export interface Guidance<Policy = unknown> {
     readonly nonAdherence: string
   }[]
   /**
-   * Whether an order of this drug is this recommendation's business. Of a call that orders no such drug, and none that
-   * nobody can name, nothing else is looked at. Absent: every order is.
+   * Whether an order of this drug is this recommendation's business. Where no drug of a call is, and each of them can be
+   * named, nothing else of the call is looked at. Absent: every order is.
    */
   concerns?(drug: Drug): boolean
   /**
-   * Hours for which an override keeps a card that is no graver away, for the same patient in the same encounter.
+   * For how many hours an override keeps away cards that are no graver, for the same patient in the same encounter.
    * Absent, or 0: it never does.
    */
   quietHours?(policy: Policy): number

@@ -3,10 +3,10 @@ const reach = 80
 const fillers = 'of|for|a|any|prior|known|hx|history'
 const moreFillers = `${fillers}|or|and|nor|the|new|recent|acute|active|current|currently|ongoing|further|more|significant|obvious|signs?|symptoms?|evidence|e\\/o|concern|suspicion|head|facial|nausea|n`
 
-/** `no`, `not` and their like negate what follows at once: behind a comma, a full stop or a dash another thought begins. */
+/** `no`, `not` and the like negate what directly follows: after a comma, a full stop or a dash another thought begins. */
 const plain = (between: string): string =>
   `(?:no|not|non|without|w\\/o|neg|negative|denied|ruled[\\s-]out|excluded)(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
-/** A heading (`FH`) reaches over punctuation; `R/O` not over a comma and a full stop: in `sinusitis r/o, migraine` it stands behind. */
+/** A heading (`FH`) reaches across punctuation; `R/O` stops at a comma or full stop: `sinusitis r/o, migraine`. */
 const headed = (between: string): string =>
   `(?:(?:denies|family|fh|fhx)(?:[\\s:,./-]+(?:${between}))*[\\s:,./-]*|(?:rule[\\s-]out|r\\/o)(?:[\\s:/-]+(?:${between}))*[\\s:/-]*)`
 const inFront = (between: string): RegExp =>
@@ -19,7 +19,7 @@ const list =
 /** Of another time. */
 const past =
   /(?:^|[^\p{L}\p{N}])(?:history\s+of|hx(?:\s+of)?|h\/o|past|remote|old)(?:\s+(?:a|an|remote|old|prior))*\s+$/iu
-/** The answer to what stands in front is the last that is said of it: in `SAH - no further imaging` it is another thought. */
+/** An answer (`SAH: no`) ends its clause: in `SAH - no further imaging` the `no` belongs to another thought. */
 const answer = String.raw`[:=\-–]?\s*(?:no|none|neg(?:ative)?|denies|\(-\))\s*(?:$|[.,;)])`
 const behind = new RegExp(
   String.raw`^\s*(?:${answer}|(?:[:=]\s*(?:no|none|denies|neg(?:ative)?)|(?:[:=-]\s*|(?:is|are|was|were|has been)\s+)?(?:denied|absent|ruled out|excluded|unlikely|resolved))(?![\p{L}\p{N}]))`,
@@ -45,7 +45,7 @@ export function anyStanding(pattern: RegExp): (text: string) => boolean {
   }
 }
 
-/** What words say beside what the patterns take away, one after the other: of another time, or only like it. */
+/** Whether words still say it without what the patterns remove: what is of another time, or only resembles it. */
 export const sayingBeside =
   (said: (text: string) => boolean, ...patterns: readonly RegExp[]) =>
   (text: string): boolean =>

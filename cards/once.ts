@@ -4,16 +4,16 @@ export function once<T>(workOut: () => T): () => T {
   return () => (known ??= { value: workOut() }).value
 }
 
-/** V8 keeps the whole of a string as long as a part cut out of it is in use: what is kept for long stands by itself. */
+/** A copy: V8 keeps a whole string alive while any slice of it is in use, so what is kept for long must not be a slice. */
 export const apart = (words: string): string => ` ${words}`.slice(1)
 
-/** Words and their answers that one function keeps, and how long the words may be: they are a client's. */
+/** How many answers one function keeps, and how long the words may be: clients choose them. */
 const most = 500
 const longest = 200
 
 /**
- * The same function, which keeps its answers: for names that come with every call, of systems, servers and hosts.
- * What it has no answer to is not kept: it may be anything.
+ * The same function, which remembers its answers: for names of systems, servers and hosts, which come with every call.
+ * An answer of `undefined` is not remembered, since its words may be anything.
  */
 export function onceForEach<T>(workOut: (words: string) => T): (words: string) => T {
   const answers = new Map<string, T>()

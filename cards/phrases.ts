@@ -7,7 +7,7 @@ const dotted = /(?<![\p{L}\p{N}.])(?:\p{L}\.){1,7}\p{L}(?![\p{L}\p{N}])/gu
 /** `CABGx3`: done three times. */
 const counted = /(?<![\p{L}\p{N}])(\p{L}{2,6})x(?=\d{1,2}(?![\p{L}\p{N}]))/giu
 
-/** Without it there is neither: few texts have it, and all are read. */
+/** A text without this holds neither of the two: most are spared both replacements. */
 const special = /\.\p{L}|x\d/iu
 
 /**
@@ -23,11 +23,11 @@ const tokens = (text: string): readonly string[] =>
 interface Phrase<T> {
   readonly rest: readonly string[]
   readonly value: T
-  /** Stands for something else than the names inside of it. */
+  /** Means something other than the names inside it. */
   readonly whole: boolean
 }
 
-/** How many words in front of a name and behind it tell of what it is said. */
+/** How many words before and after a name `unless` is given. */
 const near = 5
 
 /** Names to be found in texts word for word: one hash look-up per word, however many names there are. */

@@ -25,12 +25,12 @@ interface Known {
 
 const memory = new Map<string, Known>()
 
-/** What was heard lately, as numbers made of the words: a concept is kept when it is heard again. */
+/** Hashes of the words heard lately: a concept is kept when it is heard a second time. */
 const heard = new Int32Array(32_768)
 
 /** How many concepts are kept. */
 export const remembering = (): number => memory.size
-/** As if nothing was ever heard: for tests of what is kept. */
+/** Forgets everything: for tests of what is kept. */
 export function forget(): void {
   memory.clear()
   heard.fill(0)
@@ -44,7 +44,7 @@ function keyOf({ text, codes }: Concept): string {
   return code?.display ?? code?.code ?? ''
 }
 
-/** Of two concepts with the same key: a text is all of it. */
+/** Compares two concepts with the same key: where both have a text, it is the same. */
 function isSame(one: Concept, other: Concept): boolean {
   const { length } = one.codes
   if (other.codes.length !== length || (one.text === undefined) !== (other.text === undefined)) return false
@@ -95,11 +95,11 @@ function makeRoom(): void {
   }
 }
 
-/** Long concepts by themselves, no longer than a call has them: many of its facts may hold the same one. */
+/** Long concepts, kept only while their call holds them: many of its facts may share one. */
 let inUse = new WeakMap<Concept, Known>()
 const whileInUse = (concept: Concept): Known => getOrAdd(inUse, concept, () => ({ concept, answers: [] }))
 
-/** What is kept of a concept; from its second time on something is. */
+/** What is kept of a concept: nothing the first time it is met. */
 function kept(concept: Concept): Known | undefined {
   const key = keyOf(concept)
   if (key.length > longest || concept.codes.length > mostCodes) return whileInUse(concept)

@@ -13,7 +13,7 @@ export const loinc = 'http://loinc.org'
 export const atc = 'http://www.whocc.no/atc'
 export const unii = 'http://fdasis.nlm.nih.gov'
 export const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
-/** Codes of the International Patient Summary for lists of which nothing, or nobody knows what, is known. */
+/** Codes of the International Patient Summary for lists known to be empty (`no-known-…`) or not known at all (`no-…-info`). */
 export const absentOrUnknown = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
 /** Codes that stand where a value is missing. */
 export const dataAbsentReason = 'http://terminology.hl7.org/CodeSystem/data-absent-reason'
@@ -56,7 +56,7 @@ const aliases: Readonly<Record<string, string>> = {
   'http://unii.nlm.nih.gov': unii,
 }
 
-/** Each system by all of its names. A map: a system is the client's word, and `constructor` must not reach a prototype. */
+/** Each system under all of its names. A Map, since clients choose the name: `constructor` must not reach a prototype. */
 const systems: ReadonlyMap<string, string> = new Map([
   ...Object.entries(aliases),
   ...[absentOrUnknown, ...Object.values(aliases)].map((system) => [system, system] as const),
@@ -188,7 +188,7 @@ export class CodeIndex {
     let found = none
     for (const spelling of spellings(system, code)) {
       found = both(found, known.exact.get(spelling))
-      // A code is the client's word, and may be longer than any: no part of it that is longer than a branch is one.
+      // Codes come from clients and may be of any length: no prefix longer than the longest branch can match.
       for (let end = Math.min(spelling.length, known.deepest); end >= 3; end--) {
         found = both(found, known.branches.get(end === spelling.length ? spelling : spelling.slice(0, end)))
       }
@@ -250,7 +250,7 @@ export function codeLists<Name extends string>(
   return lists as Record<Name, CodeList>
 }
 
-/** Longer than any name or instruction: patterns go over words again and again, so their length has to have an end. */
+/** Longer than any name or instruction. Patterns scan words again and again, so their length has to be bounded. */
 const longest = 1000
 
 /** Words as patterns may read them: in plain signs, of bounded length, and without long runs of blanks where they are long. */

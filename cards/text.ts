@@ -1,4 +1,4 @@
-/** Of the text of charts: what patterns and names are compared with, and where it is cut. Neither is for showing. */
+/** Text of charts: the form that patterns and names are compared with, which is never shown, and where text is cut. */
 
 const ascii = /^[\x20-\x7e]*$/
 
@@ -6,9 +6,9 @@ const ascii = /^[\x20-\x7e]*$/
 const otherShapes = /[\uff01-\uff5e\ufb00-\ufb06\u{1d400}-\u{1d7ff}]+/gu
 
 /**
- * Text as it is read, in the signs of a keyboard: editors and word processors write apostrophes, quotation marks,
- * hyphens and blanks of their own, and signs that nobody sees. What looks alike reads alike. A long dash stands between
- * thoughts, a short one inside words.
+ * Text for comparison, in plain keyboard characters: editors and word processors write apostrophes, quotation marks,
+ * hyphens and blanks of their own, and invisible characters. What looks alike compares alike. A long dash separates
+ * thoughts, a short one joins words.
  */
 export function plainly(text: string): string {
   if (ascii.test(text)) return text
@@ -24,6 +24,6 @@ export function plainly(text: string): string {
     .normalize('NFC')
 }
 
-/** The beginning of a text, without the half of a sign that two code units make. */
+/** The beginning of a text, never ending in half of a surrogate pair. */
 export const beginningOf = (text: string, most: number): string =>
   text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '')

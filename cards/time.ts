@@ -42,7 +42,7 @@ const zoned = /(?:[Zz]|[+-]\d\d:?\d\d)$/
 export function span(date: FhirDate | undefined): Span | undefined {
   if (date === undefined) return undefined
   const year = yearOf(date)
-  // So written that a figure which is no number fails too.
+  // Written so that NaN fails too.
   if (!(year >= firstYear)) return undefined
   if (date.length === 4) return between(daysTo(year, 1), daysTo(year, 13))
   const month = monthOf(date)
@@ -55,7 +55,7 @@ export function span(date: FhirDate | undefined): Span | undefined {
   return timed.test(date) ? momentOf(date) : undefined
 }
 
-/** A time without a zone, which FHIR R4 does not allow, is of any zone: never of the one in which this server stands. */
+/** A time without a zone, which FHIR R4 does not allow, may be of any zone: the server's own must make no difference. */
 function momentOf(date: FhirDate): Span | undefined {
   const known = zoned.test(date)
   const moment = Date.parse(known ? date : `${date}Z`)
@@ -69,14 +69,14 @@ const between = (first: number, next: number): Span => ({
   to: next * day - 1 + zoneSlack,
 })
 
-/** Times with a zone are moments. What was written without one is taken to be of one zone, whichever it is. */
+/** Times with a zone are moments. All that is written without one is taken to share one zone, whichever it is. */
 const hasZone = ({ from, to }: Span): boolean => from === to
 
-/** Whether a date lies after another, whatever the two can mean. */
+/** Whether a date lies after another in every reading of the two. */
 export const isAfter = (one: Span, other: Span): boolean =>
   one.from > other.to - (hasZone(one) || hasZone(other) ? 0 : 2 * zoneSlack)
 
-/** Those that may be the latest: no other lies after them. Undated ones are the oldest. Order has no meaning. */
+/** Those that may be the latest: none lies after them. Undated ones count as the oldest; the order given does not matter. */
 export function mayBeLatest<T extends { readonly at: Span | undefined }>(all: readonly T[]): readonly T[] {
   let moment = -Infinity
   let unzoned = -Infinity

@@ -9,7 +9,7 @@ function bareReference(reference: string): string {
   return parts.slice(-2).join('/')
 }
 
-/** As it is compared: a URN is the same in capitals. */
+/** A name as it is compared: case makes no difference in a URN. */
 function spelled(name: string): string {
   const trimmed = name.trim()
   return /^urn:/i.test(trimmed) ? trimmed.toLowerCase() : trimmed
@@ -18,8 +18,8 @@ function spelled(name: string): string {
 const hasId = ({ id }: Resource): boolean => typeof id === 'string' && id !== ''
 
 /**
- * The id that stands in the entry's `fullUrl` alone: it is what a suggestion can delete. Under another server than the
- * request's, where that is told, it would name another resource.
+ * The id where only the entry's `fullUrl` tells it: a suggestion can delete by it. On a server other than the request's,
+ * where that is known, it would name another resource, so it does not count.
  */
 function idIn(fullUrl: string, type: string, fhirServer: string | undefined): string | undefined {
   const base = fhirServer === undefined ? undefined : `${fhirServer.replace(/\/$/, '')}/`
@@ -28,7 +28,7 @@ function idIn(fullUrl: string, type: string, fhirServer: string | undefined): st
   return named === type ? id : undefined
 }
 
-/** An id that is an object is none: not even text could be made of it. */
+/** An `id` that is an object counts as none: it might not even convert to text. */
 const withTextId = (draft: Resource): Resource => (typeof draft.id === 'object' ? withoutId(draft) : draft)
 
 /** In lower case; empty where there is none. */
@@ -39,14 +39,14 @@ const isNamed = (selected: ReadonlySet<string>, draft: Resource, fullUrl: string
   (fullUrl !== undefined && (selected.has(spelled(fullUrl)) || selected.has(bareReference(fullUrl)))) ||
   (draft.id !== undefined && (selected.has(`${draft.resourceType}/${draft.id}`) || selected.has(draft.id)))
 
-/** A resource of `draftOrders`, its `fullUrl`, and the id that stands there alone. */
+/** A resource of `draftOrders`, its `fullUrl`, and its id where only the `fullUrl` tells it. */
 interface Written {
   readonly resource: Resource
   readonly url: string | undefined
   readonly placed: string | undefined
 }
 
-/** The resources of `draftOrders`; an entry that holds none is passed over, and one may stand for a list of one. */
+/** The resources of `draftOrders`. Entries without one are skipped; a single entry may come in place of a list. */
 function writtenIn({ draftOrders: { entry: entries = [] } }: HookContext, fhirServer: string | undefined): Written[] {
   const written: Written[] = []
   for (const entry of Array.isArray(entries) ? (entries as readonly unknown[]) : [entries]) {
@@ -64,14 +64,14 @@ function writtenIn({ draftOrders: { entry: entries = [] } }: HookContext, fhirSe
 const nameOf = ({ resource, placed }: Written): string =>
   `${resource.resourceType}/${placed ?? String(resource.id).trim()}`
 
-/** How many drafts have each name, other patients' among them: a suggestion that deletes one would delete any. */
+/** How many drafts share each name, other patients' included: deleting by that name could delete any of them. */
 function timesNamed(written: readonly Written[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>()
   for (const name of written.map(nameOf)) times.set(name, (times.get(name) ?? 0) + 1)
   return times
 }
 
-/** What orders refer to (a Medication that the EHR put beside each of two) is found by its id, and never deleted. */
+/** Only orders are deleted. A Medication that two orders refer to may be sent twice, and must keep its id to be found. */
 const isOrder = ({ resourceType }: Resource): boolean => /(?:Request|Order|Prescription)$/.test(resourceType)
 
 function withoutId(draft: Resource): Resource {
@@ -82,7 +82,7 @@ function withoutId(draft: Resource): Resource {
 /**
  * The drafts of `draftOrders`, in their order. An order has an id only where no other draft has the same.
  * @param fhirServer base URL of the request's FHIR server
- * @param openStatuses in which a draft is still being decided on; an absent status counts as draft
+ * @param openStatuses statuses of drafts that are still being decided on; a draft without a status is one of them
  * @param selections `Type/id`, as the specification says; bare ids and absolute URLs are sent by clients too
  */
 export function draftEntries(
@@ -97,7 +97,7 @@ export function draftEntries(
       : new Set(
           [selections]
             .flat()
-            // Also as it was sent: an id is what it is, with its capitals and blanks.
+            // Also exactly as sent: capitals and blanks may be part of an id.
             .flatMap((name) => [name, spelled(name)])
             .flatMap((name) => [name, bareReference(name)]),
         )
@@ -115,12 +115,12 @@ export function draftEntries(
   })
 }
 
-/** Not blank, and no type without an id: a search for such a patient would be one for everybody's. */
+/** Neither blank nor a type without an id (`Patient/`): a search with such an id would return everybody's data. */
 const namesOne = '[^\\s/]\\s*$'
 
 /**
- * Members that both order hooks share. Ids may be longer than FHIR's 64 characters, and what is made from XML may have a
- * single item where a list belongs; clients send such.
+ * Members that both order hooks share. Clients send ids longer than FHIR's 64 characters and, where they convert from XML, a
+ * single item in place of a list.
  */
 export const orderContext = {
   userId: { type: 'string', minLength: 1 },

@@ -14,7 +14,7 @@ export interface HookContext {
   readonly userId: string
   readonly patientId: string
   readonly encounterId?: string
-  /** A single one may stand for itself; so may a single entry. */
+  /** A single selection may come without a list; so may a single entry of `draftOrders`. */
   readonly selections?: string | readonly string[]
   readonly draftOrders: { readonly resourceType?: string; readonly entry?: object | readonly unknown[] }
 }

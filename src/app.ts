@@ -20,7 +20,7 @@ import type { DestinationStream, Logger } from 'pino'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who calls; set before the handler of a CDS route runs, and no one elsewhere. */
+    /** Who calls; set before the handler of a CDS route runs, `null` on other routes. */
     caller: Caller | null
     /** The log line of this request, filled in on the way; status and time come with the answer. */
     line: RequestLine
@@ -41,11 +41,11 @@ export interface World {
   readonly maxEventLoopDelayMs?: number
 }
 
-/** Unlike those of any other process; a random one for each request costs more. */
+/** Ids that no other process gives: a random part for the process and a count, since a random id for each costs more. */
 function requestIds(): () => string {
-  const process = randomUUID().slice(0, 13)
+  const prefix = randomUUID().slice(0, 13)
   let requests = 0
-  return () => `${process}-${(requests += 1)}`
+  return () => `${prefix}-${(requests += 1)}`
 }
 
 /** A logger for each request would cost more than the one line it writes, which names the request anyway. */
@@ -84,7 +84,7 @@ export async function buildApp(config: Config, world: World): Promise<FastifyIns
     forceCloseConnections: 'idle',
     // What comes in over a connection that is still open is answered: the store closes after the last answer.
     return503OnClosing: false,
-    // A base URL written with a trailing slash makes clients call `/cds-services//id`.
+    // Clients that were given a base URL with a trailing slash call `/cds-services//id`.
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } },
   })

@@ -17,7 +17,7 @@ async function main(file: string | undefined): Promise<number> {
     serviceIds: new Services(cards, readConfig({ SERVICE_IDS: process.env['SERVICE_IDS'] }).SERVICE_IDS).all.map(
       ({ id }) => id,
     ),
-    // Whether that key is allowed is not the file's to say.
+    // A setting of the service, not of the file, allows that key.
     allowSandboxKey: true,
   })
   const found = mappingGaps(

@@ -72,10 +72,10 @@ function warnOfOverdueContent(cards: readonly Guidance[], now: Date, logger: Log
     logger.warn(`the content of ${id} ${version} was due for review on ${about.reviewBy}`)
 }
 
-/** Well before keys are an hour old and of no use: a client that was silent for that long finds them fetched. */
+/** Often enough that keys never get an hour old, when they are no longer used: also a client's first call in hours finds some. */
 const keysLookedAtMs = 5 * 60_000
 
-/** Has keys of clients fetched from the start on, and again before they are too old. */
+/** Has the keys of all clients fetched at the start, and again before they get too old. */
 function keepKeysFresh(app: FastifyInstance, gatekeeper: Gatekeeper): void {
   let freshening: NodeJS.Timeout | undefined
   app.addHook('onListen', async () => {

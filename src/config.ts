@@ -32,7 +32,7 @@ const variables = {
     'How long a shutdown waits for requests under way and the store, in milliseconds',
   ),
   PUBLIC_URL: optional(
-    'Base URL as clients call it, e.g. https://cds.example.org; gives the exact JWT audience. With a path, the proxy has to take it off, and the pages do not work. Default: the address listened on',
+    'Base URL as clients call it, e.g. https://cds.example.org; gives the exact JWT audience. With a path, the proxy has to strip it, and the pages do not work. Default: the address listened on',
   ),
   TRUST_PROXY: optional(
     'Addresses or CIDR ranges of proxies whose forwarded headers count, `loopback`, `linklocal` or `uniquelocal` among them, or `true` for the next hop',
@@ -46,7 +46,7 @@ const variables = {
   ),
   TRUSTED_CLIENTS: optional('JSON file with the clients that may call; re-read on SIGHUP'),
   ALLOW_SANDBOX_KEY: flag(
-    'Accept the public CDS Hooks Sandbox key, whose private half anybody has. For demonstrations only',
+    'Accept the public CDS Hooks Sandbox key, whose private half is published. For demonstrations only',
   ),
   RATE_LIMIT: {
     type: 'integer',
@@ -69,7 +69,7 @@ const variables = {
   },
   RETENTION_DAYS: count(400, 1, 36_500, 'Days that traces and feedback are kept'),
   STORE_COMMENTS: flag(
-    "Keep the clinician's free-text comment of an override, and reasons in words of the EHR's own. They may hold patient data",
+    "Keep the clinician's free-text comment of an override, and reasons in the EHR's own words. They may hold patient data",
   ),
   SILENT: {
     type: 'number',
@@ -83,7 +83,7 @@ const variables = {
     // It travels in a header.
     pattern: '^[!-~]+$',
     description:
-      'Token of the admin pages and interfaces. Without it they are open on loopback and closed elsewhere, or with a PUBLIC_URL that is not loopback',
+      'Token of the admin pages and interfaces. Without it they are open on loopback, and closed elsewhere and with a PUBLIC_URL that is not loopback',
   },
   PAGES: oneOf(['on', 'off'], 'The try-it page at /; with AUTH=jwt there is none'),
   SMART_CLIENT_ID: optional('Client id of the SMART app at /smart'),
@@ -107,7 +107,7 @@ type WithDefault = {
 /** The variables; those with a default are always there. */
 export type Config = Required<Pick<Variables, WithDefault>> & Omit<Variables, WithDefault>
 
-/** What a site must mend before the service starts: names the variable and what was expected, never its value. */
+/** What a site must fix before the service starts: names the variable and what was expected, never its value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
@@ -121,9 +121,9 @@ export const list = (value: string | undefined): readonly string[] =>
 
 const valid = schemaCompiler({ useDefaults: true }).compile<Config>(environment)
 
-/** The environment knows nothing but strings, and files of secrets end with a line break. */
+/** Environment variables are strings, and those that were read from secret files end with a line break. */
 function typed(type: string | undefined, value: string, name: string): unknown {
-  // Stores hold hashes made with the key as it is.
+  // Not trimmed: existing stores hold hashes made with the key exactly as given.
   const written = name === 'HASH_KEY' ? value : value.trim()
   if (type === 'boolean') return { true: true, 1: true, false: false, 0: false }[written] ?? written
   const isNumber =

@@ -40,16 +40,16 @@ export interface Visit {
   readonly failure?: FailureCode | undefined
   /** Why the call was answered by silence, if it was. */
   readonly because?: string | undefined
-  /** Parts of the chart that an order of ours was decided without, by their names. */
+  /** Parts of the chart that were missing when a relevant order was decided on, by their names. */
   readonly missing?: readonly string[] | undefined
   readonly authorization?: string | undefined
-  /** Where they were read before; a call that failed early has none. */
+  /** Absent where the call failed before they were read. */
   readonly drafts?: readonly DraftEntry[] | null
 }
 
 const none: readonly never[] = []
 
-/** Names an analyst typed; anything else could be data that slipped into a key. */
+/** Keys that look like names an analyst typed; anything else could be patient data in a key's place. */
 const plainKey = /^[\w-][\w.-]{0,39}$/
 
 function tokenAilment({ authorization, url }: Visit): Finding | undefined {
@@ -77,7 +77,7 @@ function tokenAilment({ authorization, url }: Visit): Finding | undefined {
 
 const typeOf = (value: unknown): unknown => record(value)?.['resourceType']
 
-/** Of prefetch: a resource, or null for nothing found. */
+/** Whether a value of prefetch is a resource, or null, which says that nothing was found. */
 function isUsable(value: unknown): boolean {
   if (value === null) return true
   const type = typeOf(value)
@@ -98,9 +98,9 @@ function prefetchAilment(prefetch: Json | undefined): Finding | undefined {
   }
 }
 
-/** Cards that can offer less than they should, or none at all, for as long as nobody looks. */
+/** Parts of the chart that are never supplied: cards offer less than they could, or never come, until somebody looks. */
 function chartAilment(context: Json, { missing: all = none, drafts }: Visit): Finding | undefined {
-  // `encounterId` is optional: what is not asked for in an encounter has none that could be read.
+  // `encounterId` is optional: a call outside an encounter has none that could be read.
   const isInEncounter =
     (context['encounterId'] ?? '') !== '' ||
     drafts?.some(({ resource }) => resource['encounter'] !== undefined) === true
@@ -174,8 +174,8 @@ function draftsAilment(body: Json, context: Json, { hook, because, drafts: known
 }
 
 /**
- * What is likely wrong with a call, the most telling first. Looks at the shape of the request, and at what of the chart
- * was not had. An answered call may have findings too: a service that hears nothing of orders stays silent for ever and nobody notices.
+ * What is likely wrong with a call, the most telling first. Looks at the shape of the request, and at which parts of the
+ * chart were missing. Answered calls may have findings too: a service that is sent no orders stays silent, and nobody notices.
  */
 export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
   if (visit.failure === 'UNAUTHENTICATED') return [tokenAilment(visit)].filter((finding) => finding !== undefined)
@@ -219,7 +219,7 @@ interface CaseNote {
 
 /**
  * Counts findings by client and service, in memory. Clients and services are the configured ones, so the number of
- * counters is bounded; a call that nobody could be named for counts for `unknown`.
+ * counters is bounded; a call whose caller is not known counts for `unknown`.
  */
 export class Doctor {
   readonly #notes = new Map<string, CaseNote>()

@@ -4,14 +4,14 @@ import type { FastifyInstance } from 'fastify'
 import { isHeardOut } from './hear-out.ts'
 import { answerOn } from './http.ts'
 
-/** Longest wait for clients that keep connections open, in milliseconds: what they send meanwhile is answered. */
+/** How long to wait for clients that keep connections open, in milliseconds: what they send meanwhile is answered. */
 const patienceMs = 1_000
 const stepMs = 10
 
 /**
- * Makes what is done before `app.close()`: takes no new connections and tells every client that asks once more to
- * close its own. A connection closed by the server while a request is on its way would be a failed request: so nearly
- * all are closed after an answer instead.
+ * Makes what is done before `app.close()`: accepts no new connections, and tells each client with its next answer to
+ * close its own. Were a connection closed while a request is on its way, that request would fail: so nearly all are
+ * closed after an answer.
  */
 export function makeDrain({ server }: FastifyInstance, shutdownMs: number): () => Promise<void> {
   const sockets = new Set<Socket>()
@@ -23,7 +23,7 @@ export function makeDrain({ server }: FastifyInstance, shutdownMs: number): () =
     server.prependListener('request', (_request: unknown, response: ServerResponse) => {
       response.shouldKeepAlive = false
     })
-    // Also of an answer that is under way: Node has told its request by now.
+    // Also for answers under way, whose `request` event has passed.
     for (const socket of sockets) {
       const answer = answerOn(socket)
       if (answer !== undefined) answer.shouldKeepAlive = false
@@ -32,7 +32,7 @@ export function makeDrain({ server }: FastifyInstance, shutdownMs: number): () =
     NetServer.prototype.close.call(server)
     const end = Date.now() + Math.min(patienceMs, shutdownMs / 4)
     while (Date.now() < end && sockets.size > 0) await new Promise((resume) => setTimeout(resume, stepMs))
-    // Not idle in Node's eyes, and it would wait for them: where nothing was ever said, and where nobody listens any more.
+    // Node does not count these as idle and would wait for them: nothing was ever sent, or the rest of a refused body is.
     for (const socket of sockets) if (socket.bytesRead === 0 || isHeardOut(socket)) socket.destroy()
   }
 }

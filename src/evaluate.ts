@@ -11,12 +11,12 @@ export interface Evaluated {
   readonly chart?: Chart
 }
 
-/** @param drugs of the drafts; `undefined`: one that nobody knows yet */
+/** @param drugs of the drafts; `undefined` stands for one that is not known yet */
 const concerns = (guidance: Guidance, drugs: readonly (Drug | undefined)[]): boolean =>
   guidance.concerns === undefined ||
   drugs.some((drug) => drug === undefined || !drug.named || guidance.concerns?.(drug) === true)
 
-/** What is asked by drafts that are all none of the recommendation's business. */
+/** What is asked where none of the drafts is the recommendation's business. */
 const nothing = ({ hook, now }: ChartCall): Asked => ({
   hook: hook.name,
   now,
@@ -24,7 +24,7 @@ const nothing = ({ hook, now }: ChartCall): Asked => ({
   procedures: [],
 })
 
-/** Silence about an order that is not known to be for a patient of the call's FHIR server, or for the patient of the call. */
+/** Silence about an order that may be for another patient than the call's, or for one on another FHIR server. */
 export const orderOfAnother = 'order-of-another-patient'
 
 /** The silence of nearly every call: its drafts by themselves tell that they are none of the recommendation's business. */
@@ -42,7 +42,7 @@ export async function evaluate(call: ChartCall, openChart: OpenChart, policiesFo
   if (call.patientIsElsewhere === true) return { decision: { kind: 'silent', because: orderOfAnother } }
   const chart = await openChart(call)
   const early = guidance.triage(concerns(guidance, chart.drugs) ? chart.asked : nothing(call), policy)
-  // Left out without a word it would be missed by nobody.
+  // Dropped without a reason in the log, a relevant order would go unnoticed.
   if (isNotMine(early) && chart.strangeDrugs.length > 0 && concerns(guidance, chart.strangeDrugs))
     return { decision: { kind: 'silent', because: orderOfAnother }, chart }
   if (early !== undefined) return { decision: early, chart }

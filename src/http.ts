@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 
-/** `node:http`: to import it would load all that it loads when asked for, a WebSocket client of 13 MB among them. */
+/** `node:http`. Importing it would also load what it otherwise loads lazily, such as a WebSocket client of 13 MB. */
 export const http = process.getBuiltinModule('node:http')
 
-/** The answer that is under way on a connection. Node tells it nowhere else. */
+/** The answer that is under way on a connection. Node makes it known nowhere else. */
 export const answerOn = (socket: Socket): ServerResponse | undefined =>
   (socket as Socket & { readonly _httpMessage?: ServerResponse | null })._httpMessage ?? undefined
 

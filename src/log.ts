@@ -36,7 +36,7 @@ export class RequestLine {
   }
 }
 
-/** Gives every request its line, for all who deal with it to write on. Comes before every hook that does. */
+/** Gives every request its line, to be filled in on the way. Has to come before all hooks that write on it. */
 export function requestLines(app: FastifyInstance): void {
   app.decorateRequest('line', null as unknown as RequestLine)
   app.addHook('onRequest', (request, _reply, done) => {
@@ -69,7 +69,7 @@ const lineFields = Object.keys(new RequestLine('', '', ''))
 const fields = new Set([...lineFields, ...serviceFields])
 const longest = 200
 
-/** Whether nobody wrote anything else on a line. */
+/** Whether a line has its own fields and no others. */
 function isPlain(line: RequestLine): boolean {
   let at = 0
   for (const name in line) if (name !== lineFields[at++]) return false
@@ -101,7 +101,7 @@ const admitted = (value: unknown): unknown => {
   return undefined
 }
 
-/** What of an object may be written down. Whoever logs more, a plugin or a colleague, logs in vain. */
+/** What of an object may be written down. Anything else that is logged, by a plugin or a colleague, is dropped. */
 function allowed(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
   if (line instanceof RequestLine && isPlain(line)) return line
   const kept: Record<string, unknown> = {}
@@ -151,8 +151,8 @@ export function errorLine(error: unknown): ErrorLine {
 }
 
 /**
- * The arguments of a call to the logger, made harmless: pino takes the message of an error for the words of the line,
- * and writes format arguments into it. Words stay only where they are not those of an error.
+ * The arguments of a call to the logger, made harmless: pino would use the message of an error as the words of the line,
+ * and write format arguments into them. Words are kept only where they do not repeat an error's message.
  */
 function harmless(args: readonly unknown[]): [object, string | undefined] {
   const [first, second] = args
@@ -168,19 +168,19 @@ function harmless(args: readonly unknown[]): [object, string | undefined] {
 
 let output: DestinationStream | undefined
 
-/** Characters that are written at once: one system call for each line costs as much as reading the request. */
+/** Characters from which the log is written at once: a system call for each line costs as much as reading the request. */
 const block = 8 * 1024
 
 /**
- * Standard output, written a block at a time, and what there is ten times a second. Also a crash writes the rest; only a
- * process that is killed cannot.
+ * Standard output, written when a block is full, and ten times a second in any case. A crash still writes the rest; only
+ * a process that is killed does not.
  */
 function standardOutput(): DestinationStream {
   if (output !== undefined) return output
   const opened = pino.destination({ dest: 1, sync: true, minLength: 1, maxLength: 1 << 20 })
   // A log that cannot be written, on a full disk, is no reason to answer nobody.
   opened.on('error', () => {})
-  // Collected here: pino's own collecting measures all that waits again for each line.
+  // Collected here, since pino measures all that waits anew for each line.
   let waiting = ''
   const write = (): void => {
     const text = waiting
@@ -190,7 +190,7 @@ function standardOutput(): DestinationStream {
   setInterval(write, 100).unref()
   process.on('exit', () => {
     write()
-    // What failed before, once more. Its flushSync tries for ever to write to a pipe that nobody reads any more.
+    // Retries what failed before. Not flushSync, which never gives up on a pipe that nobody reads any more.
     opened.flush()
   })
   const collecting = {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { Counter, Gauge, Histogram, Registry, type CounterConfiguration, type GaugeConfiguration } from 'prom-client'
 import { getOrAdd } from '../cards/once.ts'
 import type { ServerAnswer } from './fhir/server-contract.ts'
-import type { CallEvent } from './store/events.ts'
+import { hasFired, type CallEvent } from './store/events.ts'
 import { Tallies } from './tallies.ts'
 
 /** What the service counts. Labels are names this service knows; never ids of patients, users or orders. */
@@ -20,7 +20,7 @@ export interface Metrics {
   finding(client: string, finding: string): void
   /** Asked whenever metrics are read. */
   watchStore(store: StoreNumbers): void
-  /** Asked whenever metrics are read: 1 for each service whose firing rate left its own history. */
+  /** Asked whenever metrics are read: the services whose firing rate, calls or orders left their own history. */
   watchAlarms(alarms: () => readonly string[]): void
   /** Asked whenever metrics are read: are all parts well, as `/readyz` tells. */
   watchHealth(well: () => boolean): void
@@ -35,7 +35,7 @@ interface StoreNumbers {
   readonly dropped: () => number
 }
 
-/** Seconds. Finest where the answer must be: a clinician waits. */
+/** Seconds. Finest in the range where answers have to be, since a clinician waits. */
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 10]
 
 /** Calls of one kind since the start. */
@@ -54,7 +54,7 @@ interface Tally {
 
 type Counted = Pick<CallEvent, 'service' | 'client' | 'outcome' | 'because'>
 
-/** Told one by one, between two calls, a duration costs several times what it does told with others. */
+/** Durations that are passed on together: one by one, between two calls, each would cost several times as much. */
 const toldAtOnce = 256
 
 function tell({ timed, untold }: Tally): void {
@@ -83,7 +83,7 @@ const collectors: readonly Collector[] = [
   'version',
 ].map((name) => require(`prom-client/lib/metrics/${name}.js`) as Collector)
 
-/** Makes counters of their own, so that several apps can live in one process. */
+/** Makes a registry of its own, so that several apps can live in one process. */
 export function makeMetrics(): Metrics {
   const registry = new Registry()
   for (const collect of collectors) collect(registry, { eventLoopMonitoringPrecision: 10 })
@@ -168,7 +168,7 @@ export function makeMetrics(): Metrics {
       for (const { service, outcome, calls, mine } of tallies.all()) {
         const share = getOrAdd(shares, service, () => ({ mine: 0, fired: 0 }))
         share.mine += mine
-        if (outcome === 'spoke' || outcome === 'would-have-fired') share.fired += calls
+        if (hasFired(outcome)) share.fired += calls
       }
       for (const [service, { mine, fired }] of shares) this.set({ service }, mine === 0 ? 0 : fired / mine)
     },

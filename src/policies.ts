@@ -9,8 +9,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * The policies of each recommendation: its defaults, overridden by the site's file, overridden by the client's own.
- * The file maps a recommendation's id to its policies. Of a policy that is itself a table (rules to switch) each line
- * overrides that line alone.
+ * The file maps a recommendation's id to its policies. Where a policy is itself a table (of rules to switch), each of its
+ * entries is overridden by itself.
  */
 export class Policies {
   readonly #checks: ReadonlyMap<string, ValidateFunction>

@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject, type Options } from 'ajv'
 
 /**
- * What compiles our own JSON schemas. It is strict about them, but does not hold them against the schema of schemas:
- * compiling that one takes longer than the start has. A test does it.
+ * What compiles our own JSON schemas. It is strict about them, but does not validate them against the meta-schema:
+ * compiling that would take too long at the start. A test does it.
  */
 export const schemaCompiler = (options: Options = {}): Ajv =>
   new Ajv({ strict: true, allowUnionTypes: true, validateSchema: false, ...options })
@@ -20,12 +20,12 @@ export interface Complaint {
 /** Errors that come beside others and say less than they do. */
 const vague = new Set(['type', 'anyOf', 'if'])
 
-/** What a format's name does not tell. */
+/** What the name of a format leaves unsaid. */
 const examples: ReadonlyMap<string | undefined, string> = new Map([
   ['date-time', 'with a time zone, such as 2026-01-31T12:00:00Z'],
 ])
 
-/** The most telling complaint: of a union, that of the branch which came furthest. */
+/** The most telling complaint: of a union, that of the branch that got furthest. */
 export function explain(errors: readonly ErrorObject[] | null | undefined): Complaint {
   const weight = ({ instancePath, keyword }: ErrorObject): number =>
     instancePath.split('/').length + (vague.has(keyword) ? 0 : 0.5)

@@ -10,7 +10,7 @@ function crash(error: unknown): void {
   process.exit(1)
 }
 
-/** What of HOST and PORT is wrong. */
+/** What is wrong with HOST or PORT. */
 function listenFault(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return 'PORT must be free: another program listens on it.'
@@ -20,8 +20,8 @@ function listenFault(error: unknown): string {
 
 async function start(): Promise<void> {
   const config = readConfig()
-  // Heard from here on: as process 1 of a container Node is not ended by a signal that nobody listens to, and the store
-  // may take seconds to answer. Nothing was taken on yet, so nothing is lost.
+  // Handled from here on: as process 1 of a container Node ignores a signal without a listener, and the store may take
+  // seconds to open. No request was accepted yet, so nothing is lost.
   const leave = (): never => process.exit(0)
   process.on('SIGTERM', leave)
   process.on('SIGINT', leave)

@@ -8,7 +8,7 @@ interface Place<Call, Tally> {
   readonly make: (call: Call) => Tally
 }
 
-/** Tallies of calls by place. Mostly a call is of the place of the one before: comparing costs less than making a key. */
+/** Tallies of calls by place. Most calls are of the same place as the one before, and comparing is cheaper than making a key. */
 export class Tallies<Call, Tally extends object> {
   readonly #all = new Map<string, Tally>()
   readonly #place: Place<Call, Tally>

@@ -1,12 +1,12 @@
-/** Answers go out after so many at the latest. */
+/** So many requests at most are handled before their answers go out. */
 const mostAtOnce = 16
 /** Characters that may wait: thousands of connections can send all they have during one turn. */
 const mostCharacters = 4 * 1024 * 1024
 
 /**
- * Makes one that does what comes in during a turn of the event loop at the turn's end, in the order it came: the same code
- * runs for call after call, and what they answer in promises goes out one right after the other, which wakes the one who
- * waits for several of them once. Nothing waits for a later turn, and what would be too much to keep is done at once.
+ * Makes a function that postpones work to the end of the current turn of the event loop and does it in the order it came: the
+ * same code then runs for call after call, and their answers go out right after each other, which wakes a client that waits
+ * for several of them once. Nothing waits for a later turn, and what would be too much to hold is done at once.
  */
 export function makeTurns(most = mostAtOnce, mostWaiting = mostCharacters): (length: number, work: () => void) => void {
   let group: (() => void)[] | undefined

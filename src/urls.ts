@@ -1,13 +1,13 @@
 import { onceForEach } from '../cards/once.ts'
 
-/** A URL without its trailing slashes. `/\/+$/` would look at a run of them again from each: callers send long ones. */
+/** A URL without its trailing slashes. `/\/+$/` takes quadratic time on a run of slashes, and callers may send long ones. */
 export function withoutSlash(url: string): string {
   let end = url.length
   while (url[end - 1] === '/') end -= 1
   return url.slice(0, end)
 }
 
-/** `URL.parse` is younger than browsers of hospitals, which run this for the SMART app. */
+/** Not `URL.parse`: the SMART app runs this in hospitals' browsers, some of which are too old for it. */
 const parse = (url: string): URL | undefined => (URL.canParse(url) ? new URL(url) : undefined)
 
 /**
@@ -21,13 +21,13 @@ export function baseUrl(url: string): string | undefined {
   return `${username}${password}${search}${hash}` === '' ? `${origin}${withoutSlash(pathname)}` : undefined
 }
 
-/** The same, of URLs by which clients name servers and this service: few, and in every call. Those in a chart are not kept. */
+/** The same, remembered: for the few URLs that name servers in every call. Not for URLs found in a chart. */
 export const serverUrl = onceForEach(baseUrl)
 
 /** The URL of an endpoint as two parties may write it: a base URL in which doubled slashes count as one. */
 export const endpointUrl = (url: string): string | undefined => serverUrl(url)?.replaceAll(/(?<!:)\/{2,}/g, '/')
 
-/** Hosts in the spelling of the URL standard, which `127.1` and `0:0:0:0:0:0:0:1` are brought to. */
+/** Loopback hosts as the URL standard spells them, which turns `127.1` and `0:0:0:0:0:0:0:1` into these. */
 const loopback = /^(?:localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /** True for `localhost` and for a literal 127.0.0.0/8 or ::1, not for names or addresses that merely lead there. */
@@ -46,11 +46,11 @@ export const isLoopbackUrl = onceForEach((url) => {
   return base !== undefined && loopback.test(new URL(base).hostname)
 })
 
-/** A base URL in which all names of this machine are one; its ports lead to different servers. */
+/** A base URL in which every loopback name becomes `localhost`; the port stays, since ports lead to different servers. */
 export function withOneLoopback(url: string): string | undefined {
   const base = baseUrl(url)
   return base !== undefined && isLoopbackUrl(base) ? base.replace(new URL(base).hostname, 'localhost') : base
 }
 
-/** An id inside a URL. Half of a pair of surrogates, which JSON may hold, would throw: it becomes U+FFFD. */
+/** An id inside a URL. A lone surrogate, which JSON may hold, would throw: it becomes U+FFFD. */
 export const idInUrl = (id: string): string => encodeURIComponent(id.toWellFormed())

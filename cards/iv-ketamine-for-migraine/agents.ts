@@ -33,14 +33,14 @@ export interface Form {
   readonly limit?: DoseLimit
 }
 
-/** An alternative a clinician can take over with one click. */
+/** An alternative that a clinician can order with one click. */
 export interface Agent extends Form {
   readonly id: AgentId
   readonly name: string
   /** Ingredient names as RxNorm writes them. */
   readonly ingredients: readonly string[]
   readonly shownAs: AgentClass
-  /** Classes whose exclusions hold: a combination counts in every class of its parts. */
+  /** Classes whose exclusions apply to it: a combination counts in the class of each of its parts. */
   readonly counts: readonly AgentClass[]
   readonly route: Code
   /** VA/DoD 2023, for this agent by this route; absent: not graded. */

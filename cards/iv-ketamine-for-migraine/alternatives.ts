@@ -83,7 +83,7 @@ const waiting = {
   behindOralOutside: 'the oral form comes first outside emergency and inpatient care',
 } as const
 
-/** Forms that wait for a need: the injection for urgency or an unusable tablet, sprays for an unusable mouth. */
+/** Forms held back until needed: the injection until it is urgent or the tablet excluded, sprays until nothing oral serves. */
 function waits(
   { id, route }: Agent,
   stage: Stage,
@@ -153,7 +153,7 @@ function optionOf(
 const outside = 'outside the scope of this card'
 const behind = 'others of its class or strength come first'
 
-/** Agents that no rule touches and that are not offered, by the reason: most of every card, so made once. */
+/** Options for agents that no rule touches and that are not offered, by reason: most of every card, so made once. */
 const bystanders: ReadonlyMap<string, ReadonlyMap<Candidate, Option>> = new Map(
   [outside, behind, ...Object.values(waiting)].map((reason) => [
     reason,

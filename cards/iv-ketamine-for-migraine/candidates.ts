@@ -50,7 +50,7 @@ const lower = (one: DoseLimit | undefined, other: DoseLimit | undefined): DoseLi
 
 const compare = <T extends number | string>(one: T, other: T): number => (one < other ? -1 : one > other ? 1 : 0)
 
-/** Where neither dose nor limit tells, the longer words say more. */
+/** Of equal doses and limits the longer directions come first: they say more. */
 const stricterFirst = (one: Form, other: Form): number =>
   compare(one.dose.value, other.dose.value) ||
   compare(perHour(one.limit), perHour(other.limit)) ||

@@ -7,7 +7,7 @@ export interface Cited {
   readonly code?: string
   /** What about it, in our words: `did not help`. */
   readonly why?: string
-  /** What it means, in our words, where these stand in front of it. */
+  /** What it means, in our words, where `words` begin with them. */
   readonly means?: string
 }
 
@@ -17,7 +17,7 @@ export function citeConcept(concept: Concept, code = concept.codes[0]): Cited {
   return { words, ...(code === undefined ? {} : { code: code.code }) }
 }
 
-/** What of a concept says so, by which a card names it: the code that does, else words of it alone. */
+/** The part of a concept that says so, for a card to name it by: the first code that does, else its words alone. */
 export function partThat(says: (concept: Concept) => boolean, concept: Concept): Concept {
   const { codes, text } = concept
   const words = text === undefined ? {} : { text }
@@ -40,7 +40,7 @@ export interface Saying {
   readonly cited: Cited
 }
 
-/** What is said in a concept, each once: the displays with their codes, and a text beside its first code. */
+/** What a concept says, each wording once: displays with their codes, and the text with the first code. */
 export function sayingsOf({ text, codes }: Concept): readonly Saying[] {
   const said = new Map<string, Saying>()
   const add = (words: string | undefined, code: Code | undefined): void => {

@@ -3,7 +3,7 @@ import { wordPattern } from '../terminology.ts'
 
 /** Words that name another purpose of ketamine, for section 3 of the decision table. General knowledge; they silence, they never speak. */
 
-/** Of something done to a bone or joint; risks, weights and doses are reduced too. */
+/** Reduction of a bone or joint; risks, weights and doses are reduced too, and do not count. */
 const reduction =
   /(?<!\b(?:risk|weight|dose|dosage|stress|pressure|anxiety|pain|harm|salt|breast|medication|headache)[ -])\breduction\b(?! (?:of|in) (?:pain|headaches?|dose|medications?|weight|migraines?))/iu
 const either = (...patterns: readonly RegExp[]): RegExp =>
@@ -36,7 +36,7 @@ const operations = wordPattern([
 const upToThree = (breaks: string): string => String.raw`(?:(?!(?:${breaks})\b)[\w'/]{1,20}[\s-]+){0,3}?`
 const today = String.raw`(?!\s+(?:for\s+)?(?:today|tonight|now|this)\b)`
 const some = String.raw`(?:\d{1,3}|one|two|three|four|several|a few) (?:days?|d|weeks?|wks?|months?|mos?|years?|yrs?)`
-/** Of another time, of another service, or not done: what it says reaches to the operation, or follows it at once. */
+/** Operations of another time or service, or not done: words in front of the operation tell, or words right behind it. */
 const otherOperation = new RegExp(
   [
     String.raw`\b(?:since|after|following|status post|s\/p|post|prior|previous|recent|past|last|old|per|by|failed|avoid\w{0,3}|declin\w{1,3}|refus\w{1,3}|consider\w{0,3}|candidate for|instead of)[\s-]+${upToThree('for')}${operations.source}`,
@@ -48,7 +48,7 @@ const otherOperation = new RegExp(
 )
 const isForOperation = sayingBeside(anyStanding(operations), otherOperation)
 
-/** Of another time, of what has not happened and of what is only looked for, up to the next thing that is said. */
+/** What is of another time, has not happened or is only looked for, up to the next statement. */
 const elsewhere =
   /\b(?:(?:history|hx) of(?! present)|p[ms]hx?(?::\s{0,2})?|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fractures?|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*|\b(?:(?!(?:and|with|w|here|now|for|migraines?|headaches?)\b)[\w-]{1,20}\s+){1,2}(?:hx|history)(?=\s*(?:$|[,;.)]))|\b(?:gsw|gunshot(?: wounds?)?|stab wounds?|fx|fractures?|(?:poly|multi)?trauma|mvc|mva|burns?|concussion|assault|head injur(?:y|ies)|dislocations?) (?:in )?(?:19|20)\d\d(?=\s*(?:$|[,;.)]))/giu
 
@@ -87,7 +87,7 @@ const procedures = either(
   reduction,
 )
 const proceduralWords = anyStanding(procedures)
-/** Over, failed, or what the patient did not bear. */
+/** A procedure that is over, that failed, or that the patient reacted to. */
 const earlierProcedure = new RegExp(
   String.raw`\b(?:after|following|status post|s\/p|post|prior(?! to\b)|previous|recent|failed|reaction to|complications? (?:of|from))[\s-]+${upToThree('for')}(?:${procedures.source})`,
   'giu',
@@ -105,7 +105,7 @@ const sickleCellCrisis = new RegExp(
   'iu',
 )
 
-/** What ketamine is given for, beside procedures, wherever it is said (decision table, section 3). */
+/** What ketamine is given for besides procedures, wherever it is said (decision table, section 3). */
 const otherPurposes = either(
   wordPattern([
     'postoperative',

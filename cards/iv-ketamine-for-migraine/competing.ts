@@ -17,7 +17,7 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 3 of the decision table: another purpose is more likely. Asked only where the order states no reason. */
 
-/** Sedation as what is watched for or may follow, and procedure as a rule of the house, are no purposes. */
+/** Sedation that is watched for or may follow is no purpose, nor is a procedure in the sense of a house rule. */
 const houseWords = new RegExp(
   [
     String.raw`\bover[\s-]?sedation\b`,
@@ -52,8 +52,8 @@ const isCompeting = remembered(
     (!codes.migraine.holds(concept) && wordsOf(concept).map(withoutTag).some(competesInWords)),
 )
 /**
- * Ailments that ketamine is given for and that a migraine does not come with; the neck hurts in both. Beside a migraine
- * that is told as well they say nothing.
+ * Ailments that ketamine is given for and that do not come with a migraine, as pain in the neck does. Where a migraine is
+ * stated as well they say nothing.
  */
 const otherPlaceWords = anyStanding(
   /\b(?:(?:renal|ureteral|ureteric|biliary) colic|kidney stones?|nephrolithiasis|(?:flank|back|chest|abdominal|pelvic|dental|tooth|shoulder|arm|elbow|wrist|hand|hip|leg|thigh|knee|ankle|foot|groin|rib|joint) pain|toothache|pancreatitis|overdose|(?:alcohol|opioid|opiate) withdrawal)\b/iu,
@@ -82,12 +82,12 @@ const isCompetingProcedure = remembered(
     ),
 )
 
-/** Notes and instructions speak of care first: of them only what is told as the purpose counts, or the whole of one. */
+/** Notes are mostly about care: only what they state as the purpose counts, or a note that is nothing but a purpose. */
 const purposeInNote =
   /(?:^|\b(?:for|indication|purpose|reason|use)\b\s*:?\s+)(?:(?:procedural|conscious|moderate|deep|anesthesia|anaesthesia|dissociative)\s+){0,2}(?:sedation|induction|rsi|rapid sequence|psa|ketofol|trd|intubation)\s*(?:$|[.,;:)]|\b(?:for|in|of|prior|before|during|at)\b)/giu
 const careBefore =
   /\b(?:hold|stop|watch|monitor|assess|observe|observed|call|notify|alert|page|report|contact|consult|evaluate|return|discontinue|d\/c|pause|terminate|interrupt|slow|activate|seek|obtain|go to|not|don't|never|avoid|precautions?|risk|side effects?)\b[^.;]{0,40}$/iu
-/** Whether what a pattern finds somewhere, and not as what is watched for, is a purpose. */
+/** Whether anything that the pattern finds is a purpose, and not something to watch for. */
 function tells(text: string, pattern: RegExp, isPurpose: (said: string) => boolean): boolean {
   for (const { index, 0: mention, 1: said = mention } of text.matchAll(pattern)) {
     if (!careBefore.test(text.slice(0, index)) && isPurpose(said)) return true
@@ -95,7 +95,7 @@ function tells(text: string, pattern: RegExp, isPurpose: (said: string) => boole
   return false
 }
 const tellsPurpose = (note: string): boolean => tells(note, purposeInNote, () => true)
-/** `for agitation`, `prior to reduction`: what stands behind is the purpose, unless it is watched for. */
+/** `for agitation`, `prior to reduction`: what follows is the purpose, unless it is something to watch for. */
 const purposeOfOrder =
   /\b(?:for|indication|reason|prior to|before|during|(?:at )?(?:the )?time of|to facilitate)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
 const saysWhatFor = (text: string): boolean =>
@@ -135,7 +135,7 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
   )
 }
 
-/** What is given before or after a procedure sedates nobody, unless sedation is told as well. */
+/** A drug given before or after a procedure (prophylaxis, bowel preparation) is no sedation, unless that is stated too. */
 const aroundProcedure =
   /\b(?:prophyla\w{1,8}|prevention|(?:bowel|colonoscopy|endoscopy|egd) prep(?:aration)?|(?:post|after)[\s-]*(?:procedur|surg|operat)\w{0,6})\b/iu
 const sedationWords = /sedat|ana?esthe|intubat|\brsi\b|induction/iu
@@ -144,15 +144,15 @@ const isDuringProcedure = remembered(
     isProcedural(concept) &&
     !wordsOf(concept).some((words) => aroundProcedure.test(words) && !sedationWords.test(words)),
 )
-/** A headache is a reason for one, and local anaesthesia and treatment of what follows are ordered for it. */
+/** A headache is a reason for a puncture, and local anaesthesia and treatment of its after-effects are ordered for one. */
 const isPuncture = remembered((concept) =>
   wordsOf(concept).some((words) => /\b(?:lumbar|dural) puncture\b/iu.test(words) && !sedationWords.test(words)),
 )
 
 /**
- * Whether another drug is ordered for a procedure, now or still in this encounter: ketamine is given with it. Who is
- * paralysed is ventilated, whatever the order says. What else drugs are taken for, pain and depression among it, says
- * nothing of this one; nor does other ketamine.
+ * Whether another drug is drafted, or active in this encounter, for a procedure: ketamine is then given along with it. A
+ * paralysed patient is ventilated, whatever the order says. Other reasons of other drugs, such as pain and depression, say
+ * nothing about this one; nor does other ketamine.
  */
 function sedates({ orders, medications }: Facts): boolean {
   const isFor = (purpose: (concept: Concept) => boolean, one: Order | MedicationUse): boolean =>
@@ -166,7 +166,7 @@ function sedates({ orders, medications }: Facts): boolean {
   )
 }
 
-/** Of the mind: the breathing, the marrow, the cortex and an ST segment are depressed too. Looked for, it is none yet. */
+/** Depression of mood: not of breathing, marrow, cortex or an ST segment, and not one that is only screened for. */
 const depressionWords = anyStanding(
   /(?<!\b(?:respiratory|cns|cardiac|myocardial|marrow|spreading|adrenal|skull|immune|s-?t|screen(?:ing)? for)[ -](?:segment )?)\b(?:depression|depressive|mdd)\b(?! (?:of|screen|risk|in (?:full |partial )?remission))/iu,
 )

@@ -56,7 +56,7 @@ const vomitingWords = anyStanding(
     'hyperemesis',
   ]),
 )
-/** What else speaks against swallowing. */
+/** What else speaks against the oral route. */
 const unableWords = anyStanding(
   wordPattern([
     'severe nausea',
@@ -71,7 +71,7 @@ const unableWords = anyStanding(
 const fedAgain =
   /\b(?:discontinu\w{1,4}|d\/c|dc|stop(?:ped)?|end(?:ed)?|lift(?:ed)?|cancel\w{0,4}|no longer)\s+(?:the\s+)?(?:npo|(?:nil|nothing) by mouth)\b|\b(?:npo|(?:nil|nothing) by mouth)(?:\s+(?:status|order|is|was))*\s+(?:discontinued|stopped|ended|lifted|cancell?ed)\b/giu
 const vomitsNot = /\b(?:never|no\s+longer|stopped|quit)\s+(?:been\s+)?(?:vomit(?:ed|ing)|throwing\s+up|threw\s+up)\b/giu
-/** What is done that nobody vomits. */
+/** What is done to prevent vomiting. */
 const forestalled =
   /\b(?:vomiting|emesis|n\s?[/&+]\s?v)\s+(?:prophylaxis|prevention|precautions?|protocol)\b|\b(?:prevent\w{0,6}|prophylaxis|risk)\s+(?:of|for|against)?\s?(?:nausea\s+(?:and|or)\s+)?(?:vomiting|emesis|n\s?[/&+]\s?v)\b/giu
 const saysVomiting = sayingBeside(vomitingWords, vomitsNot, forestalled)
@@ -128,12 +128,12 @@ const redFlagWords = anyStanding(
   ]),
 )
 const relatives = String.raw`mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter`
-/** Of another time or person, or of what has not happened, as far as the clause goes: `history of TIA, and stroke`. */
+/** What is of another time or person, or has not happened, to the end of its clause: `history of TIA, and stroke`. */
 const elsewhere = new RegExp(
   String.raw`\b(?:(?:history|hx) of|h\/o|hx|late effects? of|sequelae?(?: of)?|following|post[\s-](?=stroke|mening|cva)|risk (?:of|for|factors?)|fear of|education (?:on|about)|screen(?:ing)? for|prevent\w{0,6} of|prophylaxis (?:of|for|against)|exposure to|contact with|vaccin\w{0,8}|immuni[sz]\w{0,8}|(?:${relatives}) (?:had|has|with|suffered|died))\b[^,;.]*(?:,\s*(?:and|or)\s[^,;.]*)?`,
   'giu',
 )
-/** An earlier one, and words that a red flag shares with what is none. */
+/** Earlier events, and phrases that share a word with a red flag but are none. */
 const namesakes =
   /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
 const saysOveruse = sayingBeside(
@@ -194,7 +194,7 @@ const mayBurst = anyWord([
   'brain AVM',
 ])
 const kin = String.raw`(?:${relatives}|cousin|niece|nephew|husband|wife|spouse|partner)`
-/** What is not there, only looked for or feared, or a relative's, as far as the clause goes. */
+/** What is absent, only looked for or feared, or a relative's, to the end of its clause. */
 const notThere = new RegExp(
   [
     String.raw`\b(?:no|not|without|denies|absence of|neg(?:ative)? for|rule out|r\/o|(?:risk|fear) (?:of|for)|(?:afraid|scared) of|worr(?:y|ied) about|screen(?:ing|ed)? for|family (?:history|hx)|fhx?|${kin}(?:'?s)?)\b[^,;.]*`,
@@ -204,7 +204,7 @@ const notThere = new RegExp(
   ].join('|'),
   'giu',
 )
-/** Most problems are told to be none of them at a glance. */
+/** A quick test, which rules out most problems. */
 const atAGlance = /aneurysm|dissect|malformation|\b(?:AAA|AVM)\b/i
 const saysMayBurst = sayingBeside((text) => atAGlance.test(text) && mayBurst(text), notThere)
 export const isPressureHazard = remembered(
@@ -239,7 +239,7 @@ const lactationWords = anyStanding(
   ),
 )
 /**
- * A pregnancy of another time or of a plan, to the end of its clause. What follows the word is of this one:
+ * A past or a planned pregnancy, to the end of its clause. What only follows the word belongs to the present one:
  * `pregnancy, prior cesarean`.
  */
 const notNow =
@@ -313,7 +313,7 @@ const isImmuneReaction = remembered(
 /** Part of an anaphylaxis, or an effect of ketamine itself: what the record calls it decides. */
 const eitherKind = anyWord(['hypotension', 'low blood pressure', 'laryngospasm', 'shock', 'stridor'])
 const isOfEitherKind = remembered((manifestation) => wordsOf(manifestation).some(eitherKind))
-/** What ketamine does to many, told in the name of the record. */
+/** Common effects of ketamine, where the name of the record tells them. */
 const effectOfKetamine = anyWord([
   'hallucination',
   'hallucinations',
@@ -335,8 +335,8 @@ const isEffectInWords = remembered((remark) =>
   wordsOf(remark).some((words) => !/^\s*(?:no|not|denies)\b/i.test(words) && effectOfKetamine(words)),
 )
 /**
- * A reaction was asked for, and nobody could tell; or it cannot be read, as a code of no list that comes without
- * words: it may be of the immune kind.
+ * A reaction that nobody could name, or that cannot be read, such as an unlisted code without words: it may be of the
+ * immune kind.
  */
 const isUntold = remembered(
   (manifestation) =>
@@ -348,7 +348,7 @@ const isUntold = remembered(
 
 const reactionWord =
   '(?:any|an?|evidence|history|hx|signs?|symptoms?|concern|of|for|or|and|rash(?:es)?|hives|urticaria|itch\\w{0,3}|pruritus|wheez\\w{1,3}|swelling|edema|throat|tongue|lips?|facial|airway|angio-?o?edema|anaphyla\\w{1,6}|allergic|reactions?|breathing|difficulty|shortness|breath|dyspnea|bronchospasm)'
-/** The reactions that a remark says were not, or were another's. */
+/** Reactions that a remark denies, or tells of the family. */
 const denied = new RegExp(
   `\\b(?:no|denie[sd]|without|never had|negative for)\\s+(?:${reactionWord}\\b[\\s,/]*)+|\\bfamily (?:history|hx)\\b[^.;,]*|\\banaphylaxis\\s*[:?]\\s*no\\b`,
   'giu',

@@ -88,13 +88,13 @@ const isAbsent = remembered((concept) =>
 const inpatientClasses = new Set(['IMP', 'ACUTE', 'NONAC', 'OBSENC', 'inpatient', 'observation'])
 const emergencyClasses = new Set(['EMER', 'emergency'])
 
-/** Not over, and of so many days; an undated one counts. An end that lies ahead, or whose date is none, ends nothing. */
+/** Not over, and no more than so many days old; undated ones count. An end that is unreadable or ahead ends nothing. */
 function isOfLast(length: number, { abated, recorded, onset }: Condition, { now }: Facts): boolean {
   const end = span(abated)
   return (end === undefined || liesAhead(end, now)) && mayBeWithin(recorded ?? onset, length, now)
 }
 
-/** A delivery that is over, as deliveries soon are, less than six weeks ago: the puerperium is not. */
+/** A delivery charted as over, less than six weeks ago: the puerperium still lasts. */
 function isPastDelivery(condition: Condition, { now }: Facts): boolean {
   const { concept, abated, recorded, onset } = condition
   const { delivery = false, puerperium = false } = bearingOf(concept) ?? {}
@@ -123,7 +123,7 @@ const ketamineAllergies = (facts: Facts): readonly Allergy[] =>
       isToKetamine(allergy.concept),
   )
 
-/** The same one in whatever order they come. */
+/** Picks the same one in whatever order they come. */
 function first(concepts: readonly Concept[]): Concept | undefined {
   if (concepts.length < 2) return concepts[0]
   let least: { readonly concept: Concept; readonly text: string } | undefined
@@ -134,7 +134,7 @@ function first(concepts: readonly Concept[]): Concept | undefined {
   }
   return least?.concept
 }
-/** One of them, as far as it says so: the words of a code that says something else name nothing. */
+/** One of them, cut down to the part that says so: a code beside it may say something else. */
 const named = (says: (concept: Concept) => boolean, concepts: readonly Concept[]): Concept | undefined => {
   const found = first(concepts)
   return found && partThat(says, found)
@@ -157,14 +157,14 @@ function acuteClassesGiven(facts: Facts): ReadonlySet<string> {
   return classes
 }
 
-/** The emergence reaction or intolerance that is a sentence and no hypersensitivity. */
+/** An emergence reaction or intolerance: it adds a sentence, and is no hypersensitivity. */
 export const toleratedBadly = (facts: Facts): boolean =>
   ketamineAllergies(facts).some((allergy) => !isImmune(allergy)) ||
   itemsOf(facts.conditions).some((condition) => codes.ketamineReaction.holds(condition.concept) && stands(condition))
 
 /**
  * The day of the order: today, unless the drafts tell another day of the last year. No order waits longer, and none is
- * of a day to come: clients write the year 1, 1900, 1970 or 9999 for none.
+ * dated ahead: clients write the year 1, 1900, 1970 or 9999 for no date.
  */
 function dayOf(orders: readonly Pick<Order, 'authoredOn'>[], { now }: Pick<Facts, 'now'>): string {
   let earliest: string | undefined
@@ -177,7 +177,7 @@ function dayOf(orders: readonly Pick<Order, 'authoredOn'>[], { now }: Pick<Facts
   return earliest ?? now
 }
 
-/** The patient's age on the day of the order. One born after that day is as old as today. */
+/** The patient's age on the day of the order; today's age of a patient who was born after that day. */
 export function ageAt(
   orders: readonly Pick<Order, 'authoredOn'>[],
   { now, patient }: Pick<Facts, 'now' | 'patient'>,
@@ -291,7 +291,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
 const isOfToday = (date: FhirDate | undefined, { now }: Facts): boolean =>
   span(date) !== undefined && mayBeWithin(date, hours(24), now)
 
-/** What speaks against swallowing in a finding of the last 24 hours that was not denied. */
+/** What in a finding of the last 24 hours, unless it was denied, speaks against the oral route. */
 function observedNonOral(one: Observation, facts: Facts): Concept | undefined {
   const { concept, value, valueConcept, when } = one
   const told = valueConcept !== undefined && isNonOral(valueConcept) ? valueConcept : concept

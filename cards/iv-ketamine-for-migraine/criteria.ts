@@ -28,7 +28,7 @@ const observationLists: ReadonlySet<string> = new Set([
   ...rules.flatMap(({ criterion }) => (criterion.kind === 'observation' ? criterion.lists : [])),
 ])
 const index = new CodeIndex([observationSets], (id) => observationLists.has(id))
-/** What a result is of, as the rules call it. */
+/** The kinds of result that the rules ask for (ids of value sets) to which a concept belongs. */
 const measuredBy = remembered((concept): readonly string[] => [
   ...new Set(concept.codes.flatMap((code) => index.idsOf(code))),
 ])
@@ -66,9 +66,9 @@ function inUnitOfRules(kind: string, result: Result): Result {
   return { ...result, value: converted(value), ...(to === undefined ? {} : { to: converted(to) }) }
 }
 
-/** Said of a result that there is none. */
+/** Words that say that there is no result. */
 const without = /^\s*(?:not?|non|none|unable|cannot|can't|n\/a|tnp|qns|pending|cancel\w{0,4}|test not)\b/i
-/** Where to read more, and no result: `See Note 1`, `see report dated 2/1/26`, `Performed at outside lab 123`. */
+/** Words that only say where to look: `See Note 1`, `see report dated 2/1/26`, `Performed at outside lab 123`. */
 const elsewhere =
   /^\s*(?:(?:see|refer to) )?(?:the )?(?:comments?|notes?|reports?|footnotes?)(?: (?:below|above|attached))?(?:\s?[:#]?\s?\d)?(?:,? (?:dated |of |from )?\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?)?[\s.]*$|^\s*performed (?:at|by|in|on)\b(?!.*(?:[<>=:;]|\b(?:e?gfr|ml|plt|platelets?|k|results?|values?|ll?|low|decreased|reduced|critical|severe(?:ly)?|failure)\b))/i
 const tells = /\d|\b(?:ll?|low|decreased|reduced|critical|severe(?:ly)?|failure)\b/i
@@ -78,7 +78,7 @@ const unreadWords = remembered((concept): string | undefined =>
 )
 
 interface Measurement {
-  /** Of a result in words that was not read. */
+  /** Words that tell of a result and in which no number could be read. */
   readonly words?: string
   readonly result?: Result
   readonly when: string | undefined
@@ -132,7 +132,7 @@ function latest(all: readonly Measurement[] = [], now: string, within?: number):
 const endedWithin = (medicine: Medicine, length: number, now: string): boolean =>
   medicine.taken && medicine.until >= (spanOfNow(now)?.from ?? 0) - hours(length)
 
-/** Whether a criterion asks for more of an agent than that its rule names it. All others hold for all agents or none. */
+/** Whether the answer differs between agents. Other criteria are met for all agents that a rule names, or for none. */
 export const asksOfAgent = (criterion: Criterion): boolean =>
   criterion.kind === 'treatment' || (criterion.kind === 'situation' && criterion.is === 'overuse-of-class')
 
@@ -246,8 +246,8 @@ function reacts({ anaphylaxis, stomachOnly }: AllergyFact, reaction: Reaction): 
 type ObservationCriterion = Extract<Criterion, { readonly kind: 'observation' }>
 
 /**
- * A result under a limit: of a range the lower end, and `< 30` is under 30. `<= 30` may be. Over a limit: of a range
- * the upper end.
+ * Below a limit: of a range the lower end counts; `< 30` is below 30, and `<= 30` may be, so it counts too. At or above a
+ * limit: of a range the upper end counts.
  */
 function isBeyond({ value, to = value, comparator }: Result, { below, from }: ObservationCriterion): boolean {
   if (below !== undefined && !(value < below || (value === below && (comparator === '<' || comparator === '<='))))
@@ -274,7 +274,7 @@ function observed(
     .toSorted((a, b) => a.value - b.value)
   const worst = from === undefined ? met[0] : met.at(-1)
   if (worst !== undefined) return { words: `${label} ${shown(worst)}` }
-  // A laboratory result that cannot be read may be as low as any, and an older one does not tell.
+  // A laboratory result that cannot be read may be arbitrarily low, and an older one says nothing about it.
   const [unread] = from === undefined ? found.flatMap(({ words = [] }) => words).toSorted() : []
   return unread === undefined ? undefined : { words: `${label} not read as a number: ${unread}` }
 }

@@ -36,8 +36,8 @@ import { type Route, routeOf } from './route.ts'
 import { write } from './write.ts'
 
 /**
- * Every reason for silence, in the order in which a draft comes to it: of several drafts the reason of the one that came
- * furthest is told. Each is a test's title and a counter; none holds patient data.
+ * Every reason for silence, in the order in which drafts are tested for it: of several drafts, the reason of the one that
+ * got furthest is told. Each is a test's title and a counter; none holds patient data.
  */
 export const silences = [
   'switched-off',

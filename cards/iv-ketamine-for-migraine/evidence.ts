@@ -87,14 +87,14 @@ function readConditions(facts: Facts): Pick<Evidence, 'conditions'> & { readonly
 }
 
 /** Never taken, or never meant: no evidence of use. */
-const neverTaken: ReadonlySet<string | undefined> = new Set([
+export const neverTaken: ReadonlySet<string | undefined> = new Set([
   'entered-in-error',
   'cancelled',
   'draft',
   'not-taken',
   'not-done',
 ])
-const over: ReadonlySet<string | undefined> = new Set(['completed', 'stopped', 'ended', 'inactive'])
+export const over: ReadonlySet<string | undefined> = new Set(['completed', 'stopped', 'ended', 'inactive'])
 
 /** Milligrams of one dose, and of a day where the frequency or a daily maximum is told. */
 function acetaminophenIn(ingredients: readonly string[], use: Medicine['use']): Pick<Medicine, 'single' | 'daily'> {
@@ -129,7 +129,7 @@ const rolesOfAll = (ingredients: readonly string[]): ReadonlySet<string> => {
     : new Set(ingredients.flatMap((ingredient) => [...rolesOf(ingredient)]))
 }
 
-const noClass: ReadonlySet<AgentClass> = new Set()
+export const noClass: ReadonlySet<AgentClass> = new Set()
 
 function classesOf(ingredients: readonly string[], roles: ReadonlySet<string>, lowDose: boolean): Medicine['classes'] {
   const nsaid = roles.has('drug-nsaid') && !lowDose
@@ -200,7 +200,7 @@ function isAskedFor(ingredient: string): boolean {
   return false
 }
 
-/** By name, and of one name by all that is known: why it counts depends on which comes first. */
+/** By name; entries of one name by all that is known of them: the first is cited, and says why it counts. */
 function inOrder(medicines: readonly Medicine[]): readonly Medicine[] {
   const drugText = drugsWritten(medicines.map(({ use }) => use.drug))
   const known = new Map<Medicine, string>()

@@ -61,11 +61,11 @@ export interface Finding {
   readonly indication: Indication
   /** The migraine as it was found. */
   readonly reason: Concept
-  /** Where: an order or an encounter for headache has its migraine on the problem list. */
+  /** Where it was found: an order or encounter that says only headache may owe its migraine to the problem list. */
   readonly foundOn: Indication
-  /** Of its codings the one that is migraine: a site's own may stand before it. Absent where words alone tell. */
+  /** The one of its codings that means migraine: a site's own may come first. Absent where words alone tell. */
   readonly code: Code | undefined
-  /** What of it says so, for the reader: the words alone where a site's own code beside them says something else. */
+  /** The part of it that says migraine, to be quoted: words alone where a site's own code beside them says otherwise. */
   readonly said: Concept
   /** The ketamine drafts that share this card. */
   readonly orders: readonly Order[]

@@ -292,7 +292,7 @@ function migraineAt({ said, recorded }: EncounterConcepts, policy: Policy): Conc
   return quoted(recorded.filter(counts), policy)
 }
 
-/** What all drafts of a call are asked against; each part is worked out when the first draft asks for it. */
+/** What the drafts of a call are judged by; each part is worked out when a draft first needs it. */
 export interface Circumstances {
   readonly facts: Facts
   readonly encounter: () => EncounterConcepts

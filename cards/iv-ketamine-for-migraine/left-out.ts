@@ -29,7 +29,7 @@ const classNames: Readonly<Record<AgentClass, string>> = {
   gepant: 'Gepants',
 }
 
-/** The card says these once for itself. */
+/** For these the card has a sentence of its own. */
 const saidElsewhere: ReadonlySet<string> = new Set([
   'age-unknown',
   'conditions-unread',
@@ -49,7 +49,7 @@ function inWords(reasons: readonly string[]): string {
   return more.length === 0 ? named : `${named}; ${more.length} more`
 }
 
-/** Words of the chart may bring their full stop: `history of C.A.D.` */
+/** Words of the chart may bring a full stop of their own: `history of C.A.D.` */
 const ended = (words: string): string => (words.endsWith('.') ? words : `${words}.`)
 
 /** `Triptans left out: coronary artery disease (I25.10).` Classes and agents with the same reasons share a sentence. */
@@ -74,7 +74,7 @@ function leftOut(candidates: readonly Candidate[]): readonly string[] {
     if (shared.length > 0) put(name, shared)
     else {
       for (const { agent, reasons } of members) {
-        // A form by another route that stays makes an oral form's absence no news.
+        // While a form by another route stays, the absence of this one is not worth a sentence.
         const spared = members.some(
           (other) => !other.excluded && other.agent.ingredients.join('+') === agent.ingredients.join('+'),
         )
@@ -122,7 +122,7 @@ export function sentences(
   return namedOnce([...said], excluding)
 }
 
-/** What leaves several classes out is named in the first sentence; in the others what it means is enough. */
+/** A fact that leaves several classes out is named in full once; later sentences say only what it means. */
 function namedOnce(said: readonly string[], excluding: readonly Met[]): readonly string[] {
   const meanings = new Map<string, string>()
   for (const met of excluding) if (met.cited.means !== undefined) meanings.set(reasonOf(met), met.cited.means)

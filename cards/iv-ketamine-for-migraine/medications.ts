@@ -36,7 +36,7 @@ export interface Substances {
   readonly classes: readonly string[]
   /** Ids of value sets the code itself stands in (`allergy-condition-nsaid`). */
   readonly sets: readonly string[]
-  /** A name was found, be it of what concerns no rule. */
+  /** A known name was found, even if no rule is about it. */
   readonly named: boolean
 }
 
@@ -230,14 +230,14 @@ export function classify({ concept, ingredients: parts, form }: Drug): Product {
 const massUnits: Readonly<Record<string, number>> = { mg: 1, g: 1000, mcg: 0.001 }
 const countedUnits = /^(?:tab|tbl|cap|each|unit ?dose|gelcap|softgel|pill|1$)/
 
-/** Milligrams of an amount; `undefined` where it is none of a mass. */
+/** Milligrams of an amount; `undefined` where its unit is no mass. */
 export const massOf = ({ value, unit }: Quantity): number | undefined =>
   Object.hasOwn(massUnits, unit) ? value * (massUnits[unit] ?? Number.NaN) : undefined
 
 const times = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined || other === undefined ? undefined : one * other
 
-/** Of a solution of several what is most by weight. */
+/** Milligrams in a millilitre; of a solution of several ingredients, those of the heaviest. */
 const concentration = (concept: Concept): number | undefined => {
   const told = concentrationsOf(concept)
   return told.length === 0 ? undefined : Math.max(...told)
@@ -274,8 +274,8 @@ export const perDayOf = ({ perDay, text }: Dosage): number | undefined =>
 type Use = Pick<MedicationUse, 'drug' | 'dosages'>
 
 /**
- * Taken as it comes: what is sold without a prescription, by its strength in milligrams, and what is for attacks. Other
- * NSAIDs are for illnesses that last (general knowledge).
+ * Taken as needed: what is sold without a prescription, up to these milligrams, and combinations with a triptan. Other
+ * NSAIDs are for lasting illnesses (general knowledge).
  */
 const overTheCounter: ReadonlyMap<string, number> = new Map([
   ['ibuprofen', 200],
@@ -287,14 +287,14 @@ const isAsItComes = (ingredients: readonly string[], { drug: { concept } }: Use)
     return most === undefined ? rolesOf(name).has('drug-triptan') : (strengthOf(name, concept) ?? 0) <= most
   })
 
-/** Whether a dosage is by the clock: a flag tells, or the words, or a frequency that no words make one as needed. */
+/** Whether a dosage is scheduled: a flag tells, or its words, or a frequency that no words turn into one as needed. */
 function isByTheClock(dosage: Dosage): boolean | undefined {
   if (dosage.asNeeded !== undefined) return !dosage.asNeeded
   if (dosage.text !== undefined && saysAsNeeded(bounded(dosage.text))) return false
   return perDayOf(dosage) === undefined ? undefined : true
 }
 
-/** Whether an NSAID is taken by the clock. Where that is not told it is, but for what is taken as it comes. */
+/** Whether an NSAID is taken on a schedule. Where nothing tells, it is, except for what is taken as needed. */
 export function isScheduled(ingredients: readonly string[], use: Use): boolean {
   const told = use.dosages.map(isByTheClock).filter((one) => one !== undefined)
   return told.length > 0 ? told.includes(true) : !isAsItComes(ingredients, use)

@@ -7,13 +7,14 @@ import { agents } from './agents.ts'
 import { codes } from './codes.ts'
 import { conditionNames } from './condition-names.ts'
 import { neurolepticNames, phenothiazines } from './drug-classes.ts'
+import { neverTaken, over } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import { classify, rolesOf, substancesOf } from './medications.ts'
 import { tellsOfAllergy } from './reactions.ts'
 import { conceptsOf, isActive, reasonsOfToday, stands } from './standing.ts'
 
 /**
- * What the text names and no click orders: antiemetics, and dihydroergotamine. Each is left out where something on record
+ * What the text names but no click orders: antiemetics, and dihydroergotamine. Each is left out where something on record
  * speaks against it. Labels, read as copies: metoclopramide (simplist-us.com, DailyMed 3cc8ca5b), prochlorperazine
  * (DailyMed d382e3d4; of it QT, extrapyramidal signs and Parkinson disease are recalled), dihydroergotamine injection
  * (druglib.com dhe-45; boxed warning fda.report 683ca944).
@@ -61,7 +62,7 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
   sepsis: ['sepsis', 'septic shock', 'septicemia', 'septicaemia', 'urosepsis'],
 }
 const byName = phrasesOf(names)
-/** As the allergy list names what drugs that act on dopamine did. */
+/** Movement disorders that drugs acting on dopamine cause, as allergy lists name them. */
 const asReaction = phrasesOf({
   movement: [
     ...names.movement,
@@ -77,7 +78,7 @@ const asReaction = phrasesOf({
 const denying: ReadonlySet<string | undefined> = new Set(['no', 'not', 'denies', 'without', 'non'])
 const isDenied = (before: readonly string[]): boolean => denying.has(before.at(-1)) || before.includes('family')
 
-/** Over once it is over; all others stay with the patient. */
+/** Hazards that end with the problem; all others stay with the patient. */
 const passing: ReadonlySet<Hazard> = new Set(['gut', 'sepsis'])
 
 const hazardsIn = remembered((concept): readonly Hazard[] => {
@@ -89,7 +90,7 @@ const hazardsIn = remembered((concept): readonly Hazard[] => {
 /** Whether a problem means anything here. Allergies among the problems concern the screening, too. */
 export const concernsMentions = (concept: Concept): boolean => hazardsIn(concept).length > 0
 
-/** Whether a drug, by its record of allergy, did this to the patient's movements. */
+/** Whether a record of allergy tells of a movement disorder that its drug caused. */
 const movedBy = ({ concept, reactions }: Allergy): boolean =>
   [concept, ...reactions.flatMap(({ manifestations }) => manifestations)].some((one) =>
     distinctWordsOf(one).some((words) => asReaction.in(words, isDenied).length > 0),
@@ -107,17 +108,7 @@ const isMet = (hazards: readonly Hazard[], facts: Facts): boolean =>
   conceptsOf(reasonsOfToday(facts)).some((concept) => hazardsIn(concept).some((hazard) => hazards.includes(hazard))) ||
   (hazards.includes('movement') && itemsOf(facts.allergies).some((allergy) => stands(allergy) && movedBy(allergy)))
 
-const notUsed: ReadonlySet<string | undefined> = new Set([
-  'cancelled',
-  'completed',
-  'draft',
-  'ended',
-  'entered-in-error',
-  'inactive',
-  'not-done',
-  'not-taken',
-  'stopped',
-])
+const notUsed: ReadonlySet<string | undefined> = new Set([...neverTaken, ...over])
 const isGiven = ({ status, start, end }: MedicationUse, now: string): boolean =>
   (status === 'completed' || !notUsed.has(status)) && mayBeWithin(end ?? start, hours(24), now)
 const isInUse = ({ status, end }: MedicationUse, now: string): boolean =>
@@ -201,7 +192,7 @@ export const antiemeticsFor = (facts: Facts): readonly Antiemetic['name'][] =>
 const triptans: ReadonlySet<string> = new Set(
   agents.filter(({ shownAs, ingredients }) => shownAs === 'triptan' && ingredients.length === 1).map(({ id }) => id),
 )
-/** Of the screening of other agents: kidneys that fail. */
+/** Rules for other agents that tell of failing kidneys. */
 const failingKidneys: ReadonlySet<string> = new Set([
   'nsaid-kidney',
   'nsaid-acute-kidney-failure',

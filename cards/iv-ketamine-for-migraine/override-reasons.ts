@@ -52,7 +52,7 @@ const likeliest: Partial<Record<Row, string>> = {
 
 const byRow = new Map<Row, Card['overrideReasons']>()
 
-/** Those of a row, of which a thousand cards share one list. */
+/** The reasons of a row: one list, which all its cards share. */
 export const reasonsFor = (row: Row): Card['overrideReasons'] =>
   getOrAdd(byRow, row, () => {
     const front = likeliest[row]

@@ -8,13 +8,13 @@ import { codes } from './codes.ts'
 
 type Said = 'pregnant' | 'not-pregnant'
 
-/** What is said, and of a pregnancy by which results. */
+/** What the results say and, where they say pregnant, which of them do. */
 interface Observed {
   readonly said: Said | undefined
   readonly by: readonly Concept[]
 }
 
-/** Signs in short: `Y`, `+`, `1+`. */
+/** Also in short: `Y`, `+`, `1+`. */
 const positiveWords = /^\s*(?:yes\b|y\s*$|\(?\+|[1-4]\s?\+)|\b(?:positive|pos|detected|reactive|present|pregnant)\b/i
 const negativeWords =
   /^\s*(?:no\b|n\s*$|\(?-\)?\s*$)|\b(?:negative|neg|absent|not\s+(?:detected|present|reactive|pregnant)|non-?reactive)\b/i
@@ -30,7 +30,7 @@ const saidBy = remembered((value): Said | undefined => {
 const milliunits = /^(?:m\[?i?u\]?\/ml|\[?i?u\]?\/l)$/i
 const units = /^(?:k\[?i?u\]?\/l|\[?i?u\]?\/ml)$/i
 
-/** In milliunits per millilitre, which are units per litre; without a unit it is taken to be in these. */
+/** The factor to milliunits per millilitre (or units per litre, which are the same): these are meant where no unit is told. */
 function factorOf(unit: string): number | undefined {
   if (unit === '' || milliunits.test(unit)) return 1
   return units.test(unit) ? 1000 : undefined
@@ -60,7 +60,7 @@ interface Test {
   readonly said: Said | undefined
 }
 
-/** Of what one test says, that she is pregnant counts. */
+/** Where one test says both, pregnant counts. */
 function testOf(one: Observation): Test {
   const { concept, valueConcept, interpretation, when } = one
   const amount = saidByAmount(one)
@@ -105,7 +105,7 @@ function testedPregnancy(facts: Facts): Observed {
     : { said: undefined, by: [] }
 }
 
-/** A day that is none leaves the month, and a month that is none the year: a slip of the pen is a pregnancy too. */
+/** Of an impossible day the month counts, of an impossible month the year: a mistyped due date still means a pregnancy. */
 const asFarAsTold = (date: FhirDate): Span | undefined => span(date) ?? span(date.slice(0, 7)) ?? span(date.slice(0, 4))
 
 /** Weeks in words that say more than a number: `24 3/7 weeks`. */

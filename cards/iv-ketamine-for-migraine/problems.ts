@@ -31,16 +31,16 @@ const byName = phrasesOf(conditionNames)
 const besideIcd = phrasesOf(namesBesideIcd)
 
 const notOwn = /^(?:family history|fh|fhx|family hx|no history|screening|risk|at risk|increased risk)\b/i
-/** Of what else than the systemic arteries: `pulmonary arterial hypertension`. */
+/** Pressure elsewhere than in the systemic arteries: `pulmonary arterial hypertension`. */
 const otherPressure = /(?:^| )(?:pulmonary(?: arterial| venous)?|portal|intracranial|ocular|venous)$/
 
 const relative =
   '(?:mothers?|fathers?|parents?|sisters?|brothers?|siblings?|grand[a-z]{1,10}|aunts?|uncles?|sons?|daughters?)'
-/** Said of a relative, of what was looked for and not found, of what is to be kept away. */
+/** What a relative has, what was ruled out, and what is only screened for or to be prevented. */
 const notHere = new RegExp(
   `(?:^| )(?:${relative} (?:s|had|has|have|suffered|died)(?: [a-z]{1,12})?|ruled out(?: for)?|(?:immune|immunity|exposure|exposed) to|(?:vaccin[a-z]{1,8}|immuni[sz][a-z]{1,8}|screen[a-z]{0,3}) (?:for|against|of))$`,
 )
-/** Who tells or is at hand, who shares it with the patient, whose clause is over: `per son`, `pt and mother`, `mother died, has CAD`. */
+/** A relative who reports or is present, who shares it, or whose clause is over: `per son`, `pt and mother`, `mother died, has CAD`. */
 const notOfRelative = new RegExp(
   [
     `(?<=\\b(?:per|with|by|from|according to|(?:pts?|patients?|s?he|self) and) (?:(?:his|her|their|the|my|pt'?s|patient'?s) )?)${relative}\\b(?!'s (?!report|account|statement))`,
@@ -49,7 +49,7 @@ const notOfRelative = new RegExp(
   ].join('|'),
   'giu',
 )
-/** What stands in another clause than `ruled out` was not: `CAD, ruled out for MI`, `stroke ruled out, CAD`. */
+/** What stands in another clause than `ruled out` was not ruled out: `CAD, ruled out for MI`, `stroke ruled out, CAD`. */
 const otherClause = /[.,;:()-]\s*(?=(?:ruled out|excluded)\s+\w)|(?<=\b(?:ruled out|excluded)\s{0,2})[.,;:()-]/giu
 const ruledOut = /^(?:(?:has|have|is|was|were) (?:been )?)?(?:ruled out|excluded)\b(?! (?:for|from|of)\b)/
 
@@ -57,7 +57,7 @@ const sayMoreThanIcd =
   /hemipleg|basilar|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|controlled|accelerated|child|decompens|ascites|coma|stage|ckd|es[rk]d/i
 
 const ofKidneys: ReadonlySet<string> = new Set(Object.keys(kidneyStages))
-/** Of a relative, a receiver, an earlier time, or only looked for or taught: not even a stage told beside is the patient's now. */
+/** Codes of screening, donors, counselling, and family or past history: even a stage told beside one is not the patient's now. */
 const isElsewhere = ({ system, code }: Code): boolean => system === icd10cm && /^Z(?:13|52|71|8[0-7])/i.test(code)
 
 function setsOf(concept: Concept): ReadonlyMap<string, Cited> {

@@ -14,7 +14,7 @@ export interface AllergyFact {
   readonly cited: Cited
   /** Value sets, drug roles, `class-…` and `ingredient-…` of what the patient reacts to. */
   readonly roles: ReadonlySet<string>
-  /** That, or as grave: what speaks against the whole class. */
+  /** Anaphylaxis, or a reaction as grave: it speaks against the whole class. */
   readonly anaphylaxis: boolean
   readonly stomachOnly: boolean
   /** Recorded as an intolerance, and nothing grave. */
@@ -47,7 +47,7 @@ const namesCulprit = remembered((concept) => wordsOf(concept).some((words) => na
 const hasReaction = ({ reactions }: Allergy): boolean =>
   reactions.some(({ manifestations }) => manifestations.length > 0)
 
-/** A reaction on record is to what the words spare where they name nothing else. */
+/** Where the words name nothing but what they call tolerated, a reaction on record is to that. */
 function rolesOfAllergy(allergy: Allergy): Roles {
   const { concept, unnamed } = allergy
   if (unnamed === true) return rolesInNote(concept)

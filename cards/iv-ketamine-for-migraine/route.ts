@@ -144,7 +144,7 @@ const otherRoutePattern = wordPattern([
   'caudal',
   'perineural',
 ])
-/** Names of routes that leave the vein open, as a code for an unspecified route does. */
+/** Names of routes that do not say whether a vein is meant, like a code for an unspecified route. */
 const unspecificRouteWords = anyWord([
   'injection',
   'inj',
@@ -159,7 +159,7 @@ const unspecificRouteWords = anyWord([
   'see instructions',
   'as directed',
 ])
-/** What is said of oxygen, diet and other drugs is no route of this one, nor is a vein that there is not, or not yet. */
+/** Words about oxygen, diet and other drugs name no route of this one, nor does an IV access that is missing or still to come. */
 const besideTheRoute =
   /\b(?:no|without|lacks?|lacking|until)\s+p?iv\b(?!\s+(?:push|bolus|pump|load\w{0,3}|contrast|fluids?)\b)(?:\s+(?:access|line)\b)?|\b(?:obtain|establish|place|get|lost|difficult|pending)\s+(?:an?\s+)?p?iv(?=\s+(?:access|line)\b|$|[.,;)])|\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable)|unavailable|unobtainable)\b|\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b|\b(?:oral|po)\s+(?:care|airway|intake|meds?|medications?|hygiene|fluids?|diet|analges\w{1,10})\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b/gi
 const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
@@ -181,14 +181,14 @@ const intoTheNose =
 
 const everyOtherRoute = new RegExp(otherRoutePattern.source, 'giu')
 const ruledOut = /\b(?:not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}$/i
-/** Every other route that is named, but what is not to be done. */
+/** Every other route that is named, except where it is ruled out (`not IM`). */
 const otherRoutesIn = (text: string): readonly RegExpExecArray[] =>
   [...text.matchAll(everyOtherRoute)].filter(({ index }) => !ruledOut.test(text.slice(Math.max(0, index - 40), index)))
 const conditional = /^\s*(?:only\s+)?(?:if|when|unless)\b/i
 const choice = /^[\s,&-]*(?:and)?[\s,&-]*$|\/|\b(?:or|if|unless|else|otherwise|versus|vs)\b/i
 
 /**
- * Whether another route is a choice beside the vein. What is said of another thing behind it is none.
+ * Whether another route is named as a choice beside the vein. A later sentence about something else offers none.
  */
 function isChoice(text: string, vein: RegExpExecArray, others: readonly RegExpExecArray[]): boolean {
   const end = vein.index + vein[0].length
@@ -267,7 +267,7 @@ const isInjectable = ({ drug: { concept, form } }: Pick<Order, 'drug'>): boolean
   codes.injectable.holds(concept) || !(namesOtherForm(concept) || (form !== undefined && namesOtherForm(form)))
 
 /** What of several dosages holds: any intravenous one makes the draft intravenous. */
-const firstOf = ['intravenous', 'unknown', 'other', 'unrecognised'] as const
+const byPrecedence = ['intravenous', 'unknown', 'other', 'unrecognised'] as const
 
 /**
  * The route of the draft. Without a route the label's own ambiguity stays: ketamine for injection is given
@@ -275,7 +275,7 @@ const firstOf = ['intravenous', 'unknown', 'other', 'unrecognised'] as const
  */
 export function routeOf(order: Pick<Order, 'drug' | 'dosages'>, policy: Policy): Route {
   const told = order.dosages.map((dosage) => routeOfDosage(dosage, policy))
-  for (const route of firstOf) {
+  for (const route of byPrecedence) {
     if (told.includes(route)) return route === 'unknown' && !isInjectable(order) ? 'other' : route
   }
   const named = routes[policy.io].named(order.drug.concept)

@@ -3,12 +3,12 @@ import { bounded } from '../terminology.ts'
 
 /** What a sig says of one dose, where a client sends no structured one: `Take 2 tablets every 6 hours`. */
 
-/** What is taken beside it and not every day: `4 tablets (324 mg) if chest pain`, `325 mg once, then`. */
+/** What is taken besides, and not every day: `4 tablets (324 mg) if chest pain`, `325 mg once, then`. */
 const aside =
   /(?<![\d.,/])\d{1,4}\s?(?:mg|tab(?:let)?s?)\b(?:\s?\([^()]{0,20}\))?(?: (?:total|po|by mouth|orally|once|x\s?1)){0,3}(?:,? (?:if|for|with|when|in case of) (?:(?:you|having|have|develop|there|is|any|acute|new) ){0,4}chest (?:pain|discomfort|pressure|tightness)|(?<=once),? (?=then|followed by))/gi
 export const withoutAsides = (sig: string): string => bounded(sig).replaceAll(aside, ' ')
 
-/** What no more than is to be taken of is no dose. */
+/** An amount that is only a maximum is no dose. */
 const unlessLimit = String.raw`(?<!\b(?:max\.?|maximum|exceed|more than|limit)(?![a-z])[^\d;.]{0,60})`
 const start = String.raw`(?<![\d.,/])`
 const count = String.raw`\d{1,2}(?:\.\d{1,2})?|(?:\d\s)?1\/2|\d?½|half|one|two|three|four`

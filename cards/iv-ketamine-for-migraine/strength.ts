@@ -39,8 +39,8 @@ function isOf(ingredient: string, words: string, at: number): boolean {
 }
 
 /**
- * Milligrams of an ingredient in one tablet, by a name. Where it does not tell which is whose the most: of every
- * combination with acetaminophen or an NSAID these are the most by weight.
+ * Milligrams of an ingredient in one tablet, by a name; several where it does not tell which amount is whose. The largest
+ * is then taken: in every combination with acetaminophen or an NSAID that one weighs most.
  */
 function strengthIn(ingredient: string, words: string): readonly number[] {
   const named = [...words.matchAll(masses)]

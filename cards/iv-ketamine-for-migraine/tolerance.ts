@@ -1,6 +1,6 @@
 import { isNegated } from '../negation.ts'
 
-/** What the words of an allergy spare, because it is tolerated or no allergy, and whether anything is left that they name. */
+/** What the words of an allergy clear, because it is tolerated or no allergy, and whether they name anything else. */
 
 const reactionWords =
   'rash(?:es)?|hives|urticaria\\w?|anaphyla\\w{1,8}|angio-?o?edema|o?edema|swell\\w{0,4}|swollen|wheez\\w{1,3}|itch\\w{0,3}|prurit\\w{1,3}|flush\\w{0,3}|bronchospasm|asthma|dyspno?ea|breath\\w{0,4}|sob|blister\\w{0,3}|welts?|difficult\\w{1,3}|trouble|reactions?|reacts?|allerg\\w{1,4}'
@@ -21,7 +21,7 @@ const notOrNoMore =
 /** Tolerated badly, little of it, under conditions, or only once. */
 const limited =
   /\b(?:poorly|badly|only|low|small|until|till|before|prior|previous(?:ly)?|past|formerly|now|if|when|unless|then|after|anymore|no longer|once|initially|premedicat\w{1,4}|with(?! (?:food|meals?|milk|no|out)\b))\b/iu
-/** What follows at once turns it: `, now hives`, `and then a rash`. */
+/** What directly follows reverses it: `, now hives`, `and then a rash`. */
 const turned = new RegExp(
   `^[\\s,:/(-]{0,4}(?:(?:and|but|then|however|except|not|later|since|currently|recently|gets?|got|has|had|having|develop\\w{0,3}|caus\\w{1,3}|gives?|makes?|experienc\\w{1,3}|with|for|mild|severe|some|a|the) ){0,5}(?:now|until|till|no longer|not anymore|(?:${reactionWords})(?! (?:to|with|from|after|on)\\b))\\b`,
   'iu',

@@ -5,7 +5,7 @@ import { type Agent, type AgentClass, agents, oral, subcutaneous } from './agent
 import type { Cited } from './cited.ts'
 import { isOveruse } from './context-words.ts'
 import { slowingRimegepant } from './drug-classes.ts'
-import type { Medicine } from './evidence.ts'
+import { type Medicine, noClass } from './evidence.ts'
 import type { Context } from './finding.ts'
 import { isScheduled, isSubcutaneous, ofOneDose, rolesOf, substancesOf } from './medications.ts'
 import type { AllergyFact } from './reactions.ts'
@@ -52,7 +52,7 @@ function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): str
   return dated || home ? undefined : 'ordered, date not known'
 }
 
-/** Neither of a supply nor of an organ. */
+/** That it did not work. Failures of a supply or of an organ do not count. */
 const inefficacy =
   /\b(?:ineffective\w{0,4}|inefficacy|un(?:successful|helpful)\w{0,2}|(?:not?|never|didn'?t|doesn'?t|don'?t|isn'?t|wasn'?t|did not|does not) (?:(?!adverse|side|ill|bad|untoward|negative|toxic)\w{1,12} )?(?:effective|respond\w{0,3}|response(?! from home(?! (?:meds?|medic|treat|drug|regimen|dose|therap)))|work(?:ed|ing|s)?|help(?:ed|ing|ful|s)?|effects?|relief|benefits?|improvements?)(?! (?:days?|hours?|status))|no longer (?:effective|helps?|helping|helpful|works?|working)|(?:lack|loss) of (?:\w{1,12} )?(?:effect(?:iveness)?|efficacy|response|benefit|relief|improvement|action)|(?:poor|little|minimal) (?:response|relief|effect|efficacy|benefit)|(?<!\b(?:heart|cardiac|renal|kidney|liver|hepatic|respiratory|organ)[ -])fail(?:ed|ures?|s|ing)?(?! to (?:pick|fill|refill|collect|show|attend|arrive))|(?:inadequate|insufficient)(?:ly)?(?! (?:supply|stock|quantity|fund|money|insurance|coverage|documentation|time)))\b/i
 /** Reasons by code (HL7 v3 ActReason) and in words; what is denied does not count. */
@@ -312,8 +312,6 @@ const isCombination = ({ ingredients, roles }: Medicine): boolean =>
   (ingredients.includes('caffeine') ||
     ingredients.includes('butalbital') ||
     (roles.has('drug-nsaid') && ingredients.includes('acetaminophen')))
-
-const noClass: ReadonlySet<AgentClass> = new Set()
 
 /** The overused class as the diagnosis names it; else every acute class in use. */
 export function overusedClasses(

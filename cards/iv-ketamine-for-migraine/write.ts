@@ -92,8 +92,8 @@ function why({ row, indication, said, foundOn, code, orders, unrouted, screening
   const shown = `**${named}${route}${purpose}** (${origin[foundOn]}: ${cited(said, code)}).`
   if (row === '6')
     return `${shown} The order also names a procedure or sedation: if ketamine is for that, keep the order.`
-  if (row === '9')
-    return `${shown} Treat the secondary cause first: ${context.redFlag === undefined ? 'see the encounter' : cited(context.redFlag)}.`
+  if (row === '9' && context.redFlag !== undefined)
+    return `${shown} Treat the secondary cause first: ${cited(context.redFlag)}.`
   if (row === '8' && context.hypersensitivity !== undefined)
     return `${shown} Ketamine hypersensitivity is on record: ${cited(context.hypersensitivity)}.${screening.offers.length > 0 ? ' Choose another option.' : ''}`
   if (screening.offers.length > 0) return `${shown} Consider an option below, or keep the order and say why.`
@@ -125,7 +125,7 @@ function wordCount(text: string): number {
 
 const statementWords = wordCount(statement)
 
-/** After what is said of the patient, the longest first: where that is much, what is known of every patient gives way. */
+/** What follows the part about the patient, longest first: where that part is long, general knowledge gives way. */
 const endingsOf = (second?: string): readonly { readonly text: string; readonly words: number }[] => {
   const last = `${effects} *${closing}*`
   const told = second === undefined ? [] : [[evidence, sequence(second), last]]
@@ -140,7 +140,7 @@ const endings = {
   withoutSequence: endingsOf(),
 } as const
 
-/** Of the whole detail. What was left out and why, and what keeps the patient safe, is said even beyond. */
+/** Words of the whole detail. What was left out and why, and what keeps the patient safe, is said even beyond them. */
 const mostWords = 220
 
 /** @param words of what is said of the patient. In pregnancy, and where another cause comes first, no sequence holds. */
@@ -276,9 +276,9 @@ function detailOf(finding: Finding, facts: Facts): string {
   return [shown, statement, ...listed, endingFor(words, finding, facts)].join('\n\n')
 }
 
-/** A description is plain text: of the order it has numbers and units alone. */
+/** Descriptions are plain text: of an order only numbers and plain units enter them. */
 const plainUnit = /^[a-z][a-z/]{0,15}$/i
-/** By what one of several orders is told from the others: ` (0.3 mg/kg)`. */
+/** What tells one of several orders from the others: ` (0.3 mg/kg)`. */
 function amountOf([dosage]: Order['dosages']): string {
   const amount = dosage?.rate ?? dosage?.dose
   return amount !== undefined && plainUnit.test(amount.unit)

@@ -11,7 +11,7 @@ export class Belonging {
   readonly #key: string
   readonly #home: Home
   #urns: Set<string> | undefined
-  /** What this patient was called last: a chart says the same of each of its resources. */
+  /** The last reference that was found to name this patient: a chart repeats it in each of its resources. */
   #lastOurs: string | undefined
 
   /** @param patientId bare, or with `Patient/` in front of it as some clients send */
@@ -21,7 +21,7 @@ export class Belonging {
     this.#home = home
   }
 
-  /** Bundles whose entries are named by urn refer to the patient by urn. */
+  /** Takes note of the patient's own urn: bundles whose entries have urns refer to the patient by it. */
   note({ resource, fullUrl }: Located): void {
     if (
       resource.resourceType === 'Patient' &&

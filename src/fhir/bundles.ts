@@ -2,7 +2,7 @@ import type { Resource } from './chart.ts'
 import { type Json, first, list, number, record, records, text } from './facts-values.ts'
 import { unread, type ServerAnswer } from './server-contract.ts'
 
-/** A resource of any type; `undefined` for what is none. */
+/** The value as a resource of any type; `undefined` where it is none. */
 export function asResource(value: unknown): Resource | undefined {
   const object = record(value)
   return object !== undefined && text(object['resourceType']) !== undefined ? (object as Resource) : undefined
@@ -44,7 +44,7 @@ function failureOf({ outcome: written, status }: Json): string | undefined {
 /** Whether an entry is one that `total` counts. */
 export const isMatch = (entry: Json): boolean => record(entry['search'])?.['mode'] !== 'include'
 
-/** What is missing of a search without further pages, in words. A total may be an estimate: only a greater one tells. */
+/** What is missing of a search without further pages, in words. A total may be an estimate: only one above the matches tells. */
 export function missingOf({ matches, total }: Counted): string | undefined {
   if (total <= matches) return undefined
   return matches === 0 ? `a Bundle with none of its ${total} entries` : `${matches} of ${total} supplied`
@@ -72,7 +72,7 @@ const withholding: ReadonlySet<unknown> = new Set([
   'throttled',
   'too-costly',
 ])
-/** Kinds of a resource that Epic names when an app was not granted them, and that no rule looks at. */
+/** Epic names the kinds of a resource that an app was not granted. These are kinds that no rule looks at. */
 const beside =
   /^(?:client|user) not authorized for \w+ - (?:genomics|dental finding|infection|reason for visit|care plan problem|health concern|outside record)\b/i
 

@@ -15,9 +15,9 @@ export interface Chart {
   readonly drugs: readonly Drug[]
   readonly asked: Asked
   readonly drafts: readonly DraftEntry[]
-  /** Id of the encounter of the call: the context's, else a draft's under review, else the only one supplied. */
+  /** Id of the encounter of the call: from the context, else from a draft under review, else the only one supplied. */
   readonly encounter: string | undefined
-  /** What the medication drafts under review order that were dropped as another patient's. */
+  /** Drugs of the medication drafts under review that were dropped as another patient's. */
   readonly strangeDrugs: readonly Drug[]
   /** Resources of another patient that were dropped. */
   readonly strangers: number
@@ -36,7 +36,7 @@ export interface ChartCall {
   readonly hook: Hook<HookName>
   readonly guidance: Guidance
   readonly caller: Caller
-  /** All of the request, as its hook reads them. */
+  /** All drafts of the request, as its hook reads them. */
   readonly drafts: readonly DraftEntry[]
   /** The moment of the call, an instant. */
   readonly now: FhirDate
@@ -45,7 +45,7 @@ export interface ChartCall {
 }
 
 /**
- * Opens the chart of a call: reads drafts and prefetch, and from the server only Medications without which it cannot
- * be told what an order under review is for.
+ * Opens the chart of a call: reads drafts and prefetch, and from the server only the Medications without which nobody can
+ * tell which drug an order under review is for.
  */
 export type OpenChart = (call: ChartCall) => Promise<Chart>

@@ -7,7 +7,7 @@ interface CircuitOptions {
   readonly now: () => number
 }
 
-/** One call's leave to use a server. Reports may come often; a pass counts as one failure at most. */
+/** One call's permission to use a server. It may be told of many failures; they count as one. */
 export interface Pass {
   succeeded(): void
   failed(): void

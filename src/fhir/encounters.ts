@@ -5,7 +5,7 @@ import { date, first, none, token } from './facts-values.ts'
 import type { Reader } from './reader.ts'
 import { keyOf, referenceIn } from './references.ts'
 
-/** Of the encounters there are those of the call; `why`, in words, where there are some and none of them is. */
+/** The encounters of the call among those there are; `why`, in words, where there are some but none is of the call. */
 export interface EncountersOfTheCall {
   readonly ours: readonly Resource[]
   readonly why?: string
@@ -13,10 +13,10 @@ export interface EncountersOfTheCall {
 
 export const noEncounter = 'the request names no encounter'
 
-/** Alike from DSTU2 to R5. */
+/** The same from DSTU2 to R5. */
 const neverTookPlace: ReadonlySet<string | undefined> = new Set(['cancelled', 'entered-in-error'])
 
-/** `finished` up to R4, the others in R5. Who was `discharged` may still be ordered for. */
+/** `finished` up to R4, the others in R5. Orders for a patient who was `discharged` may still come. */
 const over: ReadonlySet<string | undefined> = new Set(['finished', 'completed', 'discontinued'])
 
 /** Orders are signed after the patient has left, too. */
@@ -43,7 +43,7 @@ export function encountersOfTheCall(
   return ours.length > 0 ? { ours } : { ours, why: 'another encounter supplied' }
 }
 
-/** `period` up to R4, `actualPeriod` in R5. A status alone does not tell since when. */
+/** `period` up to R4, `actualPeriod` in R5. The status counts only where no end is told: it says nothing of since when. */
 function isOver(encounter: Resource, now: FhirDate): boolean {
   const end = date(first(encounter['period'])?.['end']) ?? date(first(encounter['actualPeriod'])?.['end'])
   return span(end) === undefined ? over.has(token(encounter['status'])) : !mayBeWithin(end, stillOpenMs, now)
@@ -53,7 +53,7 @@ function isOver(encounter: Resource, now: FhirDate): boolean {
 export const encounterReference = (resource: Resource): string | undefined =>
   referenceIn(resource['encounter']) ?? referenceIn(resource['context'])
 
-/** Whether a resource was recorded in the encounter of the call; `undefined` where that is not told of one of the two. */
+/** Whether a resource was recorded in the encounter of the call; `undefined` where the encounter of either is not known. */
 export function isOfThisEncounter(resource: Resource, reader: Reader): boolean | undefined {
   const reference = encounterReference(resource)
   if (reference === undefined || reader.encounter === undefined) return undefined

@@ -14,7 +14,7 @@ import {
   token,
 } from './facts-values.ts'
 
-/** DSTU2 has one status for what later are two. */
+/** DSTU2 has one status where later versions have two. These are of the second kind. */
 const verifications: ReadonlySet<string> = new Set(['unconfirmed', 'confirmed', 'refuted', 'entered-in-error'])
 const criticalities: ReadonlyMap<string, string> = new Map([
   ['critl', 'low'],
@@ -31,13 +31,13 @@ const unspecificAllergies: ReadonlySet<string> = new Set([
   '418038007',
   '420134006',
 ])
-/** What was lost between two records, drug or not: the name of the code says nothing. Source: NHS England, GP Connect. */
+/** Codes for entries that lost theirs in a transfer between records: their names say nothing. Source: NHS England, GP Connect. */
 const degradedAllergies: ReadonlySet<string> = new Set(['196461000000101', '196471000000108'])
 const degradedName = /^\s*transfer-degraded (?:non-)?drug allergy(?: \(record artifact\))?\s*$/i
 function withoutDegraded(own: Concept | undefined): Concept | undefined {
   const codes = own?.codes.filter(({ system, code }) => system !== snomed || !degradedAllergies.has(code)) ?? []
   if (own === undefined || (codes.length === own.codes.length && !degradedName.test(own.text ?? ''))) return own
-  // Where the term itself was lost, too, the text is the display of that code.
+  // Where the term was lost as well, the text is only the display of that code.
   const { text: said, ...unsaid } = own
   const kept: Concept = said === undefined || degradedName.test(said) ? unsaid : own
   return codes.length === 0 && kept.text === undefined ? undefined : { ...kept, codes }
@@ -62,7 +62,7 @@ const isUnspecific = ({ codes, text: words = '' }: Concept): boolean =>
           (system === snomed && unspecificAllergies.has(code)) || isUnspecificName(display),
       )
 
-/** Of food or of the surroundings alone: no drug. */
+/** Categories of what is no drug: food, and the environment. */
 const elsewhereCategories: ReadonlySet<string | undefined> = new Set(['food', 'environment'])
 const isOfNoDrug = (resource: Resource): boolean => {
   const categories = list(resource['category'])
@@ -89,7 +89,7 @@ const entities: ReadonlyMap<string, string> = new Map([
   ['&#39;', "'"],
 ])
 
-/** What a narrative says beyond the data: OpenEMR writes the name of an allergy without a code nowhere else. */
+/** What a narrative adds to the data: OpenEMR writes the name of an allergy that has no code only there. */
 function narrativeOf(resource: Resource): readonly string[] {
   const narrative = record(resource['text'])
   const div = narrative?.['status'] === 'additional' ? text(narrative['div']) : undefined
@@ -127,7 +127,7 @@ function substanceOf(
   }
 }
 
-/** A name that denies an allergy says nothing of what is written beside it: `Patient reports rash with ibuprofen`. */
+/** A name that denies an allergy does not deny what the notes tell: `Patient reports rash with ibuprofen`. */
 const denies = /^\s*(?:no\b|none\b|nkd?a\b|denies\b|not allergic\b)/i
 const denied = (own: Concept, remarks: readonly string[]): Pick<Allergy, 'concept' | 'unnamed'> =>
   remarks.length > 0 && denies.test(bounded(own.text ?? own.codes[0]?.display ?? ''))

@@ -25,7 +25,7 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
   const recorded = date(resource['recordedDate']) ?? date(resource['assertedDate']) ?? date(resource['dateRecorded'])
   const ended = date(resource['abatementDateTime']) ?? date(first(resource['abatementPeriod'])?.['end'])
   const isOver = hasAbated(resource) || isPast(ended, [onset, recorded], reader.now)
-  const clinicalStatus = token(resource['clinicalStatus']) ?? (isOver ? 'resolved' : undefined)
+  const clinicalStatus = statedStatus(resource['clinicalStatus']) ?? (isOver ? 'resolved' : undefined)
   if (clinicalStatus !== undefined) condition.clinicalStatus = clinicalStatus
   const verificationStatus = token(resource['verificationStatus'])
   if (verificationStatus !== undefined) condition.verificationStatus = verificationStatus
@@ -38,7 +38,7 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
   return condition
 }
 
-/** Problems of which the stage or the severity says as much as the name. All others, a headache with nausea too, keep theirs. */
+/** Problems whose stage or severity says as much as their name. All others (a headache with nausea, too) keep their name. */
 const isGraded =
   /\b(?:kidney|renal|ckd|nephropathy|liver|hepatic|hepatopathy|cirrhosis)\b|^nausea\b(?!.*\b(?:history|hx)\b)/i
 /** SNOMED CT 24484000, of the value set Condition/Diagnosis Severity (http://hl7.org/fhir/R4/valueset-condition-severity.html). */
@@ -48,7 +48,7 @@ const saysSevere = /^severe(?: \((?:severity modifier|qualifier value)\))?$/i
 const mostStages = 4
 const longestStage = 80
 
-/** `Chronic kidney disease` of `Stage 4` is `Chronic kidney disease, Stage 4`; severe, it is `Severe chronic ...`. */
+/** `Chronic kidney disease` of `Stage 4` becomes `Chronic kidney disease, Stage 4`; if severe, `Severe Chronic ...`. */
 export function graded(named: Concept, { stage, severity }: Resource): Concept {
   if ((stage ?? severity ?? null) === null) return named
   const words = (named.text ?? named.codes.find(({ display }) => display !== undefined)?.display)?.replace(
@@ -70,13 +70,32 @@ const wordsIn = (value: unknown): readonly string[] => {
   return [said?.text, ...(said?.codes.map(({ display }) => display) ?? [])].filter((one) => one !== undefined)
 }
 
+/** FHIR R4 and R5, condition-clinical, without R5's `unknown`. */
+const clinicalStatuses: ReadonlySet<string> = new Set([
+  'active',
+  'recurrence',
+  'relapse',
+  'inactive',
+  'remission',
+  'resolved',
+])
+/** A status that cannot be read (`unknown`, a code of another system) says as little as none; its name may be telling. */
+function statedStatus(value: unknown): string | undefined {
+  const status = token(value)
+  return status === undefined || clinicalStatuses.has(status)
+    ? status
+    : wordsIn(value)
+        .map((said) => said.toLowerCase())
+        .find((said) => clinicalStatuses.has(said))
+}
+
 const isSevere = (severity: unknown): boolean =>
   concept(severity)?.codes.some(({ system, code }) => system === snomed && code === severe) === true ||
   wordsIn(severity).some((said) => saysSevere.test(said))
 
 const encounterDiagnosis: ReadonlySet<string> = new Set(['encounter-diagnosis', 'encounter diagnosis'])
 
-/** "Abated", "at 40 years": over, though nobody says when. */
+/** Over, though no date says since when: "abated", "at 40 years". */
 const hasAbated = (resource: Resource): boolean =>
   isTrue(resource['abatementBoolean']) ||
   (resource['abatementAge'] ?? resource['abatementRange'] ?? resource['abatementString'] ?? null) !== null
@@ -84,7 +103,7 @@ const hasAbated = (resource: Resource): boolean =>
 /** Until 1971 nobody wrote charts like these: 1900 and 1970 stand for no date. */
 const firstEnd = Date.UTC(1971, 0)
 
-/** An end that is past, that may be one, and that does not lie before the beginning. */
+/** Whether an end is past, is plausible as a date, and does not lie before the beginning. */
 function isPast(ended: FhirDate | undefined, begun: readonly (FhirDate | undefined)[], now: FhirDate): boolean {
   const end = span(ended)
   if (end === undefined || end.from < firstEnd || end.to >= (spanOfNow(now)?.from ?? -Infinity)) return false

@@ -81,7 +81,7 @@ const doseOf = (amount: Json): Quantity | undefined =>
 const rateOf = (amount: Json): Quantity | undefined =>
   ratio(amount['rateRatio']) ?? dose(amount['rateQuantity']) ?? highest(amount['rateRange']) ?? ratio(amount['rate'])
 
-/** The dose given, as an administration has it: `dose`, and `quantity` in DSTU2. */
+/** The dose given, in an administration: `dose`, or `quantity` in DSTU2. */
 const given = (amount: Json): Quantity | undefined => dose(amount['dose']) ?? dose(amount['quantity'])
 
 /** `doseAndRate` holds the same amount as ordered and as calculated for the weight; what was ordered comes first. */
@@ -133,7 +133,7 @@ function timesPerDay(repeat: Json): number | undefined {
 /** Before, at and after "a meal", no matter which: read in FHIR R4, value set event-timing. Three a day: general knowledge. */
 const everyMeal: ReadonlySet<string | undefined> = new Set(['ac', 'c', 'pc'])
 
-/** Doses of a day at times of day (`08:00:00`) or events of it (`MORN`, `HS`): FHIR R4, Timing, orders one at each. */
+/** Doses a day by times of day (`08:00:00`) or events (`MORN`, `HS`): by FHIR R4, Timing, there is one at each. */
 function atNamedTimes(repeat: Json): number {
   const events = list(repeat['when']).map((event) => (everyMeal.has(text(event)?.toLowerCase()) ? 3 : 1))
   const times = Math.max(
@@ -167,7 +167,7 @@ function abbreviated(code: unknown): number | undefined {
   )
 }
 
-/** A system has names of its own for schedules: `Every 6 hours`, `q6hr PRN`. */
+/** EHRs have names of their own for schedules: `Every 6 hours`, `q6hr PRN`. */
 function namesOf(schedule: unknown): readonly string[] {
   const { text: said, codes } = concept(schedule) ?? { codes: none }
   const names = [said, ...codes.flatMap(({ display, code }) => [display, code])]
@@ -201,7 +201,7 @@ export function notesOf(resource: Resource): readonly string[] {
 export const dosageStart = (resource: Resource): FhirDate | undefined =>
   firstOf(dosageElements(resource), (element) => date(boundsOf(element)?.['start']))
 
-/** When it ends, where every dosage has an end: one that is open keeps the whole open. */
+/** When it ends, where every dosage has an end: one without leaves the whole open. */
 export function dosageEnd(resource: Resource): FhirDate | undefined {
   let last: FhirDate | undefined
   for (const element of dosageElements(resource)) {
@@ -212,7 +212,7 @@ export function dosageEnd(resource: Resource): FhirDate | undefined {
   return last
 }
 
-/** How long the use that the dosages order lasts, in minutes, where each tells: by a duration, or by how often in all. */
+/** How long the use that the dosages order lasts, in minutes, where each tells: by a duration, or by a number of doses. */
 export function dosageLength(resource: Resource): number | undefined {
   const lengths = dosageElements(resource).map(lengthOf)
   return lengths.length === 0 || lengths.includes(undefined) ? undefined : Math.max(...lengths.map((one) => one ?? 0))

@@ -20,9 +20,9 @@ import { type Found, type References, displayIn, referenceIn } from './reference
 const deepest = 3
 /** More than any product has; references that fan out at every step would otherwise multiply. */
 const mostIngredients = 50
-/** Characters of codes and their displays, all taken together, from which a code is a long one. */
+/** Characters of codes and displays, all taken together, above which the code of a product counts as long. */
 const longCode = 400
-/** Of a product with a long code, which says what it is; the display of a reference then adds little. */
+/** How many displays a long code is remembered under: it says what the product is, so that further displays add little. */
 const mostDisplays = 8
 
 /** Reference to a Medication that an order names instead of a code. */
@@ -58,7 +58,7 @@ export function drugOf(order: Resource, references: References): Drug {
   const heard = ingredients.length > 0 && !isOpen ? none : heardOf(name, display)
   const drug: Mutable<Drug> = {
     concept: name,
-    // Of a mix of which some parts cannot be named the others, its diluent among them, do not tell what is in it.
+    // Where some parts of a mix cannot be named, the others (its diluent, perhaps) do not tell what is in it.
     ingredients: heard.length === 0 ? ingredients : [...ingredients, ...heard],
     named: isKnown,
   }
@@ -77,8 +77,8 @@ export function openMedications(order: Resource, references: References): readon
 }
 
 /**
- * What the prescriber reads, of a product that no code names and that has words of its own: where those are a builder's
- * (`IVPB`), the display of the reference may be all that tells what is in it.
+ * The display of a reference, which the prescriber reads, to a product that no code names and that has words of its own:
+ * where those are technical (`IVPB`), only the display may tell what is in it.
  */
 const heardOf = ({ codes, text }: Concept, display: string | undefined): readonly Concept[] =>
   display === undefined ||
@@ -89,10 +89,10 @@ const heardOf = ({ codes, text }: Concept, display: string | undefined): readonl
     : [{ codes: none, text: display }]
 
 const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed])
-/** Whose codes say what a product is, though not what is in it. */
+/** Systems whose codes say what a product is, though not always what is in it. */
 const namingSystems: ReadonlySet<string> = new Set([...drugSystems, atc, unii])
 
-/** Parts that nothing at hand names, and that the request's own server may have, of a Medication that no code names. */
+/** `Type/id` of a Medication's parts that nothing at hand names and that the request's server may have; none where a code names it. */
 function openIngredients(found: Found, references: References): readonly string[] {
   const parts = references.ask(partsOf, found)
   if (parts.length === 0) return none
@@ -137,7 +137,7 @@ function contentsOf(found: Found, references: References): Pick<Drug, 'ingredien
   return form === undefined ? { ingredients } : { ingredients, form }
 }
 
-/** The code of a product or substance, and under which displays references name it. */
+/** The code of a product or substance, and what it is called under each display that references give it. */
 interface Coded {
   readonly concept: Concept | undefined
   readonly isLong: boolean

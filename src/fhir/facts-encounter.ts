@@ -26,7 +26,7 @@ const classByWord: Readonly<Record<string, string>> = {
   observation: 'OBSENC',
 }
 
-/** Codes and displays as they stand, of a Coding or of CodeableConcepts: neither is read where the other is missing. */
+/** Codes and displays as they stand, of a Coding or of CodeableConcepts: also those of codings without a system. */
 const bareWords = (value: unknown): readonly (string | undefined)[] =>
   records(value).flatMap((one) =>
     [one, ...records(one['coding'])].flatMap(({ code, display }) => [token(code), text(display)]),

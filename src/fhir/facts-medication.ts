@@ -90,11 +90,11 @@ function orderEnd(order: Resource, start: FhirDate | undefined): FhirDate | unde
   return beyondYear(later(dispensed, date(order['statusChanged'])), start)
 }
 
-/** Without an end a use that is over counts as one of a year: a day behind that lengthens it, and no other day ends it. */
+/** A use that is over and has no end counts as a year long: a day after that lengthens it, an earlier one does not end it. */
 const beyondYear = (last: FhirDate | undefined, start: FhirDate | undefined): FhirDate | undefined =>
   (span(last)?.to ?? -Infinity) > (span(start)?.to ?? Infinity) + days(365) ? last : undefined
 
-/** A statement is no prescription: what has ended on a day not told may have gone on until it was stated so. */
+/** A statement is no prescription: a use that ended on an unknown day may have lasted until that was stated. */
 function lastStated(resource: Resource, start: FhirDate | undefined): FhirDate | undefined {
   if (kinds.get(resource.resourceType) !== 'statement' || !over.has(token(resource['status']))) return undefined
   return beyondYear(date(resource['dateAsserted']), start)

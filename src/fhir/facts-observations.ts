@@ -16,7 +16,7 @@ import {
   token,
 } from './facts-values.ts'
 
-/** A finding that was looked for: "No" is not the finding. */
+/** The answer for a finding that was looked for. */
 const yesOrNo = (value: unknown): string | undefined => (value === true ? 'Yes' : value === false ? 'No' : undefined)
 
 export function observationOf(resource: Resource): Observation {
@@ -146,7 +146,7 @@ function bare(words: string): string {
   return left.replace(orMore, '>=$1')
 }
 
-/** A result that a laboratory sends as words (`<15`, `22 mL/min (L)`). What says more than a number may mean another one. */
+/** A result that a laboratory sends as words (`<15`, `22 mL/min (L)`). Words that say more may mean another number: not read. */
 function inWords(value: unknown): Result | undefined {
   const words = text(value)
   if (words === undefined || words.length > 60 || !/\d/.test(words)) return undefined

@@ -70,7 +70,7 @@ export function orderOf({ resource, underReview }: DraftEntry, reader: Reader, u
 
 const replacesExtension = 'http://hl7.org/fhir/StructureDefinition/request-replaces'
 
-/** `Type/id` of the order that goes before. */
+/** `Type/id` of the order that this one replaces or continues. */
 export function replacedOrder(resource: Resource, references: References): string | undefined {
   const extension = records(resource['extension']).find((item) => item['url'] === replacesExtension)
   const reference = referenceIn(resource['priorPrescription']) ?? referenceIn(extension?.['valueReference'])

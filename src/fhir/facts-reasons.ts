@@ -20,7 +20,7 @@ function writtenReasons(resource: Resource): readonly unknown[] {
   return [...coded, ...reasonElements(resource), ...list(reason).filter((item) => typeof item === 'string')]
 }
 
-/** A disease that the patient has as well: the encounter is not for it (HL7 Terminology, diagnosis-role). STU3 says `role`. */
+/** A comorbidity: the encounter is not for it (HL7 Terminology, diagnosis-role). STU3 calls the member `role`. */
 const isComorbidity = ({ use, role }: Json): boolean =>
   concepts(use ?? role).some(({ codes }) =>
     codes.some(({ system, code }) => system.endsWith('diagnosis-role') && code === 'CM'),
@@ -40,7 +40,7 @@ function referredReasons(resource: Resource): readonly unknown[] {
   ]
 }
 
-/** More than anything has; what comes behind them is left out. */
+/** More reasons than anything has; further ones are left out. */
 const mostReasons = 1_000
 
 /** Reasons of an order or an encounter, of any FHIR version; an encounter's diagnoses are reasons too. */
@@ -83,7 +83,7 @@ function reasonBehind(
   const found = reader.references.find(reference, owner, 'Condition')
   if (found === undefined) {
     const key = reader.references.mayBeAt(reference, 'Condition')
-    // Where nobody could read it, reading more does not tell.
+    // Where the server does not have it, or nothing of its type is read, reading more cannot help.
     const mayBeRead = key !== undefined && isReadAsReason(key) && !reader.gone.has(key)
     if (!mayBeRead && said === undefined) return undefined
     const isOpen = mayBeRead && (said === undefined || reader.beforeReading)
@@ -98,7 +98,7 @@ function reasonBehind(
     : { concept: words, condition: { ...reason.condition, concept: words } }
 }
 
-/** Reasons by the resource they were found in: what thousands refer to is read once, and is one reason of each. */
+/** Reasons by the resource they were found in: one that thousands refer to is read once, and shared. */
 const reasonsFound = new WeakMap<Reader, Map<Resource, Reason>>()
 const newReasons = (): Map<Resource, Reason> => new Map()
 
@@ -157,7 +157,7 @@ const placeholder =
 const isPlaceholder = ({ codes, text = '' }: Concept): boolean =>
   codes.length === 0 && (saysNothing.test(text.trim()) || placeholder.test(text.trim()))
 
-/** Without the codes that stand where none is known, and without what these say in words. */
+/** A concept without codes that only say that none is known, and without the words of these. */
 function toldBy(said: Concept | undefined): Concept | undefined {
   if (said?.codes.some(isAbsence) !== true) return said
   const { text } = said
@@ -171,7 +171,7 @@ function toldBy(said: Concept | undefined): Concept | undefined {
 const absenceNames =
   /^(?:no ?information|(?:asked|temporarily)(?: but)? (?:unknown|declined|unavailable)|un-?(?:encoded|supported)|as text|error)$/i
 
-/** The same of a route or a method: what stands there in the place of the code's own name is what was written. */
+/** The same for a route or method: words beside such a code that are not its own name are what somebody wrote. */
 export function namedBy(said: Concept | undefined): Concept | undefined {
   const told = toldBy(said)
   if (told !== undefined || said === undefined) return told
@@ -194,10 +194,10 @@ const isAnswer = ({ codes }: Concept, answers: ReadonlySet<string>): boolean =>
 
 const wordsIn = ({ text, codes }: Concept): string => text ?? codes.find(({ display }) => display)?.display ?? ''
 
-/** Of a finding: that it is there, how bad it is, or how much of it. */
+/** Answers that affirm a finding: that it is there, how bad it is, or how much of it. */
 const affirms =
   /^(?:yes|y|true|present|positive|pos|detected|confirmed|mild|moderate|severe|acute|chronic|current|active|(?!0+\b)\d{1,3}(?:\s?\/\s?\d{1,3})?)\W*$/i
-/** A bare answer; of a finding, also what begins as one. */
+/** A bare answer that denies; `deniesFinding`: of a finding, also words that begin like one. */
 const denies = /^(?:no|n|none|not|false|never|absent|negative|neg|denie[sd]|not (?:present|detected|found))\W*$/i
 const deniesFinding =
   /^(?:no|none|not|non|0|false|never|absent|negative|neg|denie[sd]|without|resolved|ruled out|excluded|unlikely)\b/i

@@ -9,7 +9,7 @@ import { span } from '../../cards/time.ts'
  */
 export type Json = Readonly<Record<string, unknown>>
 
-/** Shared by all that hold nothing: a chart is full of absent members. */
+/** One empty list, shared: a chart is full of absent members. */
 export const none: readonly never[] = []
 
 /** An object that is no array. */
@@ -20,7 +20,7 @@ export const record = (value: unknown): Json | undefined =>
 export const list = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? (value as readonly unknown[]) : value === undefined || value === null ? none : [value]
 
-/** The items of both, of which one is absent most often. */
+/** The items of both; mostly, one of the two is absent. */
 export function both(one: unknown, other: unknown): readonly unknown[] {
   const items = list(one)
   const more = list(other)
@@ -74,13 +74,13 @@ export const isTrue = (value: unknown): boolean => value === true || value === '
 
 const fhirDate = /^\d{4}(?:-\d{2}(?:-\d{2}(?:T\S{1,40})?)?)?$/
 
-/** A date of FHIR's form, partial ones among them, as it is written: whether the calendar has it, `span` tells. */
+/** A date in FHIR's form, possibly partial, as it is written: whether it exists in the calendar, `span` tells. */
 export function date(value: unknown): FhirDate | undefined {
   const written = text(value)
   return written !== undefined && fhirDate.test(written) ? written : undefined
 }
 
-/** The one of two dates that may lie later: a partial date counts as its end, and one that cannot be read may be any. */
+/** The one of two dates that may be later: a partial date counts as its end, an unreadable one as the latest. */
 export function later(a: FhirDate | undefined, b: FhirDate | undefined): FhirDate | undefined {
   if (a === undefined || b === undefined) return a ?? b
   return (span(b)?.to ?? Infinity) > (span(a)?.to ?? Infinity) ? b : a
@@ -97,7 +97,7 @@ const systemOf = onceForEach(canonicalSystem)
 /** More than any concept has; a resource that thousands refer to is read thousands of times. */
 const mostCodings = 100
 
-/** What says nothing. */
+/** The concept that says nothing. */
 export const noConcept: Concept = { codes: none }
 
 /** Codes and words of a concept as they are met; of the words the first count. */
@@ -162,7 +162,7 @@ function collectCoding(value: unknown, said: Said): void {
   const spelled = canonicalCode(canonical, code)
   const known: Code =
     display === undefined ? { system: canonical, code: spelled } : { system: canonical, code: spelled, display }
-  // Most concepts have one code: a list of one, where an empty one would make room for many at the first push.
+  // Most concepts have one code: `[known]` takes less memory than a push, which makes room for many.
   if (said.codes === undefined) said.codes = [known]
   else if (said.codes.length < mostCodings) said.codes.push(known)
 }
@@ -188,7 +188,7 @@ function tokenIn(item: unknown): string | undefined {
   return (code ?? text(object['text'])?.replaceAll(' ', '-'))?.toLowerCase()
 }
 
-/** HL7's own coding says what is meant; a vendor's may stand before it. */
+/** The code of HL7's own coding, which says what is meant, even behind a vendor's; else the first. */
 function codeAmong(codings: readonly unknown[]): string | undefined {
   let vendors: string | undefined
   for (const item of codings) {

@@ -36,7 +36,7 @@ export function askedFrom({ hook, context, now, drafts }: Questions, reader: Rea
 
 /**
  * Whether what was asked reads the same after nothing was read: no reason is open.
- * @param encounterKnown whether it was known before which encounter this is; it tells the conditions behind reasons apart
+ * @param encounterKnown whether the encounter was already known: it decides which conditions behind reasons are of today
  */
 export function isSettled({ orders, procedures }: Asked, encounterKnown: boolean): boolean {
   const isOpen = ({ condition, unresolved }: Reason): boolean =>
@@ -74,7 +74,7 @@ export function factsFrom(
 
 const ordering: ReadonlySet<string | undefined> = new Set([undefined, 'draft', 'active', 'on-hold'])
 
-/** A draft that stops or cancels an order, or forbids the drug, says that the patient had it until now. */
+/** Whether a draft orders its drug: one that stops or cancels an order, or forbids the drug, says that the patient has had it. */
 const isOrdering = ({ resource }: DraftEntry): boolean =>
   ordering.has(token(resource['status'])) && !isTrue(resource['doNotPerform'])
 
@@ -83,7 +83,7 @@ function withoutDrafts(medications: Resources, all: readonly DraftEntry[]): Reso
   if (medications.state === 'unread' || medications.items.length === 0) return medications
   const drafts = all.filter(isOrdering)
   const keys = new Set(drafts.map(({ resource }) => keyOf(resource)))
-  // Of a long chart few ids are a draft's: only for these are keys made.
+  // In a long chart few ids are a draft's: keys are made for these alone.
   const ids = new Set(drafts.map(({ resource }) => text(resource.id)))
   const isDraft = (resource: Resource): boolean => {
     const id = text(resource.id)

@@ -34,14 +34,14 @@ interface Attempt {
 // With DEBUG=FHIR* in the environment fhirclient prints the options of every request, the token among them.
 debug.extend = () => () => undefined
 
-/** A session is a matter of SMART apps; a hook call leaves nothing behind. */
+/** Only SMART apps need a stored session; a hook call leaves nothing behind. */
 const noStorage = {
   get: async (): Promise<undefined> => undefined,
   set: async (_key: string, value: unknown): Promise<unknown> => value,
   unset: async (): Promise<boolean> => true,
 }
 
-/** Servers of DSTU2 know the second name alone, and answer 406 to the first. */
+/** DSTU2 servers know only the second name, and answer 406 to the first alone. */
 const jsonTypes = 'application/fhir+json, application/json+fhir;q=0.9, application/json;q=0.8'
 
 /** A client for one request: a 401 makes fhirclient drop the token, and reads that run beside it would go anonymous. */
@@ -61,8 +61,8 @@ export async function get(line: Line, url: string): Promise<Got> {
   let [isRetried, isRedirected] = [false, false]
   let href = url
   for (;;) {
-    const { got, retryAfter, location } = await once(line, href)
-    if (!isRetried && retryAfter !== undefined && (await patience(line, retryAfter))) isRetried = true
+    const { got, retryAfter, location } = await attempt(line, href)
+    if (!isRetried && retryAfter !== undefined && (await hasWaited(line, retryAfter))) isRetried = true
     else if (!isRedirected && location !== undefined && isUnder(line.base, location))
       [isRedirected, href] = [true, location]
     else return got
@@ -70,8 +70,8 @@ export async function get(line: Line, url: string): Promise<Got> {
 }
 
 /**
- * The same agent, for fhirclient: it parses whatever is named JSON, late or long or an error as it may be, and asks for
- * what a 201 names, wherever that is and as often as it names it. Here it is told neither.
+ * The same agent, for fhirclient, which parses whatever calls itself JSON, however late or long, errors too, and fetches
+ * what a 201 points at, anywhere and again and again. So content types and such locations are kept from it.
  */
 function reticent(agent: Agent): Agent {
   type Asking = { addRequest(request: ClientRequest, ...rest: readonly unknown[]): void }
@@ -85,7 +85,7 @@ function reticent(agent: Agent): Agent {
   return Object.assign(Object.create(agent) as Agent, { addRequest })
 }
 
-/** What fhirclient hands back of an answer that it does not read: node-fetch's. */
+/** What fhirclient hands back where it does not read an answer: node-fetch's own. */
 interface Answer {
   readonly headers: { get(name: string): string | null }
   readonly body: NodeJS.ReadableStream & { destroy(error: Error): void }
@@ -94,7 +94,7 @@ interface Answer {
 
 const full = 'EFULL'
 
-/** The body. What is not read to its end gives back the room it took. */
+/** The body. One that is not read to its end gives back the room it took. */
 async function textOf(answer: Answer, room: Line['room']): Promise<string> {
   let taken = 0
   const take = (bytes: number): void => {
@@ -115,7 +115,7 @@ async function textOf(answer: Answer, room: Line['room']): Promise<string> {
   }
 }
 
-/** More than the room of a call holds of resources: to parse takes its time by the object, not by the letter. */
+/** More objects than real resources have that fit into a call's room. The time to parse goes by objects, not by letters. */
 const mostObjects = 400_000
 
 const isCrowded = (text: string): boolean =>
@@ -127,7 +127,7 @@ function holdsMore(text: string, sign: string, most: number): boolean {
   return count > most
 }
 
-/** The body of an error, as a rule. */
+/** Whether a body is short, as those of errors mostly are. */
 const isShort = ({ headers }: Answer): boolean => Number(headers.get('content-length') ?? Infinity) <= 64 * 1024
 
 /** A byte order mark is no JSON, and some servers begin with one; that of a request's body is passed over, too. */
@@ -139,7 +139,7 @@ function parsed(text: string): unknown {
   }
 }
 
-async function once(line: Line, href: string): Promise<Attempt> {
+async function attempt(line: Line, href: string): Promise<Attempt> {
   if (line.deadline.aborted) return { got: timedOut(line.deadlineMs) }
   const client = clientFor(line)
   const done = new AbortController()
@@ -147,7 +147,7 @@ async function once(line: Line, href: string): Promise<Attempt> {
     url: href,
     headers: { accept: jsonTypes },
     agent: ((url: URL) => reticent(line.agent(url))) as unknown as Agent,
-    // Handed back as an answer, so that where it leads is checked here.
+    // A redirect is handed back as an answer, so that its target is checked here.
     redirect: 'manual' as const,
     signal: AbortSignal.any([line.deadline, done.signal]),
   }
@@ -156,12 +156,12 @@ async function once(line: Line, href: string): Promise<Attempt> {
     const answer: Answer = await client.request(options, { pageLimit: 1, useRefreshToken: false })
     const text = await textOf(answer, line.room)
     line.pass.succeeded()
-    // A long answer is parsed at one go: nothing else is done meanwhile, and no timer tells that it is late.
+    // Parsing a long answer blocks everything else, and no timer would tell that it is late.
     if (line.left() <= 0) return { got: timedOut(line.deadlineMs) }
     return { got: isCrowded(text) ? unread('answer too large') : { ok: true, body: parsed(text) } }
   } catch (error) {
     const { response } = error as Thrown
-    // Read to its end it leaves its socket to others.
+    // Read to its end, it frees its socket.
     if (response !== undefined && isShort(response)) await textOf(response, line.room).catch(() => undefined)
     return refused(line, error) ?? { got: failed(line, error) }
   } finally {
@@ -216,7 +216,7 @@ function failed(line: Line, error: unknown): Unread {
 }
 
 /** Waits as long as the server asks, if that leaves time before the deadline. `Retry-After` is seconds or a date. */
-async function patience(line: Line, retryAfter: string): Promise<boolean> {
+async function hasWaited(line: Line, retryAfter: string): Promise<boolean> {
   const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now()
   if (!(ms < line.left())) return false
   return sleep(Math.max(0, ms), true, { signal: line.deadline }).catch(() => false)

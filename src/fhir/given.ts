@@ -12,7 +12,7 @@ export type Purpose = 'drafts' | 'reasons' | 'chart' | 'replaced'
 interface Bounds {
   /** References that are followed one by one in a call, beyond what the searches bring. */
   readonly most: number
-  /** What they may be read as. Anything else a reference names is nothing this service looks at. */
+  /** Types that are read. This service looks at nothing else that a reference may name. */
   readonly types: ReadonlySet<string>
 }
 
@@ -21,7 +21,7 @@ const medications: ReadonlySet<string> = new Set(['Medication'])
 export const medicationOrders: ReadonlySet<string> = new Set(['MedicationRequest', 'MedicationOrder'])
 const problems: ReadonlySet<string> = new Set(['Condition', 'Observation', 'Procedure', 'DiagnosticReport'])
 
-/** Each by itself: a long chart or many reasons keep nobody from learning what is ordered. */
+/** Bounds of their own, so that a long chart or many reasons never keep the service from learning what is ordered. */
 const bounds: Readonly<Record<Purpose, Bounds>> = {
   drafts: { most: 50, types: medications },
   reasons: { most: 12, types: problems },
@@ -50,7 +50,7 @@ export class Given {
   readonly #followed: Record<Purpose, number> = { drafts: 0, reasons: 0, chart: 0, replaced: 0 }
   #pages = mostPages
 
-  /** Of references those to follow now: each once, and in the whole call no more than the bound. */
+  /** The references to follow now: each once, and in the whole call no more than the bound. */
   toFollow(purpose: Purpose, keys: readonly string[]): readonly string[] {
     const { most, types } = bounds[purpose]
     const fresh = [...new Set(keys)].filter(
@@ -62,7 +62,7 @@ export class Given {
     return fresh
   }
 
-  /** Of links to further pages those to follow. */
+  /** The links to further pages to follow now. */
   toTurn<T>(links: readonly T[]): readonly T[] {
     const turned = links.slice(0, this.#pages)
     this.#pages -= turned.length

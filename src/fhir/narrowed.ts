@@ -6,7 +6,7 @@ const typeIn = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
 /** The type that a Bundle's own link says was searched. */
 export const searchedType = (bundle: Json): string | undefined => typeIn.exec(linkOf(bundle, 'self') ?? '')?.[1]
 
-/** What narrows a search so far that what it leaves out is told by nothing else. */
+/** Parameters that narrow a search so much that nothing else tells what it leaves out. */
 const narrowing = [
   'encounter',
   'context',
@@ -50,8 +50,8 @@ const valued = (search: string): string =>
     .join('&')
 
 /**
- * What is asked for, also with a modifier or chained (`encounter:Encounter`, `medication.code`). An empty one asks for
- * nothing; `:not` leaves nearly all. Read once: the link is a client's, and may be as long as a body.
+ * The parameters that are used, also with a modifier or chained (`encounter:Encounter`, `medication.code`). Not those that
+ * are empty, nor `:not`, which leaves nearly all. Read once: the link is a client's, and may be as long as a body.
  */
 function namesAsked(asked: URLSearchParams): ReadonlySet<string> {
   const names = new Set<string>()

@@ -62,7 +62,7 @@ class OpenedChart implements Chart {
     this.#call = call
     this.#reads = reads
     const home = new Home(request.fhirServer)
-    // One server has several names: an EHR may write into its drafts another one than the proxy's that it calls itself.
+    // One server may have several names: an EHR may write another one into its drafts than it gives as `fhirServer`.
     const names = new Home(request.fhirServer, isAlias)
     this.#belonging = new Belonging(request.context.patientId, names)
     for (const draft of drafts) this.#belonging.note(draft)
@@ -105,7 +105,7 @@ class OpenedChart implements Chart {
     return this.#reads.count
   }
 
-  /** Reads the Medications without which nobody can tell what an order under review is for. */
+  /** Reads the Medications without which nobody can tell which drug an order under review is for. */
   nameOrders(): Promise<void> {
     const isAsked = ({ underReview, resource }: DraftEntry): boolean => underReview && isMedicationOrder(resource)
     return this.#nameMedications('drafts', this.drafts.filter(isAsked).map(resourceOf))
@@ -161,7 +161,7 @@ class OpenedChart implements Chart {
     return isMedicationOrder(draft) && guidance.concerns?.(drugOf(draft, this.#references)) !== false
   }
 
-  /** Those of the orders that the recommendation is about come first. */
+  /** Reasons that are still open; those of orders that the recommendation is about come first. */
   #openReasons(): readonly string[] {
     const [first, others]: [string[], string[]] = [[], []]
     for (const { resource } of this.drafts) {
@@ -216,7 +216,7 @@ class OpenedChart implements Chart {
 
   #isOurs(resource: Resource): boolean {
     if (this.#belonging.isOurs(resource)) return true
-    // The subject may be the urn of a Patient in the prefetch, which is known once that was looked at.
+    // The subject may be the urn of a Patient in the prefetch, which is known only once the prefetch was read.
     if (this.#prefetch.located.length > 0 && this.#belonging.isOurs(resource)) return true
     this.#strangers += 1
     return false
@@ -257,7 +257,7 @@ class OpenedChart implements Chart {
     return encountersOfTheCall(encounters, this.#encounter, this.#call.now)
   }
 
-  /** Follows the pages of what was supplied, and asks the server for what was not, or for what even so is not whole. */
+  /** Follows the pages of what was supplied, and asks the server for what was not supplied or is still not whole. */
   #fill(need: Need): Promise<unknown> | undefined {
     const supply = this.#supply(need)
     if (supply.state === 'unread') return this.#search(need)
@@ -293,7 +293,7 @@ class OpenedChart implements Chart {
 
   async #ask(need: Need, query: string): Promise<void> {
     const given = await this.#reads.read(query)
-    // What the server answers counts before what was supplied.
+    // The server's answer replaces the verdict on what was supplied.
     if (given.ok) this.#gave.strange.delete(need)
     const kept = this.#keep(given, need)
     const why = need === 'encounter' && kept.ok ? this.#ofTheCall(kept.resources).why : undefined
@@ -346,12 +346,12 @@ class OpenedChart implements Chart {
     return { state: 'unread', why: this.#explainNeed(need) }
   }
 
-  /** Whether the service's own read tells the whole of what was supplied in part: not where it shows nothing of that. */
+  /** Whether the service's own read makes whole what was supplied in part: not if it is empty where something was supplied. */
   #completes(need: Need, answer: ServerAnswer | undefined): boolean {
     return answer?.ok === true && (answer.resources.length > 0 || this.#prefetch.resources(need).length === 0)
   }
 
-  /** All that came was another patient's: what it does not say of this one, nobody knows. */
+  /** Whether all that came was another patient's: it says nothing about this one. */
   #isStrange(need: Need, items: readonly Resource[]): boolean {
     if (need === 'patient') return false
     if (items.length === 0 && this.#given?.strange.has(need) === true) return true
@@ -372,7 +372,7 @@ class OpenedChart implements Chart {
     return found.state === 'unread' ? none : found.items
   }
 
-  /** Reads the Medications that orders refer to without words, and then those of which these are made. */
+  /** Reads the Medications that orders refer to without words, and then the parts of those. */
   async #nameMedications(purpose: Purpose, orders: readonly Resource[]): Promise<void> {
     const open = (): readonly string[] => orders.flatMap((order) => openMedications(order, this.#references))
     const first = open()

@@ -20,7 +20,7 @@ import { typesOf } from './templates.ts'
 
 const needs = Object.keys(typesOf) as readonly Need[]
 
-/** Statements of use say what a patient takes, not what was ordered: they add to the medications, they are not them. */
+/** Statements of use say what a patient takes, not what was ordered: they add to the medications but are not the list. */
 const addsOnly: ReadonlySet<string> = new Set(['MedicationStatement', 'MedicationUsage'])
 
 const needByType: ReadonlyMap<string, Need> = new Map(
@@ -30,8 +30,8 @@ const needByType: ReadonlyMap<string, Need> = new Map(
 const isNeed = (key: string): key is Need => Object.hasOwn(typesOf, key)
 
 /**
- * What else sites call a list that answers a need. One thing is no list, and a part is not all of it: orders beside
- * statements, or a problem list beside the diagnoses of the encounter.
+ * Other names that sites give a list that answers a need. A singular names no list, and the name of a part (`orders` beside
+ * statements, or the problem list beside the diagnoses of the encounter) not the whole.
  */
 const otherNames: ReadonlyMap<string, Need> = new Map<string, Need>([
   ...needs.map((need) => [need, need] as const),
@@ -42,7 +42,7 @@ const otherNames: ReadonlyMap<string, Need> = new Map<string, Need>([
 
 const longestName = 40
 
-/** The needs that keys name: each by its own name, else by one that is like it, unless several are. */
+/** The needs that keys name: each by its own name, else by a similar one, unless several keys are similar. */
 function namedIn(prefetch: Json): ReadonlyMap<string, Need> {
   const named = new Map<string, Need>()
   const alike = new Map<Need, string[]>()
@@ -58,10 +58,10 @@ function namedIn(prefetch: Json): ReadonlyMap<string, Need> {
   return named
 }
 
-/** A page that was not supplied. */
+/** A further page, which was not supplied. */
 export interface NextPage {
   readonly url: string
-  /** Of the page that was. */
+  /** What the supplied page held. */
   readonly counted: Counted
 }
 
@@ -98,9 +98,9 @@ interface Bag {
 }
 
 const deepest = 4
-/** More than any chart has. To read the words of tens of thousands would hold up all other calls. */
+/** More resources than any chart has. Reading tens of thousands would hold up all other calls. */
 const mostResources = 6_000
-/** Of one Bundle: so many that a long list of one kind leaves room for the others. */
+/** The most of one Bundle, so that a long list of one kind leaves room for the others. */
 const mostOfOne = 4_000
 const tooMany = 'too many resources'
 
@@ -136,7 +136,7 @@ function unpack(bundle: Json, named: Need | undefined, bags: Bag[], depth: numbe
     bags.push({ named, bundle, entries, types, matches, failed })
 }
 
-/** The entry itself where it is as it should be: a long chart has many. */
+/** The entry itself where it needs no change: a long chart has many. */
 function locatedIn(entry: Json, resource: Resource): Located {
   const fullUrl = text(entry['fullUrl'])
   if (fullUrl === entry['fullUrl']) return entry as Json & Located
@@ -153,7 +153,7 @@ interface Empty {
 interface Unpacked {
   readonly bags: readonly Bag[]
   readonly empty: readonly Empty[]
-  /** Whether a search that found nothing came under a key that does not say what was searched. */
+  /** Whether an empty result came under a key that does not say what was searched. */
   readonly nameless: boolean
 }
 
@@ -239,7 +239,7 @@ function ownedIn(bags: readonly Bag[], belonging: Belonging): Owned {
  * under. The key (a need's name, as in the discovery, or one like it) tells only what a value without resources stands
  * for.
  *
- * Most orders are nobody's business here, so nothing is taken apart before it is asked for.
+ * Most orders concern no recommendation, so nothing is taken apart before it is asked for.
  */
 export class Prefetch {
   readonly #written: Json
@@ -324,7 +324,7 @@ const notSuppliedByName = 'not supplied (an empty result under a key of your own
 
 const noTypes: ReadonlySet<string> = new Set()
 
-/** Of each resource of this patient the first, by the need it answers. */
+/** The resources of this patient by the need they answer; of several with one type and id, the first. */
 function byNeed(located: readonly Located[]): ReadonlyMap<Need, readonly Resource[]> {
   const found = new Map<Need, Resource[]>()
   const seen = new Map<string, Set<string>>()
@@ -343,7 +343,7 @@ function byNeed(located: readonly Located[]): ReadonlyMap<Need, readonly Resourc
 
 const holdsPatient = ({ types }: Bag): boolean => types.has('Patient')
 
-/** Of a patient and an encounter there is one: what else was asked for and failed takes nothing from it. */
+/** Of a patient or an encounter there is only one: a further search for it that failed takes nothing away. */
 const isList = (need: Need): boolean => need !== 'patient' && need !== 'encounter'
 
 function cutShort(answer: Answer | undefined, why: string): void {
@@ -355,7 +355,7 @@ const answerTo = (need: Need, answers: Map<Need, Answer>): Answer =>
 
 /**
  * Which needs a Bundle answers, and whether whole.
- * @param parts by what all searches of a need so far were narrowed; '' where one of them was not
+ * @param parts what has narrowed the searches of each need so far; '' once one of them was not narrowed
  */
 function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>, parts: Map<Need, string>): void {
   const { bundle, matches, failed } = bag
@@ -363,13 +363,10 @@ function judge(bag: Bag, answers: Map<Need, Answer>, unread: Map<Need, string>, 
   const next = bundle === undefined ? undefined : linkOf(bundle, 'next')
   const counted = { matches, total: bundle === undefined ? 0 : totalOf(bundle) }
   const missing = next === undefined ? missingOf(counted) : undefined
+  const why = failed ?? missing
   for (const need of meaningOf(bag)) {
-    if (failed !== undefined && matches === 0) {
-      unread.set(need, failed)
-      continue
-    }
-    if (missing !== undefined && matches === 0) {
-      unread.set(need, missing)
+    if (why !== undefined && matches === 0) {
+      unread.set(need, why)
       continue
     }
     const by = narrow !== undefined && needByType.get(narrow.type) === need ? narrow.by : ''

@@ -11,7 +11,7 @@ export interface ReadsOptions {
   readonly onFault?: (error: unknown) => void
 }
 
-/** The server of the call, and what it comes to at the deadline. */
+/** The server of the call, and the answer that every read gets at the deadline. */
 interface Opened {
   readonly server: ReturnType<Connect>
   readonly expired: Promise<ServerAnswer>
@@ -32,7 +32,7 @@ export class Reads {
     this.#options = options
   }
 
-  /** Reads and searches sent so far; pages of one search are not counted apart. */
+  /** Reads and searches sent so far; the pages of one search count as one. */
   get count(): number {
     return this.#count
   }

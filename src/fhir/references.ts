@@ -22,7 +22,7 @@ export function keyOf(resource: Resource): string | undefined {
   return id === undefined ? undefined : `${resource.resourceType}/${id}`
 }
 
-/** Of each resource the first; supplied ones come before those that were read. */
+/** Without repetitions, of which the first stays: supplied resources come before those that were read. */
 export function distinct(resources: readonly Resource[], types: readonly string[]): readonly Resource[] {
   const seen = new Set<string>()
   return resources.filter((resource) => {
@@ -55,7 +55,7 @@ const withoutVersion = (reference: string): string => {
 
 const uuid = /^urn:uuid:/i
 
-/** UUIDs are the same in capital letters, and clients mix them; whatever else a resource is called counts as it stands. */
+/** The case of a UUID makes no difference, and clients mix it; any other name counts exactly as it is written. */
 export const inOneCase = (name: string): string => (uuid.test(name) ? name.toLowerCase() : name)
 
 /** Longer ones are no references. Vendors' ids are longer than FHIR's 64 characters, URLs seldom longer than this. */
@@ -82,11 +82,11 @@ function parts(reference: string): Parts | undefined {
   return base === undefined ? { type, id } : { base, type, id }
 }
 
-/** The request's own FHIR server: what a reference is called there. */
+/** The request's own FHIR server, which tells the `Type/id` that a reference has there. */
 export class Home {
   readonly #base: string | undefined
   readonly #isAlias: (base: string) => boolean
-  /** The base that was met last, as it was spelled, with its slash: parsing equal URLs takes longer than all the rest. */
+  /** The base that was met last, as spelled, with its slash: parsing the same URL again would cost more than all the rest. */
   #lastHere: string | undefined
 
   /** @param isAlias whether a base URL is another name of that server */
@@ -130,11 +130,11 @@ function slashOf(name: string): number {
   return name.includes('/', at + 1) ? -1 : at
 }
 
-/** Resources found by what they are called: `Type/id`, or where they stood. Of several the first counts. */
+/** Resources by their names: `Type/id`, or the URL or urn they stood at. Of several with one name the first counts. */
 class Shelf {
   readonly #home: Home
   readonly #located: Located[]
-  /** By type and id: to put the two together for each resource takes longer than to look them up. */
+  /** By type, then id: to join the two for each resource would take longer than two look-ups. */
   #byKey: Map<string, Map<string, Resource>> | undefined
   /** By URL, urn, or whatever else is no `Type/id`. */
   #byPlace: Map<string, Resource> | undefined
@@ -261,7 +261,7 @@ export class References {
     return this.#home.key(reference, type)
   }
 
-  /** The same, also of a reference that names the request's server otherwise: what it leads to is there, and is not read. */
+  /** The same, also for a reference that names the request's server by another name: it leads there, but is not followed. */
   mayBeAt(reference: string, type?: string): string | undefined {
     return this.#names.key(reference, type)
   }

@@ -3,7 +3,7 @@ import { narrowedBy } from './narrowed.ts'
 /** `patient/Condition.read` of SMART v1; `user/*.rs` and `patient/Observation.rs?category=...` of v2. */
 const clinical = /^(?:patient|user|system)\/([A-Z][A-Za-z]*|\*)\.(read|write|\*|(?=[cruds])c?r?u?d?s?)(?:\?(\S*))?$/
 
-/** Scopes of SMART and OpenID Connect that give no resource. */
+/** Scopes of SMART and OpenID Connect that grant no resource. */
 const other =
   /^(?:openid|fhirUser|profile|email|address|phone|offline_access|online_access|launch(?:\/[A-Za-z]+)?|smart\/\S+)$/
 

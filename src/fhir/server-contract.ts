@@ -9,7 +9,7 @@ type Fault = 'timeout' | 'circuit open' | 'connection failed' | `HTTP ${number}`
 /** `why` is for the integrator; it holds no patient data, token or URL. */
 export interface Unread {
   readonly ok: false
-  /** Absent: of no other kind. */
+  /** Absent: none of these. */
   readonly fault?: Fault
   readonly why: string
 }
@@ -26,7 +26,7 @@ export const unread = (why: string, fault?: Fault): Unread =>
 
 export const timedOut = (deadlineMs: number): Unread => unread(`timed out after ${deadlineMs} ms`, 'timeout')
 
-/** The FHIR server of one hook call. What it does wrong is an answer; a promise is rejected by a fault of ours alone. */
+/** The FHIR server of one hook call. Its faults are answers; a promise is rejected only by a fault of this service. */
 export interface FhirServer {
   /** `Patient/1` or `Condition?patient=1`, relative to the base URL. Follows next links itself, bounded. */
   read(query: string): Promise<ServerAnswer>

@@ -58,12 +58,12 @@ export const prefetchTemplates = (guidance: Guidance): Record<string, string> =>
   )
 
 /**
- * Where a server's own pages are small, turning them takes longer than a call may last. Nothing is asked of the order of
- * results: servers that do not sort may refuse the whole search.
+ * Turning the small pages that some servers give would take longer than a call may last. No order of results is asked for:
+ * servers that do not sort may refuse the whole search.
  */
 const ofAPage = '&_count=200'
 
-/** The same query for the service's own read, relative to the FHIR base URL, and of a search how long its pages may be. */
+/** The same query for the service's own read, relative to the FHIR base URL; a search also asks for long pages. */
 export function ownQuery(
   need: Need,
   guidance: Pick<Guidance, 'observationCodes'>,

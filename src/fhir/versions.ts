@@ -20,7 +20,7 @@ const isReferenceOrConcept = (value: unknown): boolean => {
   return item !== undefined && (record(item['concept']) !== undefined || record(item['reference']) !== undefined)
 }
 
-/** What the shape of a medication draft tells; clients mix shapes, so one that only R4 has outweighs one of STU3. */
+/** What the shape of a medication draft tells. Clients mix shapes: a member that only R4 has outweighs one of STU3. */
 function shapeOf(draft: Json): FhirVersion | undefined {
   if (draft['resourceType'] === 'MedicationOrder') return 'DSTU2'
   if (draft['resourceType'] !== 'MedicationRequest') return undefined
@@ -42,8 +42,8 @@ function shapeOf(draft: Json): FhirVersion | undefined {
 }
 
 /**
- * FHIR version of the drafts: what the client says of itself, else what the shape of the drafts tells, of those under
- * review first, else R4.
+ * FHIR version of the drafts: what the client says of itself, else what the shape of the drafts tells (those under review
+ * first), else R4.
  * @param request the hook request; its `extension` is a client's own
  */
 export function versionOf(request: object, drafts: readonly DraftEntry[]): FhirVersion {
@@ -55,7 +55,7 @@ export function versionOf(request: object, drafts: readonly DraftEntry[]): FhirV
   for (const { resource, underReview } of drafts) {
     if (!underReview && other !== undefined) continue
     const shape = shapeOf(resource)
-    // These two no other version has; what looks like R4 is R5 as well where no drug is named yet.
+    // No other version has these shapes; one that looks like R4 may still be R5 where no drug is named yet.
     if (underReview && (shape === 'R5' || shape === 'DSTU2')) return shape
     if (underReview) seen ??= shape
     other ??= shape

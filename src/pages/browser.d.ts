@@ -1,4 +1,4 @@
-// What the scripts of the pages find in a browser: libraries that the service serves beside them (pages.ts).
+// Types of what the pages' scripts find in a browser: libraries that the service serves along with them (pages.ts).
 
 declare module '*/vendor/purify.js' {
   export { default } from 'dompurify'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Guidance } from '../../cards/guidance.ts'
 
-/** Sample patients, drugs, routes and reasons (`try-it.json`) by the id of the recommendation that brings them. */
+/** Sample patients, drugs, routes and reasons (`try-it.json`), by the id of the recommendation that they come with. */
 export async function formulariesOf(
   cards: readonly Pick<Guidance, 'id'>[],
   root: URL,

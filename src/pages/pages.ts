@@ -14,7 +14,7 @@ import { smartApp, smartIsOn } from './smart-app.ts'
 
 interface PagesOptions {
   readonly config: Pick<Config, 'PAGES' | 'SMART_CLIENT_ID' | 'SMART_ISSUERS'>
-  /** Whether callers have to sign: the try-it page has no key, and each look at it would be a refused call. */
+  /** Whether callers have to sign: the try-it page has no key, so each visit to it would be a refused call. */
   readonly authenticated: boolean
   readonly cards: readonly Guidance[]
   readonly admin: Pick<Admin, 'hasToken' | 'login' | 'logout'>

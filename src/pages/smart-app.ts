@@ -27,8 +27,8 @@ export function smartLaunch(config: SmartConfig, base: string, fhirServer: strin
 }
 
 /**
- * The app talks to the FHIR server that launched it and to the authorization server that one names, which may be any:
- * `connect-src` lets it, within https. It is shown in the EHR's frame.
+ * The app talks to the FHIR server that launched it and to the authorization server which that one names, at any address:
+ * so `connect-src` allows all of https. It is shown in a frame of the EHR.
  */
 function contentPolicy(issuers: readonly string[]): string {
   const local = new Set(issuers.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin))
@@ -49,12 +49,12 @@ const knows = (caller: Caller, issuer: string): boolean =>
   mayNameServer(caller, issuer) ||
   (caller.fhirServers !== 'loopback' && caller.fhirServers.some(({ url }) => isAlias(caller, url, issuer)))
 
-/** What the service goes by where no client names the server. */
+/** The caller that stands in where no client names the server: the site's own policies hold. */
 const nobody: Caller = { id: 'smart-app', fhirServers: [], dialect: 'spec' }
 
 /**
- * The policies by which the service answers the clients of a FHIR server, each once: several where they differ, of which
- * the app cannot know the one that holds. No more of a client is told.
+ * The policies by which the service answers the clients of a FHIR server, without repetitions. Where they differ, the app
+ * cannot know which of them holds. Nothing else about a client is told.
  */
 function policiesOf(
   guidance: Guidance,

@@ -125,7 +125,7 @@ type Query = Readonly<Record<string, string>>
 
 const filters = ['from', 'to', 'client', 'service', 'contentVersion'] as const
 
-/** Members of a query that are known, each given once. A filter that is mistyped would tell wrong numbers. */
+/** A query of known members, each given once. If a mistyped filter were ignored, the numbers would be wrong. */
 function asked(query: unknown, more: readonly string[]): Query {
   for (const [name, value] of Object.entries(query as Readonly<Record<string, unknown>>)) {
     if (![...filters, ...more].includes(name)) throw wrong(name, `is not one of ${[...filters, ...more].join(', ')}`)

@@ -43,7 +43,7 @@ export function cdsServices(app: FastifyInstance, options: CdsOptions): void {
 
   app.post<{ Params: { id: string } }>('/cds-services/:id', {
     onRequest: admission(options),
-    // A promise also of an answer that is there: those of one turn go out when all of it is decided.
+    // Always a promise, so that the answers of one turn go out together once all of them are decided.
     handler: (request, reply) => answer(request, reply, options, validators),
   })
 
@@ -93,7 +93,7 @@ async function answer(
   return conclude(evaluated, { request, reply, caller, service, call, now }, options)
 }
 
-/** Whether an id that is a URL names a patient of another server. This machine's names are alike. */
+/** Whether an id that is a URL names a patient of another server. All loopback names mean this machine. */
 function isElsewhere(patientId: string, fhirServer: string | undefined, caller: Caller): boolean {
   const [, base] = /^(https?:\/\/.{1,2048})\/Patient\//i.exec(patientId.trim()) ?? []
   if (base === undefined || fhirServer === undefined) return false
@@ -124,7 +124,7 @@ function conclude({ decision: decided, chart }: Evaluated, visit: Visit, options
     decision.kind === 'speaks' && chart !== undefined && !hidden ? issue(decision, chart, visit, options) : undefined
   const outcome = hidden ? 'would-have-fired' : decision.kind === 'speaks' ? 'spoke' : decision.kind
   const told = toldOf(decision)
-  // One shape for all: the parts of an event that a call does not have are undefined.
+  // All events have the same shape: what a call does not have is undefined.
   const event: CallEvent = {
     at: now,
     hookInstance: call.hookInstance,
@@ -155,7 +155,7 @@ function conclude({ decision: decided, chart }: Evaluated, visit: Visit, options
   line.because = event.because
   line.row = event.row
   if (decision.kind !== 'silent') line.missing = event.missing
-  // Where no order was any of our business nothing was looked at, strangers' resources neither.
+  // Where no order was relevant nothing was looked at, so nothing is said of other patients' resources either.
   if (!event.notMine && chart !== undefined && chart.strangers > 0) line.strangers = chart.strangers
   options.observe?.(event)
   options.recorder.record(event)
@@ -185,7 +185,7 @@ function toldOf(decision: Decision): Told {
       alternative,
       offered,
       recommended,
-      // Where others come first, no rule left it out: not those either that only say what to watch.
+      // An option that others come before was left out by no rule: cautions and adjustments it met do not count.
       rules: remarks.flatMap(({ effect, rule }) =>
         (offered ? effect === 'not-ranked' : effect !== 'excluded') ? none : rule,
       ),
@@ -198,7 +198,7 @@ interface Subject {
   readonly encounter?: string
 }
 
-/** The encounter that was decided for. Where no order was any of our business nobody looks further than the context. */
+/** The patient and the encounter that was decided for. Where no order was relevant, only the context is looked at. */
 function subjectOf({ context, fhirServer }: HookRequest, caller: Caller, decision: Decision, chart?: Chart): Subject {
   const isLookedAt = chart !== undefined && !isNotMine(decision)
   const encounter = isLookedAt ? chart.encounter : context.encounterId
@@ -206,7 +206,7 @@ function subjectOf({ context, fhirServer }: HookRequest, caller: Caller, decisio
   return encounter === undefined ? { patient } : { patient, encounter: idAtServer(caller, fhirServer, encounter) }
 }
 
-/** Answered before: the same rule was overridden for this patient in this encounter, and the card is no graver than that one. */
+/** Turns a card into silence where one at least as grave, of the same rule, was overridden for this patient in this encounter. */
 function answeredBefore(
   decision: Decision,
   { patient, encounter }: Subject,

@@ -22,7 +22,7 @@ const feedbackRoute = `${hookRoute}/feedback`
 export function examiner({ doctor, services, publicUrl, now }: ExamineOptions): Examine {
   return (request, failed) => {
     const { route } = request.line
-    // Of feedback the token and the form can be wrong. Nobody waits for its answer, so nobody would see either.
+    // Feedback can fail by its token or its form. Nobody waits for its answer, so nobody would notice.
     const isFeedback = route === feedbackRoute && (failed === 'UNAUTHENTICATED' || failed === 'FEEDBACK_INVALID')
     if ((route !== hookRoute && !isFeedback) || request.method !== 'POST') return []
     const { id } = request.params as { id: string }

@@ -104,7 +104,7 @@ const ajv = schemaCompiler({ strictTypes: false, strictRequired: false })
 formats.default(ajv, ['uuid', 'date-time'])
 /** A date-time that names a moment: the format alone lets leap seconds and years before the calendar pass. */
 const dateTime = ajv.formats['date-time'] as { readonly validate: (value: string) => boolean }
-/** Moments of these years are compared as they are written: with a zone, even year 9999 may be over. */
+/** Moments are compared as text, so their year must have four digits in UTC: a zone can move year 9999 beyond that. */
 const isSortable = (time: number): boolean => !Number.isNaN(time) && /^\d/.test(new Date(time).toISOString())
 ajv.addFormat('date-time', {
   type: 'string',
@@ -159,7 +159,7 @@ function entry({
 function reasonsOf(override: Override): OverrideReason[] {
   if (override.reason !== null && override.reason !== undefined) return [reasonOf(override.reason)]
   const members = { ...override, ...override.extension } as Readonly<Record<string, unknown>>
-  // From the coarsest to the most worded: the first that is a code is the reason, and the others may say which it is.
+  // From the coarsest to the wordiest: the first that is present is the reason, and the others may tell which it is.
   const [reason, ...more] = vendorMembers.flatMap((name): OverrideReason[] => {
     const value = members[`${vendorReason}${name}`]
     const code = typeof value === 'object' && value !== null ? (value as { code?: unknown }).code : value

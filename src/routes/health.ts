@@ -34,7 +34,7 @@ export interface Readiness {
 }
 
 /**
- * `GET /healthz` (alive), `GET /readyz` (can answer; degraded is 200 all the same, for cards do not need the store)
+ * `GET /healthz` (alive), `GET /readyz` (can answer; degraded is still 200, since cards do not need the store)
  * and `GET /metrics` (Prometheus).
  */
 export function health(app: FastifyInstance, options: HealthOptions): void {

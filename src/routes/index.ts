@@ -13,7 +13,7 @@ import { health } from './health.ts'
 import { openapi } from './openapi.ts'
 import { prefetchSheets } from './prefetch-sheet.ts'
 
-/** Every route. Gives back what looks at a failed call and tells the likely cause. */
+/** Registers every route. Returns the function that looks at a call and tells what is likely wrong with it. */
 export async function routes(
   app: FastifyInstance,
   config: Config,
@@ -26,7 +26,7 @@ export async function routes(
   feedbackRoutes(app, { store, offers: cds.offers, identify: cds.identify, room: cds.room })
   await app.register(async (scope) => {
     await pageHeaders(scope, config)
-    // Here, for its answers to carry those headers: people mistype addresses of pages. No body is read for nothing.
+    // In this scope, so that answers to mistyped page addresses carry those headers; and before any body is read.
     scope.addHook('onRequest', (request, _reply, done) => done(request.is404 ? failure('NOT_FOUND') : undefined))
     // For routes that find nothing themselves.
     scope.setNotFoundHandler(() => {

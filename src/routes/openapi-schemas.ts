@@ -1,4 +1,4 @@
-/** What the answers look like, for `/openapi.json`. Nothing is checked or cut by these. */
+/** What the answers look like, for `/openapi.json` only: no answer is checked or serialized with these. */
 
 const text = { type: 'string' } as const
 const uri = { type: 'string', format: 'uri' } as const

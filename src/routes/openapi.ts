@@ -70,7 +70,7 @@ export function openApiDocument({ services, publicUrl, authenticated }: OpenApiO
   }
 }
 
-/** In a document `#/$defs` would point at the document's own root: what a schema shares becomes the document's. */
+/** Inside the document `#/$defs` would point at the document's root: so a schema's shared parts become components. */
 function withSharedDefs({ $defs = {}, ...schema }: Schema): { readonly schema: Schema; readonly shared: Schema } {
   const moved = (value: unknown): Schema =>
     JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as Schema
@@ -262,7 +262,7 @@ const described = (rows: typeof failureRows): Schema =>
 
 const isOfQuery = ({ code }: { readonly code: string }): boolean => code === 'QUERY_INVALID'
 
-/** The rows of the table of failures with these statuses, and whatever else may go wrong; of a query only where one is read. */
+/** Answers for these statuses, from the table of failures, and one for any other failure. Those of queries are added apart. */
 function failures(...statuses: readonly number[]): Schema {
   const told = statuses.map((status) => [
     status,

@@ -3,7 +3,7 @@ import { ConfigError, list, type Config } from '../config.ts'
 import type { Caller, RegisteredServer } from './caller.ts'
 import { baseUrl, isLoopbackHost, isLoopbackUrl } from '../urls.ts'
 
-/** Who may call. On loopback nobody outside this machine may, whatever the mode. */
+/** Who may call. On loopback nobody outside this machine can connect, except through a proxy. */
 export interface Access {
   readonly mode: 'jwt' | 'open'
   /** Listens on loopback and asks nobody: a proxy in front of it, or a web page in a browser, would make it public. */
@@ -41,8 +41,8 @@ const lists = [
 ] as const
 
 /**
- * Whether the service listens on loopback and is called by no other name. A proxy on this machine need not say that it
- * is one (nginx does not): to whom it serves, it tells by its name.
+ * Whether the service listens on loopback and is called by no other name. A proxy on this machine may not identify itself
+ * (nginx does not): that the service is published, PUBLIC_URL tells.
  */
 export const isUnpublished = ({ HOST, PUBLIC_URL }: Pick<Config, 'HOST' | 'PUBLIC_URL'>): boolean =>
   isLoopbackHost(HOST) && (PUBLIC_URL === undefined || isLoopbackUrl(PUBLIC_URL))

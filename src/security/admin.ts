@@ -15,7 +15,7 @@ const sessionSeconds = 8 * 3600
 export interface Admin {
   /** Whether there is something to log in with. */
   readonly hasToken: boolean
-  /** Teaches the routes of a scope to read and set the session cookie: those that admins use, and no others. */
+  /** Lets the routes of a scope read and set the session cookie: only the scope of the admin pages needs it. */
   attach(scope: FastifyInstance): Promise<void>
   /**
    * For `onRequest`: lets admins through. @throws Failure UNAUTHENTICATED; FORBIDDEN where no token is configured and
@@ -24,7 +24,7 @@ export interface Admin {
   readonly guard: (request: FastifyRequest) => Promise<void>
   /** Sets the session cookie when the token is right. Count attempts: RATE_LIMIT does. */
   login(request: FastifyRequest, reply: FastifyReply, token: string): boolean
-  /** Ends the session of the request, here and at the browser; in other replicas, and after a restart, a copied cookie lasts its eight hours. */
+  /** Ends the session of the request, here and in the browser; in other replicas, or after a restart, a copied cookie lasts its eight hours. */
   logout(request: FastifyRequest, reply: FastifyReply): void
 }
 
@@ -32,7 +32,7 @@ export interface Admin {
 const same = (one: string, other: string): boolean =>
   timingSafeEqual(hash('sha256', one, 'buffer'), hash('sha256', other, 'buffer'))
 
-/** True unless a browser says that another site made it send this. Programs say nothing. */
+/** True unless a browser says that another site caused this request. Other programs say nothing. */
 function isOwnSite(request: FastifyRequest): boolean {
   const { origin, 'sec-fetch-site': site, host } = request.headers
   // A proxy may leave the port out of Host, so a browser's own word counts for more than the comparison.

@@ -31,7 +31,7 @@ export function admission({ identify, offers }: AdmissionOptions): Admission {
       if (caller.services?.includes(id) === false) throw failure('FORBIDDEN')
     }
     const caller = identify(request)
-    // A promise costs what all the rest of an open call's admission does.
+    // A promise would cost as much as all the rest of an open call's admission.
     if (caller instanceof Promise) return caller.then(admit)
     admit(caller)
     done()

@@ -55,7 +55,7 @@ const maxAgents = 256
 /** Shorter than servers usually keep an idle socket, so that one they are about to close is seldom reused. */
 const idleMs = 4_000
 
-/** Cloud metadata outside the link-local range: AWS, Google, Alibaba, Azure, Oracle. */
+/** Cloud metadata services outside the link-local range: AWS, Google, Alibaba, Azure, Oracle. */
 const metadataAddresses = ['fd00:ec2::254', 'fd20:ce::254', '100.100.100.200', '168.63.129.16', '192.0.0.192']
 const metadataNames = ['metadata.google.internal', 'metadata.goog', 'metadata', 'instance-data']
 
@@ -106,7 +106,7 @@ function parseTarget(url: string): URL | undefined {
   return isPlain && (parsed.protocol === 'https:' || parsed.protocol === 'http:') ? parsed : undefined
 }
 
-/** A step back that a URL keeps, and that servers take all the same: `..;`, `..%2f`, `%2e%2e` encoded once more. */
+/** A `..` that URL parsing leaves in place, but that some servers follow: `..;`, `..%2f`, `%2e%2e` encoded once more. */
 const stepBack = /(?:[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){1,2}(?:[/\\;]|%(?:25)*(?:2f|5c|3b)|$)/i
 
 /** True when a URL is a base URL or lies under it: same scheme, host and port, same path or deeper. */
@@ -137,8 +137,8 @@ function mayResolveTo(host: string, address: string, allowPrivate: boolean): boo
 }
 
 /**
- * node-fetch 2 does not see that a body with a Content-Length ended early, and takes a chunked body for truncated when
- * its socket goes straight to a request that waited for it. Node knows, so node says.
+ * node-fetch 2 does not notice when a body with a Content-Length ends early, and takes a chunked body for truncated when
+ * its socket goes straight to a request that waited for it. Node knows better, so its word is passed on.
  */
 function noticeTruncation(request: ClientRequest, response: IncomingMessage): void {
   delete response.headers['transfer-encoding']
@@ -183,14 +183,14 @@ function makeAgent(server: RegisteredServer, resolve: Resolve, sockets: number):
     ): Duplex | null | undefined {
       const named = (options.host ?? '').replace(/^\[|\]$/g, '').replace(/\.$/, '')
       if (named !== host || Number(options.port) !== port) {
-        // Thrown, the error of a request that waited for a socket would have nobody to catch it.
+        // Not thrown: for a request that waited for a socket nobody would catch it.
         process.nextTick(() => done?.(new EgressError('not the registered server'), undefined as never))
         return undefined
       }
       return super.createConnection({ ...options, lookup }, done)
     }
   }
-  // Stated, so that NODE_TLS_REJECT_UNAUTHORIZED cannot turn the check of certificates off.
+  // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED cannot turn the check of certificates off.
   const tls = isTls ? { rejectUnauthorized: true } : {}
   return new GuardedAgent({ keepAlive: true, maxSockets: sockets, timeout: idleMs, ...tls })
 }

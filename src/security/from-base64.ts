@@ -5,7 +5,7 @@ interface Options {
 const spellings = { base64: /^[A-Za-z\d+/]*={0,2}$/, base64url: /^[\w-]*={0,2}$/ }
 
 /**
- * `Uint8Array.fromBase64` of ECMAScript 2026, but that it takes no white space, which no token holds.
+ * `Uint8Array.fromBase64` of ECMAScript 2026, except that it accepts no white space, which no token holds.
  * @throws SyntaxError for what is not of the alphabet, or ends within a byte
  */
 export function fromBase64(text: string, { alphabet = 'base64' }: Options = {}): Uint8Array {
@@ -16,8 +16,8 @@ export function fromBase64(text: string, { alphabet = 'base64' }: Options = {}):
 }
 
 /**
- * Gives it to `jose` where Node does not (before 25): `jose` then goes over a token letter by letter, into memory that is
- * asked for once for each part. Node's decoder, which takes it from a pool, halves what reading a token costs.
+ * Provides it for `jose` where Node does not (before 25). Without it `jose` decodes a token letter by letter, and allocates
+ * memory for each part. Node's decoder, which uses a pool, halves what reading a token costs.
  */
 export function provideFromBase64(): void {
   if ('fromBase64' in Uint8Array) return

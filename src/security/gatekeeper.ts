@@ -15,7 +15,7 @@ import { within } from '../within.ts'
 import { makeReplayMemory, replayKey, type RememberJti } from './replay.ts'
 import type { TrustedClient, TrustedClients } from './trusted-clients.ts'
 
-/** Longer tokens are not looked at. Node refuses headers over 16 KiB before that. */
+/** Longer tokens are not looked at. Node itself refuses headers over 16 KiB. */
 const maxTokenLength = 8 * 1024
 /** Seconds by which the clocks of client and service may differ. */
 const clockTolerance = 30
@@ -92,7 +92,7 @@ function checkHeader(header: JWTHeaderParameters): Header {
   return header as Header
 }
 
-/** Which client the token says it is of. Nothing of this is believed before its signature. */
+/** The client that the token claims to come from. Nothing of this is believed before its signature is verified. */
 function claimed(token: string, clients: TrustedClients): TrustedClient {
   const { iss, ['tenant']: named } = decodeJwt(token)
   const tenant = named ?? undefined
@@ -103,7 +103,7 @@ function claimed(token: string, clients: TrustedClients): TrustedClient {
   return client
 }
 
-/** Whether a client of the file that was read again has its keys where it had them. */
+/** Whether a client has its keys at the same address as before the file was read again. */
 const haveSameKeys = (one: TrustedClient, other: TrustedClient): boolean =>
   one.caller.id === other.caller.id &&
   'jku' in one.keys &&
@@ -117,7 +117,7 @@ interface Claims {
   readonly jti: string
 }
 
-/** What `jose` does not look at: the form of the claims, and a lifetime within bounds. */
+/** What `jose` does not check: the form of the claims, and that the lifetime is within bounds. */
 function checkClaims({ exp, iat, jti }: JWTPayload, nowSeconds: number): Claims {
   if (typeof exp !== 'number' || typeof iat !== 'number') throw new Refused('claim-missing')
   if (typeof jti !== 'string' || jti === '' || jti.length > maxIdLength) throw new Refused('claim-missing')
@@ -170,8 +170,8 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
   }
 
   /**
-   * What was used before this start this process does not know. Two clocks may differ, and this one may have been set back
-   * since, as after a boot with a wrong clock: its start was then earlier than it said.
+   * The `iat` in seconds before which a token may have been used with an earlier process, which this one cannot know. Two clocks
+   * may differ, and this one may have been set back since the start, whose real time was then earlier than it said.
    */
   function oldest(): number {
     const start = now().getTime() - (performance.now() - startedOn)
@@ -193,7 +193,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
   async function useOnce({ iss, tenant }: TrustedClient, { iat, exp, jti }: Claims): Promise<void> {
     const until = Math.ceil(exp) + clockTolerance
     const key = replayKey(iss, tenant, jti)
-    // Not by its id, which may change when the file is read again: its tokens stay those that were used.
+    // Not by the client's id, which may change when the file is read again: used tokens have to stay used.
     const here = memory.remember(`${tenant ?? ''} ${iss}`, key, until)
     if (here === 'full') throw failure('OVERLOADED', retryAfter(60))
     const known = here === 'seen' ? here : await askShared(key, until)

@@ -9,7 +9,7 @@ import { isUnpublished } from './access.ts'
 const hookPath = '/cds-services'
 const isHookPath = (url: string): boolean => url.startsWith(hookPath)
 
-/** Seconds a browser may keep a preflight's answer; Chromium keeps none longer. */
+/** Seconds for which a browser may cache the answer to a preflight; Chromium allows no more. */
 const preflightSeconds = 7_200
 
 const loopbackOrigin = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/
@@ -35,14 +35,14 @@ export const corsOptions = (config: Config): FastifyCorsOptions => ({
   strictPreflight: false,
 })
 
-/** CORS, and on every answer what keeps it from being guessed at or kept. */
+/** CORS, and headers that keep browsers from guessing the type of an answer, and from storing patient data. */
 export async function responseHeaders(app: FastifyInstance, config: Config): Promise<void> {
   app.addHook('onRoute', (route) => {
-    // Also the plugin's own route, which is for preflights of everything.
+    // Also of the plugin's own route, which takes preflights for every address.
     if (!isHookPath(route.url)) route.config = Object.assign({ cors: false }, route.config)
   })
   await app.register(cors, corsOptions(config))
-  // The plugin answers on the way here, unless no origin may call.
+  // The plugin answers before these handlers run, unless no origin may call.
   for (const url of [hookPath, `${hookPath}/*`])
     app.options(url, () => {
       throw failure('NOT_FOUND')
@@ -55,10 +55,10 @@ export async function responseHeaders(app: FastifyInstance, config: Config): Pro
   })
 }
 
-/** The headers that fence in the pages. JSON for machines needs one of a dozen: its routes stay outside this scope. */
+/** The security headers of the pages. JSON for machines needs one of the dozen: its routes stay outside this scope. */
 export async function pageHeaders(scope: FastifyInstance, config: Config): Promise<void> {
   scope.addHook('onRoute', (route) => {
-    // An EHR shows the app in a frame. Its own policy says which may; this older header could not.
+    // An EHR shows the app in a frame. The app's own policy says who may frame it; this older header could not.
     if (route.url.startsWith('/smart')) route.helmet = { xFrameOptions: false }
   })
   await scope.register(helmet, {

@@ -31,7 +31,7 @@ const coordinate = (x: string): string =>
 export const isSandboxKey = ({ x }: Readonly<Record<string, unknown>>): boolean =>
   typeof x === 'string' && coordinate(x) === coordinate(sandboxX)
 
-/** Longer ids of keys, and of tokens, are none. */
+/** Longer ids of keys, and of tokens, are refused. */
 export const maxIdLength = 512
 
 interface KeyHeader {
@@ -45,7 +45,7 @@ export interface Keys {
   find(header: KeyHeader): Promise<CryptoKey>
   /** Has old keys fetched, and waits for nothing. */
   freshen(): void
-  /** Has keys fetched however fresh they are. Until others have come those there are count: nobody is turned away for it. */
+  /** Has keys fetched however fresh they are. Until new ones have come the old ones count: nobody is turned away meanwhile. */
   renew(): void
 }
 
@@ -75,7 +75,7 @@ export function pinnedKeys(jwks: { readonly keys: readonly object[] }): Keys {
   }
 }
 
-/** The public signature keys in a JSON Web Key Set; what is secret, private, unreadable or everybody's is left out. */
+/** The public signature keys in a JSON Web Key Set. Secret, private and malformed keys are left out, and the sandbox's. */
 function publicKeys(body: string, allowSandboxKey: boolean): readonly JWK[] {
   const content: unknown = JSON.parse(body)
   const keys = (content as { keys?: unknown } | null)?.keys
@@ -95,11 +95,11 @@ function publicKeys(body: string, allowSandboxKey: boolean): readonly JWK[] {
 const maxKeys = 100
 const maxBytes = 256 * 1024
 const fetchMs = 2_000
-/** A card does not wait longer for keys: whoever comes next finds them. */
+/** A card does not wait longer for keys: the next call finds them. */
 const waitMs = 300
 /** Older keys are still used while they are fetched again. */
 const freshMs = 10 * 60_000
-/** Older keys are not used: one that was withdrawn must stop working also when its address is silent. */
+/** Older keys are not used: a withdrawn key must stop working even if the address of the keys does not answer. */
 const usableMs = 60 * 60_000
 /** An unknown `kid` is anybody's to invent, so it leads to one fetch in this time at most. */
 const missCoolDownMs = 30_000
@@ -125,7 +125,7 @@ export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }
   let failedAt = -Infinity
   let missedAt = -Infinity
   const clock = (): number => now().getTime()
-  /** Milliseconds since then. What lies well ahead was told by a clock that has been set back: it may be of any age. */
+  /** Milliseconds since then. A time well ahead stems from before the clock was set back: it may be of any age. */
   const since = (then: number): number => {
     const ms = clock() - then
     return ms < -missCoolDownMs ? Infinity : ms
@@ -168,7 +168,7 @@ export function fetchedKeys({ jku, fetch, now, allowSandboxKey, logger, client }
     freshen,
     renew() {
       missedAt = -Infinity
-      // What is under way may have been answered before the keys changed: it is not what was asked for.
+      // A fetch under way may have been answered before the keys changed, so another one follows.
       void (pending === undefined ? refresh() : pending.then(refresh))
     },
     async find(header) {

@@ -22,7 +22,7 @@ const defaultRate = 6_000
 /** Never turned away: whoever restarts the service for being busy makes it busier. */
 const probes = new Set(['/healthz', '/readyz'])
 const isProbe = (request: FastifyRequest): boolean => probes.has(request.routeOptions.url ?? '')
-/** Answered also when busy, but counted: it takes the admin's token, which must not be guessed. */
+/** Never turned away for load. `/metrics` counts for the rate limit all the same: its token must not be guessed. */
 const isVital = (request: FastifyRequest): boolean => isProbe(request) || request.routeOptions.url === '/metrics'
 
 const outcomeType = 'application/fhir+json; charset=utf-8'
@@ -34,7 +34,7 @@ function clientFailure({ code }: NodeJS.ErrnoException): Failure {
 }
 
 function answerSocket(socket: Socket, failed: Failure): void {
-  // An answer that has begun must not be followed by another one: it would be taken for that of the next request.
+  // After an answer that has begun, another one would be taken for the answer to the next request.
   if (!socket.writable || answerOn(socket)?.headersSent === true || isHeardOut(socket)) return
   const body = JSON.stringify(operationOutcome(failed))
   socket.write(
@@ -61,7 +61,7 @@ export function serverLimits(config: Config, logger: Logger): LimitOptions {
     bodyLimit: config.BODY_LIMIT,
     requestTimeout,
     http: {
-      // Node's own refusal has no body; `answerEverything` has.
+      // Node's own refusal would have no body; that of `answerEverything` has.
       requireHostHeader: false,
       maxHeaderSize: maxHeaderBytes,
       requestTimeout,
@@ -102,8 +102,8 @@ const isPoison = (name: string, member: unknown): boolean =>
 /**
  * Takes what poisons prototypes out of a parsed body. @returns false when the body has more levels than allowed
  *
- * One walk over the values for both: it costs less than searching the text for poison, and a tenth of parsing it;
- * looking for levels in the bytes costs a quarter, and a flat body is as slow to parse as a deep one of the same size.
+ * One walk over the values does both. It costs less than searching the text for poison, and a tenth of parsing. Counting
+ * levels in the bytes would cost a quarter of it and save nothing: a flat body takes as long to parse as a deep one.
  */
 export function tame(value: unknown, levels = maxDepth): boolean {
   if (typeof value !== 'object' || value === null) return true
@@ -128,9 +128,9 @@ const compressed = (): Failure =>
     headers: { 'accept-encoding': 'identity' },
   })
 
-/** What Node itself would turn away without a word: a request without Host, and one that expects what nobody knows. */
+/** Requests that Node itself would refuse without a body: those without Host, and those with an unknown `Expect`. */
 export function answerEverything(app: FastifyInstance): void {
-  // RFC 9110, 10.1.1: an expectation that is not known may be passed over.
+  // RFC 9110, 10.1.1: an unknown expectation may be ignored.
   app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response))
   app.addHook('onRequest', (request, _reply, done) => {
     const { headers, raw } = request
@@ -152,8 +152,8 @@ function openFilesAllowed(): number | undefined {
 const mostConnections = 10_000
 
 /**
- * Connections beyond are closed as they come. A process that may open no file any more ends: the store, the reads of FHIR
- * servers and Node's own look at its memory keep a quarter of what it may open.
+ * Connections beyond the limit are closed as they come. A process that cannot open another file crashes: a quarter of the
+ * files it may open is kept for the store, the reads of FHIR servers and Node's own look at its memory.
  */
 export function boundConnections(app: FastifyInstance, openFiles = openFilesAllowed()): void {
   app.server.maxConnections = Math.min(mostConnections, Math.floor(((openFiles ?? 1_024) * 3) / 4))
@@ -203,7 +203,7 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
         if (error === null && !tame(body)) done(failure('TOO_DEEP'))
         else done(error, body)
       })
-    // A long one would keep the others waiting, and is not counted any more.
+    // A long one would keep the others waiting, and is no longer counted as coming in.
     if (text.length < longUpload) inTurn(text.length, read)
     else read()
   })

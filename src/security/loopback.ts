@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { failure } from '../errors.ts'
 import { isLoopbackHeader } from '../urls.ts'
 
-/** Headers by which a proxy tells that it passed a request on. */
+/** Headers that tell that a proxy passed a request on. */
 const onlyProxies = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/i
 
 /** True for a request that this machine made to itself: no proxy passed it on, and it names one host, a loopback one. */

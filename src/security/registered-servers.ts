@@ -15,7 +15,7 @@ export function serverOf({ fhirServers }: Caller, fhirServer: string): Registere
   return entry && { url, allowPrivate: entry.allowPrivate }
 }
 
-/** Whether the client may have its requests name this FHIR server. If not, nothing is sent to it. */
+/** Whether the client's requests may name this FHIR server. If not, nothing is sent to it. */
 export const mayNameServer = (caller: Caller, fhirServer: string): boolean => serverOf(caller, fhirServer) !== undefined
 
 /** Whether a base URL is registered as another name of the server: an id is then one patient under both. */

@@ -37,7 +37,7 @@ export function makeReplayMemory(now: () => Date, capacity = 100_000): ReplayMem
   return {
     remember(client, key, expSeconds) {
       const at = now().getTime()
-      // Also where the clock was set back: until it is where it was nothing would give its room back.
+      // Also after the clock was set back: otherwise nothing would be freed until it has caught up.
       if (Math.abs(at - sweptAt) >= sweepMs) sweep(at)
       const ids = getOrAdd(used, client, () => new Map<string, number>())
       if (ids.has(key)) return 'seen'

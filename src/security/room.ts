@@ -3,17 +3,17 @@ import { Transform, type Readable } from 'node:stream'
 import { getHeapStatistics } from 'node:v8'
 import { failure, retryAfter } from '../errors.ts'
 
-/** Characters of a body from which it is a long one. Nearly all are shorter, and counted apart: no long one keeps them out. */
+/** Characters from which a body counts as long. Most are shorter, and counted apart: long ones never keep them out. */
 const long = 64 * 1024
-/** Characters as which a call that waits counts beside its body: its reads and sockets take more memory than a short one. */
+/** Characters that a waiting call counts for besides its body: its reads and sockets take more memory than a short body. */
 const perCall = 2_000
-/** Bytes from which it is counted while it comes in: of shorter ones all connections together hold less than of long ones. */
+/** Bytes from which a body is counted while it comes in: all shorter ones together hold less than long ones could. */
 export const longUpload = 32 * 1024
-/** Bytes of memory for each character: parsed, hostile JSON such as `[{},{},{}]` takes twenty, and more is needed beside. */
+/** Bytes of memory for each character: hostile JSON such as `[{},{},{}]` takes twenty once parsed, and more besides. */
 const perCharacter = 64
 /** Bytes of bodies that are still coming in: what Node holds of them is outside the heap, and no flag of V8's bounds it. */
 const mostComingIn = 64 * 1024 * 1024
-/** Bytes that a chunk takes beside what is in it: a body may come byte by byte. */
+/** Bytes that a chunk takes besides its content: a body may come byte by byte. */
 const perChunk = 256
 
 /** Memory for long bodies: a burst of them is turned away before it ends the process. */
@@ -40,15 +40,15 @@ export class Room {
     return this.#taken.long
   }
 
-  /** @param own what somebody has already: one alone always may have more */
+  /** @param own what the asker holds already: if nobody else holds any, it may always have more */
   #isFull(kind: 'long' | 'short', length: number, own = 0): boolean {
     const taken = this.#taken[kind]
     return taken > own && taken + length > this.#most
   }
 
   /**
-   * Does what may have to wait with a body of this length. Thousands of short ones that wait together take as much as a
-   * few long ones. @throws Failure OVERLOADED
+   * Does work that may have to wait, holding room for a body of this length meanwhile: thousands of short bodies that wait
+   * together take as much as a few long ones. @throws Failure OVERLOADED
    */
   async during<T>(length: number, work: () => Promise<T>): Promise<T> {
     const kind = length < long ? 'short' : 'long'
@@ -63,8 +63,8 @@ export class Room {
   }
 
   /**
-   * The body of a request, which takes room as it comes in, until it was read or the answer is over: what a client says
-   * it will send may never come. Where there is none left, reading fails with OVERLOADED.
+   * The body of a request. It takes room only as it comes in, since what a client announces may never come, and until it was
+   * read or the answer is over. Where there is no room left, reading fails with OVERLOADED.
    */
   whileComingIn(body: IncomingMessage, answer: ServerResponse): Readable {
     let own = 0
@@ -84,7 +84,7 @@ export class Room {
     // Where nobody reads the body, nobody hears of its errors.
     counted.once('end', leave).on('error', () => {})
     body.once('error', (error) => counted.destroy(error))
-    // Neither of the two ends where the rest of a body is not read.
+    // If the rest of a body is never read, neither of the two events above comes.
     answer.once('close', () => {
       leave()
       body.unpipe(counted).resume()

@@ -12,7 +12,7 @@ import { isSandboxKey, maxIdLength, pinnedKeys, Refused } from './keys.ts'
 const text = (description: string) => ({ type: 'string', minLength: 1, maxLength: 2000, description }) as const
 const oneOf = <const Values extends readonly string[]>(values: Values) => ({ type: 'string', enum: values }) as const
 
-/** Signatures a client may use. Never `none`, never HMAC: with a shared secret the service could speak for the client. */
+/** Signatures a client may use. Never `none`, never HMAC: with a shared secret the service could impersonate the client. */
 const algorithms = [
   'ES384',
   'RS384',
@@ -111,7 +111,7 @@ export const trustedClientsSchema = { type: 'array', items: client } as const
 /** A public key as RFC 7517 writes it. */
 type Jwk = Readonly<Record<string, unknown>> & { readonly kty: string; readonly kid: string }
 
-/** A client as the gatekeeper needs it. One object for as long as the file stays as it is. */
+/** A client as the gatekeeper needs it. The same object until the file is read again. */
 export interface TrustedClient {
   readonly iss: string
   readonly tenant?: string
@@ -159,7 +159,7 @@ function checkUnique(entries: readonly Entry[]): void {
   }
 }
 
-/** Whether signatures can be verified with it: a key that was cut short would turn every call of the client away. */
+/** Whether signatures can be verified with it: with a truncated key every call of the client would be turned away. */
 function isUsable(key: Jwk): boolean {
   try {
     const { modulusLength = Infinity } =
@@ -170,7 +170,7 @@ function isUsable(key: Jwk): boolean {
   }
 }
 
-/** Whether the gatekeeper would find one. @throws ConfigError where no signature, or not every one, leads to one key */
+/** Checks that the gatekeeper would find a key. @throws ConfigError where there is none, or two for one id and algorithm */
 async function checkFindable(keys: readonly Jwk[], signatures: readonly Algorithm[], place: string): Promise<void> {
   const pinned = pinnedKeys({ keys })
   let found = 0
@@ -219,7 +219,7 @@ function serversOf({ fhirServers }: Entry, place: string): readonly RegisteredSe
   for (const [index, { url, aliases = [] }] of servers.entries())
     if (![url, ...aliases].every(isServerUrl))
       throw wrong(`${place}/fhirServers/${index}`, 'must be an https URL (http on loopback), without query')
-  // One id would be one patient at both.
+  // Or one id would count as one patient on two servers.
   for (const [index, { aliases = [] }] of servers.entries())
     for (const [at, { url, aliases: others = [] }] of servers.entries())
       if (at !== index && [url, ...others].some((one) => aliases.some((alias) => baseUrl(alias) === baseUrl(one))))
@@ -227,7 +227,7 @@ function serversOf({ fhirServers }: Entry, place: string): readonly RegisteredSe
   return servers
 }
 
-/** The members of a client that are a caller's as they stand. */
+/** The members of a client that a caller has unchanged. */
 function callerMembers({ services, mapping, policies, silent, silentServices }: Entry): Partial<Caller> {
   return {
     ...(services === undefined ? {} : { services }),
@@ -272,7 +272,7 @@ export async function parseClients(content: unknown, checks: ClientChecks): Prom
 /** The clients that may call, as the file had them when it was last good. */
 export interface TrustedClients {
   all(): readonly TrustedClient[]
-  /** Issuers are bound to tenants: a token without the claim is not that of a client with one, nor the reverse. */
+  /** Issuers are bound to tenants: a token without the claim matches no client with a tenant, nor the reverse. */
   find(iss: string, tenant: string | undefined): TrustedClient | undefined
   knows(iss: string): boolean
   /** Reads the file again. A bad file keeps the clients there are, and the log says why. Never rejects. */

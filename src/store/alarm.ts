@@ -6,8 +6,8 @@ export interface Alarm extends Expected {
   readonly client: string
   readonly service: string
   /**
-   * `firing-rate`: cards (shown or silenced) for each call with an order of ours. `calls`: all calls of the day. `orders`:
-   * calls with an order of ours, where all calls are as many as ever: what an order whose code nobody knows any more looks like.
+   * `firing-rate`: cards (shown or silenced) for each call with a relevant order. `calls`: all calls of the day. `orders`:
+   * calls with a relevant order, while all calls are as many as ever: the picture when a code of the order is no longer known.
    */
   readonly kind: 'firing-rate' | 'calls' | 'orders'
   /** UTC day that stands out. */
@@ -15,7 +15,7 @@ export interface Alarm extends Expected {
   readonly value: number
 }
 
-/** Calls of one UTC day with an order of ours, and how many of them fired. */
+/** Calls of one UTC day with a relevant order, and how many of them fired. */
 export interface RateOfDay {
   readonly day: string
   readonly mine: number
@@ -30,7 +30,7 @@ export interface Day extends RateOfDay {
   readonly calls: number
 }
 
-/** What its history lets expect of a day. */
+/** What is expected of a day, judging by its history. */
 export interface Expected {
   readonly low: number
   readonly high: number
@@ -38,7 +38,7 @@ export interface Expected {
   readonly days: number
 }
 
-/** Days of history that make a band, at least and at most. */
+/** How many days of history make a band, at least and at most. */
 const enoughDays = 14
 const mostDays = 60
 /** Fewer cases than this a day say nothing. */
@@ -59,7 +59,7 @@ export function alarms(days: readonly Day[], today: string): Alarm[] {
     const now = series.find(({ day }) => day === today)
     const last = whole.at(-1)
     const calls = countAlarm('calls', ({ calls: all }) => all, whole, last)
-    // Fewer of all calls are fewer with an order of ours, too; more of ours are told of by the rate.
+    // Fewer calls mean fewer with a relevant order, too; an excess of those already shows in the firing rate.
     const orders = calls.some(isFew) ? [] : countAlarm('orders', ({ mine }) => mine, whole, last).filter(isFew)
     return [...rateAlarm(whole, last), ...rateAlarm(whole, now), ...calls, ...orders]
   })
@@ -68,8 +68,8 @@ export function alarms(days: readonly Day[], today: string): Alarm[] {
 const isFew = ({ value, low }: Alarm): boolean => value < low
 
 /**
- * The bands of the firing rates of days, each made of the days before it, whoever called; of none that they, or its own
- * calls, are too few for.
+ * The band of each day's firing rate, made of the days before it, of all callers together. A day has none where those days,
+ * or its own calls, are too few.
  */
 export function expectedRates(days: readonly RateOfDay[]): ReadonlyMap<string, Expected> {
   const last = days.reduce((latest, { day }) => (day > latest ? day : latest), '')
@@ -92,7 +92,7 @@ function expectedRate(before: readonly RateOfDay[], suspect: RateOfDay): Expecte
   if (history.length < enoughDays) return undefined
   const rates = history.map(({ fired, mine }) => fired / mine)
   const middle = median(rates)
-  // A rate of few cases strays by chance: never narrower than three standard errors, nor than five points.
+  // A rate of few cases strays by chance: a band is never narrower than three standard errors, nor than five points.
   const chance = 3 * Math.sqrt((middle * (1 - middle)) / suspect.mine)
   const width = Math.max(reach * deviation(rates, middle), chance, 0.05)
   return { low: Math.max(0, middle - width), high: Math.min(1, middle + width), days: history.length }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
 /**
- * A UUID of version 7 (RFC 9562): the time in milliseconds, then 74 random bits. Cards issued one after the other lie
- * beside each other in the index they are looked up by: one with random keys is written all over by every batch, which
+ * A UUID of version 7 (RFC 9562): the time in milliseconds, then 74 random bits. So cards issued one after the other lie
+ * side by side in the index they are looked up by. With random keys every batch would write all over that index, which
  * costs as much as all else that is written of a card.
  */
 export function cardId(now = Date.now()): string {

@@ -10,10 +10,10 @@ export interface StoreLog {
 
 interface ConnectionOptions {
   readonly open: () => Promise<Engine>
-  /** Learns what has to be known of a database before it is asked anything else. */
+  /** Reads what has to be known from a database before it is asked anything else. */
   readonly greet: (opened: Engine) => Promise<void>
   readonly onOpen: () => void
-  /** Whether what waits to be written was refused. */
+  /** Whether the last attempt to write what waits failed. */
   readonly isBehind: () => boolean
   readonly log: StoreLog
 }
@@ -29,7 +29,7 @@ export class Connection {
   #retry: NodeJS.Timeout | undefined
   #engine: Engine | undefined
   #state: 'ok' | 'degraded' = 'degraded'
-  /** Why it is away, as the log was told last. */
+  /** The reason for its absence that was logged last. */
   #told: string | undefined
   #tries = 0
   #stopped = false
@@ -38,7 +38,7 @@ export class Connection {
     this.#options = options
   }
 
-  /** Whether the database did what it was asked last. */
+  /** Whether the database did what it was last asked to do. */
   get state(): 'ok' | 'degraded' {
     return this.#state
   }
@@ -53,8 +53,8 @@ export class Connection {
   }
 
   /**
-   * Asks the database, and learns from it whether it is well.
-   * @param writes what waits is written: a full store still reads, and takes a row here and there, and is not well
+   * Asks the database, and learns from that whether it is well.
+   * @param writes whether the queue is being written: a full store still reads, and takes a row now and then, but is not well
    * @throws StoreError
    */
   async ask<T>(work: (engine: Engine) => Promise<T>, writes = false): Promise<T> {
@@ -81,7 +81,7 @@ export class Connection {
   }
 
   /**
-   * Asks again and again, never twice at once, while the database is there. What fails has been logged, and comes again.
+   * Does work again and again, never twice at once, while the database is there. What fails is logged, and tried again next time.
    * @param first milliseconds to the first time
    */
   every(ms: number, work: (engine: Engine) => Promise<void>, first = ms): void {
@@ -121,7 +121,7 @@ export class Connection {
         this.#engine = undefined
         void this.#connect()
       })
-      // It may have died while it was handed over.
+      // It may have died in the meantime: `onDeath` then reports it at once.
       if (this.#engine !== opened) return
       this.#well()
       this.#options.onOpen()

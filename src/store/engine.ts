@@ -12,7 +12,7 @@ export interface Engine extends Operations {
 }
 
 /**
- * Why the store did not do what it was asked. `rejected`: this input never will be taken; otherwise the store is not
+ * Why the store did not do what it was asked. `rejected`: this input will never be accepted; otherwise the store is not
  * available, and the same input may be tried again. Holds no values: a database's own message may quote a row.
  */
 export class StoreError extends Error {
@@ -30,10 +30,10 @@ export class StoreError extends Error {
 /** SQLite: a constraint, a value too big, a type. PostgreSQL: classes 22, 23 and 54. */
 const rejection = /^(?:SQLITE_(?:CONSTRAINT|TOOBIG|MISMATCH|RANGE)|(?:22|23|54)[0-9A-Z]{3}$)/
 
-/** The pool of connections gives up without a code, on a new one as on a free one. */
+/** The pool gives up without a code, whether it waits for a new connection or for a free one. */
 const noConnection = /^(?:Connection terminated due to connection timeout|timeout exceeded)/
 
-/** Whatever a database threw, by its code, or its name where it has none; its message is not repeated. */
+/** Whatever a database threw, as its code, or its name where it has no code; its message is not repeated. */
 export function asStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error
   if (error instanceof Error && noConnection.test(error.message)) return new StoreError('STORE_TIMEOUT')

@@ -13,7 +13,7 @@ export interface CallEvent {
   readonly patient: string
   readonly encounter?: string | undefined
   readonly outcome: 'spoke' | 'silent' | 'undecided' | 'would-have-fired'
-  /** No order of the recommendation's: an hourly counter, not a row. */
+  /** No order concerns the recommendation: the call is counted by the hour and has no row. */
   readonly notMine: boolean
   /** Reason code of a silence. */
   readonly because?: string | undefined
@@ -34,11 +34,14 @@ export interface CallEvent {
   readonly reads: number
 }
 
-/** A card that was answered, and the suggestions on it. Ids only. */
+/** A card that was shown, and the suggestions on it. Ids only. */
 export interface ShownCard {
   readonly uuid: string
   readonly suggestions: readonly { readonly uuid: string; readonly alternative?: string }[]
 }
+
+/** Whether a card was decided on, shown or not. */
+export const hasFired = (outcome: string): boolean => outcome === 'spoke' || outcome === 'would-have-fired'
 
 /** Asks whether the same rule was overridden for the same patient and encounter within the quiet hours. */
 export interface AnsweredQuestion {
@@ -74,14 +77,14 @@ export interface FeedbackEntry {
 export interface OverrideReason {
   readonly code: string
   readonly system?: string
-  /** What a vendor tells of it beside its code. Never kept: they may be the words of a reason that the card offers. */
+  /** What a vendor tells beside its code. Compared with the words of the reasons that cards offer, and never kept. */
   readonly words?: readonly string[]
 }
 
 /**
  * What became of a feedback call: entries stored, already known, and about cards this service never issued. `surplus`,
- * where there are any: entries that are not kept, since more is known of their card than an EHR has to tell, or more was
- * told of unknown cards that day.
+ * where there are any: entries that are not kept, because too many are kept of their card already, or of unknown cards
+ * that day.
  */
 export interface FeedbackReceipt {
   readonly recorded: number

@@ -40,7 +40,7 @@ async function* pages<Row>(read: (after: number) => Promise<Page<Row>>): AsyncGe
 
 const json = (row: object): string => `${JSON.stringify(row)}\n`
 
-/** What a line of CSV tells of: a call, with or without feedback, or feedback on a card that was never issued. */
+/** What a line of CSV is about: a call, with or without feedback, or feedback on a card that was never issued. */
 interface Line {
   readonly call?: Trace
   readonly stray?: StrayFeedback
@@ -50,7 +50,7 @@ interface Line {
 
 type Value = string | number | undefined
 
-/** Of every column its name and what stands in it, in their order: other tools know them by it. */
+/** The name and the content of every column. Other tools rely on their order. */
 const columns: readonly (readonly [name: string, of: (line: Line) => Value])[] = [
   ['at', ({ call }) => call?.at],
   ['client', ({ call, stray }) => (call ?? stray)?.client],
@@ -87,7 +87,7 @@ const columns: readonly (readonly [name: string, of: (line: Line) => Value])[] =
   ['comment', ({ told }) => told?.comment],
 ]
 
-/** Without a rule it fitted, and others came first. */
+/** An option that no rule left out fitted, and others came first: it is not listed. */
 const leftOut = ({ offered, alternative, rules }: Trace['options'][number]): string[] =>
   offered || rules.length === 0 ? [] : [`${alternative}:${rules.join('+')}`]
 
@@ -102,8 +102,8 @@ const lineOf = (one: Line): string => line(columns.map(([, of]) => of(one)))
 const line = (fields: readonly Value[]): string => `${fields.map(field).join(',')}\r\n`
 
 /**
- * RFC 4180. What a spreadsheet would take for a formula is led by an apostrophe, also behind what some spreadsheets part
- * cells at: codes and comments come from outside.
+ * RFC 4180. What a spreadsheet would take for a formula is led by an apostrophe, also after characters at which some
+ * spreadsheets split cells: codes and comments come from outside.
  */
 function field(value: Value): string {
   if (typeof value !== 'string') return value === undefined ? '' : String(value)

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, hash } from 'node:crypto'
 
-/** Stands for an id without telling it. Hashes of one id differ between clients, so that sites cannot be joined. */
+/** Hashes stand for ids without revealing them. Those of one id differ between clients, so that sites cannot be joined. */
 export interface Hashing {
   readonly patient: (client: string, id: string) => string
   readonly encounter: (client: string, id: string) => string
@@ -11,12 +11,12 @@ export interface Hashing {
 /** Longer than any id of a patient or an encounter: clients may send what they like. */
 const longest = 1000
 
-/** An id as it may wait for its hash: never longer than ids are. Of the whole and of this the hashes are the same. */
+/** An id in the form in which it waits to be hashed, of bounded length. It has the same hash as the whole id. */
 export const briefId = (id: string): string => (id.length <= longest ? id : hash('sha256', id, 'base64url'))
 
 /** HMAC-SHA-256, of which 22 letters of base64url are kept: 132 bits. @param key in letters */
 export function hashing(key: string): Hashing {
-  // A key in letters is made into one of bytes for every hash, which takes a fifth of it.
+  // From a string the key would be made anew for every hash, which takes a fifth of the time.
   const secret = createSecretKey(key, 'utf8')
   const short = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url').slice(0, 22)
   return {

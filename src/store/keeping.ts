@@ -50,7 +50,7 @@ export function keeping(db: Database): Keeping {
 
     async fold(before, limit) {
       return db.transaction().execute(async (tx) => {
-        // What one process deletes no other can count again.
+        // Deleted and added in one transaction: what one process takes out, no other counts again.
         const hours = await sql<Count>`delete from counts
           where (metric, period, client, service, rule, content_version, detail) in
             (select metric, period, client, service, rule, content_version, detail from counts

@@ -8,7 +8,7 @@ import { writing } from './writing.ts'
 const transient = /^(?:SQLITE_BUSY|40001$|40P01$)/
 const attempts = 5
 
-/** The operations on a database; what another process held up is tried again, what fails fails as a `StoreError`. */
+/** The operations on a database. What another process blocked is tried again; every failure is a `StoreError`. */
 export function operations(db: Database, dialect: Dialect): Operations {
   const all = { ...writing(db, dialect), ...reading(db), ...keeping(db) }
   return through(async (name, args) => {

@@ -10,7 +10,7 @@ interface MemoryQuestion extends Omit<AnsweredQuestion, 'quietHours' | 'now'> {
 /** Overrides that may still silence a card, so that asking needs no database. */
 export interface OverrideMemory {
   learn(overrides: readonly Override[]): void
-  /** Whether a card of at least this indicator was overridden since then. A weaker card's override silences nothing stronger. */
+  /** Whether a card at least as grave was overridden since then: overriding a milder card silences no graver one. */
   answers(question: MemoryQuestion): boolean
   forget(before: number): void
   isEmpty(): boolean

@@ -9,15 +9,15 @@ const { getTypeParser } = pg.types
 /** Type ids of bigint and numeric. */
 const wide: readonly number[] = [20, 1700]
 
-/** Counts and ids come as bigint: none of ours is beyond what a number holds. */
+/** Counts and ids come as bigint: none of them is beyond what a number holds. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((...args: Parameters<typeof getTypeParser>): unknown =>
     wide.includes(args[0]) ? Number : getTypeParser(...args)) as typeof getTypeParser,
 }
 
 /**
- * A query that was not answered leaves a connection that may be dead though nobody closed it, after a failover: it is
- * broken off, for the pool would give it to the next query.
+ * After a failover an unanswered query leaves a connection that may be dead, though nobody closed it. It is destroyed, or
+ * the pool would give it to the next query.
  */
 function abandonWhenLate(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown
@@ -34,7 +34,7 @@ function abandonWhenLate(client: pg.PoolClient): void {
   Object.assign(client, { query: asked })
 }
 
-/** What keeps pg from a session without a code of its own: a server without TLS, a URL without a password. */
+/** Tries a session: where pg gives no code (a server without TLS, a URL without a password) the error gets one here. */
 async function reach(db: Kysely<Tables>): Promise<void> {
   try {
     await sql`select 1`.execute(db)
@@ -57,8 +57,8 @@ export async function openPostgres(databaseUrl: string): Promise<Engine> {
     // An idle store does not keep the process up.
     allowExitOnIdle: true,
   })
-  // A connection that breaks is replaced by the pool, and its query fails; without listeners it would end the process:
-  // the pool's is for idle ones, the client's for those in use.
+  // The pool replaces a connection that breaks, and its query fails. Without these listeners it would end the process:
+  // the pool's for idle connections, the client's for those in use.
   pool.on('error', () => {})
   pool.on('connect', (client) => {
     client.on('error', () => {})

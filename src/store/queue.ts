@@ -29,11 +29,11 @@ interface Queue {
   size(): number
   /** Whether the last attempt to write failed. */
   failing(): boolean
-  /** Takes nothing more, and gives up what waits. @returns how many calls were given up, those that are only counted among them */
+  /** Accepts nothing more, and gives up what waits. @returns how many calls were given up, including those only counted */
   stop(): number
 }
 
-/** Handing over more would hold up the calls that come in meanwhile. */
+/** To hand over more at once would hold up the calls that come in meanwhile. */
 const eventsAtOnce = 2000
 const mostPlaces = 2000
 const longestPause = 15_000
@@ -54,7 +54,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
   let due = Infinity
   let failures = 0
   let stopped = false
-  /** Somebody waits until nothing waits. */
+  /** Whether somebody waits for the queue to be empty. */
   let wholly = false
 
   const size = (): number => events.length + taken
@@ -65,7 +65,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
     clearTimeout(timer)
     due = at
     timer = setTimeout(() => {
-      // Also where a flush is running, which resets it only when it begins: nothing would be scheduled ever after.
+      // Reset here as well: a flush that is running does so only at its beginning, and nothing would be scheduled any more.
       due = Infinity
       void run()
     }, ms).unref()
@@ -84,7 +84,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
     for (const event of batch.events) cards.delete(cardOf(event) ?? '')
   }
 
-  /** One event that the database will never take must not hold up, or take along, the others: it is found by halves. */
+  /** One event that the database rejects must not hold up the others, or be lost with them: halving the batch finds it. */
   const split = (batch: Batch): void => {
     if (batch.events.length + batch.counts.length <= 1) {
       onLoss(1)
@@ -102,7 +102,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
   }
 
   const isEmpty = (): boolean => batches.length === 0 && events.length === 0 && counts.isEmpty()
-  /** By itself the queue writes once and lets more come together: every write waits for the disk. */
+  /** Unless somebody waits, the queue writes one batch and then collects more: every write waits for the disk. */
   const goesOn = (began: boolean): boolean =>
     wholly || !began ? !isEmpty() : batches.length > 0 || events.length >= eventsAtOnce
 
@@ -160,7 +160,7 @@ export function queue({ write, capacity, eventsMs, countsMs, onLoss }: QueueOpti
     },
     count(call) {
       if (stopped || !counts.add(call)) onLoss(1)
-      // A timer that runs ends before this one would: looking at the clock for every call is not free.
+      // A timer that is running fires earlier than this one would; to look at the clock for every call is not free.
       else if (failures === 0 && due === Infinity) schedule(countsMs)
     },
     flush,

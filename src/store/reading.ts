@@ -1,16 +1,16 @@
 import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
 import { getOrAdd } from '../../cards/once.ts'
 import { alarms, expectedRates, shift, type Alarm, type Day, type Expected, type RateOfDay } from './alarm.ts'
-import type { CallEvent, FeedbackEntry, Filter, OverrideReason } from './events.ts'
+import { hasFired, type CallEvent, type FeedbackEntry, type Filter, type OverrideReason } from './events.ts'
 import { other, takenOf } from './roll-up.ts'
 import { optionsFrom } from './rows.ts'
 import type { CallsTable, Database, FeedbackTable, Tables } from './schema.ts'
 import { statistics, type Granularity, type Statistics, type Sum } from './statistics.ts'
 
-/** What was told of a card. */
+/** One feedback on a card. */
 export interface ToldFeedback extends Omit<FeedbackEntry, 'card' | 'suggestions'> {
   readonly receivedAt: string
-  /** Ids of the alternatives that were taken, as far as the card knows the suggestions. */
+  /** Ids of the alternatives that were accepted, as far as the suggestions are the card's. */
   readonly accepted: readonly string[]
 }
 
@@ -43,11 +43,9 @@ export interface Reading {
   strays(filter: Filter, after: number, limit: number): Promise<Page<StrayFeedback>>
 }
 
-const hasFired = (outcome: string): boolean => outcome === 'spoke' || outcome === 'would-have-fired'
-
 /** Days of history the alarm looks at: sixty weekdays are twelve weeks. */
 const alarmDays = 90
-/** Reasons that are told by name. */
+/** How many reasons are told by name. */
 const mostReasons = 50
 
 /** Metrics that are summed over all days, by their detail. */
@@ -63,7 +61,7 @@ const detailed = [
 ]
 
 export function reading(db: Database): Reading {
-  /** Of the days up to now, whatever days and content were asked for: calls that went on under other content have not stopped. */
+  /** Of the days up to now, whichever days and content were asked for: calls that go on under new content have not stopped. */
   const alarmsOf = async ({ contentVersion: _any, ...filter }: Filter, today: string): Promise<Alarm[]> => {
     const rows = await flow({ ...filter, from: shift(today, -alarmDays), to: today }, ['call', 'not-mine'])
       .select('service')
@@ -83,7 +81,7 @@ export function reading(db: Database): Reading {
     )
   }
 
-  /** By day, of whatever content: how another one fires shows beside what came before it. */
+  /** By day, of any content: so it shows when a new version fires differently from the one before. */
   const expectedOf = async ({
     contentVersion: _any,
     from,
@@ -143,7 +141,7 @@ export function reading(db: Database): Reading {
 
   return {
     async trace(hookInstance) {
-      // Sorted here: asked for the first by id, PostgreSQL may walk the whole table by id to find them.
+      // Sorted here: with `order by id limit` PostgreSQL might walk the whole table by id to find them.
       const rows = await db
         .selectFrom('calls')
         .selectAll()
@@ -205,7 +203,7 @@ export function reading(db: Database): Reading {
   }
 }
 
-/** Where a filter ends. After the last day of four digits' years there is none that would sort behind it. */
+/** Where a filter ends. The day after the last one with a year of four digits would not sort behind it. */
 const dayAfter = (day: string | undefined): string | undefined =>
   day === undefined || day === '9999-12-31' ? undefined : shift(day, 1)
 
@@ -257,7 +255,7 @@ function told(row: Selectable<FeedbackTable>): Omit<ToldFeedback, 'accepted'> {
 function trace(row: Selectable<CallsTable>, feedback: readonly ToldFeedback[]): Trace {
   return {
     at: row.at,
-    hook: row.hook as Trace['hook'],
+    hook: row.hook,
     service: row.service,
     client: row.client,
     rule: row.rule,
@@ -267,7 +265,7 @@ function trace(row: Selectable<CallsTable>, feedback: readonly ToldFeedback[]): 
     outcome: row.outcome,
     ...(row.because === null ? {} : { because: row.because }),
     ...(row.table_row === null ? {} : { row: row.table_row }),
-    ...(row.indicator === null ? {} : { indicator: row.indicator as Exclude<Trace['indicator'], undefined> }),
+    ...(row.indicator === null ? {} : { indicator: row.indicator }),
     evidence: JSON.parse(row.evidence) as Trace['evidence'],
     missing: JSON.parse(row.missing) as Trace['missing'],
     options: optionsFrom(row.options),

@@ -7,18 +7,18 @@ export interface ListedReason extends Required<Omit<OverrideReason, 'words'>> {
   readonly display: string
 }
 
-/** Distinct reasons, besides those that cards offer, that are counted by name for each client, service and day. */
+/** How many distinct reasons besides those that cards offer are counted by name for each client, service and day. */
 const mostNamed = 50
 
 /** One EHR's form of a reason: named members of an extension, of which a title may be told in words. */
 const vendorMember = /^com\.epic\.cdshooks\.feedback\.overrideReason\.(?:reasonCategory|(?:reason)?(?:Title|Display))$/
 
-/** A place in a list of the EHR's own: it names nobody. */
+/** A position in a list of the EHR's own: it names nobody. */
 const place = /^\d{1,4}$/
 const isListOf = (system: string | undefined): boolean =>
   system === undefined || vendorMember.test(system) || /^urn:oid:[\d.]{1,64}$/.test(system)
 
-/** What looks like a code, and of a vendor's list a title: a few words, and no number that may name a patient. */
+/** What looks like a code, and what like a title in a vendor's list: a few words, without a number that may name a patient. */
 const codeLike = /^[\w.:/-]{1,64}$/
 const titleLike = /^(?=.{1,64}$)(?:[\w.:/-]+|[A-Za-z.:/-]+(?: [A-Za-z.:/-]+){1,9})$/
 const systemLike = /^(?!.*\|)[!-~]{1,200}$/
@@ -26,9 +26,9 @@ const systemLike = /^(?!.*\|)[!-~]{1,200}$/
 const folded = (text: string): string => text.trim().toLowerCase()
 
 /**
- * What is kept of a reason. What a person may have typed, in whatever place of it, counts as `other`: a name or an id looks
- * like a code, too. So it is one that a card offered, by its code or in its words, or a place in a list.
- * @param words whether the site asked for a clinician's words: then also what looks like a code or a title of its own list
+ * What is kept of a reason: one that a card offered, known by its code or its words, or a position in a list. All else
+ * counts as `other`, since a person may have typed it, and a name or an id can look like a code.
+ * @param words whether the site asked for clinicians' words: then what looks like a code, or a title of its own list, is kept
  */
 export function keepingReasons(
   listed: readonly ListedReason[],
@@ -64,7 +64,7 @@ const distinct = (reasons: readonly OverrideReason[]): OverrideReason[] => [
   ...new Map(reasons.map((reason) => [token(reason), reason])).values(),
 ]
 
-/** Counts of which those of a reason too many for its client, service and day count as `other`. Inside a transaction. */
+/** The same counts, with reasons beyond the limit for their client, service and day as `other`. Inside a transaction. */
 export async function withinNames(
   tx: Database,
   counts: readonly Count[],

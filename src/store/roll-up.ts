@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely'
 import { getOrAdd } from '../../cards/once.ts'
 import { Tallies } from '../tallies.ts'
-import type { CallEvent, FeedbackEntry, OverrideReason } from './events.ts'
+import { hasFired, type CallEvent, type FeedbackEntry, type OverrideReason } from './events.ts'
 import { named, optionsFrom, suggestionsFrom, type CallValues } from './rows.ts'
 import type { CardsTable, CountsTable } from './schema.ts'
 
@@ -15,12 +15,12 @@ export const latencyBounds = [
 /** Upper bounds of the time from card to answer, in seconds: up to a week. */
 export const answerBounds = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400, 604_800] as const
 
-/** Of an override that states no reason, of one whose reason is not told by name, and of a suggestion that only removes an order. */
+/** Details for an override without a reason, for a reason that is not told by name, and for a suggestion that only removes. */
 export const unstated = 'unstated'
 export const other = 'other'
 export const removalOnly = 'removal-only'
 
-/** How long calls took that were none of our business: nearly all, in a moment. Among them nobody saw how long cards take. */
+/** Latency of calls without a relevant order: nearly all, and quick. Among them the latency of cards would not show. */
 const passingLatency = 'not-mine-latency'
 
 /** The metric that is counted by the hour. */
@@ -56,7 +56,7 @@ const counter =
     n,
   })
 
-/** Calls that held no order of the recommendation's: all that is ever kept of them. */
+/** Counts calls without an order that concerns the recommendation: nothing else is ever kept of them. */
 interface Passing {
   /** @returns whether there was room */
   add(call: Place & Pick<CallEvent, 'ms'>): boolean
@@ -93,7 +93,7 @@ const place = {
   }),
 }
 
-/** @param most places and hours that are counted apart: few while the store is well; this bounds them while it is not */
+/** @param most places and hours that are counted apart: there are few unless the store is away */
 export function passing(most: number): Passing {
   const tallies = new Tallies(place, most)
   return {
@@ -121,7 +121,7 @@ export function passing(most: number): Passing {
   }
 }
 
-/** Calls of one moment are much alike: those that count for the same are counted once, as many times as they are. */
+/** Calls of one moment are much alike: equal ones are counted together, with how many they are. */
 export function countsOfCalls(calls: readonly CallValues[]): Count[] {
   const alike = new Map<string, { readonly call: CallValues; times: number }>()
   for (const call of calls) {
@@ -140,8 +140,8 @@ function countsOfCall(call: CallValues, times: number): Count[] {
   const counts = [count('call', outcome), count('latency', bucket(ms, latencyBounds))]
   if (because !== null) counts.push(count('silence', because))
   if (row !== null) counts.push(count('row', row))
+  if (!hasFired(outcome)) return counts
   const shown = outcome === 'spoke'
-  if (!shown && outcome !== 'would-have-fired') return counts
   for (const { alternative, offered, recommended, rules } of optionsFrom(options)) {
     // What nobody saw, nobody could accept.
     if (offered) counts.push(count(shown ? 'offered' : 'would-have-offered', alternative))
@@ -184,15 +184,15 @@ export function takenOf(issued: string, suggestions: readonly string[]): string[
 }
 
 /**
- * What an acceptance counts as. Where each suggestion holds one action, a swap is accepted as two: the order that replaces
- * another is taken, and nobody removed one alone.
+ * What an acceptance counts as. Where each suggestion holds one action, a swap is accepted as two: then only the alternative
+ * counts, since the removal was part of the swap.
  */
 function takenFor(accepted: ReadonlySet<string>): ReadonlySet<string> {
   const alternatives = new Set([...accepted].filter((one) => one !== removalOnly))
   return alternatives.size > 0 ? alternatives : accepted
 }
 
-/** A card counts once as answered, accepted, overridden, for each alternative and each reason, however often a client tells. */
+/** A card counts once as answered, accepted and overridden, and once for each alternative and reason, however often it is told. */
 export function countsOfAnswer(card: KnownCard, answer: Answer, before: Told): Count[] {
   const { at, client, service, rule, content_version } = card
   const count = counter(dayOf(at), { client, service, rule, contentVersion: content_version })
@@ -214,7 +214,7 @@ export function countsOfAnswer(card: KnownCard, answer: Answer, before: Told): C
   return [
     ...counts,
     ...[...now].filter((one) => !told.has(one)).map((one) => count('accepted', one)),
-    // The removal was told of before the order that takes the other's place.
+    // The removal was told before the order that it made room for.
     ...[...told].filter((one) => !now.has(one)).map((one) => count('accepted', one, -1)),
   ]
 }
@@ -224,7 +224,7 @@ export function countOfUnknown(client: string, service: string, receivedAt: stri
   return counter(dayOf(receivedAt), { client, service, rule: '', contentVersion: '' })('feedback', 'unknown', n)
 }
 
-/** When the clinician answered: a client's clock that runs ahead counts as now, and one that runs behind as the card's moment. */
+/** When the clinician answered, never after the feedback arrived or before the card was issued: clients' clocks may be wrong. */
 export function moment(
   { at }: Pick<KnownCard, 'at'>,
   { outcomeAt, receivedAt }: Pick<Answer, 'outcomeAt' | 'receivedAt'>,
@@ -236,7 +236,7 @@ export function moment(
 const keyOf = (count: Count): string =>
   `${count.metric}\n${count.period}\n${count.client}\n${count.service}\n${count.rule}\n${count.content_version}\n${count.detail}`
 
-/** One row a key, in the order of the keys: two processes that lock rows in one order do not deadlock. */
+/** One row for each key, in the order of the keys: processes that lock rows in the same order do not deadlock. */
 export function merged(counts: readonly Count[]): Count[] {
   const sums = new Map<string, Count>()
   for (const count of counts) {

@@ -3,8 +3,8 @@ import { briefId, type Hashing } from './hashing.ts'
 import type { CallsTable, CardsTable } from './schema.ts'
 
 /**
- * Values of a row of `calls`, in the order of `callColumns`: a list of texts waits, crosses threads and is bound at a
- * fraction of what an object with its own objects costs.
+ * Values of a row of `calls`, in the order of `callColumns`: to hold, send to a thread and bind a flat list costs a fraction
+ * of what a nested object does.
  */
 export type CallValues = readonly [
   hookInstance: string,
@@ -66,7 +66,7 @@ export const cardColumns = [
 /** What waits to be written of one call. */
 export interface Recorded {
   readonly call: CallValues
-  /** Where a card was shown: what only its row in `cards` holds. */
+  /** Of a card that was shown: what only its row in `cards` holds. */
   readonly suggestions: string | null
 }
 
@@ -96,7 +96,7 @@ export function recorded(event: CallEvent): Recorded {
   return { call, suggestions: card === undefined ? null : suggestionsText(card.suggestions) }
 }
 
-/** What is read of a row after it was recorded, by name. By their places: to take a list apart costs ten times as much. */
+/** The values of a row that are read after it was recorded, by name. Indexed: to destructure the list costs ten times as much. */
 export const named = (call: CallValues) => ({
   patient: call[1],
   encounter: call[2],
@@ -136,7 +136,7 @@ export function cardValues(call: CallValues, suggestions: string | null): readon
 type Options = CallEvent['options']
 type Suggestions = ShownCard['suggestions']
 
-/** Most alternatives are left out by the table itself and say nothing more: their name alone stands for that. */
+/** Most alternatives are neither offered nor met by a rule: their name alone says that. */
 type StoredOption = string | readonly [alternative: string, marks: number, ...rules: string[]]
 const offeredMark = 1
 const recommendedMark = 2
@@ -152,7 +152,7 @@ function optionsText(options: Options): string {
 }
 
 export function optionsFrom(text: string): Options {
-  // Rows of earlier versions hold the options as they are told.
+  // Rows of earlier versions hold the options as objects.
   const stored = JSON.parse(text) as readonly (StoredOption | Options[number])[]
   return stored.map((option) => {
     if (typeof option === 'object' && 'alternative' in option) return option

@@ -11,7 +11,7 @@ export interface CallsTable {
   id: Generated<number>
   at: string
   hook_instance: string
-  hook: string
+  hook: CallEvent['hook']
   service: string
   client: string
   rule: string
@@ -21,7 +21,7 @@ export interface CallsTable {
   outcome: CallEvent['outcome']
   because: string | null
   table_row: string | null
-  indicator: string | null
+  indicator: Exclude<CallEvent['indicator'], undefined> | null
   evidence: JsonText
   missing: JsonText
   options: JsonText
@@ -106,7 +106,7 @@ export type Database = Kysely<Tables>
 const first = (dialect: Dialect): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     const postgres = dialect === 'postgres'
-    // Text is compared byte by byte on both engines: a locale's order would put instants and days elsewhere.
+    // Text is compared byte by byte on both engines: a locale might sort instants and days differently.
     const text = postgres ? sql`text collate "C"` : sql`text`
     const table = (name: string) => db.schema.createTable(name)
     const numbered = (name: string) =>
@@ -188,7 +188,7 @@ const first = (dialect: Dialect): Migration => ({
     counts = counts
       .addColumn('n', 'integer', (column) => column.notNull())
       .addPrimaryKeyConstraint('counts_key', [...key] as never[])
-    // Rows that are only ever added to: room in the page keeps PostgreSQL from moving, and so from bloating, them.
+    // These rows are updated all the time: room in their pages lets PostgreSQL do so in place, without bloat.
     await counts.modifyEnd(postgres ? sql`with (fillfactor = 50)` : sql`without rowid`).execute()
 
     await table('once')
@@ -204,7 +204,7 @@ export async function migrate(db: Database, dialect: Dialect): Promise<void> {
   const migrations = { '0001-first': first(dialect) }
   const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest()
   if (error === undefined) return
-  // Most often: a newer version has been here, and its migrations are not known to this one.
+  // Mostly because a newer version migrated the database, in ways unknown to this one.
   throw error instanceof Error && 'code' in error
     ? error
     : Object.assign(new Error('migration'), { code: 'STORE_SCHEMA' })

@@ -24,12 +24,12 @@ const patience = 8_000
  * pile up instead. A thread that needs more nevertheless ends, and is opened anew like one that failed.
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 128 }
-/** As the first of these. Node's flag of this name is for all threads that start later too, and overrules it. */
+/** The same as the first of these limits: Node's flag holds for threads that start later, too, and would override it. */
 const youngHeap = '--max-semi-space-size=1'
 
 /** Opens the embedded database in a thread. @throws StoreError when it cannot be opened */
 export async function openSqlite({ dataDir, maxPages }: SqliteOptions): Promise<Engine> {
-  // The sources run as they are, and the build renames them.
+  // The sources run as they are; in the build they have another extension.
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
   const workerData: WorkerOptions = {
     file: join(dataDir, 'store.sqlite'),

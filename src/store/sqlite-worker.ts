@@ -7,7 +7,7 @@ import { asStoreError, StoreError, type Operations } from './engine.ts'
 import { operations } from './operations.ts'
 import { migrate, type Tables } from './schema.ts'
 
-/** SQLite waits for the disk where it is called: it is called here, in a thread of its own. */
+/** SQLite blocks its thread while it waits for the disk: so it has a thread of its own, which runs this file. */
 export interface WorkerOptions {
   readonly file: string
   /** Largest size of the file, in pages of 4 KiB. */
@@ -36,7 +36,7 @@ const replyFailure = (id: number, error: unknown): void => {
 
 const { file, maxPages } = workerData as WorkerOptions
 
-/** Node's own recursive mkdir never returns where a file system takes no folders and says ENOENT, as /proc does. */
+/** Node's own recursive mkdir never returns on a file system that answers it with ENOENT, as /proc does. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return
   makeFolder(dirname(path))
@@ -57,7 +57,7 @@ async function open(): Promise<SqliteDatabase.Database> {
       // Two processes that create one file meet SQLITE_BUSY here, whatever the timeout.
       database.pragma('journal_mode = WAL')
       database.pragma('synchronous = FULL')
-      // What is deleted when its time is over is not to be read from the file, nor from a backup of it.
+      // What was deleted after its retention must not be readable in the file, nor in a backup of it.
       database.pragma('secure_delete = ON')
       // What one batch touches; the rest is held by the operating system, which also takes it back.
       database.pragma('cache_size = -4000')
@@ -81,10 +81,10 @@ function preparingOnce(database: SqliteDatabase.Database): KyselyDatabase {
   return {
     close: () => void database.close(),
     prepare(sql) {
-      // A full disk has rolled back already, and is not to be hidden by the failure of doing it again.
+      // After a full disk SQLite has rolled back already: a failing second rollback would hide the real error.
       if (sql === 'rollback' && !database.inTransaction) return database.prepare('select 0')
       const statement = prepared.get(sql) ?? database.prepare(sql)
-      // Put last; the one that was not asked for longest goes.
+      // Moved to the end: the statement that was not used for longest is dropped.
       prepared.delete(sql)
       prepared.set(sql, statement)
       const [oldest] = prepared.keys()

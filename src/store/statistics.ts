@@ -19,7 +19,7 @@ interface Numbers {
   readonly overridden: number
   /** Feedback about cards that were never issued. */
   readonly unknownCards: number
-  /** Fired or would have, of the calls with an order of ours. */
+  /** Fired or would have, of the calls with a relevant order. */
   readonly firingRate: number | null
   /** Of the feedback that was given. */
   readonly acceptanceRate: number | null
@@ -41,7 +41,7 @@ export interface Statistics {
   readonly totals: Numbers
   readonly byPeriod: readonly (Numbers & {
     readonly period: string
-    /** Band of the firing rate that the days before let expect, as an alarm goes by; `null` for weeks, and where they are too few. */
+    /** Band of the firing rate, made of the days before as for an alarm; `null` for weeks, and where those are too few. */
     readonly expectedFiringRate: Pick<Expected, 'low' | 'high'> | null
   })[]
   readonly byClient: readonly (Numbers & { readonly client: string })[]
@@ -72,7 +72,7 @@ export interface Statistics {
   readonly leftOut: readonly { readonly rule: string; readonly count: number }[]
   /** Seconds from card to first feedback. */
   readonly timeToAnswer: Percentiles
-  /** Milliseconds from request to answer, of calls with an order of ours. */
+  /** Milliseconds from request to answer, of calls with a relevant order. */
   readonly latency: readonly (Percentiles & { readonly client: string })[]
   readonly alarms: readonly Alarm[]
 }

@@ -63,7 +63,7 @@ export interface Store extends Recorder {
   stats(filter: Filter, granularity: Granularity): Promise<Statistics>
   exportRows(filter: Filter, format: ExportFormat, nonAdherence: NonAdherence): AsyncIterable<string>
   readonly replay: Replay
-  /** The rates that had left their own history when that was last looked at, within the hour. */
+  /** The rates and numbers of calls that had left their own history when last looked at, within the hour. */
   alarms(): readonly Alarm[]
   health(): StoreHealth
   /** Deletes what is past its time and folds old hours into days, in small steps. Runs by itself every hour. */
@@ -78,10 +78,10 @@ export interface Store extends Recorder {
 
 const second = 1000
 const minute = 60 * second
-/** How long the start waits for the database before it goes on without. */
+/** How long the start waits for the database before it goes on without one. */
 const openingMs = 5 * second
 
-/** Loaded only where it is asked for: what it needs takes 20 MB, which the embedded store has no use for here. */
+/** Loaded only where it is used: it takes 20 MB, which the embedded store does not need in this thread. */
 async function openShared(databaseUrl: string): Promise<Engine> {
   const { openPostgres } = await import('./postgres-engine.ts')
   return openPostgres(databaseUrl)
@@ -128,7 +128,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const waiting = queue({
     write: (batch) => connection.ask((open) => open.write(batch, hashKey ?? ''), true),
     capacity: options.capacity ?? 10_000,
-    // Every write waits for the disk and copies each page it touched: a few a second, of all that came meanwhile.
+    // Every write waits for the disk and copies each page that it touches: so a few writes a second take all that has come.
     eventsMs: 300,
     countsMs: 5 * second,
     onLoss: lost,

@@ -19,11 +19,11 @@ const second = 1000
 const minute = 60 * second
 /** How long overrides are held in memory: the longest quiet time. */
 const memoryDays = 31
-/** How long calls that were none of our business are counted by the hour; after that, by the day. */
+/** For how many days calls without a relevant order are counted by the hour; after that, by the day. */
 const hourDays = 14
 /**
- * Transactions that commit out of the order of their ids are seen again this many ids back: every second few, every minute
- * as many as one call of feedback may bring.
+ * Transactions may commit out of the order of their ids, so this many ids back are read again: few every second, and every
+ * minute as many as one call of feedback may bring.
  */
 const overlap = 100
 const overlapOfMinute = 1_000
@@ -40,7 +40,7 @@ export class Upkeep {
     this.#options = options
   }
 
-  /** The rates that had left their own history when that was last looked at. */
+  /** The rates and numbers of calls that had left their own history when last looked at. */
   get alarms(): readonly Alarm[] {
     return this.#alarms
   }
@@ -75,7 +75,7 @@ export class Upkeep {
       const deleted = await open.purge(this.#ago(retentionDays), now().toISOString(), rowsAtOnce)
       const folded = await open.fold(dayOf(this.#ago(hourDays)), rowsAtOnce)
       if (deleted + folded === 0 || connection.isStopped) return
-      // Feedback waits for its turn behind this: let it have one.
+      // Feedback may be waiting for the database: let it in between.
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }

@@ -19,7 +19,7 @@ import {
 import { callColumns, cardColumns, cardValues, withHashedIds, type Recorded } from './rows.ts'
 import type { CardsTable, Database, Dialect, FeedbackTable, OverridesTable } from './schema.ts'
 
-/** What is flushed at once. `id` makes writing it twice the same as once. */
+/** What is written at once. Thanks to its `id`, writing it twice is the same as once. */
 export interface Batch {
   readonly id: string
   /** Their ids are in clear until they are bound. */
@@ -47,9 +47,9 @@ type Value = string | number | null
 /** Rows to a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535. */
 const rowsAtOnce = 500
 
-/** Answers that are kept of a card: an EHR tells of one once or twice. */
+/** How many answers are kept of a card: an EHR tells of one once or twice. */
 const mostAnswers = 20
-/** Feedback on unknown cards that is kept, for each client and day: some waits for a card that is written later. */
+/** How much feedback on unknown cards is kept for each client and day: some waits for a card that is written later. */
 const mostUnknown = 10_000
 
 export interface Writing {
@@ -159,7 +159,7 @@ export function writing(db: Database, dialect: Dialect): Writing {
             .where('card', '=', row.uuid)
             .where('known', '=', 1)
             .execute()
-          // Another replica may be doing the same: who changes the row counts it.
+          // Another replica may be doing the same: the one that changes the row counts it.
           const mine = await tx
             .updateTable('feedback')
             .set({ known: 1 })
@@ -190,8 +190,8 @@ export function writing(db: Database, dialect: Dialect): Writing {
 }
 
 /**
- * Inserts rows given as one list of their values. The rows of a statement are a power of two, so that few statements do
- * for any number of rows and each is compiled once: compiling one costs more than writing its rows.
+ * Inserts rows given as one list of their values. Statements have a power of two of rows, so that a few of them serve any
+ * number of rows, each compiled once: to compile one costs more than to write its rows.
  */
 function inserting(db: Database, table: 'calls' | 'cards', columns: readonly string[], most: number) {
   const compiled = new Map<number, CompiledQuery>()
@@ -312,7 +312,7 @@ async function knownOf(
 
 const keyOf = (outcome: string, outcomeAt: string): string => `${outcome} ${outcomeAt}`
 
-/** Some clients tell of each accepted suggestion, and of each reason, in an entry of its own: of one moment they are one answer. */
+/** Some clients send each accepted suggestion, and each reason, as an entry of its own: those of one moment are one answer. */
 export function together(entries: readonly FeedbackEntry[]): FeedbackEntry[] {
   const alike = Map.groupBy(entries, ({ card, outcome, outcomeAt }) => `${card} ${keyOf(outcome, outcomeAt)}`)
   return Array.from(alike.values(), (told) => {
@@ -359,7 +359,7 @@ function admitted(
   return { taken, tooMany, unkept }
 }
 
-/** How much more feedback on unknown cards is kept of a client that day. What was joined with its card since makes room again. */
+/** How much more feedback on unknown cards is kept of a client that day. What is joined with its card later makes room again. */
 async function roomForUnknown(tx: Database, client: string, receivedAt: string): Promise<number> {
   const rows = await tx
     .selectFrom('counts')

@@ -27,7 +27,7 @@ export interface Dialect {
   readonly selectionBehavior: 'at-most-one' | 'any'
   readonly links: 'all' | 'absolute' | 'none'
   readonly overrideReasons: boolean
-  /** Whether a delete names its draft by a `resource` of type and id, too, as clients of CDS Hooks 1.x want it. */
+  /** Whether a delete also names its draft by a `resource` of type and id, as clients of CDS Hooks 1.x expect. */
   readonly deletesByResource?: true
   topicCode(code: string, indicator: guidance.Indicator): string
   /** The words of a create action. */
@@ -53,7 +53,7 @@ interface Pair {
   readonly alternative: string | undefined
 }
 
-/** Suggestions that can only be read become lines of the detail. */
+/** Prescriptions that this client cannot order become lines of the detail. */
 function asText(offered: readonly Offered[]): string {
   let lines = ''
   for (const { suggestion, create } of offered)
@@ -77,7 +77,7 @@ const deletes = (remove: Remove, { deletesByResource }: Dialect): readonly Actio
     resourceId: key,
   }))
 
-/** The draft that a prescription stands for: the first that its suggestion removes. */
+/** The draft that a prescription replaces: the first that its suggestion removes, else the first under review. */
 function replacedAmong(drafts: readonly DraftEntry[]): (remove: Remove) => DraftEntry | undefined {
   // Suggestions of one card remove the same drafts, which may be many.
   let last: Remove | undefined
@@ -122,7 +122,7 @@ function swaps(offered: readonly Offered[], context: WireContext, dialect: Diale
   const pairs: Pair[] = []
   for (const { suggestion, create } of offered) {
     const { label, recommended, alternative, prescribe, remove } = suggestion
-    // An order that the client cannot make is not replaced by nothing.
+    // Where the client cannot make the new order, the old one is not to be removed.
     if (prescribe !== undefined && create === undefined) continue
     const actions = create === undefined ? deletes(remove, dialect) : [create, ...deletes(remove, dialect)]
     if (actions.length > 0) pairs.push({ wire: wireSuggestion(label, recommended, actions, context), alternative })

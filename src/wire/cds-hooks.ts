@@ -1,9 +1,7 @@
 import type { HookContext } from '../../hooks/hook.ts'
 
-/**
- * CDS Hooks 3.0 as it stands on the wire; readable by 1.x and 2.0 clients.
- * @see {@link https://cds-hooks.hl7.org/}
- */
+// CDS Hooks 3.0 as it stands on the wire; readable by 1.x and 2.0 clients. See https://cds-hooks.hl7.org/
+
 interface FhirAuthorization {
   readonly access_token: string
   readonly token_type: string

@@ -2,19 +2,19 @@ import type { CodeableConcept, Coding, Reference } from 'fhir/r4.js'
 import type { Code, Concept } from '../../cards/guidance.ts'
 
 /**
- * What the drafts, the context and the chart say, as a created order may repeat it. Clients send much that is no FHIR:
- * what is not valid is left out, nothing is put in its place.
+ * What drafts, context and chart say, in the form in which a created order may repeat it. Clients send much that is not
+ * valid FHIR: that is left out, and nothing is put in its place.
  */
 
 /** Longer ones are no references. */
 const longest = 2048
 
-/** Ids may be longer than FHIR's 64 characters and hold a `_`: EHRs give such, and take them back. */
+/** Ids may be longer than FHIR's 64 characters and hold a `_`: some EHRs have such ids, and take them back. */
 const literal = /^(?:https?:\/\/[^\s?#\p{Cc}]+\/)?([A-Z][A-Za-z]+)\/[\w.-]+(?:\/_history\/[\w.-]+)?$/u
 
 /**
- * A literal reference to one of these types. A bare id, a search, `#contained` and `urn:` lead nowhere from an order
- * that stands by itself.
+ * A literal reference to one of these types. A bare id, a search, `#contained` and `urn:` lead nowhere from an order on
+ * its own.
  */
 export function reference(value: unknown, types: ReadonlySet<string>): Reference | undefined {
   if (typeof value !== 'string' || value.length > longest) return undefined
@@ -43,7 +43,7 @@ function coding({ system, code: written, display }: Code): Coding | undefined {
   return words === undefined ? { system, code: written } : { system, code: written, display: words }
 }
 
-/** Where no coding is left and nothing else is said, the words of the first count. */
+/** Where neither a valid coding nor a text is left, the first display becomes the text. */
 export function codeableConcept({ codes, text }: Concept): CodeableConcept | undefined {
   const codings: Coding[] = []
   for (const one of codes) {

@@ -41,12 +41,12 @@ const byOid = ({ system = '', code, display }: Coding): Coding => ({
   ...(display === undefined ? {} : { display }),
 })
 
-/** Epic keeps away what was overridden, by topic: each gravity has its own, or a mild card would mute a critical one. */
+/** Epic mutes overridden cards by topic: each indicator has its own, or overriding a mild card would mute a critical one. */
 const topicSuffix: Readonly<Record<Indicator, string>> = { info: 'Info', warning: '', critical: 'Critical' }
 
 /**
- * Epic: one action in each suggestion, `action.description` is what the prescriber reads, a create takes the orderable
- * and not the dosage. So a dose that was adjusted for this patient cannot be carried by an order here: it becomes text.
+ * Epic: one action in each suggestion, `action.description` is what the prescriber reads, and a create takes the orderable
+ * without its dosage. So an order cannot carry a dose that was adjusted for this patient: it becomes text.
  * Its requests name CDS Hooks 1.x, where a delete has a `resource`; its documentation knows no `resourceId`.
  */
 const epic = (mapping: Caller['mapping'] = {}, adjusted: ReadonlySet<string>): Dialect => ({

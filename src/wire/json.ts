@@ -2,8 +2,8 @@ import { getOrAdd } from '../../cards/once.ts'
 import type { Action, Card, Suggestion } from './cds-hooks.ts'
 
 /**
- * A card as JSON text, the same as `JSON.stringify` gives. Most of a card stands on every other one as well: what
- * outlives a call is written once and kept.
+ * The texts of values that outlive a call. A card is written as `JSON.stringify` would write it, but most of it is the same
+ * on every card: those parts are written once and kept here.
  */
 const kept = new WeakMap<object, string>()
 
@@ -28,7 +28,7 @@ function list<T>(items: readonly T[], write: (item: T) => string): string {
   return `${written}]`
 }
 
-/** The members of an object, each by itself: some of them may be kept. */
+/** An object, each of its members written by itself: the text of some may be kept. */
 function resourceText(resource: object): string {
   let written = '{'
   for (const name in resource) {

@@ -5,8 +5,8 @@ import { takesMapping } from './dialects.ts'
 type MappedClient = Pick<Caller, 'id' | 'dialect' | 'mapping'>
 
 /**
- * What a site still has to map: one line a gap, and one for a mapping that names no alternative or that is not used.
- * Empty: all is mapped.
+ * What a site still has to map: a line for each gap, and for each mapping that names no alternative or is not used. Empty
+ * where all is mapped.
  */
 export function mappingGaps(clients: readonly MappedClient[], published: readonly Guidance[]): readonly string[] {
   const alternatives = published.flatMap((guidance) => guidance.alternatives ?? [])

@@ -17,7 +17,7 @@ const quantity = ({ value, unit }: Quantity): FhirQuantity => ({
 const patients: ReadonlySet<string> = new Set(['Patient'])
 const encounters: ReadonlySet<string> = new Set(['Encounter'])
 const callers: ReadonlySet<string> = new Set(['Practitioner', 'PractitionerRole'])
-/** Who may request in R4, without patients and those beside them: they prescribe nothing. */
+/** Who may request in R4, except patients and their relatives, who prescribe nothing. */
 const requesters: ReadonlySet<string> = new Set([...callers, 'Organization', 'Device'])
 
 /** A draft's reference, in a member of that name. */
@@ -62,7 +62,7 @@ const typed = (type: string, id: string): string => (id.startsWith(`${type}/`) ?
 
 type Orderable = Required<Pick<MedicationRequest, 'medicationCodeableConcept' | 'dosageInstruction'>>
 
-/** What is the same for every patient, by the drug; of the few forms that a drug has, the one that was ordered last. */
+/** What is the same for every patient, by drug: the form that was ordered last, of the few that a drug has. */
 const orderables = new WeakMap<object, { readonly of: Prescription; readonly is: Orderable }>()
 
 const isSameForm = (one: Prescription, other: Prescription): boolean =>
@@ -101,8 +101,8 @@ function orderable(prescription: Prescription): Orderable {
 
 /**
  * A prescription as a FHIR R4 draft order. The patient is the call's, however a draft spells its reference; encounter and
- * prescriber come from the call and the draft it replaces; nothing of that draft's dosage is copied. `undefined` where
- * the call's patient is no id that an order could refer to.
+ * prescriber come from the call and the draft it replaces, whose dosage is not copied. `undefined` where the call's patient
+ * has no id that an order could refer to.
  */
 export function medicationRequest(
   prescription: Prescription,

@@ -37,7 +37,7 @@ export const requestSchema = (hook: Hook): Record<string, unknown> => ({
 
 const isNothing = (value: unknown): boolean => value === null || value === ''
 
-/** Members that a client may send as null, or as an empty text, which mean absent. */
+/** Drops members that are null or an empty text: clients send them so where they mean absent. */
 function withoutNothing(members: object): object {
   for (const name in members)
     if (isNothing((members as Record<string, unknown>)[name]))
@@ -45,7 +45,7 @@ function withoutNothing(members: object): object {
   return members
 }
 
-/** Patient and encounter as bare ids: clients send them with their type and as URLs. */
+/** Patient and encounter as bare ids: clients also send them with their type, or as URLs. */
 function withBareIds(context: HookContext): HookContext {
   const patientId = bareId(context.patientId, 'Patient')
   const bare = context.encounterId === undefined ? '' : bareId(context.encounterId, 'Encounter')
@@ -55,7 +55,7 @@ function withBareIds(context: HookContext): HookContext {
   return encounterId === undefined ? { ...others, patientId } : { ...others, patientId, encounterId }
 }
 
-/** The body itself where it is as it should be: nearly every call. */
+/** The body itself where nothing has to be changed, as in nearly every call. */
 function requestIn(body: Readonly<Record<string, unknown>>): HookRequest {
   const sent = body['context'] as HookContext
   const context = withBareIds(withoutNothing(sent) as HookContext)

@@ -1,4 +1,5 @@
 import { bundle, factsOf, items } from './a-call.ts'
+import { anIvKetamineDraft, decided, icd, speaking } from './decided.ts'
 
 const conditionsOf = async (differs: object): Promise<unknown> =>
   items(
@@ -52,6 +53,29 @@ describe('a problem', () => {
       ],
     }
     expect(await conditionsOf({ clinicalStatus })).toMatchObject({ clinicalStatus: 'active' })
+  })
+
+  const status = (system: string, code: string, display?: string): object => ({ coding: [{ system, code, display }] })
+  const hl7 = 'http://terminology.hl7.org/CodeSystem/condition-clinical'
+  const sct = 'http://snomed.info/sct'
+
+  it.each([
+    ['unknown (R5)', status(hl7, 'unknown')],
+    ['a code of another system', status(sct, '55561003')],
+  ])('counts as without a status: %s', async (_, clinicalStatus) => {
+    expect(await conditionsOf({ clinicalStatus })).not.toHaveProperty('clinicalStatus')
+    expect(await conditionsOf({ clinicalStatus, abatementBoolean: true })).toMatchObject({ clinicalStatus: 'resolved' })
+  })
+
+  it('reads a status in another system by its name', async () => {
+    const clinicalStatus = status(sct, '413322009', 'Resolved')
+    expect(await conditionsOf({ clinicalStatus })).toMatchObject({ clinicalStatus: 'resolved' })
+  })
+
+  it.each([status(hl7, 'unknown'), status(sct, '55561003', 'Active')])('is a pregnancy with %j', async (given) => {
+    const pregnancy = { resourceType: 'Condition', id: 'c1', clinicalStatus: given, code: icd('Z33.1') }
+    const drafts = [anIvKetamineDraft({ reasonCode: [{ text: 'Migraine' }] })]
+    expect(speaking(await decided({ prefetch: { conditions: bundle(pregnancy) }, drafts }, 'female')).row).toBe('7')
   })
 
   it('tells apart this encounter, another and none', async () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(async () => server.stop(), 30_000)
 
 const place = { client: 'north', service: 'a-rule-order-sign', rule: 'a-rule', content_version: '1.0.0' }
-const person = { patient: 'a hash', encounter: 'another', indicator: 'warning' }
+const person = { patient: 'a hash', encounter: 'another', indicator: 'warning' as const }
 const traced = { hook_instance: 'a hash', hook: 'order-sign', outcome: 'spoke', ms: 1, reads: 0 } as const
 const lists = { evidence: '[]', missing: '[]', options: '[]' }
 const told = { outcome: 'overridden', known: 1, suggestions: '[]', reasons: '[]', comment: 'words' } as const

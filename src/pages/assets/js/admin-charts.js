@@ -48,10 +48,10 @@ function ranked({ title, lead, head, rows, colour, counted = 'Count' }) {
   })
 }
 
-/** A reason in words. Codes of one name are told apart by their system, where that is not the recommendation's own. */
+/** A reason in words. A system is added to a code where it is not the recommendation's own. */
 function reasonOf({ rule, code, system }, recommendations) {
   if (code === 'unstated' && system === undefined) return 'no reason stated'
-  if (code === 'other' && system === undefined) return 'another reason, not told by name'
+  if (code === 'other' && system === undefined) return 'another reason, not listed by name'
   const reasons = recommendations.find(({ id }) => id === rule)?.overrideReasons ?? []
   const own = reasons[0]?.system
   const known = reasons.find((/** @type {{ code: string }} */ reason) => reason.code === code)
@@ -106,7 +106,7 @@ function timeOf(stats, days) {
   const until = days.to === '' || days.to > days.today ? days.today : days.to
   const byPeriod = withQuiet(stats.byPeriod, days.from > began ? days.from : began, until, isWeekly)
   const periods = byPeriod.map(({ period }) => period)
-  /** What was not asked for as a whole, or is not over, is told as a part. */
+  /** A period that was not asked for as a whole, or is not over, is marked as partial. */
   const nameOf = (period) => {
     const last = shift(period, isWeekly ? 6 : 0)
     return period < days.from || last > until || last >= days.today ? `${period} (in part)` : period
@@ -118,8 +118,8 @@ function timeOf(stats, days) {
 const firingRate = ({ byPeriod, periods, how }) =>
   chart({
     title: 'Firing rate',
-    lead: 'Cards, shown or not, for each call with an order of ours. Shaded: what the days before a day let expect of it, by the rule of the alarm, which looks at each client and service by itself.',
-    head: ['Period', 'Calls with an order of ours', 'Firing rate', 'Expected from', 'Expected to'],
+    lead: 'Cards, shown or not, as a share of the calls with a relevant order. Shaded: what is expected of a day, judging by the days before it. The alarm uses the same rule, but looks at each client and service on its own.',
+    head: ['Period', 'Calls with a relevant order', 'Firing rate', 'Expected from', 'Expected to'],
     rows: byPeriod.map((one) => [
       how.nameOf(one.period),
       one.calls - one.notMine,
@@ -185,7 +185,7 @@ const outcomes = ({ byPeriod, periods, how }) =>
 const answers = ({ byPeriod, periods, how }) =>
   chart({
     title: 'Accepted and overridden',
-    lead: 'Share of the answers that clients told of. A card that was overridden and then accepted counts as both.',
+    lead: 'As a share of the feedback that clients sent. A card that was overridden and then accepted counts as both.',
     head: ['Period', 'Accepted', 'Overridden', 'Acceptance'],
     rows: byPeriod.map((one) => [how.nameOf(one.period), one.accepted, one.overridden, percent(one.acceptanceRate)]),
     isEmpty: byPeriod.every(({ acceptanceRate }) => acceptanceRate === null),
@@ -236,7 +236,7 @@ function acceptance({ alternatives, removals }, recommendations) {
 const latencies = ({ latency }) =>
   chart({
     title: 'Latency by client',
-    lead: 'Milliseconds from request to answer, of calls with an order of ours, estimated from a histogram: 95th percentile (wide bars), median (narrow bars).',
+    lead: 'Milliseconds from request to answer, of calls with a relevant order, estimated from a histogram: 95th percentile (wide bars), median (narrow bars).',
     head: ['Client', 'Calls', 'p50 ms', 'p90 ms', 'p95 ms', 'p99 ms'],
     rows: latency.map((one) => [one.client, one.count, one.p50, one.p90, one.p95, one.p99]),
     paint: (box) =>
@@ -288,14 +288,14 @@ export function chartsOf(stats, days, recommendations) {
     }),
     ranked({
       title: 'Reasons for silence',
-      lead: 'Why an order of ours got no card.',
+      lead: 'Why a relevant order got no card.',
       head: 'Reason',
       rows: stats.silence.map(({ because, count }) => ({ label: because.replaceAll('-', ' '), count })),
       colour: 'edge',
     }),
     ranked({
       title: 'Rules that left an alternative out',
-      lead: 'How many alternatives each left out, over all cards, shown or not: one rule may leave out several on one card. Their ids are those of the recommendation’s page.',
+      lead: 'How many alternatives each rule left out, over all cards, shown or not: one rule may leave out several on one card. The rules are named as on the recommendation’s page.',
       head: 'Rule',
       rows: stats.leftOut.map(({ rule, count }) => ({ label: rule, count })),
       colour: 'warning',

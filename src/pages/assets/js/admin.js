@@ -14,7 +14,7 @@ function query(more = {}) {
 
 class NotAdmin extends Error {}
 
-/** Reads JSON. What fails, fails in words for the person at the page. @param {string} url @param {AbortSignal} [signal] */
+/** Reads JSON. Errors are in words for the person at the page. @param {string} url @param {AbortSignal} [signal] */
 async function get(url, signal) {
   const response = await fetch(url, { signal, headers: { accept: 'application/json' } }).catch(() => undefined)
   signal?.throwIfAborted()
@@ -27,7 +27,7 @@ async function get(url, signal) {
   if (ok && body !== undefined) return body
   const issue = body?.issue?.[0]
   const told = status === 400 ? [issue?.diagnostics] : [issue?.details?.text, issue?.diagnostics]
-  throw new Error(told.filter(Boolean).join(' ') || `The answer, HTTP ${status}, is not one of this service.`)
+  throw new Error(told.filter(Boolean).join(' ') || `The answer (HTTP ${status}) did not come from this service.`)
 }
 
 // ------------------------------------------------------------------------------------------------ the numbers
@@ -38,7 +38,7 @@ const seconds = (value) =>
 function drawTotals({ totals, timeToAnswer }) {
   const figures = [
     ['Calls', totals.calls.toLocaleString('en')],
-    ['With an order of ours', (totals.calls - totals.notMine).toLocaleString('en')],
+    ['With a relevant order', (totals.calls - totals.notMine).toLocaleString('en')],
     ['Cards given', totals.fired.toLocaleString('en')],
     ['Would have spoken', totals.wouldHaveFired.toLocaleString('en')],
     ['Stayed silent', totals.silent.toLocaleString('en')],
@@ -60,7 +60,7 @@ const word = (alarm, value) => (alarm.kind === 'firing-rate' ? percent(value) : 
 const rateNames = {
   'firing-rate': 'Firing rate',
   calls: 'Number of calls',
-  orders: 'Number of calls with an order of ours',
+  orders: 'Number of calls with a relevant order',
 }
 
 function drawAlarms({ alarms }) {
@@ -70,7 +70,7 @@ function drawAlarms({ alarms }) {
         'p',
         { class: 'alarm' },
         h('strong', null, `${rateNames[alarm.kind]} stands out: `),
-        `${alarm.client}, ${alarm.service}, ${alarm.day}: ${word(alarm, alarm.value)}; its history lets expect ${word(alarm, alarm.low)} to ${word(alarm, alarm.high)}.`,
+        `${alarm.client}, ${alarm.service}, ${alarm.day}: ${word(alarm, alarm.value)}; expected from its history: ${word(alarm, alarm.low)} to ${word(alarm, alarm.high)}.`,
       ),
     ),
   )
@@ -99,7 +99,7 @@ function drawDoctor({ findings }) {
 
 // ------------------------------------------------------------------------------------------------ the page
 
-/** Everything a filter may choose: what numbers that are filtered themselves lack stays on offer. */
+/** All values a filter may take: those that are missing from filtered numbers stay available. */
 const known = { client: new Set(), contentVersion: new Set(), service: new Set() }
 
 function offer({ byClient, byContentVersion }, services = []) {
@@ -115,7 +115,7 @@ function offer({ byClient, byContentVersion }, services = []) {
   }
 }
 
-/** What does not change with a filter. Read once; read again where it failed. @type {Promise<any> | undefined} */
+/** What does not depend on a filter. Read once, and again where that failed. @type {Promise<any> | undefined} */
 let settings
 const settled = () => {
   settings ??= readSettings().catch((error) => {
@@ -180,7 +180,7 @@ async function draw() {
       `${stats.totals.calls.toLocaleString('en')} ${stats.totals.calls === 1 ? 'call' : 'calls'} in this period.`
   } catch (error) {
     if (signal.aborted) return
-    // Numbers of another filter would be taken for those of this one.
+    // The numbers on the page are of another filter, and would be taken for those of this one.
     for (const id of ['alarms', 'totals', 'doctor']) byId(id).replaceChildren()
     drawCharts([])
     complain(`The numbers could not be read. ${error.message}`, error)
@@ -196,7 +196,7 @@ function drawCharts(charts) {
   for (const one of drawn) one.draw()
 }
 
-/** Says what went wrong; to who is no administrator, or none any more, by the form to log in. */
+/** Says what went wrong; anybody who is not (or no longer) logged in as administrator gets the form to log in. */
 function complain(words, error) {
   byId('state').textContent = ''
   if (!(error instanceof NotAdmin)) {
@@ -234,7 +234,7 @@ byId('login').addEventListener('submit', async (event) => {
     response === undefined
       ? 'The service could not be reached. Try again.'
       : (refusals[response.status] ?? `The token could not be checked (HTTP ${response.status}). Try again later.`)
-  // Only a token that was looked at, and is wrong, need be typed again.
+  // The token has to be typed again only where it was checked and is wrong.
   if (response?.status === 401) form.elements.token.value = ''
   form.elements.token.focus()
 })
@@ -252,7 +252,7 @@ for (const id of ['csv', 'ndjson'])
   byId(id).addEventListener('click', async (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    // Asked first: an answer that is no file would put raw JSON in the place of this page.
+    // Tried first: if the download failed, raw JSON would replace this page.
     try {
       await get(`/api/stats?${query()}`)
       location.assign(byId(id).href)
@@ -264,7 +264,7 @@ for (const id of ['csv', 'ndjson'])
 let waiting = 0
 filters.addEventListener('change', ({ target }) => {
   clearTimeout(waiting)
-  // A date that is typed changes with each of its parts.
+  // A date changes with each part of it that is typed.
   waiting = window.setTimeout(() => void draw(), target.type === 'date' ? 400 : 0)
 })
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawn.forEach((one) => one.draw()))

@@ -1,6 +1,6 @@
 import { h } from './dom.js'
 
-/** A sample is coded, or in words alone. */
+/** Entries of a sample are coded, or in words alone. */
 const wordsOf = (coded) => (typeof coded === 'string' ? coded : coded[2])
 const listed = (items, words) => (items?.length ? items.map(words).join('; ') : 'None recorded')
 

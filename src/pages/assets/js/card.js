@@ -30,7 +30,7 @@ const allowed = {
 }
 
 /**
- * GitHub Markdown as nodes. Whatever HTML the text holds, only the tags above remain: a client must not trust a card.
+ * GitHub Markdown as nodes. Whatever HTML the text holds, only the tags above remain: clients must not trust cards.
  * @param {string} text
  * @returns {HTMLElement}
  */
@@ -57,7 +57,7 @@ const whatItDoes = ({ actions }) =>
     .join(', ')
 
 /**
- * How grave a card is, in a word, and what it says first.
+ * The head of a card: its indicator in a word, and its summary.
  * @param {any} card
  * @param {'h2' | 'h3'} heading
  * @param {string} id of the heading

@@ -14,7 +14,7 @@ const axis = (more = {}) => ({
   ...more,
 })
 
-/** Steps of an axis that counts: there is no half of a call. */
+/** Steps of an axis of counts: whole numbers, since there is no half call. */
 const whole = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat()
 
 /** One observer and one plot for each box; drawing anew ends the old ones. */
@@ -62,17 +62,17 @@ export function sweep() {
 export const percent = (value) => (value === null || value === undefined ? '–' : `${Math.round(value * 1000) / 10} %`)
 const seconds = (period) => Date.parse(`${period}T00:00:00Z`) / 1000
 const day = (time) => new Date(time * 1000).toISOString().slice(0, 10)
-/** What the legend says: where nothing is pointed at, and nothing can be on a touch screen, of the last period. */
+/** What the legend says. Where the pointer is nowhere (as always on a touch screen), that is of the last period. */
 const legendValue = (format) => (self, _value, index, at) => {
   const values = self.data[index]
   const value = values[at ?? values.length - 1]
   return value === null || value === undefined ? '–' : format(value)
 }
 
-/** Steps of a time axis, in days: weeks, so that a tick stands on the same weekday. */
+/** Steps of a time axis, in days; from a week on whole weeks, so that ticks keep their weekday. */
 const steps = [1, 2, 7, 14, 28, 56, 91, 182, 364]
 
-/** Times of the ticks of an axis that has room for so many. They start with the first period: by weeks with a Monday. */
+/** Times of the ticks of an axis that has room for `room` of them. They start with the first period (a week: its Monday). */
 function ticks(times, first, last, room, isWeekly) {
   const days = (last - first) / 86_400
   const fitting = (step) => days / step <= room
@@ -85,7 +85,7 @@ function ticks(times, first, last, room, isWeekly) {
   return found
 }
 
-/** Days without their year, which stands below the first of it that is shown. @param {number[]} times */
+/** Days without their year, which stands below the first tick of each year. @param {number[]} times */
 const tickWords = (times) =>
   times.map((time, index) => {
     const [year] = day(time).split('-')
@@ -207,7 +207,7 @@ export function bars(box, labels, series, how = {}) {
     const size = Math.min(Math.max(...labels.map(widthOf), 28) + 18, width * 0.5)
     const words = labels.map((label) => wrapped(label, size - 18))
     const row = Math.max(30, ...words.map(({ length }) => length * lineHeight + 10))
-    // The first line of each stands as much higher as the others need: a plot writes them downwards.
+    // uPlot writes lines downwards from here, so the first line of each is moved up by what the others need.
     const starts = words.map(({ length }, index) => index - ((length - 1) / 2) * (lineHeight / row))
     return { size, starts, row, words: words.map((told) => told.join('\n')) }
   }
@@ -244,7 +244,7 @@ export function bars(box, labels, series, how = {}) {
       ...series.map((one, index) => ({
         label: one.label,
         fill: colour(one.colour),
-        // The outer bar is pale, and is seen by its edge.
+        // The outer bar is pale: its edge makes it visible.
         stroke: colour(one.colour === 'line' ? 'edge' : one.colour),
         width: one.colour === 'line' ? 1.5 : 0,
         points: { show: false },

@@ -20,7 +20,7 @@ export function h(tag, attributes, ...children) {
 }
 
 /**
- * A table that scrolls by itself where it is wider than its place.
+ * A table that scrolls on its own where it is wider than its place.
  * @param {string} label what it is, for those who cannot see it
  * @param {HTMLElement[]} head cells of its first row
  * @param {HTMLElement[]} rows

@@ -1,4 +1,4 @@
-/** Uses of a name, the one to call a person by first (FHIR NameUse). A name without a use stands after a usual one. */
+/** Uses of a name (FHIR NameUse), the preferred ones first. A name without a use comes after a usual one. */
 const uses = ['official', 'usual', undefined, 'temp', 'anonymous', 'nickname', 'maiden', 'old']
 
 const words = ({ text, given, family }) => (text ?? [given, family].flat().filter(Boolean).join(' ')).trim()

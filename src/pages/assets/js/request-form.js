@@ -2,7 +2,7 @@ import { byId } from './dom.js'
 import { packed } from './ehr/permalink.js'
 import { client, session } from './session.js'
 
-/** Tells beside a field what is wrong with it; nothing where nothing is. */
+/** Says beside a field what is wrong with it; an empty text clears that. */
 export const problem = (field, text) => {
   byId(field).setAttribute('aria-invalid', String(text !== ''))
   byId(`${field}-problem`).textContent = text

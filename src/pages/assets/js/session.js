@@ -15,9 +15,9 @@ export const session = {
   /** @type {AbortController | undefined} */ asking: undefined,
   /** Cards on the screen, with the service that gave each. @type {{ service: string, card: any }[]} */
   shown: [],
-  /** Whether those are the cards of signing, and the orders are still the ones that were to be signed. */
+  /** Whether those cards came on signing, and the orders are still the ones that were to be signed. */
   isSigning: false,
-  /** Counts patients and changes of orders: what an answer was asked for may be gone when it comes. */
+  /** Counts changes of patient and of orders: when an answer comes, what it was asked for may be gone. */
   turn: 0,
   counter: 0,
 }
@@ -27,7 +27,7 @@ export const resourceOf = (draft) => draft.resource ?? draftOf(draft, session.fo
 
 export const say = (text) => (byId('spoken').textContent = text)
 
-/** What has just happened, for who sees it and for who hears it. */
+/** Tells what has just happened, both on the screen and to screen readers. */
 export const notice = (text) => {
   byId('notice').textContent = text
   byId('notice').hidden = text === ''
@@ -36,13 +36,13 @@ export const notice = (text) => {
 
 let waiting = 0
 
-/** What is being asked, or soon would be, is of orders or of a patient no longer on the screen. */
+/** Drops requests under way or planned: they are about orders, or a patient, no longer on the screen. */
 export function stopAsking() {
   clearTimeout(waiting)
   session.asking?.abort()
 }
 
-/** Whatever was asked before is dropped. */
+/** Starts a request; whatever was asked before is dropped. */
 export function startAsking() {
   stopAsking()
   session.asking = new AbortController()

@@ -16,7 +16,7 @@ const pages = 10
  * @param {any} client of fhirclient
  * @param {AbortSignal} deadline
  * @param {Reading} reading
- * @param {() => void} [onEnded] the server knows the token no more; fhirclient has forgotten it by then
+ * @param {() => void} [onEnded] called when the server no longer accepts the token; fhirclient has dropped it by then
  * @returns {FhirServer}
  */
 export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf, showsPartOf }, onEnded = () => {}) {
@@ -109,16 +109,16 @@ const orderInWords = ({ drug, dosages }) =>
  * @typedef {object} Decided
  * @property {any} patient
  * @property {string | undefined} unread why unsigned orders, or some of them, could not be read
- * @property {readonly string[]} orders those in the chart on which it is decided, in words
- * @property {{ order: string, reason: string | undefined }} [assumed] an order that stands for the one the EHR did not
- *   give, and its reason in the words that the decision would quote: nothing of it is of the chart
+ * @property {readonly string[]} orders the chart's orders that the decision is on, in words
+ * @property {{ order: string, reason: string | undefined }} [assumed] an order that stands in for the one the EHR did not
+ *   give, and its reason in the words that the decision would quote: nothing of it comes from the chart
  * @property {import('/app/cards/guidance.js').Decision} [decision] absent where there is no order to decide on
  * @property {boolean} [isDisputed] clients of the server have policies that lead to other decisions
  */
 
 /**
  * Decides for the launched patient with the code of the service. EHRs seldom hand unsigned orders to apps: where the
- * server has none of ours among its drafts, the recommendation's own typical order stands for it, and the page says so.
+ * server's drafts hold no relevant one, the recommendation's own typical order stands in, and the page says so.
  * @param {{
  *   guidance: import('/app/cards/guidance.js').Guidance,
  *   client: any,
@@ -184,14 +184,14 @@ export async function decideFor({ guidance, client, config, modules }) {
       `The patient of the launch could not be read (${person.ok ? 'not found' : person.why}), so nothing is decided. Launch the app again from the EHR.`,
     )
   const decided = { patient, unread: drafts.ok ? drafts.cut : drafts.why, orders: [] }
-  // A server may leave a search parameter out that it does not know: what is signed, or over, is no draft.
+  // A server may ignore a search parameter that it does not know: signed or finished orders are no drafts.
   /** @param {any} resource */
   const isDraft = ({ resourceType, status }) => resourceType === 'MedicationRequest' && status === 'draft'
   const found = drafts.ok ? drafts.resources.filter(isDraft) : []
   if (found.length > 0) {
     const result = await decideOn(found)
     if (isOver) throw ended()
-    // Silence, too, is the answer to an order of ours; only where none is of ours may another stand for it.
+    // Silence is also an answer to a relevant order; the typical one stands in only where no order is relevant.
     const isOurs = result.isDisputed || result.decision.kind !== 'silent' || result.decision.notMine !== true
     if (isOurs) return { ...decided, ...result }
   }

@@ -1,6 +1,6 @@
 import { byId, withoutSlash } from './dom.js'
 
-/** A base URL in one spelling: the EHR's own may differ in the case of its host, and by a default port. */
+/** A base URL in one spelling: the EHR's may differ in the case of its host, or name the default port. */
 const spelled = (url) => (URL.canParse(url) ? withoutSlash(new URL(url).href) : undefined)
 
 function refuse(why) {

@@ -27,7 +27,7 @@ async function load() {
 function contextOf(client) {
   const given = client.state.tokenResponse?.appContext
   try {
-    // What an EHR makes of it may be anything, `null` in quotes too.
+    // An EHR may turn it into anything, even the string `null`.
     return Object(typeof given === 'string' ? JSON.parse(given) : given)
   } catch {
     return {}
@@ -47,7 +47,7 @@ const isEvidence = () =>
 
 // ------------------------------------------------------------------------------------------------ views
 
-/** How a source was checked, in words; one that was read needs none. */
+/** How a source was checked, in words; a source that was read needs none. */
 const checked = {
   verified: '',
   secondary: ' (cited as others report it; not read itself)',
@@ -119,18 +119,18 @@ const standing = ({ recommended, offered, remarks }) =>
 const standings = ['Recommended', 'Offered', 'Not among the first', 'Left out']
 const effects = { adjusted: 'Dose adjusted: ', warned: 'Watch: ', excluded: '', 'not-ranked': '' }
 
-/** Two rules may have met the same fact. */
+/** Each remark once: two rules may be met by the same fact. */
 const remarksOf = ({ remarks }) => [
   ...new Set(remarks.map(({ effect, because }) => `${effects[effect] ?? ''}${because}`)),
 ]
 
-/** A strength stands in its own column. */
+/** The label without its strength, which has a column of its own. */
 const nameOf = ({ label, strength }) =>
   label.replace(new RegExp(`\\s*\\(${strength.replace(/[^\w ]/g, '.')}\\)$`, 'i'), '')
 
 const columns = ['Option', 'Strength', 'This patient', 'Why']
 
-/** Roles are written out: on a narrow screen rows are blocks, and no table to every browser. */
+/** Roles are written out: on a narrow screen rows are blocks, and some browsers then no longer see a table. */
 const optionRow = (option) => {
   const remarks = remarksOf(option)
   const cells = [
@@ -194,7 +194,7 @@ const needWords = {
 
 const inWords = (code) => code.replaceAll('-', ' ')
 
-/** The card, but for what only an EHR can do. */
+/** The card, without what only an EHR can do. */
 const cardView = (card, assumed) =>
   h(
     'section',
@@ -247,7 +247,7 @@ function decisionView({ decision, assumed, isDisputed }) {
       : h(
           'p',
           { class: 'mismatch' },
-          `Not read, or not whole: ${missing.map((need) => needWords[need] ?? need).join(', ')}. What could not be read was not taken for absent.`,
+          `Not read, or not whole: ${missing.map((need) => needWords[need] ?? need).join(', ')}. What could not be read was not assumed to be absent.`,
         ),
     h('h2', null, 'What of the chart mattered'),
     mattered.length === 0

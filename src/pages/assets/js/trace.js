@@ -4,7 +4,7 @@ let latest = ''
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** The trace is written behind the answer: at most half a second late. */
+/** The trace is written after the answer, at most half a second later. */
 async function traceOf(hookInstance) {
   for (const wait of [300, 500]) {
     await pause(wait)
@@ -18,7 +18,7 @@ async function traceOf(hookInstance) {
   return { status: 404 }
 }
 
-/** What was explained is not of the orders on the screen. @param {HTMLElement} panel */
+/** Clears the explanation, which is of other orders than those on the screen. @param {HTMLElement} panel */
 export function noTraceYet(panel) {
   latest = ''
   panel.replaceChildren(h('p', { class: 'lead' }, 'Nothing was asked about these orders yet.'))
@@ -36,7 +36,7 @@ export async function traceView(panel, hookInstance, answer) {
     panel.replaceChildren(h('p', null, 'Nothing was answered, so there is nothing to explain.'))
     return
   }
-  // That data are missing is decided, and traced.
+  // A 412 (data are missing) is a decision too, and has a trace.
   if (answer.status !== 200 && answer.status !== 412) {
     untraced(panel, answer, 'A call that is refused, or fails, leaves no trace.')
     return

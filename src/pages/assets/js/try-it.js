@@ -36,7 +36,7 @@ function requestFor(hook, service) {
   }
 }
 
-/** Asks every service of a hook, as an EHR does, and shows what they answer. Answers whether any card came. */
+/** Asks every service of a hook, as an EHR does, and shows their answers. Returns the cards, and whether any call failed. */
 async function ask(hook) {
   const signal = startAsking()
   const services = session.services.filter((service) => service.hook === hook)
@@ -91,7 +91,7 @@ function drawCards() {
   byId('cards').replaceChildren(...views)
 }
 
-/** There is nothing more to be asked or said of the orders as they were. */
+/** Ends all that concerns the orders as they were: requests under way, and notes. */
 function finish() {
   stopAsking()
   session.turn += 1
@@ -100,7 +100,7 @@ function finish() {
   for (const id of ['link-note', 'request-note']) byId(id).textContent = ''
 }
 
-/** The address tells the state of a link no longer. */
+/** Takes the state of a link out of the address, since the page no longer shows it. */
 const leaveLink = () => {
   if (location.hash.startsWith('#s=')) history.replaceState(null, '', location.pathname + location.search)
 }
@@ -141,7 +141,7 @@ async function dismiss({ service, card }, reason, comment) {
   session.shown = session.shown.filter((one) => one.card !== card)
   drawCards()
   byId('sign').focus()
-  // An EHR does not wait for feedback, and by its answer there may be other orders.
+  // An EHR does not wait for feedback, and there may be other orders by the time it is answered.
   const before = session.isSigning && session.shown.length === 0 ? `${signed()} ` : ''
   const { turn } = session
   const { status } = await client.overridden(service, card, reason, comment)
@@ -156,7 +156,7 @@ const toldWords = (status) => (status === 200 ? 'Feedback was recorded.' : 'Feed
 
 const nextId = () => `draft-${(session.counter += 1)}`
 
-/** The order that the form shows for want of a chosen one: the last that it can. */
+/** The order that the form shows where none was chosen: the last that it can show. */
 const lastOfForm = () => session.drafts.findLast(({ resource }) => resource === undefined)?.id ?? ''
 
 function choosePatient(sample, drafts, isQuiet = false) {
@@ -278,7 +278,7 @@ async function restore() {
   byId(`patient-${sample.id}`).checked = true
   const unused = isWhole ? '' : 'Part of the link means nothing to this page and was left out.'
   if (request !== undefined) {
-    // Somebody else may have made the link: it fills the form in, a person sends it.
+    // Somebody else may have made the link: so it only fills in the form, and a person has to send it.
     choosePatient(sample, [], true)
     if (service !== undefined) byId('service').value = service
     byId('request').value = request
@@ -291,7 +291,7 @@ async function restore() {
   notice(unused)
 }
 
-/** The ids of a link could be those of drafts still to come. */
+/** A new id: the one in a link could be that of a draft still to come. */
 function withOwnId(draft) {
   const id = nextId()
   return draft.resource === undefined ? { ...draft, id } : { id, resource: { ...draft.resource, id } }
@@ -308,7 +308,7 @@ function listen() {
     askSoon()
   })
   byId('skip').addEventListener('click', (event) => {
-    // An address with another fragment would leave the state of a link.
+    // Following the fragment would drop the state of a link from the address.
     event.preventDefault()
     byId('entry').focus()
   })
@@ -360,7 +360,7 @@ async function start() {
   )
   for (const id of ['send', 'request-link']) byId(id).disabled = false
   if (session.formulary === null) {
-    notice('No recommendation of this service brings sample patients. Paste a request to try it.')
+    notice('No recommendation of this service comes with sample patients. Paste a request to try it.')
     return
   }
   fillForm()

@@ -10,7 +10,7 @@ const verification = 'http://terminology.hl7.org/CodeSystem/condition-ver-status
 const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
 const ucum = 'http://unitsofmeasure.org'
 
-/** Words alone where no code was looked up. @param {Record<string, string>} systems @param {Coded | string} coded */
+/** Words alone for entries without a code. @param {Record<string, string>} systems @param {Coded | string} coded */
 function concept(systems, coded) {
   if (typeof coded === 'string') return { text: coded }
   const [system, code, display] = coded
@@ -20,7 +20,7 @@ function concept(systems, coded) {
 const status = (system, code) => ({ coding: [{ system, code }] })
 const before = (now, { days = 0, hours = 0 }) => new Date(now.getTime() - (days * 24 + hours) * 3_600_000).toISOString()
 
-/** Every load of the page is another visit: a card dismissed in one would stay away from everybody in the same. */
+/** Every load of the page is another visit: within one visit a dismissed card would stay away, from everybody. */
 const visit = uuid()
 
 /** @param {any} sample @param {Record<string, string>} systems @param {Date} now */
@@ -116,7 +116,7 @@ export function chartOf(sample, systems, now) {
   }
 }
 
-/** What is wrong with a dose as it was typed, in words; nothing where there is none. @param {string} text */
+/** What is wrong with a dose as typed, in words; empty where it is right or absent. @param {string} text */
 export const doseProblem = (text) =>
   text === '' || (/^(?:\d+\.?\d*|\.\d+)$/.test(text) && Number(text) > 0)
     ? ''

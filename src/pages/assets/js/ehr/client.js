@@ -1,5 +1,5 @@
 /**
- * A CDS Client: discovers, calls, tells what became of cards. Keeps what travelled for the page to show.
+ * A CDS Client: discovers services, calls them, and sends feedback. Keeps the timing of its calls for the page to show.
  * @typedef {{ label: string, status: number | 'failed', ms: number, sent: number, cards: number | null }} Timing
  */
 export class CdsClient {

@@ -21,7 +21,7 @@ const isKnown = (items, id) => items.some((item) => item.id === id)
 
 const isObject = (value) => typeof value === 'object' && value !== null
 
-/** A draft as the page keeps one, but for its id; `undefined` for what is none. */
+/** A draft as the page keeps it, without its id; `undefined` for what is none. */
 function draftFrom(draft, { drugs, routes, reasons }) {
   if (!isObject(draft)) return undefined
   const { resource, drug, route, reason, dose, unit } = draft
