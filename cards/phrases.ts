@@ -50,8 +50,8 @@ export class Phrases<T> {
   }
 
   /**
-   * The values of all names that stand in the text as whole words. `unless` is asked with the words in front of a
-   * name and behind it, and may discard it.
+   * The values of all names that stand in the text as whole words, each once. `unless` is asked with the words in front
+   * of a name and behind it, and may discard it.
    */
   in(text: string, unless?: (before: readonly string[], after: readonly string[]) => boolean): readonly T[] {
     const words = tokens(text)
@@ -65,6 +65,7 @@ export class Phrases<T> {
         const after = at + 1 + rest.length
         if (after <= taken) continue
         if (whole) taken = after
+        if (found.includes(value)) continue
         const discarded = unless?.(words.slice(Math.max(0, at - near), at), words.slice(after, after + near)) === true
         if (!discarded) found.push(value)
       }
