@@ -29,7 +29,11 @@ export const isAllergyUnknown = (concept: Concept): boolean =>
   notAsked(concept) || wordsOf(concept).some((words) => allergiesNotKnown.test(words))
 
 /** No problem is known. */
-export const isNoProblem = oneOf({ [absentOrUnknown]: ['no-known-problems'] })
+export const isNoProblem = oneOf({
+  // No current problems or disability (IPS, value set of problems), and the allergies above, which stand among problems too.
+  [snomed]: ['160245001', '716186003', '409137002', '428607008', '429625007'],
+  [absentOrUnknown]: ['no-known-problems'],
+})
 
 const noMedication =
   /^\s*(?:none|none known|(?:patient |pt )?(?:reports |takes |on )?no (?:known |current |active |home |regular )*(?:medications?|medicines|meds|drugs)|not on any (?:medications?|medicines|meds))\.?\s*$/i

@@ -51,20 +51,21 @@ const words = (rows: readonly string[]): ReadonlySet<string> => new Set(rows.fla
 const naming = words(names)
 const silent = words(companions)
 
-/** `(LIPITOR)`, `[Lipitor]`: the brand behind a generic name. */
-const brand = /[([][^()[\]]{1,40}[)\]]/g
+/** `(LIPITOR)`, `[Toprol XL]`: the brand behind a generic name is one word, beside its form or strength. */
+const aside = /[([]([^()[\]]{1,40})[)\]]/g
 const measure = /^\d+(?:mg|mcg|g|ml|meq|unt|units?|hr|h|iu|d)?$/
 const shorterThanAWord = /^[a-z]?\d{0,2}$/
+
+const isSilent = (word: string): boolean => silent.has(word) || measure.test(word) || shorterThanAWord.test(word)
+const isBrand = (inside: string): boolean =>
+  (inside.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !isSilent(word)).length <= 1
 
 /** Whether the words are the name of a common drug and nothing else: one word more, and they may hold another. */
 export function namesCommonDrug(text: string): boolean {
   const said =
     text
       .toLowerCase()
-      .replaceAll(brand, ' ')
+      .replaceAll(aside, (all, inside: string) => (isBrand(inside) ? ' ' : all))
       .match(/[\p{L}\p{N}]+/gu) ?? []
-  return (
-    said.some((word) => naming.has(word)) &&
-    said.every((word) => naming.has(word) || silent.has(word) || measure.test(word) || shorterThanAWord.test(word))
-  )
+  return said.some((word) => naming.has(word)) && said.every((word) => naming.has(word) || isSilent(word))
 }

@@ -239,9 +239,8 @@ function rowOf(route: Finding['route'], indication: Indication, context: Context
     if (named && context.redFlag !== undefined) return '9'
     if (named && context.pregnancy === 'pregnant') return '7'
     if (named && context.refractory && context.specialised) return '4'
+    if (alsoProcedural) return '6'
   }
-  // Section 2 says so of any route: what is less certain is not told more loudly.
-  if (alsoProcedural) return '6'
   if (route === 'unknown') return '5'
   if (indication === 'order') return context.nonOral !== undefined ? '1n' : context.overuse !== undefined ? '1m' : '1'
   return indication === 'encounter' ? '2' : '3'

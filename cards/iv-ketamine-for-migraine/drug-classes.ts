@@ -140,8 +140,17 @@ export const otherAnalgesics: readonly string[] = [
   ...both(analgesicWords, ['urinary']),
 ]
 
-/** VA CN103: whole names too, or the part behind `non` would be taken for another kind. */
-export const nonOpioids: readonly string[] = both(['non'], opioidWords, analgesicWords)
+/**
+ * VA CN103: whole names too, or the part behind `non` would be taken for another kind. `Analgesics, opioid and non-opioid`
+ * are both, and combinations with an opioid hold acetaminophen or an NSAID.
+ */
+export const nonOpioids: readonly string[] = [
+  ...both(['non'], opioidWords, analgesicWords),
+  ...both(analgesicWords, opioidWords, ['and', 'or'], ['non', 'nonopioid', 'nonopioids', 'nonnarcotic', 'other']),
+  ...both(analgesicWords, opioidWords, ['non', 'nonopioid', 'nonnarcotic', 'combination', 'combinations', 'included']),
+  ...both(opioidWords, analgesicWords, ['combination', 'combinations']),
+  ...both(['all', 'any'], analgesicWords, opioidWords),
+]
 
 /** Value sets of moderate inhibitors of CYP3A4. */
 export const moderateInhibitors = ['drug-cyp3a4-moderate-inhibitor', 'named-cyp3a4-moderate-inhibitor'] as const

@@ -146,27 +146,31 @@ const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed, atc, unii
  * `Itraconazol`, `Marevan`): in these groups words that name none of our drugs do not tell that it is none.
  */
 const atcOfRules =
-  /^(?:A02B[AD]|A04AD|B01|C01B|C01EB|C02K|C07|C08D|G02|G03XB|H02CA|J01F|J01M|J01XX|J02|J04|J05|L0[124]|M0[12]|N0[2346]|N05AN|R05X|R07AX|V03AB)/
+  /^(?:A02B[AD]|A04AD|B01|C01B|C01EB|C02K|C07AA05|C08D|G02|G03XB|H02CA|J01F|J01M|J01XX|J02|J04|J05|L0[124]|M0[12]|N0[2346]|N05AN|R05X|R07AX|V03AB)/
 const tellsByWords = ({ system, code }: Code): boolean =>
   drugSystems.has(system) && !(system === atc && atcOfRules.test(code))
 
 const telling = /[a-z]{4}/i
 
-/**
- * Whether it can be told what a concept is: it is in our lists, one of our names is in its words, or a code of a drug
- * terminology comes with words, whose ingredients were then compared. Words without a code may be anything, unless they
- * are the name of a common drug and nothing else.
- */
-export const isRecognisable = remembered((concept) => {
+/** Whether it is in our lists, one of our names is in its words, or a code of a drug terminology comes with words. */
+const tellsItself = (concept: Concept): boolean => {
   const { ingredients, classes, sets, named } = substancesOf(concept)
   return (
     named ||
     ingredients.length > 0 ||
     classes.length > 0 ||
     sets.length > 0 ||
-    wordsOf(concept).some(namesCommonDrug) ||
     (concept.codes.some(tellsByWords) && wordsOf(concept).some((words) => telling.test(words)))
   )
+}
+
+/**
+ * Whether it can be told what a concept is: it tells itself, and its ingredients were then compared, or all of its words are
+ * the name of a common drug and nothing else. Other words without a code may be anything.
+ */
+export const isRecognisable = remembered((concept) => {
+  const said = wordsOf(concept)
+  return tellsItself(concept) || (said.length > 0 && said.every(namesCommonDrug))
 })
 
 /** The substances of a product, and whether any of it could be told. */
@@ -183,7 +187,8 @@ const product = (...concepts: readonly Concept[]): Product => {
       ...unique(found.flatMap(({ ingredients }) => ingredients)),
       ...classes.filter((name) => rolesByIngredient.has(name)),
     ]),
-    recognised: concepts.some(isRecognisable),
+    // One common drug among the parts does not tell what the others are.
+    recognised: concepts.some(tellsItself) || concepts.every(isRecognisable),
   }
 }
 const simpleProduct = remembered((concept) => product(concept))
@@ -209,7 +214,9 @@ const isPatch = remembered((concept) => wordsOf(concept).some((words) => through
  */
 const byBloodAlone: ReadonlySet<string> = new Set(['cyclosporine', 'ketoconazole'])
 const onTheSurface = /\b(?:shampoo|cream|ointment|foam|topical|ophthalmic|ophth|eye)\b/i
-const swallowedOrInjected = /\b(?:tab(?:let)?s?|cap(?:sule)?s?|oral|po|iv|inj(?:ection)?)\b/i
+/** Also by an amount of the drug alone (`100 mg`, not `20 mg/g`), and by brands that are only swallowed or injected. */
+const swallowedOrInjected =
+  /\b(?:tab(?:let)?s?|cap(?:sule)?s?|softgels?|gelcaps?|oral(?:ly)?|by mouth|po|iv|intravenous|infusions?|inj(?:ect(?:ion|able))?s?|gengraf|neoral|sandimmune)\b|\d ?mg\b(?! ?\/ ?[\d.]{0,4} ?(?:g|gm|ml)\b)/i
 const isOnTheSurface = remembered((concept) => {
   const said = wordsOf(concept)
   return said.some((words) => onTheSurface.test(words)) && !said.some((words) => swallowedOrInjected.test(words))

@@ -169,6 +169,9 @@ const rateInWords =
   /\d\s*(?:mg|mcg|ug|µg|μg)(?:\s*(?:\/|\s+per\s+)\s*kg)?\s*(?:\/|\s+per\s+)\s*(?:h|hr|hour|min|minute)\b/i
 const continuousRate = /^(?:mg|mcg|ug|g)(?:\/kg)?\/(?:h|min)$/
 const infusion = anyWord(['infusion', 'infuse', 'infused'])
+/** Where else something is infused, by what, or that it is not. */
+const notIntoAVein =
+  /\bintra|\b(?:nerves?|block|plexus|catheters?|pnb|wounds?|paravertebral|interscalene|adductor|fascial?|tap|pain pump|elastomeric|on-?q|local|regional|joint|hypodermoclysis|arterial|oral|tube|(?:no|not|never|don'?t|do not|without) (?:for |to |by |an? )?(?:continuous )?infus)/i
 
 export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
 
@@ -237,7 +240,7 @@ const isInfusion = remembered(
   (method) =>
     !codes.routeUnclear.holds(method) &&
     !codes.routeOther.holds(method) &&
-    wordsOf(method).some((words) => infusion(words) && !/\bintra/i.test(words)),
+    wordsOf(method).some((words) => infusion(words) && !notIntoAVein.test(words)),
 )
 
 const readRoutes = (io: Bone) => ({
@@ -253,13 +256,16 @@ function routeOfDosage({ route, method, text, rate }: Dosage, { io }: Policy): R
     (coded === 'unrecognised' ? undefined : coded) ??
     (method && routes[io].ofMethod(method)) ??
     (text === undefined ? undefined : routeInWords(text, io)) ??
-    (method !== undefined && isInfusion(method) ? 'intravenous' : undefined) ??
     ((rate !== undefined && continuousRate.test(rate.unit)) || (text !== undefined && rateInWords.test(bounded(text)))
       ? 'intravenous'
       : undefined) ??
     coded
   )
 }
+
+/** Asked of a dosage that names no route of its own. */
+const isInfused = ({ method, text = '' }: Dosage): boolean =>
+  method !== undefined && isInfusion(method) && !notIntoAVein.test(bounded(text))
 
 const namesOtherForm = remembered((concept) => wordsOf(concept).some(notInjectedWords))
 
@@ -274,11 +280,14 @@ const byPrecedence = ['intravenous', 'unknown', 'other', 'unrecognised'] as cons
  * intravenously or intramuscularly, so it is unknown; another dose form is not injected.
  */
 export function routeOf(order: Pick<Order, 'drug' | 'dosages'>, policy: Policy): Route {
-  const told = order.dosages.map((dosage) => routeOfDosage(dosage, policy))
+  const named = routes[policy.io].named(order.drug.concept)
+  const mayBeInfused = named !== 'other' && isInjectable(order)
+  const told = order.dosages.map(
+    (dosage) => routeOfDosage(dosage, policy) ?? (mayBeInfused && isInfused(dosage) ? 'intravenous' : undefined),
+  )
   for (const route of byPrecedence) {
     if (told.includes(route)) return route === 'unknown' && !isInjectable(order) ? 'other' : route
   }
-  const named = routes[policy.io].named(order.drug.concept)
   if (named === 'intravenous' || named === 'other') return named
   return isInjectable(order) ? 'unknown' : 'other'
 }

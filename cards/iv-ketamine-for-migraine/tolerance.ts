@@ -14,10 +14,13 @@ const saysReaction = (words: string): boolean =>
 
 /** `tolerates ibuprofen`, `can take Tylenol`, to the end of the clause. */
 const tolerated =
-  /\b(?:tolerates|tolerated|tolerating|(?:able to|can) (?:take|tolerate))\b(?:(?!\b(?:and|but|except|however|not|caus\w{1,3}|makes?|gives?|allerg\w{1,4}|reacts?|reactions?)\b| - )[^,;:.()/])*/giu
+  /\b(?:tolerates|tolerated|tolerating|(?:able to|can) (?:take|tolerate))\b(?:(?!\b(?:and|but|except|however|not|instead|rather|other than|in place|over|caus\w{1,3}|makes?|gives?|allerg\w{1,4}|reacts?|reactions?)\b| - )[^,;:.()/])*/giu
 /** Not tolerated, or no more. */
 const notOrNoMore =
   /\b(?:not|never|no longer|poorly|barely|hardly|cannot|un\w{1,6}|\w{1,6}n't|previously|formerly|initially|earlier|once|had|was|used to(?: be)?) $/iu
+/** Asked, or doubted: `unsure if she can take aspirin`. */
+const doubted =
+  /\b(?:if|whether|unless|until|unsure|unclear|unknown|doubt\w{0,3}|no one|nobody|(?:not|n't) (?:think|believe|sure|know))\b[^,;:.()/]*$/iu
 /** Tolerated badly, little of it, under conditions, or only once. */
 const limited =
   /\b(?:poorly|badly|only|low|small|until|till|before|prior|previous(?:ly)?|past|formerly|now|if|when|unless|then|after|anymore|no longer|once|initially|premedicat\w{1,4}|with(?! (?:food|meals?|milk|no|out)\b))\b/iu
@@ -31,6 +34,7 @@ function standsAsTolerated(words: string, start: number, end: number): boolean {
   const clause = words.slice(start, end)
   return (
     !notOrNoMore.test(words.slice(Math.max(0, start - 16), start)) &&
+    !doubted.test(words.slice(Math.max(0, start - 60), start)) &&
     !limited.test(clause) &&
     !saysReaction(clause) &&
     !/^\s*reactions?\b/iu.test(words.slice(end, end + 12)) &&

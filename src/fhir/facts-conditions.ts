@@ -84,10 +84,16 @@ function statedStatus(value: unknown): string | undefined {
   const status = token(value)
   return status === undefined || clinicalStatuses.has(status)
     ? status
-    : wordsIn(value)
+    : (wordsIn(value)
         .map((said) => said.toLowerCase())
-        .find((said) => clinicalStatuses.has(said))
+        .find((said) => clinicalStatuses.has(said)) ?? (saysOver([status, ...wordsIn(value)]) ? 'inactive' : undefined))
 }
+
+/** Over, by words or by a code that is one, or by SNOMED CT (C-CDA, Problem Status: inactive, resolved, in remission, known absent). */
+const saidOver =
+  /^(?!.*\b(?:not|un|non|partial(?:ly)?)\b).*\b(?:resolved|inactive|in[ -](?:full[ -]|complete[ -])?remission|closed|historical|past|cured|deleted|known[ -]absent|entered[ -]in[ -]error)\b/i
+const overCodes: ReadonlySet<string> = new Set(['73425007', '394775005', '413322009', '277022003', '410516002'])
+const saysOver = (said: readonly string[]): boolean => said.some((one) => saidOver.test(one) || overCodes.has(one))
 
 const isSevere = (severity: unknown): boolean =>
   concept(severity)?.codes.some(({ system, code }) => system === snomed && code === severe) === true ||

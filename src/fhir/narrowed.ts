@@ -18,6 +18,10 @@ const narrowing = [
   'recorded-date',
   'asserted-date',
   'onset-date',
+  'onset',
+  'last-date',
+  'substance',
+  'manifestation',
   'date',
   'authoredon',
   'datewritten',
@@ -59,9 +63,12 @@ function namesAsked(asked: URLSearchParams): ReadonlySet<string> {
   return names
 }
 
-/** Whether ended orders were left out, as by `status=active`. */
+/** Whether orders in use or ended ones were left out, as by `status=active` or `status:not=stopped`. */
 function lacksEnded(type: string, asked: URLSearchParams, names: ReadonlySet<string>): boolean {
-  if (!withEnded.has(type) || !names.has('status')) return false
+  if (!withEnded.has(type)) return false
+  const hidden = new Set(asked.getAll('status:not').join().split(/[,|]/))
+  if (['active', ...endedStates].some((state) => hidden.has(state))) return true
+  if (!names.has('status')) return false
   const states = new Set(asked.getAll('status').join().split(/[,|]/))
   return !endedStates.every((state) => states.has(state))
 }

@@ -336,7 +336,7 @@ class OpenedChart implements Chart {
       if (cut !== undefined) return { state: 'read', items, cut }
       if (this.#isStrange(need, items)) return { state: 'read', items, cut: ofAnother, strangers: true }
       // A list may be empty. Of the encounter that a call names nothing is known then.
-      return need === 'encounter' && items.length === 0
+      return need === 'encounter' && items.length === 0 && this.#encounter !== undefined
         ? { state: 'read', items, cut: notThere }
         : { state: 'read', items }
     }

@@ -59,6 +59,7 @@ export function codeableConcept({ codes, text }: Concept): CodeableConcept | und
 /** The members of a Reference, of whatever a client puts there. */
 export interface ReferenceAsSent {
   readonly reference?: unknown
+  readonly type?: unknown
   readonly identifier?: unknown
   readonly display?: unknown
 }

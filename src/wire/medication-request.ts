@@ -32,7 +32,9 @@ function requesterOf(draft: Resource | undefined, userId: string): Reference | u
   const requester = (draft?.['requester'] ?? {}) as ReferenceAsSent
   const { reference: written } = requester
   const isInward = typeof written === 'string' && inward.test(written)
-  const inWords = written === undefined || isInward ? named(requester) : undefined
+  // Told to be a patient or a relative, who prescribe nothing.
+  const isNoCaller = typeof requester.type === 'string' && !requesters.has(requester.type)
+  const inWords = (written === undefined || isInward) && !isNoCaller ? named(requester) : undefined
   return reference(written, requesters) ?? inWords ?? (isInward ? undefined : reference(userId, callers))
 }
 
@@ -46,16 +48,13 @@ const categoryCodes: ReadonlySet<unknown> = new Set(['inpatient', 'outpatient', 
 function categoryOf(draft: Resource | undefined): CodeableConcept[] | undefined {
   const written = [draft?.['category'] ?? []].flat() as readonly { readonly coding?: unknown }[]
   const codes = new Set<string>()
-  for (const { system, code } of written.flatMap((one) => (Array.isArray(one?.coding) ? (one.coding as Coded[]) : [])))
-    if (categorySystems.has(system) && categoryCodes.has(code)) codes.add(code as string)
+  for (const one of written.flatMap((said) => (Array.isArray(said?.coding) ? (said.coding as Coded[]) : [])))
+    if (categorySystems.has(one?.system) && categoryCodes.has(one?.code)) codes.add(one?.code as string)
   return codes.size === 0 ? undefined : [...codes].map((code) => ({ coding: [{ system: categories, code }] }))
 }
 
-/** A coding as it was sent. */
-interface Coded {
-  readonly system?: unknown
-  readonly code?: unknown
-}
+/** A coding as it was sent: it may be `null`. */
+type Coded = { readonly system?: unknown; readonly code?: unknown } | null | undefined
 
 /** @param id bare, or with its type in front of it */
 const typed = (type: string, id: string): string => (id.startsWith(`${type}/`) ? id : `${type}/${id}`)

@@ -71,12 +71,38 @@ describe('a problem', () => {
     const clinicalStatus = status(sct, '413322009', 'Resolved')
     expect(await conditionsOf({ clinicalStatus })).toMatchObject({ clinicalStatus: 'resolved' })
   })
+  it.each([
+    { text: 'Closed' },
+    { text: 'Historical' },
+    { text: 'Resolved 2019' },
+    { text: 'In remission' },
+    status(sct, '413322009'),
+    status(sct, '413322009', 'Problem resolved (finding)'),
+    status(sct, '394775005', 'Inactive problem'),
+    status(sct, '410516002', 'Known absent'),
+    status('urn:site', 'CLOSED'),
+  ])('is over where a status of a site says so: %j', async (clinicalStatus) => {
+    expect(await conditionsOf({ clinicalStatus })).toMatchObject({ clinicalStatus: 'inactive' })
+  })
+  it('is not over where it says that it is not', async () => {
+    expect(await conditionsOf({ clinicalStatus: { text: 'Not resolved' } })).not.toHaveProperty('clinicalStatus')
+  })
 
   it.each([status(hl7, 'unknown'), status(sct, '55561003', 'Active')])('is a pregnancy with %j', async (given) => {
     const pregnancy = { resourceType: 'Condition', id: 'c1', clinicalStatus: given, code: icd('Z33.1') }
     const drafts = [anIvKetamineDraft({ reasonCode: [{ text: 'Migraine' }] })]
     expect(speaking(await decided({ prefetch: { conditions: bundle(pregnancy) }, drafts }, 'female')).row).toBe('7')
   })
+
+  it.each(['160245001', '716186003'])(
+    'that says by code alone that there is none hides no recommendation: %s',
+    async (code) => {
+      const none = { resourceType: 'Condition', id: 'c1', code: { coding: [{ system: sct, code }] } }
+      const drafts = [anIvKetamineDraft({ reasonCode: [{ text: 'Migraine' }] })]
+      const { card } = speaking(await decided({ prefetch: { conditions: bundle(none) }, drafts }, 'male'))
+      expect(card.detail).not.toContain('no readable name')
+    },
+  )
 
   it('tells apart this encounter, another and none', async () => {
     const facts = await factsOf({

@@ -24,6 +24,10 @@ it.each<readonly [Need, string, string]>([
   // Epic's own example of a prefetch.
   ['medications', 'MedicationRequest?patient=p1&status=active', 'status'],
   ['medications', 'MedicationRequest?patient=p1&status=active,completed', 'status'],
+  ['medications', 'MedicationRequest?patient=p1&status:not=completed,stopped', 'status'],
+  ['medications', 'MedicationRequest?patient=p1&status:not=active', 'status'],
+  ['allergies', 'AllergyIntolerance?patient=p1&last-date=ge2026-01-01', 'last-date'],
+  ['allergies', 'AllergyIntolerance?patient=p1&substance=http://x|1', 'substance'],
 ])('does not take for the list of %s what %s found', (need, query, by) => {
   expect(read({ x: searched(query) }).supply(need)).toEqual({ ...whole, cut: `a search narrowed by "${by}"` })
 })

@@ -221,6 +221,11 @@ describe('completing a chart', () => {
     expect(facts.encounter).toEqual({ state: 'read', items: [], cut: 'the encounter is not there' })
   })
 
+  it('has no encounter to miss where the call names none', async () => {
+    const facts = await factsOf({ needs: ['encounter'], prefetch: { encounter: null } })
+    expect(facts.encounter).toEqual({ state: 'read', items: [] })
+  })
+
   it('passes on that a search was cut', async () => {
     const answer = { ok: true, resources: [condition('c1') as never], cut: 'more than 20 pages' } as const
     const { chart } = await open({ needs: ['conditions'], server: { 'Condition?patient=p1': answer } })

@@ -117,6 +117,7 @@ describe('an order made from a prescription', () => {
     ['another code', [{ coding: [{ system: categories, code: 'ward' }] }], undefined],
     ['words', [{ text: 'Inpatient' }], undefined],
     ['no concept', [null, 'inpatient', { coding: {} }], undefined],
+    ['no coding', [{ coding: [null, 'inpatient'] }], undefined],
   ])('is of the category of the draft: %s', (_, category, expected) => {
     expect(ordered({}, draft({ category })).category).toEqual(expected)
   })
@@ -150,12 +151,15 @@ describe('an order made from a prescription', () => {
   ])('names the requester of the draft who has no literal reference, and not who calls: %j', (requester, expected) => {
     expect(ordered({}, draft({ requester })).requester).toEqual(expected)
   })
-  it.each([{}, { display: ' ' }, { identifier: {} }, { reference: 'Patient/1', display: 'A' }])(
-    'names who calls where the draft names no prescriber: %j',
-    (requester) => {
-      expect(ordered({}, draft({ requester })).requester).toEqual({ reference: 'Practitioner/1' })
-    },
-  )
+  it.each([
+    {},
+    { display: ' ' },
+    { identifier: {} },
+    { reference: 'Patient/1', display: 'A' },
+    { type: 'Patient', identifier: { value: 'MRN1' }, display: 'A' },
+  ])('names who calls where the draft names no prescriber: %j', (requester) => {
+    expect(ordered({}, draft({ requester })).requester).toEqual({ reference: 'Practitioner/1' })
+  })
 
   const long = 'e'.repeat(300)
   const at = 'https://ehr.example.org/fhir'

@@ -158,6 +158,10 @@ describe('an allergy to a whole class', () => {
     'Analgesics, Non-Narcotic',
     'Analgesics',
     'Analgesics, opioid and other analgesics',
+    'Analgesics: opioid and non-opioid',
+    'Analgesics, narcotic and nonnarcotic',
+    'All analgesics, opioids included',
+    'Opioid analgesic combinations',
   ])('of analgesics in general leaves them out: %s', (text) => {
     expect(fits({ allergies: [anAllergy(words(text))] })).toEqual(without(...nsaids, 'acetaminophen'))
   })

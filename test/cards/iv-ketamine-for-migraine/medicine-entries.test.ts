@@ -1,4 +1,4 @@
-import { aDose, ago, aMedication, sct, words } from './builders.ts'
+import { aDose, ago, aDrug, aMedication, sct, words } from './builders.ts'
 import { all, fits, homeMed, nsaids, recommended, screened, triptans, without } from './screened.ts'
 
 describe('a thrombolytic', () => {
@@ -116,8 +116,18 @@ describe('an entry that is no drug', () => {
     'nitroglycerin 0.4 mg SL',
     'Tablet 20 mg',
     'Vitamins and other pills',
+    'insulin (unknown study drug)',
+    'levonorgestrel [St John wort]',
   ])('may be another where its words say more, or less: %s', (text) => {
     expect(found(words(text))).toBeUndefined()
+  })
+  it('may be another where one of its names, or one of its parts, says more', () => {
+    expect(
+      found({ codes: [{ system: 'urn:ehr:drugs', code: 'x1', display: 'Nightwell' }], text: 'metoprolol' }),
+    ).toBeUndefined()
+    const parts = [words('metoprolol'), words('Nightwell')]
+    const mix = aDrug(words('IVPB'), { ingredients: parts })
+    expect(recommended(screened({ medications: [aMedication(mix)] }))).toBeUndefined()
   })
   it('is read for our drugs all the same', () => {
     expect(found(words('amlodipine (NORVASC) 5 mg tablet, warfarin'))).toBe('sumatriptan-po')

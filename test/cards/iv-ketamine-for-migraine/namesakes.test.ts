@@ -131,6 +131,9 @@ describe('a product', () => {
     [words('ketoconazole 200 mg tablet'), without('eletriptan', 'rimegepant', 'ubrogepant')],
     [words('ketoconazole 200 mg tablet, 2 % shampoo'), without('eletriptan', 'rimegepant', 'ubrogepant')],
     [words('cyclosporine modified 25 mg capsule'), without(...nsaids)],
+    [words('cyclosporine 100 mg BID for thyroid eye disease'), without(...nsaids)],
+    [words('Gengraf, followed by eye clinic'), without(...nsaids)],
+    [words('ketoconazole 200 mg daily after cream failed'), without('eletriptan', 'rimegepant', 'ubrogepant')],
     [words('diclofenac 1 % topical gel'), without(...nsaids)],
   ])('that is swallowed, or an NSAID, counts: %j', (concept, left) => {
     expect(fitting(beside(concept)).toSorted()).toEqual(left)

@@ -148,6 +148,12 @@ describe('an allergy', () => {
     'no longer can take aspirin',
     'can take aspirin only if premedicated',
     'can take ibuprofen, gets hives',
+    'Can take rizatriptan instead of NSAIDs',
+    'Can take rizatriptan rather than aspirin',
+    'unsure if she can take aspirin',
+    'asks whether can take ibuprofen',
+    'does not think she can take aspirin',
+    'only if premedicated can take aspirin',
     'not allergic to aspirin ibuprofen hives',
   ])('is to what was tolerated once, or badly: %s', (text) => {
     expect(fits({ allergies: [anAllergy(words(text))] })).toEqual(without(...nsaids))

@@ -34,6 +34,7 @@ describe('gate B: the route', () => {
       },
     ],
     ['method infusion', { dosages: [{ method: words('Infusion') }] }],
+    ['method infusion beside a dose IM', { dosages: [{ method: words('Infusion') }, { text: '20 mg IM once' }] }],
     ['another route that is not to be used', text('Not for IM use. IV push over 10 min')],
     ['the name of the product alone', { drug: aDrug(words('Ketamine IV infusion')), dosages: [] }],
     [
@@ -96,6 +97,14 @@ describe('gate B: the route', () => {
     ['an infusion under the skin, by its words', { dosages: [{ method: words('Infusion'), text: 'SC over 4 hours' }] }],
     ['an infusion under the skin, by its method', { dosages: [{ method: words('Subcutaneous infusion') }] }],
     ['an infusion by another route', { dosages: [{ method: words('Infusion'), route: sct('34206005') }] }],
+    [
+      'an infusion of a product for another route',
+      { drug: aDrug(words('ketamine 10 mg/mL epidural infusion')), dosages: [{ method: words('Infusion') }] },
+    ],
+    [
+      'an infusion of what is not injected',
+      { drug: aDrug(words('ketamine troche')), dosages: [{ method: words('Infusion') }] },
+    ],
   ])('is silent: %s', (_, over) => {
     expect(verdict(ordered(over))).toBe('not-intravenous')
   })
@@ -148,6 +157,12 @@ describe('gate B: the route', () => {
     ['a sig that names another route for when there is no vein', text('20 mg IV push. Give IM if no access')],
     ['a method that names no vein', { dosages: [{ method: words('Push') }] }],
     ['an infusion into another vessel', { dosages: [{ method: words('Infusion, intraarterial') }] }],
+    ['an infusion beside a nerve', { dosages: [{ method: words('Continuous nerve block infusion') }] }],
+    [
+      "an infusion through a catheter that is no vein's",
+      { dosages: [{ method: words('Infuse'), text: 'via femoral nerve catheter' }] },
+    ],
+    ['a method that is no infusion', { dosages: [{ method: words('Push, do not infuse') }] }],
     [
       'an infusion into a vessel',
       {

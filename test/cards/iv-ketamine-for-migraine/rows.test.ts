@@ -114,13 +114,6 @@ describe('the row and its indicator', () => {
       'info',
       'If this IV ketamine is for migraine',
     ],
-    [
-      'route not stated, the order names a procedure too, at order-sign',
-      ordered({ ...noRoute, reasons: [aReason(migraine), aReason(words('procedural sedation'))] }),
-      '6',
-      'info',
-      'If this IV ketamine is for migraine',
-    ],
     ['pregnant', ordered({}, { ...woman(), ...onTheList(icd('Z33.1')) }), '7', 'warning', 'Pregnant'],
     [
       'ketamine allergy',
