@@ -358,6 +358,8 @@ export interface Guidance<Policy = unknown> {
   readonly needs: readonly Need[]
   /** LOINC codes of the observations the decision reads. */
   readonly observationCodes: readonly string[]
+  /** How many days back observations and doses given are read. Of every other need all there is is read. */
+  readonly daysBack: Readonly<Record<'observations' | 'administrations', number>>
   readonly usageRequirements: string
   /** Source attributes of a decision support intervention (45 CFR 170.315(b)(11)). */
   readonly about: {
@@ -388,6 +390,11 @@ export interface Guidance<Policy = unknown> {
    * named, nothing else of the call is looked at. Absent: every order is.
    */
   concerns?(drug: Drug): boolean
+  /**
+   * Whether stage and severity are a part of this problem's name: `Chronic kidney disease, Stage 4`. Said where the chart
+   * grades it. Absent: of every problem's.
+   */
+  isGraded?(problem: string): boolean
   /**
    * For how many hours an override keeps away cards that are no graver, for the same patient in the same encounter.
    * Absent, or 0: it never does.

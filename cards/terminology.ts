@@ -12,7 +12,11 @@ export const ndc = 'http://hl7.org/fhir/sid/ndc'
 export const loinc = 'http://loinc.org'
 export const atc = 'http://www.whocc.no/atc'
 export const unii = 'http://fdasis.nlm.nih.gov'
+/** Drugs of the U.S. Department of Veterans Affairs. */
+export const vuid = 'urn:oid:2.16.840.1.113883.6.233'
 export const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode'
+/** Systems whose codes say what a product is, though not always what is in it. */
+export const productSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed, atc, unii])
 /** Codes of the International Patient Summary for lists known to be empty (`no-known-…`) or not known at all (`no-…-info`). */
 export const absentOrUnknown = 'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips'
 /** Codes that stand where a value is missing. */
@@ -33,7 +37,7 @@ const aliases: Readonly<Record<string, string>> = {
   '2.16.840.1.113883.4.9': unii,
   '2.16.840.1.113883.5.112': routeOfAdministration,
   '2.16.840.1.113883.5.4': actCode,
-  '2.16.840.1.113883.6.233': 'urn:oid:2.16.840.1.113883.6.233',
+  '2.16.840.1.113883.6.233': vuid,
   '2.16.840.1.113883.3.26.1.1': nciThesaurus,
   'http://ncimeta.nci.nih.gov': nciThesaurus,
   'http://hl7.org/fhir/v3/RouteOfAdministration': routeOfAdministration,

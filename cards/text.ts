@@ -27,3 +27,7 @@ export function plainly(text: string): string {
 /** The beginning of a text, never ending in half of a surrogate pair. */
 export const beginningOf = (text: string, most: number): string =>
   text.length <= most ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
+
+/** Names as a sentence has them: `a, b and c`. */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`

@@ -11,7 +11,7 @@ import { makeMetrics, type Metrics } from './metrics.ts'
 import { smartLaunch } from './pages/smart-app.ts'
 import { Policies } from './policies.ts'
 import type { CdsOptions } from './routes/cds-services.ts'
-import { openCaller, type Access } from './security/access.ts'
+import type { Access } from './security/access.ts'
 import { makeAdmin, type Admin } from './security/admin.ts'
 import type { Caller } from './security/caller.ts'
 import { makeEgress } from './security/egress.ts'
@@ -140,11 +140,10 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     onRefused: (reason) => metrics.jwtFailure(reason),
   })
   keepKeysFresh(app, gatekeeper)
-  const anybody = [openCaller(config)]
   return {
     access,
     admin: makeAdmin(config, now),
-    callers: () => clients?.all().map(({ caller }) => caller) ?? anybody,
+    callers: () => gatekeeper.callers(),
     services,
     store,
     metrics,

@@ -11,10 +11,13 @@ export interface Evaluated {
   readonly chart?: Chart
 }
 
-/** @param drugs of the drafts; `undefined` stands for one that is not known yet */
-const concerns = (guidance: Guidance, drugs: readonly (Drug | undefined)[]): boolean =>
-  guidance.concerns === undefined ||
-  drugs.some((drug) => drug === undefined || !drug.named || guidance.concerns?.(drug) === true)
+/** Whether an order is, or may be, the recommendation's business: a drug not known yet, or without a name, may be any. */
+export const mayConcern = (guidance: Guidance, drug: Drug | undefined): boolean =>
+  drug?.named !== true || guidance.concerns?.(drug) !== false
+
+/** Without `concerns` a call is the recommendation's business even where it orders no drug. */
+const anyMayConcern = (guidance: Guidance, drugs: readonly (Drug | undefined)[]): boolean =>
+  guidance.concerns === undefined || drugs.some((drug) => mayConcern(guidance, drug))
 
 /** What is asked where none of the drafts is the recommendation's business. */
 const nothing = ({ hook, now }: ChartCall): Asked => ({
@@ -30,7 +33,7 @@ export const orderOfAnother = 'order-of-another-patient'
 /** The silence of nearly every call: its drafts by themselves tell that they are none of the recommendation's business. */
 export function passedOver(call: ChartCall, policiesFor: PoliciesFor): Evaluated | undefined {
   const { guidance, caller, drafts } = call
-  if (concerns(guidance, drugsAsWritten(drafts))) return undefined
+  if (anyMayConcern(guidance, drugsAsWritten(drafts))) return undefined
   const decision = guidance.triage(nothing(call), policiesFor(guidance, caller))
   return decision?.kind === 'silent' ? { decision } : undefined
 }
@@ -41,9 +44,9 @@ export async function evaluate(call: ChartCall, openChart: OpenChart, policiesFo
   const policy = policiesFor(guidance, caller)
   if (call.patientIsElsewhere === true) return { decision: { kind: 'silent', because: orderOfAnother } }
   const chart = await openChart(call)
-  const early = guidance.triage(concerns(guidance, chart.drugs) ? chart.asked : nothing(call), policy)
+  const early = guidance.triage(anyMayConcern(guidance, chart.drugs) ? chart.asked : nothing(call), policy)
   // Dropped without a reason in the log, a relevant order would go unnoticed.
-  if (isNotMine(early) && chart.strangeDrugs.length > 0 && concerns(guidance, chart.strangeDrugs))
+  if (isNotMine(early) && chart.strangeDrugs.length > 0 && anyMayConcern(guidance, chart.strangeDrugs))
     return { decision: { kind: 'silent', because: orderOfAnother }, chart }
   if (early !== undefined) return { decision: early, chart }
   return { decision: guidance.decide(await chart.complete(), policy), chart }

@@ -1,3 +1,4 @@
+import { itemsOf, type Decision, type Facts } from '../cards/guidance.ts'
 import { build, post } from './app.ts'
 import { aGuidance } from './routes/a-guidance.ts'
 
@@ -71,6 +72,33 @@ describe('a second recommendation', () => {
     const { body } = await post(app, '/cds-services/a-card-order-sign', call('tincture'))
     expect(body.cards).toMatchObject([{ summary: 'Tincture.', detail: 'Allergies were read.' }])
     expect((await post(app, '/cds-services/a-card-order-sign', call('water'))).body).toEqual({ cards: [] })
+  })
+
+  it('is sent results and doses of as many days as it reads', async () => {
+    const daysBack = { observations: 30, administrations: 1 }
+    const needs = ['observations', 'administrations'] as const
+    const app = await build({}, { cards: [{ ...aCard, needs, observationCodes: ['8480-6'], daysBack }] })
+    expect((await app.inject('/cds-services')).json().services[0].prefetch).toEqual({
+      observations:
+        'Observation?patient={{context.patientId}}&code=http://loinc.org|8480-6&date=ge{{today() - 30 days}}',
+      administrations: 'MedicationAdministration?patient={{context.patientId}}&effective-time=ge{{today() - 1 days}}',
+    })
+  })
+
+  it.each([
+    ['of the problems that it says itself', { isGraded: (name: string) => name === 'Asthma' }, 'Severe Asthma|Gout'],
+    ['of all where it says nothing of them', {}, 'Severe Asthma|Severe Gout'],
+  ])('is told the severity %s', async (_, says, names) => {
+    const decide = jest.fn<Decision, [Facts]>(() => ({ kind: 'silent', because: 'well' }))
+    const app = await build({}, { cards: [{ ...aCard, needs: ['conditions'], ...says, decide }] })
+    const entry = ['Asthma', 'Gout'].map((text) => ({
+      resource: { resourceType: 'Condition', id: text, code: { text }, severity: { text: 'Severe' } },
+    }))
+    const prefetch = { conditions: { resourceType: 'Bundle', entry } }
+    await post(app, '/cds-services/a-card-order-sign', { ...call('tincture'), prefetch })
+    const [facts] = decide.mock.lastCall ?? []
+    const told = facts === undefined ? [] : itemsOf(facts.conditions)
+    expect(told.map(({ concept }) => concept.text).join('|')).toBe(names)
   })
 
   it.each([

@@ -6,6 +6,7 @@ import { decide, triage } from './decide.ts'
 import { holdsKetamine } from './order.ts'
 import { overrideReasons } from './override-reasons.ts'
 import { policySchema, type Policy } from './policy.ts'
+import { isGraded } from './problems.ts'
 import { citations, recommendation } from './recommendation.ts'
 import { switchableRules } from './rules.ts'
 
@@ -21,6 +22,8 @@ export const ivKetamineForMigraine: Guidance<Policy> = {
   hooks: ['order-select', 'order-sign'],
   needs,
   observationCodes,
+  // What looks back longest: signs of a pregnancy, 300 days; a dose that inhibits CYP3A4, 72 hours.
+  daysBack: { observations: 365, administrations: 3 },
   usageRequirements:
     'Send the unsigned orders in context.draftOrders. Prefetch, or grant read access to, the resources of the prefetch templates; without the problem list an order that states no reason cannot be judged.',
   about: {
@@ -41,6 +44,7 @@ export const ivKetamineForMigraine: Guidance<Policy> = {
   })),
   overrideReasons,
   concerns: (drug) => holdsKetamine({ drug }),
+  isGraded,
   quietHours: (policy) => policy.quietHours,
   triage,
   decide,

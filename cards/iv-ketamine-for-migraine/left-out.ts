@@ -1,5 +1,6 @@
 import { escaped } from '../markdown.ts'
 import { getOrAdd } from '../once.ts'
+import { listed } from '../text.ts'
 import type { AgentClass } from './agents.ts'
 import { type Candidate, isFitting } from './candidates.ts'
 import type { Evidence } from './evidence.ts'
@@ -36,9 +37,6 @@ const saidElsewhere: ReadonlySet<string> = new Set([
   'medications-unread',
   'oral-route',
 ])
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`
 
 const decapitalised = (name: string): string =>
   /^[A-Z]{2}/.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1)

@@ -9,11 +9,10 @@ import {
   CodeIndex,
   distinctWordsOf,
   listedCodes,
-  ndc,
+  productSystems,
   rxnorm,
-  snomed,
-  unii,
   type ValueSets,
+  vuid,
   wordsOf,
 } from '../terminology.ts'
 import { subcutaneous } from './agents.ts'
@@ -139,7 +138,7 @@ const ingredientsOfSets = (sets: readonly string[]): readonly string[] =>
   sets.some((id) => id.startsWith('ketamine-')) ? ['ketamine'] : []
 
 /** Systems whose codes stand for a product that its maker or a terminology names. */
-const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed, atc, unii, 'urn:oid:2.16.840.1.113883.6.233'])
+const drugSystems: ReadonlySet<string> = new Set([...productSystems, vuid])
 
 /**
  * Groups of ATC that hold drugs of our rules. ATC comes with the names and brands of other countries (`Moclobemid`,

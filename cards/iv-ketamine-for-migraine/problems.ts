@@ -108,5 +108,10 @@ export const isUnreadableProblem = remembered(
     wordsOf(concept).every((words) => bareCode.test(words.trim())),
 )
 
+/** Problems whose stage or severity says as much as their name. All others (a headache with nausea, too) keep their name. */
+const gradedProblem =
+  /\b(?:kidney|renal|ckd|nephropathy|liver|hepatic|hepatopathy|cirrhosis)\b|^nausea\b(?!.*\b(?:history|hx)\b)/i
+export const isGraded = (problem: string): boolean => gradedProblem.test(problem)
+
 export const concernsScreening = (concept: Concept): boolean =>
   meaningOf(concept) !== undefined || isUnreadableProblem(concept)

@@ -1,5 +1,6 @@
 import { type Facts, itemsOf } from '../guidance.ts'
 import { bounded, wordsOf } from '../terminology.ts'
+import { listed } from '../text.ts'
 import { mayBeWithin, hours, span, spanOfNow } from '../time.ts'
 import { type Agent, type AgentClass, agents, oral, subcutaneous } from './agents.ts'
 import type { Cited } from './cited.ts'
@@ -121,10 +122,12 @@ function rimegepantInhibited(medicine: Medicine, { now }: Facts): string | undef
 }
 
 /** Whole milligrams of acetaminophen in 24 hours: given, and given or ordered, whichever is more. */
-function acetaminophenDaily(
-  medicines: readonly Medicine[],
-  facts: Facts,
-): { readonly given: number; readonly most: number } {
+interface Acetaminophen {
+  readonly given: number
+  readonly most: number
+}
+
+function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): Acetaminophen {
   let ordered = 0
   let given = 0
   for (const medicine of distinctOf('acetaminophen', medicines)) {
@@ -133,6 +136,16 @@ function acetaminophenDaily(
   }
   return { given: Math.round(given), most: Math.round(Math.max(ordered, given)) }
 }
+
+/** So much that another gram would go beyond a limit of a day. */
+const acetaminophenNear = (limit: number, { most }: Acetaminophen): Cited | undefined =>
+  most + 1000 > limit ? { words: `acetaminophen ${most} mg a day` } : undefined
+
+/** So much was given that our own dose would go beyond the maximum our order names. */
+const acetaminophenAtMaximum = ({ dose, limit }: Agent, { given }: Acetaminophen): Cited | undefined =>
+  limit !== undefined && given + dose.value > limit.dose.value
+    ? { words: `acetaminophen ${given} mg in 24 hours` }
+    : undefined
 
 /** One-click NSAIDs whose order tells a maximum of a day. */
 const limitedNsaids = agents.flatMap(({ shownAs, ingredients: [ingredient], dose, limit }) =>
@@ -179,6 +192,34 @@ interface Asked {
   readonly allergies: readonly AllergyFact[]
 }
 
+/** Triptans that did not help or were not tolerated. */
+const failedTriptansOf = (failures: readonly Failure[], intolerances: readonly string[]): ReadonlySet<string> =>
+  new Set([
+    ...failures.flatMap(({ medicine }) =>
+      medicine.classes.has('triptan') ? medicine.ingredients.filter(isTriptan) : [],
+    ),
+    ...intolerances,
+  ])
+
+function failedTwice(triptans: ReadonlySet<string>, intolerances: readonly string[]): Cited | undefined {
+  if (triptans.size < 2) return undefined
+  const words = listed([...triptans].toSorted())
+  if (intolerances.length === 0) return { words, why: 'tried without success' }
+  const isAll = [...triptans].every((name) => intolerances.includes(name))
+  return { words, why: isAll ? 'not tolerated, by the allergy list' : 'did not help or were not tolerated' }
+}
+
+/** Medicines in use that were neither given nor ordered for this attack. */
+const homeListOf = (acute: readonly Medicine[], facts: Facts): readonly Medicine[] =>
+  acute.filter(
+    (medicine) =>
+      medicine.current &&
+      (medicine.kind === 'order' || medicine.kind === 'statement') &&
+      ![...medicine.classes].some((name) => givenOrOrdered(medicine, name, facts) !== undefined),
+  )
+
+const isOf = ({ classes }: Medicine, counts: readonly AgentClass[]): boolean => counts.some((name) => classes.has(name))
+
 /** Reads what was done, once. */
 export function treatmentsOf(
   medicines: readonly Medicine[],
@@ -189,22 +230,11 @@ export function treatmentsOf(
   const intolerances = badlyTolerated(allergies)
   if (acute.length === 0 && intolerances.length === 0) return nothingDone
   const failures = acute.flatMap((medicine) => failureOf(medicine, facts) ?? [])
-  const failed = (name: AgentClass, unlessTolerated = false): Failure | undefined =>
-    failures.find((one) => one.medicine.classes.has(name) && !(unlessTolerated && one.tolerated))
-  const failedTriptans = new Set([
-    ...failures.flatMap(({ medicine }) =>
-      medicine.classes.has('triptan') ? medicine.ingredients.filter(isTriptan) : [],
-    ),
-    ...intolerances,
-  ])
+  const failedTriptans = failedTriptansOf(failures, intolerances)
   const acetaminophen = acetaminophenDaily(acute, facts)
   const nsaidMaximum = nsaidAtMaximum(acute, facts)
-  const home = acute.filter(
-    (medicine) =>
-      medicine.current &&
-      (medicine.kind === 'order' || medicine.kind === 'statement') &&
-      ![...medicine.classes].some((name) => givenOrOrdered(medicine, name, facts) !== undefined),
-  )
+  const home = homeListOf(acute, facts)
+  const byTheClock = new Set(home.filter(({ ingredients, use }) => isScheduled(ingredients, use)))
   const first = (wanted: (medicine: Medicine) => string | undefined): Cited | undefined => {
     for (const medicine of acute) {
       const why = wanted(medicine)
@@ -212,16 +242,6 @@ export function treatmentsOf(
     }
     return undefined
   }
-  const isOf = ({ classes }: Medicine, counts: readonly AgentClass[]): boolean =>
-    counts.some((name) => classes.has(name))
-  const near = (limit: number): Cited | undefined =>
-    acetaminophen.most + 1000 > limit ? { words: `acetaminophen ${acetaminophen.most} mg a day` } : undefined
-  /** So much was given that our own dose would go beyond the maximum our order names. */
-  const beyondOwn = ({ dose, limit }: Agent): Cited | undefined =>
-    limit !== undefined && acetaminophen.given + dose.value > limit.dose.value
-      ? { words: `acetaminophen ${acetaminophen.given} mg in 24 hours` }
-      : undefined
-  const byTheClock = new Set(home.filter(({ ingredients, use }) => isScheduled(ingredients, use)))
   const onHomeList = (name: AgentClass, scheduled: boolean): Cited | undefined =>
     home.find((medicine) => medicine.classes.has(name) && byTheClock.has(medicine) === scheduled)?.cited
 
@@ -238,26 +258,23 @@ export function treatmentsOf(
           medicine.kind === 'draft' && isOf(medicine, agent.counts) ? 'drafted in this session' : undefined,
         )
       case 'failed': {
-        const failure = failureFor(agent, failures, failed)
+        const failure = failureFor(agent, failures)
         return failure === undefined ? undefined : cite(failure.medicine, failure.why)
       }
       case 'triptans-failed-twice':
-        return failedTriptans.size >= 2
-          ? {
-              words: [...failedTriptans].toSorted().join(' and '),
-              why: intolerances.length > 0 ? 'did not help or were not tolerated' : 'tried without success',
-            }
-          : undefined
+        return failedTwice(failedTriptans, intolerances)
       case 'tried-before':
         return untriedOnly
           ? first((medicine) => (isOf(medicine, agent.counts) ? 'tried before' : undefined))
           : undefined
       case 'acetaminophen-4000':
-        return near(4000)
+        return acetaminophenNear(4000, acetaminophen)
       case 'acetaminophen-own-maximum':
-        return beyondOwn(agent)
-      case 'acetaminophen-3000':
-        return near(3000) !== undefined && isFrail() ? near(3000) : undefined
+        return acetaminophenAtMaximum(agent, acetaminophen)
+      case 'acetaminophen-3000': {
+        const near = acetaminophenNear(3000, acetaminophen)
+        return near !== undefined && isFrail() ? near : undefined
+      }
       case 'nsaid-daily-maximum':
         return nsaidMaximum
       case 'acetaminophen-on-list':
@@ -275,7 +292,7 @@ export function treatmentsOf(
     meets,
     any: true,
     triptansFailed: failedTriptans.size,
-    nsaidOrAacFailed: failed('nsaid') !== undefined || failed('aac') !== undefined,
+    nsaidOrAacFailed: failures.some(({ medicine }) => isOf(medicine, ['nsaid', 'aac'])),
     triptanUsed: acute.some(({ kind, classes }) => kind !== 'draft' && classes.has('triptan')),
     homeTriptans: [...new Set(home.filter(({ classes }) => classes.has('triptan')).map(({ cited }) => cited.words))],
   }
@@ -285,25 +302,16 @@ export function treatmentsOf(
  * A failure of a triptan is that drug's (by mouth: not of its injection); of another class, the class's. A combination
  * fails with its parts, but an NSAID that was tolerated and did not help leaves sumatriptan with naproxen.
  */
-function failureFor(
-  { ingredients, counts, shownAs, route }: Agent,
-  failures: readonly Failure[],
-  failed: (name: AgentClass, unlessTolerated?: boolean) => Failure | undefined,
-): Failure | undefined {
-  if (shownAs !== 'triptan') {
-    for (const name of counts) {
-      const failure = failed(name)
-      if (failure !== undefined) return failure
-    }
-    return undefined
-  }
+function failureFor({ ingredients, counts, shownAs, route }: Agent, failures: readonly Failure[]): Failure | undefined {
+  const failed = (name: AgentClass): readonly Failure[] => failures.filter(({ medicine }) => medicine.classes.has(name))
+  if (shownAs !== 'triptan') return counts.flatMap(failed)[0]
   const own = failures.find(
     ({ medicine, tolerated }) =>
       medicine.classes.has('triptan') &&
       ingredients.some((name) => isTriptan(name) && medicine.ingredients.includes(name)) &&
       (route !== subcutaneous || isSubcutaneous(medicine.use) || !tolerated),
   )
-  return own ?? (counts.includes('nsaid') && route === oral ? failed('nsaid', true) : undefined)
+  return own ?? (counts.includes('nsaid') && route === oral ? failed('nsaid').find((one) => !one.tolerated) : undefined)
 }
 
 /** Combination analgesics of the overuse criteria: with caffeine or butalbital, or two simple ones. */

@@ -18,7 +18,7 @@ import type { Reader } from './reader.ts'
 
 export function conditionOf(resource: Resource, reader: Reader): Condition {
   const condition: Mutable<Condition> = {
-    concept: graded(conceptOrNothing(resource['code']), resource),
+    concept: graded(conceptOrNothing(resource['code']), resource, reader),
     encounterDiagnosis: hasToken(resource['category'], encounterDiagnosis),
   }
   const onset = date(resource['onsetDateTime']) ?? date(first(resource['onsetPeriod'])?.['start'])
@@ -38,9 +38,6 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
   return condition
 }
 
-/** Problems whose stage or severity says as much as their name. All others (a headache with nausea, too) keep their name. */
-const isGraded =
-  /\b(?:kidney|renal|ckd|nephropathy|liver|hepatic|hepatopathy|cirrhosis)\b|^nausea\b(?!.*\b(?:history|hx)\b)/i
 /** SNOMED CT 24484000, of the value set Condition/Diagnosis Severity (http://hl7.org/fhir/R4/valueset-condition-severity.html). */
 const severe = '24484000'
 const saysSevere = /^severe(?: \((?:severity modifier|qualifier value)\))?$/i
@@ -49,13 +46,13 @@ const mostStages = 4
 const longestStage = 80
 
 /** `Chronic kidney disease` of `Stage 4` becomes `Chronic kidney disease, Stage 4`; if severe, `Severe Chronic ...`. */
-export function graded(named: Concept, { stage, severity }: Resource): Concept {
+export function graded(named: Concept, { stage, severity }: Resource, { guidance }: Reader): Concept {
   if ((stage ?? severity ?? null) === null) return named
   const words = (named.text ?? named.codes.find(({ display }) => display !== undefined)?.display)?.replace(
     / \((?:disorder|finding)\)$/,
     '',
   )
-  if (words === undefined || words.length > longestName || !isGraded.test(words)) return named
+  if (words === undefined || words.length > longestName || guidance.isGraded?.(words) === false) return named
   const stages = records(stage)
     .slice(0, mostStages)
     .flatMap(({ summary }) => wordsIn(summary).slice(0, 1))

@@ -1,6 +1,6 @@
 import type { Concept, Drug } from '../../cards/guidance.ts'
 import { getOrAdd } from '../../cards/once.ts'
-import { atc, ndc, rxnorm, snomed, unii } from '../../cards/terminology.ts'
+import { ndc, productSystems, rxnorm, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {
   type Mutable,
@@ -84,20 +84,19 @@ const heardOf = ({ codes, text }: Concept, display: string | undefined): readonl
   display === undefined ||
   text === undefined ||
   text === display ||
-  codes.some(({ system }) => namingSystems.has(system))
+  codes.some(({ system }) => productSystems.has(system))
     ? none
     : [{ codes: none, text: display }]
 
-const drugSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed])
-/** Systems whose codes say what a product is, though not always what is in it. */
-const namingSystems: ReadonlySet<string> = new Set([...drugSystems, atc, unii])
+/** Systems whose codes tell also what is in a product. */
+const ingredientSystems: ReadonlySet<string> = new Set([rxnorm, ndc, snomed])
 
 /** `Type/id` of a Medication's parts that nothing at hand names and that the request's server may have; none where a code names it. */
 function openIngredients(found: Found, references: References): readonly string[] {
   const parts = references.ask(partsOf, found)
   if (parts.length === 0) return none
   const { concept: coded } = references.ask(codeOf, found)
-  if (coded?.codes.some(({ system }) => drugSystems.has(system)) === true) return none
+  if (coded?.codes.some(({ system }) => ingredientSystems.has(system)) === true) return none
   const keys: string[] = []
   for (const { written, reference, display } of parts) {
     if (reference === undefined || written !== undefined || display !== undefined) continue

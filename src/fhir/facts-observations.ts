@@ -100,6 +100,10 @@ function rangeOf(value: unknown): Result | undefined {
 const upTo = (low: Quantity, high: number): Result | undefined =>
   high > low.value ? { ...low, to: high } : high === low.value ? low : undefined
 
+/**
+ * Names that laboratories repeat before a result. Any other is left in place: such a result is no number here, and a
+ * recommendation finds its words in `valueConcept`.
+ */
 const label = /^(?:e?gfr|plt|platelets?|(?:beta[\s-])?hcg)\s{0,2}[:=]?\s{0,2}/i
 /** What a laboratory adds to a result outside its limits: `(L)`, `LL`, `*`. */
 const flag =

@@ -105,7 +105,7 @@ const newReasons = (): Map<Resource, Reason> => new Map()
 function reasonIn(resource: Resource, reader: Reader): Reason {
   if (resource.resourceType === 'Observation') return observedReason(resource)
   const own = toldBy(concept(resource['code']))
-  const named = own === undefined ? noConcept : graded(own, resource)
+  const named = own === undefined ? noConcept : graded(own, resource, reader)
   if (resource.resourceType !== 'Condition') return { concept: named }
   return { concept: named, condition: { ...conditionOf(resource, reader), concept: named } }
 }

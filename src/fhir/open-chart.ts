@@ -156,6 +156,7 @@ class OpenedChart implements Chart {
     })
   }
 
+  /** Unlike `mayConcern`, by what is known: for an order that nobody can name nothing more is read, and nothing first. */
   #isConcerned(draft: Resource): boolean {
     const { guidance } = this.#call
     return isMedicationOrder(draft) && guidance.concerns?.(drugOf(draft, this.#references)) !== false
@@ -223,8 +224,8 @@ class OpenedChart implements Chart {
   }
 
   #reader(encounter: string | undefined, beforeReading: boolean): Reader {
-    const { now } = this.#call
-    const reader = { now, references: this.#references, gone: this.#given?.gone ?? noKeys, beforeReading }
+    const { guidance, now } = this.#call
+    const reader = { guidance, now, references: this.#references, gone: this.#given?.gone ?? noKeys, beforeReading }
     return encounter === undefined ? reader : { ...reader, encounter: `Encounter/${encounter}` }
   }
 

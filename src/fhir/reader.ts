@@ -1,8 +1,9 @@
-import type { FhirDate } from '../../cards/guidance.ts'
+import type { FhirDate, Guidance } from '../../cards/guidance.ts'
 import type { References } from './references.ts'
 
 /** What the readers of resources need to know of the call. */
 export interface Reader {
+  readonly guidance: Pick<Guidance, 'isGraded'>
   readonly now: FhirDate
   readonly references: References
   /** `Encounter/id` of this call. */

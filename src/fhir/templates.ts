@@ -20,16 +20,11 @@ export const scopesOf = ({ needs }: Pick<Guidance, 'needs'>): readonly string[] 
     .flatMap((need) => (need === 'medications' ? [typesOf[need][0], 'Medication'] : [typesOf[need][0]]))
     .map((type) => `patient/${type}.rs`)
 
-/** How far back observations are asked for. */
-const observationDays = 365
+/** What of a recommendation the queries are made of. */
+type Sought = Pick<Guidance, 'observationCodes' | 'daysBack'>
 
 /** What follows the type. */
-type Query = (
-  guidance: Pick<Guidance, 'observationCodes'>,
-  patient: string,
-  encounter: string,
-  ago: (n: number) => string,
-) => string
+type Query = (guidance: Sought, patient: string, encounter: string, ago: (n: number) => string) => string
 
 /**
  * One FHIR read or search for each need, the same for prefetch templates and for the service's own reads.
@@ -41,9 +36,10 @@ const searches: Readonly<Record<Need, Query>> = {
   conditions: (_, patient) => `?patient=${patient}`,
   allergies: (_, patient) => `?patient=${patient}`,
   medications: (_, patient) => `?patient=${patient}`,
-  administrations: (_, patient, _encounter, ago) => `?patient=${patient}&effective-time=ge${ago(3)}`,
-  observations: ({ observationCodes }, patient, _encounter, ago) =>
-    `?patient=${patient}&code=${observationCodes.map((code) => `${loinc}|${code}`).join(',')}&date=ge${ago(observationDays)}`,
+  administrations: ({ daysBack }, patient, _encounter, ago) =>
+    `?patient=${patient}&effective-time=ge${ago(daysBack.administrations)}`,
+  observations: ({ observationCodes, daysBack }, patient, _encounter, ago) =>
+    `?patient=${patient}&code=${observationCodes.map((code) => `${loinc}|${code}`).join(',')}&date=ge${ago(daysBack.observations)}`,
 }
 
 const queryOf = (need: Need, ...asked: Parameters<Query>): string => `${typesOf[need][0]}${searches[need](...asked)}`
@@ -66,7 +62,7 @@ const ofAPage = '&_count=200'
 /** The same query for the service's own read, relative to the FHIR base URL; a search also asks for long pages. */
 export function ownQuery(
   need: Need,
-  guidance: Pick<Guidance, 'observationCodes'>,
+  guidance: Sought,
   ids: { patient: string; encounter?: string },
   now: Date,
 ): string | undefined {

@@ -49,6 +49,8 @@ export interface Gatekeeper {
    * OVERLOADED when a client used more tokens than are remembered.
    */
   identify(request: FastifyRequest): Caller | Promise<Caller>
+  /** Who may call, as the file of clients now has them. */
+  callers(): readonly Caller[]
   /** Reads the trusted clients again; requests under way are not disturbed. */
   reload(): Promise<void>
   /** Has old keys of all clients fetched before a call needs them. */
@@ -233,6 +235,7 @@ export function makeGatekeeper(options: GatekeeperOptions): Gatekeeper {
             if (reason === 'token-absent') throw failure('UNAUTHENTICATED')
             throw failure('UNAUTHENTICATED', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } })
           }),
+    callers: () => clients?.all().map(({ caller }) => caller) ?? [anybody],
     async reload() {
       const before = clients?.all() ?? []
       await clients?.reload()

@@ -50,6 +50,7 @@ export interface Call {
   readonly request?: object
   readonly needs?: readonly Need[]
   readonly concerns?: NonNullable<ChartCall['guidance']['concerns']>
+  readonly isGraded?: NonNullable<ChartCall['guidance']['isGraded']>
   readonly server?: Answers
   /** A connection to a real server, in place of `server`. */
   readonly connect?: Connect
@@ -80,6 +81,7 @@ export function aCall({
   request = {},
   needs = everyNeed,
   concerns,
+  isGraded,
 }: Call): ChartCall {
   const asked = {
     hook,
@@ -101,7 +103,12 @@ export function aCall({
   return {
     request: asked,
     hook: hooks[hook],
-    guidance: aGuidance({ needs, observationCodes: ['21112-8'], ...(concerns === undefined ? {} : { concerns }) }),
+    guidance: aGuidance({
+      needs,
+      observationCodes: ['21112-8'],
+      ...(concerns === undefined ? {} : { concerns }),
+      ...(isGraded === undefined ? {} : { isGraded }),
+    }),
     caller: { id: 'open', fhirServers: 'loopback', dialect: 'spec' },
     drafts: hooks[hook].drafts(asked.context),
     now: now.toISOString(),

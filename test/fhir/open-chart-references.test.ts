@@ -302,9 +302,12 @@ describe('a reason that is a reference', () => {
     expect(chart.explain('reason')).toContain('more references than are followed')
   })
 
-  it('of an order that the recommendation is about is followed before those of the others', async () => {
-    const reasons = Array.from({ length: 40 }, (_, n) => ({ reference: `Condition/c${n}` }))
-    const other = aDraft({ id: 'other', reasonReference: reasons })
+  it.each([
+    ['another drug', {}],
+    ['a drug that nobody can name', { medicationCodeableConcept: undefined, medicationReference: { reference: '#m' } }],
+  ])('of an order that the recommendation is about is followed before those of %s', async (_, differs) => {
+    const reasons = Array.from({ length: 40 }, (_one, n) => ({ reference: `Condition/c${n}` }))
+    const other = aDraft({ id: 'other', reasonReference: reasons, ...differs })
     const ours = aDraft({ medicationCodeableConcept: { text: 'Ours' }, reasonReference: [at] })
     const { chart, asked } = await open({
       needs: [],

@@ -1,4 +1,5 @@
 import type { Speaks } from '../../cards/guidance.ts'
+import { isGraded } from '../../cards/iv-ketamine-for-migraine/problems.ts'
 import { bundle, factsOf, items, now } from './a-call.ts'
 import { anIvKetamineDraft, decided, speaking } from './decided.ts'
 
@@ -15,7 +16,7 @@ const condition = (...parts: readonly object[]): object =>
   Object.assign({ resourceType: 'Condition', id: 'c1', clinicalStatus: 'active' }, ...parts) as object
 
 const named = async (...parts: readonly object[]): Promise<unknown> =>
-  items((await factsOf({ prefetch: { conditions: bundle(condition(...parts)) } })).conditions)[0]
+  items((await factsOf({ prefetch: { conditions: bundle(condition(...parts)) }, isGraded })).conditions)[0]
 
 const cardWith = async (...parts: readonly object[]): Promise<Speaks> => {
   const drafts = [anIvKetamineDraft({ reasonCode: [{ text: 'Migraine' }] })]

@@ -14,6 +14,7 @@ export function aGuidance(differs: Partial<Guidance> & { readonly reviewBy?: str
     hooks: ['order-select', 'order-sign'],
     needs: [],
     observationCodes: [],
+    daysBack: { observations: 365, administrations: 3 },
     usageRequirements: 'None',
     about: {
       statement: '',

@@ -18,6 +18,7 @@ const aRule: Guidance = {
   hooks: ['order-sign'],
   needs: [],
   observationCodes: [],
+  daysBack: { observations: 1, administrations: 1 },
   usageRequirements: 'None',
   about: {
     statement: 'Do this rather than that',

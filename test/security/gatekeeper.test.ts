@@ -1,9 +1,10 @@
 import { createHmac, createPublicKey, hkdfSync } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { FastifyRequest } from 'fastify'
 import { readConfig } from '../../src/config.ts'
 import { makeLogger } from '../../src/log.ts'
-import { makeGatekeeper } from '../../src/security/gatekeeper.ts'
+import { makeGatekeeper, type Gatekeeper } from '../../src/security/gatekeeper.ts'
 import { bearer, clients, door, iss, keyServer, other, otherSigner, rsa, signer } from './attended-door.ts'
 import { encode, makeSigner, moment, seconds } from './client.ts'
 import { expectRefusal, hook, openDoor, publicUrl } from './door.ts'
@@ -324,16 +325,25 @@ it('tells the reason of every refusal, for the metrics', async () => {
   await told.app.close()
 })
 
+const withoutClients = (env: Record<string, string>): Gatekeeper =>
+  makeGatekeeper({
+    config: readConfig(env),
+    fetch: (url, options) => door.egress.fetch(url, options),
+    now: () => moment,
+    logger: makeLogger('silent'),
+    publicUrl: () => 'https://cds.example.org',
+  })
+
 it('is not made without the clients that may call: nobody would be asked', () => {
-  const make = (): unknown =>
-    makeGatekeeper({
-      config: readConfig({ AUTH: 'jwt', TRUSTED_CLIENTS: 'clients.json', PUBLIC_URL: 'https://cds.example.org' }),
-      fetch: (url, options) => door.egress.fetch(url, options),
-      now: () => moment,
-      logger: makeLogger('silent'),
-      publicUrl: () => 'https://cds.example.org',
-    })
-  expect(make).toThrow('TRUSTED_CLIENTS was not read.')
+  const env = { AUTH: 'jwt', TRUSTED_CLIENTS: 'clients.json', PUBLIC_URL: 'https://cds.example.org' }
+  expect(() => withoutClients(env)).toThrow('TRUSTED_CLIENTS was not read.')
+})
+
+it('knows one caller in open mode, the same for everybody', () => {
+  const gatekeeper = withoutClients({})
+  const [anybody, ...others] = gatekeeper.callers()
+  expect(gatekeeper.identify({} as FastifyRequest)).toBe(anybody)
+  expect(others).toEqual([])
 })
 
 describe('a tenant', () => {

@@ -35,6 +35,7 @@ export const ${name}: Guidance = {
   hooks: ['order-sign'],
   needs: ['patient'],
   observationCodes: [],
+  daysBack: { observations: 365, administrations: 1 },
   usageRequirements: 'Send the unsigned orders in context.draftOrders.',
   about: {
     statement: '',

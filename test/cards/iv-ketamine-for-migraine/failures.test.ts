@@ -112,6 +112,8 @@ describe('a triptan that the allergy list calls not tolerated', () => {
     const two = said('intolerance', 'sumatriptan', 'rizatriptan')
     expect(offered(two)).toEqual(['aac', 'ibuprofen', 'acetaminophen'])
     expect(rulesFor(two, 'zolmitriptan-po')).toContain('triptans-failed-twice')
+    const three = said('intolerance', 'sumatriptan', 'rizatriptan', 'eletriptan').sentences.join(' ')
+    expect(three).toContain('eletriptan, rizatriptan and sumatriptan not tolerated, by the allergy list')
     const one = screened({
       allergies: [anAllergy(words('rizatriptan'), { type: 'intolerance' })],
       medications: [

@@ -123,7 +123,7 @@ const orderInWords = ({ drug, dosages }) =>
  *   guidance: import('/app/cards/guidance.js').Guidance,
  *   client: any,
  *   config: any,
- *   modules: Pick<typeof import('/app/src/evaluate.js'), 'evaluate'>
+ *   modules: Pick<typeof import('/app/src/evaluate.js'), 'evaluate' | 'mayConcern'>
  *     & Pick<typeof import('/app/src/fhir/open-chart.js'), 'makeOpenChart'>
  *     & Pick<typeof import('/app/hooks/index.js'), 'hooks'>
  *     & { reading: Reading },
@@ -132,7 +132,7 @@ const orderInWords = ({ drug, dosages }) =>
  * @throws {Refusal} where the session has ended, or the patient cannot be read
  */
 export async function decideFor({ guidance, client, config, modules }) {
-  const { evaluate, makeOpenChart, hooks, reading } = modules
+  const { evaluate, mayConcern, makeOpenChart, hooks, reading } = modules
   const deadlineMs = 15_000
   const patientId = client.patient.id
   if (typeof patientId !== 'string') throw new Refusal('The EHR launched the app without a patient.')
@@ -162,7 +162,7 @@ export async function decideFor({ guidance, client, config, modules }) {
     const call = { request, hook, guidance, caller, drafts: entries, now: new Date().toISOString() }
     const [first, ...others] = await Promise.all(policies.map((policy) => evaluate(call, openChart, () => policy)))
     const { decision, chart } = first
-    const ours = (chart?.asked.orders ?? []).filter(({ drug }) => !drug.named || guidance.concerns?.(drug) !== false)
+    const ours = (chart?.asked.orders ?? []).filter(({ drug }) => mayConcern(guidance, drug))
     const spokenOf = new Set(
       decision.kind === 'speaks' ? decision.card.suggestions.flatMap(({ remove }) => remove.map(({ key }) => key)) : [],
     )

@@ -11,7 +11,7 @@ async function settings() {
 
 /** The code that decides in the service, run here. */
 async function load() {
-  const [{ cards }, { evaluate }, { makeOpenChart }, { hooks }, bundles, { showsPartOf }, config] = await Promise.all([
+  const [{ cards }, evaluation, { makeOpenChart }, { hooks }, bundles, { showsPartOf }, config] = await Promise.all([
     import('/app/cards/index.js'),
     import('/app/src/evaluate.js'),
     import('/app/src/fhir/open-chart.js'),
@@ -20,7 +20,7 @@ async function load() {
     import('/app/src/fhir/scope.js'),
     settings(),
   ])
-  return { cards, config, modules: { evaluate, makeOpenChart, hooks, reading: { ...bundles, showsPartOf } } }
+  return { cards, config, modules: { ...evaluation, makeOpenChart, hooks, reading: { ...bundles, showsPartOf } } }
 }
 
 /** What the card's link carried: rule, version and row; nothing of the patient. */
