@@ -40,6 +40,7 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   // A salicylate: who is allergic to it is to NSAIDs. It acts on the bowel and is no NSAID on a medication list.
   // Bromfenac and nepafenac are drops for the eye, whose labels warn of cross-sensitivity.
   'allergen-nsaid': ['mesalamine', 'bromfenac', 'nepafenac'],
+  // Etoricoxib: general knowledge.
   'drug-nsaid': ['magnesium salicylate', 'etoricoxib'],
   'named-esketamine': ['esketamine'],
 }

@@ -143,6 +143,8 @@ const drugSystems: ReadonlySet<string> = new Set([...productSystems, vuid])
 /**
  * Groups of ATC that hold drugs of our rules. ATC comes with the names and brands of other countries (`Moclobemid`,
  * `Itraconazol`, `Marevan`): in these groups words that name none of our drugs do not tell that it is none.
+ * N06AG02, J02AC02, J04AB02, N04BD01, C08DB01, C02KX01, G02AB01, J01XX08, V03AB17 and B01AC: seen in public copies of the
+ * index on 2026-11-27; the other groups: general knowledge, not looked up.
  */
 const atcOfRules =
   /^(?:A02B[AD]|A04AD|B01|C01B|C01EB|C02K|C07AA05|C08D|G02|G03XB|H02CA|J01F|J01M|J01XX|J02|J04|J05|L0[124]|M0[12]|N0[2346]|N05AN|R05X|R07AX|V03AB)/
