@@ -12,8 +12,9 @@ function oneOf(codes: Readonly<Record<string, readonly string[]>>): (concept: Co
 }
 
 /** None known: at all, of drugs, of the environment, of food. */
+const noAllergyCodes = ['716186003', '409137002', '428607008', '429625007']
 export const isNoAllergy = oneOf({
-  [snomed]: ['716186003', '409137002', '428607008', '429625007'],
+  [snomed]: noAllergyCodes,
   [absentOrUnknown]: [
     'no-known-allergies',
     'no-known-medication-allergies',
@@ -30,8 +31,8 @@ export const isAllergyUnknown = (concept: Concept): boolean =>
 
 /** No problem is known. */
 export const isNoProblem = oneOf({
-  // No current problems or disability (IPS, value set of problems), and the allergies above, which stand among problems too.
-  [snomed]: ['160245001', '716186003', '409137002', '428607008', '429625007'],
+  // No current problems or disability (IPS, value set of problems); and no allergies, which stand among problems too.
+  [snomed]: ['160245001', ...noAllergyCodes],
   [absentOrUnknown]: ['no-known-problems'],
 })
 

@@ -41,7 +41,7 @@ const companions = [
   'xinafoate furoate dipropionate sulf hbr human isophane regular nph mix recombinant electrolytes polymer',
   'aer aerosol act actuation actuat auto injector autoinjector cap capsule capsules caplet caps chew chewable coated cream',
   'disintegrating drop drops elixir emulsion enteric er cr dr ec xr xl sr la ir odt extended delayed release immediate film',
-  'foam gel gel granules gummy hfa hr hour inh inhalation inhaler dry powder inj injection injectable kit liquid lotion',
+  'foam gel granules gummy hfa hr hour inh inhalation inhaler dry powder inj injection injectable kit liquid lotion',
   'lozenge metered dose nasal nebulization nebulizer neb ointment oint oph ophth ophthalmic oral otic pack packet pad patch',
   'pen penfill kwikpen solostar flexpen flextouch prefilled syringe rapid solution soln spray sprinkle strip sublingual',
   'suppository susp suspension syrup tab tablet tablets tabs tbec tbcr topical transdermal vaginal vial with and for of in',

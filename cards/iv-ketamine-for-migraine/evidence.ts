@@ -12,7 +12,7 @@ import { rules } from './rules.ts'
 import { limitsOfDayIn } from './sig.ts'
 import { reasonsOfToday, stands } from './standing.ts'
 import { strengthOf } from './strength.ts'
-import { drugsWritten } from './written.ts'
+import { drugsWritten, writingOnce } from './written.ts'
 
 interface ConditionFact {
   readonly cited: Cited
@@ -203,12 +203,7 @@ function isAskedFor(ingredient: string): boolean {
 /** By name; entries of one name by all that is known of them: the first is cited, and says why it counts. */
 function inOrder(medicines: readonly Medicine[]): readonly Medicine[] {
   const drugText = drugsWritten(medicines.map(({ use }) => use.drug))
-  const known = new Map<Medicine, string>()
-  const written = (medicine: Medicine): string => {
-    const text = known.get(medicine) ?? allOf(medicine, drugText)
-    known.set(medicine, text)
-    return text
-  }
+  const written = writingOnce((medicine: Medicine) => allOf(medicine, drugText))
   return medicines.toSorted((a, b) => byKey(a, b) || (written(a) < written(b) ? -1 : 1))
 }
 

@@ -2,6 +2,7 @@ import type { Code, Concept } from '../guidance.ts'
 import { remembered } from '../remember.ts'
 import { snomed, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
+import { writingOnce } from './written.ts'
 
 /** Of several migraines the one that a card quotes: the order in which a chart lists its problems has no meaning. */
 
@@ -56,14 +57,8 @@ function before(
   return a.code === b.code ? wordsBefore(one, other) : a.code < b.code
 }
 
-/** Each concept is written once: one may be as long as a body, and is compared with all others. */
 function comparingWords(): Compare {
-  const known = new Map<Concept, string>()
-  const written = (concept: Concept): string => {
-    const text = known.get(concept) ?? JSON.stringify(concept)
-    known.set(concept, text)
-    return text
-  }
+  const written = writingOnce((concept: Concept) => JSON.stringify(concept))
   return (one, other) => written(one) < written(other)
 }
 

@@ -105,11 +105,11 @@ function stomachOnly({ concept, type, criticality, reactions }: Allergy): boolea
 
 const named = /allerg|intoleran|hypersens|reaction|anaphyla/i
 /** `No NSAIDs`: with the kind of the record behind it, it would read as its contrary. */
-const order = /^\s*(?:no|avoid|do not|don't|never|not)\b/i
+const instruction = /^\s*(?:no|avoid|do not|don't|never|not)\b/i
 
 function citeAllergy({ concept, type }: Pick<Allergy, 'concept' | 'type'>): Cited {
   const { words } = citeSubstance(concept)
-  const isWhole = words === '' || named.test(words) || order.test(words)
+  const isWhole = words === '' || named.test(words) || instruction.test(words)
   return { words: isWhole ? words : `${words} ${type ?? 'allergy'}` }
 }
 

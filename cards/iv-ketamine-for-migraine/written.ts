@@ -6,6 +6,16 @@ import { once } from '../once.ts'
  * whose names may be as long as a body: what they share is written once.
  */
 
+/** The same function, which writes each thing once: one may be as long as a body, and is compared with all others. */
+export function writingOnce<T extends object>(write: (one: T) => string): (one: T) => string {
+  const known = new Map<T, string>()
+  return (one) => {
+    const text = known.get(one) ?? write(one)
+    known.set(one, text)
+    return text
+  }
+}
+
 const isConcept = (value: unknown): value is Concept =>
   typeof value === 'object' && value !== null && Array.isArray((value as Partial<Concept>).codes)
 const areConcepts = (value: unknown): value is readonly Concept[] => Array.isArray(value) && value.some(isConcept)
@@ -48,14 +58,7 @@ export function drugsWritten(drugs: readonly Drug[]): (drug: Drug) => string {
     const sorted = new Map([...new Set(written.map(([, text]) => text))].toSorted().map((text, at) => [text, at]))
     return new Map(written.map(([concept, text]) => [concept, sorted.get(text)]))
   })
-  const mixes = new Map<Drug['ingredients'], string>()
-  const mixOf = (ingredients: Drug['ingredients']): string => {
-    const known = mixes.get(ingredients)
-    if (known !== undefined) return known
-    const text = ingredients.map((one) => places().get(one)).join()
-    mixes.set(ingredients, text)
-    return text
-  }
+  const mixOf = writingOnce((ingredients: Drug['ingredients']) => ingredients.map((one) => places().get(one)).join())
   return ({ concept, ingredients, form }) =>
     [places().get(concept), form === undefined ? '' : places().get(form), mixOf(ingredients)].join(';')
 }

@@ -117,6 +117,10 @@ export function contentsOf(page: Json, before: Counted): Contents {
   return { found, counted: { matches, total: Math.max(before.total, totalOf(page)) }, failed }
 }
 
+/** The same answer, of which it is known why it is a part; `undefined`: nothing says that it is one. */
+export const inPart = (answer: ServerAnswer, why: string | undefined): ServerAnswer =>
+  answer.ok && why !== undefined ? { ...answer, cut: answer.cut ?? why } : answer
+
 /** The answer of a search whose last page was read. */
 export function answerOf(resources: readonly Resource[], counted: Counted): ServerAnswer {
   const missing = missingOf(counted)

@@ -59,7 +59,7 @@ const valued = (search: string): string =>
  */
 function namesAsked(asked: URLSearchParams): ReadonlySet<string> {
   const names = new Set<string>()
-  for (const [key, value] of asked) if (value !== '' && !key.endsWith(':not')) names.add(key.split(/[:.]/, 1)[0] ?? '')
+  for (const key of asked.keys()) if (!key.endsWith(':not')) names.add(key.split(/[:.]/, 1)[0] ?? '')
   return names
 }
 

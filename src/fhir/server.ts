@@ -1,6 +1,6 @@
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
 import { serverOf } from '../security/registered-servers.ts'
-import { type Counted, answerOf, asResource, contentsOf, linkOf } from './bundles.ts'
+import { type Counted, answerOf, asResource, contentsOf, inPart, linkOf } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
 import { get, type Line } from './get.ts'
@@ -81,9 +81,8 @@ export function makeConnect({ egress, limits: given, now = () => performance.now
         const url = `${base}/${query}`
         if (id !== undefined) return guarded((line) => instance(line, url, type))
         const answer = await guarded((line) => search(line, url, nothingYet, limits))
-        return answer.ok && fhirAuthorization !== undefined && showsPartOf(fhirAuthorization.scope, type)
-          ? { ...answer, cut: answer.cut ?? `scope shows a part of ${type} only` }
-          : answer
+        const isPart = fhirAuthorization !== undefined && showsPartOf(fhirAuthorization.scope, type)
+        return inPart(answer, isPart ? `scope shows a part of ${type} only` : undefined)
       },
 
       async follow(next, counted) {
@@ -149,9 +148,8 @@ async function search(line: Line, url: string, before: Counted, limits: ServerLi
     const next = linkOf(page, 'next')
     if (next === undefined) {
       // A server tells in its link what it searched, which may be less than it was asked.
-      const answer = answerOf(resources, counted)
       const by = narrowedSearch(page)?.by
-      return answer.ok && by !== undefined ? { ...answer, cut: answer.cut ?? `a search narrowed by "${by}"` } : answer
+      return inPart(answerOf(resources, counted), by === undefined ? undefined : `a search narrowed by "${by}"`)
     }
     if (seen.size >= limits.pages) return cut(`more than ${limits.pages} pages`)
     const link = absolute(line.base, next)

@@ -4,7 +4,7 @@ import { draftOf } from './ehr/chart.js'
 /**
  * @typedef {import('/app/src/fhir/server-contract.js').FhirServer} FhirServer
  * @typedef {import('/app/src/fhir/server-contract.js').ServerAnswer} ServerAnswer
- * @typedef {Pick<typeof import('/app/src/fhir/bundles.js'), 'answerOf' | 'contentsOf' | 'linkOf'>
+ * @typedef {Pick<typeof import('/app/src/fhir/bundles.js'), 'answerOf' | 'contentsOf' | 'inPart' | 'linkOf'>
  *   & Pick<typeof import('/app/src/fhir/scope.js'), 'showsPartOf'>} Reading
  */
 
@@ -19,7 +19,12 @@ const pages = 10
  * @param {() => void} [onEnded] called when the server no longer accepts the token; fhirclient has dropped it by then
  * @returns {FhirServer}
  */
-export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf, showsPartOf }, onEnded = () => {}) {
+export function launchedServer(
+  client,
+  deadline,
+  { answerOf, contentsOf, inPart, linkOf, showsPartOf },
+  onEnded = () => {},
+) {
   const base = withoutSlash(client.state.serverUrl)
   const isOurs = (url) => {
     const { href } = URL.canParse(url) ? new URL(url) : { href: '' }
@@ -74,9 +79,8 @@ export function launchedServer(client, deadline, { answerOf, contentsOf, linkOf,
     const answer = await read(query)
     const [type, asked] = query.split('?', 2)
     const { scope } = client.state.tokenResponse ?? {}
-    return answer.ok && asked !== undefined && typeof scope === 'string' && showsPartOf(scope, type)
-      ? { ...answer, cut: answer.cut ?? `scope shows a part of ${type} only` }
-      : answer
+    const isPart = asked !== undefined && typeof scope === 'string' && showsPartOf(scope, type)
+    return inPart(answer, isPart ? `scope shows a part of ${type} only` : undefined)
   }
   return {
     read: search,
