@@ -98,6 +98,18 @@ export const drugNames: readonly DrugNames[] = [
 ]
 
 /**
+ * Acetaminophen by what it is not, where a strength tells that a product is meant: `use aspirin-free products` on an allergy
+ * list is about aspirin. General knowledge.
+ */
+const withoutAspirin = [
+  'aspirin free Anacin',
+  'aspirin free Excedrin',
+  ...['aspirin free', 'non aspirin', 'nonaspirin'].flatMap((name) =>
+    ['80', '160', '325', '500', 'extra strength', 'ES', 'PM'].map((strength) => `${name} ${strength}`),
+  ),
+]
+
+/**
  * Products whose names hold one of ours and that are something else, and short names of what concerns no rule. General
  * knowledge.
  */
@@ -111,7 +123,7 @@ export const otherProducts: Readonly<Record<string, readonly string[]>> = {
   'Bayer Microlet': [],
   'Bayer glucose': [],
   'Bayer blood glucose': [],
-  'Aspirin Free Anacin': ['acetaminophen'],
+  ...Object.fromEntries(withoutAspirin.map((name) => [name, ['acetaminophen']])),
   CoQ10: [],
   'CoQ 10': [],
 }

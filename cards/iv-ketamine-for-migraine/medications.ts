@@ -215,9 +215,12 @@ const isPatch = remembered((concept) => wordsOf(concept).some((words) => through
  */
 const byBloodAlone: ReadonlySet<string> = new Set(['cyclosporine', 'ketoconazole'])
 const onTheSurface = /\b(?:shampoo|cream|ointment|foam|topical|ophthalmic|ophth|eye)\b/i
-/** Also by an amount of the drug alone (`100 mg`, not `20 mg/g`), and by brands that are only swallowed or injected. */
+/**
+ * Also by an amount of the drug alone (`100 mg`, not `20 mg/g`), by the strengths of cyclosporine to drink and to infuse
+ * (100 and 50 mg/mL; drops have 1 at most: general knowledge), and by brands that are only swallowed or injected.
+ */
 const swallowedOrInjected =
-  /\b(?:tab(?:let)?s?|cap(?:sule)?s?|softgels?|gelcaps?|oral(?:ly)?|by mouth|po|iv|intravenous|infusions?|inj(?:ect(?:ion|able))?s?|gengraf|neoral|sandimmune)\b|\d ?mg\b(?! ?\/ ?[\d.]{0,4} ?(?:g|gm|ml)\b)/i
+  /\b(?:tab(?:let)?s?|cap(?:sule)?s?|softgels?|gelcaps?|oral(?:ly)?|by mouth|po|iv|intravenous|infusions?|inj(?:ect(?:ion|able))?s?|gengraf|neoral|sandimmune|(?<!\.)(?:50|100) ?mg ?\/ ?ml)\b|\d ?mg\b(?! ?\/ ?[\d.]{0,4} ?(?:g|gm|ml)\b)/i
 const isOnTheSurface = remembered((concept) => {
   const said = wordsOf(concept)
   return said.some((words) => onTheSurface.test(words)) && !said.some((words) => swallowedOrInjected.test(words))

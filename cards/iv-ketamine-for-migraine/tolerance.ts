@@ -23,7 +23,7 @@ const doubted =
   /\b(?:if|whether|unless|until|unsure|unclear|unknown|doubt\w{0,3}|no one|nobody|(?:not|n't) (?:think|believe|sure|know))\b[^,;:.()/]*$/iu
 /** Tolerated badly, little of it, under conditions, or only once. */
 const limited =
-  /\b(?:poorly|badly|only|low|small|until|till|before|prior|previous(?:ly)?|past|formerly|now|if|when|unless|then|after|anymore|no longer|once|initially|premedicat\w{1,4}|with(?! (?:food|meals?|milk|no|out)\b))\b/iu
+  /\b(?:poorly|badly|only|low|small|until|till|before|prior|previous(?:ly)?|past|formerly|now|if|when|unless|then|after|anymore|no longer|once|initially|premedicat\w{1,4}|desensiti\w{1,7}|with(?! (?:food|meals?|milk|no|out)\b))\b/iu
 /** What directly follows reverses it: `, now hives`, `and then a rash`. */
 const turned = new RegExp(
   `^[\\s,:/(-]{0,4}(?:(?:and|but|then|however|except|not|later|since|currently|recently|gets?|got|has|had|having|develop\\w{0,3}|caus\\w{1,3}|gives?|makes?|experienc\\w{1,3}|with|for|mild|severe|some|a|the) ){0,5}(?:now|until|till|no longer|not anymore|(?:${reactionWords})(?! (?:to|with|from|after|on)\\b))\\b`,

@@ -133,6 +133,8 @@ describe('a product', () => {
     [words('cyclosporine modified 25 mg capsule'), without(...nsaids)],
     [words('cyclosporine 100 mg BID for thyroid eye disease'), without(...nsaids)],
     [words('Gengraf, followed by eye clinic'), without(...nsaids)],
+    [words('cyclosporine 100 mg/mL soln, eye clinic'), without(...nsaids)],
+    [words('cycloSPORINE 50 mg/mL, eye clinic'), without(...nsaids)],
     [words('ketoconazole 200 mg daily after cream failed'), without('eletriptan', 'rimegepant', 'ubrogepant')],
     [words('diclofenac 1 % topical gel'), without(...nsaids)],
   ])('that is swallowed, or an NSAID, counts: %j', (concept, left) => {
@@ -167,9 +169,23 @@ describe('a product', () => {
     for (const text of ['Mesalamine', '5-ASA'])
       expect(fits({ allergies: [anAllergy(words(text), { type: 'allergy' })] })).toEqual(without(...nsaids))
   })
-  it('is told by its whole name', () => {
-    const found = beside(words('Aspirin Free Anacin'))
+  it.each([
+    'Aspirin Free Anacin',
+    'Aspirin Free Excedrin',
+    'Aspirin-Free 500 mg caplet',
+    'NON-ASPIRIN 325 MG TABLET',
+    'Non-Aspirin Extra Strength',
+    'Nonaspirin ES 500 mg',
+  ])('is told by its whole name: %s', (name) => {
+    const found = beside(words(name))
     expect(fitting(found)).toContain('ibuprofen')
+    expect(rulesFor(found, 'ibuprofen')).toEqual([])
     expect(rulesFor(found, 'acetaminophen')).toContain('acetaminophen-on-list')
   })
+  it.each(['Non-aspirin NSAIDs', 'use aspirin-free products', 'non-aspirin pain relievers only'])(
+    'is not told by an allergy: %s',
+    (text) => {
+      expect(fits({ allergies: [anAllergy(words(text), { type: 'allergy' })] })).toEqual(without(...nsaids))
+    },
+  )
 })

@@ -147,6 +147,8 @@ describe('an allergy', () => {
     'used to be able to take aspirin',
     'no longer can take aspirin',
     'can take aspirin only if premedicated',
+    'can take aspirin desensitized',
+    'tolerates aspirin since desensitisation',
     'can take ibuprofen, gets hives',
     'Can take rizatriptan instead of NSAIDs',
     'Can take rizatriptan rather than aspirin',
