@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import rateLimit from '@fastify/rate-limit'
@@ -128,6 +129,10 @@ const compressed = (): Failure =>
     headers: { 'accept-encoding': 'identity' },
   })
 
+/** RFC 8259, 8.1. Decoded all the same, words of another encoding lose their accents: a drug or an allergy would go unseen. */
+const notUtf8 = (): Failure =>
+  failure('BODY_MALFORMED', { diagnostics: ['The body is not UTF-8, as JSON has to be, whatever its charset says.'] })
+
 /** Requests that Node itself would refuse without a body: those without Host, and those with an unknown `Expect`. */
 export function answerEverything(app: FastifyInstance): void {
   // RFC 9110, 10.1.1: an unknown expectation may be ignored.
@@ -194,9 +199,11 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
   const inTurn = makeTurns()
   app.decorateRequest('bodyLength', 0)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser<string>(isJsonType, { parseAs: 'string' }, (request, text, done) => {
+  app.addContentTypeParser<Buffer>(isJsonType, { parseAs: 'buffer' }, (request, bytes, done) => {
     const { 'content-encoding': encoding = 'identity' } = request.headers
     if (encoding !== 'identity') return done(compressed())
+    if (!isUtf8(bytes)) return done(notUtf8())
+    const text = bytes.toString()
     request.bodyLength = text.length
     const read = (): void =>
       parse(request, text, (error, body) => {

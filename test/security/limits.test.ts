@@ -29,6 +29,19 @@ describe('a body', () => {
     expect([answer.statusCode, codeOf(answer.body)]).toEqual([status, code])
   })
 
+  it.each([
+    ['without a charset', 'application/json'],
+    ['as its charset says', 'application/json; charset=iso-8859-1'],
+  ])('in another encoding than UTF-8 is refused, %s: its accents would be lost', async (_, type) => {
+    const payload = JSON.stringify({ text: 'ácido acetilsalicílico' })
+    const answer = await post(await limited(), Buffer.from(payload, 'latin1'), { 'content-type': type })
+    expect([answer.statusCode, codeOf(answer.body)]).toEqual([400, 'BODY_MALFORMED'])
+    expect(answer.body).toContain('UTF-8')
+    expect((await post(await limited(), payload, { 'content-type': type })).json()).toEqual({
+      read: JSON.parse(payload) as unknown,
+    })
+  })
+
   it('waits for the end of a turn only while few letters do: thousands together would not fit into memory', async () => {
     const app = await limited({ RATE_LIMIT: 0 })
     const read: number[] = []
