@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Agent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import FHIR from 'fhirclient'
@@ -89,13 +90,16 @@ function reticent(agent: Agent): Agent {
 interface Answer {
   readonly headers: { get(name: string): string | null }
   readonly body: NodeJS.ReadableStream & { destroy(error: Error): void }
-  text(): Promise<string>
+  buffer(): Promise<Buffer>
 }
 
 const full = 'EFULL'
 
-/** The body. One that is not read to its end gives back the room it took. */
-async function textOf(answer: Answer, room: Line['room']): Promise<string> {
+/**
+ * The body; `undefined` where it is not UTF-8, as JSON has to be: decoded all the same, a drug or an allergy would lose its
+ * accents and go unseen. One that is not read to its end gives back the room it took.
+ */
+async function textOf(answer: Answer, room: Line['room']): Promise<string | undefined> {
   let taken = 0
   const take = (bytes: number): void => {
     taken += bytes
@@ -108,7 +112,8 @@ async function textOf(answer: Answer, room: Line['room']): Promise<string> {
     take(-taken)
   })
   try {
-    return await answer.text()
+    const bytes = await answer.buffer()
+    return isUtf8(bytes) ? bytes.toString() : undefined
   } catch (error) {
     take(-taken)
     throw error
@@ -158,6 +163,7 @@ async function attempt(line: Line, href: string): Promise<Attempt> {
     line.pass.succeeded()
     // Parsing a long answer blocks everything else, and no timer would tell that it is late.
     if (line.left() <= 0) return { got: timedOut(line.deadlineMs) }
+    if (text === undefined) return { got: unread('not UTF-8') }
     return { got: isCrowded(text) ? unread('answer too large') : { ok: true, body: parsed(text) } }
   } catch (error) {
     const { response } = error as Thrown

@@ -171,6 +171,12 @@ describe('which servers may be named', () => {
   })
 })
 
+it('takes an answer in another encoding for none: its accents would be lost', async () => {
+  const allergy = { resourceType: 'AllergyIntolerance', id: 'a1', code: { text: 'ácido acetilsalicílico' } }
+  const { url } = await start({ AllergyIntolerance: fault.inLatin1(fault.bundle([allergy])) })
+  expect(await connect(url).read('AllergyIntolerance?patient=1')).toEqual({ ok: false, why: 'not UTF-8' })
+})
+
 it('passes over a byte order mark', async () => {
   const { url } = await start({ Condition: fault.marked(fault.bundle([])) })
   expect(await connect(url).read('Condition?patient=1')).toEqual({ ok: true, resources: [] })

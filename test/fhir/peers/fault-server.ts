@@ -115,6 +115,14 @@ export const marked =
   (_request, response) =>
     void response.writeHead(200, fhirJson).end(`\uFEFF${JSON.stringify(body)}`)
 
+/** JSON in another encoding than JSON's own. */
+export const inLatin1 =
+  (body: unknown): Behaviour =>
+  (_request, response) =>
+    void response
+      .writeHead(200, { 'content-type': 'application/fhir+json; charset=iso-8859-1' })
+      .end(Buffer.from(JSON.stringify(body), 'latin1'))
+
 export const xml: Behaviour = (_request, response) =>
   void response.writeHead(200, { 'content-type': 'application/fhir+xml' }).end('<Bundle xmlns="http://hl7.org/fhir"/>')
 
