@@ -246,10 +246,12 @@ class OpenedChart implements Chart {
     return undefined
   }
 
-  /** What prefetch says of a need; of encounters, only the one of the call counts. */
+  /** What prefetch says of a need; of encounters, only the one of the call counts. A list may be empty, a patient may not. */
   #supply(need: Need): Supply {
     const supply = this.#prefetch.supply(need)
-    if (need !== 'encounter' || supply.state === 'unread') return supply
+    if (supply.state === 'unread') return supply
+    if (need === 'patient' && this.#prefetch.resources(need).length === 0) return { state: 'unread', why: noPatient }
+    if (need !== 'encounter') return supply
     const { why } = this.#ofTheCall(this.#prefetch.resources(need))
     return why === undefined ? supply : { state: 'unread', why }
   }
@@ -297,9 +299,15 @@ class OpenedChart implements Chart {
     // The server's answer replaces the verdict on what was supplied.
     if (given.ok) this.#gave.strange.delete(need)
     const kept = this.#keep(given, need)
-    const why = need === 'encounter' && kept.ok ? this.#ofTheCall(kept.resources).why : undefined
+    const why = kept.ok ? this.#whyNone(need, kept.resources) : undefined
     const answer = why === undefined ? kept : unread(why)
     this.#gave.answers.set(need, { query: queryWords(query), answer })
+  }
+
+  /** Why what the server gave is no answer to a need that one resource answers. */
+  #whyNone(need: Need, found: readonly Resource[]): string | undefined {
+    if (need === 'encounter') return this.#ofTheCall(found).why
+    return need === 'patient' && found.length === 0 ? noPatient : undefined
   }
 
   get #gave(): Given {
@@ -407,6 +415,8 @@ class OpenedChart implements Chart {
 
 /** As `null`, or by a 404: servers answer so, too, where a token may not see what there is. */
 const notThere = 'the encounter is not there'
+
+const noPatient = 'the patient is not there'
 
 const cutIn = (answer: ServerAnswer | undefined): string | undefined => (answer?.ok === true ? answer.cut : undefined)
 

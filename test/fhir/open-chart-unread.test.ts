@@ -16,6 +16,25 @@ describe('a chart that cannot be completed', () => {
     expect(chart.explain('patient')).toBe('prefetch key "patient": not supplied; read Patient/{id}: HTTP 500')
   })
 
+  it('takes a patient who is not there for unread, and says so: without an age nothing can be offered', async () => {
+    const needs = ['patient'] as const
+    const none = 'the patient is not there'
+    const gone = await open({ needs, server: { 'Patient/p1': [] } })
+    expect((await gone.chart.complete()).patient.state).toBe('unread')
+    expect(gone.chart.explain('patient')).toBe(`prefetch key "patient": not supplied; read Patient/{id}: ${none}`)
+    const other = await open({ needs, server: { 'Patient/p1': [{ resourceType: 'Patient', id: 'p2' }] } })
+    expect((await other.chart.complete()).patient.state).toBe('unread')
+    const asked = await open({
+      needs,
+      prefetch: { patient: null },
+      server: { 'Patient/p1': [{ resourceType: 'Patient', id: 'p1' }] },
+    })
+    expect((await asked.chart.complete()).patient.state).toBe('read')
+    const alone = await open({ needs, prefetch: { patient: bundle() } })
+    expect((await alone.chart.complete()).patient.state).toBe('unread')
+    expect(alone.chart.explain('patient')).toContain(none)
+  })
+
   it('is complete within the deadline when the server hangs', async () => {
     const server = Object.fromEntries(
       ['Patient/p1', 'Condition?patient=p1', 'AllergyIntolerance?patient=p1'].map((query) => [query, 'hangs' as const]),
