@@ -82,7 +82,7 @@ function reasonBehind(
   const words = said ?? noConcept
   const found = reader.references.find(reference, owner, 'Condition')
   if (found === undefined) {
-    const key = reader.references.mayBeAt(reference, 'Condition')
+    const key = reader.references.key(reference, 'Condition')
     // Where the server does not have it, or nothing of its type is read, reading more cannot help.
     const mayBeRead = key !== undefined && isReadAsReason(key) && !reader.gone.has(key)
     if (!mayBeRead && said === undefined) return undefined

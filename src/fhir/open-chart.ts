@@ -61,14 +61,14 @@ class OpenedChart implements Chart {
     const { request, drafts } = call
     this.#call = call
     this.#reads = reads
-    const home = new Home(request.fhirServer)
-    // One server may have several names: an EHR may write another one into its drafts than it gives as `fhirServer`.
-    const names = new Home(request.fhirServer, isAlias)
-    this.#belonging = new Belonging(request.context.patientId, names)
+    // One server may have several names: an EHR may write another one into its drafts than it gives as `fhirServer`. What such
+    // a reference names is read by its type and id, at the `fhirServer`.
+    const home = new Home(request.fhirServer, isAlias)
+    this.#belonging = new Belonging(request.context.patientId, home)
     for (const draft of drafts) this.#belonging.note(draft)
     this.#prefetch = new Prefetch(request.prefetch, this.#belonging)
     this.drafts = drafts.filter(({ resource }) => this.#isOurs(resource))
-    this.#references = new References(home, this.drafts, () => this.#prefetch.located, names)
+    this.#references = new References(home, this.drafts, () => this.#prefetch.located)
   }
 
   get version(): FhirVersion {

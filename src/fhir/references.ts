@@ -202,7 +202,6 @@ function endsIn(url: string, type: string, id: string): boolean {
 /** Finds what references lead to: contained resources, then drafts, then prefetch, then what the server gave. */
 export class References {
   readonly #home: Home
-  readonly #names: Home
   readonly #drafts: Shelf
   #prefetch: Shelf | undefined
   readonly #prefetched: () => readonly Located[]
@@ -213,12 +212,11 @@ export class References {
   #inside: Map<Resource, ReadonlyMap<string, Resource>> | undefined
 
   /**
+   * @param home the request's server, under all of its names
    * @param prefetched gives the resources of the prefetch, asked for when the drafts do not hold what is looked for
-   * @param names the same server under all of its names
    */
-  constructor(home: Home, drafts: readonly Located[], prefetched: () => readonly Located[], names = home) {
+  constructor(home: Home, drafts: readonly Located[], prefetched: () => readonly Located[]) {
     this.#home = home
-    this.#names = names
     this.#prefetched = prefetched
     this.#drafts = new Shelf(home, drafts)
   }
@@ -259,11 +257,6 @@ export class References {
   /** As `Home.key`. */
   key(reference: string, type?: string): string | undefined {
     return this.#home.key(reference, type)
-  }
-
-  /** The same, also for a reference that names the request's server by another name: it leads there, but is not followed. */
-  mayBeAt(reference: string, type?: string): string | undefined {
-    return this.#names.key(reference, type)
   }
 
   #supplied(): Shelf {

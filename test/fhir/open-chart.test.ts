@@ -115,15 +115,19 @@ describe('opening a chart', () => {
     expect(chart.strangeDrugs.map(({ concept }) => concept.text)).toEqual([`${alias}-p2`, `${unknown}-p1`])
   })
 
-  it('takes nothing but the patient for the same at another base URL of its FHIR server', async () => {
-    const { chart, asked } = await open({
-      drafts: [byReference({ reference: 'https://direct.example.org/fhir/Medication/m1' })],
+  it('finds what is referred to by any base URL of its FHIR server, and asks that server for it, by no other', async () => {
+    const byName = (base: string) => ({
+      drafts: [byReference({ reference: `https://${base}.example.org/fhir/Medication/m1` })],
       fhirServer: 'https://proxy.example.org/fhir',
       aliases: ['https://direct.example.org/fhir'],
-      server: { 'Medication/m1': [medication] },
     })
-    expect(asked).toEqual([])
-    expect(chart.asked.orders[0]?.drug.named).toBe(false)
+    const server = { 'Medication/m1': [medication] }
+    const read = await open({ ...byName('direct'), server })
+    expect([read.asked, read.chart.asked.orders[0]?.drug.named]).toEqual([['Medication/m1'], true])
+    const supplied = await open({ ...byName('direct'), server, prefetch: { x: medication } })
+    expect([supplied.asked, supplied.chart.asked.orders[0]?.drug.named]).toEqual([[], true])
+    const elsewhere = await open({ ...byName('other'), server, prefetch: { x: medication } })
+    expect([elsewhere.asked, elsewhere.chart.asked.orders[0]?.drug.named]).toEqual([[], false])
   })
 
   it('leaves the request as it was', async () => {
