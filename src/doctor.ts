@@ -131,7 +131,7 @@ function draftsAilment(body: Json, context: Json, { hook, because, drafts: known
     }
   }
   const bundle = record(context['draftOrders'])
-  if (bundle === undefined) {
+  if (bundle === undefined || (bundle['resourceType'] ?? 'Bundle') !== 'Bundle') {
     return {
       ailment: 'draft-orders-missing',
       advice:
@@ -156,13 +156,15 @@ function draftsAilment(body: Json, context: Json, { hook, because, drafts: known
   if (drafts.length === 0) {
     return {
       ailment: 'draft-orders-empty',
-      advice: 'context.draftOrders holds no resource. Check that the EHR includes medication orders in this hook.',
+      advice:
+        'context.draftOrders holds no entry with a resource. Check that the EHR includes medication orders in this hook.',
     }
   }
   if (needsSelections && !drafts.some(({ underReview }) => underReview)) {
     return {
       ailment: 'selections-unmatched',
-      advice: 'No entry of context.selections names a draft of context.draftOrders by Type/id.',
+      advice:
+        'No entry of context.selections names a draft of context.draftOrders by Type/id, or what it names has another status than draft.',
     }
   }
   const version = versionOf(body, drafts)

@@ -30,13 +30,14 @@ export function explain(errors: readonly ErrorObject[] | null | undefined): Comp
   const weight = ({ instancePath, keyword }: ErrorObject): number =>
     instancePath.split('/').length + (vague.has(keyword) ? 0 : 0.5)
   const [error] = (errors ?? []).toSorted((one, other) => weight(other) - weight(one))
-  const { missingProperty, additionalProperty, allowedValues, format } = (error?.params ?? {}) as {
+  const { missingProperty, additionalProperty, allowedValue, allowedValues, format } = (error?.params ?? {}) as {
     readonly missingProperty?: string
     readonly additionalProperty?: string
+    readonly allowedValue?: string
     readonly allowedValues?: readonly string[]
     readonly format?: string
   }
-  const hint = additionalProperty ?? allowedValues?.join(', ') ?? examples.get(format)
+  const hint = additionalProperty ?? allowedValue ?? allowedValues?.join(', ') ?? examples.get(format)
   const name = error?.propertyName === undefined ? '' : `holds ${error.propertyName}; a name in it `
   const pointer = `${error?.instancePath ?? ''}${missingProperty === undefined ? '' : `/${missingProperty}`}`
   return {

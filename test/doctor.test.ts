@@ -77,6 +77,18 @@ describe('drafts', () => {
     expect(finding?.advice).toContain('Unsigned Order')
   })
 
+  it('that are no Bundle are told as that, not as empty', () => {
+    expect(ailments(request({ draftOrders: draft }))).toEqual(['draft-orders-missing'])
+    expect(ailments(request({ draftOrders: { entry: [{ resource: draft }] } }))).toEqual([])
+  })
+
+  it('that were selected and are not drafts any more are not said to be unnamed', () => {
+    const entry = [{ resource: { ...draft, status: 'active' } }]
+    const [finding] = diagnose(request({ draftOrders: { resourceType: 'Bundle', entry } }), visit())
+    expect(finding?.ailment).toBe('selections-unmatched')
+    expect(finding?.advice).toContain('status')
+  })
+
   it('that are empty are told apart', () => {
     expect(ailments(request({ draftOrders: { resourceType: 'Bundle', entry: [] } }))).toEqual(['draft-orders-empty'])
   })

@@ -34,12 +34,14 @@ describe('a complaint', () => {
     properties: {
       list: { type: 'array', items: { anyOf: [{ type: 'string' }, item] } },
       one: { enum: ['this', 'that'] },
+      only: { const: 'this' },
       named: { type: 'object', propertyNames: { enum: ['left', 'right'] } },
     },
   }
   it.each([
     [[], '', '', 'must be object'],
     [{ one: 'secret' }, '/one', 'one', 'must be equal to one of the allowed values (this, that)'],
+    [{ only: 'secret' }, '/only', 'only', 'must be equal to constant (this)'],
     [
       { named: { up: 1 } },
       '/named',
