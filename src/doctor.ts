@@ -186,7 +186,7 @@ export function diagnose(body: unknown, visit: Visit): readonly Finding[] {
       {
         ailment: 'fhir-server-unregistered',
         advice:
-          "Add the FHIR base URL of the request to the client's fhirServers, written exactly as the EHR sends it.",
+          "Add the FHIR base URL of the request, written exactly as the EHR sends it, to the client's fhirServers in TRUSTED_CLIENTS or, with AUTH=open, to FHIR_SERVERS.",
       },
     ]
   }

@@ -160,7 +160,9 @@ describe('a refused call', () => {
   })
 
   it('for its FHIR server says where that is registered', () => {
-    expect(ailments(request(), { failure: 'FHIR_SERVER_FORBIDDEN' })).toEqual(['fhir-server-unregistered'])
+    const [finding, ...more] = diagnose(request(), visit({ failure: 'FHIR_SERVER_FORBIDDEN' }))
+    expect([finding?.ailment, more]).toEqual(['fhir-server-unregistered', []])
+    expect(finding?.advice).toMatch(/TRUSTED_CLIENTS.*AUTH=open.*FHIR_SERVERS/)
   })
 })
 

@@ -5,6 +5,9 @@ import { isLoopbackHeader } from '../urls.ts'
 /** Headers that tell that a proxy passed a request on. */
 const onlyProxies = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-original-.*)$/i
 
+const localOnly =
+  'Without AUTH the service answers its own machine alone, called by a loopback name and not through a proxy (the log line says not-local).'
+
 /** True for a request that this machine made to itself: no proxy passed it on, and it names one host, a loopback one. */
 export function isLocal({ raw: { url, rawHeaders } }: FastifyRequest): boolean {
   // A target with a host of its own, as proxies are asked, counts more than Host does (RFC 9112, 3.2.2).
@@ -25,6 +28,6 @@ export function guardLoopback(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     if (isLocal(request)) return done()
     request.line.denied = 'not-local'
-    return done(failure('FORBIDDEN'))
+    return done(failure('FORBIDDEN', { diagnostics: [localOnly] }))
   })
 }

@@ -157,7 +157,10 @@ describe('open on loopback', () => {
   beforeAll(async () => {
     app = fastify()
     requestLines(app)
-    app.setErrorHandler((error, request, reply) => reply.status(asFailure(error).status).send(request.line.denied))
+    app.setErrorHandler((error, request, reply) => {
+      const { status: code, detail } = asFailure(error)
+      return reply.status(code).send([request.line.denied, ...(detail.diagnostics ?? [])])
+    })
     guardLoopback(app)
     app.get('/', async () => 'in')
   })
@@ -171,6 +174,11 @@ describe('open on loopback', () => {
       expect(await status({ host })).toBe(200)
     },
   )
+
+  it('says whom it answers, and what its log calls that', async () => {
+    const { body } = await app.inject({ url: '/', headers: { host: 'cds.example.org' } })
+    expect(JSON.parse(body)).toEqual(['not-local', expect.stringMatching(/loopback.*not-local/)])
+  })
 
   it.each([
     'cds.example.org',
