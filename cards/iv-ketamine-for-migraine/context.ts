@@ -3,6 +3,7 @@ import {
   isWhole,
   itemsOf,
   type Allergy,
+  type Code,
   type Concept,
   type Condition,
   type Facts,
@@ -12,7 +13,7 @@ import {
   type Order,
 } from '../guidance.ts'
 import { remembered } from '../remember.ts'
-import { wordsOf } from '../terminology.ts'
+import { icd10cm, wordsOf } from '../terminology.ts'
 import { ageOn, days, hours, isAfter, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
 import { partThat } from './cited.ts'
 import { codes } from './codes.ts'
@@ -94,12 +95,38 @@ function isOfLast(length: number, { abated, recorded, onset }: Condition, { now 
   return (end === undefined || liesAhead(end, now)) && mayBeWithin(recorded ?? onset, length, now)
 }
 
-/** A delivery charted as over, less than six weeks ago: the puerperium still lasts. */
-function isPastDelivery(condition: Condition, { now }: Facts): boolean {
+/** A delivery charted as over, or that took place, less than six weeks ago: the puerperium still lasts. */
+function isPastDelivery(condition: Condition, facts: Facts): boolean {
   const { concept, abated, recorded, onset } = condition
   const { delivery = false, puerperium = false } = bearingOf(concept) ?? {}
   const when = onset ?? recorded ?? abated
-  return (delivery || puerperium) && !isActive(condition) && when !== undefined && mayBeWithin(when, days(42), now)
+  const isPast = !isActive(condition) || deliveredAt(condition, facts) !== undefined
+  return (delivery || puerperium) && isPast && when !== undefined && mayBeWithin(when, days(42), facts.now)
+}
+
+/** ICD-10-CM: the outcome of a delivery, and encounters for one. Labor itself may have been stopped (O60.0). */
+const isOfDelivery = ({ system, code }: Code): boolean => system === icd10cm && /^(?:Z37|O80|O82)/i.test(code)
+
+/** When a delivery took place, more than two days ago: its codes may be entered while it lasts. */
+function deliveredAt({ concept, onset, recorded }: Condition, { now }: Facts): number | undefined {
+  const at = concept.codes.some(isOfDelivery) ? span(onset ?? recorded)?.to : undefined
+  return at !== undefined && at < (spanOfNow(now)?.from ?? 0) - days(2) ? at : undefined
+}
+
+/** Charted up to a week after a delivery: that pregnancy is over, whatever its status says. */
+function endedBy(delivery: number, charted: FhirDate | undefined): boolean {
+  const at = span(charted)
+  return at !== undefined && at.to <= delivery + days(7)
+}
+
+/** Without the results of a pregnancy that a delivery ended. */
+function resultsSince(delivery: number, facts: Facts): Facts {
+  const { observations } = facts
+  if (observations.state === 'unread' || delivery === -Infinity) return facts
+  return {
+    ...facts,
+    observations: { ...observations, items: observations.items.filter(({ when }) => !endedBy(delivery, when)) },
+  }
 }
 
 function liesAhead(at: Span, now: FhirDate): boolean {
@@ -234,12 +261,14 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   const classes = encounter?.class?.codes ?? []
   const inpatient = classes.some(({ code }) => inpatientClasses.has(code))
 
-  const lately = (name: keyof Bearing, length: number): readonly Concept[] => [
+  const lately = (name: keyof Bearing, length: number, among = active): readonly Concept[] => [
     ...saying(name, now),
-    ...saying(name, active.filter((condition) => isOfLast(length, condition, facts)).map(conceptOf)),
+    ...saying(name, among.filter((condition) => isOfLast(length, condition, facts)).map(conceptOf)),
   ]
-  const observed = observedPregnancy(facts)
-  const pregnantBy = named(isPregnancy, [...observed.by, ...lately('pregnancy', days(300))])
+  const delivery = Math.max(-Infinity, ...conditions.flatMap((condition) => deliveredAt(condition, facts) ?? []))
+  const observed = observedPregnancy(resultsSince(delivery, facts))
+  const undelivered = active.filter(({ onset, recorded }) => !endedBy(delivery, recorded ?? onset))
+  const pregnantBy = named(isPregnancy, [...observed.by, ...lately('pregnancy', days(300), undelivered)])
   const breastfeeding = named(isLactation, lately('lactation', days(730)))
   const barringOral = [
     ...saying('nonOral', now),

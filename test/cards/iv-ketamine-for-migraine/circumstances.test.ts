@@ -194,6 +194,46 @@ describe('what was resolved in the last six weeks', () => {
   })
 })
 
+describe('a delivery that took place', () => {
+  const on = (code: string, length: number): Condition => aCondition(icd(code), { recorded: ago({ days: length }) })
+  const given = (...conditions: readonly Condition[]): Facts =>
+    ordered({}, { ...woman(), conditions: read(...conditions) })
+  it.each<[string, readonly Condition[]]>([
+    ['itself, still active', [on('O80', 30)]],
+    ['by cesarean', [on('O82', 30)]],
+    ['with its outcome', [on('O80', 30), on('Z37.0', 30)]],
+    ['after supervision', [on('Z34.03', 240), on('Z37.0', 30)]],
+    ['with a code of the pregnancy that was entered at discharge', [on('O24.410', 27), on('Z37.0', 30)]],
+  ])('ends the pregnancy before it: %s', (_, conditions) => {
+    const { row, card } = spoken(given(...conditions))
+    expect(row).toBe('1')
+    expect(card.detail).toContain('After a delivery')
+  })
+  it('ends what results told before it, and not what they tell now', () => {
+    const tested = (length: number): Facts => ({
+      ...given(on('Z37.0', 60)),
+      observations: read(
+        anObservation('2106-3', undefined, { valueConcept: words('Positive'), when: ago({ days: length }) }),
+      ),
+    })
+    expect(spoken(tested(200)).row).toBe('1')
+    expect(spoken(tested(2)).row).toBe('7')
+  })
+  it('is no longer told after six weeks', () => {
+    const { row, card } = spoken(given(on('O80', 200)))
+    expect(row).toBe('1')
+    expect(card.detail).not.toContain('After a delivery')
+  })
+  it.each<[string, readonly Condition[]]>([
+    ['one that may still last', [on('O80', 1)]],
+    ['the next pregnancy', [on('Z37.0', 320), on('Z34.01', 30)]],
+    ['labor that was stopped', [on('O60.02', 30)]],
+    ['a delivery without a date', [aCondition(icd('O80')), on('Z34.03', 100)]],
+  ])('does not end %s', (_, conditions) => {
+    expect(spoken(given(...conditions)).row).toBe('7')
+  })
+})
+
 describe('pregnancy', () => {
   it.each<[string, Partial<Facts>, string]>([
     ['a current pregnancy code', onTheList(icd('Z34.80')), '7'],
