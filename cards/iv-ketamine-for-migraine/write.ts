@@ -143,11 +143,14 @@ const endings = {
 /** Words of the whole detail. What was left out and why, and what keeps the patient safe, is said even beyond them. */
 const mostWords = 220
 
-/** @param words of what is said of the patient. In pregnancy, and where another cause comes first, no sequence holds. */
+/**
+ * @param words of what is said of the patient. In pregnancy, where another cause comes first, and where no agent was
+ * screened (row 6), no sequence holds.
+ */
 function endingFor(words: number, finding: Finding, facts: Facts): string {
   const { pregnancy, redFlag } = finding.context
   const fitting =
-    pregnancy === 'pregnant' || redFlag !== undefined
+    pregnancy === 'pregnant' || redFlag !== undefined || finding.row === '6'
       ? endings.withoutSequence
       : isErgotBarred(finding, facts)
         ? endings.withoutErgot

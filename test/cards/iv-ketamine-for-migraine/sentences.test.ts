@@ -262,6 +262,11 @@ it('looks at each medication once, whatever number of drafts replaces one', () =
 
 describe('the usual sequence', () => {
   const sequence = 'Usual sequence'
+  it('tells no sequence beside a procedure, where no agent is screened', () => {
+    const given = ordered(reason(migraine, words('procedural sedation')), onTheList(icd('I25.10', 'CAD')))
+    expect(verdict(given)).toBe('row 6')
+    expect(detail(given)).not.toMatch(/triptan|DHE/)
+  })
   it('names DHE only where nothing is known against a triptan', () => {
     expect(detail(ordered())).toContain('then a triptan or DHE;')
     const infarct = onTheList(icd('I21.4', 'Non-ST elevation (NSTEMI) myocardial infarction'))
