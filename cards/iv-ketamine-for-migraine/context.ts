@@ -40,10 +40,14 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
 
-/** A pressure that leaves triptans out in words alone is hazardous here, too. */
+/** Denied, another person's, or only feared. */
+const notHad = /\b(?:no|not|denie[sd]|without|family|fh|fhx|r\/o|rule out|risk)\b/i
+/** A pressure or a stroke that leaves triptans out in words alone is hazardous here, too. */
 const isHazardous = remembered((concept) => {
-  const uncontrolled = meaningOf(concept)?.sets.get('hypertension-severe-uncontrolled')
-  return isPressureHazard(concept) || (uncontrolled !== undefined && uncontrolled.code === undefined)
+  if (isPressureHazard(concept)) return true
+  const sets = meaningOf(concept)?.sets
+  const told = [sets?.get('hypertension-severe-uncontrolled'), sets?.get('stroke-tia')]
+  return told.some((cited) => cited !== undefined && cited.code === undefined && !notHad.test(cited.words))
 })
 
 /** What a concept can mean for the card, whoever has it. */

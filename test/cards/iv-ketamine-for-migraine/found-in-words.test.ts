@@ -55,15 +55,26 @@ describe('words beside a code of a site', () => {
 })
 
 describe('a rise in blood pressure', () => {
-  it.each(['Uncontrolled hypertension', 'Hypertensive crisis', 'Hypertensive emergency'])(
-    'is hazardous with a pressure that leaves triptans out in words: %s',
-    (text) => {
-      const said = detail(ordered({}, onTheList(words(text))))
-      expect(said).toContain(`Label: not where a rise in blood pressure would be a serious hazard ("${text}").`)
-      expect(said).toMatch(new RegExp(`Triptans[^.]* left out: ${text}\\.`))
-    },
-  )
-  it.each(['Hypertension', 'well controlled hypertension', 'stroke ruled out'])('is not with %s', (text) => {
+  it.each([
+    'Uncontrolled hypertension',
+    'Hypertensive crisis',
+    'Hypertensive emergency',
+    'history of stroke',
+    'CVA 2019',
+    'TIA',
+    'subdural hematoma',
+  ])('is hazardous with a pressure or a stroke that leaves triptans out in words: %s', (text) => {
+    const said = detail(ordered({}, onTheList(words(text))))
+    expect(said).toContain(`Label: not where a rise in blood pressure would be a serious hazard ("${text}").`)
+    expect(said).toMatch(new RegExp(`Triptans[^.]* left out: ${text}\\.`))
+  })
+  it.each([
+    'Hypertension',
+    'well controlled hypertension',
+    'stroke ruled out',
+    'no history of stroke',
+    'family history of stroke',
+  ])('is not with %s', (text) => {
     expect(detail(ordered({}, onTheList(words(text))))).not.toContain('serious hazard')
   })
 })
