@@ -28,7 +28,14 @@ describe('an NSAID on the home list', () => {
     ['with words that tell no frequency', [{ text: 'take with food' }]],
     ['as directed', [{ text: 'take as directed' }]],
   ])('%s warns where it is sold without a prescription, else it counts as scheduled', (_, dosages) => {
-    for (const name of ['ibuprofen 200 mg tab', 'ibuprofen', 'Advil', 'naproxen sodium 220 mg', 'Treximet 85-500 mg']) {
+    for (const name of [
+      'ibuprofen 200 mg tab',
+      'ibuprofen',
+      'Advil',
+      'naproxen sodium 220 mg',
+      'Treximet 85-500 mg',
+      'Excedrin Migraine',
+    ]) {
       expect(fits(withHome(words(name), ...dosages))).toEqual(all.toSorted())
       expect(rulesFor(screened(withHome(words(name), ...dosages)), 'aac')).toContain('nsaid-home-list')
     }
