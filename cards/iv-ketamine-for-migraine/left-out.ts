@@ -41,9 +41,12 @@ const saidElsewhere: ReadonlySet<string> = new Set([
 const decapitalised = (name: string): string =>
   /^[A-Z]{2}/.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1)
 
+const together = (reasons: readonly string[]): string => [...new Set(reasons)].join('; ')
+
+/** Two say enough of what is left out. Of what is offered, every caution is told. */
 function inWords(reasons: readonly string[]): string {
-  const [one, two, ...more] = [...new Set(reasons)]
-  const named = [one, two].filter((reason) => reason !== undefined).join('; ')
+  const [one, two, ...more] = new Set(reasons)
+  const named = together([one, two].filter((reason) => reason !== undefined))
   return more.length === 0 ? named : `${named}; ${more.length} more`
 }
 
@@ -105,7 +108,7 @@ export function sentences(
   for (const { agent, warning } of offered) {
     const news = warning.filter(({ rule }) => !(aged && (rule.id === 'triptan-age-65' || rule.id === 'nsaid-age-60')))
     if (news.length > 0)
-      said.add(`Check before signing ${decapitalised(agent.name)}: ${ended(inWords(news.map(reasonOf)))}`)
+      said.add(`Check before signing ${decapitalised(agent.name)}: ${ended(together(news.map(reasonOf)))}`)
   }
   if (homeTriptans.length > 0 && offered.some(({ agent }) => agent.shownAs === 'triptan')) {
     const named = listed(homeTriptans.slice(0, 2).map((words) => escaped(words, 60)))

@@ -1,6 +1,7 @@
 import type { Concept, Facts, MedicationUse } from '../../../cards/guidance.ts'
 import { growthOf } from '../../tools/growth.ts'
 import {
+  aBloodPressure,
   aCondition,
   aDose,
   aDrug,
@@ -258,6 +259,21 @@ it('looks at each medication once, whatever number of drafts replaces one', () =
   }))
   decide(facts({ orders, medications: read(...medications) }), defaults)
   expect(looks).toBeLessThanOrEqual(10 * medications.length)
+})
+
+describe('cautions of what is offered', () => {
+  it('are all told: the last may be the one that matters', () => {
+    const given = ordered(
+      {},
+      {
+        observations: read(aBloodPressure(165, 102)),
+        medications: read(aMedication(rx('36437', 'sertraline')), aMedication(words('rasagiline 1 mg tablet'))),
+      },
+    )
+    expect(detail(given)).toContain(
+      'Check before signing sumatriptan: systolic blood pressure 165; diastolic blood pressure 102; rasagiline 1 mg tablet; sertraline.',
+    )
+  })
 })
 
 describe('the usual sequence', () => {
