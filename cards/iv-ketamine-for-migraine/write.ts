@@ -183,6 +183,13 @@ const remainingOf = ({ options }: Finding['screening']): readonly string[] =>
     )
     .map(([name]) => name)
 
+/** No option is left, and not for want of knowledge of the patient. */
+const isBare = ({ screening, context: { age, missing } }: Finding): boolean =>
+  screening.offers.length === 0 &&
+  age !== undefined &&
+  !missing.includes('conditions') &&
+  !missing.includes('medications')
+
 /** Sentences that a modifier adds; never a second card. */
 function modifiers(finding: Finding, facts: Facts): string[] {
   const { row, route, context, orders, screening } = finding
@@ -215,9 +222,11 @@ function modifiers(finding: Finding, facts: Facts): string[] {
       isSumatriptanFree(finding),
       'Of triptans, sumatriptan has the most pregnancy data; ask for obstetric or specialist advice.',
     )
-  } else if (context.nonOral !== undefined && row !== '6' && context.redFlag === undefined) {
+  } else if ((context.nonOral !== undefined || isBare(finding)) && row !== '6' && context.redFlag === undefined) {
     const listed = [...antiemeticsFor(facts).map((name) => `IV ${name}`), 'occipital nerve block']
-    said.push(`Without the oral route, AHS 2025 lists ${listed.join(', ')}.`)
+    said.push(
+      `${context.nonOral === undefined ? 'Where nothing can be ordered from here' : 'Without the oral route'}, AHS 2025 lists ${listed.join(', ')}.`,
+    )
   }
   say(
     row === '4' && context.refractoryByDoses,

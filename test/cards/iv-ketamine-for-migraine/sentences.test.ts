@@ -18,6 +18,7 @@ import {
   read,
   rx,
   sct,
+  unread,
   words,
 } from './builders.ts'
 import { at, defaults, offered, onTheList, ordered, reason, spoken, verdict, woman } from './decisions.ts'
@@ -310,6 +311,22 @@ describe('the usual sequence', () => {
       sequence,
     )
     expect(detail(ordered({}, diagnosed(icd('I60.9', 'Nontraumatic subarachnoid hemorrhage'))))).not.toContain(sequence)
+  })
+})
+
+describe('where no option is left', () => {
+  const lists = 'Where nothing can be ordered from here, AHS 2025 lists IV prochlorperazine, IV metoclopramide'
+  const bare = onTheList(icd('I25.10', 'CAD'), icd('K70.41', 'Alcoholic hepatic failure with coma'))
+  const ritonavir = { medications: read(aMedication(rx('85762', 'ritonavir'))) }
+  it('says what AHS 2025 lists', () => {
+    expect(detail(ordered({}, { ...bare, ...ritonavir }))).toContain(lists)
+  })
+  it.each<[string, Facts]>([
+    ['where one is', ordered({}, bare)],
+    ['where the problem list is not read', ordered({}, { conditions: unread(), ...ritonavir })],
+    ['where another cause comes first', ordered({}, diagnosed(icd('I60.9', 'Nontraumatic subarachnoid hemorrhage')))],
+  ])('but not %s', (_, given) => {
+    expect(detail(given)).not.toContain('AHS 2025 lists')
   })
 })
 
