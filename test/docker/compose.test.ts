@@ -214,4 +214,11 @@ describe('the proxies', () => {
     for (const file of ['Caddyfile', 'Caddyfile.scale', 'Caddyfile.mutual-tls', 'nginx.mutual-tls.conf'])
       expect(Number(/(?:max_size|client_max_body_size) (\d+)(?:MiB|m;)/.exec(proxy(file))?.[1]) * 1024 ** 2).toBe(most)
   })
+
+  it('keep bodies, which hold charts and tokens, off the disk', () => {
+    const most = defaultOf('BODY_LIMIT') / 1024 ** 2
+    expect(proxy('nginx.mutual-tls.conf')).toContain(`client_body_buffer_size ${most}m;`)
+    const ingress = readFileSync('docker/kubernetes/ingress.yaml', 'utf8')
+    expect(ingress).toContain(`nginx.ingress.kubernetes.io/client-body-buffer-size: ${most}m`)
+  })
 })

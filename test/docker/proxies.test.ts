@@ -97,7 +97,7 @@ async function startNginx(name: string): Promise<void> {
   )
   writeFileSync(
     join(folder, 'nginx.conf'),
-    `daemon off; pid "${folder}/pid"; events {} http { ${temporary.join(' ')} include "${join(folder, name)}"; }`,
+    `daemon off; pid "${folder}/pid"; error_log "${folder}/error.log" warn; events {} http { ${temporary.join(' ')} include "${join(folder, name)}"; }`,
   )
   await run('nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr')
 }
@@ -188,6 +188,14 @@ where(['nginx', 'openssl'])('nginx', () => {
     const body = ' '.repeat(5 * 1024 ** 2 + 1)
     const headers = { 'content-type': 'application/json', 'content-length': body.length }
     expect(await ask({ ...theEhr(), path: '/cds-services/any', method: 'POST', headers }, body)).toBe(413)
+  })
+
+  it('keeps a long body off its disk: it holds a chart, and a token of the FHIR server', async () => {
+    await startNginx('nginx.mutual-tls.conf')
+    const body = JSON.stringify({ prefetch: ' '.repeat(1024 ** 2) })
+    const headers = { 'content-type': 'application/json', 'content-length': body.length }
+    expect(await ask({ ...theEhr(), path: '/cds-services/any', method: 'POST', headers }, body)).toBe(401)
+    expect(readFileSync(join(folder, 'error.log'), 'utf8')).not.toContain('buffered to a temporary file')
   })
 
   it('sends a call that one replica does not take to another, while all are restarted in turn', async () => {
