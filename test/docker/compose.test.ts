@@ -19,6 +19,7 @@ interface Service {
   readonly read_only?: boolean
   readonly cap_drop?: readonly string[]
   readonly stop_grace_period?: string
+  readonly logging?: { readonly driver: string; readonly options: Readonly<Record<string, string>> }
   readonly deploy?: { readonly replicas: number }
 }
 interface Compose {
@@ -124,6 +125,11 @@ describe.each(files)('docker/%s', (file) => {
     expect(mounted('cds').filter((volume) => volume.includes('tls'))).toEqual([])
     for (const [name] of services)
       for (const volume of mounted(name)) if (volume.startsWith('.')) expect(volume).toMatch(/:ro$/)
+  })
+
+  it('turns every log over: Docker would keep a line of every call for good', () => {
+    for (const [name, { logging }] of services)
+      expect([name, logging]).toEqual([name, { driver: 'local', options: { 'max-size': '50m', 'max-file': '10' } }])
   })
 
   it('holds no password', () => {
