@@ -67,7 +67,7 @@ const variables = {
     minLength: 16,
     description: 'Key of the hashes that stand for patients and encounters. Default: random, kept with the store',
   },
-  RETENTION_DAYS: count(400, 1, 36_500, 'Days that traces and feedback are kept'),
+  RETENTION_DAYS: count(400, 1, 36_500, 'Days that traces, feedback and the statistics made of them are kept'),
   STORE_COMMENTS: flag(
     "Keep the clinician's free-text comment of an override, and reasons in the EHR's own words. They may hold patient data",
   ),
