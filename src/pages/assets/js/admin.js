@@ -92,7 +92,7 @@ function drawDoctor({ findings }) {
   const head = ['Client', 'Service', 'Finding', 'What to do', 'Seen', 'Last'].map(columnHead)
   byId('doctor').replaceChildren(
     findings.length === 0
-      ? h('p', { class: 'empty' }, 'Nothing is wrong that the service can see.')
+      ? h('p', { class: 'empty' }, 'Nothing is wrong that this process has seen.')
       : scrollingTable('Integration findings', head, rows),
   )
 }
