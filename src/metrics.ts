@@ -22,8 +22,8 @@ export interface Metrics {
   watchStore(store: StoreNumbers): void
   /** Asked whenever metrics are read: the services whose firing rate, calls or orders left their own history. */
   watchAlarms(alarms: () => readonly string[]): void
-  /** Asked whenever metrics are read: are all parts well, as `/readyz` tells. */
-  watchHealth(well: () => boolean): void
+  /** Asked whenever metrics are read: which parts are well, as `/readyz` tells. */
+  watchHealth(well: () => Readonly<Record<string, boolean>>): void
   /** The Prometheus text format. */
   text(): Promise<string>
 }
@@ -224,7 +224,15 @@ export function makeMetrics(): Metrics {
         name: 'cds_ready',
         help: '1 when /readyz says ok, 0 when it says degraded',
         collect() {
-          this.set(well() ? 1 : 0)
+          this.set(Object.values(well()).every(Boolean) ? 1 : 0)
+        },
+      })
+      gauge({
+        name: 'cds_part_ready',
+        help: '1 for a part that is well, 0 for one that is degraded',
+        labelNames: ['part'],
+        collect() {
+          for (const [part, isWell] of Object.entries(well())) this.set({ part }, isWell ? 1 : 0)
         },
       })
     },

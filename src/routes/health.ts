@@ -39,7 +39,10 @@ export interface Readiness {
  */
 export function health(app: FastifyInstance, options: HealthOptions): void {
   const { metrics, guard } = options
-  metrics.watchHealth(() => readiness(options).status === 'ok')
+  metrics.watchHealth(() => {
+    const { content, store } = readiness(options).checks
+    return { content: content.status === 'ok', store: store.status === 'ok' }
+  })
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async () => readiness(options))
   app.get('/metrics', { onRequest: guard }, async (_request, reply) =>

@@ -46,7 +46,7 @@ describe('the admin’s handbook', () => {
     const metrics = makeMetrics()
     metrics.watchStore({ queued: () => 0, dropped: () => 0 })
     metrics.watchAlarms(() => [])
-    metrics.watchHealth(() => true)
+    metrics.watchHealth(() => ({ content: true, store: true }))
     const ours = words(await metrics.text(), /^# TYPE ((?:cds|http)_\w+)/gm)
     expect(words(handbook, /`((?:cds|http)_\w+)`/g).toSorted()).toEqual(ours.toSorted())
   })

@@ -87,6 +87,16 @@ describe('/metrics', () => {
     expect((await app.inject('/metrics')).headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/)
   })
 
+  it('tells which part is degraded: content past its review date must not hide a store that is away', async () => {
+    await start({ cards: [aGuidance({ reviewBy: '2026-05-30' })] })
+    const { body } = await app.inject('/metrics')
+    expect(body.match(/^cds_(?:part_)?ready.*$/gm)).toEqual([
+      'cds_ready 0',
+      'cds_part_ready{part="content"} 0',
+      'cds_part_ready{part="store"} 1',
+    ])
+  })
+
   it('tells whether the service is ready', async () => {
     let isWell = true
     await start({ isStoreWell: () => isWell })

@@ -134,7 +134,7 @@ describe('metrics', () => {
   it('tells whether the service is ready, as it is when it is asked', async () => {
     const metrics = makeMetrics()
     let isWell = true
-    metrics.watchHealth(() => isWell)
+    metrics.watchHealth(() => ({ content: isWell, store: true }))
     expect(await lines(metrics)).toContain('cds_ready 1')
     isWell = false
     expect(await lines(metrics)).toContain('cds_ready 0')
