@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { parse } from 'yaml'
 import { cards } from '../../cards/index.ts'
 import { silences } from '../../cards/iv-ketamine-for-migraine/decide.ts'
 import { buildApp } from '../../src/app.ts'
@@ -49,6 +50,16 @@ describe('the admin’s handbook', () => {
     metrics.watchHealth(() => ({ content: true, store: true }))
     const ours = words(await metrics.text(), /^# TYPE ((?:cds|http)_\w+)/gm)
     expect(words(handbook, /`((?:cds|http)_\w+)`/g).toSorted()).toEqual(ours.toSorted())
+  })
+
+  it('alerts by metrics that there are', async () => {
+    const rules = parse(read('docker/prometheus/rules.yaml')) as { groups: { rules: { expr: string }[] }[] }
+    const used = words(
+      rules.groups.flatMap((group) => group.rules.map(({ expr }) => expr)).join('\n'),
+      /\b((?:cds|http)_\w+)/g,
+    )
+    expect(used.length).toBeGreaterThan(5)
+    expect(used.filter((name) => !handbook.includes(`\`${name.replace(/_bucket$/, '')}\``))).toEqual([])
   })
 
   it('explains every reason for silence', () => {
