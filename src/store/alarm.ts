@@ -43,6 +43,8 @@ const enoughDays = 14
 const mostDays = 60
 /** Fewer cases than this a day say nothing. */
 const enoughCases = 20
+/** A client that has not called for so many days at a service was taken out, or has another name: it was told of all that time. */
+const stillDays = 14
 /** 3 robust standard deviations: 1.4826 MAD is one, for a normal distribution. */
 const reach = 3 * 1.4826
 
@@ -58,6 +60,7 @@ export function alarms(days: readonly Day[], today: string): Alarm[] {
     const whole = withoutGaps(series, yesterday, (day) => ({ day, client, service, mine: 0, fired: 0, calls: 0 }))
     const now = series.find(({ day }) => day === today)
     const last = whole.at(-1)
+    if (now === undefined && whole.slice(-stillDays).every(({ calls }) => calls === 0)) return []
     const calls = countAlarm('calls', ({ calls: all }) => all, whole, last)
     // Fewer calls mean fewer with a relevant order, too; an excess of those already shows in the firing rate.
     const orders = calls.some(isFew) ? [] : countAlarm('orders', ({ mine }) => mine, whole, last).filter(isFew)

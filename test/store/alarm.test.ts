@@ -71,6 +71,15 @@ it('tells of an EHR that calls no more: a day without a row is a day without cal
   expect(found).toEqual([expect.objectContaining({ kind: 'calls', day: yesterday, value: 0 })])
 })
 
+it('tells of it for two weeks: whoever was taken out of the clients, or renamed, would be told of for six otherwise', () => {
+  const days = history(90)
+  const told = Array.from({ length: 40 }, (_, index) => shift(today, index)).filter(
+    (day) => kinds(alarms(days, day)).length > 0,
+  )
+
+  expect(told).toEqual(Array.from({ length: 13 }, (_, index) => shift(today, index + 1)))
+})
+
 it('tells of orders that are not recognised any more, though as many calls come as ever', () => {
   const found = alarms(history(60, only(yesterday, { calls: 2000, mine: 0, fired: 0 })), today)
 
