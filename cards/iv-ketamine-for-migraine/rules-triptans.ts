@@ -218,7 +218,7 @@ export const triptanRules: readonly Rule[] = [
     hepatic,
     ['sumatriptan-po'],
     { sig: '50 mg (1 tablet) by mouth once for migraine. No single dose above 50 mg.' },
-    'Sumatriptan by mouth 50 mg at most',
+    'Sumatriptan by mouth at most 50 mg at a time',
     ['L1'],
     'verified',
   ),
