@@ -14,7 +14,7 @@ describe('a drug on the medication list, by a name of its product', () => {
       'triptan-ergot-24h',
       'sumatriptan-po',
       [
-        'D.H.E. 45, Migranal, Trudhesa, Cafergot, Ergomar, Migergot, Methergine, Sansert',
+        'D.H.E. 45, Migranal, Trudhesa, Atzumi, Brekiya, Cafergot, Ergomar, Migergot, Methergine, Sansert',
         'Dhe, Ergometrine, Methylergometrine',
       ],
     ],
@@ -79,7 +79,7 @@ describe('a drug on the medication list, by a name of its product', () => {
       'rimegepant',
       [
         'Sustiva, Atripla, Symfi, Tracleer, Provigil, Intelence, Mycobutin, Xcopri, Turalio',
-        'Tafinlar, Lorbrena, Lumakras, Talicia, Orilissa, elagolix 150 mg, eslicarbazepine 800 mg, bexarotene 75 mg',
+        'Tafinlar, Lorbrena, Lumakras, Talicia, Orilissa, Oriahnn, Aptiom, Targretin, elagolix 150 mg, eslicarbazepine 800 mg, bexarotene 75 mg',
       ],
     ],
     [
@@ -87,7 +87,7 @@ describe('a drug on the medication list, by a name of its product', () => {
       'ubrogepant',
       [
         'Ery tab, Erythrocin, Diflucan, Cardizem, Cartia, Tiazac, Taztia, Calan, Isoptin, Verelan',
-        'Tarka, Cipro, Neoral, Sandimmune, Gengraf, Emend, Luvox, Multaq, Xalkori, Gleevec',
+        'Tarka, Cipro, Neoral, Sandimmune, Gengraf, Emend, Cinvanti, Aponvie, Luvox, Multaq, Xalkori, Gleevec',
         'Lexiva, Orladeyo, Copiktra, Cresemba, Prevymis, Akynzeo, Tasigna, Danziten, Inrebic',
         'Xenleta, Ciclosporin, Cyclosporin, Fosaprepitant, Fosnetupitant, Isavuconazole',
         'Tiadylt ER 180 mg, Matzim LA, Dilt-XR, Dilacor XR',
@@ -97,7 +97,7 @@ describe('a drug on the medication list, by a name of its product', () => {
       'ubrogepant-p-gp-inhibitor',
       'ubrogepant',
       [
-        'Neoral, Sandimmune, Gengraf, Pacerone, Cordarone, Nexterone, Tykerb, Nuedexta, Ranexa',
+        'Neoral, Sandimmune, Gengraf, Pacerone, Cordarone, Nexterone, Tykerb, Nuedexta, Ranexa, Aspruzyo',
         'Ciclosporin, Cyclosporin',
       ],
     ],
@@ -136,9 +136,9 @@ describe('a drug that was given an hour ago, by a name of its product', () => {
         'Treximet, Excedrin, Aleve, Symbravo, Aggrenox, Yosprala, Durlaza, Advil, Motrin',
         'Caldolor, Duexis, Combogesic, Vicoprofen, Naprosyn, Anaprox, Naprelan, Vimovo, Toradol',
         'Sprix, Mobic, Anjeso, Vivlodex, Celebrex, Elyxyb, Seglentis, Voltaren, Cataflam, Cambia',
-        'Zipsor, Zorvolex, Arthrotec, Flector, Pennsaid, Lodine, Indocin, Tivorbex, Orudis',
+        'Zipsor, Zorvolex, Arthrotec, Flector, Pennsaid, Lodine, Indocin, Tivorbex, Orudis, Kiprofen',
         'Relafen, Daypro, Feldene, Clinoril, Ansaid, Nalfon, Tolectin, Dolobid, Disalcid, Ponstel',
-        'Meclomen, Trilisate, Bayer, Ecotrin, Bufferin, Anacin, Alka seltzer, Fiorinal, Goody s',
+        'Meclomen, Trilisate, Bayer, Ecotrin, Ecpirin, Bufferin, Anacin, Alka seltzer, Fiorinal, Ascomp, Goody s',
         'Goodys, Vanquish, Bc powder, Bc headache powder, Bc original, Stanback, Norgesic',
         'Orphengesic, Synalgos dc, Soma compound, Percodan, Endodan, Ascriptin, Aspergum',
         'Halfprin, Vazalore, Zorprin, Alka seltzer plus, Nuprin, Neoprofen, Midol ib',
