@@ -28,6 +28,14 @@ it.each<readonly [Need, string, string]>([
   ['medications', 'MedicationRequest?patient=p1&status:not=active', 'status'],
   ['allergies', 'AllergyIntolerance?patient=p1&last-date=ge2026-01-01', 'last-date'],
   ['allergies', 'AllergyIntolerance?patient=p1&substance=http://x|1', 'substance'],
+  // What patients take on their own account has the intent `plan` (US Core).
+  ['medications', 'MedicationRequest?patient=p1&intent=order', 'intent'],
+  ['medications', 'MedicationRequest?patient=p1&intent=plan', 'intent'],
+  ['medications', 'MedicationRequest?patient=p1&intent:not=plan', 'intent'],
+  ['conditions', 'Condition?patient=p1&clinical-status=inactive,resolved', 'clinical-status'],
+  ['conditions', 'Condition?patient=p1&clinical-status:not=active', 'clinical-status'],
+  ['allergies', 'AllergyIntolerance?patient=p1&clinical-status=resolved', 'clinical-status'],
+  ['allergies', 'AllergyIntolerance?patient=p1&verification-status=confirmed', 'verification-status'],
 ])('does not take for the list of %s what %s found', (need, query, by) => {
   expect(read({ x: searched(query) }).supply(need)).toEqual({ ...whole, cut: `a search narrowed by "${by}"` })
 })
@@ -39,16 +47,23 @@ it.each([
   'category=',
   'encounter=',
   'category:not=x',
+  'clinical-status=active',
+  'clinical-status=http://terminology.hl7.org/CodeSystem/condition-clinical|active,resolved',
 ])('takes %s for the whole problem list', (query) => {
   expect(read({ x: searched(`Condition?patient=p1&${query}`) }).supply('conditions')).toEqual(whole)
 })
 
-it.each(['status=active,completed,stopped,on-hold', 'status=', 'status:not=entered-in-error', '_count=9'])(
-  'takes %s for the whole medication list',
-  (query) => {
-    expect(read({ x: searched(`MedicationRequest?patient=p1&${query}`) }).supply('medications')).toEqual(whole)
-  },
-)
+it.each([
+  'status=active,completed,stopped,on-hold',
+  'intent=order,plan',
+
+  'intent:not=proposal',
+  'status=',
+  'status:not=entered-in-error',
+  '_count=9',
+])('takes %s for the whole medication list', (query) => {
+  expect(read({ x: searched(`MedicationRequest?patient=p1&${query}`) }).supply('medications')).toEqual(whole)
+})
 
 it('takes a part beside the list for what it is', () => {
   const part = searched('Condition?patient=p1&category=encounter-diagnosis&encounter=e1', condition('c1'))
