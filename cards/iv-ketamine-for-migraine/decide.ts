@@ -272,6 +272,7 @@ const reasonIsOn = {
   order: 'Reason on the order',
   encounter: 'Reason of the encounter',
   chart: 'On the problem list',
+  diagnosis: 'Diagnosis of an earlier encounter',
 } as const
 
 /** The facts that mattered, for the person who opens the explanation. */

@@ -52,6 +52,8 @@ export interface Screening {
 }
 
 export type Indication = 'order' | 'encounter' | 'chart'
+/** Where a migraine stands. Of the chart: the problem list, or the diagnosis of an earlier encounter that is still active. */
+export type Place = Indication | 'diagnosis'
 export type Row = '1' | '1n' | '1m' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
 
 /** Everything the words are made of. */
@@ -61,8 +63,8 @@ export interface Finding {
   readonly indication: Indication
   /** The migraine as it was found. */
   readonly reason: Concept
-  /** Where it was found: an order or encounter that says only headache may owe its migraine to the problem list. */
-  readonly foundOn: Indication
+  /** Where it was found: an order or encounter that says only headache may owe its migraine to the chart. */
+  readonly foundOn: Place
   /** The one of its codings that means migraine: a site's own may come first. Absent where words alone tell. */
   readonly code: Code | undefined
   /** The part of it that says migraine, to be quoted: words alone where a site's own code beside them says otherwise. */

@@ -6,7 +6,7 @@ import { bounded, icd10cm, icd9cm, snomed, wordsOf } from '../terminology.ts'
 import { days, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 import { competition, isDepression, isOfAnotherPlace, isProcedural } from './competing.ts'
-import type { Indication } from './finding.ts'
+import type { Indication, Place } from './finding.ts'
 import { rolesOf, substancesOf } from './medications.ts'
 import { mostTelling } from './most-telling.ts'
 import type { Policy } from './policy.ts'
@@ -271,13 +271,22 @@ function encounterConcepts(facts: Facts, policy: Policy): EncounterConcepts {
 export const quoted = (concepts: readonly Concept[], policy: Policy): Concept | undefined =>
   mostTelling(concepts, (concept) => migraineCode(concept, policy))
 
-function activeMigraine(facts: Facts, policy: Policy, settledOnly: boolean): Concept | undefined {
-  const found: Concept[] = []
+interface OnChart {
+  readonly concept: Concept
+  readonly foundOn: 'chart' | 'diagnosis'
+}
+
+function activeMigraine(facts: Facts, policy: Policy, settledOnly: boolean): OnChart | undefined {
+  const listed: Concept[] = []
+  const diagnosed: Concept[] = []
   for (const condition of itemsOf(facts.conditions)) {
     const counts = stands(condition) && isActive(condition) && (!settledOnly || isSettled(condition))
-    if (counts && migraineCode(condition.concept, policy) !== undefined) found.push(condition.concept)
+    if (!counts || migraineCode(condition.concept, policy) === undefined) continue
+    ;(condition.encounterDiagnosis ? diagnosed : listed).push(condition.concept)
   }
-  return quoted(found, policy)
+  // Of two alike the one on the problem list.
+  const concept = quoted([...listed, ...diagnosed], policy)
+  return concept && { concept, foundOn: listed.includes(concept) ? 'chart' : 'diagnosis' }
 }
 
 /**
@@ -299,7 +308,7 @@ export interface Circumstances {
   readonly atEncounter: () => Concept | undefined
   /** The encounter's headache is one of another kind. */
   readonly explained: () => boolean
-  readonly onChart: (settledOnly: boolean) => Concept | undefined
+  readonly onChart: (settledOnly: boolean) => OnChart | undefined
   readonly competes: (order: Order) => boolean
 }
 
@@ -327,7 +336,7 @@ const itemsCut = (reading: Facts['conditions']): boolean =>
 /** What makes a draft one for migraine. */
 export interface ForMigraine {
   readonly indication: Indication
-  readonly foundOn: Indication
+  readonly foundOn: Place
   readonly concept: Concept
   readonly alsoProcedural: boolean
 }
@@ -339,12 +348,13 @@ type Purpose =
 
 type SilentPurpose = 'other-encounter-reason' | 'competing-indication' | 'no-migraine-evidence'
 
-const forMigraine = (
-  indication: Indication,
-  foundOn: Indication,
-  concept: Concept,
-  alsoProcedural = false,
-): Purpose => ({ kind: 'migraine', indication, foundOn, concept, alsoProcedural })
+const forMigraine = (indication: Indication, foundOn: Place, concept: Concept, alsoProcedural = false): Purpose => ({
+  kind: 'migraine',
+  indication,
+  foundOn,
+  concept,
+  alsoProcedural,
+})
 
 /** Section 2, first match wins. `own` is what the order itself says. */
 export function purposeOf(order: Order, own: OpenReason, circumstances: Circumstances): Purpose {
@@ -363,7 +373,7 @@ export function purposeOf(order: Order, own: OpenReason, circumstances: Circumst
     if (atEncounter === undefined && circumstances.explained()) return silent('other-encounter-reason')
     if (atEncounter !== undefined) return forMigraine('encounter', 'encounter', atEncounter)
     const known = circumstances.onChart(false)
-    if (known !== undefined) return forMigraine('encounter', 'chart', known)
+    if (known !== undefined) return forMigraine('encounter', known.foundOn, known.concept)
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
   }
   const competing = circumstances.competes(order)
@@ -381,5 +391,5 @@ export function purposeOf(order: Order, own: OpenReason, circumstances: Circumst
   const onChart = circumstances.onChart(true)
   if (onChart === undefined)
     return unsure ? { kind: 'undecided', missing: 'conditions' } : silent('no-migraine-evidence')
-  return forMigraine(encounterReasons.length > 0 ? 'encounter' : 'chart', 'chart', onChart)
+  return forMigraine(encounterReasons.length > 0 ? 'encounter' : 'chart', onChart.foundOn, onChart.concept)
 }

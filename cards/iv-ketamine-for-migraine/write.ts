@@ -71,7 +71,12 @@ function cited(concept: Concept, code: Code | undefined = concept.codes[0]): str
   return words === undefined ? escaped(code.code, 24) : `${escaped(words, 80)}, ${escaped(code.code, 24)}`
 }
 
-const origin = { order: 'order reason', encounter: 'encounter', chart: 'problem list' } as const
+const origin = {
+  order: 'order reason',
+  encounter: 'encounter',
+  chart: 'problem list',
+  diagnosis: 'earlier diagnosis',
+} as const
 
 function why({ row, indication, said, foundOn, code, orders, unrouted, screening, context }: Finding): string {
   const iv = unrouted === 0 ? 'IV ' : ''
@@ -84,10 +89,12 @@ function why({ row, indication, said, foundOn, code, orders, unrouted, screening
     unrouted === orders.length ? ' without a stated route' : isMixed ? `, ${unrouted} without a stated route,` : ''
   // What the order itself says, and what only the encounter does.
   const stated = orders.every(statesReason) ? ' for headache' : ''
+  const beside = indication === 'chart' ? '' : stated || ' in an encounter for headache'
   const purpose = {
     order: ' for migraine',
     encounter: `${stated} in an encounter for migraine`,
-    chart: `${indication === 'chart' ? '' : stated || ' in an encounter for headache'}; migraine is on the problem list`,
+    chart: `${beside}; migraine is on the problem list`,
+    diagnosis: `${beside}; migraine is a diagnosis of an earlier encounter`,
   }[foundOn]
   const shown = `**${named}${route}${purpose}** (${origin[foundOn]}: ${cited(said, code)}).`
   if (row === '6')

@@ -1,9 +1,13 @@
-import type { Facts } from '../../../cards/guidance.ts'
-import { aCondition, icd, migraine, words } from './builders.ts'
+import type { Concept, Condition, Facts } from '../../../cards/guidance.ts'
+import { aCondition, icd, migraine, read, words } from './builders.ts'
 import { at, offered, onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
 import { fits, nsaids, triptans, without } from './screened.ts'
 
 const detail = (given: Facts): string => spoken(given).card.detail
+
+const earlier = (concept: Concept, ...others: readonly Condition[]): Partial<Facts> => ({
+  conditions: read(aCondition(concept, { encounterDiagnosis: true, ofThisEncounter: false }), ...others),
+})
 
 describe('where the migraine was found', () => {
   const knee = at(words('knee pain'))
@@ -17,6 +21,18 @@ describe('where the migraine was found', () => {
     [
       'the encounter says it',
       ordered({ reasons: [] }, { ...at(icd('R51.9')), ...onTheList(migraine) }),
+      'problem list: ',
+      'ordered in an encounter for headache; migraine is on the problem list',
+    ],
+    [
+      'an earlier encounter was for it',
+      ordered({ reasons: [] }, { ...at(icd('R51.9')), ...earlier(migraine) }),
+      'earlier diagnosis: ',
+      'ordered in an encounter for headache; migraine is a diagnosis of an earlier encounter',
+    ],
+    [
+      'it is on the problem list, too',
+      ordered({ reasons: [] }, { ...at(icd('R51.9')), ...earlier(migraine, aCondition({ ...migraine })) }),
       'problem list: ',
       'ordered in an encounter for headache; migraine is on the problem list',
     ],
