@@ -33,6 +33,9 @@ const names = [
   'vitamin omega',
 ]
 
+/** Fluids without a drug in them, which hang beside most orders of an emergency department. General knowledge. */
+const fluids = ['sodium saline ringer ringers dextrose water']
+
 /** Salts, forms, strengths and routes: they name no drug. General knowledge; RxNorm's dose forms. */
 const companions = [
   'acetate acid aspartate besylate bitartrate bromide calcium carbonate chloride citrate disoproxil ester esters ethinyl',
@@ -45,10 +48,12 @@ const companions = [
   'lozenge metered dose nasal nebulization nebulizer neb ointment oint oph ophth ophthalmic oral otic pack packet pad patch',
   'pen penfill kwikpen solostar flexpen flextouch prefilled syringe rapid solution soln spray sprinkle strip sublingual',
   'suppository susp suspension syrup tab tablet tablets tabs tbec tbcr topical transdermal vaginal vial with and for of in',
-  'mg mcg g gm gram ml meq mmol unit units unt iu percent base eq daily weekly monthly hours day po sl',
+  'mg mcg g gm gram ml meq mmol unit units unt iu percent base eq daily weekly monthly hours day po sl by mouth orally',
+  'iv ivp ivpb intravenous intravenously push piggyback bolus infusion im intramuscular sc subq subcut subcutaneous rectal',
+  'puff puffs once twice nightly at bedtime bid tid qid qd qhs qam qpm prn as needed normal lactated sterile flush',
 ]
 const words = (rows: readonly string[]): ReadonlySet<string> => new Set(rows.flatMap((row) => row.split(' ')))
-const naming = words(names)
+const naming = words([...names, ...fluids])
 const silent = words(companions)
 
 /** `(LIPITOR)`, `[Toprol XL]`: the brand behind a generic name is one word, beside its form or strength. */

@@ -103,6 +103,15 @@ describe('an entry that is no drug', () => {
     'insulin glargine 100 unit/mL (3 mL) pen',
     'Vitamin D3 1000 units capsule',
     'Sodium Chloride 0.9% with potassium chloride',
+    'Sodium Chloride 0.9% Flush',
+    'sodium chloride 0.9 % bolus 1000 mL',
+    'lactated ringers bolus 1000 mL',
+    'pantoprazole 40 mg IV',
+    'lorazepam 1 mg IM',
+    'hydralazine 10 mg IV push',
+    'insulin glargine 20 units subcutaneous at bedtime',
+    'metformin 500 mg PO BID',
+    'lisinopril 10 mg by mouth once daily',
   ])('is of no concern where its words are the name of a common drug and nothing else: %s', (text) => {
     expect(found(words(text))).toBe('aac')
   })
@@ -111,7 +120,9 @@ describe('an entry that is no drug', () => {
     'Metformin / Daywell',
     'sodium oxybate',
     'lisinopril or study drug',
-    'Sodium Chloride 0.9% Flush',
+    'Nightwell in sodium chloride 0.9 % IVPB',
+    'IV bolus',
+    'sodium nitrite',
     'amitriptyline 25 mg',
     'nitroglycerin 0.4 mg SL',
     'Tablet 20 mg',
