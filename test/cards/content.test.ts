@@ -58,9 +58,19 @@ describe.each(files)('%s', (file) => {
     ['http://snomed.info/sct', 'SNOMED International'],
     ['http://loinc.org', 'LOINC'],
     ['http://www.nlm.nih.gov/research/umls/rxnorm', 'National Library of Medicine'],
+    ['http://hl7.org/fhir/sid/icd-10-cm', 'ICD-10-CM'],
+    ['http://hl7.org/fhir/sid/icd-9-cm', 'ICD-9-CM'],
+    ['http://www.whocc.no/atc', 'WHO Collaborating Centre'],
+    ['http://standardterms.edqm.eu', 'EDQM'],
   ])('carries the notice of %s wherever its codes stand', (system, notice) => {
     const using = bundle.entry.filter(({ resource }) => resource.compose.include.some((part) => part.system === system))
     expect(using.filter(({ resource }) => resource.copyright?.includes(notice) !== true)).toEqual([])
+  })
+  it('names the World Health Organization wherever codes of its own edition of ICD-10 stand', () => {
+    const using = bundle.entry.filter(({ resource }) => /-who"|-german"|\(WHO/.test(JSON.stringify(resource.compose)))
+    expect(using.filter(({ resource }) => resource.copyright?.includes('World Health Organization') !== true)).toEqual(
+      [],
+    )
   })
 })
 
