@@ -14,6 +14,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY cards ./cards
 COPY hooks ./hooks
 COPY src ./src
+COPY LICENSE ./
 # What is left out of the packages is never loaded: C sources, binaries of other systems, type declarations, source
 # maps, and polyfills (core-js) that fhirclient needs in old browsers only. Files of a checkout that was made under
 # `umask 077` come with their modes: the user node has to read them, too.
@@ -22,7 +23,7 @@ RUN npm run build \
     && rm -rf node_modules/better-sqlite3/deps node_modules/better-sqlite3/src node_modules/core-js node_modules/.cache \
     && find node_modules/better-sqlite3/prebuilds -type f ! -name 'linux-*' -delete \
     && find node_modules \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -type f -delete \
-    && chmod -R a+rX package.json dist node_modules \
+    && chmod -R a+rX package.json LICENSE dist node_modules \
     && mkdir /data
 
 FROM ${NODE_IMAGE}
@@ -45,7 +46,7 @@ WORKDIR /app
 # Owned by root: the service cannot change its own code.
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY --from=build /app/package.json ./
+COPY --from=build /app/package.json /app/LICENSE ./
 COPY --from=build --chown=node:node /data /data
 USER node
 VOLUME /data

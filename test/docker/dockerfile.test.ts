@@ -58,11 +58,11 @@ describe('the Dockerfile', () => {
     expect(of('ENTRYPOINT')).toEqual([])
   })
 
-  it('takes from the build only packages, the compiled service, package.json and an empty /data', () => {
+  it('takes from the build only packages, the compiled service, package.json, the licence and an empty /data', () => {
     expect(of('COPY').map(({ text }) => text.replace(/\s+/g, ' '))).toEqual([
       '--from=build /app/node_modules ./node_modules',
       '--from=build /app/dist ./dist',
-      '--from=build /app/package.json ./',
+      '--from=build /app/package.json /app/LICENSE ./',
       '--from=build --chown=node:node /data /data',
     ])
     expect(of('RUN')).toEqual([])
