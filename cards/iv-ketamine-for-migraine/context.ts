@@ -3,7 +3,6 @@ import {
   isWhole,
   itemsOf,
   type Allergy,
-  type Code,
   type Concept,
   type Condition,
   type Facts,
@@ -13,7 +12,7 @@ import {
   type Order,
 } from '../guidance.ts'
 import { remembered } from '../remember.ts'
-import { icd10cm, wordsOf } from '../terminology.ts'
+import { wordsOf } from '../terminology.ts'
 import { ageOn, days, hours, isAfter, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
 import { partThat } from './cited.ts'
 import { codes } from './codes.ts'
@@ -34,7 +33,7 @@ import { encounterDiagnoses } from './indication.ts'
 import { acuteClassesOf } from './medications.ts'
 import { isRefractory } from './most-telling.ts'
 import { isKetamine } from './order.ts'
-import { observedPregnancy } from './pregnancy.ts'
+import { deliveredAt, endedBy, observedPregnancy } from './pregnancy.ts'
 import { meaningOf } from './problems.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
@@ -106,31 +105,6 @@ function isPastDelivery(condition: Condition, facts: Facts): boolean {
   const when = onset ?? recorded ?? abated
   const isPast = !isActive(condition) || deliveredAt(condition, facts) !== undefined
   return (delivery || puerperium) && isPast && when !== undefined && mayBeWithin(when, days(42), facts.now)
-}
-
-/** ICD-10-CM: the outcome of a delivery, and encounters for one. Labor itself may have been stopped (O60.0). */
-const isOfDelivery = ({ system, code }: Code): boolean => system === icd10cm && /^(?:Z37|O80|O82)/i.test(code)
-
-/** When a delivery took place, more than two days ago: its codes may be entered while it lasts. */
-function deliveredAt({ concept, onset, recorded }: Condition, { now }: Facts): number | undefined {
-  const at = concept.codes.some(isOfDelivery) ? span(onset ?? recorded)?.to : undefined
-  return at !== undefined && at < (spanOfNow(now)?.from ?? 0) - days(2) ? at : undefined
-}
-
-/** Charted up to a week after a delivery: that pregnancy is over, whatever its status says. */
-function endedBy(delivery: number, charted: FhirDate | undefined): boolean {
-  const at = span(charted)
-  return at !== undefined && at.to <= delivery + days(7)
-}
-
-/** Without the results of a pregnancy that a delivery ended. */
-function resultsSince(delivery: number, facts: Facts): Facts {
-  const { observations } = facts
-  if (observations.state === 'unread' || delivery === -Infinity) return facts
-  return {
-    ...facts,
-    observations: { ...observations, items: observations.items.filter(({ when }) => !endedBy(delivery, when)) },
-  }
 }
 
 function liesAhead(at: Span, now: FhirDate): boolean {
@@ -270,7 +244,7 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...saying(name, among.filter((condition) => isOfLast(length, condition, facts)).map(conceptOf)),
   ]
   const delivery = Math.max(-Infinity, ...conditions.flatMap((condition) => deliveredAt(condition, facts) ?? []))
-  const observed = observedPregnancy(resultsSince(delivery, facts))
+  const observed = observedPregnancy(facts, delivery)
   const undelivered = active.filter(({ onset, recorded }) => !endedBy(delivery, recorded ?? onset))
   const pregnantBy = named(isPregnancy, [...observed.by, ...lately('pregnancy', days(300), undelivered)])
   const breastfeeding = named(isLactation, lately('lactation', days(730)))
@@ -282,7 +256,8 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
   ]
   const nonOral = named(isVomiting, barringOral.filter(isVomiting)) ?? named(isNonOral, barringOral)
   const overuse = named(isOveruse, saying('overuse', all))
-  const childbearing = patient?.sex === 'female' && age !== undefined && age.least <= 55
+  // Where the sex is not known she may be a woman.
+  const childbearing = patient?.sex !== 'male' && age !== undefined && age.least <= 55
 
   const hypersensitivity = hypersensitivityIn(facts)
   const pressureHazard = named(isHazardous, saying('pressureHazard', [...now, ...active.map(conceptOf)]))

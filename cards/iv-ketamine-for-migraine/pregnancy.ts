@@ -1,10 +1,19 @@
-import { type Concept, type Facts, type FhirDate, hasResult, itemsOf, type Observation } from '../guidance.ts'
+import {
+  type Code,
+  type Concept,
+  type Condition,
+  type Facts,
+  type FhirDate,
+  hasResult,
+  itemsOf,
+  type Observation,
+} from '../guidance.ts'
 import { remembered } from '../remember.ts'
-import { wordsOf } from '../terminology.ts'
+import { icd10cm, wordsOf } from '../terminology.ts'
 import { days, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
 
-/** What tests and measurements say of a pregnancy. */
+/** What tests and measurements say of a pregnancy, and that a delivery ended it. */
 
 type Said = 'pregnant' | 'not-pregnant'
 
@@ -85,9 +94,9 @@ const hasAnswer = ({ value, valueConcept, interpretation }: Observation): boolea
  * One that says neither leaves an older "pregnant", and takes away an older "not pregnant". That she was not pregnant
  * holds for a week (local proposal); after that it is not known.
  */
-function testedPregnancy(facts: Facts): Observed {
+function testedPregnancy(observations: readonly Observation[], facts: Facts): Observed {
   const isMan = itemsOf(facts.patient)[0]?.sex === 'male'
-  const tests = itemsOf(facts.observations)
+  const tests = observations
     .filter(
       (one) =>
         // In men hCG is measured as a tumour marker.
@@ -133,8 +142,29 @@ function isDue(one: Observation, facts: Facts): boolean {
   return date !== undefined && date.to > now - days(14) && date.from < now + days(300)
 }
 
-/** What tests, an estimated delivery date or a gestational age say. */
-export function observedPregnancy(facts: Facts): Observed {
-  const by = itemsOf(facts.observations).filter((one) => isDue(one, facts) || tellsOfGestation(one, facts))
-  return by.length > 0 ? { said: 'pregnant', by: by.map(({ concept }) => concept) } : testedPregnancy(facts)
+/** ICD-10-CM: the outcome of a delivery, and encounters for one. Labor itself may have been stopped (O60.0). */
+const isOfDelivery = ({ system, code }: Code): boolean => system === icd10cm && /^(?:Z37|O80|O82)/i.test(code)
+
+/** When a delivery took place, more than two days ago: its codes may be entered while it lasts. */
+export function deliveredAt({ concept, onset, recorded }: Condition, { now }: Facts): number | undefined {
+  const at = concept.codes.some(isOfDelivery) ? span(onset ?? recorded)?.to : undefined
+  return at !== undefined && at < (spanOfNow(now)?.from ?? 0) - days(2) ? at : undefined
+}
+
+/** Charted up to a week after a delivery: that pregnancy is over, whatever its status says. */
+export function endedBy(delivery: number, charted: FhirDate | undefined): boolean {
+  const at = span(charted)
+  return at !== undefined && at.to <= delivery + days(7)
+}
+
+/**
+ * What tests, an estimated delivery date or a gestational age say.
+ * @param delivery when a pregnancy ended: what was charted of it no longer counts
+ */
+export function observedPregnancy(facts: Facts, delivery: number): Observed {
+  const observations = itemsOf(facts.observations).filter(({ when }) => !endedBy(delivery, when))
+  const by = observations.filter((one) => isDue(one, facts) || tellsOfGestation(one, facts))
+  return by.length > 0
+    ? { said: 'pregnant', by: by.map(({ concept }) => concept) }
+    : testedPregnancy(observations, facts)
 }

@@ -1,4 +1,4 @@
-import type { Concept, Condition, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Condition, Facts, Patient } from '../../../cards/guidance.ts'
 import {
   aCondition,
   aReaction,
@@ -302,5 +302,14 @@ describe('pregnancy', () => {
     expect(spoken(ordered({}, woman())).card.detail).toContain(sentence)
     expect(spoken(ordered({}, woman('1960-01-01'))).card.detail).not.toContain(sentence)
     expect(spoken(ordered()).card.detail).not.toContain(sentence)
+  })
+  it.each<[string, Patient['sex'], boolean]>([
+    ['is not recorded', undefined, true],
+    ['is unknown', 'unknown', true],
+    ['is other', 'other', true],
+    ['is male', 'male', false],
+  ])('asks to confirm it where the sex %s: %j', (_, sex, asks) => {
+    const patient = read({ birthDate: '1990-01-01', ...(sex === undefined ? {} : { sex }) })
+    expect(spoken(ordered({}, { patient })).card.detail.includes('Confirm pregnancy status')).toBe(asks)
   })
 })
