@@ -5,14 +5,32 @@ const ascii = /^[\x20-\x7e]*$/
 /** Letters, digits and signs in other shapes: full width, ligatures, mathematical alphabets. */
 const otherShapes = /[\uff01-\uff5e\ufb00-\ufb06\u{1d400}-\u{1d7ff}]+/gu
 
+/** The signs that Windows-1252 has where Latin-1 has control characters, from 0x80 on; the blanks are not assigned. */
+const windows1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
+const byteOf = (sign: string): number => {
+  const at = windows1252.indexOf(sign)
+  return at < 0 ? sign.charCodeAt(0) : 0x80 + at
+}
+/** `Ã¤`, `â„¢`: the bytes of `ä` and `™` in UTF-8, read as Latin-1 or Windows-1252, as interfaces do. */
+const misread = new RegExp(
+  `[ÂÃ][\\u0080-\\u00bf${windows1252.replaceAll(' ', '')}]|â[\\u0080-\\u00bf${windows1252.replaceAll(' ', '')}]{2}`,
+  'gu',
+)
+const utf8 = new TextDecoder()
+const asMeant = (signs: string): string => utf8.decode(Uint8Array.from(signs, byteOf))
+
+/** Whether letters were lost where a text was read in another encoding than it was written in. */
+export const isGarbled = (text: string): boolean => text.includes('\ufffd')
+
 /**
  * Text for comparison, in plain keyboard characters: editors and word processors write apostrophes, quotation marks,
- * hyphens and blanks of their own, and invisible characters. What looks alike compares alike. A long dash separates
- * thoughts, a short one joins words.
+ * hyphens and blanks of their own, and invisible characters, and interfaces misread them. What looks alike compares alike.
+ * A long dash separates thoughts, a short one joins words.
  */
 export function plainly(text: string): string {
   if (ascii.test(text)) return text
   return text
+    .replace(misread, asMeant)
     .replace(/[\p{Cf}\p{Variation_Selector}]/gu, '')
     .replace(/\p{Zs}/gu, ' ')
     .replace(/[™℠®©]/gu, ' ')

@@ -3,6 +3,7 @@ import type { Code, Concept, Dosage, Drug, MedicationUse, Quantity } from '../gu
 import { getOrAdd } from '../once.ts'
 import { Phrases } from '../phrases.ts'
 import { remembered } from '../remember.ts'
+import { isGarbled } from '../text.ts'
 import {
   atc,
   bounded,
@@ -151,7 +152,7 @@ const atcOfRules =
 const tellsByWords = ({ system, code }: Code): boolean =>
   drugSystems.has(system) && !(system === atc && atcOfRules.test(code))
 
-const telling = /[a-z]{4}/i
+const telling = (words: string): boolean => /[a-z]{4}/i.test(words) && !isGarbled(words)
 
 /** Whether it is in our lists, one of our names is in its words, or a code of a drug terminology comes with words. */
 const tellsItself = (concept: Concept): boolean => {
@@ -161,7 +162,7 @@ const tellsItself = (concept: Concept): boolean => {
     ingredients.length > 0 ||
     classes.length > 0 ||
     sets.length > 0 ||
-    (concept.codes.some(tellsByWords) && wordsOf(concept).some((words) => telling.test(words)))
+    (concept.codes.some(tellsByWords) && wordsOf(concept).some(telling))
   )
 }
 

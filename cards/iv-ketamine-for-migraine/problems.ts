@@ -1,6 +1,7 @@
 import type { Code, Concept } from '../guidance.ts'
 import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
+import { isGarbled } from '../text.ts'
 import { CodeIndex, icd10cm, type ValueSets, wordsOf } from '../terminology.ts'
 import { isNoProblem } from './absent.ts'
 import { type Cited, citeConcept, sayingsOf } from './cited.ts'
@@ -105,7 +106,7 @@ export const isUnreadableProblem = remembered(
   (concept) =>
     !isNoProblem(concept) &&
     !concept.codes.some(isReadable) &&
-    wordsOf(concept).every((words) => bareCode.test(words.trim())),
+    wordsOf(concept).every((words) => bareCode.test(words.trim()) || isGarbled(words)),
 )
 
 /** Problems whose stage or severity says as much as their name. All others (a headache with nausea, too) keep their name. */

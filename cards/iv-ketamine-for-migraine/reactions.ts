@@ -1,6 +1,7 @@
 import type { Allergy, Concept } from '../guidance.ts'
 import { isNegated } from '../negation.ts'
 import { remembered } from '../remember.ts'
+import { isGarbled } from '../text.ts'
 import { bounded, wordsOf } from '../terminology.ts'
 import { isAllergyUnknown, isNoAllergy } from './absent.ts'
 import { type Cited, citeConcept, type Saying, sayingsOf } from './cited.ts'
@@ -139,7 +140,7 @@ export function isUnreadable(allergy: Allergy): boolean {
   const { concept, unnamed } = allergy
   if (isAllergyUnknown(concept)) return true
   if (isNoAllergy(concept)) return false
-  if (unnamed !== true) return wordsOf(concept).length === 0 && !isRecognisable(concept)
+  if (unnamed !== true) return wordsOf(concept).every(isGarbled) && !isRecognisable(concept)
   return rolesInNote(concept).size === 0 && namesNothing(concept) && (hasReaction(allergy) || !isDenied(concept))
 }
 

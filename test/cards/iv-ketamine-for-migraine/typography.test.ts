@@ -1,6 +1,18 @@
-import { aCondition, aMedication, anAllergy, aReaction, icd, sct, words } from './builders.ts'
+import { aCondition, aMedication, anAllergy, aReaction, icd, rx, sct, words } from './builders.ts'
 import { onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
-import { fits, fitsWith, gepants, homeMed, nsaids, screened, triptans, without } from './screened.ts'
+import { plainly } from '../../../cards/text.ts'
+import {
+  fits,
+  fitsWith,
+  fitting,
+  gepants,
+  homeMed,
+  nsaids,
+  recommended,
+  screened,
+  triptans,
+  without,
+} from './screened.ts'
 
 /** Word processors, web pages and drug banks write signs that no keyboard has. */
 
@@ -87,6 +99,40 @@ it.each(['Aspirin—anaphylaxis', 'NSAID’s', '“Ibuprofen”', 'Motrin™', '
     )
   },
 )
+
+describe('words that were sent in one encoding and read in another', () => {
+  const asLatin1 = (text: string): string => Buffer.from(text).toString('latin1')
+  const asWindows1252 = (text: string): string => new TextDecoder('windows-1252').decode(Buffer.from(text))
+  it.each(['Acetylsalicylsäure', 'ácido acetilsalicílico', 'Motrin®', 'Aleve™', 'NSAID’s'])('are read: %s', (text) => {
+    for (const misread of [asLatin1(text), asWindows1252(text)])
+      expect(fits({ allergies: [anAllergy(words(misread), { reactions: [aReaction('hives')] })] })).toEqual(
+        without(...nsaids),
+      )
+  })
+  it.each(['Eliquis™ 5 mg', 'Warfarin® 5 mg'])('are read on a medication list: %s', (text) => {
+    const found = screened({ medications: [aMedication({ ...rx('900001'), text: asWindows1252(text) }, homeMed)] })
+    expect(fitting(found).toSorted()).toEqual(without(...nsaids))
+  })
+  it.each(['Spaß–Migräne', 'Café™', 'â', 'Ãƒ'])('are left alone where they are what they seem: %s', (text) => {
+    expect(plainly(text)).toBe(plainly(text.normalize('NFC')))
+    expect(fitsWith(words(text))).toEqual(without())
+  })
+
+  const lost = (text: string): string => text.replace(/[^ -~]/gu, '\ufffd')
+  it('whose letters were lost name no allergy that can be read', () => {
+    const found = screened({ allergies: [anAllergy(words(lost('ácido acetilsalicílico')))] })
+    expect(recommended(found)).toBeUndefined()
+    expect(found.sentences.join(' ')).toContain('An allergy on record has no readable name')
+    expect(recommended(screened({ allergies: [anAllergy(words(lost('Penicillin®')))] }))).toBe('aac')
+    expect(recommended(screened({ allergies: [anAllergy(words(lost('Motrin®')))] }))).not.toBe('aac')
+  })
+  it('nor a problem, nor a medication', () => {
+    const problem = screened({ conditions: [aCondition(words(lost('Schlaganfall, ischämisch')))] })
+    expect(recommended(problem)).toBeUndefined()
+    const drug = { ...rx('900001'), text: lost('Phénprocoumone') }
+    expect(screened({ medications: [aMedication(drug, homeMed)] }).unclassified).toEqual([drug.text])
+  })
+})
 
 it('shows the words of the chart as they are', () => {
   const { card } = spoken(ordered(reason(words('Migraine – “typical”')), onTheList(words('Buerger’s disease'))))
