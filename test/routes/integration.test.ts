@@ -1,28 +1,13 @@
 /* oxlint-disable typescript/no-explicit-any -- requests are changed as JSON */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { cards } from '../../cards/index.ts'
-import { buildApp } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
+import { build, fixture, post, type App } from '../app.ts'
 
-import { fixture, post, build } from '../app.ts'
-
-type App = Awaited<ReturnType<typeof buildApp>>
-
-let folder = ''
 let app: App
 const [card] = cards
 const select = `/cds-services/${card?.id}-order-select`
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'integration-'))
-  const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder, PUBLIC_URL: 'http://127.0.0.1:3000' })
-  app = await buildApp(config, { cards, maxEventLoopDelayMs: 0 })
-})
-afterAll(async () => {
-  await app.close()
-  await rm(folder, { recursive: true, force: true })
+  app = await build({ PUBLIC_URL: 'http://127.0.0.1:3000' })
 })
 
 describe('the integration doctor', () => {
@@ -40,15 +25,13 @@ describe('the integration doctor', () => {
   })
 
   it('advises no address that a caller made up', async () => {
-    const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'open'), HOST: '0.0.0.0', AUTH: 'open' })
-    const anywhere = await buildApp(config, { cards, maxEventLoopDelayMs: 0 })
+    const anywhere = await build({ HOST: '0.0.0.0', AUTH: 'open' })
     const answer = await anywhere.inject({
       method: 'POST',
       url: select,
       payload: { hook: 'order-select', hookInstance: 'h', context: {} },
       headers: { host: 'cds.evil.example' },
     })
-    await anywhere.close()
     expect(answer.body).toContain('register exactly http')
     expect(answer.body).not.toContain('evil')
   })

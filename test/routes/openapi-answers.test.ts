@@ -1,17 +1,11 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
-import { cards } from '../../cards/index.ts'
-import { buildApp } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
+import { build, fixture, type App } from '../app.ts'
 
-type App = Awaited<ReturnType<typeof buildApp>>
 type Json = Readonly<Record<string, unknown>>
 
 const service = '/cds-services/iv-ketamine-for-migraine-order-sign'
-const question = JSON.parse(readFileSync('test/fixtures/order-sign-iv-ketamine-migraine.json', 'utf8')) as Json
+const question: Json = fixture('order-sign-iv-ketamine-migraine')
 const card = '11111111-1111-4111-8111-111111111111'
 const answer = { card, outcome: 'overridden', outcomeTimestamp: '2026-01-31T12:00:00Z' }
 
@@ -52,9 +46,7 @@ function expectDescribed(valid: ValidateFunction, body: unknown): void {
 }
 
 beforeAll(async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'openapi-answers-'))
-  app = await buildApp(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), { cards, maxEventLoopDelayMs: 0 })
-  await app.ready()
+  app = await build()
   const document = (await app.inject('/openapi.json')).json<Json>()
   ajv = new Ajv2020({ strict: false, allErrors: true })
   formats.default(ajv)
@@ -73,7 +65,6 @@ beforeAll(async () => {
   const components = closed(document['components']) as Json
   ajv.addSchema({ ...document, paths: Object.fromEntries(paths) as Json, components }, 'openapi')
 })
-afterAll(async () => app.close())
 
 describe('an answer is what /openapi.json says, and holds nothing it does not tell', () => {
   it.each(['/cds-services', '/healthz', '/readyz'])('GET %s', async (path) => {

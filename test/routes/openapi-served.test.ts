@@ -1,27 +1,16 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { buildApp } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
+import { build, type App } from '../app.ts'
 import { aGuidance } from './a-guidance.ts'
 
-type App = Awaited<ReturnType<typeof buildApp>>
 type Paths = Readonly<Record<string, Readonly<Record<string, object>>>>
 
 let app: App
 let paths: Paths
 
 beforeAll(async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'openapi-'))
-  app = await buildApp(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }), {
-    cards: [aGuidance()],
-    maxEventLoopDelayMs: 0,
-  })
-  await app.ready()
+  app = await build({}, { cards: [aGuidance()] })
   paths = (await app.inject('/openapi.json')).json<{ paths: Paths }>().paths
 })
-afterAll(async () => app.close())
 
 describe('/openapi.json of the running service', () => {
   it('is valid OpenAPI 3.1', async () => {
