@@ -1,29 +1,23 @@
 /* oxlint-disable typescript/no-explicit-any -- answers are read as a client would, without types */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { buildApp, type World } from '../src/app.ts'
 import { cards } from '../cards/index.ts'
 import { readConfig } from '../src/config.ts'
+import { aFolder } from './server/process.ts'
 
 export type App = Awaited<ReturnType<typeof buildApp>>
 
-const open: { app: App; folder: string }[] = []
+const open: App[] = []
 
 /** The app as production builds it, on a store of its own. Closes itself after the suite. */
 export async function build(env: Readonly<Record<string, string>> = {}, world: Partial<World> = {}): Promise<App> {
-  const folder = mkdtempSync(join(tmpdir(), 'cds-'))
-  const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: folder, ...env })
+  const config = readConfig({ LOG_LEVEL: 'silent', DATA_DIR: aFolder(), ...env })
   const app = await buildApp(config, { cards, maxEventLoopDelayMs: 0, ...world })
-  open.push({ app, folder })
+  open.push(app)
   return app
 }
 
 afterAll(async () => {
-  for (const { app, folder } of open.splice(0)) {
-    await app.close()
-    rmSync(folder, { recursive: true, force: true })
-  }
+  for (const app of open.splice(0)) await app.close()
 })
 
 /** A request of `test/fixtures`, fresh each time. */

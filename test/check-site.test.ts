@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { aFolder } from './server/process.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'check-site-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = aFolder()
 
 /** Its exit code for a client that may call this service. */
 function checked(service: string, env: Record<string, string> = {}): number | null {

@@ -1,12 +1,12 @@
-import { writeFileSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cards } from '../cards/index.ts'
 import { ConfigError } from '../src/config.ts'
 import { Policies } from '../src/policies.ts'
 import { build, fixture, post } from './app.ts'
+import { aFolder } from './server/process.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'policies-'))
+const folder = aFolder()
 const url = '/cds-services/iv-ketamine-for-migraine-order-sign'
 
 function file(name: string, content: unknown): string {

@@ -1,9 +1,9 @@
 /* oxlint-disable typescript/no-explicit-any -- answers are read as a client would */
 import { randomUUID } from 'node:crypto'
-import { writeFileSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, fixture, post, type App } from '../app.ts'
+import { aFolder } from '../server/process.ts'
 
 const select = '/cds-services/iv-ketamine-for-migraine-order-select'
 const sign = '/cds-services/iv-ketamine-for-migraine-order-sign'
@@ -157,7 +157,7 @@ describe('gate E: answered before', () => {
     expect(await cardsAtSign(later, 'pat-h', 'enc-h')).toBe(1)
   })
   it('is off by policy', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'policies-')), 'policies.json')
+    const file = join(aFolder(), 'policies.json')
     writeFileSync(file, JSON.stringify({ 'iv-ketamine-for-migraine': { quietHours: 0 } }))
     const off = await build({ POLICIES: file })
     await overrideAtSelect(off, 'pat-i', 'enc-i')

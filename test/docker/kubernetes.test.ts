@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment'
 import { Ingress } from 'kubernetes-models/networking.k8s.io/v1/Ingress'
@@ -13,6 +12,7 @@ import { Service } from 'kubernetes-models/v1/Service'
 import { parseAllDocuments } from 'yaml'
 import { environment, readConfig } from '../../src/config.ts'
 import { accessOf } from '../../src/security/access.ts'
+import { aFolder } from '../server/process.ts'
 
 interface Manifest {
   readonly apiVersion: string
@@ -52,7 +52,7 @@ const check = (manifest: Manifest): void => {
 /** What the compiler says of the manifests as literals of Kubernetes' own types: it also finds unknown members. */
 function complaints(all: readonly Manifest[]): string {
   // The packages need not be this user's to write to.
-  const at = mkdtempSync(join(tmpdir(), 'kubernetes-'))
+  const at = aFolder()
   symlinkSync(resolve('node_modules'), join(at, 'node_modules'))
   const source = all.map((manifest, index) => {
     const { apiVersion, kind } = manifest

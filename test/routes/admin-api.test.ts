@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Guidance } from '../../cards/guidance.ts'
 import { asFailure, failure } from '../../src/errors.ts'
@@ -8,6 +5,7 @@ import { adminApi, type AdminApiOptions } from '../../src/routes/admin-api.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { operationOutcome } from '../../src/wire/outcome.ts'
 import { aCall, anAcceptance, anOverride, storeOptions } from '../store/events.ts'
+import { aFolder } from '../server/process.ts'
 
 const aRule: Guidance = {
   id: 'a-rule',
@@ -39,12 +37,11 @@ const aRule: Guidance = {
   decide: () => ({ kind: 'silent', because: 'nothing' }),
 }
 
-const dataDir = mkdtempSync(join(tmpdir(), 'admin-api-'))
 let store: Store
 const first = aCall()
 
 beforeAll(async () => {
-  store = await openStore(storeOptions({ dataDir, storeComments: true }))
+  store = await openStore(storeOptions({ dataDir: aFolder(), storeComments: true }))
   store.record(first)
   const calls = Array.from({ length: 600 }, () => aCall({ client: 'south', at: '2026-03-01T10:00:00.000Z' }))
   for (const call of calls) store.record(call)
@@ -63,10 +60,7 @@ beforeAll(async () => {
   )
 })
 
-afterAll(async () => {
-  await store.close()
-  rmSync(dataDir, { recursive: true })
-})
+afterAll(() => store.close())
 
 function appWith(differs: Partial<AdminApiOptions> = {}): FastifyInstance {
   const app = fastify()

@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fastify, type FastifyInstance } from 'fastify'
 import { asFailure, failure } from '../../src/errors.ts'
 import { feedbackEntries, feedbackRoutes, type FeedbackRouteOptions } from '../../src/routes/feedback.ts'
@@ -10,6 +7,7 @@ import { Room } from '../../src/security/room.ts'
 import { openStore } from '../../src/store/store.ts'
 import { operationOutcome } from '../../src/wire/outcome.ts'
 import { aCall, storeOptions } from '../store/events.ts'
+import { aFolder } from '../server/process.ts'
 
 const card = '6b0f6f0c-6c0e-4a3e-9a39-1d2f6ac0a001'
 const suggestion = '6b0f6f0c-6c0e-4a3e-9a39-1d2f6ac0a002'
@@ -312,8 +310,7 @@ describe('feedback', () => {
   })
 
   it('finds the card that was issued a moment ago', async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'feedback-'))
-    const store = await openStore(storeOptions({ dataDir }))
+    const store = await openStore(storeOptions({ dataDir: aFolder() }))
     const { app } = appWith({ store })
     const call = aCall({ service: 'a-rule' })
     store.record(call)
@@ -331,6 +328,5 @@ describe('feedback', () => {
       { recorded: 0, repeated: 2, unknownCards: 0 },
     ])
     await store.close()
-    rmSync(dataDir, { recursive: true })
   })
 })

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import { makeSigner, moment, sign, startKeyServer } from './client.ts'
 import { aReader, spoken, wholeApp, type WholeApp } from './whole-app.ts'
+import { aFolder } from '../server/process.ts'
 
 /** Stands in every member that may hold a name, an id, a token or free text. No code of a value set looks like it. */
 const mark = 'Zqx7Marked'
@@ -263,7 +263,7 @@ describe('patient data reach neither log nor store', () => {
     const signer = await makeSigner(id('kid'))
     const keyServer = await startKeyServer([signer.publicJwk])
     const iss = `https://ehr.example.org/${id('issuer')}`
-    const file = join(await mkdtemp(join(tmpdir(), 'clients-')), 'clients.json')
+    const file = join(aFolder(), 'clients.json')
     await writeFile(file, JSON.stringify([{ id: 'ehr', iss, jku: keyServer.url, fhirServers: [] }]))
     const publicUrl = 'https://cds.example.org'
     const whole = await wholeApp([aReader()], { TRUSTED_CLIENTS: file, PUBLIC_URL: publicUrl }, () => moment)

@@ -1,19 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { makeSigner, sign } from './client.ts'
+import { aFolder } from '../server/process.ts'
 
 const mark = 'Zqx7Marked'
 // Each starts a process, on a machine that may be busy.
 jest.setTimeout(30_000)
 
-let folder: string
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'process-'))))
-afterAll(() => rm(folder, { recursive: true }))
+const folder = aFolder()
 
 interface Ended {
   readonly code: number | null

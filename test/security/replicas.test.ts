@@ -1,28 +1,23 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startPostgres, type PostgresServer } from '../store/postgres.ts'
 import { makeSigner, moment, sign } from './client.ts'
 import { aReader, wholeApp, type WholeApp } from './whole-app.ts'
+import { aFolder } from '../server/process.ts'
 
 const publicUrl = 'https://cds.example.org'
 const path = '/cds-services/reader-order-sign'
 const iss = 'https://ehr.example.org'
 
 let postgres: PostgresServer
-let folder: string
 beforeAll(async () => {
   postgres = await startPostgres()
-  folder = await mkdtemp(join(tmpdir(), 'replicas-'))
 }, 30_000)
-afterAll(async () => {
-  await postgres.stop()
-  await rm(folder, { recursive: true })
-}, 30_000)
+afterAll(() => postgres.stop(), 30_000)
 
 it('a token that was used at one replica is refused at the other', async () => {
   const signer = await makeSigner('key')
-  const file = join(folder, 'clients.json')
+  const file = join(aFolder(), 'clients.json')
   await writeFile(file, JSON.stringify([{ id: 'ehr', iss, jwks: { keys: [signer.publicJwk] }, fhirServers: [] }]))
   const env = { TRUSTED_CLIENTS: file, PUBLIC_URL: publicUrl, DATABASE_URL: await postgres.database() }
   const [one, other] = [await wholeApp([aReader()], env, () => moment), await wholeApp([aReader()], env, () => moment)]

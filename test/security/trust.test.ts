@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LightMyRequestResponse } from 'fastify'
 import { makeSigner, moment, sign, startKeyServer, type Signer } from './client.ts'
 import { aReader, wholeApp, type WholeApp } from './whole-app.ts'
+import { aFolder } from '../server/process.ts'
 
 const publicUrl = 'https://cds.example.org'
 const signing = 'reader-order-sign'
@@ -26,7 +26,6 @@ async function startEhr(): Promise<Ehr> {
   return ehr
 }
 
-let folder: string
 let file: string
 let signers: { readonly a: Signer; readonly b: Signer }
 let ehrs: { readonly a: Ehr; readonly b: Ehr }
@@ -91,8 +90,7 @@ beforeAll(async () => {
   signers = { a: await makeSigner('key-a'), b: await makeSigner('key-b', 'RS384') }
 })
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'trust-'))
-  file = join(folder, 'clients.json')
+  file = join(aFolder(), 'clients.json')
   ehrs = { a: await startEhr(), b: await startEhr() }
   await writeFile(file, JSON.stringify([entry('a'), entry('b', { services: ['reader-order-select'] })]))
   whole = await wholeApp([aReader()], { TRUSTED_CLIENTS: file, PUBLIC_URL: publicUrl }, () => moment)
@@ -101,7 +99,6 @@ afterEach(async () => {
   await whole.close()
   ehrs.a.server.close()
   ehrs.b.server.close()
-  await rm(folder, { recursive: true })
 })
 
 describe('a trusted client', () => {

@@ -1,6 +1,5 @@
 import { ECDH, generateKeyPairSync } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { calculateJwkThumbprint } from 'jose'
 import { makeLogger } from '../../src/log.ts'
@@ -9,6 +8,7 @@ import { isSandboxKey } from '../../src/security/keys.ts'
 import { loadClients, parseClients, type ClientChecks } from '../../src/security/trusted-clients.ts'
 import { makeSigner, sign, startKeyServer } from './client.ts'
 import { hook, logbook, openDoor, serviceIds } from './door.ts'
+import { aFolder } from '../server/process.ts'
 
 const iss = 'https://ehr.example.org/fhir'
 const checks: ClientChecks = { policies: (content) => content, serviceIds, allowSandboxKey: false }
@@ -273,13 +273,10 @@ describe('the file of trusted clients', () => {
 })
 
 describe('reading the file again', () => {
-  let folder: string
   let file: string
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'clients-'))
-    file = join(folder, 'clients.json')
+  beforeEach(() => {
+    file = join(aFolder(), 'clients.json')
   })
-  afterEach(() => rm(folder, { recursive: true }))
 
   it('finds a client by its issuer and tenant together', async () => {
     const [other, unknown] = ['https://other.example.org', 'https://unknown.example.org']

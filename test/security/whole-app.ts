@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Facts, Guidance, Speaks } from '../../cards/guidance.ts'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { aGuidance } from '../routes/a-guidance.ts'
 import { logbook } from './door.ts'
+import { aFolder } from '../server/process.ts'
 
 /** A card that quotes the chart, as cards may: what they say to the clinician must not reach a log or a store. */
 export function spoken(facts: Facts): Speaks {
@@ -58,7 +58,7 @@ export async function wholeApp(
   env: Record<string, string> = {},
   now?: () => Date,
 ): Promise<WholeApp> {
-  const folder = await mkdtemp(join(tmpdir(), 'whole-app-'))
+  const folder = aFolder()
   const logged = logbook()
   const config = readConfig({ DATA_DIR: folder, LOG_LEVEL: 'trace', ...env })
   const app = await buildApp(config, { cards, logTo: logged, ...(now === undefined ? {} : { now }) })
@@ -71,9 +71,6 @@ export async function wholeApp(
       const contents = files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name)))
       return (await Promise.all(contents)).map((content) => content.toString('latin1')).join('\n')
     },
-    async close() {
-      await app.close()
-      await rm(folder, { recursive: true, force: true })
-    },
+    close: () => app.close(),
   }
 }

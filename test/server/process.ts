@@ -13,6 +13,7 @@ export interface Running {
   readonly ended: Promise<number | string | null>
 }
 
+/** A new folder, which the end of the run takes away (tools/temporary-folder.ts). */
 export const aFolder = (): string => mkdtempSync(join(tmpdir(), 'server-'))
 
 /** A port nobody listens on just now. */

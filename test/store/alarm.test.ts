@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { alarms, expectedRates, shift, type Alarm, type Day } from '../../src/store/alarm.ts'
 import { openStore } from '../../src/store/store.ts'
 import { aCall, aSilence, storeOptions, type Logged } from './events.ts'
+import { aFolder } from '../server/process.ts'
 
 /** A Thursday; yesterday is a weekday, too. */
 const today = '2026-03-05'
@@ -210,7 +208,7 @@ it('says nothing of calls where twenty a day are not usual', () => {
 })
 
 it('the store logs an alarm once, and tells it with the numbers', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'alarm-'))
+  const dataDir = aFolder()
   const logged: Logged[] = []
   const now = () => new Date(`${today}T08:00:00.000Z`)
   const store = await openStore(storeOptions({ dataDir, now }, logged))
@@ -245,11 +243,10 @@ it('the store logs an alarm once, and tells it with the numbers', async () => {
   expect((await store.stats({}, 'week')).byPeriod.at(-1)).toMatchObject({ expectedFiringRate: null })
   expect(logged.filter(({ level }) => level === 'warn')).toHaveLength(1)
   await store.close()
-  rmSync(dataDir, { recursive: true })
 })
 
 it('the store tells of no calls that stopped where the content changed', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'alarm-'))
+  const dataDir = aFolder()
   const store = await openStore(storeOptions({ dataDir, now: () => new Date(`${today}T08:00:00.000Z`) }))
   for (let back = 40; back >= 1; back -= 1) {
     const contentVersion = back > 3 ? '1.0.0' : '1.1.0'
@@ -261,5 +258,4 @@ it('the store tells of no calls that stopped where the content changed', async (
   for (const contentVersion of ['1.0.0', '1.1.0'])
     expect((await store.stats({ contentVersion }, 'day')).alarms).toEqual([])
   await store.close()
-  rmSync(dataDir, { recursive: true })
 })

@@ -1,25 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore, type StoreOptions } from '../../src/store/store.ts'
 import { storeOptions } from './events.ts'
 import { startPostgres, type PostgresServer } from './postgres.ts'
+import { aFolder } from '../server/process.ts'
 
 /** Kills of each engine. */
 const kills = Number(process.env['CRASHES'] ?? 50)
-const directory = mkdtempSync(join(tmpdir(), 'store-crash-'))
 let postgres: PostgresServer
 
 beforeAll(async () => {
   postgres = await startPostgres()
 }, 30_000)
 
-afterAll(async () => {
-  await postgres.stop()
-  rmSync(directory, { recursive: true, force: true })
-}, 30_000)
+afterAll(() => postgres.stop(), 30_000)
 
 interface Told {
   readonly sent: Set<string>
@@ -48,7 +43,7 @@ async function killed(
 }
 
 it.each([
-  ['SQLite', async () => ({ dataDir: join(directory, 'data') })],
+  ['SQLite', async () => ({ dataDir: aFolder() })],
   ['PostgreSQL', async () => ({ dataDir: '/dev/null/none', databaseUrl: await postgres.database() })],
 ])(
   `on %s, feedback that was acknowledged before a kill -9 is found again once, after ${kills} of them`,

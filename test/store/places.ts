@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { CallEvent } from '../../src/store/events.ts'
 import { openStore, type Store, type StoreOptions } from '../../src/store/store.ts'
 import { storeOptions, type Logged } from './events.ts'
 import { startPostgres, type PostgresServer } from './postgres.ts'
+import { aFolder } from '../server/process.ts'
 
 /** Where a fresh store lives. */
 type Place = Pick<StoreOptions, 'dataDir' | 'databaseUrl'>
@@ -19,27 +16,22 @@ interface Places {
   readonly storeAt: (place: Place, differs?: Partial<StoreOptions>, logged?: Logged[]) => Promise<Store>
 }
 
-/** A PostgreSQL and a folder for the tests of one file, taken away after them. */
+/** A PostgreSQL for the tests of one file, taken away after them, and folders. */
 export function places(): Places {
   let server: PostgresServer
-  let directory: string
   const open: Store[] = []
 
   beforeAll(async () => {
     server = await startPostgres()
-    directory = await mkdtemp(join(tmpdir(), 'store-'))
   }, 30_000)
 
   afterEach(async () => {
     await Promise.all(open.splice(0).map((store) => store.close()))
   })
 
-  afterAll(async () => {
-    await server.stop()
-    await rm(directory, { recursive: true, force: true })
-  }, 30_000)
+  afterAll(() => server.stop(), 30_000)
 
-  const sqlite = (): Place => ({ dataDir: join(directory, randomUUID()) })
+  const sqlite = (): Place => ({ dataDir: aFolder() })
   const postgres = async (): Promise<Place> => ({ dataDir: '/dev/null/none', databaseUrl: await server.database() })
   return {
     sqlite,

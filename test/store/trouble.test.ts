@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Failure } from '../../src/errors.ts'
@@ -9,18 +8,17 @@ import { openStore, type Store, type StoreOptions } from '../../src/store/store.
 import { aCall, anOverride, storeOptions, type Logged } from './events.ts'
 import { eventually } from './places.ts'
 import { startPostgres } from './postgres.ts'
+import { aFolder } from '../server/process.ts'
 
 // A machine that does other work besides is slow, not wrong.
 jest.setTimeout(30_000)
 
-const directory = mkdtempSync(join(tmpdir(), 'store-trouble-'))
+const directory = aFolder()
 const open: Store[] = []
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((store) => store.close(200)))
 })
-
-afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 async function storeWith(differs: Partial<StoreOptions>, logged: Logged[] = []): Promise<Store> {
   const store = await openStore(storeOptions({ dataDir: join(directory, randomUUID()), ...differs }, logged))

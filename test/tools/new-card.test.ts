@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { aFolder } from '../server/process.ts'
 
 const root = join(__dirname, '../..')
-const folder = mkdtempSync(join(tmpdir(), 'new-card-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = aFolder()
 
 it('makes folder, page, test and line of several cards, as the compiler and Prettier take them', () => {
   mkdirSync(join(folder, 'cards'))
