@@ -1,4 +1,4 @@
-import { sql, type Generated, type Kysely } from 'kysely'
+import { sql, type ColumnDefinitionBuilder, type CreateTableBuilder, type Generated, type Kysely } from 'kysely'
 import { Migrator, type Migration } from 'kysely/migration'
 import type { CallEvent, FeedbackEntry } from './events.ts'
 
@@ -103,99 +103,68 @@ export interface Tables {
 
 export type Database = Kysely<Tables>
 
+type Table = CreateTableBuilder<string, string>
+
+const notNull = (column: ColumnDefinitionBuilder): ColumnDefinitionBuilder => column.notNull()
+
 const first = (dialect: Dialect): Migration => ({
   async up(db: Kysely<unknown>): Promise<void> {
     const postgres = dialect === 'postgres'
     // Text is compared byte by byte on both engines: a locale might sort instants and days differently.
     const text = postgres ? sql`text collate "C"` : sql`text`
-    const table = (name: string) => db.schema.createTable(name)
-    const numbered = (name: string) =>
+    const table = (name: string): Table => db.schema.createTable(name)
+    const numbered = (name: string): Table =>
       table(name).addColumn('id', postgres ? 'bigserial' : 'integer', (column) =>
         postgres ? column.primaryKey() : column.primaryKey().autoIncrement(),
       )
+    const named = (name: string, key: string): Table =>
+      table(name).addColumn(key, text, (column) => column.primaryKey())
+    /** Adds columns of text, named with blanks between them; those whose names end in `?` may be null. */
+    const withText = (to: Table, names: string): Table =>
+      names
+        .split(' ')
+        .reduce(
+          (before, name) =>
+            name.endsWith('?') ? before.addColumn(name.slice(0, -1), text) : before.addColumn(name, text, notNull),
+          to,
+        )
+    const index = (name: string, on: string, column: string): Promise<void> =>
+      db.schema.createIndex(name).on(on).column(column).execute()
 
-    await table('meta')
-      .addColumn('name', text, (column) => column.primaryKey())
-      .addColumn('value', text, (column) => column.notNull())
+    await withText(named('meta', 'name'), 'value').execute()
+
+    const call = 'at hook_instance hook service client rule content_version patient encounter?'
+    await withText(numbered('calls'), `${call} outcome because? table_row? indicator? evidence missing options card?`)
+      .addColumn('ms', 'double precision', notNull)
+      .addColumn('reads', 'integer', notNull)
       .execute()
+    await index('calls_hook_instance', 'calls', 'hook_instance')
+    await index('calls_at', 'calls', 'at')
 
-    await numbered('calls')
-      .addColumn('at', text, (column) => column.notNull())
-      .addColumn('hook_instance', text, (column) => column.notNull())
-      .addColumn('hook', text, (column) => column.notNull())
-      .addColumn('service', text, (column) => column.notNull())
-      .addColumn('client', text, (column) => column.notNull())
-      .addColumn('rule', text, (column) => column.notNull())
-      .addColumn('content_version', text, (column) => column.notNull())
-      .addColumn('patient', text, (column) => column.notNull())
-      .addColumn('encounter', text)
-      .addColumn('outcome', text, (column) => column.notNull())
-      .addColumn('because', text)
-      .addColumn('table_row', text)
-      .addColumn('indicator', text)
-      .addColumn('evidence', text, (column) => column.notNull())
-      .addColumn('missing', text, (column) => column.notNull())
-      .addColumn('options', text, (column) => column.notNull())
-      .addColumn('card', text)
-      .addColumn('ms', 'double precision', (column) => column.notNull())
-      .addColumn('reads', 'integer', (column) => column.notNull())
-      .execute()
-    await db.schema.createIndex('calls_hook_instance').on('calls').column('hook_instance').execute()
-    await db.schema.createIndex('calls_at').on('calls').column('at').execute()
+    const card = 'at service client rule content_version patient encounter? indicator suggestions'
+    await withText(named('cards', 'uuid'), card).execute()
+    await index('cards_at', 'cards', 'at')
 
-    await table('cards')
-      .addColumn('uuid', text, (column) => column.primaryKey())
-      .addColumn('at', text, (column) => column.notNull())
-      .addColumn('service', text, (column) => column.notNull())
-      .addColumn('client', text, (column) => column.notNull())
-      .addColumn('rule', text, (column) => column.notNull())
-      .addColumn('content_version', text, (column) => column.notNull())
-      .addColumn('patient', text, (column) => column.notNull())
-      .addColumn('encounter', text)
-      .addColumn('indicator', text, (column) => column.notNull())
-      .addColumn('suggestions', text, (column) => column.notNull())
-      .execute()
-    await db.schema.createIndex('cards_at').on('cards').column('at').execute()
-
-    await numbered('feedback')
-      .addColumn('client', text, (column) => column.notNull())
-      .addColumn('service', text, (column) => column.notNull())
-      .addColumn('card', text, (column) => column.notNull())
-      .addColumn('outcome', text, (column) => column.notNull())
-      .addColumn('outcome_at', text, (column) => column.notNull())
-      .addColumn('received_at', text, (column) => column.notNull())
-      .addColumn('known', 'integer', (column) => column.notNull())
-      .addColumn('suggestions', text, (column) => column.notNull())
-      .addColumn('reasons', text, (column) => column.notNull())
-      .addColumn('comment', text)
+    await withText(numbered('feedback'), 'client service card outcome outcome_at received_at')
+      .addColumn('known', 'integer', notNull)
+      .$call((feedback) => withText(feedback, 'suggestions reasons comment?'))
       .addUniqueConstraint('feedback_once', ['card', 'client', 'service', 'outcome', 'outcome_at'])
       .execute()
-    await db.schema.createIndex('feedback_received').on('feedback').column('received_at').execute()
+    await index('feedback_received', 'feedback', 'received_at')
 
-    await numbered('overrides')
-      .addColumn('at', text, (column) => column.notNull())
-      .addColumn('client', text, (column) => column.notNull())
-      .addColumn('rule', text, (column) => column.notNull())
-      .addColumn('patient', text, (column) => column.notNull())
-      .addColumn('encounter', text, (column) => column.notNull())
-      .addColumn('indicator', text, (column) => column.notNull())
+    await withText(numbered('overrides'), 'at client rule patient encounter indicator').execute()
+    await index('overrides_at', 'overrides', 'at')
+
+    const key = ['metric', 'period', 'client', 'service', 'rule', 'content_version', 'detail']
+    await withText(table('counts'), key.join(' '))
+      .addColumn('n', 'integer', notNull)
+      .addPrimaryKeyConstraint('counts_key', key)
+      // These rows are updated all the time: room in their pages lets PostgreSQL do so in place, without bloat.
+      .modifyEnd(postgres ? sql`with (fillfactor = 50)` : sql`without rowid`)
       .execute()
-    await db.schema.createIndex('overrides_at').on('overrides').column('at').execute()
 
-    const key = ['metric', 'period', 'client', 'service', 'rule', 'content_version', 'detail'] as const
-    let counts = table('counts')
-    for (const column of key) counts = counts.addColumn(column, text, (definition) => definition.notNull())
-    counts = counts
-      .addColumn('n', 'integer', (column) => column.notNull())
-      .addPrimaryKeyConstraint('counts_key', [...key] as never[])
-    // These rows are updated all the time: room in their pages lets PostgreSQL do so in place, without bloat.
-    await counts.modifyEnd(postgres ? sql`with (fillfactor = 50)` : sql`without rowid`).execute()
-
-    await table('once')
-      .addColumn('key', text, (column) => column.primaryKey())
-      .addColumn('expires', text, (column) => column.notNull())
-      .execute()
-    await db.schema.createIndex('once_expires').on('once').column('expires').execute()
+    await withText(named('once', 'key'), 'expires').execute()
+    await index('once_expires', 'once', 'expires')
   },
 })
 
