@@ -47,6 +47,19 @@ const isEvidence = () =>
 
 // ------------------------------------------------------------------------------------------------ views
 
+/** @param {readonly string[]} texts */
+const bullets = (texts) =>
+  h(
+    'ul',
+    null,
+    texts.map((text) => h('li', null, text)),
+  )
+
+/** @param {string} kind @param {...any} content */
+const paragraph = (kind, ...content) => h('p', { class: kind }, ...content)
+
+const aside = (words) => h('span', { class: 'strength' }, words)
+
 /** How a source was checked, in words; a source that was read needs none. */
 const checked = {
   verified: '',
@@ -66,25 +79,15 @@ const source = ({ citation, url, verification }) =>
   )
 
 const statement = ({ about }) =>
-  h(
-    'p',
-    { class: 'statement' },
-    about.statement,
-    h('span', { class: 'strength' }, `Strength: ${about.strength.toLowerCase()}`),
-  )
+  paragraph('statement', about.statement, aside(`Strength: ${about.strength.toLowerCase()}`))
 
 const sources = ({ about, id, version }) => [
   h('h2', null, 'Sources'),
   h('ol', null, about.citations.map(source)),
   h('h2', null, 'Limits'),
-  h(
-    'ul',
-    null,
-    about.limits.map((text) => h('li', null, text)),
-  ),
-  h(
-    'p',
-    { class: 'facts' },
+  bullets(about.limits),
+  paragraph(
+    'facts',
     `${id} ${version}. Developer: ${about.developer}. Funding: ${about.funding} Released ${about.released}, its sources read on ${about.reviewedOn}, to be reviewed by ${about.reviewBy}. Decision support; clinical judgement applies.`,
   ),
 ]
@@ -95,17 +98,10 @@ const printing = () =>
 function evidenceView(guidance) {
   return [
     h('h1', null, guidance.title),
-    h('p', { class: 'lead' }, guidance.description),
+    paragraph('lead', guidance.description),
     statement(guidance),
     guidance.alternatives?.length
-      ? [
-          h('h2', null, 'Alternatives it may suggest'),
-          h(
-            'ul',
-            null,
-            guidance.alternatives.map(({ label }) => h('li', null, label)),
-          ),
-        ]
+      ? [h('h2', null, 'Alternatives it may suggest'), bullets(guidance.alternatives.map(({ label }) => label))]
       : [],
     sources(guidance),
     printing(),
@@ -136,7 +132,7 @@ const optionRow = (option) => {
   const cells = [
     [option.strength, {}],
     [standings[standing(option)], { class: option.offered ? 'fits' : 'not' }],
-    [remarks.length > 0 && h('ul', null, ...remarks.map((text) => h('li', null, text))), {}],
+    [remarks.length > 0 && bullets(remarks), {}],
   ]
   return h(
     'tr',
@@ -172,9 +168,8 @@ function optionsTable(options) {
 
 function personView(patient) {
   const name = nameOfPatient(patient, new Date())
-  return h(
-    'p',
-    { class: 'person' },
+  return paragraph(
+    'person',
     h('strong', null, name === '' ? 'Patient' : name),
     ` ${[patient.birthDate && `born ${patient.birthDate}`, patient.gender].filter(Boolean).join(', ')}`,
   )
@@ -203,38 +198,35 @@ const cardView = (card, assumed) =>
     h(
       'div',
       { class: 'body' },
-      assumed !== undefined && h('p', { class: 'lead' }, 'As the card would read on the assumed order:'),
+      assumed !== undefined && paragraph('lead', 'As the card would read on the assumed order:'),
       markdown(card.detail),
     ),
   )
 
 /** @param {import('./smart-chart.js').Decided} decided */
 function decisionView({ decision, assumed, isDisputed }) {
-  if (decision === undefined) return [h('p', { class: 'statement' }, 'There is no order to decide on.')]
+  if (decision === undefined) return [paragraph('statement', 'There is no order to decide on.')]
   if (isDisputed === true)
     return [
-      h(
-        'p',
-        { class: 'statement' },
+      paragraph(
+        'statement',
         'Nothing is decided: clients of this service share the FHIR server of the launch, and by their policies it would answer them differently.',
       ),
     ]
   if (decision.kind === 'silent')
     return [
-      h(
-        'p',
-        { class: 'statement' },
+      paragraph(
+        'statement',
         assumed === undefined
           ? 'On this order the service stays silent.'
           : 'With this patient’s chart the service stays silent.',
-        h('span', { class: 'strength' }, `Reason: ${inWords(decision.because)}`),
+        aside(`Reason: ${inWords(decision.because)}`),
       ),
     ]
   if (decision.kind === 'undecided')
     return [
-      h(
-        'p',
-        { class: 'statement' },
+      paragraph(
+        'statement',
         `It cannot be decided: ${decision.missing.map((need) => needWords[need] ?? need).join(', ')} could not be read.`,
       ),
     ]
@@ -244,19 +236,12 @@ function decisionView({ decision, assumed, isDisputed }) {
     cardView(card, assumed),
     missing.length === 0
       ? []
-      : h(
-          'p',
-          { class: 'mismatch' },
+      : paragraph(
+          'mismatch',
           `Not read, or not whole: ${missing.map((need) => needWords[need] ?? need).join(', ')}. What could not be read was not assumed to be absent.`,
         ),
     h('h2', null, 'What of the chart mattered'),
-    mattered.length === 0
-      ? h('p', null, 'Nothing beyond the order.')
-      : h(
-          'ul',
-          null,
-          mattered.map((text) => h('li', null, text)),
-        ),
+    mattered.length === 0 ? h('p', null, 'Nothing beyond the order.') : bullets(mattered),
     h('h2', null, 'Every option, and why'),
     options.length === 0 ? h('p', null, 'No alternatives are proposed in this situation.') : optionsTable(options),
   ]
@@ -279,8 +264,8 @@ function orderWords({ decision, orders, assumed, unread }) {
 const orderView = (decided) => [
   decided.unread === undefined
     ? null
-    : h('p', { class: 'mismatch' }, `Unsigned orders could not be read, or not all of them (${decided.unread}).`),
-  decided.isDisputed === true ? null : h('p', { class: 'lead' }, orderWords(decided)),
+    : paragraph('mismatch', `Unsigned orders could not be read, or not all of them (${decided.unread}).`),
+  decided.isDisputed === true ? null : paragraph('lead', orderWords(decided)),
 ]
 
 /** @param {any} guidance @param {Awaited<ReturnType<typeof decideFor>>} decided @param {any} context */
@@ -291,16 +276,11 @@ function patientView(guidance, decided, context) {
     h('h1', null, guidance.title),
     orderView(decided),
     context.version !== undefined && context.version !== guidance.version
-      ? h(
-          'p',
-          { class: 'mismatch' },
-          `The card came from content ${context.version}; this page runs ${guidance.version}.`,
-        )
+      ? paragraph('mismatch', `The card came from content ${context.version}; this page runs ${guidance.version}.`)
       : null,
     context.row !== undefined && isDisputed !== true && decision?.kind === 'speaks' && context.row !== decision.row
-      ? h(
-          'p',
-          { class: 'mismatch' },
+      ? paragraph(
+          'mismatch',
           `The card spoke by row ${context.row} of the decision table; from here it is row ${decision.row}, because the app reads the chart on its own${assumed === undefined ? '' : ' and assumed the order'}.`,
         )
       : null,
