@@ -1,9 +1,11 @@
-import type { Decision, Speaks } from '../../cards/guidance.ts'
+import type { Decision } from '../../cards/guidance.ts'
 import { ivKetamineForMigraine } from '../../cards/iv-ketamine-for-migraine/index.ts'
 import { evaluate, passedOver, type PoliciesFor } from '../../src/evaluate.ts'
 import { makeOpenChart } from '../../src/fhir/open-chart.ts'
 import { Policies } from '../../src/policies.ts'
 import { aCall, aDraft, bundle, type Call, connectTo } from './a-call.ts'
+
+export { outcomeOf, speaking } from '../cards/iv-ketamine-for-migraine/decisions.ts'
 
 const policies = new Policies([ivKetamineForMigraine])
 
@@ -25,17 +27,6 @@ export async function decided(call: Call, gender: 'female' | 'male'): Promise<De
   return decision
 }
 
-/** Why it is silent, the row of the card, or what is missing. */
-export function outcomeOf(decision: Decision): string {
-  if (decision.kind === 'silent') return decision.because
-  return decision.kind === 'speaks' ? `row ${decision.row}` : `undecided: ${decision.missing.join()}`
-}
-
-export function speaking(decision: Decision): Speaks {
-  if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
-  return decision
-}
-
 /** A draft of 20 mg of ketamine IV without a reason. */
 export const anIvKetamineDraft = (over: object = {}, dosage: object = {}): object =>
   aDraft({
@@ -48,6 +39,11 @@ export const anIvKetamineDraft = (over: object = {}, dosage: object = {}): objec
 
 /** A reason in ICD-10-CM. */
 export const icd = (code: string): object => ({ coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] })
+
+/** The same in SNOMED CT. */
+export const sct = (code: string, display?: string): object => ({
+  coding: [{ system: 'http://snomed.info/sct', code, ...(display === undefined ? {} : { display }) }],
+})
 
 /** An encounter of the patient in the emergency department. */
 export const anEncounter = (over: object = {}): object => ({

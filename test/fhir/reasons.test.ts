@@ -1,11 +1,8 @@
 import { type Call, bundle, open } from './a-call.ts'
-import { anEncounter, anIvKetamineDraft, decided, icd, outcomeOf } from './decided.ts'
+import { anEncounter, anIvKetamineDraft, decided, icd, outcomeOf, sct } from './decided.ts'
 
 /** Reasons in the shapes that say them otherwise than a code: observed ones, and codes for none. */
 
-const sct = (code: string, display?: string): object => ({
-  coding: [{ system: 'http://snomed.info/sct', code, ...(display === undefined ? {} : { display }) }],
-})
 const chiefComplaint = { coding: [{ system: 'http://loinc.org', code: '8661-1', display: 'Chief complaint' }] }
 const migraine = icd('G43.909')
 

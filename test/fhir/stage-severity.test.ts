@@ -1,11 +1,8 @@
 import type { Speaks } from '../../cards/guidance.ts'
 import { isGraded } from '../../cards/iv-ketamine-for-migraine/problems.ts'
 import { bundle, factsOf, items, now } from './a-call.ts'
-import { anIvKetamineDraft, decided, speaking } from './decided.ts'
+import { anIvKetamineDraft, decided, sct, speaking } from './decided.ts'
 
-const sct = (code: string, display?: string): object => ({
-  coding: [{ system: 'http://snomed.info/sct', code, display }],
-})
 const icd = (code: string, display: string): object => ({
   coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code, display }],
 })

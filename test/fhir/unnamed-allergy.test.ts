@@ -3,7 +3,7 @@ import { anAllergy, words } from '../cards/iv-ketamine-for-migraine/builders.ts'
 import { screened } from '../cards/iv-ketamine-for-migraine/screened.ts'
 import { growthOf } from '../tools/growth.ts'
 import { bundle } from './a-call.ts'
-import { anIvKetamineDraft, decided, icd, speaking } from './decided.ts'
+import { anIvKetamineDraft, decided, icd, sct, speaking } from './decided.ts'
 
 /** An entry of the allergy list whose code names no substance: its notes are read, and else nothing is recommended. */
 
@@ -19,22 +19,19 @@ const leftOut = ({ options }: Speaks, rule: string): readonly string[] =>
     .map(({ alternative }) => alternative)
 const unreadable = 'An allergy on record has no readable name'
 
-const coded = (code: string, display?: string): object => ({
-  coding: [{ system: 'http://snomed.info/sct', code, ...(display === undefined ? {} : { display }) }],
-})
 const anaphylaxis = [{ manifestation: [{ text: 'Anaphylaxis' }] }]
 
 describe('an allergy without a substance', () => {
   it.each<readonly [string, object]>([
-    ['to a drug', { code: coded('416098002', 'Allergy to drug'), reaction: anaphylaxis }],
-    ['by its code alone', { code: coded('416098002'), reaction: anaphylaxis }],
+    ['to a drug', { code: sct('416098002', 'Allergy to drug'), reaction: anaphylaxis }],
+    ['by its code alone', { code: sct('416098002'), reaction: anaphylaxis }],
     ['other', { code: { text: 'Other (See Comments)' }, reaction: anaphylaxis }],
-    ['lost between two records', { code: coded('196461000000101', 'Transfer-degraded drug allergy') }],
+    ['lost between two records', { code: sct('196461000000101', 'Transfer-degraded drug allergy') }],
     [
       'lost between two records, with the display for its text',
       {
         code: {
-          ...coded('196461000000101', 'Transfer-degraded drug allergy'),
+          ...sct('196461000000101', 'Transfer-degraded drug allergy'),
           text: 'Transfer-degraded drug allergy',
         },
       },
@@ -71,10 +68,10 @@ describe('an allergy without a substance', () => {
   it.each<readonly [string, object]>([
     ['unknown whether any', { code: { text: 'Unable to assess' } }],
     ['not reviewed', { code: { text: 'Allergies not reviewed' } }],
-    ['patient not asked', { code: coded('1631000175102', 'Patient not asked') }],
+    ['patient not asked', { code: sct('1631000175102', 'Patient not asked') }],
     ['of unknown status', { code: { text: 'Allergy status unknown' } }],
     ['without information', { code: { text: 'No information about allergies' } }],
-    ['not on file, as Epic says', { code: { text: 'Not on File', ...coded('1631000175102') } }],
+    ['not on file, as Epic says', { code: { text: 'Not on File', ...sct('1631000175102') } }],
     ['not on file', { code: { text: 'Not on File' } }],
   ])('that is none keeps the card from recommending, and it says that nobody knows: %s', async (_, allergy) => {
     const found = await beside(allergy)
@@ -87,12 +84,12 @@ describe('an allergy without a substance', () => {
     ['its note', { code: { text: 'Other' }, note: [{ text: 'Aspirin and Advil: hives, throat swelling' }] }],
     [
       'its note, of one lost between two records',
-      { code: coded('196461000000101', 'Transfer-degraded drug allergy'), note: [{ text: 'Ibuprofen - anaphylaxis' }] },
+      { code: sct('196461000000101', 'Transfer-degraded drug allergy'), note: [{ text: 'Ibuprofen - anaphylaxis' }] },
     ],
     ['its note, a plain word', { code: { text: 'Other' }, note: 'Motrin: hives' }],
     [
       'a note against a code that denies',
-      { code: coded('900000001', 'No known aspirin allergy'), note: [{ text: 'Patient reports rash with ibuprofen' }] },
+      { code: sct('900000001', 'No known aspirin allergy'), note: [{ text: 'Patient reports rash with ibuprofen' }] },
     ],
     ['its note of DSTU2', { substance: { text: 'Other' }, note: { text: 'Motrin: hives' } }],
     ['a description', { code: { text: 'Medication allergy' }, reaction: [{ description: 'hives from ibuprofen' }] }],
@@ -117,7 +114,7 @@ describe('an allergy without a substance', () => {
         reaction: anaphylaxis,
       },
     ],
-    ['a note on its reaction', { code: coded('416098002'), reaction: [{ note: [{ text: 'after ibuprofen' }] }] }],
+    ['a note on its reaction', { code: sct('416098002'), reaction: [{ note: [{ text: 'after ibuprofen' }] }] }],
   ])('is to what is named in %s', async (_, allergy) => {
     const found = await beside(allergy)
     expect(leftOut(found, 'nsaid-allergy')).toEqual(expect.arrayContaining(['aac', 'ibuprofen', 'naproxen']))
@@ -126,16 +123,16 @@ describe('an allergy without a substance', () => {
   })
 
   it.each<readonly [string, object]>([
-    ['no known allergies', { code: coded('716186003', 'No known allergy') }],
-    ['no known allergies, by code alone', { code: coded('716186003') }],
-    ['no known drug allergy, by code alone', { code: coded('409137002') }],
-    ['no known environmental allergy, by code alone', { code: coded('428607008') }],
-    ['no known food allergy, by code alone', { code: coded('429625007') }],
+    ['no known allergies', { code: sct('716186003', 'No known allergy') }],
+    ['no known allergies, by code alone', { code: sct('716186003') }],
+    ['no known drug allergy, by code alone', { code: sct('409137002') }],
+    ['no known environmental allergy, by code alone', { code: sct('428607008') }],
+    ['no known food allergy, by code alone', { code: sct('429625007') }],
     ['none known of drugs', { code: { text: 'No known drug allergies' } }],
     ['none', { code: { text: 'None' } }],
     ['a status', { code: { text: 'Drug allergy status unknown to patient: none known' } }],
     ['none known, abbreviated', { code: { text: 'NKDA' } }],
-    ['of food', { code: coded('418038007', 'Propensity to adverse reactions to substance'), category: ['food'] }],
+    ['of food', { code: sct('418038007', 'Propensity to adverse reactions to substance'), category: ['food'] }],
     ['of the surroundings', { code: { text: 'Other' }, category: ['environment'] }],
     ['of pollen', { code: { text: 'Environmental allergies' } }],
     ['of a food by name', { code: { text: 'Peanut' }, note: [{ text: 'Takes aspirin daily' }] }],
@@ -219,7 +216,7 @@ it.each(['ibuprofen tolerated ', 'hives treated with ', 'takes ibuprofen, ', 'us
 )
 
 it('to ketamine is cited by the words that name it', async () => {
-  for (const code of [{ text: 'Unknown' }, coded('416098002', 'Allergy to drug')]) {
+  for (const code of [{ text: 'Unknown' }, sct('416098002', 'Allergy to drug')]) {
     const { card } = await beside({ code, note: [{ text: 'Ketamine: hives' }] })
     expect(card.detail).toMatch(/Ketamine hypersensitivity is on record: "[^"]*Ketamine: hives"\./)
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Facts, Guidance, Speaks } from '../../cards/guidance.ts'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
+import { everyNeed } from '../fhir/a-call.ts'
 import { aGuidance } from '../routes/a-guidance.ts'
 import { logbook } from './door.ts'
 import { aFolder } from '../server/process.ts'
@@ -36,7 +37,7 @@ export function spoken(facts: Facts): Speaks {
 export const aReader = (differs: Partial<Guidance> = {}): Guidance =>
   aGuidance({
     id: 'reader',
-    needs: ['patient', 'encounter', 'conditions', 'allergies', 'medications', 'administrations', 'observations'],
+    needs: everyNeed,
     observationCodes: ['8480-6'],
     quietHours: () => 8,
     triage: () => undefined,

@@ -1,4 +1,4 @@
-import type { Concept, Facts, Order, Patient, Speaks } from '../../../cards/guidance.ts'
+import type { Concept, Decision, Facts, Order, Patient, Speaks } from '../../../cards/guidance.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import type { Policy } from '../../../cards/iv-ketamine-for-migraine/policy.ts'
 import { aCondition, anEncounter, anIvKetamineOrder, aReason, facts, intravenous, migraine, read } from './builders.ts'
@@ -18,12 +18,15 @@ export const onTheList = (...concepts: readonly Concept[]): Partial<Facts> => ({
   conditions: read(...concepts.map((concept) => aCondition(concept))),
 })
 
-/** The decision of facts that are expected to speak. */
-export function spoken(given: Facts, policy: Policy = defaults): Speaks {
-  const decision = decide(given, policy)
+export function speaking(decision: Decision): Speaks {
   if (decision.kind !== 'speaks') throw new Error(`expected a card, got ${JSON.stringify(decision)}`)
   return decision
 }
+
+/** The decision of facts that are expected to speak. */
+export const spoken = (given: Facts, policy: Policy = defaults): Speaks => speaking(decide(given, policy))
+
+export const detail = (given: Facts): string => spoken(given).card.detail
 
 /** An IV ketamine draft for migraine that differs, on a chart that differs. */
 export const ordered = (over: Partial<Order> = {}, more: Partial<Facts> = {}): Facts =>
@@ -54,9 +57,10 @@ export const sig = (text: string): Partial<Order> => ({ dosages: [{ route: intra
 export const offered = (given: Facts): readonly (string | undefined)[] =>
   spoken(given).card.suggestions.flatMap(({ prescribe, alternative }) => (prescribe === undefined ? [] : [alternative]))
 
-/** The reason for silence, or the row that speaks. */
-export function verdict(given: Facts, policy: Policy = defaults): string {
-  const decision = decide(given, policy)
+/** Why it is silent, the row of the card, or what is missing. */
+export function outcomeOf(decision: Decision): string {
   if (decision.kind === 'silent') return decision.because
   return decision.kind === 'speaks' ? `row ${decision.row}` : `undecided: ${decision.missing.join()}`
 }
+
+export const verdict = (given: Facts, policy: Policy = defaults): string => outcomeOf(decide(given, policy))

@@ -1,9 +1,7 @@
 import type { Concept, Condition, Facts } from '../../../cards/guidance.ts'
 import { aCondition, icd, migraine, read, words } from './builders.ts'
-import { at, offered, onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
+import { at, detail, offered, onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
 import { fits, nsaids, triptans, without } from './screened.ts'
-
-const detail = (given: Facts): string => spoken(given).card.detail
 
 const earlier = (concept: Concept, ...others: readonly Condition[]): Partial<Facts> => ({
   conditions: read(aCondition(concept, { encounterDiagnosis: true, ofThisEncounter: false }), ...others),

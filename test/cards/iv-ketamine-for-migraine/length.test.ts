@@ -22,11 +22,10 @@ import {
   unread,
   words,
 } from './builders.ts'
-import { onTheList, ordered, spoken } from './decisions.ts'
+import { detail, onTheList, ordered } from './decisions.ts'
 
 /** A card is read in passing: what is known of every patient gives way to what is known of this one. */
 
-const detail = (given: Facts): string => spoken(given).card.detail
 const count = (text: string): number => text.split(/\s+/).length
 const prn = { dosages: [{ asNeeded: true, text: 'as needed' }], category: 'community', ofThisEncounter: false } as const
 const home = { category: 'community', ofThisEncounter: false } as const

@@ -16,11 +16,10 @@ import {
   rx,
   words,
 } from './builders.ts'
-import { at, defaults, onTheList, ordered, spoken, woman } from './decisions.ts'
+import { at, defaults, detail, onTheList, ordered, spoken, woman } from './decisions.ts'
 
 /** Antiemetics and dihydroergotamine: named in the text alone, and not where something on record speaks against them. */
 
-const detail = (given: Facts): string => spoken(given).card.detail
 const vomiting = at(icd('R11.10', 'Vomiting, unspecified'))
 const listed = (more: Partial<Facts>): string | undefined =>
   /AHS 2025 lists ([^.]*)\./.exec(detail(ordered({}, { ...vomiting, ...more })))?.[1]

@@ -1,6 +1,6 @@
 import type { Facts, Observation, Result } from '../../../cards/guidance.ts'
 import { ago, anEncounter, anObservation, read, words } from './builders.ts'
-import { offered, ordered, spoken } from './decisions.ts'
+import { detail, offered, ordered } from './decisions.ts'
 
 /** Laboratory results that decide on an alternative: eGFR and platelets. */
 
@@ -9,7 +9,6 @@ const platelets = '777-3'
 const seen = (...observations: readonly Observation[]): Facts => ordered({}, { observations: read(...observations) })
 const egfr = (value: number, over: Partial<Result> = {}): Facts =>
   seen(anObservation(egfrCode, { value, unit: 'mL/min/{1.73_m2}', ...over }))
-const detail = (given: Facts): string => spoken(given).card.detail
 const nsaids = ['aac', 'ibuprofen']
 const offersNsaids = (given: Facts): boolean => nsaids.some((id) => offered(given).includes(id))
 

@@ -21,11 +21,10 @@ import {
   unread,
   words,
 } from './builders.ts'
-import { at, defaults, offered, onTheList, ordered, reason, spoken, verdict, woman } from './decisions.ts'
+import { at, defaults, detail, offered, onTheList, ordered, reason, spoken, verdict, woman } from './decisions.ts'
 import { fits, homeMed, nsaids, option, rulesFor, screened, screening, without } from './screened.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 
-const detail = (given: Facts): string => spoken(given).card.detail
 const diagnosed = (concept: Concept): Partial<Facts> => ({
   conditions: read(aCondition(concept, { encounterDiagnosis: true, ofThisEncounter: true })),
 })
