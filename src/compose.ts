@@ -120,8 +120,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     log: logger,
     now,
   })
-  metrics.watchStore({ queued: () => store.health().queue, dropped: () => store.health().dropped })
-  metrics.watchAlarms(() => store.alarms().map(({ service }) => service))
+  metrics.watchStore(store)
   app.addHook('onClose', async () => {
     // A store that hangs must not use up the time after which the process is ended.
     await store.close(Math.min(5000, config.SHUTDOWN_MS / 2))

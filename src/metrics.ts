@@ -19,20 +19,19 @@ export interface Metrics {
   /** One finding of the integration doctor. */
   finding(client: string, finding: string): void
   /** Asked whenever metrics are read. */
-  watchStore(store: StoreNumbers): void
-  /** Asked whenever metrics are read: the services whose firing rate, calls or orders left their own history. */
-  watchAlarms(alarms: () => readonly string[]): void
+  watchStore(store: WatchedStore): void
   /** Asked whenever metrics are read: which parts are well, as `/readyz` tells. */
   watchHealth(well: () => Readonly<Record<string, boolean>>): void
   /** The Prometheus text format. */
   text(): Promise<string>
 }
 
-interface StoreNumbers {
-  /** Events waiting to be written. */
-  readonly queued: () => number
-  /** Events given up since the start. */
-  readonly dropped: () => number
+/** What of the store is told. */
+interface WatchedStore {
+  /** Events waiting to be written, and those given up since the start. */
+  health(): { readonly queue: number; readonly dropped: number }
+  /** By service: a firing rate, calls or orders that left their own history. */
+  alarms(): readonly { readonly service: string }[]
 }
 
 /** Seconds. Finest in the range where answers have to be, since a clinician waits. */
@@ -88,10 +87,8 @@ export function makeMetrics(): Metrics {
   const registry = new Registry()
   for (const collect of collectors) collect(registry, { eventLoopMonitoringPrecision: 10 })
   const registers = [registry]
-  const gauge = (configuration: GaugeConfiguration<string>): void =>
-    registry.registerMetric(new Gauge({ ...configuration, registers: [] }))
-  const counter = (configuration: CounterConfiguration<string>): void =>
-    registry.registerMetric(new Counter({ ...configuration, registers: [] }))
+  const gauge = (configuration: GaugeConfiguration<string>): Gauge => new Gauge({ ...configuration, registers })
+  const counter = (configuration: CounterConfiguration<string>): Counter => new Counter({ ...configuration, registers })
 
   // What comes with every call is added up here, and told when it is asked for: a counter hashes its labels each time.
   const tallies = new Tallies<Counted, Tally>({
@@ -131,23 +128,20 @@ export function makeMetrics(): Metrics {
         if (because !== undefined) this.inc({ service, because }, calls)
     },
   })
-  const reads = new Counter({
+  const reads = counter({
     name: 'cds_fhir_reads_total',
     help: 'Reads at FHIR servers, by outcome',
     labelNames: ['outcome'],
-    registers,
   })
-  const refusals = new Counter({
+  const refusals = counter({
     name: 'cds_jwt_failures_total',
     help: 'Client tokens that were refused, by reason',
     labelNames: ['reason'],
-    registers,
   })
-  const findings = new Counter({
+  const findings = counter({
     name: 'cds_doctor_findings_total',
     help: 'Faults of integration seen in requests, by client',
     labelNames: ['client', 'finding'],
-    registers,
   })
   counter({
     name: 'http_responses_total',
@@ -191,12 +185,12 @@ export function makeMetrics(): Metrics {
       reads.inc({ outcome: answer.ok ? (answer.cut === undefined ? 'ok' : 'cut') : (answer.fault ?? 'failed') }),
     jwtFailure: (reason) => refusals.inc({ reason }),
     finding: (client, finding) => findings.inc({ client, finding }),
-    watchStore: ({ queued, dropped }) => {
+    watchStore: (store) => {
       gauge({
         name: 'cds_store_queue_depth',
         help: 'Events waiting to be written to the store',
         collect() {
-          this.set(queued())
+          this.set(store.health().queue)
         },
       })
       counter({
@@ -204,18 +198,16 @@ export function makeMetrics(): Metrics {
         help: 'Events given up because the store did not take them',
         collect() {
           this.reset()
-          this.inc(dropped())
+          this.inc(store.health().dropped)
         },
       })
-    },
-    watchAlarms: (alarms) => {
       gauge({
         name: 'cds_firing_alarm',
         help: '1 for a service whose firing rate, calls or orders left their own history',
         labelNames: ['service'],
         collect() {
           this.reset()
-          for (const service of alarms()) this.set({ service }, 1)
+          for (const { service } of store.alarms()) this.set({ service }, 1)
         },
       })
     },

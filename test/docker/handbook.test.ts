@@ -44,8 +44,7 @@ describe.each(['README.md', 'docker/README.md'])('%s', (file) => {
 describe('the admin’s handbook', () => {
   it('names the metrics there are, all of them and no others', async () => {
     const metrics = makeMetrics()
-    metrics.watchStore({ queued: () => 0, dropped: () => 0 })
-    metrics.watchAlarms(() => [])
+    metrics.watchStore({ health: () => ({ queue: 0, dropped: 0 }), alarms: () => [] })
     metrics.watchHealth(() => ({ content: true, store: true }))
     const ours = words(await metrics.text(), /^# TYPE ((?:cds|http)_\w+)/gm)
     expect(words(handbook, /`((?:cds|http)_\w+)`/g).toSorted()).toEqual(ours.toSorted())

@@ -151,10 +151,9 @@ describe('metrics', () => {
 
   it('asks the store and the alarms when it is read, so that a gauge never lags', async () => {
     const metrics = makeMetrics()
-    let queued = 3
-    let alarms = ['a-sign']
-    metrics.watchStore({ queued: () => queued, dropped: () => 7 })
-    metrics.watchAlarms(() => alarms)
+    let queue = 3
+    let alarms = [{ service: 'a-sign' }]
+    metrics.watchStore({ health: () => ({ queue, dropped: 7 }), alarms: () => alarms })
     expect(await lines(metrics)).toEqual(
       expect.arrayContaining([
         'cds_store_queue_depth 3',
@@ -162,7 +161,7 @@ describe('metrics', () => {
         'cds_firing_alarm{service="a-sign"} 1',
       ]),
     )
-    queued = 0
+    queue = 0
     alarms = []
     const later = await lines(metrics)
     expect(later).toEqual(expect.arrayContaining(['cds_store_queue_depth 0', 'cds_store_dropped_events_total 7']))
