@@ -1,9 +1,9 @@
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Guidance } from '../../cards/guidance.ts'
-import { asFailure, failure } from '../../src/errors.ts'
+import { failure } from '../../src/errors.ts'
 import { adminApi, type AdminApiOptions } from '../../src/routes/admin-api.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
-import { operationOutcome } from '../../src/wire/outcome.ts'
+import { answerFailures } from '../failures.ts'
 import { aCall, anAcceptance, anOverride, storeOptions } from '../store/events.ts'
 import { aFolder } from '../server/process.ts'
 
@@ -64,13 +64,7 @@ afterAll(() => store.close())
 
 function appWith(differs: Partial<AdminApiOptions> = {}): FastifyInstance {
   const app = fastify()
-  app.setErrorHandler((error, _request, reply) => {
-    const failed = asFailure(error)
-    return reply
-      .status(failed.status)
-      .headers(failed.detail.headers ?? {})
-      .send(operationOutcome(failed))
-  })
+  answerFailures(app)
   adminApi(app, {
     store,
     cards: [aRule],

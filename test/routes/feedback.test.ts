@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { fastify, type FastifyInstance } from 'fastify'
-import { asFailure, failure } from '../../src/errors.ts'
+import { failure } from '../../src/errors.ts'
 import { feedbackEntries, feedbackRoutes, type FeedbackRouteOptions } from '../../src/routes/feedback.ts'
 import type { FeedbackEntry } from '../../src/store/events.ts'
 import { Room } from '../../src/security/room.ts'
 import { openStore } from '../../src/store/store.ts'
-import { operationOutcome } from '../../src/wire/outcome.ts'
+import { answerFailures } from '../failures.ts'
 import { aCall, storeOptions } from '../store/events.ts'
 import { aFolder } from '../server/process.ts'
 
@@ -29,13 +29,7 @@ function appWith(differs: Partial<FeedbackRouteOptions> = {}): { app: FastifyIns
   const stored: Stored[] = []
   const app = fastify()
   app.decorateRequest('bodyLength', 0)
-  app.setErrorHandler((error, _request, reply) => {
-    const failed = asFailure(error)
-    return reply
-      .status(failed.status)
-      .headers(failed.detail.headers ?? {})
-      .send(operationOutcome(failed))
-  })
+  answerFailures(app)
   feedbackRoutes(app, {
     store: {
       feedback: async (service, client, entries) => {

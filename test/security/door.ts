@@ -1,12 +1,11 @@
 import { fastify, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { readConfig, type Config } from '../../src/config.ts'
-import { asFailure } from '../../src/errors.ts'
 import { makeLogger, requestLines } from '../../src/log.ts'
 import { makeEgress, type Egress } from '../../src/security/egress.ts'
 import { makeGatekeeper, type Gatekeeper, type GatekeeperOptions } from '../../src/security/gatekeeper.ts'
 import { parseClients, type TrustedClients } from '../../src/security/trusted-clients.ts'
-import { operationOutcome } from '../../src/wire/outcome.ts'
+import { answerFailures } from '../failures.ts'
 import { moment } from './client.ts'
 
 export const publicUrl = 'https://cds.example.org'
@@ -88,10 +87,7 @@ export async function openDoor(
   app.addHook('onResponse', async (request) => {
     denied = request.line?.denied
   })
-  app.setErrorHandler((error, _request, reply) => {
-    const failed = asFailure(error)
-    return reply.status(failed.status).headers(failed.headers).send(operationOutcome(failed))
-  })
+  answerFailures(app)
   for (const path of ['/cds-services', '/cds-services/:id', '/cds-services/:id/feedback'])
     app.all(path, async (request) => ({ id: (await gatekeeper.identify(request)).id }))
   app.addHook('onClose', async () => egress.close())

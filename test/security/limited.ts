@@ -1,12 +1,11 @@
 import net, { type AddressInfo } from 'node:net'
 import { fastify, type FastifyInstance } from 'fastify'
 import { readConfig, type Config } from '../../src/config.ts'
-import { asFailure } from '../../src/errors.ts'
 import { makeLogger, requestLines } from '../../src/log.ts'
 import { answerEverything, jsonBodies, serverLimits, shedLoad } from '../../src/security/limits.ts'
 import { responseHeaders } from '../../src/security/headers.ts'
 import { accessOf } from '../../src/security/access.ts'
-import { operationOutcome } from '../../src/wire/outcome.ts'
+import { answerFailures } from '../failures.ts'
 import { logbook } from './door.ts'
 
 const open: FastifyInstance[] = []
@@ -23,14 +22,7 @@ export async function limited(given: Partial<Config> = {}): Promise<FastifyInsta
   open.push(app)
   app.decorateRequest('caller', null)
   requestLines(app)
-  app.setErrorHandler((error, _request, reply) => {
-    const failed = asFailure(error)
-    return reply
-      .status(failed.status)
-      .headers(failed.headers)
-      .type('application/fhir+json; charset=utf-8')
-      .send(operationOutcome(failed))
-  })
+  answerFailures(app)
   jsonBodies(app)
   answerEverything(app)
   await responseHeaders(app, config)
