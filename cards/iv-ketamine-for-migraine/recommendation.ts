@@ -97,7 +97,6 @@ export const recommendation = {
   /** The sentence as a secondary page quotes it; the guideline's own PDF was not read. */
   statement: 'We suggest against intravenous ketamine for the short-term treatment of migraine.',
   strength: 'Weak against',
-  statementVerification: 'secondary',
   /** VA/DoD method text: undesirable consequences probably outweigh desirable ones, with less confidence. */
   gloss:
     'Weak against is a suggestion: harm probably outweighs benefit, with less confidence. Specialist judgement may differ.',

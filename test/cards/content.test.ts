@@ -88,7 +88,7 @@ describe('every statement', () => {
     for (const url of [card.source.url, ...card.links.map((link) => link.url)]) expect(verified).toContain(url)
   })
   it('is as strong as what was read: the recommendation itself is known at second hand, and says so', () => {
-    expect(recommendation.statementVerification).toBe('secondary')
+    expect(citations.cpg.verification).toBe('secondary')
     expect(recommendation.limits[0]).toContain('were not read')
   })
 })

@@ -88,9 +88,6 @@ describe('gate A: what is ordered', () => {
   it('is silent: the ketamine draft is not among those under review', () => {
     expect(verdict(ordered({ underReview: false }))).toBe('not-under-review')
   })
-  it('is silent: the order says not to perform it', () => {
-    expect(verdict(ordered({ doNotPerform: true }))).toBe('do-not-perform')
-  })
   it.each(['proposal', 'plan', 'option'])('is silent: intent %s', (intent) => {
     expect(verdict(ordered({ intent }))).toBe('not-an-order')
   })

@@ -188,9 +188,6 @@ describe('no reason on the order', () => {
   it('is silent: the word migraine on the list has no code', () => {
     expect(verdict(ordered(noReason, onTheList(words('Migraine'))))).toBe('no-migraine-evidence')
   })
-  it('is silent: only a family history is coded', () => {
-    expect(verdict(ordered(noReason, onTheList(icd('Z82.0'))))).toBe('no-migraine-evidence')
-  })
   it('is undecided: the problem list was cut short, and holds no migraine so far', () => {
     expect(verdict(ordered(noReason, { conditions: cut(aCondition(icd('I10'))) }))).toBe('undecided: conditions')
     expect(verdict(ordered({ reasons: [aReason(icd('R51.9'))] }, { conditions: cut() }))).toBe('undecided: conditions')
