@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose'
 import type { DraftEntry, Hook, HookContext } from '../hooks/hook.ts'
 import type { FailureCode } from './errors.ts'
 import { orderOfAnother } from './evaluate.ts'
-import { record, type Json } from './fhir/facts-values.ts'
+import { none, record, type Json } from './fhir/facts-values.ts'
 import { versionOf } from './fhir/versions.ts'
 import { endpointUrl } from './urls.ts'
 
@@ -46,8 +46,6 @@ export interface Visit {
   /** Absent where the call failed before they were read. */
   readonly drafts?: readonly DraftEntry[] | null
 }
-
-const none: readonly never[] = []
 
 /** Keys that look like names an analyst typed; anything else could be patient data in a key's place. */
 const plainKey = /^[\w-][\w.-]{0,39}$/

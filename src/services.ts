@@ -19,6 +19,8 @@ const specification = '3.0.0'
 
 const none: readonly Service[] = []
 
+const hookIn = (body: unknown): unknown => (body as { readonly hook?: unknown } | null | undefined)?.hook
+
 /** Every recommendation at each of its hooks, by the ids under which they are called. */
 export class Services {
   readonly all: readonly Service[]
@@ -44,14 +46,13 @@ export class Services {
   /** The service that a request is for: with shared ids its hook tells which. */
   asked(id: string, body: unknown): Service | undefined {
     const candidates = this.named(id)
-    if (candidates.length === 1) return candidates[0]
-    const named = (body as { readonly hook?: unknown } | null | undefined)?.hook
+    const named = hookIn(body)
     return candidates.find(({ hook }) => hook.name === named) ?? candidates[0]
   }
 
   /** Where a request with another hook than this service's belongs: the same recommendation at that hook. */
   rightFor({ guidance }: Service, body: unknown): Service | undefined {
-    const named = (body as { readonly hook?: unknown } | null | undefined)?.hook
+    const named = hookIn(body)
     return this.all.find((service) => service.guidance === guidance && service.hook.name === named)
   }
 

@@ -4,6 +4,7 @@ import { instantOf } from '../../cards/time.ts'
 import { failure } from '../errors.ts'
 import { evaluate, passedOver, type Evaluated, type PoliciesFor } from '../evaluate.ts'
 import type { Chart, OpenChart } from '../fhir/chart.ts'
+import { none } from '../fhir/facts-values.ts'
 import { admission, callerOf, type AdmissionOptions } from '../security/admission.ts'
 import type { Caller } from '../security/caller.ts'
 import { idAtServer, isAlias, mayNameServer } from '../security/registered-servers.ts'
@@ -29,9 +30,9 @@ export interface CdsOptions extends AdmissionOptions {
   readonly newId: NewId
   readonly room: Room
   /** Launch URL of the SMART app for calls of this FHIR server; `undefined` where there is none. */
-  readonly smartApp?: (fhirServer: string | undefined) => string | undefined
+  readonly smartApp: (fhirServer: string | undefined) => string | undefined
   /** Called with every decision, for metrics. */
-  readonly observe?: (event: CallEvent) => void
+  readonly observe: (event: CallEvent) => void
 }
 
 /** `GET /cds-services` and `POST /cds-services/{id}`. */
@@ -157,15 +158,13 @@ function conclude({ decision: decided, chart }: Evaluated, visit: Visit, options
   if (decision.kind !== 'silent') line.missing = event.missing
   // Where no order was relevant nothing was looked at, so nothing is said of other patients' resources either.
   if (!event.notMine && chart !== undefined && chart.strangers > 0) line.strangers = chart.strangers
-  options.observe?.(event)
+  options.observe(event)
   options.recorder.record(event)
   if (decision.kind === 'undecided')
     throw failure('DATA_MISSING', { diagnostics: decision.missing.map((need) => `${chart?.explain(need) ?? need}.`) })
   void reply.type(jsonType)
   return issued === undefined ? nothingToSay : `{"cards":[${cardText(issued.card)}]}`
 }
-
-const none: readonly never[] = []
 
 /** What is remembered of a decision: codes and reasons, no words of the chart. */
 type Told = Pick<CallEvent, 'row' | 'indicator' | 'evidence' | 'missing' | 'options'>
@@ -235,7 +234,7 @@ function issue(
   { service, caller, call }: Visit,
   { newId, smartApp: launchFor }: CdsOptions,
 ): Issued {
-  const smartApp = launchFor?.(call.fhirServer)
+  const smartApp = launchFor(call.fhirServer)
   return shape(decision, caller, {
     guidance: service.guidance,
     request: call,
