@@ -1,4 +1,4 @@
-import { sql, type ExpressionBuilder, type Selectable } from 'kysely'
+import { expressionBuilder, sql, type Selectable } from 'kysely'
 import { getOrAdd } from '../../cards/once.ts'
 import { alarms, expectedRates, shift, type Alarm, type Day, type Expected, type RateOfDay } from './alarm.ts'
 import { hasFired, type CallEvent, type FeedbackEntry, type Filter, type OverrideReason } from './events.ts'
@@ -108,7 +108,7 @@ export function reading(db: Database): Reading {
       .select('metric')
       .select(({ fn }) => fn.sum<number>('n').as('n'))
       .where('metric', 'in', metrics)
-      .where((counts) => inPeriods(counts, filter))
+      .where(within(filter, 'period'))
       .groupBy('metric')
 
   const daily = (filter: Filter, metrics: readonly string[]) =>
@@ -170,33 +170,29 @@ export function reading(db: Database): Reading {
     alarms: (today) => alarmsOf({}, today),
 
     async calls(filter, after, limit) {
-      const end = dayAfter(filter.to)
-      let query = db.selectFrom('calls').selectAll().where('id', '>', after).orderBy('id').limit(limit)
-      if (filter.from !== undefined) query = query.where('at', '>=', filter.from)
-      if (end !== undefined) query = query.where('at', '<', end)
-      if (filter.client !== undefined) query = query.where('client', '=', filter.client)
-      if (filter.service !== undefined) query = query.where('service', '=', filter.service)
-      if (filter.contentVersion !== undefined) query = query.where('content_version', '=', filter.contentVersion)
-      const rows = await query.execute()
+      const rows = await db
+        .selectFrom('calls')
+        .selectAll()
+        .where('id', '>', after)
+        .where(within(filter, 'at'))
+        .orderBy('id')
+        .limit(limit)
+        .execute()
       return page(await withFeedback(db, rows), rows, limit)
     },
 
     async strays(filter, after, limit) {
       // A card that was never issued has no content version.
       if (filter.contentVersion !== undefined) return { rows: [] }
-      const end = dayAfter(filter.to)
-      let query = db
+      const rows = await db
         .selectFrom('feedback')
         .selectAll()
         .where('known', '=', 0)
         .where('id', '>', after)
+        .where(within(filter, 'received_at'))
         .orderBy('id')
         .limit(limit)
-      if (filter.from !== undefined) query = query.where('received_at', '>=', filter.from)
-      if (end !== undefined) query = query.where('received_at', '<', end)
-      if (filter.client !== undefined) query = query.where('client', '=', filter.client)
-      if (filter.service !== undefined) query = query.where('service', '=', filter.service)
-      const rows = await query.execute()
+        .execute()
       const strays = rows.map((row) => ({ client: row.client, service: row.service, card: row.card, ...told(row) }))
       return page(strays, rows, limit)
     },
@@ -207,15 +203,18 @@ export function reading(db: Database): Reading {
 const dayAfter = (day: string | undefined): string | undefined =>
   day === undefined || day === '9999-12-31' ? undefined : shift(day, 1)
 
-function inPeriods(counts: ExpressionBuilder<Tables, 'counts'>, { from, to, client, service, contentVersion }: Filter) {
-  const end = dayAfter(to)
-  return counts.and([
-    ...(from === undefined ? [] : [counts('period', '>=', from)]),
-    ...(end === undefined ? [] : [counts('period', '<', end)]),
-    ...(client === undefined ? [] : [counts('client', '=', client)]),
-    ...(service === undefined ? [] : [counts('service', '=', service)]),
-    ...(contentVersion === undefined ? [] : [counts('content_version', '=', contentVersion)]),
-  ])
+const rowOf = expressionBuilder<Tables, 'calls' | 'counts' | 'feedback'>()
+
+/** @param column what of a row tells its moment or period */
+function within({ from, to, client, service, contentVersion }: Filter, column: 'at' | 'period' | 'received_at') {
+  const wanted = [
+    [column, '>=', from],
+    [column, '<', dayAfter(to)],
+    ['client', '=', client],
+    ['service', '=', service],
+    ['content_version', '=', contentVersion],
+  ] as const
+  return rowOf.and(wanted.flatMap(([name, is, value]) => (value === undefined ? [] : [rowOf(name, is, value)])))
 }
 
 async function withFeedback(db: Database, calls: readonly Selectable<CallsTable>[]): Promise<Trace[]> {
