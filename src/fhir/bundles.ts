@@ -1,5 +1,6 @@
 import type { Resource } from './chart.ts'
 import { type Json, first, list, number, record, records, text } from './facts-values.ts'
+import { narrowedBy } from './narrowed.ts'
 import { unread, type ServerAnswer } from './server-contract.ts'
 
 /** The value as a resource of any type; `undefined` where it is none. */
@@ -13,10 +14,32 @@ export function linkOf(bundle: Json, relation: string): string | undefined {
   return text(records(bundle['link']).find((link) => link['relation'] === relation)?.['url'])
 }
 
+const typeIn = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
+
+/** The type that a Bundle's own link says was searched. */
+export const searchedType = (bundle: Json): string | undefined => typeIn.exec(linkOf(bundle, 'self') ?? '')?.[1]
+
+/** A type that was searched, and by what its list was narrowed. */
+export interface Narrowed {
+  readonly type: string
+  readonly by: string
+}
+
+const afterType = (url: string): string => url.slice(url.indexOf('?') + 1)
+
+/** By what a search was narrowed, as the Bundle's own link tells: that may be less than was asked. */
+export function narrowedSearch(bundle: Json): Narrowed | undefined {
+  const type = searchedType(bundle) ?? ''
+  const by = narrowedBy(type, afterType(linkOf(bundle, 'self') ?? ''))
+  return by === undefined ? undefined : { type, by }
+}
+
 /** What the pages of a search held so far, other patients' resources among it, and the greatest total they stated. */
 export interface Counted {
   readonly matches: number
   readonly total: number
+  /** As the first page tells that says so. */
+  readonly narrowed?: Narrowed | undefined
 }
 
 export const totalOf = (bundle: Json): number => number(bundle['total']) ?? 0
@@ -114,16 +137,22 @@ export function contentsOf(page: Json, before: Counted): Contents {
     found.push(resource)
     if (isMatch(entry)) matches += 1
   }
-  return { found, counted: { matches, total: Math.max(before.total, totalOf(page)) }, failed }
+  const total = Math.max(before.total, totalOf(page))
+  return { found, counted: { matches, total, narrowed: before.narrowed ?? narrowedSearch(page) }, failed }
 }
 
 /** The same answer, of which it is known why it is a part; `undefined`: nothing says that it is one. */
 export const inPart = (answer: ServerAnswer, why: string | undefined): ServerAnswer =>
   answer.ok && why !== undefined ? { ...answer, cut: answer.cut ?? why } : answer
 
-/** The answer of a search whose last page was read. */
-export function answerOf(resources: readonly Resource[], counted: Counted): ServerAnswer {
+/**
+ * The answer of a search whose last page was read.
+ * @param query what was asked, where that is itself a part of a list
+ */
+export function answerOf(resources: readonly Resource[], counted: Counted, query = ''): ServerAnswer {
   const missing = missingOf(counted)
-  if (missing === undefined) return { ok: true, resources }
-  return counted.matches === 0 ? unread(missing) : { ok: true, resources, cut: missing }
+  if (missing !== undefined && counted.matches === 0) return unread(missing)
+  const { type = '', by } = counted.narrowed ?? {}
+  const isAsked = by === narrowedBy(type, afterType(query))
+  return inPart(inPart({ ok: true, resources }, missing), isAsked ? undefined : `a search narrowed by "${by}"`)
 }

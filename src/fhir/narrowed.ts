@@ -1,11 +1,3 @@
-import { linkOf } from './bundles.ts'
-import type { Json } from './facts-values.ts'
-
-const typeIn = /(?:^|\/)([A-Z][A-Za-z]+)(?:\/_search)?(?:\?|$)/
-
-/** The type that a Bundle's own link says was searched. */
-export const searchedType = (bundle: Json): string | undefined => typeIn.exec(linkOf(bundle, 'self') ?? '')?.[1]
-
 /** Parameters that narrow a search so much that nothing else tells what it leaves out. */
 const narrowing = [
   'encounter',
@@ -112,12 +104,4 @@ export function narrowedBy(type: string, query: string): string | undefined {
   if (lacksActive(asked, names)) return 'clinical-status'
   if (lacksUnconfirmed(type, asked, names)) return 'verification-status'
   return lacksEnded(type, asked, names) ? 'status' : undefined
-}
-
-/** The type that was searched, and by what its list was narrowed. */
-export function narrowedSearch(bundle: Json): { readonly type: string; readonly by: string } | undefined {
-  const type = searchedType(bundle) ?? ''
-  const url = linkOf(bundle, 'self') ?? ''
-  const by = narrowedBy(type, url.slice(url.indexOf('?') + 1))
-  return by === undefined ? undefined : { type, by }
 }

@@ -9,12 +9,13 @@ import {
   isMatch,
   linkOf,
   missingOf,
+  narrowedSearch,
   outcomeWords,
+  searchedType,
   totalOf,
 } from './bundles.ts'
 import type { Resource } from './chart.ts'
 import { type Json, list, none, record, text } from './facts-values.ts'
-import { narrowedSearch, searchedType } from './narrowed.ts'
 import type { Located } from './references.ts'
 import { typesOf } from './templates.ts'
 

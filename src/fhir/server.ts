@@ -4,7 +4,6 @@ import { type Counted, answerOf, asResource, contentsOf, inPart, linkOf } from '
 import type { Resource } from './chart.ts'
 import { makeCircuits, type Pass } from './circuit.ts'
 import { get, type Line } from './get.ts'
-import { narrowedSearch } from './narrowed.ts'
 import { bareId } from './references.ts'
 import { mayRead, showsPartOf } from './scope.ts'
 import { unread, type Connect, type FhirServer, type ServerAnswer, type Unread } from './server-contract.ts'
@@ -146,11 +145,7 @@ async function search(line: Line, url: string, before: Counted, limits: ServerLi
     if (failed !== undefined) return cut(failed)
 
     const next = linkOf(page, 'next')
-    if (next === undefined) {
-      // A server tells in its link what it searched, which may be less than it was asked.
-      const by = narrowedSearch(page)?.by
-      return inPart(answerOf(resources, counted), by === undefined ? undefined : `a search narrowed by "${by}"`)
-    }
+    if (next === undefined) return answerOf(resources, counted)
     if (seen.size >= limits.pages) return cut(`more than ${limits.pages} pages`)
     const link = absolute(line.base, next)
     if (link === undefined) return cut(leaves)

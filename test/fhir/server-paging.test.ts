@@ -46,6 +46,23 @@ describe('paging', () => {
     expect(await connect(whole.url).read('Condition?patient=1')).not.toHaveProperty('cut')
   })
 
+  it('is a part where the first page alone tells so', async () => {
+    const link = (nth: number): readonly object[] =>
+      nth === 1
+        ? [
+            { relation: 'self', url: 'Condition?patient=1&encounter=e1' },
+            { relation: 'next', url: 'Condition?page=2' },
+          ]
+        : [{ relation: 'self', url: 'Condition?page=2' }]
+    const server = await start({
+      Condition: (request, response, nth) =>
+        fault.json({ ...fault.bundle([condition(`c${nth}`)]), link: link(nth) })(request, response, nth),
+    })
+    const answer = await connect(server.url).read('Condition?patient=1')
+    expect(ids(answer)).toEqual(['c1', 'c2'])
+    expect(answer).toMatchObject({ cut: 'a search narrowed by "encounter"' })
+  })
+
   it('says that it stopped: endless paging', async () => {
     const server = await start({ Condition: fault.endlessPaging((nth) => condition(`c${nth}`)) })
     const answer = await connect(server.url).read('Condition?patient=1')

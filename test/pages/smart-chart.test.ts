@@ -48,6 +48,29 @@ describe('what the SMART app reads of the server it was launched from', () => {
     expect(await (await launched(answers, `${part} patient/*.rs`)).read(first)).not.toHaveProperty('cut')
   })
 
+  it('is a part where the server tells that it searched for less than it was asked, on whichever page', async () => {
+    const self = (query: string): object => ({ relation: 'self', url: `${base}/${query}` })
+    const narrowed = self('Condition?patient=p1&category=encounter-diagnosis')
+    const next = { relation: 'next', url: second }
+    const cut = 'a search narrowed by "category"'
+    const alone = await launched({ [first]: { ...bundle(condition('c1')), link: [narrowed] } })
+    expect(await alone.read(first)).toMatchObject({ ok: true, cut })
+    const paged = await launched({
+      [first]: { ...bundle(condition('c1')), link: [narrowed, next] },
+      [second]: { ...bundle(condition('c2')), link: [self('Condition?page=2')] },
+    })
+    expect(await paged.read(first)).toMatchObject({ ok: true, cut, resources: [condition('c1'), condition('c2')] })
+  })
+
+  it('is whole where the server searched for the part it was asked for', async () => {
+    const drafts = 'MedicationRequest?patient=p1&status=draft'
+    const told = (query: string): object => ({ ...bundle(), link: [{ relation: 'self', url: `${base}/${query}` }] })
+    expect(await (await launched({ [drafts]: told(drafts) })).read(drafts)).toEqual({ ok: true, resources: [] })
+    expect(await (await launched({ [drafts]: told(`${drafts}&encounter=e1`) })).read(drafts)).toMatchObject({
+      cut: 'a search narrowed by "encounter"',
+    })
+  })
+
   it.each<[string, Readonly<Record<string, object>>, object]>([
     [
       'nothing of its total',

@@ -33,7 +33,7 @@ export function launchedServer(
   const request = (url) => client.request({ url, signal: deadline, headers: { accept: 'application/fhir+json' } })
 
   /** @returns {Promise<ServerAnswer>} */
-  async function all(first, before) {
+  async function all(first, before, query) {
     const resources = []
     let bundle = first
     let counted = before
@@ -44,7 +44,7 @@ export function launchedServer(
       if (failed !== undefined)
         return resources.length === 0 ? { ok: false, why: failed } : { ok: true, resources, cut: failed }
       const next = linkOf(bundle, 'next')
-      if (next === undefined) return answerOf(resources, counted)
+      if (next === undefined) return answerOf(resources, counted, query)
       if (!isOurs(next)) return { ok: true, resources, cut: 'the next page is on another server' }
       if (page === pages) return { ok: true, resources, cut: `more than ${pages} pages` }
       bundle = await request(next)
@@ -53,12 +53,12 @@ export function launchedServer(
   }
 
   /** @returns {Promise<ServerAnswer>} */
-  async function read(url, before = { matches: 0, total: 0 }) {
+  async function read(url, before = { matches: 0, total: 0 }, query = '') {
     try {
       const answer = await request(url)
       if (typeof answer?.resourceType !== 'string') return { ok: false, why: 'the answer is not FHIR' }
       if (answer.resourceType === 'OperationOutcome') return { ok: false, why: 'an OperationOutcome' }
-      return answer.resourceType === 'Bundle' ? await all(answer, before) : { ok: true, resources: [answer] }
+      return answer.resourceType === 'Bundle' ? await all(answer, before, query) : { ok: true, resources: [answer] }
     } catch (error) {
       const status = error?.status ?? error?.statusCode
       if (status === 401) onEnded()
@@ -76,7 +76,7 @@ export function launchedServer(
 
   /** What was granted may be less than what was asked for: a part of a list is none that may be screened by. */
   async function search(query) {
-    const answer = await read(query)
+    const answer = await read(query, undefined, query)
     const [type, asked] = query.split('?', 2)
     const { scope } = client.state.tokenResponse ?? {}
     const isPart = asked !== undefined && typeof scope === 'string' && showsPartOf(scope, type)
