@@ -99,7 +99,7 @@ export interface Reason {
   readonly unresolved?: boolean
 }
 
-/** A medication order among the drafts of this call. `key` is `Type/id` as in `draftOrders`, absent without an id. */
+/** A medication order among the drafts of this call. `key` is `Type/id` as in `draftOrders`, absent without an id of its own. */
 export interface Order {
   readonly key?: string
   /** Whether the clinician is deciding on this one in this call: selected at order-select, any at order-sign. */

@@ -272,7 +272,7 @@ function modifiers(finding: Finding, facts: Facts): string[] {
   }
   say(
     orders.some(({ key }) => key === undefined),
-    'A ketamine order without an identifier cannot be removed from here: remove it by hand.',
+    'A ketamine order without an identifier of its own cannot be removed from here: remove it by hand.',
   )
   say(isOverdue(recommendation, facts.now), `This content was due for review on ${recommendation.reviewBy}.`)
   return said

@@ -113,7 +113,9 @@ describe.each(servicesOfTheFixtures)('the answer of $url', ({ url, hook }) => {
     const { suggestions, detail } = (await post(app, url, same)).body.cards[0]
     expect(suggestions.flatMap(({ actions }: any) => actions.map(({ type }: any) => type))).not.toContain('delete')
     expect(suggestions.some(({ isRecommended }: any) => isRecommended)).toBe(false)
-    expect(detail).toContain('cannot be removed from here')
+    expect(detail).toContain(
+      'A ketamine order without an identifier of its own cannot be removed from here: remove it by hand.',
+    )
   })
   it('A5: has links with label, url and type, and an appContext only on smart links (cds-resp-3)', () => {
     expect(card.links.length).toBeGreaterThan(0)
