@@ -9,8 +9,10 @@ const harmless = /^(?! )[a-z0-9,;'"/%-]*(?:(?:(?<![a-z])[.:](?!\/\/)| (?=[^ ]))[
  */
 export function escaped(text: string, most = 120): string {
   if (text.length <= most && harmless.test(text)) return text
-  const plain = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
-  const short = plain.length > most ? `${beginningOf(plain, most - 1)}…` : plain
+  // One may be as long as a body. What becomes shorter are blanks.
+  const begun = beginningOf(text, 20 * most)
+  const plain = begun.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+  const short = plain.length > most || begun !== text ? `${beginningOf(plain, most - 1)}…` : plain
   return short
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { marked } from 'marked'
 import { escaped } from '../../cards/markdown.ts'
+import { growthOf } from '../tools/growth.ts'
 
 describe('text of the chart on a card', () => {
   it.each([
@@ -17,6 +18,16 @@ describe('text of the chart on a card', () => {
   it('is cut between signs', () => {
     expect(escaped(`${'a'.repeat(8)}😀 and more`, 10)).toBe(`${'a'.repeat(8)}…`)
     expect(escaped(`${'a'.repeat(7)}😀 and more`, 10)).toBe(`${'a'.repeat(7)}😀…`)
+  })
+
+  it('is looked through no further than it may be shown, and says that there is more', () => {
+    expect(escaped('stroke '.repeat(10_000), 20)).toBe('stroke stroke strok…')
+    expect(escaped(`a${' '.repeat(10_000)}b`, 20)).toBe('a…')
+    const work = (size: number) => {
+      const text = 'stroke '.repeat(size)
+      return () => void escaped(text)
+    }
+    expect(growthOf(work, 1_000, 100_000)).toBeLessThan(0.5)
   })
 
   it.each([
