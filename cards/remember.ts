@@ -1,4 +1,4 @@
-import type { Code, Concept } from './guidance.ts'
+import type { Code, Concept } from './facts.ts'
 import { apart, getOrAdd, onceForEach } from './once.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Code, Concept } from './guidance.ts'
+import type { Code, Concept } from './facts.ts'
 import { getOrAdd } from './once.ts'
 import { remembered } from './remember.ts'
 import { beginningOf, plainly } from './text.ts'

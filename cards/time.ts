@@ -1,4 +1,4 @@
-import type { FhirDate } from './guidance.ts'
+import type { FhirDate } from './facts.ts'
 
 /** Moments as milliseconds since 1970. Partial dates cover a span; both ends are given, in UTC. */
 export interface Span {

@@ -1,4 +1,5 @@
-import { isNotMine, type Asked, type Decision, type Drug, type Guidance } from '../cards/guidance.ts'
+import type { Asked, Drug } from '../cards/facts.ts'
+import { isNotMine, type Decision, type Guidance } from '../cards/guidance.ts'
 import type { Chart, ChartCall, OpenChart } from './fhir/chart.ts'
 import { drugsAsWritten } from './fhir/facts-orders.ts'
 

@@ -1,4 +1,5 @@
-import type { Guidance, HookName } from '../cards/guidance.ts'
+import type { HookName } from '../cards/facts.ts'
+import type { Guidance } from '../cards/guidance.ts'
 import { hooks } from '../hooks/index.ts'
 import type { Hook } from '../hooks/hook.ts'
 import type { Config } from './config.ts'

@@ -1,4 +1,5 @@
-import type { Drug, Guidance, Silent } from '../cards/guidance.ts'
+import type { Drug } from '../cards/facts.ts'
+import type { Guidance, Silent } from '../cards/guidance.ts'
 import { evaluate, passedOver } from '../src/evaluate.ts'
 import type { OpenChart } from '../src/fhir/chart.ts'
 import { makeOpenChart } from '../src/fhir/open-chart.ts'

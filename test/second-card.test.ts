@@ -1,4 +1,5 @@
-import { itemsOf, type Decision, type Facts } from '../cards/guidance.ts'
+import { itemsOf, type Facts } from '../cards/facts.ts'
+import type { Decision } from '../cards/guidance.ts'
 import { build, post } from './app.ts'
 import { aGuidance } from './routes/a-guidance.ts'
 

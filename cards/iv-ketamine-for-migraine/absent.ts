@@ -1,4 +1,4 @@
-import type { Concept } from '../guidance.ts'
+import type { Concept } from '../facts.ts'
 import { absentOrUnknown, nameOf, snomed, wordsOf } from '../terminology.ts'
 
 /**

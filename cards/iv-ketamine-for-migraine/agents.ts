@@ -1,4 +1,5 @@
-import type { Code, DoseLimit, Quantity, Verification } from '../guidance.ts'
+import type { Code, Quantity } from '../facts.ts'
+import type { DoseLimit, Verification } from '../guidance.ts'
 import { rxnorm, snomed } from '../terminology.ts'
 
 /** Classes as a card shows them: one suggestion each, unless only non-oral forms serve. */

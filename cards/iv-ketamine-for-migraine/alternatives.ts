@@ -1,4 +1,5 @@
-import type { Facts, Option } from '../guidance.ts'
+import type { Facts } from '../facts.ts'
+import type { Option } from '../guidance.ts'
 import { type Agent, type AgentId, agents, oral, subcutaneous } from './agents.ts'
 import { type Candidate, isFitting, screened, ungraded, untouched } from './candidates.ts'
 import { examine } from './criteria.ts'

@@ -1,4 +1,4 @@
-import type { Code, Concept } from '../guidance.ts'
+import type { Code, Concept } from '../facts.ts'
 import { bounded, nameOf } from '../terminology.ts'
 
 /** A fact of the chart as the card names it: words of the chart, not escaped, and a code. */

@@ -1,4 +1,4 @@
-import type { Code } from '../guidance.ts'
+import type { Code } from '../facts.ts'
 import { CodeIndex, codeLists, listedCodes, type ValueSets } from '../terminology.ts'
 import context from './codes/context.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }

@@ -1,4 +1,4 @@
-import { itemsOf, type Concept, type Facts, type MedicationUse, type Order } from '../guidance.ts'
+import { itemsOf, type Concept, type Facts, type MedicationUse, type Order } from '../facts.ts'
 import { anyStanding } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'

@@ -1,4 +1,4 @@
-import type { Allergy, Concept } from '../guidance.ts'
+import type { Allergy, Concept } from '../facts.ts'
 import { anyStanding, sayingBeside } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, bounded, icd10cm, wordPattern, wordsOf } from '../terminology.ts'

@@ -10,7 +10,7 @@ import {
   type Need,
   type Observation,
   type Order,
-} from '../guidance.ts'
+} from '../facts.ts'
 import { remembered } from '../remember.ts'
 import { wordsOf } from '../terminology.ts'
 import { ageOn, days, hours, isAfter, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'

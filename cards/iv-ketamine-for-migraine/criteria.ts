@@ -1,4 +1,4 @@
-import { type Concept, type Facts, hasResult, itemsOf, type Quantity, type Result } from '../guidance.ts'
+import { type Concept, type Facts, hasResult, itemsOf, type Quantity, type Result } from '../facts.ts'
 import { getOrAdd } from '../once.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, wordsOf } from '../terminology.ts'

@@ -1,15 +1,6 @@
-import type {
-  Asked,
-  Concept,
-  Decision,
-  Facts,
-  Indicator,
-  MedicationUse,
-  Order,
-  Silent,
-  Undecided,
-} from '../guidance.ts'
-import { isWhole, itemsOf } from '../guidance.ts'
+import type { Asked, Concept, Facts, MedicationUse, Order } from '../facts.ts'
+import type { Decision, Indicator, Silent, Undecided } from '../guidance.ts'
+import { isWhole, itemsOf } from '../facts.ts'
 import { screen } from './alternatives.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'

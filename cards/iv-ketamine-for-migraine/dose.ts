@@ -1,5 +1,5 @@
 import { numberOf } from '../frequency.ts'
-import { hasResult, itemsOf, type Dosage, type Drug, type Facts, type Order, type Quantity } from '../guidance.ts'
+import { hasResult, itemsOf, type Dosage, type Drug, type Facts, type Order, type Quantity } from '../facts.ts'
 import { bounded } from '../terminology.ts'
 import { mayBeLatest, span } from '../time.ts'
 import { codes } from './codes.ts'

@@ -1,4 +1,4 @@
-import { type Condition, type Drug, type Facts, itemsOf, type MedicationUse, type Order } from '../guidance.ts'
+import { type Condition, type Drug, type Facts, itemsOf, type MedicationUse, type Order } from '../facts.ts'
 import { getOrAdd } from '../once.ts'
 import { nameOf } from '../terminology.ts'
 import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'

@@ -1,4 +1,5 @@
-import type { Code, Concept, Need, Option, Order, Prescription } from '../guidance.ts'
+import type { Code, Concept, Need, Order } from '../facts.ts'
+import type { Option, Prescription } from '../guidance.ts'
 
 /** What of the patient and the setting bears on the card (decision table, section 4). */
 export interface Context {

@@ -1,4 +1,4 @@
-import { itemsOf, type Code, type Concept, type Condition, type Facts, type Order, type Reason } from '../guidance.ts'
+import { itemsOf, type Code, type Concept, type Condition, type Facts, type Order, type Reason } from '../facts.ts'
 import { anyStanding, isNegated } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'

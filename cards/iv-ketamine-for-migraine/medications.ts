@@ -1,5 +1,5 @@
 import { perDayIn, saysAsNeeded } from '../frequency.ts'
-import type { Code, Concept, Dosage, Drug, MedicationUse, Quantity } from '../guidance.ts'
+import type { Code, Concept, Dosage, Drug, MedicationUse, Quantity } from '../facts.ts'
 import { getOrAdd } from '../once.ts'
 import { Phrases } from '../phrases.ts'
 import { remembered } from '../remember.ts'

@@ -1,4 +1,4 @@
-import { type Allergy, type Concept, type Drug, type Facts, itemsOf, type MedicationUse } from '../guidance.ts'
+import { type Allergy, type Concept, type Drug, type Facts, itemsOf, type MedicationUse } from '../facts.ts'
 import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, type CodeList, distinctWordsOf, icd10cm, wordsOf } from '../terminology.ts'

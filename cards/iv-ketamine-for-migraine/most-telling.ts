@@ -1,4 +1,4 @@
-import type { Code, Concept } from '../guidance.ts'
+import type { Code, Concept } from '../facts.ts'
 import { remembered } from '../remember.ts'
 import { snomed, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'

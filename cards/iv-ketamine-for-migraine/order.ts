@@ -1,4 +1,4 @@
-import type { Order } from '../guidance.ts'
+import type { Order } from '../facts.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'

@@ -7,7 +7,7 @@ import {
   hasResult,
   itemsOf,
   type Observation,
-} from '../guidance.ts'
+} from '../facts.ts'
 import { remembered } from '../remember.ts'
 import { icd10cm, wordsOf } from '../terminology.ts'
 import { days, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'

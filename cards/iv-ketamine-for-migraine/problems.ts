@@ -1,4 +1,4 @@
-import type { Code, Concept } from '../guidance.ts'
+import type { Code, Concept } from '../facts.ts'
 import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { isGarbled } from '../text.ts'

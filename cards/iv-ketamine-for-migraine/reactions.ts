@@ -1,4 +1,4 @@
-import type { Allergy, Concept } from '../guidance.ts'
+import type { Allergy, Concept } from '../facts.ts'
 import { isNegated } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { isGarbled } from '../text.ts'

@@ -1,4 +1,4 @@
-import type { Concept, Dosage, Order } from '../guidance.ts'
+import type { Concept, Dosage, Order } from '../facts.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, bounded, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'

@@ -1,4 +1,4 @@
-import { type Concept, type Condition, type Facts, itemsOf, type Reason } from '../guidance.ts'
+import { type Concept, type Condition, type Facts, itemsOf, type Reason } from '../facts.ts'
 
 /** Which of the chart's problems and reasons say something. */
 

@@ -1,4 +1,4 @@
-import type { Concept } from '../guidance.ts'
+import type { Concept } from '../facts.ts'
 import { numberOf } from '../frequency.ts'
 import { remembered } from '../remember.ts'
 import { listedCodes, wordsOf } from '../terminology.ts'

@@ -1,4 +1,4 @@
-import { type Facts, itemsOf } from '../guidance.ts'
+import { type Facts, itemsOf } from '../facts.ts'
 import { bounded, wordsOf } from '../terminology.ts'
 import { listed } from '../text.ts'
 import { mayBeWithin, hours, span, spanOfNow } from '../time.ts'

@@ -1,15 +1,5 @@
-import {
-  isOverdue,
-  itemsOf,
-  type Card,
-  type Code,
-  type Concept,
-  type Facts,
-  type Indicator,
-  type Need,
-  type Order,
-  type Suggestion,
-} from '../guidance.ts'
+import { itemsOf, type Code, type Concept, type Facts, type Need, type Order } from '../facts.ts'
+import { isOverdue, type Card, type Indicator, type Suggestion } from '../guidance.ts'
 import { escaped } from '../markdown.ts'
 import { nameOf } from '../terminology.ts'
 import { inClass } from './agents.ts'

@@ -1,4 +1,4 @@
-import type { Concept, Drug } from '../guidance.ts'
+import type { Concept, Drug } from '../facts.ts'
 import { once } from '../once.ts'
 
 /**

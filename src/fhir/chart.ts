@@ -1,4 +1,5 @@
-import type { Asked, Drug, Facts, FhirDate, Guidance, HookName, Undecided } from '../../cards/guidance.ts'
+import type { Asked, Drug, Facts, FhirDate, HookName } from '../../cards/facts.ts'
+import type { Guidance, Undecided } from '../../cards/guidance.ts'
 import type { DraftEntry, Hook } from '../../hooks/hook.ts'
 import type { Caller } from '../security/caller.ts'
 import type { HookRequest } from '../wire/cds-hooks.ts'

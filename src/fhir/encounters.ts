@@ -1,4 +1,4 @@
-import type { FhirDate } from '../../cards/guidance.ts'
+import type { FhirDate } from '../../cards/facts.ts'
 import { hours, mayBeWithin, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import { date, first, none, token } from './facts-values.ts'

@@ -1,4 +1,4 @@
-import type { Allergy, Concept } from '../../cards/guidance.ts'
+import type { Allergy, Concept } from '../../cards/facts.ts'
 import { bounded, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {

@@ -1,4 +1,4 @@
-import type { Concept, Condition, FhirDate } from '../../cards/guidance.ts'
+import type { Concept, Condition, FhirDate } from '../../cards/facts.ts'
 import { snomed } from '../../cards/terminology.ts'
 import { span, spanOfNow } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'

@@ -1,5 +1,5 @@
 import { perDayIn, saysAsNeeded } from '../../cards/frequency.ts'
-import type { Dosage, FhirDate, Quantity } from '../../cards/guidance.ts'
+import type { Dosage, FhirDate, Quantity } from '../../cards/facts.ts'
 import { bounded } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import { namedBy } from './facts-reasons.ts'

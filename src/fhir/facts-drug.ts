@@ -1,4 +1,4 @@
-import type { Concept, Drug } from '../../cards/guidance.ts'
+import type { Concept, Drug } from '../../cards/facts.ts'
 import { getOrAdd } from '../../cards/once.ts'
 import { ndc, productSystems, rxnorm, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'

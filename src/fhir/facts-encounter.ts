@@ -1,4 +1,4 @@
-import type { Concept, Encounter } from '../../cards/guidance.ts'
+import type { Concept, Encounter } from '../../cards/facts.ts'
 import { actCode } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import { reasonsOf } from './facts-reasons.ts'

@@ -1,4 +1,4 @@
-import type { Concept, FhirDate, MedicationUse } from '../../cards/guidance.ts'
+import type { Concept, FhirDate, MedicationUse } from '../../cards/facts.ts'
 import { days, instantOf, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import { isOfThisEncounter } from './encounters.ts'

@@ -1,4 +1,4 @@
-import type { Concept, FhirDate, Observation, Quantity, Result } from '../../cards/guidance.ts'
+import type { Concept, FhirDate, Observation, Quantity, Result } from '../../cards/facts.ts'
 import { loinc } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'
 import {

@@ -1,4 +1,4 @@
-import type { Concept, Drug, Order, ProcedureOrder } from '../../cards/guidance.ts'
+import type { Concept, Drug, Order, ProcedureOrder } from '../../cards/facts.ts'
 import { getOrAdd } from '../../cards/once.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import { dosagesOf, notesOf } from './facts-dosage.ts'

@@ -1,4 +1,4 @@
-import type { Patient } from '../../cards/guidance.ts'
+import type { Patient } from '../../cards/facts.ts'
 import type { Resource } from './chart.ts'
 import { type Mutable, date, token } from './facts-values.ts'
 

@@ -1,4 +1,4 @@
-import { hasResult, type Code, type Concept, type Reason } from '../../cards/guidance.ts'
+import { hasResult, type Code, type Concept, type Reason } from '../../cards/facts.ts'
 import { getOrAdd } from '../../cards/once.ts'
 import { dataAbsentReason, loinc, nullFlavor, snomed } from '../../cards/terminology.ts'
 import type { Resource } from './chart.ts'

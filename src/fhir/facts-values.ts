@@ -1,4 +1,4 @@
-import type { Code, Concept, FhirDate, Quantity } from '../../cards/guidance.ts'
+import type { Code, Concept, FhirDate, Quantity } from '../../cards/facts.ts'
 import { onceForEach } from '../../cards/once.ts'
 import { canonicalCode, canonicalSystem } from '../../cards/terminology.ts'
 import { span } from '../../cards/time.ts'

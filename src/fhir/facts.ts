@@ -1,4 +1,4 @@
-import type { Asked, Facts, FhirDate, HookName, Need, Reading, Reason } from '../../cards/guidance.ts'
+import type { Asked, Facts, FhirDate, HookName, Need, Reading, Reason } from '../../cards/facts.ts'
 import type { DraftEntry, HookContext } from '../../hooks/hook.ts'
 import type { Resource } from './chart.ts'
 import { allergyOf } from './facts-allergies.ts'

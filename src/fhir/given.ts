@@ -1,4 +1,4 @@
-import type { Need } from '../../cards/guidance.ts'
+import type { Need } from '../../cards/facts.ts'
 import type { Resource } from './chart.ts'
 import { none } from './facts-values.ts'
 import type { ServerAnswer } from './server-contract.ts'

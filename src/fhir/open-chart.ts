@@ -1,4 +1,5 @@
-import type { Asked, Drug, Facts, Need, Undecided } from '../../cards/guidance.ts'
+import type { Asked, Drug, Facts, Need } from '../../cards/facts.ts'
+import type { Undecided } from '../../cards/guidance.ts'
 import type { DraftEntry } from '../../hooks/hook.ts'
 import { Belonging } from './belonging.ts'
 import { asResource } from './bundles.ts'

@@ -1,4 +1,4 @@
-import type { Need } from '../../cards/guidance.ts'
+import type { Need } from '../../cards/facts.ts'
 import { getOrAdd } from '../../cards/once.ts'
 import type { Belonging } from './belonging.ts'
 import {

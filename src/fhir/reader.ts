@@ -1,4 +1,5 @@
-import type { FhirDate, Guidance } from '../../cards/guidance.ts'
+import type { FhirDate } from '../../cards/facts.ts'
+import type { Guidance } from '../../cards/guidance.ts'
 import type { References } from './references.ts'
 
 /** What the readers of resources need to know of the call. */

@@ -1,4 +1,5 @@
-import type { Guidance, Need } from '../../cards/guidance.ts'
+import type { Need } from '../../cards/facts.ts'
+import type { Guidance } from '../../cards/guidance.ts'
 import { loinc } from '../../cards/terminology.ts'
 import { days } from '../../cards/time.ts'
 import { idInUrl } from '../urls.ts'

@@ -1,4 +1,5 @@
-import type { Code, HookName, Indicator } from '../../cards/guidance.ts'
+import type { Code, HookName } from '../../cards/facts.ts'
+import type { Indicator } from '../../cards/guidance.ts'
 
 /** What is remembered of one hook call. Ids arrive in clear and leave this process only as keyed hashes. */
 export interface CallEvent {

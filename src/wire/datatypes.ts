@@ -1,5 +1,5 @@
 import type { CodeableConcept, Coding, Reference } from 'fhir/r4.js'
-import type { Code, Concept } from '../../cards/guidance.ts'
+import type { Code, Concept } from '../../cards/facts.ts'
 
 /**
  * What drafts, context and chart say, in the form in which a created order may repeat it. Clients send much that is not

@@ -1,5 +1,6 @@
 import type { CodeableConcept, MedicationRequest, Quantity as FhirQuantity, Reference } from 'fhir/r4.js'
-import type { Prescription, Quantity } from '../../cards/guidance.ts'
+import type { Quantity } from '../../cards/facts.ts'
+import type { Prescription } from '../../cards/guidance.ts'
 import type { Resource } from '../../hooks/hook.ts'
 import type { HookRequest } from './cds-hooks.ts'
 import { codeableConcept, named, reference, type ReferenceAsSent } from './datatypes.ts'

@@ -3,7 +3,7 @@
  * 1,000 medications, and for a tenth and a half of that.
  * Run: node test/bench/decision.ts
  */
-import type { Facts, MedicationUse } from '../../cards/guidance.ts'
+import type { Facts, MedicationUse } from '../../cards/facts.ts'
 import { ivKetamineForMigraine as guidance } from '../../cards/iv-ketamine-for-migraine/index.ts'
 import { screen } from '../../cards/iv-ketamine-for-migraine/alternatives.ts'
 import { contextOf } from '../../cards/iv-ketamine-for-migraine/context.ts'

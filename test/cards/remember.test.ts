@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Concept } from '../../cards/guidance.ts'
+import type { Concept } from '../../cards/facts.ts'
 import { decide } from '../../cards/iv-ketamine-for-migraine/decide.ts'
 import { forget, remembered, remembering } from '../../cards/remember.ts'
 import {

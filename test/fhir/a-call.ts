@@ -1,4 +1,4 @@
-import type { Facts, Need, Order } from '../../cards/guidance.ts'
+import type { Facts, Need, Order } from '../../cards/facts.ts'
 import { hooks } from '../../hooks/index.ts'
 import type { Chart, ChartCall, Resource } from '../../src/fhir/chart.ts'
 import { makeOpenChart } from '../../src/fhir/open-chart.ts'

@@ -1,4 +1,4 @@
-import type { Need } from '../../cards/guidance.ts'
+import type { Need } from '../../cards/facts.ts'
 import { Belonging } from '../../src/fhir/belonging.ts'
 import { Prefetch } from '../../src/fhir/prefetch.ts'
 import { Home } from '../../src/fhir/references.ts'

@@ -1,4 +1,4 @@
-import type { Allergy } from '../../cards/guidance.ts'
+import type { Allergy } from '../../cards/facts.ts'
 import { bundle, factsOf, items } from './a-call.ts'
 
 describe('an allergy of the chart', () => {

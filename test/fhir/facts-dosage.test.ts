@@ -1,4 +1,4 @@
-import type { Order } from '../../cards/guidance.ts'
+import type { Order } from '../../cards/facts.ts'
 import { orderOf } from './a-call.ts'
 
 const dosage = async (instruction: unknown): Promise<Order['dosages'][number] | undefined> =>

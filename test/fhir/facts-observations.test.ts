@@ -1,4 +1,4 @@
-import type { Observation } from '../../cards/guidance.ts'
+import type { Observation } from '../../cards/facts.ts'
 import { bundle, factsOf, items } from './a-call.ts'
 
 describe('an observation', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Facts } from '../../cards/guidance.ts'
+import type { Facts } from '../../cards/facts.ts'
 import { aDraft, bundle, factsOf, items, open } from './a-call.ts'
 import { samePatient } from './same-patient/index.ts'
 

@@ -1,4 +1,4 @@
-import type { Need } from '../../cards/guidance.ts'
+import type { Need } from '../../cards/facts.ts'
 import { bundle } from './a-call.ts'
 import { condition, read, whole } from './a-prefetch.ts'
 import { growthOf } from '../tools/growth.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Need } from '../../cards/guidance.ts'
+import type { Need } from '../../cards/facts.ts'
 import { bundle } from './a-call.ts'
 import { condition, ids, read, whole } from './a-prefetch.ts'
 

@@ -1,4 +1,4 @@
-import type { Facts } from '../../cards/guidance.ts'
+import type { Facts } from '../../cards/facts.ts'
 import type { Resource } from '../../src/fhir/chart.ts'
 import { aDraft, bundle, factsOf } from './a-call.ts'
 

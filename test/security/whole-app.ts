@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Facts, Guidance, Speaks } from '../../cards/guidance.ts'
+import type { Facts } from '../../cards/facts.ts'
+import type { Guidance, Speaks } from '../../cards/guidance.ts'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { everyNeed } from '../fhir/a-call.ts'

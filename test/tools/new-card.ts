@@ -22,7 +22,8 @@ const write = (path: string, text: string): void => {
 
 write(
   `cards/${slug}/index.ts`,
-  `import type { Asked, Decision, Facts, Guidance, Silent } from '../guidance.ts'
+  `import type { Asked, Facts } from '../facts.ts'
+import type { Decision, Guidance, Silent } from '../guidance.ts'
 
 /** The guideline's sentence, with its strength. */
 export const ${name}: Guidance = {

@@ -1,4 +1,4 @@
-import type { Dosage } from '../../../cards/guidance.ts'
+import type { Dosage } from '../../../cards/facts.ts'
 import {
   aCondition,
   aDose,

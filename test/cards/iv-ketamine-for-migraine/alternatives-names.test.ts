@@ -1,4 +1,4 @@
-import type { Facts } from '../../../cards/guidance.ts'
+import type { Facts } from '../../../cards/facts.ts'
 import {
   aCondition,
   ago,

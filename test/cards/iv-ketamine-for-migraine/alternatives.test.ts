@@ -1,4 +1,4 @@
-import type { Concept } from '../../../cards/guidance.ts'
+import type { Concept } from '../../../cards/facts.ts'
 import {
   aCondition,
   ago,

@@ -13,7 +13,7 @@ import type {
   Reading,
   Reason,
   Result,
-} from '../../../cards/guidance.ts'
+} from '../../../cards/facts.ts'
 import { icd10cm, icd9cm, loinc, rxnorm, snomed } from '../../../cards/terminology.ts'
 
 /** The moment of every test's call. */

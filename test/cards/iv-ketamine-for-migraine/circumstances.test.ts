@@ -1,4 +1,4 @@
-import type { Concept, Condition, Facts, Patient } from '../../../cards/guidance.ts'
+import type { Concept, Condition, Facts, Patient } from '../../../cards/facts.ts'
 import {
   aCondition,
   aReaction,

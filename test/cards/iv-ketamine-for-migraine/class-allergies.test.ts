@@ -1,4 +1,4 @@
-import type { Allergy, Concept } from '../../../cards/guidance.ts'
+import type { Allergy, Concept } from '../../../cards/facts.ts'
 import { aCondition, aDose, ago, aMedication, anAllergy, aReaction, icd, rx, sct, words } from './builders.ts'
 import {
   all,

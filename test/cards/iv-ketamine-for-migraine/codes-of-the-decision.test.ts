@@ -1,4 +1,4 @@
-import type { Concept, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Facts } from '../../../cards/facts.ts'
 import { icd10cm, icd9cm, snomed } from '../../../cards/terminology.ts'
 import { anAllergy, aDrug, anEncounter, icd, ketamine, migraine, read } from './builders.ts'
 import { at, noReason, onTheList, ordered, reason, verdict, woman } from './decisions.ts'

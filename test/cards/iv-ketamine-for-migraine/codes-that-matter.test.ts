@@ -1,4 +1,4 @@
-import type { Concept } from '../../../cards/guidance.ts'
+import type { Concept } from '../../../cards/facts.ts'
 import { icd10cm, icd9cm, rxnorm, snomed } from '../../../cards/terminology.ts'
 import { aCondition, aMedication } from './builders.ts'
 import { homeMed, rulesFor, screened } from './screened.ts'

@@ -1,4 +1,4 @@
-import type { Concept } from '../../../cards/guidance.ts'
+import type { Concept } from '../../../cards/facts.ts'
 import { icd, migraine, sct, words } from './builders.ts'
 import { at, noReason, onTheList, ordered, reason, verdict } from './decisions.ts'
 

@@ -1,4 +1,4 @@
-import type { Concept, Facts, MedicationUse, Order } from '../../../cards/guidance.ts'
+import type { Concept, Facts, MedicationUse, Order } from '../../../cards/facts.ts'
 import {
   aCondition,
   aDrug,

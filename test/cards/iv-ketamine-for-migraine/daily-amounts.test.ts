@@ -1,4 +1,4 @@
-import type { Concept, Dosage, MedicationUse } from '../../../cards/guidance.ts'
+import type { Concept, Dosage, MedicationUse } from '../../../cards/facts.ts'
 import { aDose, ago, aMedication, rx, words } from './builders.ts'
 import { all, fits, homeMed, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
 

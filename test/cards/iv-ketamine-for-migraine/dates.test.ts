@@ -1,4 +1,4 @@
-import type { Condition, Facts, Observation, Order, Patient } from '../../../cards/guidance.ts'
+import type { Condition, Facts, Observation, Order, Patient } from '../../../cards/facts.ts'
 import {
   aCondition,
   aDose,

@@ -1,4 +1,5 @@
-import type { Concept, Decision, Facts, Order, Patient, Speaks } from '../../../cards/guidance.ts'
+import type { Concept, Facts, Order, Patient } from '../../../cards/facts.ts'
+import type { Decision, Speaks } from '../../../cards/guidance.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import type { Policy } from '../../../cards/iv-ketamine-for-migraine/policy.ts'
 import { aCondition, anEncounter, anIvKetamineOrder, aReason, facts, intravenous, migraine, read } from './builders.ts'

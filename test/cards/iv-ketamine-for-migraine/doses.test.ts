@@ -1,4 +1,4 @@
-import type { Dosage, Facts, Order } from '../../../cards/guidance.ts'
+import type { Dosage, Facts, Order } from '../../../cards/facts.ts'
 import { aDrug, anObservation, icd, intravenous, read, rx, words } from './builders.ts'
 import { atMigraine, onTheList, sig, verdict } from './decisions.ts'
 

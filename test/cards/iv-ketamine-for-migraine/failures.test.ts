@@ -1,4 +1,4 @@
-import type { Concept, MedicationUse } from '../../../cards/guidance.ts'
+import type { Concept, MedicationUse } from '../../../cards/facts.ts'
 import { contextOf } from '../../../cards/iv-ketamine-for-migraine/context.ts'
 import { aDose, aDrug, ago, aMedication, anAllergy, facts, migraine, rx, sct, words } from './builders.ts'
 import { fits, homeMed, nsaids, offered, recommended, rulesFor, screened, sumatriptan, without } from './screened.ts'

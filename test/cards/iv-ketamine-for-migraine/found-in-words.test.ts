@@ -1,4 +1,4 @@
-import type { Concept, Condition, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Condition, Facts } from '../../../cards/facts.ts'
 import { aCondition, icd, migraine, read, words } from './builders.ts'
 import { at, detail, offered, onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
 import { fits, nsaids, triptans, without } from './screened.ts'

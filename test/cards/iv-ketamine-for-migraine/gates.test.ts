@@ -1,4 +1,4 @@
-import type { Concept, Facts, Order, Reading, Patient } from '../../../cards/guidance.ts'
+import type { Concept, Facts, Order, Reading, Patient } from '../../../cards/facts.ts'
 import { triage } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import {
   cut,

@@ -1,4 +1,4 @@
-import type { Concept, Dosage } from '../../../cards/guidance.ts'
+import type { Concept, Dosage } from '../../../cards/facts.ts'
 import { aMedication, rx, words } from './builders.ts'
 import { all, fits, fitting, homeMed, nsaids, recommended, rulesFor, screened, without } from './screened.ts'
 

@@ -1,4 +1,4 @@
-import type { Allergy, Concept, Facts } from '../../../cards/guidance.ts'
+import type { Allergy, Concept, Facts } from '../../../cards/facts.ts'
 import { anAllergy, ketamine, read, rx, sct, words } from './builders.ts'
 import { ordered, spoken, verdict } from './decisions.ts'
 import { fits, triptans, without } from './screened.ts'

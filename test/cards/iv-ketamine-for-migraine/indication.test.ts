@@ -1,4 +1,4 @@
-import type { Concept, Order } from '../../../cards/guidance.ts'
+import type { Concept, Order } from '../../../cards/facts.ts'
 import { triage } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import { aCondition, aDrug, aReason, icd, migraine, read, sct, unread, words } from './builders.ts'
 import { at, defaults, noReason, onTheList, ordered, verdict } from './decisions.ts'

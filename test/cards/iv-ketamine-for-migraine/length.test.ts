@@ -5,7 +5,7 @@ import {
   type Facts,
   type Observation,
   type Patient,
-} from '../../../cards/guidance.ts'
+} from '../../../cards/facts.ts'
 import {
   aCondition,
   aMedication,

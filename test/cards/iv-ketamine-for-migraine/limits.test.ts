@@ -1,4 +1,4 @@
-import type { Condition, Dosage, Facts, MedicationUse, Observation, Order } from '../../../cards/guidance.ts'
+import type { Condition, Dosage, Facts, MedicationUse, Observation, Order } from '../../../cards/facts.ts'
 import {
   aBloodPressure,
   aCondition,

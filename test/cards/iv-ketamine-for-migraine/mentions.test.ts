@@ -1,4 +1,4 @@
-import type { Concept, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Facts } from '../../../cards/facts.ts'
 import { growthOf } from '../../tools/growth.ts'
 import {
   aCondition,

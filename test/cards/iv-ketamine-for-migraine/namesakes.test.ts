@@ -1,4 +1,4 @@
-import type { Concept } from '../../../cards/guidance.ts'
+import type { Concept } from '../../../cards/facts.ts'
 import { aCondition, aMedication, anAllergy, rx, sct, words } from './builders.ts'
 import { fits, fitting, homeMed, nsaids, recommended, rulesFor, screened, triptans, without } from './screened.ts'
 

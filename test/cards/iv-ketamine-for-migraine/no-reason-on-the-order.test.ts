@@ -1,4 +1,4 @@
-import type { Concept, Condition, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Condition, Facts } from '../../../cards/facts.ts'
 import {
   ago,
   cut,

@@ -1,4 +1,4 @@
-import type { Facts, Patient } from '../../../cards/guidance.ts'
+import type { Facts, Patient } from '../../../cards/facts.ts'
 import { recommendation } from '../../../cards/iv-ketamine-for-migraine/recommendation.ts'
 import { generated, page, readPage } from '../../tools/card-page.ts'
 import { aDrug, anAllergy, anEncounter, icd, intravenous, ketamine, migraine, read, words } from './builders.ts'

@@ -1,4 +1,4 @@
-import type { Concept, Facts, Observation } from '../../../cards/guidance.ts'
+import type { Concept, Facts, Observation } from '../../../cards/facts.ts'
 import { aPatient, ago, anObservation, icd, loincCode, read, sct, words } from './builders.ts'
 import { offered, ordered, spoken, verdict, woman } from './decisions.ts'
 

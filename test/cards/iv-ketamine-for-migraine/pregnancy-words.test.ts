@@ -1,5 +1,5 @@
 import migraineSets from '../../../cards/iv-ketamine-for-migraine/codes/migraine.json' with { type: 'json' }
-import type { Concept, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Facts } from '../../../cards/facts.ts'
 import {
   isLactation,
   isPregnancy,

@@ -1,4 +1,4 @@
-import type { Concept } from '../../../cards/guidance.ts'
+import type { Concept } from '../../../cards/facts.ts'
 import { growthOf } from '../../tools/growth.ts'
 import { aCondition, anAllergy, aReaction, icd, sct, words } from './builders.ts'
 import { fits, fitsWith, nsaids, screened, triptans, without } from './screened.ts'

@@ -1,4 +1,4 @@
-import type { Concept, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Facts } from '../../../cards/facts.ts'
 import { aCondition, icd, icd9, migraine, read, sct, words } from './builders.ts'
 import { at, ordered, verdict } from './decisions.ts'
 

@@ -1,4 +1,4 @@
-import type { Dosage, Drug, Facts, MedicationUse } from '../../../cards/guidance.ts'
+import type { Dosage, Drug, Facts, MedicationUse } from '../../../cards/facts.ts'
 import { aDose, aDrug, ago, anEncounter, icd, intravenous, migraine, read, rx, sct, words } from './builders.ts'
 import { ordered, reason, spoken } from './decisions.ts'
 

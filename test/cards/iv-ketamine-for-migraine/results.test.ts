@@ -1,4 +1,4 @@
-import type { Facts, Observation, Result } from '../../../cards/guidance.ts'
+import type { Facts, Observation, Result } from '../../../cards/facts.ts'
 import { ago, anEncounter, anObservation, read, words } from './builders.ts'
 import { detail, offered, ordered } from './decisions.ts'
 

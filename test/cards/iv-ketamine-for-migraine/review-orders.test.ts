@@ -1,4 +1,4 @@
-import type { Concept, Condition, Facts, Order } from '../../../cards/guidance.ts'
+import type { Concept, Condition, Facts, Order } from '../../../cards/facts.ts'
 import {
   aCondition,
   aDrug,

@@ -1,4 +1,4 @@
-import type { Concept, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Facts } from '../../../cards/facts.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import {
   aCondition,

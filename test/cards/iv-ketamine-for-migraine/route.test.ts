@@ -1,4 +1,4 @@
-import type { Concept, Order } from '../../../cards/guidance.ts'
+import type { Concept, Order } from '../../../cards/facts.ts'
 import { aDrug, intravenous, ketamine, rx, sct, words } from './builders.ts'
 import { defaults, ordered, verdict } from './decisions.ts'
 

@@ -1,4 +1,4 @@
-import type { Facts, Order } from '../../../cards/guidance.ts'
+import type { Facts, Order } from '../../../cards/facts.ts'
 import { aDrug, aReason, anAllergy, anEncounter, icd, ketamine, migraine, read, unread, words } from './builders.ts'
 import { at, onTheList, ordered, reason, spoken, woman } from './decisions.ts'
 

@@ -1,4 +1,4 @@
-import type { Concept, Facts, Need, Order } from '../../../cards/guidance.ts'
+import type { Concept, Facts, Need, Order } from '../../../cards/facts.ts'
 import {
   aBloodPressure,
   aCondition,

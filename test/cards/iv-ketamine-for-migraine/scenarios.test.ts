@@ -1,4 +1,4 @@
-import type { Facts, Patient } from '../../../cards/guidance.ts'
+import type { Facts, Patient } from '../../../cards/facts.ts'
 import { overrideMemory } from '../../../src/store/override-memory.ts'
 import {
   aBloodPressure,

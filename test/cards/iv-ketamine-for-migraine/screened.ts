@@ -1,4 +1,5 @@
-import type { Concept, Facts, Option } from '../../../cards/guidance.ts'
+import type { Concept, Facts } from '../../../cards/facts.ts'
+import type { Option } from '../../../cards/guidance.ts'
 import { type Scope, screen, type ScreeningPolicy } from '../../../cards/iv-ketamine-for-migraine/alternatives.ts'
 import { contextOf } from '../../../cards/iv-ketamine-for-migraine/context.ts'
 import type { Context, Screening } from '../../../cards/iv-ketamine-for-migraine/finding.ts'

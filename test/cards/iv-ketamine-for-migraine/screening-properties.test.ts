@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Allergy, Concept, Condition, Facts, MedicationUse, Observation } from '../../../cards/guidance.ts'
+import type { Allergy, Concept, Condition, Facts, MedicationUse, Observation } from '../../../cards/facts.ts'
 import {
   aBloodPressure,
   aCondition,

@@ -1,4 +1,4 @@
-import type { Concept, Facts, MedicationUse } from '../../../cards/guidance.ts'
+import type { Concept, Facts, MedicationUse } from '../../../cards/facts.ts'
 import { growthOf } from '../../tools/growth.ts'
 import {
   aBloodPressure,

@@ -1,4 +1,4 @@
-import type { Dosage, Facts, Order } from '../../../cards/guidance.ts'
+import type { Dosage, Facts, Order } from '../../../cards/facts.ts'
 import type { Policy } from '../../../cards/iv-ketamine-for-migraine/policy.ts'
 import {
   aCondition,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { Concept, Condition, Facts, Order, Speaks } from '../../../cards/guidance.ts'
+import type { Concept, Condition, Facts, Order } from '../../../cards/facts.ts'
+import type { Speaks } from '../../../cards/guidance.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import {
   aCondition,

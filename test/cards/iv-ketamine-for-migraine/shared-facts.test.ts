@@ -1,6 +1,6 @@
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import { briefly, drugsWritten } from '../../../cards/iv-ketamine-for-migraine/written.ts'
-import type { Concept, Facts } from '../../../cards/guidance.ts'
+import type { Concept, Facts } from '../../../cards/facts.ts'
 import { aDrug, aMedication, anIvKetamineOrder, anOrder, aReason, facts, migraine, read, words } from './builders.ts'
 import { defaults, ordered } from './decisions.ts'
 

@@ -1,4 +1,4 @@
-import type { Concept, Facts, MedicationUse, Patient } from '../../../cards/guidance.ts'
+import type { Concept, Facts, MedicationUse, Patient } from '../../../cards/facts.ts'
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import { ago, aMedication, read, words } from './builders.ts'
 import { defaults, onTheList, ordered, spoken } from './decisions.ts'

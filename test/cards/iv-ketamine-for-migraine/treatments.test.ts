@@ -1,4 +1,4 @@
-import type { MedicationUse, Order } from '../../../cards/guidance.ts'
+import type { MedicationUse, Order } from '../../../cards/facts.ts'
 import {
   aDose,
   ago,

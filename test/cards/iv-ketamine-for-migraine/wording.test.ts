@@ -1,4 +1,4 @@
-import type { Facts, Patient } from '../../../cards/guidance.ts'
+import type { Facts, Patient } from '../../../cards/facts.ts'
 import { ivKetamineForMigraine } from '../../../cards/iv-ketamine-for-migraine/index.ts'
 import {
   aCondition,

@@ -96,13 +96,13 @@ export const ended = () => new Refusal('The session has ended. Launch the app ag
 /** @param {any} concept */
 const nameOf = (concept) => concept?.text ?? concept?.codes[0]?.display ?? concept?.codes[0]?.code
 
-/** @param {import('/app/cards/guidance.js').Dosage} dosage */
+/** @param {import('/app/cards/facts.js').Dosage} dosage */
 function dosageInWords({ text, dose, rate, route }) {
   const amount = dose ?? rate
   return text ?? [amount && `${amount.value} ${amount.unit}`, nameOf(route)].filter(Boolean).join(' ')
 }
 
-/** An order in the words of the chart. @param {import('/app/cards/guidance.js').Order} order */
+/** An order in the words of the chart. @param {import('/app/cards/facts.js').Order} order */
 const orderInWords = ({ drug, dosages }) =>
   [nameOf(drug.concept) ?? 'an order without a name', dosages.map(dosageInWords).filter(Boolean).join('; ')]
     .filter(Boolean)
