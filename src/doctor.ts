@@ -1,8 +1,11 @@
 import { decodeJwt } from 'jose'
+import { productSystems } from '../cards/terminology.ts'
 import type { DraftEntry, Hook, HookContext } from '../hooks/hook.ts'
 import type { FailureCode } from './errors.ts'
 import { orderOfAnother } from './evaluate.ts'
-import { none, record, type Json } from './fhir/facts-values.ts'
+import { drugAsWritten } from './fhir/facts-drug.ts'
+import { isMedicationOrder } from './fhir/facts-orders.ts'
+import { noConcept, none, record, type Json } from './fhir/facts-values.ts'
 import { versionOf } from './fhir/versions.ts'
 import { endpointUrl } from './urls.ts'
 
@@ -14,6 +17,7 @@ type Ailment =
   | 'draft-orders-empty'
   | 'selections-missing'
   | 'selections-unmatched'
+  | 'drug-unnamed'
   | 'patient-unmatched'
   | 'prefetch-unmapped'
   | 'chart-unread'
@@ -120,6 +124,16 @@ const misdirected = (url: string): Finding => ({
   advice: `The hook of this request is answered at ${url}: register that URL for it.`,
 })
 
+/** Whether an order tells its drug by codes of the site's own alone: it may be any, and is taken for none that matters. */
+function isUnnamed({ resource, underReview }: DraftEntry): boolean {
+  const { codes, text } = (underReview && isMedicationOrder(resource) && drugAsWritten(resource)?.concept) || noConcept
+  return (
+    codes.length > 0 &&
+    text === undefined &&
+    codes.every(({ system, display }) => display === undefined && !productSystems.has(system))
+  )
+}
+
 function draftsAilment(body: Json, context: Json, { hook, because, drafts: known }: Visit): Finding | undefined {
   if (because === orderOfAnother) {
     return {
@@ -163,6 +177,13 @@ function draftsAilment(body: Json, context: Json, { hook, because, drafts: known
       ailment: 'selections-unmatched',
       advice:
         'No entry of context.selections names a draft of context.draftOrders by Type/id, or what it names has another status than draft.',
+    }
+  }
+  if (drafts.some(isUnnamed)) {
+    return {
+      ailment: 'drug-unnamed',
+      advice:
+        'An order under review has codes of a local system and no words: which drug it is cannot be told, and nothing is said of it. Send RxNorm codes with the order, or at least its name as text or display.',
     }
   }
   const version = versionOf(body, drafts)

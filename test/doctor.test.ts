@@ -89,6 +89,24 @@ describe('drafts', () => {
     expect(finding?.advice).toContain('status')
   })
 
+  it.each<[string, object, boolean]>([
+    ['a local code alone', { coding: [{ system: 'urn:oid:1.2.840.114350.1.13', code: '999' }] }, true],
+    ['a local code and a blank name', { coding: [{ system: 'urn:x', code: '999', display: ' ' }], text: '' }, true],
+    ['a local code and a name', { coding: [{ system: 'urn:x', code: '999', display: 'Ketamine' }] }, false],
+    ['a local code and words', { coding: [{ system: 'urn:x', code: '999' }], text: 'Ketamine' }, false],
+    [
+      'a code of RxNorm',
+      { coding: [{ code: '999' }, { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '6130' }] },
+      false,
+    ],
+    ['nothing', {}, false],
+  ])('whose drug is %s can be told or not', (_, medicationCodeableConcept, isFinding) => {
+    const entry = [{ resource: { ...draft, medicationCodeableConcept } }]
+    expect(ailments(request({ draftOrders: { resourceType: 'Bundle', entry } }))).toEqual(
+      isFinding ? ['drug-unnamed'] : [],
+    )
+  })
+
   it('that are empty are told apart', () => {
     expect(ailments(request({ draftOrders: { resourceType: 'Bundle', entry: [] } }))).toEqual(['draft-orders-empty'])
   })
