@@ -7,17 +7,21 @@ const otherShapes = /[\uff01-\uff5e\ufb00-\ufb06\u{1d400}-\u{1d7ff}]+/gu
 
 /** The signs that Windows-1252 has where Latin-1 has control characters, from 0x80 on; the blanks are not assigned. */
 const windows1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
-const byteOf = (sign: string): number => {
-  const at = windows1252.indexOf(sign)
-  return at < 0 ? sign.charCodeAt(0) : 0x80 + at
-}
+/** The last six bits of the byte that a sign was read from. */
+const bitsOf = (sign: number): number => (sign <= 0xbf ? sign : windows1252.indexOf(String.fromCharCode(sign))) & 0x3f
+const continuing = `\\u0080-\\u00bf${windows1252.replaceAll(' ', '')}`
+/** What may follow a word in capitals that ends in `Ã`, as Portuguese ones do: of `AVELÃ–ASPIRINA` both are names. */
+const behindWords = '\\u00a0–—…”’»·®™°'
 /** `Ã¤`, `â„¢`: the bytes of `ä` and `™` in UTF-8, read as Latin-1 or Windows-1252, as interfaces do. */
-const misread = new RegExp(
-  `[ÂÃ][\\u0080-\\u00bf${windows1252.replaceAll(' ', '')}]|â[\\u0080-\\u00bf${windows1252.replaceAll(' ', '')}]{2}`,
-  'gu',
-)
-const utf8 = new TextDecoder()
-const asMeant = (signs: string): string => utf8.decode(Uint8Array.from(signs, byteOf))
+const misread = new RegExp(`(?!(?<=\\p{Lu})Ã[${behindWords}])[ÂÃ][${continuing}]|â[${continuing}]{2}`, 'gu')
+/** Reckoned, and not decoded: a text may hold hundreds of thousands. */
+function asMeant(signs: string): string {
+  const first = signs.charCodeAt(0)
+  const next = bitsOf(signs.charCodeAt(1))
+  // Bytes 110xxxxx 10xxxxxx, and 1110xxxx 10xxxxxx 10xxxxxx.
+  if (first < 0xe0) return String.fromCharCode(((first & 0x1f) << 6) | next)
+  return String.fromCharCode(((first & 0x0f) << 12) | (next << 6) | bitsOf(signs.charCodeAt(2)))
+}
 
 /** Whether letters were lost where a text was read in another encoding than it was written in. */
 export const isGarbled = (text: string): boolean => text.includes('\ufffd')

@@ -109,6 +109,11 @@ describe('words that were sent in one encoding and read in another', () => {
         without(...nsaids),
       )
   })
+  it.each(['MAÇÃ–ASPIRINA', 'AVELÃ…ASPIRINA', 'LÃ\u00a0ASPIRINA'])('may be Portuguese in capitals: %s', (text) => {
+    expect(fits({ allergies: [anAllergy(words(text), { reactions: [aReaction('hives')] })] })).toEqual(
+      without(...nsaids),
+    )
+  })
   it.each(['Eliquis™ 5 mg', 'Warfarin® 5 mg'])('are read on a medication list: %s', (text) => {
     const found = screened({ medications: [aMedication({ ...rx('900001'), text: asWindows1252(text) }, homeMed)] })
     expect(fitting(found).toSorted()).toEqual(without(...nsaids))
