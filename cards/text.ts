@@ -2,6 +2,14 @@
 
 const ascii = /^[\x20-\x7e]*$/
 
+/** The sign for what was lost, or half of a pair of surrogates: JSON may hold them. */
+const lost = /[\ufffd\p{Cs}]/u
+/**
+ * Beside a letter. One that stands alone was a dash or a quotation mark, and one before a last `s` an apostrophe: of
+ * `Crohn’s disease` everything else is there.
+ */
+const lostLetter = /\p{L}[\ufffd\p{Cs}]+(?!s(?!\p{L}))|(?<![\p{L}\ufffd\p{Cs}])[\ufffd\p{Cs}]+\p{L}/u
+
 /** Letters, digits and signs in other shapes: full width, ligatures, mathematical alphabets. */
 const otherShapes = /[\uff01-\uff5e\ufb00-\ufb06\u{1d400}-\u{1d7ff}]+/gu
 
@@ -24,7 +32,7 @@ function asMeant(signs: string): string {
 }
 
 /** Whether letters were lost where a text was read in another encoding than it was written in. */
-export const isGarbled = (text: string): boolean => text.includes('\ufffd')
+export const isGarbled = (text: string): boolean => lost.test(text) && (lostLetter.test(text) || !/\p{L}/u.test(text))
 
 /**
  * Text for comparison, in plain keyboard characters: editors and word processors write apostrophes, quotation marks,

@@ -128,8 +128,20 @@ describe('words that were sent in one encoding and read in another', () => {
     const found = screened({ allergies: [anAllergy(words(lost('ácido acetilsalicílico')))] })
     expect(recommended(found)).toBeUndefined()
     expect(found.sentences.join(' ')).toContain('An allergy on record has no readable name')
+    expect(recommended(screened({ allergies: [anAllergy(words('\ud800cido acetilsalic\udc00lico'))] }))).toBeUndefined()
     expect(recommended(screened({ allergies: [anAllergy(words(lost('Penicillin®')))] }))).toBe('aac')
     expect(recommended(screened({ allergies: [anAllergy(words(lost('Motrin®')))] }))).not.toBe('aac')
+  })
+  it.each(['Crohn’s disease', 'Hypothyroidism – stable', 'Low back pain …'])(
+    'name a problem that can be read where a sign alone was lost: %s',
+    (text) => {
+      const problem = screened({ conditions: [aCondition(words(lost(text)))] })
+      expect(problem.sentences.join(' ')).not.toContain('no readable name')
+    },
+  )
+  it('are no allergy that cannot be read where a dash was lost', () => {
+    for (const text of ['Latex – gloves', 'No known allergies –'])
+      expect(recommended(screened({ allergies: [anAllergy(words(lost(text)))] }))).toBe('aac')
   })
   it('nor a problem, nor a medication', () => {
     const problem = screened({ conditions: [aCondition(words(lost('Schlaganfall, ischämisch')))] })
