@@ -243,9 +243,17 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...saying(name, now),
     ...saying(name, among.filter((condition) => isOfLast(length, condition, facts)).map(conceptOf)),
   ]
-  const delivery = Math.max(-Infinity, ...conditions.flatMap((condition) => deliveredAt(condition, facts) ?? []))
+  const delivery = Math.max(-Infinity, ...conditions.flatMap((condition) => deliveredAt(condition, facts)?.from ?? []))
   const observed = observedPregnancy(facts, delivery)
-  const undelivered = active.filter(({ onset, recorded }) => !endedBy(delivery, recorded ?? onset))
+  const isPuerperal = delivery > (spanOfNow(facts.now)?.from ?? 0) - days(42)
+  const undelivered = active.filter(
+    ({ concept, onset, recorded }) =>
+      // A problem that was charted before may tell of the next pregnancy by its onset.
+      !endedBy(delivery, recorded ?? onset) ||
+      !endedBy(delivery, onset ?? recorded) ||
+      // Pre-eclampsia, eclampsia and venous thrombosis outlast the delivery, or begin after it.
+      (isPuerperal && isRedFlag(concept)),
+  )
   const pregnantBy = named(isPregnancy, [...observed.by, ...lately('pregnancy', days(300), undelivered)])
   const breastfeeding = named(isLactation, lately('lactation', days(730)))
   const barringOral = [

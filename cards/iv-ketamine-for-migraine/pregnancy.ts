@@ -142,27 +142,43 @@ function isDue(one: Observation, facts: Facts): boolean {
   return date !== undefined && date.to > now - days(14) && date.from < now + days(300)
 }
 
-/** ICD-10-CM: the outcome of a delivery, and encounters for one. Labor itself may have been stopped (O60.0). */
-const isOfDelivery = ({ system, code }: Code): boolean => system === icd10cm && /^(?:Z37|O80|O82)/i.test(code)
+/**
+ * ICD-10-CM: the outcome of a delivery, which every record of one has (guidelines, I.C.15.b.5). Not O80 and O82, encounters
+ * for one: a cesarean is scheduled weeks ahead. Labor itself may have been stopped (O60.0).
+ */
+const isOfDelivery = ({ system, code }: Code): boolean => system === icd10cm && /^Z37/i.test(code)
 
 /** When a delivery took place, more than two days ago: its codes may be entered while it lasts. */
-export function deliveredAt({ concept, onset, recorded }: Condition, { now }: Facts): number | undefined {
-  const at = concept.codes.some(isOfDelivery) ? span(onset ?? recorded)?.to : undefined
-  return at !== undefined && at < (spanOfNow(now)?.from ?? 0) - days(2) ? at : undefined
+export function deliveredAt(
+  { concept, onset, recorded, verificationStatus }: Condition,
+  { now }: Facts,
+): Span | undefined {
+  if (verificationStatus !== undefined && verificationStatus !== 'confirmed') return undefined
+  const at = concept.codes.some(isOfDelivery) ? span(onset ?? recorded) : undefined
+  return at !== undefined && at.to < (spanOfNow(now)?.from ?? 0) - days(2) ? at : undefined
 }
 
-/** Charted up to a week after a delivery: that pregnancy is over, whatever its status says. */
+/**
+ * Charted up to a week after a delivery: that pregnancy is over, whatever its status says.
+ * @param delivery the first moment it may have been: of `2025` the next pregnancy may have begun in autumn
+ */
 export function endedBy(delivery: number, charted: FhirDate | undefined): boolean {
   const at = span(charted)
   return at !== undefined && at.to <= delivery + days(7)
 }
+
+/** Due more than 20 weeks after a delivery: it is another child. */
+const isOfTheNext = ({ valueDate }: Observation, delivery: number): boolean =>
+  (valueDate === undefined ? -Infinity : (asFarAsTold(valueDate)?.from ?? -Infinity)) > delivery + days(140)
 
 /**
  * What tests, an estimated delivery date or a gestational age say.
  * @param delivery when a pregnancy ended: what was charted of it no longer counts
  */
 export function observedPregnancy(facts: Facts, delivery: number): Observed {
-  const observations = itemsOf(facts.observations).filter(({ when }) => !endedBy(delivery, when))
+  const observations = itemsOf(facts.observations).filter(
+    (one) => !endedBy(delivery, one.when) || isOfTheNext(one, delivery),
+  )
   const by = observations.filter((one) => isDue(one, facts) || tellsOfGestation(one, facts))
   return by.length > 0
     ? { said: 'pregnant', by: by.map(({ concept }) => concept) }

@@ -199,9 +199,8 @@ describe('a delivery that took place', () => {
   const given = (...conditions: readonly Condition[]): Facts =>
     ordered({}, { ...woman(), conditions: read(...conditions) })
   it.each<[string, readonly Condition[]]>([
-    ['itself, still active', [on('O80', 30)]],
-    ['by cesarean', [on('O82', 30)]],
-    ['with its outcome', [on('O80', 30), on('Z37.0', 30)]],
+    ['itself, still active', [on('O80', 30), on('Z37.0', 30)]],
+    ['by cesarean', [on('O82', 30), on('Z37.0', 30)]],
     ['after supervision', [on('Z34.03', 240), on('Z37.0', 30)]],
     ['with a code of the pregnancy that was entered at discharge', [on('O24.410', 27), on('Z37.0', 30)]],
   ])('ends the pregnancy before it: %s', (_, conditions) => {
@@ -219,8 +218,23 @@ describe('a delivery that took place', () => {
     expect(spoken(tested(200)).row).toBe('1')
     expect(spoken(tested(2)).row).toBe('7')
   })
+  it('does not end the pregnancy after one of which the year alone is known', () => {
+    const conditions = read(
+      aCondition(icd('Z37.0'), { onset: '2025' }),
+      aCondition(icd('Z34.01'), { recorded: '2025-11-01' }),
+    )
+    expect(spoken({ ...given(), conditions, now: '2026-02-10T10:00:00Z' }).row).toBe('7')
+  })
+  it('ends no pregnancy that is due months later: an earlier delivery, charted as history', () => {
+    const due = anObservation('11778-8', undefined, {
+      valueDate: ago({ days: -180 }).slice(0, 10),
+      when: ago({ days: 35 }),
+    })
+    const facts = { ...given(on('Z37.0', 35), on('Z34.01', 35)), observations: read(due) }
+    expect(spoken(facts).row).toBe('7')
+  })
   it('is no longer told after six weeks', () => {
-    const { row, card } = spoken(given(on('O80', 200)))
+    const { row, card } = spoken(given(on('O80', 200), on('Z37.0', 200)))
     expect(row).toBe('1')
     expect(card.detail).not.toContain('After a delivery')
   })
@@ -228,7 +242,27 @@ describe('a delivery that took place', () => {
     ['one that may still last', [on('O80', 1)]],
     ['the next pregnancy', [on('Z37.0', 320), on('Z34.01', 30)]],
     ['labor that was stopped', [on('O60.02', 30)]],
-    ['a delivery without a date', [aCondition(icd('O80')), on('Z34.03', 100)]],
+    ['a delivery without a date', [aCondition(icd('Z37.0')), on('Z34.03', 100)]],
+    ['eclampsia of the puerperium', [on('O15.2', 4), on('Z37.0', 5)]],
+    ['severe pre-eclampsia that began before it', [on('O14.13', 33), on('Z37.0', 30)]],
+    ['venous thrombosis of the brain', [on('O22.53', 4), on('Z37.0', 5)]],
+    ['a cesarean that is scheduled', [on('O82', 20), on('Z34.03', 150)]],
+    ['a delivery that is expected', [on('O80', 5), on('Z34.03', 150)]],
+    [
+      'a delivery that is not certain',
+      [aCondition(icd('Z37.0'), { recorded: ago({ days: 30 }), verificationStatus: 'provisional' }), on('Z34.03', 150)],
+    ],
+    [
+      'the next pregnancy on a problem that was charted for the one before',
+      [
+        on('Z37.0', 200),
+        aCondition(icd('Z33.1'), {
+          clinicalStatus: 'recurrence',
+          recorded: ago({ days: 280 }),
+          onset: ago({ days: 60 }),
+        }),
+      ],
+    ],
   ])('does not end %s', (_, conditions) => {
     expect(spoken(given(...conditions)).row).toBe('7')
   })
