@@ -68,28 +68,23 @@ function lacksEnded(type: string, asked: URLSearchParams, names: ReadonlySet<str
 const valuesOf = (asked: URLSearchParams, name: string): ReadonlySet<string> =>
   new Set(asked.getAll(name).join().split(/[,|]/))
 
-/**
- * What a drug list is without: what patients take on their own account is `plan`, reported (US Core, Medication List);
- * `intent=order` leaves it out.
- */
-const intents = ['order', 'plan'] as const
-const lacksIntents = (type: string, asked: URLSearchParams, names: ReadonlySet<string>): boolean => {
-  if (type !== 'MedicationRequest') return false
-  const hidden = valuesOf(asked, 'intent:not')
-  const wanted = valuesOf(asked, 'intent')
-  return intents.some((intent) => hidden.has(intent) || (names.has('intent') && !wanted.has(intent)))
+/** Whether a search leaves out one of these: it asks for others alone, or for all but that. */
+function lacks(asked: URLSearchParams, names: ReadonlySet<string>, name: string, values: readonly string[]): boolean {
+  const hidden = valuesOf(asked, `${name}:not`)
+  const wanted = valuesOf(asked, name)
+  return values.some((value) => hidden.has(value) || (names.has(name) && !wanted.has(value)))
 }
 
-/** The other half of a list that a site asks for in two: what is over, and not what is going on. */
-const lacksActive = (asked: URLSearchParams, names: ReadonlySet<string>): boolean =>
-  valuesOf(asked, 'clinical-status:not').has('active') ||
-  (names.has('clinical-status') && !valuesOf(asked, 'clinical-status').has('active'))
-
-/** Many allergies were never confirmed. */
-const lacksUnconfirmed = (type: string, asked: URLSearchParams, names: ReadonlySet<string>): boolean =>
-  type === 'AllergyIntolerance' &&
-  names.has('verification-status') &&
-  !valuesOf(asked, 'verification-status').has('unconfirmed')
+/** By what a list may be narrowed, and what it is without. */
+const halves: readonly (readonly [name: string, types: ReadonlySet<string>, values: readonly string[]])[] = [
+  // What patients take on their own account is `plan`, reported (US Core, Medication List); `intent=order` leaves it out.
+  ['intent', new Set(['MedicationRequest']), ['order', 'plan']],
+  // The other half of a list that a site asks for in two: what is over, and not what is going on.
+  ['clinical-status', new Set(['Condition', 'AllergyIntolerance']), ['active']],
+  ['verification-status', new Set(['Condition']), ['confirmed']],
+  // Many allergies were never confirmed.
+  ['verification-status', new Set(['AllergyIntolerance']), ['confirmed', 'unconfirmed']],
+]
 
 /** By what a list of this type is narrowed to a part by a query, e.g. to the diagnoses of one encounter. */
 export function narrowedBy(type: string, query: string): string | undefined {
@@ -100,8 +95,8 @@ export function narrowedBy(type: string, query: string): string | undefined {
   const by = narrowing.find((name) => names.has(name))
   if (by !== undefined) return by
   if (names.has('category') && !category.test(asked.getAll('category').join())) return 'category'
-  if (lacksIntents(type, asked, names)) return 'intent'
-  if (lacksActive(asked, names)) return 'clinical-status'
-  if (lacksUnconfirmed(type, asked, names)) return 'verification-status'
+  if (asked.getAll('category:not').some((values) => category.test(values))) return 'category'
+  const half = halves.find(([name, types, values]) => types.has(type) && lacks(asked, names, name, values))
+  if (half !== undefined) return half[0]
   return lacksEnded(type, asked, names) ? 'status' : undefined
 }

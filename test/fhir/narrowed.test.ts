@@ -36,6 +36,14 @@ it.each<readonly [Need, string, string]>([
   ['conditions', 'Condition?patient=p1&clinical-status:not=active', 'clinical-status'],
   ['allergies', 'AllergyIntolerance?patient=p1&clinical-status=resolved', 'clinical-status'],
   ['allergies', 'AllergyIntolerance?patient=p1&verification-status=confirmed', 'verification-status'],
+  ['allergies', 'AllergyIntolerance?patient=p1&verification-status=unconfirmed', 'verification-status'],
+  ['allergies', 'AllergyIntolerance?patient=p1&verification-status:not=unconfirmed', 'verification-status'],
+  ['allergies', 'AllergyIntolerance?patient=p1&verification-status:not=confirmed', 'verification-status'],
+  ['allergies', 'AllergyIntolerance?patient=p1&category:not=medication', 'category'],
+  ['conditions', 'Condition?patient=p1&verification-status=provisional,differential', 'verification-status'],
+  ['conditions', 'Condition?patient=p1&verification-status:not=confirmed', 'verification-status'],
+  ['conditions', 'Condition?patient=p1&category:not=problem-list-item', 'category'],
+  ['medications', 'MedicationRequest?patient=p1&category:not=community', 'category'],
 ])('does not take for the list of %s what %s found', (need, query, by) => {
   expect(read({ x: searched(query) }).supply(need)).toEqual({ ...whole, cut: `a search narrowed by "${by}"` })
 })
@@ -47,6 +55,8 @@ it.each([
   'category=',
   'encounter=',
   'category:not=x',
+  'verification-status=confirmed,provisional',
+  'verification-status:not=refuted,entered-in-error',
   'clinical-status=active',
   'clinical-status=http://terminology.hl7.org/CodeSystem/condition-clinical|active,resolved',
 ])('takes %s for the whole problem list', (query) => {
