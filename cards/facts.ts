@@ -125,6 +125,8 @@ export interface Condition {
   /** FHIR condition-ver-status code; absent where the chart states none. */
   readonly verificationStatus?: string
   readonly encounterDiagnosis: boolean
+  /** A diagnosis of an encounter that is on the problem list, too: servers may give one Condition both categories. */
+  readonly alsoListed?: true
   /** True: recorded in the encounter of this call; false: in another; absent: not known. */
   readonly ofThisEncounter?: boolean
   readonly onset?: FhirDate

@@ -282,7 +282,7 @@ function activeMigraine(facts: Facts, policy: Policy, settledOnly: boolean): OnC
   for (const condition of itemsOf(facts.conditions)) {
     const counts = stands(condition) && isActive(condition) && (!settledOnly || isSettled(condition))
     if (!counts || migraineCode(condition.concept, policy) === undefined) continue
-    ;(condition.encounterDiagnosis ? diagnosed : listed).push(condition.concept)
+    ;(condition.encounterDiagnosis && condition.alsoListed !== true ? diagnosed : listed).push(condition.concept)
   }
   // Of two alike the one on the problem list.
   const concept = quoted([...listed, ...diagnosed], policy)

@@ -21,6 +21,7 @@ export function conditionOf(resource: Resource, reader: Reader): Condition {
     concept: graded(conceptOrNothing(resource['code']), resource, reader),
     encounterDiagnosis: hasToken(resource['category'], encounterDiagnosis),
   }
+  if (condition.encounterDiagnosis && hasToken(resource['category'], listed)) condition.alsoListed = true
   const onset = date(resource['onsetDateTime']) ?? date(first(resource['onsetPeriod'])?.['start'])
   const recorded = date(resource['recordedDate']) ?? date(resource['assertedDate']) ?? date(resource['dateRecorded'])
   const ended = date(resource['abatementDateTime']) ?? date(first(resource['abatementPeriod'])?.['end'])
@@ -97,6 +98,7 @@ const isSevere = (severity: unknown): boolean =>
   wordsIn(severity).some((said) => saysSevere.test(said))
 
 const encounterDiagnosis: ReadonlySet<string> = new Set(['encounter-diagnosis', 'encounter diagnosis'])
+const listed: ReadonlySet<string> = new Set(['problem-list-item', 'problem list item'])
 
 /** Over, though no date says since when: "abated", "at 40 years". */
 const hasAbated = (resource: Resource): boolean =>

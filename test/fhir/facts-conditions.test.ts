@@ -45,6 +45,12 @@ describe('a problem', () => {
     expect(await conditionsOf(differs)).toEqual({ ...nothing, ...said })
   })
 
+  it('knows a diagnosis of an encounter that is on the problem list, too', async () => {
+    const category = (...codes: readonly string[]) => ({ category: codes.map((code) => ({ coding: [{ code }] })) })
+    expect(await conditionsOf(category('problem-list-item', 'encounter-diagnosis'))).toMatchObject({ alsoListed: true })
+    expect(await conditionsOf(category('encounter-diagnosis'))).not.toHaveProperty('alsoListed')
+  })
+
   it('takes HL7’s status before a vendor’s', async () => {
     const clinicalStatus = {
       coding: [

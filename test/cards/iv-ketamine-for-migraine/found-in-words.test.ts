@@ -35,6 +35,20 @@ describe('where the migraine was found', () => {
       'ordered in an encounter for headache; migraine is on the problem list',
     ],
     [
+      'it is both at once',
+      ordered(
+        { reasons: [] },
+        {
+          ...at(icd('R51.9')),
+          conditions: read(
+            aCondition(migraine, { encounterDiagnosis: true, alsoListed: true, ofThisEncounter: false }),
+          ),
+        },
+      ),
+      'problem list: ',
+      'ordered in an encounter for headache; migraine is on the problem list',
+    ],
+    [
       'the encounter is for migraine',
       ordered(reason(icd('R51.9')), at(migraine)),
       'encounter: ',
