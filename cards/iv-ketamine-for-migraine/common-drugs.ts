@@ -65,8 +65,12 @@ const isSilent = (word: string): boolean => silent.has(word) || measure.test(wor
 const isBrand = (inside: string): boolean =>
   (inside.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !isSilent(word)).length <= 1
 
+/** `sodium chloride 0.9 % 250 mL with`: what was added does not stand here. */
+const cutShort = /(?:[+&/]|\b(?:with|and|w|in|plus))[\s.…]*$/i
+
 /** Whether the words are the name of a common drug and nothing else: one word more, and they may hold another. */
 export function namesCommonDrug(text: string): boolean {
+  if (cutShort.test(text)) return false
   const said =
     text
       .toLowerCase()

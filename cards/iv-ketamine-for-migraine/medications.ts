@@ -203,7 +203,11 @@ function mixed(concept: Concept, parts: readonly Concept[]): Product {
   const inside = getOrAdd(mixes, parts, () => product(...parts))
   return {
     ingredients: unique([...whole.ingredients, ...inside.ingredients]),
-    recognised: whole.recognised || inside.recognised,
+    // Fluids are named alone, whatever hangs in them: what a common name says of the whole does not tell an unknown part.
+    recognised:
+      tellsItself(concept) ||
+      inside.recognised ||
+      (whole.recognised && parts.every((part) => wordsOf(part).length === 0 || isRecognisable(part))),
   }
 }
 

@@ -1,4 +1,4 @@
-import { aDose, ago, aDrug, aMedication, sct, words } from './builders.ts'
+import { aDose, ago, aDrug, aMedication, rx, sct, words } from './builders.ts'
 import { all, fits, homeMed, nsaids, recommended, screened, triptans, without } from './screened.ts'
 
 describe('a thrombolytic', () => {
@@ -129,6 +129,8 @@ describe('an entry that is no drug', () => {
     'Vitamins and other pills',
     'insulin (unknown study drug)',
     'levonorgestrel [St John wort]',
+    'sodium chloride 0.9 % 250 mL with',
+    'Dextrose 5 % in water 1,000 mL +',
   ])('may be another where its words say more, or less: %s', (text) => {
     expect(found(words(text))).toBeUndefined()
   })
@@ -139,6 +141,12 @@ describe('an entry that is no drug', () => {
     const parts = [words('metoprolol'), words('Nightwell')]
     const mix = aDrug(words('IVPB'), { ingredients: parts })
     expect(recommended(screened({ medications: [aMedication(mix)] }))).toBeUndefined()
+    const hung = (added: string) =>
+      aDrug(words('Sodium chloride 0.9 % 100 mL'), { ingredients: [words('sodium chloride'), words(added)] })
+    expect(recommended(screened({ medications: [aMedication(hung('Nightwell'))] }))).toBeUndefined()
+    expect(recommended(screened({ medications: [aMedication(hung('potassium chloride'))] }))).toBe('aac')
+    const coded = aDrug(words('metformin 500 mg'), { ingredients: [rx('900009')] })
+    expect(recommended(screened({ medications: [aMedication(coded)] }))).toBe('aac')
   })
   it('is read for our drugs all the same', () => {
     expect(found(words('amlodipine (NORVASC) 5 mg tablet, warfarin'))).toBe('sumatriptan-po')
