@@ -187,6 +187,19 @@ export const antiemeticsFor = (facts: Facts): readonly Antiemetic['name'][] =>
     )
     .map(({ name }) => name)
 
+/** What blocks of nerves are made with: amides, as brands and as a class. General knowledge. */
+const isLocalAnesthetic = says(
+  [
+    ['lidocaine', 'lignocaine', 'xylocaine', 'bupivacaine', 'marcaine', 'sensorcaine', 'ropivacaine', 'naropin'],
+    ['mepivacaine', 'carbocaine', 'levobupivacaine', 'caines', 'local anesthetic', 'local anesthetics'],
+    ['local anaesthetic', 'local anaesthetics', 'amide anesthetics', 'anesthetics - amide', 'anesthetics, amide'],
+  ].flat(),
+)
+
+/** What else AHS 2025 lists, unless the patient is allergic to what it is made with. */
+export const nerveBlocksFor = (facts: Facts): readonly string[] =>
+  isAllergicTo(isLocalAnesthetic, facts) ? [] : ['occipital nerve block']
+
 // ---------------------------------------------------------------------------------------------------- ergots
 
 const triptans: ReadonlySet<string> = new Set(

@@ -7,7 +7,7 @@ import { toleratedBadly } from './context.ts'
 import { isVomiting } from './context-words.ts'
 import type { Finding, Offer, Row } from './finding.ts'
 import { statesReason } from './indication.ts'
-import { antiemeticsFor, isErgotBarred, isSumatriptanFree } from './mentions.ts'
+import { antiemeticsFor, isErgotBarred, isSumatriptanFree, nerveBlocksFor } from './mentions.ts'
 import { holdsKetamine } from './order.ts'
 import { reasonsFor } from './override-reasons.ts'
 import { citations, recommendation } from './recommendation.ts'
@@ -220,8 +220,9 @@ function modifiers(finding: Finding, facts: Facts): string[] {
       'Of triptans, sumatriptan has the most pregnancy data; ask for obstetric or specialist advice.',
     )
   } else if ((context.nonOral !== undefined || isBare(finding)) && row !== '6' && context.redFlag === undefined) {
-    const listed = [...antiemeticsFor(facts).map((name) => `IV ${name}`), 'occipital nerve block']
-    said.push(
+    const listed = [...antiemeticsFor(facts).map((name) => `IV ${name}`), ...nerveBlocksFor(facts)]
+    say(
+      listed.length > 0,
       `${context.nonOral === undefined ? 'Where nothing can be ordered from here' : 'Without the oral route'}, AHS 2025 lists ${listed.join(', ')}.`,
     )
   }
