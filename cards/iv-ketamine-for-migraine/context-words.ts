@@ -195,11 +195,12 @@ const mayBurst = anyWord([
 ])
 const kin = String.raw`(?:${relatives}|cousin|niece|nephew|husband|wife|spouse|partner)`
 /** What is absent, only looked for or feared, or a relative's, to the end of its clause. */
-const notThere = new RegExp(
+export const notThere = new RegExp(
   [
-    String.raw`\b(?:no|not|without|denies|absence of|neg(?:ative)? for|rule out|r\/o|(?:risk|fear) (?:of|for)|(?:afraid|scared) of|worr(?:y|ied) about|screen(?:ing|ed)? for|family (?:history|hx)|fhx?|${kin}(?:'?s)?)\b[^,;.]*`,
+    String.raw`\b(?:no|not|never|without|denies|absence of|neg(?:ative)? for|rule out|r\/o|(?:risk|fear) (?:of|for)|(?:afraid|scared) of|worr(?:y|ied) about|screen(?:ing|ed)? for|family (?:history|hx)|fhx?|${kin}(?:'?s)?)\b[^,;.]*`,
     // `AAA (abdominal aortic aneurysm) screening`, but not `AAA found on screening`.
-    String.raw`\b[\w' ]{0,40}(?:\([\w ]{2,40}\) ?)?(?<!\b(?:on|by|at|in|via|during|from|after|with) )\b(?:screen(?:ing)?|ruled out|excluded|absent)\b`,
+    String.raw`\b[\w' ]{0,40}(?:\([\w ]{2,40}\) ?)?(?<!\b(?:on|by|at|in|via|during|from|after|with) )\b(?:screen(?:ing)?|ruled out|excluded|absent|unlikely|mimics?)\b`,
+    String.raw`\bstroke-like\b`,
     String.raw`\b[\w' ]{1,40}(?:\([\w ]{2,40}\))? ?(?:[,:(-] ?(?:ruled out|excluded)\b(?! (?:for|from|of)\b)|(?:[,(-]| in) ?(?:(?:her|his|the|my) )?${kin}(?=\s?(?:[).,;]|$)))`,
   ].join('|'),
   'giu',

@@ -11,6 +11,7 @@ import {
   type Observation,
   type Order,
 } from '../facts.ts'
+import { sayingBeside } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { wordsOf } from '../terminology.ts'
 import { ageOn, days, hours, isAfter, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
@@ -27,26 +28,30 @@ import {
   isSpecialised,
   isNonOral,
   isVomiting,
+  notThere,
 } from './context-words.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
 import { acuteClassesOf } from './medications.ts'
 import { isRefractory } from './most-telling.ts'
 import { isKetamine } from './order.ts'
-import { deliveredAt, endedBy, observedPregnancy } from './pregnancy.ts'
+import { deliveredAt, lastDelivery, observedPregnancy, outlasts } from './pregnancy.ts'
 import { meaningOf } from './problems.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
 
-/** Denied, another person's, or only feared. */
-const notHad = /\b(?:no|not|denie[sd]|without|family|fh|fhx|r\/o|rule out|risk)\b/i
+const saysStroke = sayingBeside((text) => meaningOf({ codes: [], text })?.sets.has('stroke-tia') === true, notThere)
 /** A pressure or a stroke that leaves triptans out in words alone is hazardous here, too. */
 const isHazardous = remembered((concept) => {
   if (isPressureHazard(concept)) return true
   const sets = meaningOf(concept)?.sets
-  const told = [sets?.get('hypertension-severe-uncontrolled'), sets?.get('stroke-tia')]
-  return told.some((cited) => cited !== undefined && cited.code === undefined && !notHad.test(cited.words))
+  const pressure = sets?.get('hypertension-severe-uncontrolled')
+  const stroke = sets?.get('stroke-tia')
+  return (
+    (pressure !== undefined && pressure.code === undefined) ||
+    (stroke !== undefined && stroke.code === undefined && saysStroke(stroke.words))
+  )
 })
 
 /** What a concept can mean for the card, whoever has it. */
@@ -243,17 +248,9 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     ...saying(name, now),
     ...saying(name, among.filter((condition) => isOfLast(length, condition, facts)).map(conceptOf)),
   ]
-  const delivery = Math.max(-Infinity, ...conditions.flatMap((condition) => deliveredAt(condition, facts)?.from ?? []))
+  const delivery = lastDelivery(conditions, facts)
   const observed = observedPregnancy(facts, delivery)
-  const isPuerperal = delivery > (spanOfNow(facts.now)?.from ?? 0) - days(42)
-  const undelivered = active.filter(
-    ({ concept, onset, recorded }) =>
-      // A problem that was charted before may tell of the next pregnancy by its onset.
-      !endedBy(delivery, recorded ?? onset) ||
-      !endedBy(delivery, onset ?? recorded) ||
-      // Pre-eclampsia, eclampsia and venous thrombosis outlast the delivery, or begin after it.
-      (isPuerperal && isRedFlag(concept)),
-  )
+  const undelivered = active.filter((condition) => outlasts(delivery, condition, facts))
   const pregnantBy = named(isPregnancy, [...observed.by, ...lately('pregnancy', days(300), undelivered)])
   const breastfeeding = named(isLactation, lately('lactation', days(730)))
   const barringOral = [

@@ -12,6 +12,7 @@ import { remembered } from '../remember.ts'
 import { icd10cm, wordsOf } from '../terminology.ts'
 import { days, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
+import { isRedFlag } from './context-words.ts'
 
 /** What tests and measurements say of a pregnancy, and that a delivery ended it. */
 
@@ -162,9 +163,21 @@ export function deliveredAt(
  * Charted up to a week after a delivery: that pregnancy is over, whatever its status says.
  * @param delivery the first moment it may have been: of `2025` the next pregnancy may have begun in autumn
  */
-export function endedBy(delivery: number, charted: FhirDate | undefined): boolean {
+function endedBy(delivery: number, charted: FhirDate | undefined): boolean {
   const at = span(charted)
   return at !== undefined && at.to <= delivery + days(7)
+}
+
+/** The first moment of the last delivery, or `-Infinity`. */
+export const lastDelivery = (conditions: readonly Condition[], facts: Facts): number =>
+  Math.max(-Infinity, ...conditions.flatMap((condition) => deliveredAt(condition, facts)?.from ?? []))
+
+/** Whether a problem may tell of a pregnancy that a delivery did not end. */
+export function outlasts(delivery: number, { concept, onset, recorded }: Condition, { now }: Facts): boolean {
+  // A problem that was charted before may tell of the next pregnancy by its onset.
+  if (!endedBy(delivery, recorded ?? onset) || !endedBy(delivery, onset ?? recorded)) return true
+  // Pre-eclampsia, eclampsia and venous thrombosis outlast the delivery, or begin after it.
+  return isRedFlag(concept) && delivery > (spanOfNow(now)?.from ?? 0) - days(42)
 }
 
 /** Due more than 20 weeks after a delivery: it is another child. */

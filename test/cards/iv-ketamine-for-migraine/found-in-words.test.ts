@@ -91,6 +91,12 @@ describe('a rise in blood pressure', () => {
     'CVA 2019',
     'TIA',
     'subdural hematoma',
+    'hypertension not controlled',
+    'severe hypertension, no end organ damage',
+    'stroke without residual deficit',
+    'CVA 2019, no deficits',
+    'TIA, not on anticoagulants',
+    'subdural hematoma 2019, no midline shift',
   ])('is hazardous with a pressure or a stroke that leaves triptans out in words: %s', (text) => {
     const said = detail(ordered({}, onTheList(words(text))))
     expect(said).toContain(`Label: not where a rise in blood pressure would be a serious hazard ("${text}").`)
@@ -102,6 +108,12 @@ describe('a rise in blood pressure', () => {
     'stroke ruled out',
     'no history of stroke',
     'family history of stroke',
+    'Stroke - father',
+    'stroke unlikely',
+    'stroke mimic',
+    'migraine with stroke-like aura',
+    'fear of stroke',
+    'never had a stroke',
   ])('is not with %s', (text) => {
     expect(detail(ordered({}, onTheList(words(text))))).not.toContain('serious hazard')
   })
