@@ -290,15 +290,15 @@ export const perDayOf = ({ perDay, text }: Dosage): number | undefined =>
 type Use = Pick<MedicationUse, 'drug' | 'dosages'>
 
 /**
- * Taken as needed: what is sold without a prescription, up to these milligrams, and combinations with a triptan or with
- * caffeine. Other NSAIDs are for lasting illnesses (general knowledge).
+ * Taken as needed: what is sold without a prescription, up to these milligrams, aspirin-acetaminophen-caffeine, and
+ * combinations with a triptan. Other NSAIDs are for lasting illnesses (general knowledge).
  */
 const overTheCounter: ReadonlyMap<string, number> = new Map([
   ['ibuprofen', 200],
   ['naproxen', 220],
 ])
 const isAsItComes = (ingredients: readonly string[], { drug: { concept } }: Use): boolean =>
-  ingredients.includes('caffeine') ||
+  ['aspirin', 'acetaminophen', 'caffeine'].every((name) => ingredients.includes(name)) ||
   ingredients.some((name) => {
     const most = overTheCounter.get(name)
     return most === undefined ? rolesOf(name).has('drug-triptan') : (strengthOf(name, concept) ?? 0) <= most

@@ -39,7 +39,12 @@ describe('an NSAID on the home list', () => {
       expect(fits(withHome(words(name), ...dosages))).toEqual(all.toSorted())
       expect(rulesFor(screened(withHome(words(name), ...dosages)), 'aac')).toContain('nsaid-home-list')
     }
-    for (const name of ['ibuprofen 600 mg tab', 'ibuprofen 800 MG Oral Tablet', 'naproxen 500 mg tablet'])
+    for (const name of [
+      'ibuprofen 600 mg tab',
+      'ibuprofen 800 MG Oral Tablet',
+      'naproxen 500 mg tablet',
+      'ibuprofen 800 mg / caffeine 100 mg',
+    ])
       expect(fits(withHome(words(name), ...dosages))).toEqual(without(...nsaids))
   })
 
