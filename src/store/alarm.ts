@@ -60,7 +60,7 @@ export function alarms(days: readonly Day[], today: string): Alarm[] {
     const whole = withoutGaps(series, yesterday, (day) => ({ day, client, service, mine: 0, fired: 0, calls: 0 }))
     const now = series.find(({ day }) => day === today)
     const last = whole.at(-1)
-    if (now === undefined && whole.slice(-stillDays).every(({ calls }) => calls === 0)) return []
+    if (whole.slice(-stillDays).every(({ calls }) => calls === 0)) return rateAlarm(whole, now)
     const calls = countAlarm('calls', ({ calls: all }) => all, whole, last)
     // Fewer calls mean fewer with a relevant order, too; an excess of those already shows in the firing rate.
     const orders = calls.some(isFew) ? [] : countAlarm('orders', ({ mine }) => mine, whole, last).filter(isFew)

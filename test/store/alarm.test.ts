@@ -78,6 +78,17 @@ it('tells of it for two weeks: whoever was taken out of the clients, or renamed,
   expect(told).toEqual(Array.from({ length: 13 }, (_, index) => shift(today, index + 1)))
 })
 
+it('does not tell once more, on the day it calls again, that it had not called', () => {
+  const day = shift(today, 20)
+  const back = (fired: number): readonly Alarm[] => {
+    const now = { day, client: 'north', service: 'a-rule', calls: 2000, mine: 200, fired }
+    return alarms([...history(90), now], day)
+  }
+
+  expect(kinds(back(100))).toEqual([])
+  expect(kinds(back(0))).toEqual([`firing-rate ${day}`])
+})
+
 it('tells of orders that are not recognised any more, though as many calls come as ever', () => {
   const found = alarms(history(60, only(yesterday, { calls: 2000, mine: 0, fired: 0 })), today)
 
