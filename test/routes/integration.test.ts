@@ -1,5 +1,6 @@
 /* oxlint-disable typescript/no-explicit-any -- requests are changed as JSON */
 import { cards } from '../../cards/index.ts'
+import { Services } from '../../src/services.ts'
 import { build, fixture, post, type App } from '../app.ts'
 
 let app: App
@@ -102,6 +103,11 @@ describe('a call of another hook than the service’s', () => {
     expect(await misdirected(app, select, 'patient-view')).toBe('This service answers order-select.')
   })
 
+  it('never reaches it where ids are shared: each hook has its own service', () => {
+    const services = new Services(cards, 'shared')
+    for (const hook of ['order-select', 'order-sign'])
+      expect(services.asked(card?.id ?? '', { hook })?.hook.name).toBe(hook)
+  })
   it('is told all hooks of a shared id', async () => {
     const shared = await build({ SERVICE_IDS: 'shared' })
     expect(await misdirected(shared, `/cds-services/${card?.id}`, 'patient-view')).toBe(
