@@ -126,6 +126,13 @@ describe.each(files)('docker/%s', (file) => {
       for (const volume of mounted(name)) if (volume.startsWith('.')) expect(volume).toMatch(/:ro$/)
   })
 
+  it('hands the build only arguments that the Dockerfile takes: another would be dropped without a word', () => {
+    const { build } = compose.services['cds'] as Service & { build: { args: Readonly<Record<string, string>> } }
+    const taken = [...readFileSync('Dockerfile', 'utf8').matchAll(/^ARG (\w+)/gm)].map(([, name]) => name)
+    expect(Object.keys(build.args)).toEqual(['REVISION'])
+    expect(taken).toContain('REVISION')
+  })
+
   it('turns every log over: Docker would keep a line of every call for good', () => {
     for (const [name, { logging }] of services)
       expect([name, logging]).toEqual([name, { driver: 'local', options: { 'max-size': '50m', 'max-file': '10' } }])
