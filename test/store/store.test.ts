@@ -34,6 +34,17 @@ describe.each(engines)('a store on %s', (_engine, place) => {
     })
   })
 
+  it('keeps the card of a call that names no encounter', async () => {
+    const store = await storeAt(await place())
+    const { encounter: _encounter, ...call } = aCall()
+    store.record(call)
+
+    expect(await store.feedback(call.service, call.client, [anOverride(call.card.uuid)])).toMatchObject({
+      unknownCards: 0,
+    })
+    expect(await store.trace(call.hookInstance)).toMatchObject([{ feedback: [{ outcome: 'overridden' }] }])
+  })
+
   it('traces a silence with its reason, and one hook instance at several services with one trace each', async () => {
     const store = await storeAt(await place())
     const hookInstance = randomUUID()
