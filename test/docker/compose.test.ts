@@ -227,6 +227,9 @@ describe('the proxies', () => {
   it('keep bodies, which hold charts and tokens, off the disk', () => {
     const most = defaultOf('BODY_LIMIT') / 1024 ** 2
     expect(proxy('nginx.mutual-tls.conf')).toContain(`client_body_buffer_size ${most}m;`)
+    expect(proxy('nginx.mutual-tls.conf')).toContain('proxy_max_temp_file_size 0;')
+    // What comes in slowly is held in memory: at most 1 GB.
+    expect(Number(/limit_conn \w+ (\d+);/.exec(proxy('nginx.mutual-tls.conf'))?.[1]) * most).toBeLessThanOrEqual(1_000)
     const ingress = readFileSync('docker/kubernetes/ingress.yaml', 'utf8')
     expect(ingress).toContain(`nginx.ingress.kubernetes.io/client-body-buffer-size: ${most}m`)
   })
