@@ -5,7 +5,7 @@ import type { FailureCode } from './errors.ts'
 import { orderOfAnother } from './evaluate.ts'
 import { drugAsWritten } from './fhir/facts-drug.ts'
 import { isMedicationOrder } from './fhir/facts-orders.ts'
-import { noConcept, none, record, type Json } from './fhir/facts-values.ts'
+import { noConcept, none, record, text, type Json } from './fhir/facts-values.ts'
 import { versionOf } from './fhir/versions.ts'
 import { endpointUrl } from './urls.ts'
 
@@ -126,10 +126,12 @@ const misdirected = (url: string): Finding => ({
 
 /** Whether an order tells its drug by codes of the site's own alone: it may be any, and is taken for none that matters. */
 function isUnnamed({ resource, underReview }: DraftEntry): boolean {
-  const { codes, text } = (underReview && isMedicationOrder(resource) && drugAsWritten(resource)?.concept) || noConcept
+  // Nearly every order has words: this is asked of every call.
+  if (!underReview || text(record(resource['medicationCodeableConcept'])?.['text']) !== undefined) return false
+  const { codes, text: words } = (isMedicationOrder(resource) && drugAsWritten(resource)?.concept) || noConcept
   return (
     codes.length > 0 &&
-    text === undefined &&
+    words === undefined &&
     codes.every(({ system, display }) => display === undefined && !productSystems.has(system))
   )
 }
