@@ -25,18 +25,38 @@ const narrowing = [
   'requester',
 ] as const
 
-/** Lists that alternatives are screened by, and the category without which they are not those lists. */
-const screened: ReadonlyMap<string, RegExp> = new Map([
-  // `problem`: "items on the provider's problem list", US Core 3.1.1, CodeSystem condition-category. SNOMED CT 55607006 |Problem|: C-CDA.
-  ['Condition', /problem-list-item|(?:^|[,|])(?:problem|55607006)(?:,|$)/],
-  ['AllergyIntolerance', /medication/],
-  ['MedicationRequest', /community|outpatient/],
-  ['MedicationOrder', /community|outpatient/],
-])
+/** A list that alternatives are screened by. */
+interface Screened {
+  /** The category without which it is not that list. */
+  readonly category: RegExp
+  /** Parameters by which a site may ask for one half of it, and values that the list is not whole without. */
+  readonly halves: readonly (readonly [name: string, values: readonly string[]])[]
+}
 
-/** Lists of orders whose ended ones count, too: within 14 days of its end a drug still rules others out. */
-const withEnded: ReadonlySet<string> = new Set(['MedicationRequest', 'MedicationOrder'])
-const endedStates = ['completed', 'stopped'] as const
+const ordered = /community|outpatient/
+/** In use and ended: within 14 days of its end a drug still rules others out. */
+const ofOrders = ['status', ['active', 'completed', 'stopped']] as const
+/** What is over, and not what is going on. */
+const ofProblems = ['clinical-status', ['active']] as const
+
+const screened: ReadonlyMap<string, Screened> = new Map([
+  [
+    'Condition',
+    {
+      // `problem`: "items on the provider's problem list", US Core 3.1.1, CodeSystem condition-category. SNOMED CT 55607006 |Problem|: C-CDA.
+      category: /problem-list-item|(?:^|[,|])(?:problem|55607006)(?:,|$)/,
+      halves: [ofProblems, ['verification-status', ['confirmed']]],
+    },
+  ],
+  // Many allergies were never confirmed.
+  [
+    'AllergyIntolerance',
+    { category: /medication/, halves: [ofProblems, ['verification-status', ['confirmed', 'unconfirmed']]] },
+  ],
+  // What patients take on their own account is `plan`, reported (US Core, Medication List); `intent=order` leaves it out.
+  ['MedicationRequest', { category: ordered, halves: [['intent', ['order', 'plan']], ofOrders] }],
+  ['MedicationOrder', { category: ordered, halves: [ofOrders] }],
+])
 
 /** Parameters without a value ask for nothing, and Node reads many of them in quadratic time. */
 const valued = (search: string): string =>
@@ -55,16 +75,6 @@ function namesAsked(asked: URLSearchParams): ReadonlySet<string> {
   return names
 }
 
-/** Whether orders in use or ended ones were left out, as by `status=active` or `status:not=stopped`. */
-function lacksEnded(type: string, asked: URLSearchParams, names: ReadonlySet<string>): boolean {
-  if (!withEnded.has(type)) return false
-  const hidden = new Set(asked.getAll('status:not').join().split(/[,|]/))
-  if (['active', ...endedStates].some((state) => hidden.has(state))) return true
-  if (!names.has('status')) return false
-  const states = new Set(asked.getAll('status').join().split(/[,|]/))
-  return !endedStates.every((state) => states.has(state))
-}
-
 const valuesOf = (asked: URLSearchParams, name: string): ReadonlySet<string> =>
   new Set(asked.getAll(name).join().split(/[,|]/))
 
@@ -75,28 +85,16 @@ function lacks(asked: URLSearchParams, names: ReadonlySet<string>, name: string,
   return values.some((value) => hidden.has(value) || (names.has(name) && !wanted.has(value)))
 }
 
-/** By what a list may be narrowed, and what it is without. */
-const halves: readonly (readonly [name: string, types: ReadonlySet<string>, values: readonly string[]])[] = [
-  // What patients take on their own account is `plan`, reported (US Core, Medication List); `intent=order` leaves it out.
-  ['intent', new Set(['MedicationRequest']), ['order', 'plan']],
-  // The other half of a list that a site asks for in two: what is over, and not what is going on.
-  ['clinical-status', new Set(['Condition', 'AllergyIntolerance']), ['active']],
-  ['verification-status', new Set(['Condition']), ['confirmed']],
-  // Many allergies were never confirmed.
-  ['verification-status', new Set(['AllergyIntolerance']), ['confirmed', 'unconfirmed']],
-]
-
 /** By what a list of this type is narrowed to a part by a query, e.g. to the diagnoses of one encounter. */
 export function narrowedBy(type: string, query: string): string | undefined {
-  const category = screened.get(type)
-  if (category === undefined) return undefined
+  const list = screened.get(type)
+  if (list === undefined) return undefined
   const asked = new URLSearchParams(valued(query))
   const names = namesAsked(asked)
   const by = narrowing.find((name) => names.has(name))
   if (by !== undefined) return by
+  const { category, halves } = list
   if (names.has('category') && !category.test(asked.getAll('category').join())) return 'category'
   if (asked.getAll('category:not').some((values) => category.test(values))) return 'category'
-  const half = halves.find(([name, types, values]) => types.has(type) && lacks(asked, names, name, values))
-  if (half !== undefined) return half[0]
-  return lacksEnded(type, asked, names) ? 'status' : undefined
+  return halves.find(([name, values]) => lacks(asked, names, name, values))?.[0]
 }

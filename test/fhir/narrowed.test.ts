@@ -26,6 +26,7 @@ it.each<readonly [Need, string, string]>([
   ['medications', 'MedicationRequest?patient=p1&status=active,completed', 'status'],
   ['medications', 'MedicationRequest?patient=p1&status:not=completed,stopped', 'status'],
   ['medications', 'MedicationRequest?patient=p1&status:not=active', 'status'],
+  ['medications', 'MedicationRequest?patient=p1&status=completed,stopped', 'status'],
   ['allergies', 'AllergyIntolerance?patient=p1&last-date=ge2026-01-01', 'last-date'],
   ['allergies', 'AllergyIntolerance?patient=p1&substance=http://x|1', 'substance'],
   // What patients take on their own account has the intent `plan` (US Core).
@@ -66,7 +67,6 @@ it.each([
 it.each([
   'status=active,completed,stopped,on-hold',
   'intent=order,plan',
-
   'intent:not=proposal',
   'status=',
   'status:not=entered-in-error',
