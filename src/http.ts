@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyRequest } from 'fastify'
@@ -8,6 +9,12 @@ export const http = process.getBuiltinModule('node:http')
 /** The answer that is under way on a connection. Node makes it known nowhere else. */
 export const answerOn = (socket: Socket): ServerResponse | undefined =>
   (socket as Socket & { readonly _httpMessage?: ServerResponse | null })._httpMessage ?? undefined
+
+/**
+ * The text of JSON; `undefined` where it is not UTF-8, as JSON has to be (RFC 8259, 8.1), whatever its charset says: decoded
+ * all the same, words would lose their accents, and a drug or an allergy would go unseen.
+ */
+export const utf8 = (bytes: Buffer): string | undefined => (isUtf8(bytes) ? bytes.toString() : undefined)
 
 /** The values of one header as they were sent; node drops or joins repeated ones. */
 export function sent(request: FastifyRequest, name: string): readonly string[] {

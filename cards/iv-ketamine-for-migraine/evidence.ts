@@ -5,7 +5,7 @@ import { days, hours, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { isAllergyUnknown, isMedicationUnknown, isNoMedication } from './absent.ts'
 import type { AgentClass } from './agents.ts'
 import type { Cited } from './cited.ts'
-import { asMass, classify, isLowDoseAspirin, massIn, milligrams, perDayOf, rolesOf } from './medications.ts'
+import { asMass, classify, isAac, isLowDoseAspirin, massIn, milligrams, perDayOf, rolesOf } from './medications.ts'
 import { isUnreadableProblem, meaningOf } from './problems.ts'
 import { type AllergyFact, allergyOf, isUnreadable } from './reactions.ts'
 import { rules } from './rules.ts'
@@ -140,7 +140,7 @@ function classesOf(ingredients: readonly string[], roles: ReadonlySet<string>, l
   if (nsaid) found.add('nsaid')
   if (roles.has('drug-gepant')) found.add('gepant')
   if (acetaminophen) found.add('acetaminophen')
-  if (acetaminophen && ingredients.includes('aspirin') && ingredients.includes('caffeine')) found.add('aac')
+  if (isAac(ingredients)) found.add('aac')
   return found
 }
 

@@ -289,6 +289,10 @@ export const perDayOf = ({ perDay, text }: Dosage): number | undefined =>
 
 type Use = Pick<MedicationUse, 'drug' | 'dosages'>
 
+/** Aspirin, acetaminophen and caffeine in one product. */
+export const isAac = (ingredients: readonly string[]): boolean =>
+  ingredients.includes('acetaminophen') && ingredients.includes('aspirin') && ingredients.includes('caffeine')
+
 /**
  * Taken as needed: what is sold without a prescription, up to these milligrams, aspirin-acetaminophen-caffeine, and
  * combinations with a triptan. Other NSAIDs are for lasting illnesses (general knowledge).
@@ -298,7 +302,7 @@ const overTheCounter: ReadonlyMap<string, number> = new Map([
   ['naproxen', 220],
 ])
 const isAsItComes = (ingredients: readonly string[], { drug: { concept } }: Use): boolean =>
-  ['aspirin', 'acetaminophen', 'caffeine'].every((name) => ingredients.includes(name)) ||
+  isAac(ingredients) ||
   ingredients.some((name) => {
     const most = overTheCounter.get(name)
     return most === undefined ? rolesOf(name).has('drug-triptan') : (strengthOf(name, concept) ?? 0) <= most

@@ -144,12 +144,12 @@ function isDue(one: Observation, facts: Facts): boolean {
 }
 
 /**
- * ICD-10-CM: the outcome of a delivery, which every record of one has (guidelines, I.C.15.b.5). Not O80 and O82, encounters
+ * ICD-10-CM: the outcome of a delivery, which every record of one has (guidelines, I.C.15.b.5: recalled). Not O80 and O82, encounters
  * for one: a cesarean is scheduled weeks ahead. Labor itself may have been stopped (O60.0).
  */
 const isOfDelivery = ({ system, code }: Code): boolean => system === icd10cm && /^Z37/i.test(code)
 
-/** When a delivery took place, more than two days ago: its codes may be entered while it lasts. */
+/** When a delivery took place, more than two days ago (local proposal): its codes may be entered while it lasts. */
 export function deliveredAt(
   { concept, onset, recorded, verificationStatus }: Condition,
   { now }: Facts,
@@ -160,7 +160,7 @@ export function deliveredAt(
 }
 
 /**
- * Charted up to a week after a delivery: that pregnancy is over, whatever its status says.
+ * Charted up to a week after a delivery (local proposal): that pregnancy is over, whatever its status says.
  * @param delivery the first moment it may have been: of `2025` the next pregnancy may have begun in autumn
  */
 function endedBy(delivery: number, charted: FhirDate | undefined): boolean {
@@ -180,7 +180,7 @@ export function outlasts(delivery: number, { concept, onset, recorded }: Conditi
   return isRedFlag(concept) && delivery > (spanOfNow(now)?.from ?? 0) - days(42)
 }
 
-/** Due more than 20 weeks after a delivery: it is another child. */
+/** Due more than 20 weeks after a delivery (local proposal): it is another child. */
 const isOfTheNext = ({ valueDate }: Observation, delivery: number): boolean =>
   (valueDate === undefined ? -Infinity : (asFarAsTold(valueDate)?.from ?? -Infinity)) > delivery + days(140)
 

@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Agent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import FHIR from 'fhirclient'
 import { debug } from 'fhirclient/lib/lib.js'
+import { utf8 } from '../http.ts'
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
 import type { Pass } from './circuit.ts'
 import { timedOut, unread, type Unread } from './server-contract.ts'
@@ -95,10 +95,7 @@ interface Answer {
 
 const full = 'EFULL'
 
-/**
- * The body; `undefined` where it is not UTF-8, as JSON has to be: decoded all the same, a drug or an allergy would lose its
- * accents and go unseen. One that is not read to its end gives back the room it took.
- */
+/** The body, if it is UTF-8. One that is not read to its end gives back the room it took. */
 async function textOf(answer: Answer, room: Line['room']): Promise<string | undefined> {
   let taken = 0
   const take = (bytes: number): void => {
@@ -112,8 +109,7 @@ async function textOf(answer: Answer, room: Line['room']): Promise<string | unde
     take(-taken)
   })
   try {
-    const bytes = await answer.buffer()
-    return isUtf8(bytes) ? bytes.toString() : undefined
+    return utf8(await answer.buffer())
   } catch (error) {
     take(-taken)
     throw error

@@ -247,13 +247,10 @@ class OpenedChart implements Chart {
     return undefined
   }
 
-  /** What prefetch says of a need; of encounters, only the one of the call counts. A list may be empty, a patient may not. */
   #supply(need: Need): Supply {
     const supply = this.#prefetch.supply(need)
     if (supply.state === 'unread') return supply
-    if (need === 'patient' && this.#prefetch.resources(need).length === 0) return { state: 'unread', why: noPatient }
-    if (need !== 'encounter') return supply
-    const { why } = this.#ofTheCall(this.#prefetch.resources(need))
+    const why = this.#whyNone(need, this.#prefetch.resources(need))
     return why === undefined ? supply : { state: 'unread', why }
   }
 
@@ -305,7 +302,10 @@ class OpenedChart implements Chart {
     this.#gave.answers.set(need, { query: queryWords(query), answer })
   }
 
-  /** Why what the server gave is no answer to a need that one resource answers. */
+  /**
+   * Why what was found is no answer to a need that one resource answers: of encounters, only the one of the call counts. A list
+   * may be empty, a patient may not.
+   */
   #whyNone(need: Need, found: readonly Resource[]): string | undefined {
     if (need === 'encounter') return this.#ofTheCall(found).why
     return need === 'patient' && found.length === 0 ? noPatient : undefined

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import rateLimit from '@fastify/rate-limit'
@@ -8,7 +7,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { asFailure, failure, retryAfter, type Failure } from '../errors.ts'
 import { isHeardOut } from '../hear-out.ts'
-import { answerOn, http } from '../http.ts'
+import { answerOn, http, utf8 } from '../http.ts'
 import { makeTurns } from '../turn.ts'
 import { operationOutcome } from '../wire/outcome.ts'
 import type { Access } from './access.ts'
@@ -129,7 +128,6 @@ const compressed = (): Failure =>
     headers: { 'accept-encoding': 'identity' },
   })
 
-/** RFC 8259, 8.1. Decoded all the same, words of another encoding lose their accents: a drug or an allergy would go unseen. */
 const notUtf8 = (): Failure =>
   failure('BODY_MALFORMED', { diagnostics: ['The body is not UTF-8, as JSON has to be, whatever its charset says.'] })
 
@@ -202,8 +200,8 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
   app.addContentTypeParser<Buffer>(isJsonType, { parseAs: 'buffer' }, (request, bytes, done) => {
     const { 'content-encoding': encoding = 'identity' } = request.headers
     if (encoding !== 'identity') return done(compressed())
-    if (!isUtf8(bytes)) return done(notUtf8())
-    const text = bytes.toString()
+    const text = utf8(bytes)
+    if (text === undefined) return done(notUtf8())
     request.bodyLength = text.length
     const read = (): void =>
       parse(request, text, (error, body) => {
