@@ -10,11 +10,11 @@ const refused = new WeakMap<Socket, IncomingMessage>()
  * it, and cuts it off at REQUEST_TIMEOUT_MS. A server that is shutting down closes such connections.
  */
 export function hearOut({ raw, server: { server } }: FastifyRequest, reply: FastifyReply): void {
-  if (raw.complete || raw.httpVersion !== '1.1' || !server.listening) return
+  if (raw.complete || !server.listening) return
   const { raw: answer } = reply
   refused.set(raw.socket, raw)
   if (!answer.shouldKeepAlive) {
-    // A client that asked for the connection to be closed may wait for that.
+    // A client that asked for the connection to be closed, or speaks HTTP/1.0 as many proxies do, may wait for that.
     const end = (): void => void raw.socket.end()
     answer.once('finish', () => (raw.complete ? end() : raw.once('end', end)))
     answer.shouldKeepAlive = true

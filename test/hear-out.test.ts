@@ -4,8 +4,8 @@ import { build, type App } from './app.ts'
 import { makeDrain } from '../src/drain.ts'
 import { servicePath } from './bench/requests.ts'
 
-const head = (headers = ''): string =>
-  `POST ${servicePath('order-sign')} HTTP/1.1\r\nhost: localhost\r\n${headers}` +
+const head = (headers = '', version = '1.1'): string =>
+  `POST ${servicePath('order-sign')} HTTP/${version}\r\nhost: localhost\r\n${headers}` +
   'content-type: application/json\r\ncontent-length: 9000\r\n\r\n'
 
 async function connected(app: App): Promise<Socket> {
@@ -46,15 +46,22 @@ describe('a body that is refused while it is coming in', () => {
     expect((await answer).match(/^kept|(?<=HTTP\/1\.1 )\d+/g)).toEqual(['413', '200'])
   })
 
-  it('is the last of a connection whose client said so: one that reads to its end would wait for a minute', async () => {
-    const socket = await connected(app)
-    const answer = heard(socket)
-    socket.write(head('connection: close\r\n'))
-    await once(socket, 'data')
-    expect(socket.readyState).toBe('open')
-    socket.write('x'.repeat(9_000))
-    expect(await answer).toMatch(/^HTTP\/1\.1 413 /)
-  })
+  it.each([
+    ['said so', head('connection: close\r\n')],
+    ['speaks HTTP/1.0', head('', '1.0')],
+  ])(
+    'is the last of a connection whose client %s: one that reads to its end would wait for a minute',
+    async (_, asked) => {
+      const socket = await connected(app)
+      const answer = heard(socket)
+      socket.write(asked)
+      await once(socket, 'data')
+      await new Promise((resume) => setTimeout(resume, 50))
+      expect(socket.readyState).toBe('open')
+      socket.write('x'.repeat(9_000))
+      expect(await answer).toMatch(/^HTTP\/1\.1 413 /)
+    },
+  )
 
   it('is the last of its connection while the service is being stopped, which would wait for it', async () => {
     const socket = await connected(app)
