@@ -198,8 +198,8 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
   app.decorateRequest('bodyLength', 0)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>(isJsonType, { parseAs: 'buffer' }, (request, bytes, done) => {
-    const { 'content-encoding': encoding = 'identity' } = request.headers
-    if (encoding !== 'identity') return done(compressed())
+    // The names of codings have no case (RFC 9110, 8.4.1).
+    if (!/^(?:identity)?$/i.test(request.headers['content-encoding'] ?? '')) return done(compressed())
     const text = utf8(bytes)
     if (text === undefined) return done(notUtf8())
     request.bodyLength = text.length
