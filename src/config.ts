@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { XStatic } from 'typebox/schema'
+import { withoutMark } from './http.ts'
 import { explain, schemaCompiler } from './schemas.ts'
 
 // Plain JSON Schema: only the types of typebox are used, for its code would take a fifth of the memory of the service.
@@ -149,8 +150,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 /** A JSON file of the site's. @throws ConfigError that begins with the name, and quotes nothing of the file */
 export async function readJsonFile(name: string, file: string): Promise<unknown> {
   try {
-    // Editors of Windows begin a file with a byte order mark.
-    return JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''))
+    return JSON.parse(withoutMark(await readFile(file, 'utf8')))
   } catch (error) {
     throw new ConfigError(`${name}: ${file} ${error instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read'}.`)
   }

@@ -16,6 +16,9 @@ export const answerOn = (socket: Socket): ServerResponse | undefined =>
  */
 export const utf8 = (bytes: Buffer): string | undefined => (isUtf8(bytes) ? bytes.toString() : undefined)
 
+/** Without the byte order mark that programs of Windows, and some servers, put in front of JSON: it is none. */
+export const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text)
+
 /** The values of one header as they were sent; node drops or joins repeated ones. */
 export function sent(request: FastifyRequest, name: string): readonly string[] {
   const { rawHeaders } = request.raw

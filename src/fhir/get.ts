@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Agent, ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import FHIR from 'fhirclient'
 import { debug } from 'fhirclient/lib/lib.js'
-import { utf8 } from '../http.ts'
+import { utf8, withoutMark } from '../http.ts'
 import { EgressError, isUnder, type Egress } from '../security/egress.ts'
 import type { Pass } from './circuit.ts'
 import { timedOut, unread, type Unread } from './server-contract.ts'
@@ -131,10 +131,9 @@ function holdsMore(text: string, sign: string, most: number): boolean {
 /** Whether a body is short, as those of errors mostly are. */
 const isShort = ({ headers }: Answer): boolean => Number(headers.get('content-length') ?? Infinity) <= 64 * 1024
 
-/** A byte order mark is no JSON, and some servers begin with one; that of a request's body is passed over, too. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text)
+    return JSON.parse(withoutMark(text))
   } catch {
     return undefined
   }

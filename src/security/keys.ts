@@ -1,5 +1,6 @@
 import { createLocalJWKSet, errors, type CryptoKey, type JWK } from 'jose'
 import type { Logger } from 'pino'
+import { withoutMark } from '../http.ts'
 import { within } from '../within.ts'
 import type { RegisteredServer } from './caller.ts'
 import { EgressError, type Egress } from './egress.ts'
@@ -77,7 +78,7 @@ export function pinnedKeys(jwks: { readonly keys: readonly object[] }): Keys {
 
 /** The public signature keys in a JSON Web Key Set. Secret, private and malformed keys are left out, and the sandbox's. */
 function publicKeys(body: string, allowSandboxKey: boolean): readonly JWK[] {
-  const content: unknown = JSON.parse(body)
+  const content: unknown = JSON.parse(withoutMark(body))
   const keys = (content as { keys?: unknown } | null)?.keys
   if (!Array.isArray(keys)) throw new TypeError('not a JSON Web Key Set')
   return keys

@@ -265,6 +265,13 @@ describe('keys', () => {
     await opened.app.close()
   })
 
+  it('are read behind a byte order mark', async () => {
+    const body = `\uFEFF${JSON.stringify({ keys: [signer.publicJwk] })}`
+    const opened = await openDoor(clients(), { fetch: async () => ({ status: 200, body }) })
+    expect(await opened.call(await bearer())).toMatchObject({ status: 200 })
+    await opened.app.close()
+  })
+
   it('of the key set that are secret, private or not keys are never used', async () => {
     const oct = { kty: 'oct', kid: 'key-oct', k: Buffer.from('secret').toString('base64url') }
     keyServer.keys = [
