@@ -19,6 +19,13 @@ export const utf8 = (bytes: Buffer): string | undefined => (isUtf8(bytes) ? byte
 /** Without the byte order mark that programs of Windows, and some servers, put in front of JSON: it is none. */
 export const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text)
 
+/** The path that was asked for, without its query. The target may be a whole URL, too (RFC 9112, 3.2.2). */
+export function pathOf({ url }: FastifyRequest): string {
+  const query = url.indexOf('?')
+  const path = query < 0 ? url : url.slice(0, query)
+  return path.startsWith('/') ? path : path.replace(/^https?:\/\/[^/]*/i, '')
+}
+
 /** The values of one header as they were sent; node drops or joins repeated ones. */
 export function sent(request: FastifyRequest, name: string): readonly string[] {
   const { rawHeaders } = request.raw

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { getOrAdd } from '../../cards/once.ts'
 import { ConfigError, type Config } from '../config.ts'
 import { Failure, failure, retryAfter } from '../errors.ts'
-import { sent } from '../http.ts'
+import { pathOf, sent } from '../http.ts'
 import { accessOf, openCaller } from './access.ts'
 import type { Caller } from './caller.ts'
 import type { Egress } from './egress.ts'
@@ -59,8 +59,7 @@ export interface Gatekeeper {
 
 /** Whether `aud` names the URL of the endpoint that was called. */
 function isMeant(aud: unknown, request: FastifyRequest, publicUrl: string): boolean {
-  const query = request.url.indexOf('?')
-  const called = publicUrl + (query < 0 ? request.url : request.url.slice(0, query))
+  const called = publicUrl + pathOf(request)
   // Nearly always, and without taking URLs apart.
   if (aud === called) return true
   const expected = endpointUrl(called)

@@ -9,6 +9,17 @@ import { bearer, clients, door, iss, keyServer, other, otherSigner, rsa, signer 
 import { encode, makeSigner, moment, seconds } from './client.ts'
 import { expectRefusal, hook, openDoor, publicUrl } from './door.ts'
 
+/** Of a call over a socket. */
+async function statusOf(path: string, authorization: string | string[]): Promise<number | undefined> {
+  if (!door.app.server.listening) await door.app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = door.app.server.address() as AddressInfo
+  return new Promise((done, fail) => {
+    const options = { port, host: '127.0.0.1', method: 'POST', path }
+    const request = httpRequest(options, (response) => done(response.resume().statusCode))
+    request.on('error', fail).setHeader('authorization', authorization).end()
+  })
+}
+
 describe('a token', () => {
   it('of a trusted client opens the door, and the client is known by its id', async () => {
     expect(await door.call(await bearer())).toMatchObject({ status: 200, body: { id: 'ehr' } })
@@ -95,6 +106,12 @@ describe('a token', () => {
     await expectRefusal(door.call(await bearer(), '/cds-services/another-service?x=/a-service'), 'aud-wrong')
   })
 
+  it('is for the endpoint, also where the target is a whole URL, as proxies are asked', async () => {
+    for (const path of [hook, `${hook}?tenant=7`, 'HTTP://cds.example.org/cds-services/a-service'])
+      expect(await statusOf(path, await bearer())).toBe(200)
+    expect(await statusOf('https://cds.example.org/cds-services/another-service', await bearer())).toBe(401)
+  })
+
   it('stands alone behind its scheme, which may be written in any letters', async () => {
     const right = (await bearer()).slice('Bearer '.length)
     for (const header of [`Bearer ${right} x`, `Bearer ${right}, Bearer ${right}`, `XBearer ${right}`, right])
@@ -163,23 +180,7 @@ describe('a token', () => {
   })
 
   it('sent in two Authorization headers is refused, although node shows only the first', async () => {
-    await door.app.listen({ port: 0, host: '127.0.0.1' })
-    const { port } = door.app.server.address() as AddressInfo
-    const status = await new Promise<number | undefined>((done, fail) => {
-      void (async () => {
-        const request = httpRequest(
-          { port, host: '127.0.0.1', method: 'POST', path: '/cds-services/a-service' },
-          (response) => {
-            response.resume()
-            done(response.statusCode)
-          },
-        )
-        request.on('error', fail)
-        request.setHeader('authorization', [await bearer(), await bearer()])
-        request.end()
-      })()
-    })
-    expect(status).toBe(401)
+    expect(await statusOf('/cds-services/a-service', [await bearer(), await bearer()])).toBe(401)
     await expectRefusal(door.call([await bearer(), await bearer()]), 'authorization-repeated')
   })
 })
