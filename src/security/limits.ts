@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { asFailure, failure, retryAfter, type Failure } from '../errors.ts'
 import { isHeardOut } from '../hear-out.ts'
-import { answerOn, http, utf8 } from '../http.ts'
+import { answerOn, http, sent, utf8 } from '../http.ts'
 import { makeTurns } from '../turn.ts'
 import { operationOutcome } from '../wire/outcome.ts'
 import type { Access } from './access.ts'
@@ -131,13 +131,21 @@ const compressed = (): Failure =>
 const notUtf8 = (): Failure =>
   failure('BODY_MALFORMED', { diagnostics: ['The body is not UTF-8, as JSON has to be, whatever its charset says.'] })
 
+/** What no host holds: in a URL it would stand before or behind one. */
+const besideHosts = /[\s/?#@\\]/
+
+/** Whether a request names one host; one of HTTP/1.0 may name none (RFC 9112, 3.2). */
+function namesItsHost(request: FastifyRequest): boolean {
+  const [host, ...more] = sent(request, 'host')
+  return host === undefined ? request.raw.httpVersion === '1.0' : more.length === 0 && !besideHosts.test(host)
+}
+
 /** Requests that Node itself would refuse without a body: those without Host, and those with an unknown `Expect`. */
 export function answerEverything(app: FastifyInstance): void {
   // RFC 9110, 10.1.1: an unknown expectation may be ignored.
   app.server.on('checkExpectation', (request, response) => void app.server.emit('request', request, response))
   app.addHook('onRequest', (request, _reply, done) => {
-    const { headers, raw } = request
-    done(headers.host === undefined && raw.httpVersion === '1.1' ? failure('HTTP_MALFORMED') : undefined)
+    done(namesItsHost(request) ? undefined : failure('HTTP_MALFORMED'))
   })
 }
 

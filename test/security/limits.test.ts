@@ -125,9 +125,31 @@ describe('a body', () => {
 })
 
 describe('a connection', () => {
-  it('without a Host is told so in an OperationOutcome', async () => {
-    const { answer } = await raw(await limited(), ['GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n'])
+  it.each([
+    ['without a Host', ''],
+    ['with two', 'host: localhost\r\nHost: localhost\r\n'],
+    ['with one that is none', 'host: a b\r\n'],
+    ['with a user in it', 'host: user@localhost\r\n'],
+    ['with a path in it', 'host: localhost/path\r\n'],
+  ])('%s is told so in an OperationOutcome', async (_, hosts) => {
+    const { answer } = await raw(await limited(), [`GET /healthz HTTP/1.1\r\n${hosts}connection: close\r\n\r\n`])
     expectOutcome(answer, 400, 'HTTP_MALFORMED')
+  })
+
+  it.each([
+    '',
+    'localhost',
+    'LOCALHOST:3000',
+    '127.0.0.1',
+    '[::1]:3000',
+    '[::ffff:127.0.0.1]',
+    'a_b.example.org:',
+    'xn--bcher-kva.example',
+  ])('may be for the host "%s"', async (host) => {
+    const { answer } = await raw(await limited(), [
+      `GET /healthz HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
+    ])
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
   })
 
   it('may be of HTTP/1.0, which has no Host', async () => {
