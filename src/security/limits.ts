@@ -222,6 +222,15 @@ export function jsonBodies(app: FastifyInstance, room = Room.forUploads()): void
   })
 }
 
+/** An address in `X-Forwarded-For`, with a port or in brackets. */
+const withPort = /(?<![^\s,])(?:((?:\d+\.){3}\d+)|\[([\da-f:.]+)\])(?::\d+)?(?![^\s,])/gi
+
+/** Some proxies (Azure Application Gateway, IIS) forward the port, too: each connection would count as an address of its own. */
+function forgetPorts({ raw: { headers } }: FastifyRequest): void {
+  const forwarded = headers['x-forwarded-for']
+  if (typeof forwarded === 'string') headers['x-forwarded-for'] = forwarded.replaceAll(withPort, '$1$2')
+}
+
 /** Requests a minute for each address and, where they are known, each client; 0 is no limit. */
 export const rateOf = ({ RATE_LIMIT }: Config, { guarded }: Access): number => RATE_LIMIT ?? (guarded ? 0 : defaultRate)
 
@@ -254,7 +263,9 @@ export async function shedLoad(
     if (!counted.isAllowed && counted.isExceeded) throw failure('RATE_LIMITED', retryAfter(counted.ttlInSeconds))
   }
   app.addHook('onRequest', async (request) => {
-    if (!isProbe(request)) await count(byAddress, request)
+    if (isProbe(request)) return
+    forgetPorts(request)
+    await count(byAddress, request)
   })
   // In open mode all callers have one name: each would use up what all may call.
   if (access.mode === 'open') return

@@ -115,6 +115,27 @@ describe('AUTH', () => {
     expect(statuses).toEqual(expected)
   })
 
+  it('addresses that a proxy passes on with their ports count without them', async () => {
+    const open = { AUTH: 'open', PUBLIC_URL: 'https://cds.example.org', RATE_LIMIT: '1' }
+    const app = await build({ ...open, TRUST_PROXY: '10.0.0.1, 10.0.0.2' })
+    const statuses: number[] = []
+    for (const named of [
+      '198.51.100.1:50001',
+      '198.51.100.1:50002',
+      '203.0.113.9:1,198.51.100.1:50003',
+      '198.51.100.1:50004, 10.0.0.2:443',
+      '[2001:db8::1]:443',
+      '[2001:db8::1]',
+      '2001:db8::1',
+      '198.51.100.2',
+    ]) {
+      const headers = { 'x-forwarded-for': named }
+      const answer = await app.inject({ url: '/cds-services', remoteAddress: '10.0.0.1', headers })
+      statuses.push(answer.statusCode)
+    }
+    expect(statuses).toEqual([200, 429, 429, 429, 200, 429, 429, 200])
+  })
+
   it('warns of what makes a service public', () => {
     const warned = (env: Record<string, string>): readonly string[] => warningsOf(readConfig(env), access(env))
     expect(warned({})).toEqual([])
