@@ -50,7 +50,9 @@ export async function responseHeaders(app: FastifyInstance, config: Config): Pro
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')
-    if (request.method === 'POST' || request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
+    // The route, since an address may be written in several ways: `//api/stats` is one, too.
+    const isApi = request.routeOptions.url?.startsWith('/api/') === true
+    if (request.method === 'POST' || isApi) reply.header('cache-control', 'no-store')
     done()
   })
 }

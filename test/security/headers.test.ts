@@ -156,6 +156,14 @@ describe('pages', () => {
     }
   })
 
+  it.each(['/api/about', '//api/about', '/%61pi/about', '/api/about/'])(
+    'are not all that tells a browser what to do: it must not store %s',
+    async (url) => {
+      const { statusCode, headers } = await (await build()).inject({ url, headers: { host: 'localhost' } })
+      expect([statusCode, headers['cache-control']]).toEqual([200, 'no-store'])
+    },
+  )
+
   it('alone carry those headers; hooks only say that JSON is JSON', async () => {
     const { headers } = await (await served()).inject('/cds-services')
     expect(headers['x-content-type-options']).toBe('nosniff')
