@@ -118,8 +118,8 @@ export function reading(db: Database): Reading {
 
   const flow = (filter: Filter, metrics: readonly string[]) =>
     daily(filter, metrics)
-      .select(['client', 'content_version', 'detail'])
-      .groupBy(['client', 'content_version', 'detail'])
+      .select(['client', 'rule', 'content_version', 'detail'])
+      .groupBy(['client', 'rule', 'content_version', 'detail'])
 
   const sum = (filter: Filter, metrics: readonly string[]) =>
     counted(filter, metrics).select('detail').groupBy('detail')

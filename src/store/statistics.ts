@@ -45,8 +45,10 @@ export interface Statistics {
     readonly expectedFiringRate: Pick<Expected, 'low' | 'high'> | null
   })[]
   readonly byClient: readonly (Numbers & { readonly client: string })[]
-  readonly byContentVersion: readonly (Numbers & { readonly contentVersion: string })[]
+  /** `rule`, here and below: id of the recommendation. What two of them call alike is not the same. */
+  readonly byContentVersion: readonly (Numbers & { readonly rule: string; readonly contentVersion: string })[]
   readonly alternatives: readonly {
+    readonly rule: string
     readonly alternative: string
     /** On cards that were shown. */
     readonly offered: number
@@ -65,11 +67,11 @@ export interface Statistics {
     readonly system?: string
     readonly count: number
   }[]
-  readonly silence: readonly { readonly because: string; readonly count: number }[]
+  readonly silence: readonly { readonly rule: string; readonly because: string; readonly count: number }[]
   /** Of cards, shown or not. */
-  readonly rows: readonly { readonly row: string; readonly count: number }[]
-  /** Alternatives that each rule left out: one rule may leave several out on one card. */
-  readonly leftOut: readonly { readonly rule: string; readonly count: number }[]
+  readonly rows: readonly { readonly rule: string; readonly row: string; readonly count: number }[]
+  /** Alternatives that each rule of a recommendation left out: one rule may leave several out on one card. */
+  readonly leftOut: readonly { readonly recommendation: string; readonly rule: string; readonly count: number }[]
   /** Seconds from card to first feedback. */
   readonly timeToAnswer: Percentiles
   /** Milliseconds from request to answer, of calls with a relevant order. */
@@ -79,11 +81,12 @@ export interface Statistics {
 
 export type Granularity = 'day' | 'week'
 
-/** Sums of calls and feedback, by day, client and content version. */
+/** Sums of calls and feedback, by day, client, recommendation and content version. */
 export interface Flow {
   readonly metric: string
   readonly day: string
   readonly client: string
+  readonly rule: string
   readonly content_version: string
   readonly detail: string
   readonly n: number
@@ -114,8 +117,6 @@ export function statistics(
 ): Statistics {
   const period = filter.granularity === 'week' ? week : (day: string) => day
   const ofMetric = (metric: string) => sums.filter((sum) => sum.metric === metric)
-  const counted = (metric: string) => sumBy(ofMetric(metric), ({ detail }) => detail)
-  const accepted = counted('accepted')
   const latency = Map.groupBy(latencies, ({ client }) => client)
   return {
     filter,
@@ -129,15 +130,24 @@ export function statistics(
     // Feedback on unknown cards has no version.
     byContentVersion: grouped(
       flows.filter((flow) => flow.content_version !== ''),
-      (flow) => flow.content_version,
-    ).map(([key, some]) => ({ contentVersion: key, ...numbers(some) })),
-    alternatives: alternativesOf(accepted, counted),
-    removals: accepted.get(removalOnly) ?? 0,
-    overrides: overridesOf(ofMetric('overridden')),
-    silence: ranked(counted('silence')).map(([because, count]) => ({ because, count })),
-    rows: ranked(counted('row')).map(([row, count]) => ({ row, count })),
-    leftOut: ranked(counted('left-out')).map(([rule, count]) => ({ rule, count })),
-    timeToAnswer: percentiles(counted('answered-after'), answerBounds),
+      ({ rule, content_version }) => `${rule}\n${content_version}`,
+    ).map(([, some]) => ({ rule: some[0].rule, contentVersion: some[0].content_version, ...numbers(some) })),
+    alternatives: alternativesOf(sums.filter(({ detail }) => detail !== removalOnly)),
+    removals: sumBy(ofMetric('accepted'), ({ detail }) => detail).get(removalOnly) ?? 0,
+    overrides: ranked(ofMetric('overridden'))
+      .map(({ rule, detail, count }) => ({ rule, ...reason(detail), count }))
+      .toSorted((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
+    silence: ranked(ofMetric('silence')).map(({ rule, detail, count }) => ({ rule, because: detail, count })),
+    rows: ranked(ofMetric('row')).map(({ rule, detail, count }) => ({ rule, row: detail, count })),
+    leftOut: ranked(ofMetric('left-out')).map(({ rule, detail, count }) => ({
+      recommendation: rule,
+      rule: detail,
+      count,
+    })),
+    timeToAnswer: percentiles(
+      sumBy(ofMetric('answered-after'), ({ detail }) => detail),
+      answerBounds,
+    ),
     latency: [...latency]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([client, some]) => ({
@@ -151,41 +161,38 @@ export function statistics(
   }
 }
 
-/** @param counted sums of a metric by its detail */
-function alternativesOf(
-  accepted: ReadonlyMap<string, number>,
-  counted: (metric: string) => ReadonlyMap<string, number>,
-): Statistics['alternatives'] {
-  const recommended = counted('recommended')
-  const offered = counted('offered')
-  const held = counted('would-have-offered')
-  return [...new Set([...offered.keys(), ...held.keys(), ...accepted.keys()])]
-    .filter((alternative) => alternative !== removalOnly)
-    .toSorted()
-    .map((alternative) => {
-      const times = offered.get(alternative) ?? 0
-      const taken = accepted.get(alternative) ?? 0
-      return {
-        alternative,
-        offered: times,
-        recommended: recommended.get(alternative) ?? 0,
-        wouldHaveOffered: held.get(alternative) ?? 0,
-        accepted: taken,
-        acceptanceRate: rate(taken, times),
-      }
-    })
+const ofAlternatives = new Set(['offered', 'recommended', 'would-have-offered', 'accepted'])
+
+function alternativesOf(sums: readonly Sum[]): Statistics['alternatives'] {
+  const told = sums.filter(({ metric }) => ofAlternatives.has(metric))
+  return grouped(told, keyOf).map(([, some]) => {
+    const times = sumBy(some, ({ metric }) => metric)
+    const offered = times.get('offered') ?? 0
+    const accepted = times.get('accepted') ?? 0
+    return {
+      rule: some[0].rule,
+      alternative: some[0].detail,
+      offered,
+      recommended: times.get('recommended') ?? 0,
+      wouldHaveOffered: times.get('would-have-offered') ?? 0,
+      accepted,
+      acceptanceRate: rate(accepted, offered),
+    }
+  })
 }
 
-function overridesOf(sums: readonly Sum[]): Statistics['overrides'] {
-  const overrides = Map.groupBy(sums, ({ rule, detail }) => `${rule}\n${detail}`)
-  return [...overrides.values()]
-    .flatMap(([one, ...more]) =>
-      one === undefined
-        ? []
-        : [{ rule: one.rule, ...reason(one.detail), count: more.reduce((sum, { n }) => sum + n, one.n) }],
-    )
-    .toSorted((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1))
-}
+/** What two recommendations call alike is not the same. */
+const keyOf = ({ rule, detail }: Sum): string => `${rule}\n${detail}`
+
+/** Sums of one metric, most first, equal ones by their names. */
+const ranked = (sums: readonly Sum[]): { rule: string; detail: string; count: number }[] =>
+  grouped(sums, keyOf)
+    .map(([, some]) => ({
+      rule: some[0].rule,
+      detail: some[0].detail,
+      count: some.reduce((all, { n }) => all + n, 0),
+    }))
+    .toSorted((a, b) => b.count - a.count || (a.detail < b.detail ? -1 : 1))
 
 const bandOf = (expected: Expected | undefined): Pick<Expected, 'low' | 'high'> | null =>
   expected === undefined ? null : { low: expected.low, high: expected.high }
@@ -260,8 +267,6 @@ function sumBy<T extends { readonly n: number }>(rows: readonly T[], key: (row: 
   return sums
 }
 
-const grouped = (flows: readonly Flow[], key: (flow: Flow) => string): [string, Flow[]][] =>
-  [...Map.groupBy(flows, key)].toSorted(([a], [b]) => (a < b ? -1 : 1))
-
-const ranked = (sums: ReadonlyMap<string, number>): [string, number][] =>
-  [...sums].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+/** No group is empty. */
+const grouped = <T>(rows: readonly T[], key: (row: T) => string): [string, [T, ...T[]]][] =>
+  ([...Map.groupBy(rows, key)] as [string, [T, ...T[]]][]).toSorted(([a], [b]) => (a < b ? -1 : 1))

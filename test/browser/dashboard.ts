@@ -255,7 +255,7 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
     },
   ],
   [
-    'every client stays on offer, codes are told in words, and reasons of one name by their system',
+    'every client stays on offer, codes are told in words, reasons of one name by their system and rows by their recommendation',
     async () => {
       const { page, context } = await openPage(browser)
       const rule = 'iv-ketamine-for-migraine'
@@ -266,7 +266,15 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
           .filter((client) => [null, client].includes(asked.get('client')))
           .map((client) => ({ client })),
         alternatives: [
-          { alternative: 'aac', offered: 4, accepted: 2, acceptanceRate: 0.5, recommended: 4, wouldHaveOffered: 0 },
+          {
+            rule,
+            alternative: 'aac',
+            offered: 4,
+            accepted: 2,
+            acceptanceRate: 0.5,
+            recommended: 4,
+            wouldHaveOffered: 0,
+          },
         ],
         removals: 23,
         overrides: [
@@ -274,7 +282,11 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
           { ...reason, system: 'urn:site' },
           reason,
         ],
-        leftOut: [{ rule: 'triptan-ihd', count: 1 }],
+        leftOut: [{ recommendation: rule, rule: 'triptan-ihd', count: 1 }],
+        rows: [
+          { rule, row: '1', count: 2 },
+          { rule: 'another', row: '1', count: 3 },
+        ],
       }))
       await shown(page, service.url)
       await page.locator('select[name=client]').selectOption('north')
@@ -301,7 +313,8 @@ export const dashboard = (browser: Browser, service: Running, pictures: string):
         await table('Override reasons'),
         /protocol or clinical trial1protocol \(urn:site\)1.* \(no system stated\)/,
       )
-      assert.match(await table('Rules that left an alternative out'), /RuleAlternatives left out/)
+      assert.match(await table('Rules that left an alternative out'), /RuleAlternatives left outtriptan-ihd1/)
+      assert.match(await table('Decision rows'), /IV ketamine for migraine: 12another: 13/)
       await context.close()
     },
   ],

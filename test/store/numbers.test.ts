@@ -27,11 +27,20 @@ describe.each(engines)('the numbers of a store on %s', (_engine, place) => {
     await eventually(async () => (await store.stats({}, 'week')).totals.calls === 8)
 
     const stats = await store.stats({}, 'week')
+    const rule = { rule: 'a-rule' }
 
     expect(stats.totals).toMatchObject({ fired: 4, silent: 3, wouldHaveFired: 1, firingRate: 0.625, answered: 3 })
     expect(stats.alternatives).toEqual([
-      { alternative: 'rest', offered: 4, recommended: 0, wouldHaveOffered: 1, accepted: 0, acceptanceRate: 0 },
-      { alternative: 'walk', offered: 4, recommended: 4, wouldHaveOffered: 1, accepted: 1, acceptanceRate: 0.25 },
+      { ...rule, alternative: 'rest', offered: 4, recommended: 0, wouldHaveOffered: 1, accepted: 0, acceptanceRate: 0 },
+      {
+        ...rule,
+        alternative: 'walk',
+        offered: 4,
+        recommended: 4,
+        wouldHaveOffered: 1,
+        accepted: 1,
+        acceptanceRate: 0.25,
+      },
     ])
     // A removal is offered on nearly every card and was never counted as such.
     expect(stats.removals).toBe(1)
@@ -40,11 +49,11 @@ describe.each(engines)('the numbers of a store on %s', (_engine, place) => {
       { rule: 'a-rule', system: 'urn:reasons', code: 'protocol', count: 1 },
     ])
     expect(stats.silence).toEqual([
-      { because: 'no-route', count: 2 },
-      { because: 'another-reason', count: 1 },
+      { ...rule, because: 'no-route', count: 2 },
+      { ...rule, because: 'another-reason', count: 1 },
     ])
-    expect(stats.rows).toEqual([{ row: '1', count: 5 }])
-    expect(stats.leftOut).toEqual([{ rule: 'no-pool', count: 5 }])
+    expect(stats.rows).toEqual([{ ...rule, row: '1', count: 5 }])
+    expect(stats.leftOut).toEqual([{ recommendation: 'a-rule', rule: 'no-pool', count: 5 }])
     expect(stats.timeToAnswer).toMatchObject({ count: 3, p50: 15 })
     expect(stats.latency).toEqual([expect.objectContaining({ client: 'north', count: 8, p50: 12.5 })])
   })

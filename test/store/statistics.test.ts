@@ -71,6 +71,7 @@ describe('the numbers of a committee', () => {
     n,
     day,
     client,
+    rule: 'r1',
     content_version: version,
   })
   const flows = [
@@ -85,6 +86,7 @@ describe('the numbers of a committee', () => {
     flow('answered', 'other', 2),
     flow('feedback', 'accepted', 3),
     flow('feedback', 'overridden', 1, '2026-03-03', 'b', '2'),
+    { ...flow('call', 'spoke', 1), rule: 'r2' },
     flow('feedback', 'unknown', 7, '2026-03-02', 'a', ''),
   ]
   const sum = (metric: string, detail: string, n: number, rule = 'r1'): Sum => ({ metric, detail, rule, n })
@@ -105,8 +107,11 @@ describe('the numbers of a committee', () => {
     sum('silence', 'child', 1),
     sum('silence', 'other-reason', 4),
     sum('silence', 'answered', 1),
+    sum('silence', 'other-reason', 2, 'r2'),
     sum('row', '1', 8),
+    sum('row', '1', 3, 'r2'),
     sum('left-out', 'pregnancy', 2),
+    sum('left-out', 'pregnancy', 1, 'r2'),
     sum('answered-after', '10', 2),
   ]
   const latencies = [
@@ -118,9 +123,9 @@ describe('the numbers of a committee', () => {
 
   it('count every call once, and rates of the calls with an order of ours', () => {
     expect(told('day').totals).toEqual({
-      calls: 124,
+      calls: 125,
       notMine: 100,
-      fired: 8,
+      fired: 9,
       silent: 10,
       undecided: 2,
       wouldHaveFired: 4,
@@ -128,7 +133,7 @@ describe('the numbers of a committee', () => {
       accepted: 3,
       overridden: 1,
       unknownCards: 7,
-      firingRate: 0.5,
+      firingRate: 0.52,
       acceptanceRate: 0.75,
       overrideRate: 0.25,
     })
@@ -143,37 +148,39 @@ describe('the numbers of a committee', () => {
   it('stand by day or week, by client, and by version, in their order', () => {
     const { byPeriod, byClient, byContentVersion } = told('week')
     expect(byPeriod.map(({ period, calls, fired }) => [period, calls, fired])).toEqual([
-      ['2026-03-02', 80, 8],
+      ['2026-03-02', 81, 9],
       ['2026-03-09', 44, 0],
     ])
     expect(told('day').byPeriod.map(({ period, calls }) => [period, calls])).toEqual([
-      ['2026-03-02', 76],
+      ['2026-03-02', 77],
       ['2026-03-03', 4],
       ['2026-03-09', 44],
     ])
     expect(byClient.map(({ client, calls, unknownCards }) => [client, calls, unknownCards])).toEqual([
-      ['a', 120, 7],
+      ['a', 121, 7],
       ['b', 4, 0],
     ])
-    expect(byContentVersion.map(({ contentVersion, calls }) => [contentVersion, calls])).toEqual([
-      ['1', 116],
-      ['2', 8],
+    expect(byContentVersion.map(({ rule, contentVersion, calls }) => [rule, contentVersion, calls])).toEqual([
+      ['r1', '1', 116],
+      ['r1', '2', 8],
+      ['r2', '1', 1],
     ])
   })
 
   it('tell of each alternative how often it was offered and taken, and of removals apart', () => {
     const { alternatives, removals } = told('day')
-    const never = { offered: 0, recommended: 0, wouldHaveOffered: 0, accepted: 0, acceptanceRate: null }
+    const never = { rule: 'r1', offered: 0, recommended: 0, wouldHaveOffered: 0, accepted: 0, acceptanceRate: null }
     expect(alternatives).toEqual([
-      { ...never, alternative: 'alpha', offered: 4, recommended: 2, accepted: 1, acceptanceRate: 0.25 },
+      { ...never, alternative: 'alpha', offered: 3, recommended: 2, accepted: 1, acceptanceRate: 0.3333 },
       { ...never, alternative: 'beta', offered: 10, acceptanceRate: 0 },
       { ...never, alternative: 'delta', accepted: 1 },
       { ...never, alternative: 'gamma', wouldHaveOffered: 1 },
+      { ...never, rule: 'r2', alternative: 'alpha', offered: 1, acceptanceRate: 0 },
     ])
     expect(removals).toBe(3)
   })
 
-  it('rank the reasons of overrides and of silence, equal ones by their names', () => {
+  it('rank the reasons of overrides and of silence, of each recommendation, equal ones by their names', () => {
     const { overrides, silence, rows, leftOut } = told('day')
     expect(overrides).toEqual([
       { rule: 'r1', system: 'urn:site', code: 'because', count: 5 },
@@ -182,11 +189,19 @@ describe('the numbers of a committee', () => {
       { rule: 'r1', code: 'rare', count: 1 },
     ])
     expect(silence).toEqual([
-      { because: 'other-reason', count: 4 },
-      { because: 'answered', count: 1 },
-      { because: 'child', count: 1 },
+      { rule: 'r1', because: 'other-reason', count: 4 },
+      { rule: 'r2', because: 'other-reason', count: 2 },
+      { rule: 'r1', because: 'answered', count: 1 },
+      { rule: 'r1', because: 'child', count: 1 },
     ])
-    expect([rows, leftOut]).toEqual([[{ row: '1', count: 8 }], [{ rule: 'pregnancy', count: 2 }]])
+    expect(rows).toEqual([
+      { rule: 'r1', row: '1', count: 8 },
+      { rule: 'r2', row: '1', count: 3 },
+    ])
+    expect(leftOut).toEqual([
+      { recommendation: 'r1', rule: 'pregnancy', count: 2 },
+      { recommendation: 'r2', rule: 'pregnancy', count: 1 },
+    ])
   })
 
   it('tell how long calls of each client took, and answers to cards', () => {

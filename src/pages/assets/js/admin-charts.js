@@ -60,6 +60,16 @@ function reasonOf({ rule, code, system }, recommendations) {
   return `${known?.display ?? words}${system === undefined ? ' (no system stated)' : ''}`
 }
 
+/**
+ * The words of what belongs to a recommendation: with its title, where the numbers are of several.
+ * @param {readonly { rule: string }[]} told @param {any[]} recommendations
+ */
+function owned(told, recommendations) {
+  const areSeveral = new Set(told.map(({ rule }) => rule)).size > 1
+  const titles = new Map(recommendations.map(({ id, title }) => [id, title]))
+  return (rule, words) => (areSeveral ? `${titles.get(rule) ?? rule}: ${words}` : words)
+}
+
 const shift = (day, days) => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 
 /** Monday of the week a day belongs to. */
@@ -207,8 +217,11 @@ const answers = ({ byPeriod, periods, how }) =>
   })
 
 function acceptance({ alternatives, removals }, recommendations) {
-  const labels = new Map(recommendations.flatMap((one) => one.alternatives.map(({ id, label }) => [id, label])))
-  const named = alternatives.map((one) => ({ ...one, label: labels.get(one.alternative) ?? one.alternative }))
+  const words = owned(alternatives, recommendations)
+  const labelOf = ({ rule, alternative }) =>
+    recommendations.find(({ id }) => id === rule)?.alternatives.find(({ id }) => id === alternative)?.label ??
+    alternative
+  const named = alternatives.map((one) => ({ ...one, label: words(one.rule, labelOf(one)) }))
   return chart({
     title: 'Acceptance by alternative',
     lead: `How often each was offered on cards that were shown (wide bars), and taken (narrow bars). Taken: share of the times it was offered. Besides these, a removal of the order was accepted ${removals} ${removals === 1 ? 'time' : 'times'}.`,
@@ -251,19 +264,21 @@ const latencies = ({ latency }) =>
       ),
   })
 
-const decisionRows = ({ rows }) =>
-  chart({
+function decisionRows({ rows }, recommendations) {
+  const words = owned(rows, recommendations)
+  return chart({
     title: 'Decision rows',
     lead: 'Which row of the decision table spoke, or would have.',
     head: ['Row', 'Cards, shown or not'],
-    rows: rows.map(({ row, count }) => [row, count]),
+    rows: rows.map(({ rule, row, count }) => [words(rule, row), count]),
     paint: (box) =>
       bars(
         box,
-        rows.map(({ row }) => `row ${row}`),
+        rows.map(({ rule, row }) => words(rule, `row ${row}`)),
         [{ label: 'Cards', values: rows.map(({ count }) => count), colour: 'accent' }],
       ),
   })
+}
 
 /**
  * Every chart of the dashboard.
@@ -274,6 +289,10 @@ const decisionRows = ({ rows }) =>
  */
 export function chartsOf(stats, days, recommendations) {
   const time = timeOf(stats, days)
+  const leftOut = stats.leftOut.map(({ recommendation, rule, count }) => ({ rule: recommendation, by: rule, count }))
+  const ofOverride = owned(stats.overrides, recommendations)
+  const ofSilence = owned(stats.silence, recommendations)
+  const ofLeftOut = owned(leftOut, recommendations)
   return [
     firingRate(time),
     outcomes(time),
@@ -283,25 +302,28 @@ export function chartsOf(stats, days, recommendations) {
       title: 'Override reasons',
       lead: 'Why the order was kept.',
       head: 'Reason',
-      rows: stats.overrides.map((one) => ({ ...one, label: reasonOf(one, recommendations) })),
+      rows: stats.overrides.map((one) => ({ ...one, label: ofOverride(one.rule, reasonOf(one, recommendations)) })),
       colour: 'critical',
     }),
     ranked({
       title: 'Reasons for silence',
       lead: 'Why a relevant order got no card.',
       head: 'Reason',
-      rows: stats.silence.map(({ because, count }) => ({ label: because.replaceAll('-', ' '), count })),
+      rows: stats.silence.map(({ rule, because, count }) => ({
+        label: ofSilence(rule, because.replaceAll('-', ' ')),
+        count,
+      })),
       colour: 'edge',
     }),
     ranked({
       title: 'Rules that left an alternative out',
       lead: 'How many alternatives each rule left out, over all cards, shown or not: one rule may leave out several on one card. The rules are named as on the recommendation’s page.',
       head: 'Rule',
-      rows: stats.leftOut.map(({ rule, count }) => ({ label: rule, count })),
+      rows: leftOut.map(({ rule, by, count }) => ({ label: ofLeftOut(rule, by), count })),
       colour: 'warning',
       counted: 'Alternatives left out',
     }),
     latencies(stats),
-    decisionRows(stats),
+    decisionRows(stats, recommendations),
   ]
 }
