@@ -114,8 +114,8 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
     hashKey: config.HASH_KEY,
     retentionDays: config.RETENTION_DAYS,
     storeComments: config.STORE_COMMENTS,
-    reasons: cards.flatMap(({ overrideReasonSystem: system, overrideReasons }) =>
-      overrideReasons.map(({ code, display }) => ({ system, code, display })),
+    reasons: services.all.flatMap(({ id: service, guidance: { overrideReasonSystem: system, overrideReasons } }) =>
+      overrideReasons.map(({ code, display }) => ({ service, system, code, display })),
     ),
     log: logger,
     now,

@@ -2,8 +2,9 @@ import type { FeedbackEntry, OverrideReason } from './events.ts'
 import { other, token, unstated, type Count } from './roll-up.ts'
 import type { Database } from './schema.ts'
 
-/** A reason that cards of a recommendation offer. */
+/** A reason that cards of a service offer. */
 export interface ListedReason extends Required<Omit<OverrideReason, 'words'>> {
+  readonly service: string
   readonly display: string
 }
 
@@ -26,14 +27,23 @@ const systemLike = /^(?!.*\|)[!-~]{1,200}$/
 const folded = (text: string): string => text.trim().toLowerCase()
 
 /**
- * What is kept of a reason: one that a card offered, known by its code or its words, or a position in a list. All else
+ * What is kept of a reason: one that cards of the service offer, known by its code or its words, or a position in a list. All else
  * counts as `other`, since a person may have typed it, and a name or an id can look like a code.
  * @param words whether the site asked for clinicians' words: then what looks like a code, or a title of its own list, is kept
  */
 export function keepingReasons(
   listed: readonly ListedReason[],
   words: boolean,
-): (entry: FeedbackEntry) => FeedbackEntry {
+): (service: string, entry: FeedbackEntry) => FeedbackEntry {
+  // Cards of two recommendations may call one reason alike and give it other codes, or one code to other reasons.
+  const keepers = new Map(
+    [...Map.groupBy(listed, ({ service }) => service)].map(([service, own]) => [service, keeperOf(own, words)]),
+  )
+  const ofNone = keeperOf([], words)
+  return (service, entry) => (keepers.get(service) ?? ofNone)(entry)
+}
+
+function keeperOf(listed: readonly ListedReason[], words: boolean): (entry: FeedbackEntry) => FeedbackEntry {
   const codes = new Set(listed.flatMap(({ system, code }) => [code, token({ system, code })]))
   const byWords = new Map(
     listed.flatMap(({ system, code, display }) => [code, display].map((text) => [folded(text), { system, code }])),

@@ -163,7 +163,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       if (entries.some(({ card }) => waiting.holds(card))) await within(second, waiting.flush(), false)
       const receivedAt = now().toISOString()
       const { overrides, ...receipt } = await ask(
-        (open) => open.feedback({ service, client, entries: entries.map(kept), receivedAt, listed: reasons }),
+        (open) =>
+          open.feedback({
+            service,
+            client,
+            entries: entries.map((entry) => kept(service, entry)),
+            receivedAt,
+            listed: reasons,
+          }),
         { diagnostics: ['Nothing was recorded.'] },
       )
       memory.learn(overrides)

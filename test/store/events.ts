@@ -79,10 +79,10 @@ export function storeOptions(
   return {
     retentionDays: 400,
     storeComments: false,
-    reasons: [
-      { system: 'urn:reasons', code: 'protocol', display: 'Institutional protocol or clinical trial' },
-      { system: 'urn:reasons', code: 'benefit-risk', display: 'Benefit judged to outweigh risk (comment)' },
-    ],
+    reasons: ['a-rule-order-sign', 'one'].flatMap((service) => [
+      { service, system: 'urn:reasons', code: 'protocol', display: 'Institutional protocol or clinical trial' },
+      { service, system: 'urn:reasons', code: 'benefit-risk', display: 'Benefit judged to outweigh risk (comment)' },
+    ]),
     log: { info: at('info'), warn: at('warn'), error: at('error') },
     now: () => new Date('2026-03-02T12:00:00.000Z'),
     ...differs,

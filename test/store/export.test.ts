@@ -95,7 +95,7 @@ it('exports no comment that a spreadsheet takes for a formula, whatever it parts
   const store = await storeAt(sqlite(), { storeComments: true })
   const comments = ["x;=cmd|'/C calc'!A0", 'x\t+1', 'x\r\n@sum', '\t=1', '-1', 'a = b; c', 'well-known']
   await store.feedback(
-    'a-rule',
+    'a-rule-order-sign',
     'north',
     comments.map((comment) => anOverride(randomUUID(), { comment })),
   )

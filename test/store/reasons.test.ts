@@ -2,15 +2,16 @@ import type { OverrideReason } from '../../src/store/events.ts'
 import { keepingReasons } from '../../src/store/reasons.ts'
 import { anOverride } from './events.ts'
 
+const service = 'a-card-order-sign'
 const system = 'urn:reasons'
 const listed = [
-  { system, code: 'protocol', display: 'Institutional protocol or clinical trial' },
-  { system, code: 'benefit-risk', display: 'Benefit judged to outweigh risk (comment)' },
+  { service, system, code: 'protocol', display: 'Institutional protocol or clinical trial' },
+  { service, system, code: 'benefit-risk', display: 'Benefit judged to outweigh risk (comment)' },
 ]
 const vendor = (member: string): string => `com.epic.cdshooks.feedback.overrideReason.${member}`
 
 const kept = (reasons: readonly OverrideReason[], words = false): readonly OverrideReason[] =>
-  keepingReasons(listed, words)(anOverride('a-card', { reasons })).reasons
+  keepingReasons(listed, words)(service, anOverride('a-card', { reasons })).reasons
 
 it.each<[string, OverrideReason, OverrideReason?]>([
   ['of the card', { code: 'protocol', system }],
@@ -91,8 +92,15 @@ it('keeps codes and titles of a site’s own list where the site asks for a clin
   expect(kept([{ code: 'Mary Jones MRN 12345', system: vendor('Display') }], true)).toEqual([{ code: 'other' }])
 })
 
-it('keeps a code alone as it is where the lists of two cards have it', () => {
-  const twice = [...listed, { system: 'urn:others', code: 'protocol', display: 'Protocol' }]
-  const entry = anOverride('a-card', { reasons: [{ code: 'protocol' }] })
-  expect(keepingReasons(twice, false)(entry).reasons).toEqual([{ code: 'protocol' }])
+it('takes a reason for one of the recommendation whose service is told, not for another’s', () => {
+  const protocol = 'Institutional protocol or clinical trial'
+  const other = { service: 'other-order-sign', system: 'urn:others', code: 'trial', display: protocol }
+  const keep = keepingReasons([...listed, other, { ...other, code: 'protocol', display: 'Protocol' }], false)
+  const told = (at: string, ...reasons: OverrideReason[]) => keep(at, anOverride('a-card', { reasons })).reasons
+  const inWords = { code: protocol, system: vendor('Title') }
+  expect(told(service, inWords)).toEqual([{ code: 'protocol', system }])
+  expect(told(other.service, inWords)).toEqual([{ code: 'trial', system: 'urn:others' }])
+  expect(told(service, { code: 'protocol' })).toEqual([{ code: 'protocol', system }])
+  expect(told(other.service, { code: 'protocol' })).toEqual([{ code: 'protocol', system: 'urn:others' }])
+  expect(told('a-third', { code: 'protocol' })).toEqual([{ code: 'other' }])
 })
