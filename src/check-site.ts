@@ -11,18 +11,17 @@ async function main(file: string | undefined): Promise<number> {
     return 2
   }
   const policies = new Policies(cards)
+  // As the service would: of the two kinds of ids it knows one.
+  const { all } = new Services(cards, readConfig({ SERVICE_IDS: process.env['SERVICE_IDS'] }).SERVICE_IDS)
   const clients = await parseClients(await readJsonFile('TRUSTED_CLIENTS', file), {
     policies: (content, where) => policies.check(content, where),
-    // As the service would: of the two kinds of ids it knows one.
-    serviceIds: new Services(cards, readConfig({ SERVICE_IDS: process.env['SERVICE_IDS'] }).SERVICE_IDS).all.map(
-      ({ id }) => id,
-    ),
+    serviceIds: all.map(({ id }) => id),
     // A setting of the service, not of the file, allows that key.
     allowSandboxKey: true,
   })
   const found = mappingGaps(
     clients.map(({ caller }) => caller),
-    cards,
+    all,
   )
   process.stdout.write(
     found.length === 0 ? 'Every alternative is mapped for every client that needs it.\n' : `${found.join('\n')}\n`,
