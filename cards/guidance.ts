@@ -124,7 +124,7 @@ export interface Guidance<Policy = unknown> {
   readonly description: string
   /** Release of this recommendation's content, semver; it travels with every card. */
   readonly version: string
-  /** Static: it drives whether a client respects an earlier override. At most 100 letters and digits (Epic). */
+  /** Static, and of this recommendation alone: an override keeps all cards of a topic away. At most 100 letters and digits (Epic). */
   readonly topic: { readonly system: string; readonly code: string; readonly display: string }
   readonly overrideReasonSystem: string
   readonly hooks: readonly HookName[]
@@ -151,7 +151,10 @@ export interface Guidance<Policy = unknown> {
   }
   /** JSON Schema of the policies a site may set, with defaults. */
   readonly policies: Readonly<Record<string, unknown>>
-  /** Every alternative that may be suggested: what a site maps to its own order lists. */
+  /**
+   * Every alternative that may be suggested: what a site maps to its own order lists, once for all recommendations. An id
+   * that two of them have stands for one and the same order.
+   */
   readonly alternatives?: readonly { readonly id: string; readonly label: string }[]
   /** Every reason for an override, and the HL7 non-adherence-reason-code it maps to, for analytics. */
   readonly overrideReasons: readonly {

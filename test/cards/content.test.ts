@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Guidance } from '../../cards/guidance.ts'
 import { cards } from '../../cards/index.ts'
 import type { ValueSets } from '../../cards/terminology.ts'
 import { agents, strengthSources } from '../../cards/iv-ketamine-for-migraine/agents.ts'
@@ -37,6 +38,46 @@ describe.each(cards)('the content of $id', ({ about, topic, version }) => {
       expect(citation.verification).toMatch(/^(verified|secondary|recalled|policy)$/)
       if (citation.url !== undefined) expect([citation.id, citation.verification]).toEqual([citation.id, 'verified'])
     }
+  })
+})
+
+describe('several recommendations', () => {
+  const [ketamine] = cards
+  const both = (differs: object): readonly Guidance[] => [
+    ...cards,
+    { ...ketamine, id: 'another', ...differs } as Guidance,
+  ]
+  const topic = { ...ketamine?.topic, code: 'Another' }
+
+  /** What one name stands for in two ways, where clients, sites or statistics go by the name. */
+  const ambiguous = (all: readonly Guidance[]): readonly string[] => {
+    const meanings = all.flatMap(
+      ({ id, topic: { system, code }, alternatives = [], overrideReasonSystem, overrideReasons }) => [
+        [`topic ${system}|${code.toLowerCase()}`, id] as const,
+        ...alternatives.map((one) => [`alternative ${one.id}`, one.label] as const),
+        ...overrideReasons.map((one) => [`reason ${overrideReasonSystem}|${one.code}`, one.display] as const),
+      ],
+    )
+    return [...Map.groupBy(meanings, ([name]) => name)].flatMap(([name, some]) =>
+      new Set(some.map(([, meaning]) => meaning)).size > 1 ? name : [],
+    )
+  }
+
+  it('give no two meanings to a topic, the id of an alternative or the code of a reason', () => {
+    expect(ambiguous(cards)).toEqual([])
+  })
+
+  it.each([
+    ['a topic, by which EHRs keep overridden cards away', { alternatives: [], overrideReasons: [] }, 'topic'],
+    [
+      'an alternative, which a site maps once',
+      { topic, alternatives: [{ id: 'aac', label: '1 tablet' }] },
+      'alternative aac',
+    ],
+    ['a reason', { topic, overrideReasons: [{ code: 'protocol', display: 'Other' }] }, 'reason'],
+  ])('would be told to share %s', (_, differs, name) => {
+    expect(ambiguous(both(differs))).toEqual([expect.stringContaining(name)])
+    expect(ambiguous(both({ topic }))).toEqual([])
   })
 })
 
