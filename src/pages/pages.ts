@@ -9,7 +9,7 @@ import { failure } from '../errors.ts'
 import type { PoliciesFor } from '../evaluate.ts'
 import type { Admin } from '../security/admin.ts'
 import type { Caller } from '../security/caller.ts'
-import { formulariesOf } from './formulary.ts'
+import { formulariesOf, together } from './formulary.ts'
 import { smartApp, smartIsOn } from './smart-app.ts'
 
 interface PagesOptions {
@@ -57,8 +57,7 @@ export async function pages(app: FastifyInstance, options: PagesOptions): Promis
   }
 
   if (tryIt) {
-    const [formulary = null] = Object.values(formularies)
-    const settings = { formulary, smart: smartIsOn(config) }
+    const settings = { formulary: together(Object.values(formularies)), smart: smartIsOn(config) }
     app.get('/', async (_request, reply) => html(reply, 'try-it.html'))
     app.get('/try-it.json', async (_request, reply) => reply.header('cache-control', 'no-cache').send(settings))
   }

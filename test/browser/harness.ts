@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import axe from 'axe-core'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import type { Guidance } from '../../cards/guidance.ts'
 import { cards } from '../../cards/index.ts'
 import { buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -15,10 +16,14 @@ export interface Running {
 }
 
 /** The service as it runs in production, on a free port, with a store of its own. */
-export async function startService(env: Record<string, string> = {}, now?: () => Date): Promise<Running> {
+export async function startService(
+  env: Record<string, string> = {},
+  now?: () => Date,
+  offered: readonly Guidance[] = cards,
+): Promise<Running> {
   const dataDir = await mkdtemp(join(tmpdir(), 'browser-test-'))
   const config = readConfig({ LOG_LEVEL: 'silent', PORT: '0', DATA_DIR: dataDir, ...env })
-  const app = await buildApp(config, { cards, maxEventLoopDelayMs: 0, ...(now === undefined ? {} : { now }) })
+  const app = await buildApp(config, { cards: offered, maxEventLoopDelayMs: 0, ...(now === undefined ? {} : { now }) })
   const url = await app.listen({ host: '127.0.0.1', port: config.PORT })
   return {
     url,

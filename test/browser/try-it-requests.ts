@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { deflateRawSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
-import { eventually, openPage, type Running, type Test } from './harness.ts'
+import { cards } from '../../cards/index.ts'
+import { aGuidance } from '../routes/a-guidance.ts'
+import { eventually, openPage, startService, type Running, type Test } from './harness.ts'
 import { card, choose, opened } from './try-it-page.ts'
 
 const hostile = '<iframe srcdoc="<script>parent.pwned=1</script>"></iframe><img src=x onerror="window.pwned=1">'
@@ -44,6 +46,23 @@ export const tryItRequests = (browser: Browser, service: Running): readonly Test
       await second.page.locator(card).waitFor()
       await first.context.close()
       await second.context.close()
+    },
+  ],
+  [
+    'of several recommendations the inspector shows the one that spoke, and the trace of each',
+    async () => {
+      const silent = aGuidance({ triage: () => ({ kind: 'silent', because: 'well' }) })
+      const several = await startService({}, undefined, [...cards, silent])
+      const { page, context } = await opened(browser, several)
+      try {
+        assert.match(await page.locator('#response').innerText(), /"summary"/)
+        assert.match(await page.locator('#service').inputValue(), /^iv-ketamine/)
+        const why = page.locator('#panel-why')
+        await eventually('traces', async () => /Spoke[^]*Silent[^]*well/.test(await why.innerText()))
+      } finally {
+        await context.close()
+        await several.close()
+      }
     },
   ],
   [

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { cards } from '../../cards/index.ts'
-import { formulariesOf } from '../../src/pages/formulary.ts'
+import { formulariesOf, together } from '../../src/pages/formulary.ts'
 import { smartLaunch } from '../../src/pages/smart-app.ts'
 import { build, type App } from '../app.ts'
 import { aFolder } from '../server/process.ts'
@@ -214,6 +214,19 @@ describe('the sample orders', () => {
     await writeFile(join(root, 'cards/with/try-it.json'), '{"patients":[]}')
     const found = await formulariesOf([{ id: 'without' }, { id: 'with' }], pathToFileURL(`${root}/`))
     expect(found).toEqual({ with: { patients: [] } })
+  })
+
+  it('of several recommendations can be tried on one page', () => {
+    const one = { systems: { rx: 'urn:rx' }, drugs: [{ id: 'a' }], routes: [{ id: 'iv' }], reasons: [], patients: [] }
+    const other = { ...one, systems: { ...one.systems, icd: 'urn:icd' }, drugs: [{ id: 'b' }], patients: [{ id: 'x' }] }
+    expect(together([one, other])).toEqual({
+      systems: { rx: 'urn:rx', icd: 'urn:icd' },
+      drugs: [{ id: 'a' }, { id: 'b' }],
+      routes: [{ id: 'iv' }],
+      reasons: [],
+      patients: [{ id: 'x' }],
+    })
+    expect(together([])).toBeNull()
   })
 })
 

@@ -17,7 +17,7 @@ const form = byId('order-form')
 
 // ------------------------------------------------------------------------------------------------ asking
 
-function requestFor(hook, service) {
+function requestFor(hook, hookInstance, service) {
   const { chart, drafts, current } = session
   const resources = drafts.map(resourceOf)
   const selected = drafts.find(({ id }) => id === current)
@@ -30,7 +30,7 @@ function requestFor(hook, service) {
   }
   return {
     hook,
-    hookInstance: uuid(),
+    hookInstance,
     context,
     prefetch: prefetched(service.prefetch ?? {}, context, chart.resources, now()),
   }
@@ -40,7 +40,9 @@ function requestFor(hook, service) {
 async function ask(hook) {
   const signal = startAsking()
   const services = session.services.filter((service) => service.hook === hook)
-  const requests = services.map((service) => ({ service, request: requestFor(hook, service) }))
+  // One for all services that are asked at once: the trace tells what became of each.
+  const hookInstance = uuid()
+  const requests = services.map((service) => ({ service, request: requestFor(hook, hookInstance, service) }))
   const asked = requests.map(async ({ service, request }) => ({
     service: service.id,
     request,
@@ -49,18 +51,24 @@ async function ask(hook) {
   const answers = await Promise.all(asked).catch(() => [])
   if (signal.aborted) return { shown: [], failed: true, superseded: true }
   const shown = answers.flatMap(({ service, answer }) => (answer.body?.cards ?? []).map((card) => ({ service, card })))
-  present(shown, answers.at(-1), hook === 'order-sign')
+  present(shown, mostTelling(answers), hook === 'order-sign')
   return { shown, failed: answers.some(({ answer }) => answer.status !== 200) }
 }
 
+/** Of several answers the inspector shows one: a card, else a failure. */
+const mostTelling = (answers) =>
+  answers.find(({ answer }) => answer.body?.cards?.length > 0) ??
+  answers.find(({ answer }) => answer.status !== 200) ??
+  answers[0]
+
 const askSoon = () => askLater(() => void ask('order-select'))
 
-function present(shown, last, isSigning = false) {
+function present(shown, told, isSigning = false) {
   session.shown = shown
   session.isSigning = isSigning
-  inspect(last)
+  inspect(told)
   drawCards()
-  const isAnswered = last?.answer.status === 200
+  const isAnswered = told?.answer.status === 200
   byId('silence').hidden = shown.length > 0 || session.drafts.length === 0
   byId('silence').replaceChildren(
     h('strong', null, isAnswered ? 'No card.' : 'No answer.'),
