@@ -76,6 +76,37 @@ export const smart = (browser: Browser, pictures: string): readonly Test[] => [
         await context.close()
       }),
   ]),
+  ...(
+    [
+      ['of each where none is ordered', {}, ['Another', 'IV ketamine for migraine']],
+      ['of the one that is ordered', { order: {} }, ['IV ketamine for migraine']],
+    ] as const
+  ).map(([what, chart, titles]): Test => [
+    `launched without a card, the app tells of several recommendations ${what}`,
+    () =>
+      withApp('typical', { ...chart, appContext: '{}' }, async (_app, _ehr, launch) => {
+        const { page, context } = await openPage(browser)
+        await page.route('**/app/cards/index.js', (route) =>
+          route.fulfill({
+            contentType: 'text/javascript',
+            body: `import { ivKetamineForMigraine as one } from '/app/cards/iv-ketamine-for-migraine/index.js'
+              const triage = () => ({ kind: 'silent', because: 'other', notMine: true })
+              export const cards = [{ ...one, id: 'another', title: 'Another', triage, concerns: () => false }, one]`,
+          }),
+        )
+        await page.route('**/smart/config.json', async (route) => {
+          const response = await route.fetch()
+          const { policies, ...config } = (await response.json()) as { policies: Record<string, object> }
+          const more = Object.entries(policies).map(([server, some]) => [server, { ...some, another: [{}] }])
+          await route.fulfill({ json: { ...config, policies: Object.fromEntries(more) } })
+        })
+        await page.goto(launch)
+        await page.getByRole('heading', { name: 'The recommendation' }).first().waitFor()
+        assert.deepEqual(await page.locator('h1').allInnerTexts(), titles)
+        assert.deepEqual(await accessibilityProblems(page), [])
+        await context.close()
+      }),
+  ]),
   [
     'where unsigned orders may not be read it says so, and that the order is assumed',
     () =>

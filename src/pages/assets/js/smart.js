@@ -189,12 +189,12 @@ const needWords = {
 
 const inWords = (code) => code.replaceAll('-', ' ')
 
-/** The card, without what only an EHR can do. */
-const cardView = (card, assumed) =>
+/** The card, without what only an EHR can do. @param {any} card @param {any} assumed @param {string} id of its heading */
+const cardView = (card, assumed, id) =>
   h(
     'section',
-    { class: cardClass(card), 'aria-labelledby': 'card' },
-    cardHead(card, 'h2', 'card'),
+    { class: cardClass(card), 'aria-labelledby': id },
+    cardHead(card, 'h2', id),
     h(
       'div',
       { class: 'body' },
@@ -203,8 +203,8 @@ const cardView = (card, assumed) =>
     ),
   )
 
-/** @param {import('./smart-chart.js').Decided} decided */
-function decisionView({ decision, assumed, isDisputed }) {
+/** @param {any} guidance @param {import('./smart-chart.js').Decided} decided */
+function decisionView({ id }, { decision, assumed, isDisputed }) {
   if (decision === undefined) return [paragraph('statement', 'There is no order to decide on.')]
   if (isDisputed === true)
     return [
@@ -233,7 +233,7 @@ function decisionView({ decision, assumed, isDisputed }) {
   const { card, options, missing } = decision
   const mattered = decision.mattered.filter((text) => !assumed?.reason || !text.endsWith(`: ${assumed.reason}`))
   return [
-    cardView(card, assumed),
+    cardView(card, assumed, `card-${id}`),
     missing.length === 0
       ? []
       : paragraph(
@@ -284,7 +284,7 @@ function patientView(guidance, decided, context) {
           `The card spoke by row ${context.row} of the decision table; from here it is row ${decision.row}, because the app reads the chart on its own${assumed === undefined ? '' : ' and assumed the order'}.`,
         )
       : null,
-    decisionView(decided),
+    decisionView(guidance, decided),
     h('h2', null, 'The recommendation'),
     statement(guidance),
     sources(guidance),
@@ -315,9 +315,14 @@ async function start() {
   if (!config.issuers.includes(withoutSlash(client.state.serverUrl)))
     throw new Refusal('The FHIR server that launched this app is not on its list (SMART_ISSUERS).')
   const context = contextOf(client)
-  const guidance = context.rule === undefined ? cards[0] : cards.find(({ id }) => id === context.rule)
-  if (guidance === undefined) throw new Refusal('The recommendation of the card is not one that this service offers.')
-  show(patientView(guidance, await decideFor({ guidance, client, config, modules }), context))
+  const asked = context.rule === undefined ? cards : cards.filter(({ id }) => id === context.rule)
+  if (asked.length === 0) throw new Refusal('The recommendation of the card is not one that this service offers.')
+  const all = await Promise.all(
+    asked.map(async (guidance) => ({ guidance, decided: await decideFor({ guidance, client, config, modules }) })),
+  )
+  // Launched without a card: of whatever is ordered, or of all where nothing is.
+  const ordered = all.filter(({ decided }) => decided.decision !== undefined && decided.assumed === undefined)
+  show((ordered.length > 0 ? ordered : all).map(({ guidance, decided }) => patientView(guidance, decided, context)))
 }
 
 function show(views) {
