@@ -6,12 +6,13 @@ import { aFolder } from '../server/process.ts'
 const root = join(__dirname, '../..')
 const folder = aFolder()
 
-it('makes folder, page, test and line of several cards, as the compiler and Prettier take them', () => {
+it('makes folder, page, test, line and example of policies of several cards, as the compiler and Prettier take them', () => {
   mkdirSync(join(folder, 'cards'))
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   cpSync(join(root, '.prettierrc.json'), join(folder, '.prettierrc.json'))
   cpSync(join(root, 'cards/index.ts'), join(folder, 'cards/index.ts'))
   cpSync(join(root, 'test/tools/new-card.ts'), join(folder, 'test/tools/new-card.ts'))
+  cpSync(join(root, 'docker/site/policies.example.json'), join(folder, 'docker/site/policies.example.json'))
   const slugs = ['aspirin-for-primary-prevention', 'opioids-for-low-back-pain', 'antibiotics-for-sinusitis', 'a-fourth']
   for (const slug of slugs)
     execFileSync(process.execPath, [join(folder, 'test/tools/new-card.ts'), slug, `Raynaud's: ${slug}`])
@@ -22,6 +23,8 @@ it('makes folder, page, test and line of several cards, as the compiler and Pret
   expect(list.replace(/\s/g, '')).toMatch(
     /,aspirinForPrimaryPrevention,opioidsForLowBackPain,antibioticsForSinusitis,aFourth,?\]$/,
   )
+  const policies = JSON.parse(readFileSync(join(folder, 'docker/site/policies.example.json'), 'utf8')) as object
+  expect(Object.keys(policies).slice(1)).toEqual(slugs)
   const prettier = join(root, 'node_modules/prettier/bin/prettier.cjs')
   execFileSync(process.execPath, [prettier, '--check', 'cards', 'test/cards'], { cwd: folder, stdio: 'pipe' })
 })
