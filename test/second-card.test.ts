@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { itemsOf, type Facts } from '../cards/facts.ts'
 import type { Decision } from '../cards/guidance.ts'
 import { build, post } from './app.ts'
 import { aGuidance } from './routes/a-guidance.ts'
+import { aFolder } from './server/process.ts'
+import { eventually } from './store/places.ts'
 
 /** A recommendation that the trunk has never heard of: it speaks of every order for "tincture". */
 const aCard = aGuidance({
@@ -114,5 +118,49 @@ describe('a second recommendation', () => {
     const feedback = [{ card: card?.uuid, outcome: 'overridden', outcomeTimestamp }]
     expect((await post(app, '/cds-services/a-card-order-sign/feedback', { feedback })).status).toBe(200)
     expect(await ask()).toHaveLength(cards)
+  })
+})
+
+describe('two recommendations about one order', () => {
+  const another = { ...aCard, id: 'b-card', topic: { ...aCard.topic, code: 'b' }, quietHours: () => 2 }
+  const both = { cards: [{ ...aCard, quietHours: () => 2 }, another] }
+
+  it('are overridden, tuned, held back, traced and counted each by itself', async () => {
+    const POLICIES = join(aFolder(), 'policies.json')
+    writeFileSync(POLICIES, JSON.stringify({ 'b-card': { loud: true } }))
+    const app = await build({ POLICIES }, both)
+    const ask = async (id: string): Promise<{ uuid: string; summary: string }[]> =>
+      (await post(app, `/cds-services/${id}-order-sign`, call('tincture', 'e1'))).body.cards
+    const [a] = await ask('a-card')
+    expect(await ask('b-card')).toMatchObject([{ summary: 'Tincture!' }])
+    expect(a?.summary).toBe('Tincture.')
+
+    const feedback = [{ card: a?.uuid, outcome: 'overridden', outcomeTimestamp: new Date().toISOString() }]
+    expect((await post(app, '/cds-services/b-card-order-sign/feedback', { feedback })).body).toMatchObject({
+      unknownCards: 1,
+    })
+    expect(await ask('a-card')).toHaveLength(1)
+    await post(app, '/cds-services/a-card-order-sign/feedback', { feedback })
+    expect([await ask('a-card'), await ask('b-card')].map((cards) => cards.length)).toEqual([0, 1])
+
+    await eventually(async () => (await app.inject('/api/stats')).json().totals.calls === 5)
+    expect((await app.inject('/api/stats')).json()).toMatchObject({
+      byContentVersion: [
+        { rule: 'a-card', overridden: 1, silent: 1 },
+        { rule: 'b-card', overridden: 0, silent: 0 },
+      ],
+      rows: [
+        { rule: 'a-card', row: '1', count: 2 },
+        { rule: 'b-card', row: '1', count: 2 },
+      ],
+    })
+    const { traces } = (await app.inject('/api/traces/d1577c69-dfbe-44ad-ba6d-3e05e953b2ea')).json()
+    expect(traces.map(({ rule, outcome }: { rule: string; outcome: string }) => `${rule} ${outcome}`)).toEqual([
+      'a-card spoke',
+      'b-card spoke',
+      'a-card spoke',
+      'a-card silent',
+      'b-card spoke',
+    ])
   })
 })
