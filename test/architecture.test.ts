@@ -19,10 +19,22 @@ function importsOf(file: string): readonly string[] {
 const target = (file: string, name: string): string =>
   name.startsWith('.') ? (relative(root, normalize(join(root, dirname(file), name))).split('/')[0] ?? '') : name
 
+const recommendations = readdirSync(join(root, 'cards'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+
 describe('the three folders', () => {
   it.each(filesBelow('cards'))('%s imports nothing but cards', (file) => {
     for (const name of importsOf(file)) expect(target(file, name)).toBe('cards')
   })
+
+  it.each(filesBelow('cards').filter((file) => file !== 'cards/index.ts'))(
+    '%s imports no other recommendation',
+    (file) => {
+      const own = dirname(file)
+      for (const name of importsOf(file)) expect([own, join(own, 'codes'), 'cards']).toContain(dirname(join(own, name)))
+    },
+  )
 
   it.each(filesBelow('hooks'))('%s imports nothing but hooks', (file) => {
     for (const name of importsOf(file)) expect(target(file, name)).toBe('hooks')
@@ -36,6 +48,7 @@ describe('the three folders', () => {
   it.each(filesBelow('src', withPages))('%s names no card', (file) => {
     const text = readFileSync(join(root, file), 'utf8')
     expect(text).not.toMatch(/ketamine|migraine/i)
+    for (const id of recommendations) expect(text).not.toContain(id)
   })
 
   it.each(filesBelow('cards'))('%s waits for nothing, reads no clock, writes no log', (file) => {
