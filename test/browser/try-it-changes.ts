@@ -192,10 +192,15 @@ export const tryItChanges = (browser: Browser, service: Running): readonly Test[
     'nothing can be signed or sent before the page is set up',
     async () => {
       const { page, context } = await openPage(browser)
-      await delay(page, '**/try-it.json', 700)
+      const settings = Promise.withResolvers<void>()
+      await page.route('**/try-it.json', async (route) => {
+        await settings.promise
+        await route.continue()
+      })
       await page.goto(service.url)
       for (const id of ['sign', 'add', 'link', 'send', 'request-link'])
         assert.equal(await page.locator(`#${id}`).isDisabled(), true, id)
+      settings.resolve()
       await page.locator(card).waitFor()
       for (const id of ['sign', 'add', 'link']) assert.equal(await page.locator(`#${id}`).isEnabled(), true, id)
       await context.close()
