@@ -33,6 +33,20 @@ const names = [
   'vitamin omega',
 ]
 
+/**
+ * What VA hospitals dispense beside them, by the words of its National Formulary (general knowledge). Left out on purpose: as
+ * above, and digoxin, which tells of a heart, too.
+ */
+const ofVeterans = [
+  'prazosin thiamine pyridoxine nicotine polacrilex varenicline naltrexone naloxone buprenorphine methadone disulfiram',
+  'acamprosate alfuzosin tolterodine trospium vardenafil alogliptin saxagliptin glyburide acarbose glucagon glucose',
+  'ranitidine gemfibrozil felodipine carbidopa levodopa benztropine trihexyphenidyl amantadine eszopiclone zonisamide',
+  'erenumab galcanezumab fremanezumab eptinezumab onabotulinumtoxina sennosides psyllium mucilloid simethicone sevelamer',
+  'bicarbonate multivitamin multivitamins minerals fish oil zinc glucosamine chondroitin capsaicin menthol urea lactate',
+  'petrolatum hydrophilic bacitracin carbamide peroxide acetic hypromellose carboxymethylcellulose polyvinyl alcohol tears',
+  'flunisolide olodaterol fatty acids aooe gnlm vfrm jjmr',
+]
+
 /** Fluids without a drug in them, which hang beside most orders of an emergency department. General knowledge. */
 const fluids = ['sodium saline ringer ringers dextrose water']
 
@@ -41,7 +55,8 @@ const companions = [
   'acetate acid aspartate besylate bitartrate bromide calcium carbonate chloride citrate disoproxil ester esters ethinyl',
   'ethyl fumarate glycol gluconate hcl hydrobromide hydrochloride lactate magnesium maleate medoxomil mesylate mononitrate',
   'monohydrate nitrate oxide pamoate phosphate potassium propionate sodium succinate sulfate tartrate trihydrate valerate',
-  'xinafoate furoate dipropionate sulf hbr human isophane regular nph mix recombinant electrolytes polymer',
+  'xinafoate furoate dipropionate sulf hbr human isophane regular nph mix recombinant electrolytes polymer hyclate benzoate',
+  'cypionate enanthate',
   'aer aerosol act actuation actuat auto injector autoinjector cap capsule capsules caplet caps chew chewable coated cream',
   'disintegrating drop drops elixir emulsion enteric er cr dr ec xr xl sr la ir odt extended delayed release immediate film',
   'foam gel granules gummy hfa hr hour inh inhalation inhaler dry powder inj injection injectable kit liquid lotion',
@@ -49,16 +64,19 @@ const companions = [
   'pen penfill kwikpen solostar flexpen flextouch prefilled syringe rapid solution soln spray sprinkle strip sublingual',
   'suppository susp suspension syrup tab tablet tablets tabs tbec tbcr topical transdermal vaginal vial with and for of in',
   'mg mcg g gm gram ml meq mmol unit units unt iu percent base eq daily weekly monthly hours day po sl by mouth orally',
+  // As VA writes salts, forms and packs: `MONTELUKAST NA 10MG TAB`, `ALBUTEROL 90MCG (CFC-F) 200D ORAL INHL`.
+  'na ca cl so po4 so4 ammonium artificial prop acetonide sa inhl disk diskus ellipta handihaler inhub respimat twisthaler cfc',
+  'alc sf eqv pwd pwdr top rtl supp rinse gum bag vil buccal step reg novolin humulin novolog humalog lantus',
   'iv ivp ivpb intravenous intravenously push piggyback bolus infusion im intramuscular sc subq subcut subcutaneous rectal',
   'puff puffs once twice nightly at bedtime bid tid qid qd qhs qam qpm prn as needed normal lactated sterile flush',
 ]
 const words = (rows: readonly string[]): ReadonlySet<string> => new Set(rows.flatMap((row) => row.split(' ')))
-const naming = words([...names, ...fluids])
+const naming = words([...names, ...ofVeterans, ...fluids])
 const silent = words(companions)
 
 /** `(LIPITOR)`, `[Toprol XL]`: the brand behind a generic name is one word, beside its form or strength. */
 const aside = /[([]([^()[\]]{1,40})[)\]]/g
-const measure = /^\d+(?:mg|mcg|g|ml|meq|unt|units?|hr|h|iu|d)?$/
+const measure = /^\d+(?:mg|mcg|gm?|ml|meq|unt|units?|hr|h|iu|d)?$/
 const shorterThanAWord = /^[a-z]?\d{0,2}$/
 
 const isSilent = (word: string): boolean => silent.has(word) || measure.test(word) || shorterThanAWord.test(word)

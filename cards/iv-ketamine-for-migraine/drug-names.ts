@@ -109,6 +109,20 @@ const withoutAspirin = [
   ),
 ]
 
+/** What stands on medication lists and holds no drug; VA turns its names about (`NEEDLE,PEN 31G 8MM`). General knowledge. */
+const supplies = [
+  ...['test strip', 'lancet', 'pen needle', 'insulin syringe', 'alcohol pad', 'alcohol swab'].flatMap((one) => [
+    one,
+    `${one}s`,
+  ]),
+  'alcohol prep',
+  'needle pen',
+  'syringe insulin',
+  'spacer inhaler',
+  'aerochamber',
+  'sharps container',
+]
+
 /**
  * Products whose names hold one of ours and that are something else, and short names of what concerns no rule. General
  * knowledge.
@@ -124,6 +138,7 @@ export const otherProducts: Readonly<Record<string, readonly string[]>> = {
   'Bayer glucose': [],
   'Bayer blood glucose': [],
   ...Object.fromEntries(withoutAspirin.map((name) => [name, ['acetaminophen']])),
+  ...Object.fromEntries(supplies.map((name) => [name, []])),
   CoQ10: [],
   'CoQ 10': [],
 }

@@ -116,6 +116,32 @@ describe('an entry that is no drug', () => {
     expect(found(words(text))).toBe('aac')
   })
   it.each([
+    'MONTELUKAST NA 10MG TAB',
+    'METOPROLOL SUCCINATE 100MG TAB,SA',
+    'BUPROPION HCL 150MG 24HR SA TAB',
+    'LEVOTHYROXINE NA (SYNTHROID) 0.1MG TAB',
+    'POTASSIUM CL 20MEQ TAB,SA',
+    'FERROUS SO4 325MG TAB',
+    'ALBUTEROL 90MCG (CFC-F) 200D ORAL INHL',
+    'FLUTICASONE PROP 50MCG 120D NASAL INHL',
+    'TIOTROPIUM 2.5MCG/ACTUAT INHL,ORAL,4GM',
+    'HYDROCORTISONE 1% CREAM,TOP',
+    'SODIUM CHLORIDE 0.9% INJ BAG,1000ML',
+    'PRAZOSIN HCL 1MG CAP,ORAL',
+    'NALTREXONE HCL 50MG TAB',
+    'BUPRENORPHINE 8MG/NALOXONE 2MG SL FILM',
+    'NICOTINE 21MG/24HR PATCH',
+    'THIAMINE HCL 100MG TAB',
+    'MULTIVITAMIN/MINERALS TAB',
+    'OMEGA-3 FATTY ACIDS 1000MG CAP',
+    'GALCANEZUMAB-GNLM 120MG/ML INJ PEN',
+    'GLUCOSE TEST STRIP (PRECISION XTRA)',
+    'NEEDLE,PEN 31G 8MM',
+    'LANCET,TECHLITE 28G',
+  ])('is of no concern as VA hospitals write it: %s', (text) => {
+    expect(found(words(text))).toBe('aac')
+  })
+  it.each([
     'atorvastatin, Nightwell',
     'Metformin / Daywell',
     'sodium oxybate',
@@ -125,6 +151,9 @@ describe('an entry that is no drug', () => {
     'sodium nitrite',
     'amitriptyline 25 mg',
     'nitroglycerin 0.4 mg SL',
+    'DIGOXIN 0.125MG TAB',
+    'NIGHTWELL NA 10MG TAB,SA',
+    'TAB,SA',
     'Tablet 20 mg',
     'Vitamins and other pills',
     'insulin (unknown study drug)',
