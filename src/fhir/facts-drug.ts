@@ -109,7 +109,17 @@ function openIngredients(found: Found, references: References): readonly string[
 const hasName = ({ codes, text }: Concept): boolean => codes.length > 0 || text !== undefined
 
 const writtenName = (order: Json): Concept | undefined =>
-  concept(order['medicationCodeableConcept']) ?? concept(order['medication'])
+  withoutClass(concept(order['medicationCodeableConcept']) ?? concept(order['medication']))
+
+/**
+ * Codes the class of a drug whose name is the text: `OMEPRAZOLE` under `GASTRIC MEDICATIONS,OTHER`. Source:
+ * department-of-veterans-affairs/health-apis-vista-fhir-query, transformers of MedicationRequest and MedicationDispense.
+ */
+const classesOfVeterans = 'https://www.pbm.va.gov/nationalformulary.asp'
+function withoutClass(name: Concept | undefined): Concept | undefined {
+  if (name?.text === undefined || !name.codes.some(({ system }) => system === classesOfVeterans)) return name
+  return { ...name, codes: name.codes.filter(({ system }) => system !== classesOfVeterans) }
+}
 
 /** A logical reference names a product by its number in a list: what a code of it would be. */
 function identified(order: Json): Concept | undefined {

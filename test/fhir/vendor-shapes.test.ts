@@ -297,6 +297,33 @@ describe('the CDS Hooks Sandbox', () => {
   })
 })
 
+describe('the Lighthouse of the U.S. Department of Veterans Affairs', () => {
+  const inClass = (code: string, display: string, name?: string): object => ({
+    resourceType: 'MedicationRequest',
+    id: code,
+    status: 'active',
+    subject: { reference: 'Patient/p1' },
+    medicationCodeableConcept: {
+      coding: [{ system: 'https://www.pbm.va.gov/nationalformulary.asp', code, display }],
+      ...(name === undefined ? {} : { text: name }),
+    },
+  })
+  const named = async (order: object): Promise<unknown> =>
+    items((await factsOf({ prefetch: { medications: bundle(order) } })).medications)[0]?.drug.concept
+
+  it('codes a drug by its class: the text is the name', async () => {
+    expect(await named(inClass('NT200', 'ANTI-INFLAMMATORIES,NASAL', 'FLUTICASONE'))).toEqual({
+      codes: [],
+      text: 'FLUTICASONE',
+    })
+  })
+  it('may tell the class alone', async () => {
+    expect(await named(inClass('MS102', 'NONSALICYLATE NSAIs,ANTIRHEUMATIC'))).toMatchObject({
+      codes: [{ code: 'MS102', display: 'NONSALICYLATE NSAIs,ANTIRHEUMATIC' }],
+    })
+  })
+})
+
 describe('other clients', () => {
   it('put an HTML page of an error where a resource belongs: not supplied, the server is asked', async () => {
     const { chart, asked } = await open({
