@@ -343,7 +343,9 @@ const isUntold = remembered(
   (manifestation) =>
     !codes.effectOfKetamine.holds(manifestation) &&
     wordsOf(manifestation).every((words) =>
-      /^\s*(?:unknown|other|unspecified|not specified|see comments?|other \(see comments?\))\s*$/i.test(words),
+      /^\s*(?:(?:unknown|other|unspecified)(?: reactions?)?|not specified|see comments?|other \(see comments?\))\s*$/i.test(
+        words,
+      ),
     ),
 )
 

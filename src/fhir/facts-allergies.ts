@@ -46,9 +46,12 @@ const anyDrug = '(?:drugs?|drug or medicament|medications?|medicines?|substances
 const vague = '(?:unspecified|unknown|other|multiple|uncoded|unlisted|not listed|misc(?:ellaneous)?)'
 const anAllergy =
   '(?:allergy|allergies|intolerances?|hypersensitivity|(?:allergic )?reactions?|(?:propensity to )?adverse reactions?)'
-/** `Drug allergy`, `Propensity to adverse reactions to substance`, `Unknown medication`, `Other (See Comments)` */
+/**
+ * `Drug allergy`, `Propensity to adverse reactions to substance`, `Unknown medication`, `Other (See Comments)`, and
+ * `OTHER ALLERGY/ADVERSE REACTION`, under which VistA files what is only written beside it (file 120.82).
+ */
 const unspecificAllergy = new RegExp(
-  `^(?:(?:${vague} |adverse )?(?:${anyDrug} )?${anAllergy}(?: to (?:an? )?(?:${vague} )?${anyDrug})?|(?:${vague} )?${anyDrug}|${vague}|(?:other )?\\(?(?:see|in) (?:comments?|notes?)\\)?)(?: \\((?:finding|disorder|substance)\\))?$`,
+  `^(?:(?:${vague} |adverse )?(?:${anyDrug} )?${anAllergy}(?:/${anAllergy})?(?: to (?:an? )?(?:${vague} )?${anyDrug})?|(?:${vague} )?${anyDrug}|${vague}|(?:other )?\\(?(?:see|in) (?:comments?|notes?)\\)?)(?: \\((?:finding|disorder|substance)\\))?$`,
   'i',
 )
 

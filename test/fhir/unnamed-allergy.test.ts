@@ -37,6 +37,7 @@ describe('an allergy without a substance', () => {
       },
     ],
     ['lost between two records, in words', { code: { text: 'Transfer-degraded drug allergy' } }],
+    ['filed by VistA under what nobody can name', { code: { text: 'OTHER ALLERGY/ADVERSE REACTION' } }],
     ['unknown', { code: { text: 'Unknown medication' } }],
     ['of nobody knows what', { code: { text: 'Unknown' } }],
     ['a reaction', { code: { text: 'Adverse drug reaction' } }],
@@ -73,6 +74,8 @@ describe('an allergy without a substance', () => {
     ['without information', { code: { text: 'No information about allergies' } }],
     ['not on file, as Epic says', { code: { text: 'Not on File', ...sct('1631000175102') } }],
     ['not on file', { code: { text: 'Not on File' } }],
+    ['not assessed, as VistA says', { code: { text: 'No Allergy Assessment' } }],
+    ['not assessed', { code: { text: 'NO ASSESSMENT' } }],
   ])('that is none keeps the card from recommending, and it says that nobody knows: %s', async (_, allergy) => {
     const found = await beside(allergy)
     expect(recommended(found)).toEqual([])

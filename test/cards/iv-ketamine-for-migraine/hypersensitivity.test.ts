@@ -140,7 +140,7 @@ describe('anaphylaxis to one triptan', () => {
 })
 
 describe('what is written beside an allergy', () => {
-  const noted = (remark: string, over: Partial<Allergy>): Facts =>
+  const noted = (remark: string, over: Partial<Allergy>, reaction = 'Other (see comments)'): Facts =>
     ordered(
       {},
       {
@@ -148,7 +148,7 @@ describe('what is written beside an allergy', () => {
           anAllergy(ketamine, {
             ...over,
             remarks: [remark],
-            reactions: [{ manifestations: [words('Other (see comments)')] }],
+            reactions: [{ manifestations: [words(reaction)] }],
           }),
         ),
       },
@@ -160,6 +160,12 @@ describe('what is written beside an allergy', () => {
         expect(verdict(noted(remark, over))).toBe('row 8')
     },
   )
+  it('is read where the reaction is another, as VistA files it', () => {
+    expect(verdict(noted('HIVES AFTER IV DOSE', { type: 'intolerance' }, 'OTHER REACTION'))).toBe('row 8')
+    expect(verdict(noted('EMERGENCE REACTION', { type: 'allergy' }, 'OTHER REACTION'))).toBe(
+      verdict(noted('EMERGENCE REACTION', { type: 'allergy' })),
+    )
+  })
   it.each(['Patient denies hives, no rash', 'emergence reaction, no hives', 'Tolerated since without rash'])(
     'makes no hypersensitivity of an intolerance: %s',
     (remark) => {
