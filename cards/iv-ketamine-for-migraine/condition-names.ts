@@ -206,7 +206,9 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'hepatorenal syndrome',
     'esophageal varices',
     'portal hypertension',
-    'alcoholic cirrhosis',
+    'portal HTN',
+    ...['alcoholic', 'alcohol', 'alcohol related', 'ETOH'].map((cause) => `${cause} cirrhosis`),
+    'laennec',
     'advanced cirrhosis',
   ],
   'hepatic-impairment-unspecified-severity': [
@@ -214,6 +216,10 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'hepatic impairment',
     'liver disease',
     'hepatitis',
+    'hep c',
+    'HCV',
+    'steatohepatitis',
+    'NASH',
     'primary biliary cholangitis',
   ],
   'long-term-anticoagulant': [

@@ -136,15 +136,22 @@ export const decompensated = [
   'child pugh score c',
   'child turcotte pugh c',
   'child turcotte pugh class c',
+  // `Cirrhosis, Child's C`: a child alone may be one.
+  ...['child', 'childs', "child's", 'CTP'].map((score) => `${score} class c`),
+  ...['childs', "child's", 'CTP', 'cirrhosis child', 'cirrhosis of liver child'].map((score) => `${score} c`),
+  'cirrhosis w ascites',
+  'cirrhosis of liver w ascites',
   'hepatic coma',
 ]
 
 const notHepatitis = [
+  'neg(?:ative)?',
+  'non-?reactive',
   'immune(?! (?:tolerant|active|clearance|mediated|complex|thromb))',
   'immunity',
   'immuni[sz]ation',
   'vaccin(?:e|ation)',
-  'screening',
+  'screen(?:ing)?',
   '(?:surface |core )?(?:antibody|ab) (?:test )?(?:negative|non-?reactive)',
 ]
 
@@ -165,6 +172,6 @@ const notAnticoagulated =
 
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
-  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notAnticoagulated}|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|hepatitis [abc](?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notAnticoagulated}|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? hepatic coma|(?:hepatitis [abc]|hep c|HCV)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )

@@ -7,6 +7,7 @@ import {
   anObservation,
   aReaction,
   icd,
+  icd9,
   now,
   read,
   rx,
@@ -14,7 +15,7 @@ import {
   words,
 } from './builders.ts'
 import { onTheList, offered as offeredTo, ordered, verdict, woman } from './decisions.ts'
-import { fitsWith, fitting, nsaids, screened, triptans, without } from './screened.ts'
+import { fitsWith, fitting, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
 
 /** Names as problem lists write them: other word orders, sites, abbreviations, spellings. */
 
@@ -218,11 +219,45 @@ describe('names of a failing liver leave all but little out', () => {
     icd('K70.11', 'Alcoholic hepatitis with ascites'),
     icd('K71.51', 'Toxic liver disease with chronic active hepatitis with ascites'),
     { ...icd('K74.60', 'Unspecified cirrhosis of liver'), text: 'Cirrhosis with ascites' },
+    words("Cirrhosis, Child's C"),
+    words('CIRRHOSIS CHILDS C'),
+    words('Cirrhosis - Child Class C'),
+    words('Cirrhosis of liver, CTP C'),
+    words('Cirrhosis, Child C'),
+    words('HCV cirrhosis w/ ascites'),
+    words('Cirrhosis with portal HTN'),
+    words('ETOH cirrhosis'),
+    words('ALCOHOL CIRRHOSIS LIVER'),
+    icd9('456.1', 'ESOPH VARICES W/O BLEED'),
+    icd9('571.2'),
+    icd9('572.2'),
+    icd9('070.44'),
   ])('$text', (concept) => {
     const found = fitsWith(concept)
     expect(found.filter((id) => [...triptans, ...nsaids, 'acetaminophen', 'rimegepant'].includes(id))).toEqual([])
   })
 })
+
+it.each([
+  words('Cirrhosis, Child B'),
+  words('Chronic Hepatitis C without mention of hepatic coma'),
+  words('HEPATITIS C W/O HEPATIC COMA'),
+  words('Hep C'),
+  words('HCV, genotype 1a'),
+  words('NASH'),
+  icd9('070.54', 'CHRNC HPT C WO HPAT COMA'),
+  icd9('571.40'),
+])('a liver whose impairment is not known: $text, %j', (concept) => {
+  const found = screened({ conditions: [aCondition(concept)] })
+  expect(fitting(found).toSorted()).toEqual(without('sumatriptan-naproxen', 'zolmitriptan-nasal'))
+  expect(rulesFor(found, 'zolmitriptan-po')).toContain('zolmitriptan-hepatic')
+})
+it.each(['HCV negative', 'Hep C screening', 'HCV Ab non-reactive', "Father, child's case manager"])(
+  'no illness of the liver: %s',
+  (text) => {
+    expect(fitsWith(words(text))).toEqual(without())
+  },
+)
 
 it.each(['levoketoconazole', 'Recorlev', 'Korlym 300 mg daily', 'nirmatrelvir'])('%s leaves gepants out', (text) => {
   const found = fitting(screened({ medications: [aMedication(words(text))] }))
