@@ -110,6 +110,9 @@ const stages = (...of: readonly string[]): readonly string[] =>
     `CKD stage ${stage}`,
     `CKD ${stage}`,
     `CKD${stage}`,
+    `CKD stg ${stage}`,
+    // The short title of ICD-9-CM: `CHR KIDNEY DIS STAGE IV`.
+    `kidney dis stage ${stage}`,
     `stage ${stage} CKD`,
     `chronic kidney disease stage ${stage}`,
     `chronic kidney disease ${stage}`,

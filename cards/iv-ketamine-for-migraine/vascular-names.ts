@@ -7,6 +7,34 @@ import {
   uncontrolledPressure,
 } from './condition-spellings.ts'
 
+const stents = ['LAD', 'RCA', 'LCx'].flatMap((artery) => [
+  `${artery} stent`,
+  ...['stent', 'stents', 'DES', 'BMS'].flatMap((stent) => [`${stent} ${artery}`, `${stent} to ${artery}`]),
+])
+
+/**
+ * The short titles of ICD-9-CM, under which problems of before 2015 stand in VistA (department-of-veterans-affairs, VistA
+ * manuals: `CHR ISCHEMIC HRT DIS NOS`; public lists of short titles: looked up on 2026-11-27).
+ */
+const shortTitles = {
+  heart: ['ischemic hrt dis', 'crnry athrscl', 'cor athrscl', 'cor atheroscl', 'cor ath'],
+  brain: [
+    'late effect cv dis',
+    'late eff cv dis',
+    'trans cereb ischemia',
+    'ocl crtd art',
+    'occlusion carotid art',
+    'crbl art ocl',
+  ],
+  limbs: [
+    'periph vascular dis',
+    'ath ext',
+    'athscl extrm',
+    'atheroscl of extremities',
+    'atherosclerosis of extremities',
+  ],
+}
+
 /** The part of `conditionNames` that speaks against what constricts vessels: arteries, blood pressure, the heart's pathways. */
 export const vascularNames: Readonly<Record<string, readonly string[]>> = {
   'ischemic-heart-disease': [
@@ -86,6 +114,9 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'MINOCA',
     'coronary microvascular',
     'cardiac syndrome X',
+    'ischemic CMP',
+    ...stents,
+    ...shortTitles.heart,
   ],
   'stroke-tia': [
     ...cerebralVasoconstriction,
@@ -130,6 +161,7 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'occlusion of cerebral artery',
     'moyamoya',
     'cerebrovascular insufficiency',
+    ...shortTitles.brain,
   ],
   'peripheral-vascular-disease': [
     'peripheral vascular disease',
@@ -181,6 +213,7 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'arteriosclerosis of lower',
     'atherosclerosis of lower',
     'atherosclerosis of both legs',
+    ...shortTitles.limbs,
   ],
   raynaud: ['raynaud', 'raynauds'],
   'ischemic-bowel-disease': [
