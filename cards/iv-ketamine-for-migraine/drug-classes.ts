@@ -52,6 +52,12 @@ const agonists = (of: string): readonly string[] => [
   `${of} receptor agonists`,
 ]
 
+const pains = [
+  ...['medication', 'medicine', 'med', 'pill', 'killer'].flatMap((one) => [`pain ${one}`, `pain ${one}s`]),
+  'painkiller',
+  'painkillers',
+]
+
 /**
  * Words for whole classes, as allergy lists use them: VA drug classes, ATC, MeSH and the FDA's established
  * pharmacologic classes among them. Triptans are what most antimigraine agents are.
@@ -84,7 +90,9 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'nonsteroidals',
     'non steroidals',
     ...['anti inflammatory', 'antiinflammatory'].flatMap((against) =>
-      ['drug', 'drugs', 'medication', 'medications', 'medicines', 'meds'].map((what) => `${against} ${what}`),
+      ['', 'drug', 'drugs', 'agent', 'agents', 'medication', 'medications', 'medicines', 'meds'].map((what) =>
+        `${against} ${what}`.trim(),
+      ),
     ),
     'anti inflammatories',
     'antiinflammatories',
@@ -121,11 +129,21 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     ]),
   ],
   'class-sulfonamide': ['sulfa', 'sulpha', 'sulfa drugs', 'sulfonamide', 'sulfonamides', 'sulfa antibiotics'],
-  'class-analgesic': ['analgesic', 'analgesics', 'painkillers'],
+  'class-analgesic': ['analgesic', 'analgesics', ...pains],
 }
 
+/** Steroids: VA drug classes DE200, NT200, OP300, RE101 and RS100 (VA Drug Classification System), MeSH and plain words. */
+export const steroids: readonly string[] = [
+  ...['anti inflammatories', 'anti inflammatory', 'anti inflammatory agents'].flatMap((against) =>
+    ['inhalation', 'nasal', 'rectal', 'topical', 'steroidal'].map((kind) => `${against} ${kind}`),
+  ),
+  ...['anti inflammatory', 'antiinflammatory'].flatMap((against) =>
+    ['steroid', 'steroids', 'corticosteroid', 'corticosteroids', 'glucocorticoids'].map((what) => `${against} ${what}`),
+  ),
+]
+
 const opioidWords = ['opioid', 'opioids', 'opiate', 'narcotic']
-const analgesicWords = ['analgesic', 'analgesics']
+const analgesicWords = ['analgesic', 'analgesics', ...pains]
 const both = (...parts: readonly (readonly string[])[]): readonly string[] =>
   parts.reduce((fronts, next) => fronts.flatMap((front) => next.map((word) => `${front} ${word}`.trim())), [''])
 

@@ -89,7 +89,7 @@ const withItsHistory =
 const didNotHelp =
   /(?<![\p{L}\p{N}])(?:failed|despite|(?:refractory|resistant|unresponsive)\s+to|unrelieved\s+(?:by|with)|not\s+(?:relieved|improved|improving|better|responding|responsive|controlled)\s+(?:by|with|w\/|to|after)|no\s+(?:relief|response|improvement)\s+(?:with|w\/|from|to|after))\s*([^.;()]{1,80})\)?/giu
 const ofTreatment =
-  /^(?:and|or|with|po|iv|im|first|second|1st|2nd|line|home|standard|usual|cocktail|meds?|medications?|treatments?|therapy|tx|abortives?|rescue|\d{1,4}|mg|g|doses?)?$/i
+  /^(?:and|or|with|po|iv|im|first|second|1st|2nd|line|home|standard|usual|cocktail|meds?|medications?|analgesics?|painkillers?|treatments?|therapy|tx|abortives?|rescue|\d{1,4}|mg|g|doses?)?$/i
 /** A drug that headaches are treated with. An anticoagulant or lithium beside one tells of another cause. */
 function treatsHeadache(word: string): boolean {
   const { named, ingredients } = substancesOf({ codes: [], text: word })

@@ -23,7 +23,7 @@ import contraindications from './codes/contraindications.json' with { type: 'jso
 import ketamine from './codes/ketamine.json' with { type: 'json' }
 import { brandNames } from './brand-names.ts'
 import { namesCommonDrug } from './common-drugs.ts'
-import { classNames, knownByName, neurolepticNames, nonOpioids, otherAnalgesics } from './drug-classes.ts'
+import { classNames, knownByName, neurolepticNames, nonOpioids, otherAnalgesics, steroids } from './drug-classes.ts'
 import { drugNames, otherProducts } from './drug-names.ts'
 import { millilitresIn, milligramsIn, unitsIn, withoutAsides } from './sig.ts'
 import { concentrationsOf, strengthOf } from './strength.ts'
@@ -72,7 +72,11 @@ const none: ReadonlySet<string> = new Set()
 interface Name {
   readonly ingredients: readonly string[]
   readonly classes: readonly string[]
+  /** A drug of the kind may be any: `pain pills`, `narcotic pain medication`. */
+  readonly vague?: true
 }
+
+const ofAnalgesics = (classes: readonly string[] = []): Name => ({ ingredients: [], classes, vague: true })
 
 const names = new Phrases<Name>(
   [
@@ -84,13 +88,17 @@ const names = new Phrases<Name>(
     ),
     ...neurolepticNames.map((name) => [name, { ingredients: [], classes: [] }] as const),
     ...Object.entries(classNames).flatMap(([group, words]) =>
-      words.map((word) => [word, { ingredients: [], classes: [group] }] as const),
+      words.map(
+        (word) =>
+          [word, group === 'class-analgesic' ? ofAnalgesics([group]) : { ingredients: [], classes: [group] }] as const,
+      ),
     ),
   ],
   [
     ...Object.entries(otherProducts).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
-    ...otherAnalgesics.map((name) => [name, { ingredients: [], classes: [] }] as const),
-    ...nonOpioids.map((name) => [name, { ingredients: [], classes: ['class-analgesic'] }] as const),
+    ...steroids.map((name) => [name, { ingredients: [], classes: [] }] as const),
+    ...otherAnalgesics.map((name) => [name, ofAnalgesics()] as const),
+    ...nonOpioids.map((name) => [name, ofAnalgesics(['class-analgesic'])] as const),
   ],
 )
 
@@ -126,7 +134,7 @@ export const substancesOf = remembered((concept): Substances => {
   }
   for (const words of distinctWordsOf(concept)) {
     for (const name of names.in(apart(words))) {
-      named = true
+      named ||= name.vague !== true
       ingredients.push(...name.ingredients)
       classes.push(...name.classes)
     }
@@ -160,7 +168,7 @@ const tellsItself = (concept: Concept): boolean => {
   return (
     named ||
     ingredients.length > 0 ||
-    classes.length > 0 ||
+    classes.some((name) => name !== 'class-analgesic') ||
     sets.length > 0 ||
     (concept.codes.some(tellsByWords) && wordsOf(concept).some(telling))
   )

@@ -79,6 +79,8 @@ describe('an allergy to a whole class', () => {
     ['medication', words('anti-inflammatory medications')],
     ['without a hyphen', words('Antiinflammatory meds')],
     ['without a hyphen, as a noun', words('ANTIINFLAMMATORIES')],
+    ['as VA lists have it', words('ANTI-INFLAMMATORY')],
+    ['agents', words('ANTI-INFLAMMATORY AGENTS')],
   ])('of NSAIDs leaves out all of them: %s', (_, concept) => {
     expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...nsaids))
   })
@@ -145,13 +147,19 @@ describe('an allergy to a whole class', () => {
     ['as a patient list has it', words('opioid-like analgesics')],
     ['with what it is like', words('Morphine And Related Opioid Analgesics')],
     ['SNOMED CT', sct('900000003', 'Allergy to opioid analgesic')],
-  ])('of opioids leaves none of our analgesics out: %s', (_, concept) => {
+    ['in plain words', words('Narcotic pain medication')],
+    ['VA, steroids', va('NT200', 'ANTI-INFLAMMATORIES,NASAL')],
+    ['VA, steroids for the skin', words('ANTI-INFLAMMATORY,TOPICAL')],
+  ])('of opioids and steroids leaves none of our analgesics out: %s', (_, concept) => {
     const found = screened({ allergies: [anAllergy(concept)] })
     expect(fitting(found).toSorted()).toEqual(without())
     expect(recommended(found)).toBe('aac')
     expect(fits({ conditions: [aCondition(concept)] })).toEqual(without())
   })
   it.each([
+    'PAIN PILLS',
+    'Unknown pain med',
+    'Non-narcotic pain medication',
     'NON-OPIOID ANALGESICS',
     'Non-narcotic analgesics',
     'Nonopioid analgesics',
