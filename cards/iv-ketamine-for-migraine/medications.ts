@@ -227,7 +227,7 @@ const isPatch = remembered((concept) => wordsOf(concept).some((words) => through
  * 2026-11-27: MIMS on Restasis (blood levels undetectable), alpha-medicare on ketoconazole shampoo (not absorbed).
  */
 const byBloodAlone: ReadonlySet<string> = new Set(['cyclosporine', 'ketoconazole'])
-const onTheSurface = /\b(?:shampoo|cream|ointment|foam|topical|ophthalmic|ophth|eye)\b/i
+const onTheSurface = /\b(?:shampoo|cream|ointment|foam|topical|ophthalmic|oph(?:th)?|eye)\b/i
 /**
  * Also by an amount of the drug alone (`100 mg`, not `20 mg/g`), by the strengths of cyclosporine to drink and to infuse
  * (100 and 50 mg/mL; drops have 1 at most: general knowledge), and by brands that are only swallowed or injected.

@@ -150,6 +150,7 @@ describe('a product', () => {
     words('ketoconazole (NIZORAL) 2 % cream'),
     rx('900003', 'cyclosporine 0.5 MG/ML Ophthalmic Suspension'),
     words('cycloSPORINE (RESTASIS) 0.05 % eye emulsion'),
+    words('CYCLOSPORINE 0.05% OPH EMULSION'),
   ])('of another kind is recognised and leaves nothing out: $text', (concept) => {
     const found = beside(concept)
     expect(fitting(found).toSorted()).toEqual(without())
