@@ -120,6 +120,8 @@ const otherPurposes = either(
     'phantom limb pain',
     'phantom pain',
     'phantom limb syndrome with pain',
+    'stump pain',
+    'residual limb pain',
     'depression',
     'depressive',
     'suicidal',
@@ -272,6 +274,7 @@ export const competingService = anyStanding(
       'ect',
       'electroconvulsive',
       'interventional psychiatry',
+      'trd',
       'esketamine',
     ]),
     // A medical and surgical ward takes everybody.
@@ -280,8 +283,19 @@ export const competingService = anyStanding(
 )
 export const orderTextHints = anyStanding(
   either(
-    wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd']),
-    /\b(?:intra|post)-?op(?:erative(?:ly)?)?\b|\bpacu\b|\bby ana?esthesia\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
+    wordPattern([
+      'induction',
+      'rsi',
+      'sedation',
+      'procedure',
+      'psa',
+      'ketofol',
+      'pca',
+      'trd',
+      'ect',
+      'dressing change',
+    ]),
+    /\b(?:pre|intra|post)-?op(?:erative(?:ly)?)?\b|\bon[\s-]call to (?:the )?(?:or|surgery)\b|\bpacu\b|\b(?:by|per) ana?esthesia\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
     /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\brass (?:goal|target)\b/iu,
   ),
 )

@@ -109,6 +109,7 @@ describe('competing signals', () => {
     'Day surgery',
     'Surgical procedure',
     'PACU',
+    'MH TRD KETAMINE CLINIC',
     'Burn Unit',
     'ECT',
   ])('is silent: the encounter is at the service %s', (name) => {
@@ -181,6 +182,12 @@ describe('competing signals', () => {
     '20 mg IV to facilitate reduction',
     'PACU: 10 mg IV every 5 min PRN pain',
     '20 mg IV intraoperatively',
+    '20 MG IV ON CALL TO OR',
+    '20 MG IV PREOP',
+    '20 MG IV PER ANESTHESIA',
+    '20 MG IV WITH ECT',
+    '0.3 MG/KG IV BURN DRESSING CHANGE',
+    '20 MG IV FOR STUMP PAIN',
     'post-op pain adjunct, 5 mg/h IV',
     '20 mg IV, to be given by anesthesia',
   ])('is silent: the order says %s', (text) => {
