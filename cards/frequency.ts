@@ -19,10 +19,10 @@ const numbers: Readonly<Record<string, number>> = {
   twelve: 12,
 }
 
-/** `2`, `1,000`, `four`, `1/2`, `1 1/2`. */
+/** `2`, `1,000`, `four`, `1/2`, `1 1/2`, `one and one-half`. */
 export function numberOf(written: string): number {
-  const [whole = '', half] = written.toLowerCase().split(/\s?(?:1\/2|½)/)
-  if (half !== undefined) return Number(whole) + 0.5
+  const [whole = '', half] = written.toLowerCase().split(/\s?(?:1\/2|½|and (?:an?|one)[\s-]half)/)
+  if (half !== undefined) return (numbers[whole] ?? Number(whole)) + 0.5
   return numbers[whole] ?? Number(whole.replaceAll(',', ''))
 }
 

@@ -65,6 +65,8 @@ describe('how often a drug is taken', () => {
     ['½', 0.5],
     ['1 1/2', 1.5],
     ['half', 0.5],
+    ['two and one-half', 2.5],
+    ['1 and a half', 1.5],
   ])('reads the number %s', (written, value) => {
     expect(numberOf(written)).toBe(value)
   })

@@ -64,6 +64,7 @@ describe('acetaminophen of a day', () => {
     'Take 2 every 4 hours',
     'Take 1.5 tablets every 4 hours',
     'Take 1 1/2 tablets every 4 hours',
+    'TAKE ONE AND ONE-HALF TABLETS BY MOUTH EVERY 4 HOURS',
   ])('is reckoned from tablets in the sig: %s', (text) => {
     expect(withHome(atHome(tablets, { text }))).toEqual(left)
   })

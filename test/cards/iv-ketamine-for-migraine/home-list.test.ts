@@ -87,6 +87,7 @@ describe('aspirin on the home list', () => {
     ['as baby aspirin, one a day', words('Baby Aspirin'), [{ text: '1 tablet daily' }]],
     ['as low-dose aspirin', words('low-dose aspirin'), []],
     ['by its number', words('ASA 81'), []],
+    ['as half a tablet', words('ASPIRIN 325MG TAB'), [{ text: 'TAKE ONE-HALF TABLET BY MOUTH EVERY DAY' }]],
     ...[
       '81 mg daily; take 4 tablets (324 mg) if chest pain',
       'Take 81 mg daily. Chew 324 mg for chest pain',
