@@ -34,7 +34,7 @@ const names = [
 ]
 
 /**
- * What VA hospitals dispense beside them, by the words of its National Formulary (general knowledge). Left out on purpose: as
+ * What hospitals of VA and DoD dispense beside them, by the words of VA's National Formulary (general knowledge). Left out on purpose: as
  * above, and digoxin, which tells of a heart, too.
  */
 const ofVeterans = [
@@ -44,7 +44,9 @@ const ofVeterans = [
   'erenumab galcanezumab fremanezumab eptinezumab onabotulinumtoxina sennosides psyllium mucilloid simethicone sevelamer',
   'bicarbonate multivitamin multivitamins minerals fish oil zinc glucosamine chondroitin capsaicin menthol urea lactate',
   'petrolatum hydrophilic bacitracin carbamide peroxide acetic hypromellose carboxymethylcellulose polyvinyl alcohol tears',
-  'flunisolide olodaterol fatty acids aooe gnlm vfrm jjmr',
+  'flunisolide olodaterol fatty acids aooe gnlm vfrm jjmr multiple vitamins',
+  // What the armed forces take along.
+  'mefloquine atovaquone proguanil primaquine permethrin',
 ]
 
 /** Fluids without a drug in them, which hang beside most orders of an emergency department. General knowledge. */
@@ -67,6 +69,8 @@ const companions = [
   // As VA writes salts, forms and packs: `MONTELUKAST NA 10MG TAB`, `ALBUTEROL 90MCG (CFC-F) 200D ORAL INHL`.
   'na ca cl so po4 so4 ammonium artificial prop acetonide sa inhl disk diskus ellipta handihaler inhub respimat twisthaler cfc',
   'alc sf eqv pwd pwdr top rtl supp rinse gum bag vil buccal step reg novolin humulin novolog humalog lantus',
+  // As Oracle Health writes forms: `cholecalciferol 1000 intl units oral tablet`.
+  'intl adapter free reconstitution implant intrauterine device',
   'iv ivp ivpb intravenous intravenously push piggyback bolus infusion im intramuscular sc subq subcut subcutaneous rectal',
   'puff puffs once twice nightly at bedtime bid tid qid qd qhs qam qpm prn as needed normal lactated sterile flush',
 ]

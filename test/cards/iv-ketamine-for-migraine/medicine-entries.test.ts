@@ -138,7 +138,13 @@ describe('an entry that is no drug', () => {
     'GLUCOSE TEST STRIP (PRECISION XTRA)',
     'NEEDLE,PEN 31G 8MM',
     'LANCET,TECHLITE 28G',
-  ])('is of no concern as VA hospitals write it: %s', (text) => {
+    'cholecalciferol 1000 intl units oral tablet',
+    'Multiple Vitamins oral tablet',
+    'albuterol CFC free 90 mcg/inh inhalation aerosol with adapter',
+    'polyethylene glycol 3350 oral powder for reconstitution',
+    'etonogestrel 68 mg subcutaneous implant',
+    'atovaquone-proguanil 250 mg-100 mg oral tablet',
+  ])('is of no concern as hospitals of VA and DoD write it: %s', (text) => {
     expect(found(words(text))).toBe('aac')
   })
   it.each([
