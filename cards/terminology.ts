@@ -257,9 +257,12 @@ export function codeLists<Name extends string>(
 /** Longer than any name or instruction. Patterns scan words again and again, so their length has to be bounded. */
 const longest = 1000
 
-/** Words as patterns may read them: in plain signs, of bounded length, and without long runs of blanks where they are long. */
+/** Blanks that are more, or others, than the one that patterns have between words. Lines stay apart: a new one may end a thought. */
+const blanks = /[^\S\n]{2,}|[^\S\n ]/g
+
+/** Words as patterns may read them: in plain signs, with one blank between words, of bounded length. */
 export function bounded(words: string): string {
-  const plain = plainly(beginningOf(words, 10 * longest))
+  const plain = plainly(beginningOf(words, 10 * longest)).replace(blanks, ' ')
   return plain.length <= longest ? plain : beginningOf(plain.replace(/\s+/g, ' '), longest)
 }
 

@@ -1,5 +1,6 @@
+import type { MedicationUse } from '../../../cards/facts.ts'
 import { aCondition, aMedication, anAllergy, aReaction, icd, rx, sct, words } from './builders.ts'
-import { onTheList, ordered, reason, spoken, verdict } from './decisions.ts'
+import { detail, onTheList, ordered, reason, spoken, verdict, woman } from './decisions.ts'
 import { plainly } from '../../../cards/text.ts'
 import {
   fits,
@@ -160,4 +161,15 @@ it('shows the words of the chart as they are', () => {
 it('reads the purpose of an order whatever its signs', () => {
   expect(verdict(ordered(reason(words('Migraine—acute'))))).toBe('row 1')
   expect(verdict(ordered(reason(words('Procedural‑sedation'))))).not.toMatch(/^row/)
+})
+
+it.each(['  ', '\t', ' \u00a0'])('reads words whatever blanks are between them: %j', (blank) => {
+  const spaced = (text: string): string => text.replaceAll(' ', blank)
+  const stopped = (text: string): MedicationUse =>
+    aMedication(rx('161', 'acetaminophen'), { status: 'stopped', statusReason: [words(text)] })
+  for (const text of ['did not help', 'not tolerated'])
+    expect(fits({ medications: [stopped(spaced(text))] })).toEqual(fits({ medications: [stopped(text)] }))
+  expect(detail(ordered({}, { ...woman(), ...onTheList(words(spaced('Normal breast feeding (finding)'))) }))).toContain(
+    'Breastfeeding is on record',
+  )
 })
