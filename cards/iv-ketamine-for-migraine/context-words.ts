@@ -306,6 +306,9 @@ const edema = new RegExp(
   'i',
 )
 export const saysImmuneReaction = (words: string): boolean => immuneWords(words) || edema.test(words)
+/** Of a problem that names a drug: an allergy to it, and not only an adverse reaction or an intolerance. */
+export const saysAllergy = (words: string): boolean =>
+  /allerg|hypersens|anaphyla/i.test(words) || saysImmuneReaction(words)
 const isImmuneReaction = remembered(
   (manifestation) =>
     codes.immuneReaction.holds(manifestation) ||

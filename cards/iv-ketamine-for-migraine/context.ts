@@ -29,6 +29,7 @@ import {
   isNonOral,
   isVomiting,
   notThere,
+  saysAllergy,
 } from './context-words.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
@@ -54,6 +55,20 @@ const isHazardous = remembered((concept) => {
   )
 })
 
+const isToKetamine = remembered(
+  (concept) =>
+    !wordsOf(concept).some((words) => /^\s*(?:no|not|denies)\b|\bruled out\b/i.test(words)) &&
+    (codes.ketamineAllergen.holds(concept) || isKetamine(concept)),
+)
+
+/** What a problem tells of a reaction to ketamine: one of the immune kind, or of any. */
+const reactionToKetamine = remembered((concept): 'immune' | 'any' | undefined => {
+  if (codes.ketamineAllergy.holds(concept)) return 'immune'
+  if (meaningOf(concept)?.allergy?.roles.has('ingredient-ketamine') === true && isToKetamine(concept))
+    return wordsOf(concept).some(saysAllergy) ? 'immune' : 'any'
+  return codes.ketamineReaction.holds(concept) ? 'any' : undefined
+})
+
 /** What a concept can mean for the card, whoever has it. */
 interface Bearing {
   readonly statusMigrainosus: boolean
@@ -77,7 +92,7 @@ const bearingOf = remembered((concept): Bearing | undefined => {
     intractable: codes.intractable.holds(concept),
     overuse: isOveruse(concept),
     pressureHazard: isHazardous(concept),
-    ketamineReaction: codes.ketamineAllergy.holds(concept) || codes.ketamineReaction.holds(concept),
+    ketamineReaction: reactionToKetamine(concept) !== undefined,
     pregnancy: isPregnancy(concept),
     lactation: isLactation(concept),
     puerperium: isPuerperium(concept),
@@ -116,12 +131,6 @@ function liesAhead(at: Span, now: FhirDate): boolean {
   const present = spanOfNow(now)
   return present !== undefined && isAfter(at, present)
 }
-
-const isToKetamine = remembered(
-  (concept) =>
-    !wordsOf(concept).some((words) => /^\s*(?:no|not|denies)\b/i.test(words)) &&
-    (codes.ketamineAllergen.holds(concept) || isKetamine(concept)),
-)
 
 /** An allergy record that stands, to ketamine itself. */
 const ketamineAllergies = (facts: Facts): readonly Allergy[] =>
@@ -170,7 +179,7 @@ function acuteClassesGiven(facts: Facts): ReadonlySet<string> {
 /** An emergence reaction or intolerance: it adds a sentence, and is no hypersensitivity. */
 export const toleratedBadly = (facts: Facts): boolean =>
   ketamineAllergies(facts).some((allergy) => !isImmune(allergy)) ||
-  itemsOf(facts.conditions).some((condition) => codes.ketamineReaction.holds(condition.concept) && stands(condition))
+  itemsOf(facts.conditions).some((condition) => reactionToKetamine(condition.concept) === 'any' && stands(condition))
 
 /**
  * The day of the order: today, unless the drafts tell another day of the last year. No order waits longer, and none is
@@ -219,7 +228,7 @@ export const hypersensitivityIn = (facts: Facts): Concept | undefined =>
     [
       ...ketamineAllergies(facts).filter(isImmune).map(conceptOf),
       ...itemsOf(facts.conditions)
-        .filter((condition) => codes.ketamineAllergy.holds(condition.concept) && stands(condition))
+        .filter((condition) => reactionToKetamine(condition.concept) === 'immune' && stands(condition))
         .map(conceptOf),
     ],
   )

@@ -1,6 +1,6 @@
 import type { Allergy, Concept, Facts } from '../../../cards/facts.ts'
-import { anAllergy, ketamine, read, rx, sct, words } from './builders.ts'
-import { ordered, spoken, verdict } from './decisions.ts'
+import { anAllergy, icd, ketamine, read, rx, sct, words } from './builders.ts'
+import { onTheList, ordered, spoken, verdict } from './decisions.ts'
 import { fits, triptans, without } from './screened.ts'
 
 const reactingWith = (manifestation: Concept, over: Partial<Allergy> = {}): Facts =>
@@ -124,6 +124,44 @@ describe('a reaction to ketamine', () => {
     const manifestations = [words('Hallucinations'), sct('41291007')]
     const allergy = anAllergy(ketamine, { type: 'allergy', reactions: [{ manifestations }] })
     expect(verdict(ordered({}, { allergies: read(allergy) }))).toBe('row 8')
+  })
+})
+
+describe('a reaction to ketamine among the problems, in words', () => {
+  const told = (concept: Concept): Facts => ordered({}, onTheList(concept))
+  it.each<[string, Concept]>([
+    ['an allergy', words('Ketamine allergy')],
+    ['an allergy, the drug behind it', words('Allergy to ketamine (finding)')],
+    ['of a brand', words('Allergic to Ketalar')],
+    ['a hypersensitivity', words('Hypersensitivity to ketamine')],
+    ['an anaphylaxis', words('History of anaphylaxis due to ketamine')],
+    ['a rash', words('Rash due to ketamine')],
+    ['beside a code of ICD-10-CM', { ...icd('Z88.4'), text: 'Allergy to ketamine' }],
+    ['beside a code of a reaction of any kind', { ...sct('292165004'), text: 'Anaphylaxis caused by ketamine' }],
+  ])('is a hypersensitivity, as it is by its code: %s', (_, concept) => {
+    expect([verdict(told(concept)), verdict(told(sct('293707005')))]).toEqual(['row 8', 'row 8'])
+    expect(spoken(told(concept)).card.detail).toContain('Ketamine hypersensitivity is on record')
+  })
+  it.each(['Adverse reaction to ketamine', 'Ketamine intolerance', 'Ketamine adverse reaction (disorder)'])(
+    'may be of any kind: %s',
+    (text) => {
+      expect(verdict(told(words(text)))).toBe('row 1')
+      expect(spoken(told(words(text))).card.detail).toContain('intolerance or emergence reaction')
+    },
+  )
+  it.each([
+    'No known ketamine allergy',
+    'Denies ketamine allergy',
+    'Not allergic to ketamine',
+    'Ketamine allergy ruled out',
+    'Family history of ketamine allergy',
+    'Esketamine allergy',
+    'Penicillin allergy (tolerates ketamine)',
+    'Ketamine abuse',
+  ])('is none: %s', (text) => {
+    expect(verdict(told(words(text)))).toBe('row 1')
+    expect(spoken(told(words(text))).card.detail).not.toContain('on record: "')
+    expect(spoken(told(words(text))).card.detail).not.toContain('intolerance or emergence reaction')
   })
 })
 
