@@ -185,6 +185,7 @@ const mayBurst = anyWord([
   'berry aneurysm',
   'carotid aneurysm',
   'cerebral artery aneurysm',
+  'cerebral arterial aneurysm',
   'communicating artery aneurysm',
   'aneurysm of cerebral artery',
   'aneurysm of middle cerebral artery',

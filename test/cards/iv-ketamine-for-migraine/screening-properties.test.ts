@@ -1,4 +1,6 @@
 import fc from 'fast-check'
+import contraindications from '../../../cards/iv-ketamine-for-migraine/codes/contraindications.json' with { type: 'json' }
+import { listedCodes, snomed, type ValueSets } from '../../../cards/terminology.ts'
 import type { Allergy, Concept, Condition, Facts, MedicationUse, Observation } from '../../../cards/facts.ts'
 import {
   aBloodPressure,
@@ -254,4 +256,22 @@ describe('the oracle', () => {
       expect(fitting(result).length).toBeGreaterThan(0)
     },
   )
+})
+
+describe('a problem in the words of its code', () => {
+  const ofProblems = /^(?!.*(?:drug|allergen|class|reaction|allergy|pregnancy|lactation)-)/
+  const named = listedCodes([contraindications as unknown as ValueSets]).filter(
+    ({ set, system, display }) => system === snomed && ofProblems.test(`${set}-`) && display !== '',
+  )
+  // So unspecific that the words alone may be of any vessel.
+  const alone = ['Aneurysm (disorder)', 'Cerebral-retinal arteriovenous aneurysm', 'Cirsoid aneurysm']
+  it('fits no more agents than the code does', () => {
+    expect(named.length).toBeGreaterThan(250)
+    const freed = named.filter(({ system, code, display }) => {
+      const coded = fitting(screening(chart([{ conditions: aCondition({ codes: [{ system, code }] }) }])))
+      const worded = fitting(screening(chart([{ conditions: aCondition(words(display)) }])))
+      return worded.some((id) => !coded.includes(id))
+    })
+    expect(freed.map(({ display }) => display)).toEqual(alone)
+  })
 })
