@@ -76,7 +76,7 @@ const hasZone = ({ from, to }: Span): boolean => from === to
 export const isAfter = (one: Span, other: Span): boolean =>
   one.from > other.to - (hasZone(one) || hasZone(other) ? 0 : 2 * zoneSlack)
 
-/** Those that may be the latest: none lies after them. Undated ones count as the oldest; the order given does not matter. */
+/** Those that may be the latest: none is known to lie after them, as of undated ones. The order given does not matter. */
 export function mayBeLatest<T extends { readonly at: Span | undefined }>(all: readonly T[]): readonly T[] {
   let moment = -Infinity
   let unzoned = -Infinity
@@ -85,9 +85,8 @@ export function mayBeLatest<T extends { readonly at: Span | undefined }>(all: re
     if (hasZone(at)) moment = Math.max(moment, at.from)
     else unzoned = Math.max(unzoned, at.from)
   }
-  if (moment === -Infinity && unzoned === -Infinity) return all
   return all.filter(
-    ({ at }) => at !== undefined && moment <= at.to && unzoned <= (hasZone(at) ? at.to : at.to - 2 * zoneSlack),
+    ({ at }) => at === undefined || (moment <= at.to && unzoned <= (hasZone(at) ? at.to : at.to - 2 * zoneSlack)),
   )
 }
 

@@ -121,13 +121,9 @@ function measure(facts: Facts): Measured {
   return measured
 }
 
-/** Those of a kind that may be the latest: undated ones, those of one moment, and those of partial dates too. */
-function latest(all: readonly Measurement[] = [], now: string, within?: number): readonly Measurement[] {
-  const found = within === undefined ? all : all.filter(({ when }) => mayBeWithin(when, within, now))
-  const undated = found.filter(({ at }) => at === undefined)
-  const dated = undated.length === 0 ? found : found.filter(({ at }) => at !== undefined)
-  return [...undated, ...mayBeLatest(dated)]
-}
+/** Those of a kind that may be the latest. */
+const latest = (all: readonly Measurement[] = [], now: string, within?: number): readonly Measurement[] =>
+  mayBeLatest(within === undefined ? all : all.filter(({ when }) => mayBeWithin(when, within, now)))
 
 const endedWithin = (medicine: Medicine, length: number, now: string): boolean =>
   medicine.taken && medicine.until >= (spanOfNow(now)?.from ?? 0) - hours(length)

@@ -169,6 +169,8 @@ describe('the latest pregnancy test', () => {
     ['before one of that month', ['Positive', '2026-11-10'], ['Negative', '2026-11']],
     ['dated, the other not', ['Positive', '2026-11-01'], ['Negative', undefined]],
     ['dated, the other of no day', ['Positive', '2026-11-01'], ['Negative', '2026-11-31']],
+    ['undated, the other not', ['Positive', undefined], ['Negative', '2026-11-19']],
+    ['of no day, the other dated', ['Positive', '2026-11-31'], ['Negative', '2026-11-19']],
     ['undated as the other is', ['Positive', undefined], ['Negative', undefined]],
     ['the last of three', ['Positive', '2026-11-18'], ['Negative', '2026-11-17'], ['Negative', '2026-11-16']],
   ])('is positive: %s', (_, ...tests) => {
@@ -178,7 +180,6 @@ describe('the latest pregnancy test', () => {
     ['in another zone', ['Negative', '2026-11-19T20:00:00-08:00'], ['Positive', '2026-11-20T02:00:00Z']],
     ['of the next day', ['Negative', '2026-11-20'], ['Positive', '2026-11-19']],
     ['of the next month', ['Negative', '2026-11'], ['Positive', '2026-10-31']],
-    ['dated, the other not', ['Negative', '2026-11-01'], ['Positive', undefined]],
     ['between two of one moment', ['Negative', now], ['Positive', ago({ days: 3 })], ['Negative', ago({ days: 4 })]],
   ])('is negative: %s', (_, ...tests) => {
     expect(rowsBy(...tests)).toEqual(['row 1'])
@@ -201,13 +202,13 @@ describe('the latest weight', () => {
     ['the lower of undated ones', [90, undefined], [110, undefined]],
     ['the one with a date', [90, '2020'], [110, undefined]],
     ['the one with a date that can be read', [90, '2020'], [110, '2026-11-31']],
+    ['the one without a date', [90, undefined], [110, '2020']],
   ])('is the lower one here, %s', (_, ...weights) => {
     expect(verdictsBy(...weights)).toEqual(['competing-indication'])
   })
   it.each<[string, ...Figure[]]>([
     ['in another zone', [110, '2026-11-19T20:00:00-08:00'], [90, '2026-11-20T02:00:00Z']],
     ['of the next day', [110, '2026-11-20'], [90, '2026-11-19']],
-    ['the one with a date', [110, '2020'], [90, undefined]],
   ])('is the higher one here, %s', (_, ...weights) => {
     expect(verdictsBy(...weights)).toEqual(['row 2'])
   })
