@@ -309,12 +309,14 @@ const overTheCounter: ReadonlyMap<string, number> = new Map([
   ['ibuprofen', 200],
   ['naproxen', 220],
 ])
-const isAsItComes = (ingredients: readonly string[], { drug: { concept } }: Use): boolean =>
-  isAac(ingredients) ||
-  ingredients.some((name) => {
-    const most = overTheCounter.get(name)
-    return most === undefined ? rolesOf(name).has('drug-triptan') : (strengthOf(name, concept) ?? 0) <= most
-  })
+function isAsItComes(ingredients: readonly string[], { drug: { concept } }: Use): boolean {
+  if (isAac(ingredients) || ingredients.some((name) => rolesOf(name).has('drug-triptan'))) return true
+  const nsaids = ingredients.filter((name) => rolesOf(name).has('drug-nsaid'))
+  // An entry may name several: one by the clock is enough.
+  return (
+    nsaids.length > 0 && nsaids.every((name) => (strengthOf(name, concept) ?? 0) <= (overTheCounter.get(name) ?? -1))
+  )
+}
 
 /** Whether a dosage is scheduled: a flag tells, or its words, or a frequency that no words turn into one as needed. */
 function isByTheClock(dosage: Dosage): boolean | undefined {

@@ -76,6 +76,12 @@ describe('another NSAID on the home list', () => {
     expect(fits(withHome(words(name)))).toEqual(without(...nsaids))
     expect(fits(withHome(words(name), { text: 'daily as needed' }))).toEqual(all.toSorted())
   })
+  it('counts so also beside one that is taken as needed', () => {
+    expect(fits(withHome(words('meloxicam 15 mg')))).toEqual(without(...nsaids))
+    expect(fits(withHome(words('ibuprofen 200 mg')))).toEqual(all.toSorted())
+    expect(fits(withHome(words('meloxicam 15 mg, ibuprofen 200 mg')))).toEqual(without(...nsaids))
+    expect(fits(withHome(words('naproxen 220 mg or ibuprofen 200 mg')))).toEqual(all.toSorted())
+  })
 })
 
 describe('aspirin on the home list', () => {
