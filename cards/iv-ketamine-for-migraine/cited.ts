@@ -17,12 +17,19 @@ export function citeConcept(concept: Concept, code = concept.codes[0]): Cited {
   return { words, ...(code === undefined ? {} : { code: code.code }) }
 }
 
-/** The part of a concept that says so, for a card to name it by: the first code that does, else its words alone. */
+/**
+ * The part of a concept that says so, for a card to name it by: the first code that does by itself, else by its display (a
+ * code of the EHR's own says nothing elsewhere), else the words alone.
+ */
 export function partThat(says: (concept: Concept) => boolean, concept: Concept): Concept {
   const { codes, text } = concept
   const words = text === undefined ? {} : { text }
+  const telling = codes.find(({ system, code }) => says({ codes: [{ system, code }] }))
   const parts: readonly Concept[] = [
-    ...codes.map((code) => ({ codes: [code], ...(code.display === undefined ? words : {}) })),
+    ...[...(telling === undefined ? [] : [telling]), ...codes].map((code) => ({
+      codes: [code],
+      ...(code.display === undefined ? words : {}),
+    })),
     { codes: [], ...words },
   ]
   return parts.find(says) ?? concept

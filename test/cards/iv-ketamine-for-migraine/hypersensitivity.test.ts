@@ -1,4 +1,5 @@
 import type { Allergy, Concept, Facts } from '../../../cards/facts.ts'
+import { snomed } from '../../../cards/terminology.ts'
 import { anAllergy, icd, ketamine, read, rx, sct, words } from './builders.ts'
 import { onTheList, ordered, spoken, verdict } from './decisions.ts'
 import { fits, triptans, without } from './screened.ts'
@@ -141,6 +142,12 @@ describe('a reaction to ketamine among the problems, in words', () => {
   ])('is a hypersensitivity, as it is by its code: %s', (_, concept) => {
     expect([verdict(told(concept)), verdict(told(sct('293707005')))]).toEqual(['row 8', 'row 8'])
     expect(spoken(told(concept)).card.detail).toContain('Ketamine hypersensitivity is on record')
+  })
+  it('is cited by the code that says so, and not by one of the EHR beside it', () => {
+    const own = { system: 'urn:oid:1.2.840.114350.1', code: '1234', display: 'Ketamine allergy' }
+    const listed = { ...own, system: snomed, code: '293707005' }
+    for (const codes of [[own, listed] as const, [listed, own] as const])
+      expect(spoken(told({ codes })).card.detail).toContain('on record: Ketamine allergy, 293707005')
   })
   it.each(['Adverse reaction to ketamine', 'Ketamine intolerance', 'Ketamine adverse reaction (disorder)'])(
     'may be of any kind: %s',
