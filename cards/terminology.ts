@@ -290,6 +290,11 @@ export function nameOf({ text, codes }: Concept): string | undefined {
   return name === undefined ? undefined : beginningOf(name, longest)
 }
 
+/** Without the semantic tag that names of SNOMED CT end in: that of every procedure is "(procedure)". */
+export const withoutTag = (name: string): string => name.replace(/\s*\([a-z /]{1,40}\)$/, '')
+/** A name for comparison as a whole. */
+export const wholeName = (name: string): string => withoutTag(name.trim().toLowerCase())
+
 /** A whole-word matcher for any of the words or phrases, without regard to case; a hyphen or blank between words is the same. */
 export function anyWord(words: readonly string[]): (text: string) => boolean {
   const pattern = wordPattern(words)

@@ -2,8 +2,9 @@ import { itemsOf, type Concept, type Facts, type MedicationUse, type Order } fro
 import { anyStanding } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
-import { bounded, saysByWords, wordPattern, wordsOf } from '../terminology.ts'
+import { bounded, listedCodes, saysByWords, wholeName, withoutTag, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
+import otherIndications from './codes/other-indications.json' with { type: 'json' }
 import {
   competesInWords,
   competingProcedureWords,
@@ -36,19 +37,23 @@ const houseWords = new RegExp(
   'gi',
 )
 
-/** Without the semantic tag of a SNOMED CT name: every procedure's ends in "(procedure)". */
-const withoutTag = (words: string): string => words.replace(/\([a-z /]{1,40}\)$/, '')
-
 export const isProcedural = remembered(
   (concept) =>
     codes.procedural.holds(concept) ||
     wordsOf(concept).some((words) => isOfProcedure(withoutTag(words).replace(houseWords, ' '))),
 )
 
+const competingNames: ReadonlySet<string> = new Set(
+  listedCodes([otherIndications]).flatMap((code) => (codes.competing.has(code) ? [wholeName(code.display)] : [])),
+)
+/** By a code, or named just as the value sets name one. */
+const isListedAsCompeting = (concept: Concept): boolean =>
+  codes.competing.holds(concept) || wordsOf(concept).some((words) => competingNames.has(wholeName(words)))
+
 /** Another purpose, as the reason of an encounter or of a procedure. */
 const isCompeting = remembered(
   (concept) =>
-    codes.competing.holds(concept) ||
+    isListedAsCompeting(concept) ||
     (!codes.migraine.holds(concept) && wordsOf(concept).map(withoutTag).some(competesInWords)),
 )
 /**
@@ -76,7 +81,7 @@ const isCompetingService = remembered(
 /** Nurses watch for sedation whatever ketamine is given for. */
 const isCompetingProcedure = remembered(
   (concept) =>
-    codes.competing.holds(concept) ||
+    isListedAsCompeting(concept) ||
     wordsOf(concept).some((words) =>
       competingProcedureWords(withoutTag(words).replace(houseWords, ' ').replace(ofPain, ' ')),
     ),

@@ -1,4 +1,7 @@
 import type { Concept, Facts, MedicationUse, Order } from '../../../cards/facts.ts'
+import { codes } from '../../../cards/iv-ketamine-for-migraine/codes.ts'
+import otherIndications from '../../../cards/iv-ketamine-for-migraine/codes/other-indications.json' with { type: 'json' }
+import { listedCodes } from '../../../cards/terminology.ts'
 import {
   aCondition,
   aDrug,
@@ -28,6 +31,17 @@ describe('competing signals', () => {
     expect(verdict(ordered(noReason, { ...at(migraine), procedures: [{ concept: infusion, reasons: [] }] }))).toBe(
       'row 2',
     )
+  })
+  it('compete in the words of their codes as by their codes', () => {
+    const listed = listedCodes([otherIndications]).filter((code) => codes.competing.has(code) && code.display !== '')
+    expect(listed.length).toBeGreaterThan(50)
+    for (const { system, code, display } of listed) {
+      for (const concept of [{ codes: [{ system, code }] }, words(display), words(display.toUpperCase())]) {
+        expect([display, verdict(ordered(noReason, at(migraine, concept)))]).toEqual([display, 'competing-indication'])
+        const procedures = [{ concept, reasons: [] }]
+        expect(verdict(ordered(noReason, { ...at(migraine), procedures }))).toBe('competing-indication')
+      }
+    }
   })
   it.each<[string, Partial<Order>, Partial<Facts>]>([
     ['a sedation beside migraine in the encounter', {}, at(migraine, words('procedural sedation'))],
