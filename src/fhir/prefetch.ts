@@ -392,6 +392,8 @@ function meaningOf({ types, bundle, named }: Bag): readonly Need[] {
   const searched = bundle === undefined ? undefined : searchedType(bundle)
   const bySelf = searched === undefined ? undefined : needByType.get(searched)
   if (bySelf !== undefined) return addsOnly.has(searched ?? '') ? none : [bySelf]
-  const fits = [...types].every((type) => needByType.get(type) === named)
+  // What it refers to may be included, as the Medication of a statement is, and answers no need.
+  const answered = [...types].map((type) => needByType.get(type)).filter((need) => need !== undefined)
+  const fits = answered.every((need) => need === named) && (answered.length > 0 || types.size === 0)
   return named !== undefined && fits ? [named] : none
 }

@@ -235,6 +235,11 @@ describe('null, absent, empty, failed and junk are told apart', () => {
   it('believes the key of a Bundle of statements of use where it is that of the medications', () => {
     const statements = bundle({ resourceType: 'MedicationStatement', id: 's1' })
     expect(read({ medications: statements }).supply('medications')).toEqual(whole)
+    const medication = { resource: { resourceType: 'Medication', id: 'm1' }, search: { mode: 'include' } }
+    const statement = { resource: { resourceType: 'MedicationStatement', id: 's1' }, search: { mode: 'match' } }
+    const searched = (...entry: readonly object[]): object => ({ resourceType: 'Bundle', type: 'searchset', entry })
+    expect(read({ medications: searched(statement, medication) }).supply('medications')).toEqual(whole)
+    expect(read({ medications: searched(medication) }).supply('medications').state).toBe('unread')
     expect(read({ conditions: statements }).supply('conditions').state).toBe('unread')
   })
 
