@@ -59,7 +59,7 @@ export const codes = codeLists(bundles, {
     'indication-agitation-delirium',
   ],
   painElsewhere: ['indication-acute-pain', 'indication-alcohol-withdrawal', 'indication-opioid-use-withdrawal'],
-  depression: ['indication-depression'],
+  depressionOrTrauma: ['indication-depression', 'indication-ptsd'],
   redFlag: [
     'context-red-flag-subarachnoid-or-intracranial-haemorrhage',
     'context-red-flag-stroke',

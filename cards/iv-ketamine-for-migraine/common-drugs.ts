@@ -2,7 +2,7 @@
  * The commonest home drugs of the United States that concern no rule, by the words of their generic names. Source: ClinCalc
  * DrugStats, Top 300 Drugs of 2023 (version 2025.08, CC BY-SA 4.0, https://clincalc.com/DrugStats/Top300Drugs.aspx), which
  * counts AHRQ's Medical Expenditure Panel Survey of 2023; read on 2026-11-27 in a copy. Left out on purpose: what a rule
- * names; tricyclics (triptans), oxcarbazepine and clotrimazole (CYP3A4); nitrates and sacubitril, which tell of a heart
+ * names; oxcarbazepine and clotrimazole (CYP3A4); nitrates and sacubitril, which tell of a heart
  * that a rule asks about.
  */
 const names = [

@@ -70,6 +70,9 @@ export const isOfAnotherPlace = remembered(
       ? !wordsOf(concept).some((words) => /\bneck\b|cervic/i.test(words))
       : wordsOf(concept).some(otherPlaceWords)),
 )
+export const otherHeadacheWords = anyStanding(
+  /\b(?:cluster|tension|tension[\s-]type|post-?traumatic|post-?concussi(?:on|ve)|(?:post-?)?tbi|post-?dural[\s-]puncture|spinal|thunderclap|cervicogenic) headaches?\b/iu,
+)
 /** Services that treat pain bear the name of anesthesia. */
 const ofPain =
   /\bana?esth(?:esia|esiology|etics)(?=(?:\s|-|\/|&|,|\(|:|\band\b)+(?:(?:acute|chronic|interventional|perioperative)\s+)?pain\b)/giu
@@ -109,7 +112,10 @@ const saysWhatFor = (text: string): boolean =>
     purposeOfOrder,
     (purpose) =>
       !namesMigraine(purpose) &&
-      (competesInWords(purpose) || isOfProcedure(purpose) || (otherPlaceWords(purpose) && !namesHeadache(purpose))),
+      (competesInWords(purpose) ||
+        isOfProcedure(purpose) ||
+        otherHeadacheWords(purpose) ||
+        (otherPlaceWords(purpose) && !namesHeadache(purpose))),
   )
 const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous)\b/iu)
 /** The neck, the back and the face hurt with a head. */
@@ -171,13 +177,16 @@ function sedates({ orders, medications }: Facts): boolean {
   )
 }
 
-/** Depression of mood: not of breathing, marrow, cortex or an ST segment, and not one that is only screened for. */
+/** Depression of mood, not of breathing, marrow, cortex or an ST segment, and PTSD; not what is only screened for. */
 const depressionWords = anyStanding(
-  /(?<!\b(?:respiratory|cns|cardiac|myocardial|marrow|spreading|adrenal|skull|immune|s-?t|screen(?:ing)? for)[ -](?:segment )?)\b(?:depression|depressive|mdd)\b(?! (?:of|screen|risk|in (?:full |partial )?remission))/iu,
+  /(?<!\b(?:respiratory|cns|cardiac|myocardial|marrow|spreading|adrenal|skull|immune|s-?t|screen(?:ing)? for)[ -](?:segment )?)\b(?:depression|depressive|mdd|ptsd|post-?traumatic stress)\b(?! (?:of|screen|risk|in (?:full |partial )?remission))/iu,
 )
-/** Its words count where no ICD-10-CM code says what it is: they only keep the card silent. */
-export const isDepression = remembered(
-  (concept) => codes.depression.holds(concept) || saysByWords(concept, depressionWords),
+/**
+ * What clinics give the antidepressant regimen for; PTSD beside the depression of the When / Then table. Words count where no
+ * ICD-10-CM code says what it is: they only keep the card silent.
+ */
+export const isForRegimen = remembered(
+  (concept) => codes.depressionOrTrauma.holds(concept) || saysByWords(concept, depressionWords),
 )
 
 /** @param reasons of the encounter, and its diagnoses */
@@ -192,14 +201,14 @@ export function competition(facts: Facts, reasons: () => readonly Concept[]): (o
       sedates(facts),
   )
   const weight = once(() => weightOf(facts))
-  const isDepressed = once(() =>
+  const takesRegimen = once(() =>
     itemsOf(facts.conditions).some(
-      (condition) => stands(condition) && isActive(condition) && isDepression(condition.concept),
+      (condition) => stands(condition) && isActive(condition) && isForRegimen(condition.concept),
     ),
   )
   return (order) =>
     isForAnother() ||
     saysOtherwise(order) ||
     isAnaestheticDose(order, weight()) ||
-    (isDepressed() && isAntidepressantRegimen(order, weight()))
+    (takesRegimen() && isAntidepressantRegimen(order, weight()))
 }

@@ -111,6 +111,7 @@ const stages = (...of: readonly string[]): readonly string[] =>
     `CKD ${stage}`,
     `CKD${stage}`,
     `CKD stg ${stage}`,
+    `CKD st ${stage}`,
     // The short title of ICD-9-CM: `CHR KIDNEY DIS STAGE IV`.
     `kidney dis stage ${stage}`,
     `stage ${stage} CKD`,

@@ -38,10 +38,13 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   ],
   'named-butalbital': ['butalbital'],
   // A salicylate: who is allergic to it is to NSAIDs. It acts on the bowel and is no NSAID on a medication list.
-  // Bromfenac and nepafenac are drops for the eye, whose labels warn of cross-sensitivity.
-  'allergen-nsaid': ['mesalamine', 'bromfenac', 'nepafenac'],
+  // Bromfenac and nepafenac are drops for the eye, whose labels warn of cross-sensitivity. Who reacts to metamizole, which many
+  // countries sell, may react to NSAIDs (general knowledge).
+  'allergen-nsaid': ['mesalamine', 'bromfenac', 'nepafenac', 'metamizole'],
   // Etoricoxib: general knowledge.
   'drug-nsaid': ['magnesium salicylate', 'etoricoxib'],
+  // General knowledge: no RxNorm code was looked up.
+  'drug-tricyclic': ['amoxapine', 'protriptyline', 'dosulepin', 'dothiepin', 'lofepramine'],
   'named-esketamine': ['esketamine'],
 }
 

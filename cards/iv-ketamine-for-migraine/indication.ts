@@ -1,11 +1,11 @@
 import { itemsOf, type Code, type Concept, type Condition, type Facts, type Order, type Reason } from '../facts.ts'
-import { anyStanding, isNegated } from '../negation.ts'
+import { isNegated } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
 import { bounded, icd10cm, icd9cm, snomed, wordsOf } from '../terminology.ts'
 import { days, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { codes } from './codes.ts'
-import { competition, isDepression, isOfAnotherPlace, isProcedural } from './competing.ts'
+import { competition, isForRegimen, isOfAnotherPlace, isProcedural, otherHeadacheWords } from './competing.ts'
 import type { Indication, Place } from './finding.ts'
 import { rolesOf, substancesOf } from './medications.ts'
 import { mostTelling } from './most-telling.ts'
@@ -171,9 +171,6 @@ const isCompanion = remembered((concept) => {
   return said.length > 0 && said.every(isCompanionText)
 })
 
-const otherHeadacheWords = anyStanding(
-  /\b(?:cluster|tension|tension[\s-]type|post-?traumatic|post-?concussi(?:on|ve)|post-?dural[\s-]puncture|spinal|thunderclap|cervicogenic) headaches?\b/iu,
-)
 /** A headache that is explained without a migraine. */
 const isOtherHeadache = remembered(
   (concept) => codes.otherHeadache.holds(concept) || (!isCoded(concept) && wordsOf(concept).some(otherHeadacheWords)),
@@ -183,7 +180,7 @@ const isOtherHeadache = remembered(
 const isSettled = ({ verificationStatus }: Condition): boolean =>
   verificationStatus !== 'unconfirmed' && verificationStatus !== 'provisional' && verificationStatus !== 'differential'
 
-export const concernsPurpose = (concept: Concept): boolean => codes.migraine.holds(concept) || isDepression(concept)
+export const concernsPurpose = (concept: Concept): boolean => codes.migraine.holds(concept) || isForRegimen(concept)
 
 const hasWordsOrCodes = ({ codes: coded, text = '' }: Concept): boolean => coded.length > 0 || text.trim() !== ''
 /** A reason that no longer stands is one all the same. */

@@ -251,8 +251,8 @@ export const triptanRules: readonly Rule[] = [
   exclude('triptan-ergot-24h', 'ergot', ended(24, 'drug-ergot'), triptans, ['L1', 'L8', 'L9'], 'verified'),
   warn(
     'triptan-serotonergic',
-    'SSRI or SNRI',
-    medication('drug-ssri', 'drug-snri'),
+    'SSRI, SNRI or tricyclic antidepressant',
+    medication('drug-ssri', 'drug-snri', 'drug-tricyclic'),
     triptans,
     ['L1', 'L8', 'L9'],
     'verified',

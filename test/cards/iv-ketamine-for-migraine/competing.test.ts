@@ -124,6 +124,10 @@ describe('competing signals', () => {
     'Surgical procedure',
     'PACU',
     'MH TRD KETAMINE CLINIC',
+    'Mental Health Clinic',
+    'Psychiatry',
+    'Inpatient psychiatric unit',
+    'Behavioral Health',
     'Burn Unit',
     'ECT',
   ])('is silent: the encounter is at the service %s', (name) => {
@@ -168,16 +172,18 @@ describe('competing signals', () => {
       expect(verdict(ordered({}, at(migraine, words(text))))).toMatch(/^row /)
     },
   )
-  it('is silent: the antidepressant regimen, with depression on the problem list', () => {
+  it.each([
+    icd('F33.2', 'Major depressive disorder, recurrent severe'),
+    icd('F43.12', 'Post-traumatic stress disorder, chronic'),
+    words('PTSD'),
+  ])('is silent: the antidepressant regimen, with $text on the problem list', (problem) => {
     const regimen: Partial<Order> = {
       ...noReason,
       dosages: [{ route: intravenous, text: '0.5 mg/kg IV over 40 minutes' }],
     }
-    const chart = {
-      ...at(migraine),
-      conditions: read(aCondition(icd('F33.2', 'Major depressive disorder, recurrent severe'))),
-    }
+    const chart = { ...at(migraine), conditions: read(aCondition(problem)) }
     expect(verdict(ordered(regimen, chart))).toBe('competing-indication')
+    expect(verdict(ordered(noReason, chart))).toBe('row 2')
     expect(verdict(ordered(regimen, at(migraine)))).toBe('row 2')
   })
   it.each([
@@ -202,6 +208,8 @@ describe('competing signals', () => {
     '20 MG IV WITH ECT',
     '0.3 MG/KG IV BURN DRESSING CHANGE',
     '20 MG IV FOR STUMP PAIN',
+    '20 MG IV FOR POST-TRAUMATIC HEADACHE',
+    '20 MG IV FOR TBI HEADACHE',
     'post-op pain adjunct, 5 mg/h IV',
     '20 mg IV, to be given by anesthesia',
   ])('is silent: the order says %s', (text) => {

@@ -155,7 +155,7 @@ describe('an entry that is no drug', () => {
     'Nightwell in sodium chloride 0.9 % IVPB',
     'IV bolus',
     'sodium nitrite',
-    'amitriptyline 25 mg',
+    'isosorbide dinitrate 10 mg',
     'nitroglycerin 0.4 mg SL',
     'DIGOXIN 0.125MG TAB',
     'PAIN RELIEVER 500MG TAB',

@@ -210,7 +210,20 @@ describe('a drug by its name', () => {
     ],
     ['rizatriptan-propranolol', 'rizatriptan', ['propranolol', 'Inderal']],
     ['zolmitriptan-cimetidine', 'zolmitriptan-po', ['cimetidine', 'Tagamet']],
-    ['triptan-serotonergic', 'frovatriptan', ['sertraline', 'Zoloft', 'fluoxetine', 'venlafaxine', 'duloxetine']],
+    [
+      'triptan-serotonergic',
+      'frovatriptan',
+      [
+        'sertraline',
+        'Zoloft',
+        'fluoxetine',
+        'venlafaxine',
+        'duloxetine',
+        'AMITRIPTYLINE HCL 25MG TAB',
+        'Pamelor',
+        'protriptyline 10 mg',
+      ],
+    ],
     ['nsaid-antiplatelet', 'ibuprofen', ['Aggrenox', 'dipyridamole', 'cilostazol', 'Pletal']],
     [
       'rimegepant-moderate-inhibitor',

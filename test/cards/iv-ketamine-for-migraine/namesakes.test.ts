@@ -19,7 +19,7 @@ describe('no disease', () => {
     'Primary stroke prevention',
     'Stroke education',
     'Stroke risk',
-    'On apixaban for stroke prevention',
+    'Treated for stroke prevention',
     'Stroke screening',
     'Myocardial infarction ruled out',
     'MI has been ruled out',
