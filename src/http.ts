@@ -30,7 +30,9 @@ export function pathOf({ url }: FastifyRequest): string {
 export function sent(request: FastifyRequest, name: string): readonly string[] {
   const { rawHeaders } = request.raw
   const values: string[] = []
-  for (let at = 0; at < rawHeaders.length; at += 2)
-    if (rawHeaders[at]?.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '')
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const header = rawHeaders[at]
+    if (header?.length === name.length && header.toLowerCase() === name) values.push(rawHeaders[at + 1] ?? '')
+  }
   return values
 }
