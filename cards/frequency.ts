@@ -19,9 +19,9 @@ const numbers: Readonly<Record<string, number>> = {
   twelve: 12,
 }
 
-/** `2`, `1,000`, `four`, `1/2`, `1 1/2`, `one and one-half`. */
+/** `2`, `1,000`, `four`, `1/2`, `1 1/2`, `1-1/2`, `one and 1/2`, `one and one-half`. */
 export function numberOf(written: string): number {
-  const [whole = '', half] = written.toLowerCase().split(/\s?(?:1\/2|½|and (?:an?|one)[\s-]half)/)
+  const [whole = '', half] = written.toLowerCase().split(/[\s-]?(?:(?:(?:and|&) )?(?:1\/2|½)|and (?:an?|one)[\s-]half)/)
   if (half !== undefined) return (numbers[whole] ?? Number(whole)) + 0.5
   return numbers[whole] ?? Number(whole.replaceAll(',', ''))
 }

@@ -11,7 +11,7 @@ export const withoutAsides = (sig: string): string => bounded(sig).replaceAll(as
 /** An amount that is only a maximum is no dose. */
 const unlessLimit = String.raw`(?<!\b(?:max\.?|maximum|exceed|more than|limit)(?![a-z])[^\d;.]{0,60})`
 const start = String.raw`(?<![\d.,/])`
-const count = String.raw`\d{1,2}(?:\.\d{1,2})?|(?:\d\s)?1\/2|\d?½|half|(?:\d|one|two|three) and (?:an?|one)[\s-]half|one|two|three|four`
+const count = String.raw`\d{1,2}(?:\.\d{1,2})?|(?:\d[\s-]|(?:\d|one|two|three) (?:and|&) )?1\/2|\d?½|half|(?:\d|one|two|three) and (?:an?|one)[\s-]half|one|two|three|four`
 
 const counted = new RegExp(
   String.raw`${start}\b(${count})\s{0,2}(?:an?\s)?(?:\(\w{1,6}\)\s{0,2})?(?:\d[\d.,-]{0,8}\s?mg\s)?(?:tab(?:let)?s?|cap(?:sule|let)?s?|gelcaps?|softgels?|pills?)\b`,

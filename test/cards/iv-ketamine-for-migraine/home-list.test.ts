@@ -112,6 +112,11 @@ describe('aspirin on the home list', () => {
 
   it.each<[string, Concept, readonly Dosage[]]>([
     ['of so much for pain', words('aspirin 81 mg'), [{ text: '4 tablets (324 mg) daily for pain' }]],
+    ...['1 AND 1/2', '1 & 1/2', 'ONE AND 1/2', '1-1/2'].map((count): [string, Concept, readonly Dosage[]] => [
+      `as ${count} tablets`,
+      words('ASPIRIN 325MG TAB'),
+      [{ text: `TAKE ${count} TABLETS BY MOUTH EVERY DAY` }],
+    ]),
     ['of so much once a day', words('aspirin'), [{ text: '325 mg once daily for chest pain prevention' }]],
     ['of so much once daily', words('aspirin'), [{ text: '325 mg once daily, then 81 mg daily' }]],
     ['of 325 mg by its sig', words('aspirin'), [{ text: '325 mg PO daily' }]],
