@@ -1,5 +1,5 @@
 import type { Allergy, Concept } from '../facts.ts'
-import { anyStanding, sayingBeside } from '../negation.ts'
+import { anyStanding, isNegated, sayingBeside } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, bounded, icd10cm, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
@@ -307,6 +307,32 @@ const edema = new RegExp(
   'i',
 )
 export const saysImmuneReaction = (words: string): boolean => immuneWords(words) || edema.test(words)
+const reactionTo =
+  /(?:\b[\p{L}-]{1,20}\s)?\b(allerg|hypersens|anaphyla|intoleran|(?:adverse )?reaction)\w*(?: (?:reaction )?to [\p{L}]{1,20})?/giu
+/** An answer ends its clause: `Ketamine allergy: no anaphylaxis` is one. */
+const deniedBehind =
+  /^\s*(?:[:=–-]\s*|(?:is|was|has been)\s)?(?:(?:no|none|neg|negative)(?=\s*(?:$|[.,;)]))|(?:denied|excluded|unlikely|ruled out|not confirmed|(?:entered )?in error|test(?:ing)? negative)(?![\p{L}\p{N}]))/iu
+/** `Mother allergic to ketamine`, unlike what a mother reports. */
+const ofAnother =
+  /\b(?:never(?: been)?|screen(?:ed|ing)? for(?: ketamine)?|(?:mother|father|parent|sister|brother|sibling|son|daughter|aunt|uncle)(?:'s| (?:is|was|had|has))?) $/iu
+/** Whether words name an allergy or a reaction to a drug, and each only to say that there is none: `Not allergic to ketamine`. */
+export function deniesReaction(words: string): boolean {
+  const said = [...words.matchAll(reactionTo)]
+  return (
+    said.length > 0 &&
+    !saysImmuneReaction(words.replace(reactionTo, ' ')) &&
+    said.every(({ 0: mention, 1: word = '', index }) => {
+      const at = index + mention.indexOf(word)
+      const behind = words.slice(index + mention.length, index + mention.length + 30)
+      return (
+        isNegated(words, index) ||
+        isNegated(words, at) ||
+        ofAnother.test(words.slice(Math.max(0, at - 40), at)) ||
+        deniedBehind.test(behind)
+      )
+    })
+  )
+}
 /** Of a problem that names a drug: an allergy to it, and not only an adverse reaction or an intolerance. */
 export const saysAllergy = (words: string): boolean =>
   /allerg|hypersens|anaphyla/i.test(words) || saysImmuneReaction(words)

@@ -13,11 +13,12 @@ import {
 } from '../facts.ts'
 import { sayingBeside } from '../negation.ts'
 import { remembered } from '../remember.ts'
-import { wordsOf } from '../terminology.ts'
+import { bounded, wordsOf } from '../terminology.ts'
 import { ageOn, days, hours, isAfter, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
 import { partThat } from './cited.ts'
 import { codes } from './codes.ts'
 import {
+  deniesReaction,
   isImmune,
   isLactation,
   isPregnancy,
@@ -64,8 +65,13 @@ const isToKetamine = remembered(
 /** What a problem tells of a reaction to ketamine: one of the immune kind, or of any. */
 const reactionToKetamine = remembered((concept): 'immune' | 'any' | undefined => {
   if (codes.ketamineAllergy.holds(concept)) return 'immune'
-  if (meaningOf(concept)?.allergy?.roles.has('ingredient-ketamine') === true && isToKetamine(concept))
-    return wordsOf(concept).some(saysAllergy) ? 'immune' : 'any'
+  const said = wordsOf(concept).map(bounded)
+  if (
+    meaningOf(concept)?.allergy?.roles.has('ingredient-ketamine') === true &&
+    isToKetamine(concept) &&
+    !said.some(deniesReaction)
+  )
+    return said.some(saysAllergy) ? 'immune' : 'any'
   return codes.ketamineReaction.holds(concept) ? 'any' : undefined
 })
 
