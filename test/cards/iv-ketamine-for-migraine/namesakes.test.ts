@@ -32,6 +32,8 @@ describe('no disease', () => {
     'Lives alone, mother died of stroke',
     'Stroke was excluded',
     'MI ruled out by troponin',
+    'Myocardial infarction (ruled out)',
+    'Heart failure (ruled out)',
     'MI, ruled out',
     'Chronic respiratory failure (CRF)',
     'Cancer-related fatigue (CRF)',
