@@ -156,7 +156,8 @@ const notHepatitis = [
   'immuni[sz]ation',
   'vaccin(?:e|ation)',
   'screen(?:ing)?',
-  '(?:surface |core )?(?:antibody|ab) (?:test )?(?:negative|non-?reactive)',
+  'exposure',
+  '(?:surface |core )?(?:antibody|ab) (?:test )?(?:neg(?:ative)?|non-?reactive)',
 ]
 
 /** A stroke to come, but not that of one who had one. */
@@ -171,11 +172,24 @@ const notOfKidneys = '(?![^.;]{0,24}\\b(?:CKD|ESRD|AKI|renal|kidney))'
 /** Neither is one of arteries said beside it: `vascular and neurogenic claudication`. */
 const otherClaudication =
   '(?<!\\b(?:vascular|arterial|leg|calf|intermittent)(?: and | or | & |, | ?\\/ ?))\\b(?:neurogenic|neurologic|spinal|jaw|venous) (?:intermittent )?claudication|claudication,? (?:neurogenic|venous)(?=\\s?(?:[).,;]|$))'
-const notAnticoagulated =
-  '\\b(?:not(?: currently| yet)?(?: on)?|off|never(?: on)?|no longer(?: on)?|no|not a candidate for|contraindications? to|declin(?:ed|es|ing)|refus(?:ed|es|ing)|stopped|completed) (?:(?:use of|long[ -]term|chronic) )?anticoagula[a-z]{1,6}\\b|\\banticoagula[a-z]{1,6}(?: therapy)? (?:(?:is|was) )?(?:contraindicated|declined|refused|stopped|discontinued|completed|not indicated)\\b'
+/** By which lists of problems call it: `on Coumadin`. */
+export const anticoagulants = [
+  'coumadin',
+  'warfarin',
+  'eliquis',
+  'apixaban',
+  'xarelto',
+  'rivaroxaban',
+  'pradaxa',
+  'dabigatran',
+  'DOAC',
+  'NOAC',
+]
+const anticoagulated = `(?:anticoagula[a-z]{1,6}|${anticoagulants.join('|')})`
+const notAnticoagulated = `\\b(?:not(?: currently| yet)?(?: on)?|off|never(?: on)?|no longer(?: on)?|no|not a candidate for|contraindications? to|declin(?:ed|es|ing)|refus(?:ed|es|ing)|stopped|completed) (?:(?:use of|long[ -]term|chronic) )?${anticoagulated}\\b|\\b${anticoagulated}(?: therapy)? (?:(?:is|was) )?(?:contraindicated|declined|refused|stopped|discontinued|completed|not indicated)\\b`
 
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
-  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notAnticoagulated}|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? hepatic coma|(?:hepatitis [abc]|hep c|HCV)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notAnticoagulated}|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|non[ -]ischemic (?:cardiomyopathy|CMP)\\b|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? hepatic coma|(?:hepatitis [abc]|hep c|HCV)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )
