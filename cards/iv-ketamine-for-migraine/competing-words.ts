@@ -287,19 +287,9 @@ export const competingService = anyStanding(
 )
 export const orderTextHints = anyStanding(
   either(
-    wordPattern([
-      'induction',
-      'rsi',
-      'sedation',
-      'procedure',
-      'psa',
-      'ketofol',
-      'pca',
-      'trd',
-      'ect',
-      'dressing change',
-    ]),
-    /\b(?:pre|intra|post)-?op(?:erative(?:ly)?)?\b|\bon[\s-]call to (?:the )?(?:or|surgery)\b|\bpacu\b|\b(?:by|per) ana?esthesia\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
+    wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd', 'ect']),
+    // Not of the line that it runs into.
+    /(?<!\b(?:lines?|picc|cvc|iv|port|catheter|site)[\s-])\bdressing change\b|\b(?:pre|intra|post)-?op(?:erative(?:ly)?)?\b|\bon[\s-]call to (?:the )?(?:or|surgery)\b|\bpacu\b|\b(?:by|per) ana?esthesia\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
     /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\brass (?:goal|target)\b/iu,
   ),
 )

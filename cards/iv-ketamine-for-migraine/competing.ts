@@ -114,10 +114,10 @@ const saysWhatFor = (text: string): boolean =>
       !namesMigraine(purpose) &&
       (competesInWords(purpose) ||
         isOfProcedure(purpose) ||
-        otherHeadacheWords(purpose) ||
+        (otherHeadacheWords(purpose) && !namesMigraine(text)) ||
         (otherPlaceWords(purpose) && !namesHeadache(purpose))),
   )
-const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous)\b/iu)
+const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous|osus)\b/iu)
 /** The neck, the back and the face hurt with a head. */
 const namesHeadache = anyStanding(/\b(?:head ?aches?|head pain|ha)\b/iu)
 /** A route and a method are procedures themselves. */

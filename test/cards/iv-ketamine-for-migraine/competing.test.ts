@@ -231,6 +231,9 @@ describe('competing signals', () => {
     'Obtain ECG for chest pain',
     'Go to ED for abdominal pain',
     '20 mg IV. Notify physician for agitation',
+    '20 mg IV via PICC, PICC dressing change every 7 days',
+    '20 mg IV for status migrainosus/post-traumatic headache',
+    '20 mg IV for cluster headache, migraine',
   ])('speaks: the order says %s', (text) => {
     expect(verdict(ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine)))).toBe('row 2')
   })
