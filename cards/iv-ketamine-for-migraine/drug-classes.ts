@@ -86,10 +86,10 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'NSAIDs',
     'NSAI',
     'NSAIs',
-    'nonsteroidal anti inflammatory',
-    'non steroidal anti inflammatory',
-    'nonsteroidal antiinflammatory',
-    'non steroidal antiinflammatory',
+    ...['nonsteroidal', 'non steroidal', 'non steroid'].flatMap((kind) => [
+      `${kind} anti inflammatory`,
+      `${kind} antiinflammatory`,
+    ]),
     'nonsteroidals',
     'non steroidals',
     ...['anti inflammatory', 'antiinflammatory'].flatMap((against) =>
@@ -142,6 +142,9 @@ export const steroids: readonly string[] = [
   ),
   ...['anti inflammatory', 'antiinflammatory'].flatMap((against) =>
     ['steroid', 'steroids', 'corticosteroid', 'corticosteroids', 'glucocorticoids'].map((what) => `${against} ${what}`),
+  ),
+  ...['anti inflammatory', 'antiinflammatory'].flatMap((against) =>
+    ['steroid', 'steroidal', 'corticosteroid', 'glucocorticoid'].map((what) => `${what} ${against}`),
   ),
 ]
 

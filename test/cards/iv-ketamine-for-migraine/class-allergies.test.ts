@@ -71,6 +71,7 @@ describe('an allergy to a whole class', () => {
     ['one of its kinds', words('Propionic Acid Derivatives')],
     ['ATC of one of its kinds', atc('M01AE', 'Propionic acid derivatives')],
     ['its established class', words('Nonsteroidal Anti-inflammatory Drug [EPC]')],
+    ['no steroid', words('Non-steroid anti-inflammatory')],
     ['its enzyme, one of them', words('COX-2 inhibitor ')],
     ['its enzyme in full', words('Cyclooxygenase-2 (COX-2) Inhibitors')],
     ['its enzyme in one word', words('COX2 inhibitors')],
@@ -149,6 +150,7 @@ describe('an allergy to a whole class', () => {
     ['SNOMED CT', sct('900000003', 'Allergy to opioid analgesic')],
     ['in plain words', words('Narcotic pain medication')],
     ['VA, steroids', va('NT200', 'ANTI-INFLAMMATORIES,NASAL')],
+    ['steroids by their effect', words('Corticosteroid (anti-inflammatory)')],
     ['VA, steroids for the skin', words('ANTI-INFLAMMATORY,TOPICAL')],
   ])('of opioids and steroids leaves none of our analgesics out: %s', (_, concept) => {
     const found = screened({ allergies: [anAllergy(concept)] })
