@@ -314,7 +314,7 @@ const deniedBehind =
   /^\s*(?:[:=–-]\s*|(?:is|was|has been)\s)?(?:(?:no|none|neg|negative)(?=\s*(?:$|[.,;)]))|(?:denied|excluded|unlikely|ruled out|not confirmed|(?:entered )?in error|test(?:ing)? negative)(?![\p{L}\p{N}]))/iu
 /** `Mother allergic to ketamine`, unlike what a mother reports. */
 const ofAnother =
-  /\b(?:never(?: been)?|screen(?:ed|ing)? for(?: ketamine)?|(?:mother|father|parent|sister|brother|sibling|son|daughter|aunt|uncle)(?:'s| (?:is|was|had|has))?) $/iu
+  /\b(?:never(?: been)?|screen(?:ed|ing)? for|(?:mother|father|parent|sister|brother|sibling|son|daughter|aunt|uncle)(?:'s| (?:is|was|had|has))?)(?: ketamine)? $/iu
 /** Whether words name an allergy or a reaction to a drug, and each only to say that there is none: `Not allergic to ketamine`. */
 export function deniesReaction(words: string): boolean {
   const said = [...words.matchAll(reactionTo)]

@@ -172,6 +172,7 @@ describe('a reaction to ketamine among the problems, in words', () => {
     'Ketamine allergy - denied',
     'Ketamine hypersensitivity not confirmed',
     'Mother allergic to ketamine',
+    'Mother has ketamine allergy',
     'Screening for ketamine allergy',
     'Family history of ketamine allergy',
     'Esketamine allergy',
