@@ -292,7 +292,7 @@ export function nameOf({ text, codes }: Concept): string | undefined {
 
 /** Semantic tags of SNOMED CT. What else stands in brackets may say more: `(ruled out)`. */
 const tag =
-  /\s*\((?:disorder|finding|situation|event|procedure|regime\/therapy|observable entity|qualifier value|environment|substance|product|physical object|morphologic abnormality|body structure|person|record artifact)\)$/
+  /\s?\((?:disorder|finding|situation|event|procedure|regime\/therapy|observable entity|qualifier value|environment|substance|product|physical object|morphologic abnormality|body structure|person|record artifact)\)$/
 /** Without the semantic tag that names of SNOMED CT end in: that of every procedure is "(procedure)". */
 export const withoutTag = (name: string): string => name.replace(tag, '')
 /** A name for comparison as a whole. */

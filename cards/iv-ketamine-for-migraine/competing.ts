@@ -140,7 +140,7 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
           !says(neededFor, namesMigraine) &&
           (isCompeting(neededFor) || isProcedural(neededFor) || isOfAnotherPlace(neededFor))),
     ) ||
-    notes.some((note) => tellsPurpose(bounded(withoutTag(note))) || saysWhatFor(bounded(note))) ||
+    notes.some((note) => tellsPurpose(withoutTag(bounded(note))) || saysWhatFor(bounded(note))) ||
     hintsInName(drug.concept) ||
     drug.ingredients.some(hintsInName)
   )

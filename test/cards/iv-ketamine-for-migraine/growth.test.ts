@@ -113,6 +113,13 @@ describe('takes time that grows with the length of the words', () => {
     expect(growthOf(work, ...letters)).toBeLessThan(1.5)
   })
 
+  it('of a note that is longer than what is read of it', () => {
+    const work = (size: number) => () => {
+      decide(ordered({ ...noReason, notes: several((n) => `${n}${' '.repeat(size)}x`) }, at(migraine)), defaults)
+    }
+    expect(growthOf(work, 2_000, 12_000)).toBeLessThan(1.5)
+  })
+
   it.each(['pain 3/10 ', 'a few days ', '3 to 4 days of ', 'very severe ', 'x 3 d ', 'last week '])(
     'of a headache: %s',
     (part) => {
