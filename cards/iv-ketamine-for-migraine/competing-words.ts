@@ -273,14 +273,11 @@ export const competingService = anyStanding(
       'burn icu',
       'ect',
       'electroconvulsive',
-      'psychiatry',
-      'psychiatric',
-      'mental health',
-      'behavioral health',
-      'behavioural health',
       'trd',
       'esketamine',
     ]),
+    // A department of neurology and psychiatry sees migraine, too.
+    /^(?!.*\b(?:neurolog|headache)).*\b(?:psychiatry|psychiatric|(?:mental|behaviou?ral) health)\b/iu,
     // A medical and surgical ward takes everybody.
     /(?<!\bmedical(?:\s|\/|-|&|\band\b){1,5})\bsurgical\b/iu,
   ),

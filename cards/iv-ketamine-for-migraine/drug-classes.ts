@@ -38,11 +38,10 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   ],
   'named-butalbital': ['butalbital'],
   // A salicylate: who is allergic to it is to NSAIDs. It acts on the bowel and is no NSAID on a medication list.
-  // Bromfenac and nepafenac are drops for the eye, whose labels warn of cross-sensitivity. Who reacts to metamizole, which many
-  // countries sell, may react to NSAIDs (general knowledge).
-  'allergen-nsaid': ['mesalamine', 'bromfenac', 'nepafenac', 'metamizole'],
-  // Etoricoxib: general knowledge.
-  'drug-nsaid': ['magnesium salicylate', 'etoricoxib'],
+  // Bromfenac and nepafenac are drops for the eye, whose labels warn of cross-sensitivity.
+  'allergen-nsaid': ['mesalamine', 'bromfenac', 'nepafenac'],
+  // Etoricoxib, and metamizole, which many countries sell and whose hypersensitivity is that of NSAIDs: general knowledge.
+  'drug-nsaid': ['magnesium salicylate', 'etoricoxib', 'metamizole'],
   // General knowledge: no RxNorm code was looked up.
   'drug-tricyclic': ['amoxapine', 'protriptyline', 'dosulepin', 'dothiepin', 'lofepramine'],
   'named-esketamine': ['esketamine'],

@@ -136,6 +136,7 @@ describe('competing signals', () => {
     expect(verdict(given(name))).toBe('competing-indication')
     expect(verdict(given('Level I trauma center'))).toBe('row 2')
     expect(verdict(given('Neurosurgery'))).toBe('row 2')
+    expect(verdict(given('Department of Neurology and Psychiatry'))).toBe('row 2')
     expect(verdict(given('Medical/Surgical'))).toBe('row 2')
     expect(verdict(given('Medical and surgical ward'))).toBe('row 2')
     expect(verdict(given('Anesthesiology and Pain Medicine'))).toBe('row 2')
