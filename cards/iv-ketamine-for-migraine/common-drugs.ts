@@ -47,6 +47,8 @@ const ofVeterans = [
   'flunisolide olodaterol fatty acids aooe gnlm vfrm jjmr multiple vitamins',
   // What the armed forces take along.
   'mefloquine atovaquone proguanil primaquine permethrin',
+  // What patients of Epic hospitals take without a prescription.
+  'prenatal iron biotin lactobacillus acidophilus probiotic',
 ]
 
 /** Fluids without a drug in them, which hang beside most orders of an emergency department. General knowledge. */
@@ -71,6 +73,13 @@ const companions = [
   'alc sf eqv pwd pwdr top rtl supp rinse gum bag vil buccal step reg novolin humulin novolog humalog lantus',
   // As Oracle Health writes forms: `cholecalciferol 1000 intl units oral tablet`.
   'intl adapter free reconstitution implant intrauterine device',
+  // As the drug banks behind Epic and Meditech write salts, forms and packs: Medi-Span `PO TB24`, FDB `PnIj`, `Insuln.pen`.
+  'aepb aero aers chew conc cp12 cp24 cpcr cpdr cpep crea elix emul liqd lotn lozg nebu pack powd pt24 pt72 ptwk soaj solr',
+  'sopn sosy strp subl supp suppo susr syrp t12a tb12 tb24 tbcr tbdp tbec tbpk tb24h c12h tbdi',
+  'adpt atin cpsp drsp dsdv hfaa inpn mist pnij pnkt ptmd pwpk spry sprn syrg blister injector cartridge ring iud misc',
+  'insuln pf aer ad rec hum anlog spr propanediol alafen tdf cf macrocrystal weight loss vit no yrs dose',
+  'per or otc cq pak dosepack sureclick fe fa billion cell gauge',
+  'take one two every day a inhale inhalation each apply times spray nostril hrs morning evening',
   'iv ivp ivpb intravenous intravenously push piggyback bolus infusion im intramuscular sc subq subcut subcutaneous rectal',
   'puff puffs once twice nightly at bedtime bid tid qid qd qhs qam qpm prn as needed normal lactated sterile flush',
 ]
@@ -78,14 +87,19 @@ const words = (rows: readonly string[]): ReadonlySet<string> => new Set(rows.fla
 const naming = words([...names, ...ofVeterans, ...fluids])
 const silent = words(companions)
 
-/** `(LIPITOR)`, `[Toprol XL]`: the brand behind a generic name is one word, beside its form or strength. */
-const aside = /[([]([^()[\]]{1,40})[)\]]/g
+/**
+ * `(LIPITOR)`, `[Toprol XL]`: the brand behind a generic name is one word, beside its form or strength. Epic has all brands
+ * there: `(PRINIVIL,ZESTRIL)`, `(PROVENTIL HFA;VENTOLIN HFA)`, `(K-DUR,KLOR-CON)`.
+ */
+const aside = /[([]([^()[\]]{1,60})[)\]]/g
 const measure = /^\d+(?:mg|mcg|gm?|ml|meq|unt|units?|hr|h|iu|d)?$/
-const shorterThanAWord = /^[a-z]?\d{0,2}$/
+const shorterThanAWord = /^[a-z]?\d{0,3}$/
 
 const isSilent = (word: string): boolean => silent.has(word) || measure.test(word) || shorterThanAWord.test(word)
+const says = (word: string): boolean => !isSilent(word) && !naming.has(word)
+const wordsIn = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+/gu) ?? []
 const isBrand = (inside: string): boolean =>
-  (inside.match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !isSilent(word)).length <= 1
+  inside.split(/[,;/]/).every((brand) => brand.split(/[\s+&]+/).filter((word) => wordsIn(word).some(says)).length <= 1)
 
 /** `sodium chloride 0.9 % 250 mL with`: what was added does not stand here. */
 const cutShort = /(?:[+&/]|\b(?:with|and|w|in|plus))[\s.…]*$/i
@@ -93,10 +107,6 @@ const cutShort = /(?:[+&/]|\b(?:with|and|w|in|plus))[\s.…]*$/i
 /** Whether the words are the name of a common drug and nothing else: one word more, and they may hold another. */
 export function namesCommonDrug(text: string): boolean {
   if (cutShort.test(text)) return false
-  const said =
-    text
-      .toLowerCase()
-      .replaceAll(aside, (all, inside: string) => (isBrand(inside) ? ' ' : all))
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  return said.some((word) => naming.has(word)) && said.every((word) => naming.has(word) || isSilent(word))
+  const said = wordsIn(text.toLowerCase().replaceAll(aside, (all, inside: string) => (isBrand(inside) ? ' ' : all)))
+  return said.some((word) => naming.has(word)) && !said.some(says)
 }

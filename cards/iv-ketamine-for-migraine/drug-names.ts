@@ -121,6 +121,13 @@ const supplies = [
   'spacer inhaler',
   'aerochamber',
   'sharps container',
+  ...['meter', 'sensor', 'diagnostic', 'monitoring', 'transmitter', 'receiver'].map((one) => `blood glucose ${one}`),
+  'blood sugar diagnostic',
+  'flash glucose sensor',
+  'flash glucose scanning reader',
+  ...['insulin', 'safety', 'disp', 'disposable'].map((kind) => `syringe with needle ${kind}`),
+  'nebulizer accessories',
+  'nebulizer and compressor',
 ]
 
 /**
@@ -141,4 +148,5 @@ export const otherProducts: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(supplies.map((name) => [name, []])),
   CoQ10: [],
   'CoQ 10': [],
+  'coenzyme Q10': [],
 }

@@ -148,6 +148,31 @@ describe('an entry that is no drug', () => {
     expect(found(words(text))).toBe('aac')
   })
   it.each([
+    'lisinopriL (PRINIVIL,ZESTRIL) 10 mg tablet',
+    'levothyroxine (SYNTHROID, LEVOTHROID) 75 MCG tablet',
+    'albuterol (PROVENTIL HFA;VENTOLIN HFA) 90 mcg/actuation inhaler',
+    'potassium chloride SA (K-DUR,KLOR-CON) 20 MEQ tablet',
+    'potassium chloride (KLOR-CON M20) 20 mEq CR tablet',
+    'EPINEPHrine (EPIPEN 2-PAK) 0.3 mg/0.3 mL injection',
+    'insulin glargine (BASAGLAR KWIKPEN U-100 INSULIN) 100 unit/mL (3 mL) pen',
+    'amoxicillin-clavulanate (AUGMENTIN) 875-125 mg per tablet',
+    'norethindrone-ethinyl estradiol (MICROGESTIN FE 1/20) 1 mg-20 mcg (21)/75 mg (7) per tablet',
+    'semaglutide (OZEMPIC) 0.25 mg or 0.5 mg (2 mg/3 mL) PnIj',
+    'erenumab-aooe (AIMOVIG AUTOINJECTOR) 140 mg/mL AtIn',
+    'METFORMIN HCL ER 500 MG PO TB24',
+    'ALBUTEROL SULFATE HFA 108 (90 BASE) MCG/ACT IN AERS',
+    'nitrofurantoin, macrocrystal-monohydrate, (MACROBID) 100 mg capsule',
+    'Prenatal Vit-Fe Fumarate-FA (PRENATAL MULTIVITAMIN) TABS',
+    'coenzyme Q10 (CO Q-10) 100 mg capsule',
+    'blood-glucose meter (ONETOUCH ULTRA2 METER) misc',
+    'blood-glucose sensor (DEXCOM G7 SENSOR) devi',
+    'syringe with needle, insulin, safety 0.5 mL 29 gauge x 1/2" syrg',
+    'Insulin Glargine,Hum.Rec.Anlog (Lantus Solostar) 100 Unit/Ml (3 Ml) Insuln.pen',
+    'amlodipine 5 mg tablet; TAKE ONE TABLET BY MOUTH EVERY DAY',
+  ])('is of no concern as Epic and Meditech write it: %s', (text) => {
+    expect(found(words(text))).toBe('aac')
+  })
+  it.each([
     'atorvastatin, Nightwell',
     'Metformin / Daywell',
     'sodium oxybate',
@@ -166,6 +191,12 @@ describe('an entry that is no drug', () => {
     'Tablet 20 mg',
     'Vitamins and other pills',
     'insulin (unknown study drug)',
+    'insulin (LANTUS, study drug)',
+    'lisinopril (ZESTRIL + Nightwell)',
+    'Nightwell (DAYWELL) 5 mg PnIj',
+    'Nightwell 5 mg/mL syringe with needle',
+    'UNABLE TO FIND',
+    'MEDICATION NOT LISTED',
     'levonorgestrel [St John wort]',
     'sodium chloride 0.9 % 250 mL with',
     'Dextrose 5 % in water 1,000 mL +',
