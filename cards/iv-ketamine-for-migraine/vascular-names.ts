@@ -7,10 +7,20 @@ import {
   uncontrolledPressure,
 } from './condition-spellings.ts'
 
-const stents = ['LAD', 'RCA', 'LCx'].flatMap((artery) => [
-  `${artery} stent`,
-  ...['stent', 'stents', 'DES', 'BMS'].flatMap((stent) => [`${stent} ${artery}`, `${stent} to ${artery}`]),
-])
+const stents = [
+  ...['LAD', 'RCA', 'LCx'].flatMap((artery) => [
+    `${artery} stent`,
+    ...['stent', 'stents', 'DES', 'BMS'].flatMap((stent) => [`${stent} ${artery}`, `${stent} to ${artery}`]),
+  ]),
+  // IMO terms: `Presence of drug coated stent in LAD coronary artery`, `H/O heart artery stent`.
+  ...['LAD', 'RCA', 'left anterior descending', 'left circumflex', 'circumflex', 'left main', 'right coronary'].flatMap(
+    (artery) => [`stent in ${artery}`, `stent into ${artery}`],
+  ),
+  'drug coated stent',
+  'heart artery stent',
+  'heart stent',
+  'heart stents',
+]
 
 /**
  * The short titles of ICD-9-CM, under which problems of before 2015 stand in VistA (department-of-veterans-affairs, VistA
