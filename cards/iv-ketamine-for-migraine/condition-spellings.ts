@@ -133,6 +133,7 @@ export const decompensated = [
   'decompensated liver',
   'decompensated alcoholic cirrhosis',
   'hepatic decompensation',
+  'decompensation of cirrhosis',
   'cirrhosis with ascites',
   'cirrhosis of liver with ascites',
   'child pugh c',

@@ -247,6 +247,7 @@ describe('names of a failing liver leave all but little out', () => {
     words('Cirrhosis of liver, CTP C'),
     words('Cirrhosis, Child C'),
     words('HCV cirrhosis w/ ascites'),
+    words('Decompensation of cirrhosis of liver (HCC)'),
     words('Cirrhosis with portal HTN'),
     words('ETOH cirrhosis'),
     words('ALCOHOL CIRRHOSIS LIVER'),
