@@ -102,6 +102,17 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'melena',
     'hematochezia',
     'rectal bleeding',
+    'BRBPR',
+    'bright red blood per rectum',
+    'blood per rectum',
+    ...['stomach', 'duodenum', 'colon', 'intestine'].flatMap((site) =>
+      ['hemorrhage', 'bleeding'].flatMap((bleeding) => [
+        `angiodysplasia of ${site} with ${bleeding}`,
+        `AVM of ${site} with ${bleeding}`,
+        `arteriovenous malformation of ${site} with ${bleeding}`,
+        `${site} acquired with ${bleeding}`,
+      ]),
+    ),
     'rectal hemorrhage',
     'hemorrhage of rectum',
     'hemorrhage of anus',
