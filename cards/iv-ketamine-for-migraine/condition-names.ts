@@ -245,6 +245,35 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'long term anticoagulation',
     ...anticoagulants.flatMap((drug) => [`on ${drug}`, `${drug} therapy`, `long term ${drug}`, `chronic ${drug}`]),
   ],
+  // Titles of ICD-10-CM Z79.02 and Z79.1, and IMO terms for them.
+  'long-term-antiplatelet': [
+    'use of antiplatelet',
+    'use of antiplatelets',
+    'use of antithrombotics',
+    'antithrombotic long term use',
+    'on antiplatelet',
+    'on dual antiplatelet',
+    'on DAPT',
+    ...['plavix', 'clopidogrel', 'brilinta', 'ticagrelor', 'effient', 'prasugrel'].flatMap((drug) => [
+      `on ${drug}`,
+      `${drug} therapy`,
+      `long term ${drug}`,
+      `long term use of ${drug}`,
+      `current use of ${drug}`,
+    ]),
+  ],
+  'long-term-nsaid': [
+    ...[
+      'NSAID',
+      'NSAIDs',
+      'non steroidal anti inflammatories',
+      'non steroidal anti inflammatory',
+      'nonsteroidal',
+    ].flatMap((drugs) => [`current use of ${drugs}`, `long term use of ${drugs}`, `chronic use of ${drugs}`]),
+    'NSAID long term use',
+    'long term NSAID',
+    'chronic NSAID use',
+  ],
   asthma: ['asthma', 'asthmatic'],
   'nasal-polyps': ['nasal polyp', 'nasal polyps', 'nasal polyposis'],
   'aspirin-exacerbated-respiratory-disease': [
