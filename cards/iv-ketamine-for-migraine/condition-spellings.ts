@@ -95,6 +95,7 @@ const kinds = [
 export const uncontrolledPressure: readonly string[] = [
   'uncontrolled',
   'poorly controlled',
+  'poor control',
   'inadequately controlled',
   'not controlled',
   'not well controlled',

@@ -58,6 +58,7 @@ describe('names leave triptans out', () => {
     'Uncontrolled stage 2 hypertension',
     'High blood pressure, uncontrolled',
     'Hypertension not controlled',
+    'Hypertension, poor control',
     'Left MCA infarct',
     'Cerebellar infarct',
     'Pontine infarction',
