@@ -234,9 +234,10 @@ const pregnancyWords = anyStanding(
     'iu',
   ),
 )
+/** `Breast feeding status of mother` is how IMO names Z39.1. */
 const lactationWords = anyStanding(
   new RegExp(
-    String.raw`(?<!\b(?:stopped|quit|ceased|discontinued|no\s+longer|done)\s{1,2})\b(?:breast[\s-]?feeding|breastfed|lactating|lactation|nursing\s+mother)\b(?!\s{1,2}status(?!${statusAffirmed}))`,
+    String.raw`(?<!\b(?:stopped|quit|ceased|discontinued|no\s+longer|done)\s{1,2})\b(?:breast[\s-]?feeding|breastfed|lactating|lactation|nursing\s+mother)\b(?!\s{1,2}status(?!${statusAffirmed}|\s+of\s+mother\b))`,
     'iu',
   ),
 )
