@@ -219,7 +219,7 @@ const weeksOfPregnancy = String.raw`(?:[4-9]|[1-3]\d|4[0-2])`
 const pregnancyWords = anyStanding(
   new RegExp(
     [
-      String.raw`\b(?:pregnant|pregnancy|preg|gravid|primigravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?![\s:]+(?:test(?!\s{0,2}[:=]?\s{0,2}(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
+      String.raw`\b(?:pregnant|pregnancy|preg|gravid|(?:primi|multi)gravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?![\s:]+(?:test(?!\s{0,2}[:=]?\s{0,2}(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
       String.raw`(?<!\b(?:false|previous|prior|past)[\s-])\bpositive\s+(?:(?:urine|serum|blood|home)\s+)?(?:pregnancy|preg|upt|(?:beta[\s-])?hcg)\b`,
       String.raw`\b(?:upt|hcg)\s{0,2}(?:test\s)?[:=]?\s{0,2}(?:(?:is|was)\s)?${positive}`,
       String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up)(?!\w{0,4}\s+(?:last\s+year|(?:in\s+)?(?:19|20)\d\d\b|(?:\w{1,7}\s)?years?\s+ago))`,

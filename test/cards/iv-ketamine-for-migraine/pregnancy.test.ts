@@ -37,6 +37,7 @@ describe('a pregnancy among the problems', () => {
       'Gestational hypertension',
       'Hyperemesis gravidarum',
       'IUP at 9 weeks',
+      'AMA (advanced maternal age) multigravida 35+',
     ].map((text): [string, Concept] => [text, words(text)]),
   ])('leaves acetaminophen only: %s', (_, concept) => {
     expect(verdict(listed(concept))).toBe('row 7')
@@ -51,6 +52,7 @@ describe('a pregnancy among the problems', () => {
     ['pre-eclampsia of an earlier one', words('Preeclampsia in previous pregnancy')],
     ['diabetes of an earlier one', words('Gestational diabetes in a prior pregnancy')],
     ['one of another person', words('Wife is pregnant')],
+    ['an earlier multigravida', words('History of multigravida')],
     ['none at present', words('Not currently pregnant')],
     ['pre-eclampsia after birth', words('Postpartum preeclampsia')],
     ['pre-eclampsia ruled out', words('Preeclampsia ruled out')],
