@@ -123,7 +123,17 @@ const namesHeadache = anyStanding(/\b(?:head ?aches?|head pain|ha)\b/iu)
 /** A route and a method are procedures themselves. */
 const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'sedation', 'psa', 'ketofol', 'pca', 'trd']))
 
-const hintsInName = remembered((concept) => wordsOf(concept).some(orderTextHints))
+/** `ketamine (restricted to anesthesia, ED)`, `anesthesia or ED use only`: who may order it. */
+const whoMayOrder = /\b(?:restrict\w{0,5}|limited|approved)\b.*|\bana?esthesia\s{0,2}(?:,|\/|&|\band\b|\bor\b).*/giu
+/** `ketamine infusion (status epilepticus)`: EHRs have an entry of the formulary for each purpose. */
+const hintsInName = remembered((concept) =>
+  wordsOf(concept).some(
+    (words) =>
+      orderTextHints(words.replace(houseWords, ' ')) ||
+      (!namesMigraine(words) &&
+        competesInWords(words.replace(houseWords, ' ').replace(ofPain, ' ').replace(whoMayOrder, ' '))),
+  ),
+)
 
 /** What an order says of its purpose beside its reasons: its instructions, notes, route and the name of its drug. */
 function saysOtherwise({ dosages, notes, drug }: Order): boolean {

@@ -92,6 +92,16 @@ describe('competing signals', () => {
       },
     ],
     ['ketofol', { drug: aDrug(words('ketamine / propofol (ketofol)')) }, at(migraine)],
+    ...[
+      'ketamine (KETALAR) injection (ANESTHESIA)',
+      'ketamine infusion for depression',
+      'ketamine (KETALAR) infusion - refractory status epilepticus',
+      'ketamine 50 mg/mL injection for intubation',
+    ].map((name): [string, Partial<Order>, Partial<Facts>] => [
+      `the name of the order: ${name}`,
+      { drug: aDrug(words(name)), dosages: [{ route: intravenous }] },
+      at(migraine),
+    ]),
     ['depression as a second reason', {}, at(migraine, words('major depression'))],
     ...['on ventilator', 'ventilator dependent', 'respirator dependence'].map(
       (said): [string, Partial<Order>, Partial<Facts>] => [said, {}, at(migraine, words(said))],
@@ -237,6 +247,18 @@ describe('competing signals', () => {
     '20 mg IV for cluster headache, migraine',
   ])('speaks: the order says %s', (text) => {
     expect(verdict(ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine)))).toBe('row 2')
+  })
+  it.each([
+    'KETAMINE SUB-DISSOCIATIVE DOSE FOR PAIN',
+    'ketamine infusion (analgesia)',
+    'ketamine injection (restricted to anesthesia, ED, ICU)',
+    'ketamine infusion (Anesthesia Pain Service)',
+    'ketamine injection - anesthesia or ED only',
+    'ketamine (KETALAR) low dose - not for procedural sedation',
+    'ketamine infusion for migraine or neuropathic pain',
+  ])('speaks: the order is named %s', (name) => {
+    const order = { ...noReason, drug: aDrug(words(name)), dosages: [{ route: intravenous }] }
+    expect(verdict(ordered(order, at(migraine)))).toBe('row 2')
   })
   it.each<[string, Partial<Order>, string]>([
     ['sedation that a note warns of', { notes: ['Watch for sedation'] }, 'row 2'],
