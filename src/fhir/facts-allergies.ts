@@ -46,12 +46,14 @@ const anyDrug = '(?:drugs?|drug or medicament|medications?|medicines?|substances
 const vague = '(?:unspecified|unknown|other|multiple|uncoded|unlisted|not listed|misc(?:ellaneous)?)'
 const anAllergy =
   '(?:allergy|allergies|intolerances?|hypersensitivity|(?:allergic )?reactions?|(?:propensity to )?adverse reactions?)'
+const elsewhere = '\\(?(?:see|in) (?:comments?|notes?)\\)?'
 /**
- * `Drug allergy`, `Propensity to adverse reactions to substance`, `Unknown medication`, `Other (See Comments)`, and
- * `OTHER ALLERGY/ADVERSE REACTION`, under which VistA files what is only written beside it (file 120.82).
+ * `Drug allergy`, `Propensity to adverse reactions to substance`, `Unknown medication`, `Medication not listed`, `Other Drug
+ * Allergy (See Comments)`, and `OTHER ALLERGY/ADVERSE REACTION`, under which VistA files what is only written beside it
+ * (file 120.82).
  */
 const unspecificAllergy = new RegExp(
-  `^(?:(?:${vague} |adverse )?(?:${anyDrug} )?${anAllergy}(?:/${anAllergy})?(?: to (?:an? )?(?:${vague} )?${anyDrug})?|(?:${vague} )?${anyDrug}|${vague}|(?:other )?\\(?(?:see|in) (?:comments?|notes?)\\)?)(?: \\((?:finding|disorder|substance)\\))?$`,
+  `^(?:(?:(?:${vague} |adverse )?(?:${anyDrug} )?${anAllergy}(?:/${anAllergy})?(?: to (?:an? )?(?:${vague} )?${anyDrug})?|(?:${vague} )?${anyDrug}|${vague})(?:,? ${vague})?(?: ${elsewhere})?|${elsewhere})(?: \\((?:finding|disorder|substance)\\))?$`,
   'i',
 )
 

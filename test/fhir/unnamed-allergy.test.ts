@@ -37,6 +37,8 @@ describe('an allergy without a substance', () => {
       },
     ],
     ['lost between two records, in words', { code: { text: 'Transfer-degraded drug allergy' } }],
+    ['other, of a drug', { code: { text: 'Other Drug Allergy (See Comments)' }, reaction: anaphylaxis }],
+    ['not listed', { code: { text: 'Medication not listed' } }],
     ['filed by VistA under what nobody can name', { code: { text: 'OTHER ALLERGY/ADVERSE REACTION' } }],
     ['unknown', { code: { text: 'Unknown medication' } }],
     ['of nobody knows what', { code: { text: 'Unknown' } }],
