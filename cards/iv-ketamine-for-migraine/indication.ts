@@ -38,7 +38,7 @@ const headache = /^(?:headaches?|ha|h\/a)$/
 const ofPlaceTimeAndStrength = new RegExp(
   `^(?:${[
     'very|severe|moderate|mild|intense|bad|pain|severity|rated|\\d{1,2}\\/10',
-    'acute|chronic|persistent|recurrent|constant|intermittent|ongoing|unspecified|nos',
+    'acute|chronic|persistent|recurrent|constant|intermittent|ongoing|unspecified|nos|adult',
     'intractable|refractory|resistant|daily|frequent|throbbing|pounding',
     'left|right|sided?|unilateral|bilateral|frontal|temporal',
     'x|for|over|since|lasting|started|began|onset|the|this|last|past|ago|of|to|or|history',

@@ -164,6 +164,7 @@ describe('unspecific headache on the order', () => {
     'headache since this morning, 8/10',
     'Headache for the past 2 weeks',
     'headache (severe)',
+    'Headache (Adult)',
     'Headache - severe, started 2 hours ago.',
     'acute, severe headache; pain 10/10',
     '3 day headache',
