@@ -119,6 +119,8 @@ const stages = (...of: readonly string[]): readonly string[] =>
     `chronic kidney disease stage ${stage}`,
     `chronic kidney disease ${stage}`,
     `stage ${stage} chronic kidney disease`,
+    // IMO: `Chronic renal insufficiency, stage 4 (severe)`, `Chronic renal impairment, stage 3b`.
+    ...['insufficiency', 'impairment', 'disease', 'failure'].map((what) => `chronic renal ${what} stage ${stage}`),
   ])
 export const stage3 = stages('3', '3a', '3b', 'III', 'IIIa', 'IIIb', 'G3', 'G3a', 'G3b')
 /** KDIGO with its stage of albuminuria: `G4A3`. */

@@ -194,6 +194,8 @@ describe('names leave NSAIDs out', () => {
     'on DOAC for afib',
     'Chronic kidney disease stage G4',
     'CKD4',
+    'Chronic renal insufficiency, stage 4 (severe) (HCC)',
+    'Chronic renal impairment, stage 4',
     'CKD G5',
     'Hemorrhagic disorder',
     'vWD',
