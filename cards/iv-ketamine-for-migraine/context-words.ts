@@ -193,6 +193,8 @@ const mayBurst = anyWord([
   'brain arteriovenous malformation',
   'cerebral AVM',
   'brain AVM',
+  // IMO: `AVM (arteriovenous malformation) brain`.
+  'arteriovenous malformation) brain',
 ])
 const kin = String.raw`(?:${relatives}|cousin|niece|nephew|husband|wife|spouse|partner)`
 /** What is absent, only looked for or feared, or a relative's, to the end of its clause. */
