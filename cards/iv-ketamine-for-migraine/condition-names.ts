@@ -105,6 +105,9 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'BRBPR',
     'bright red blood per rectum',
     'blood per rectum',
+    'blood in stool',
+    'bloody stool',
+    'coffee ground emesis',
     ...['stomach', 'duodenum', 'colon', 'intestine'].flatMap((site) =>
       ['hemorrhage', 'bleeding'].flatMap((bleeding) => [
         `angiodysplasia of ${site} with ${bleeding}`,
@@ -243,6 +246,9 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'on anticoagulation',
     'chronic anticoagulation',
     'long term anticoagulation',
+    'oral anticoagulation',
+    'warfarin anticoagulation',
+    'anticoagulant long term use',
     ...anticoagulants.flatMap((drug) => [`on ${drug}`, `${drug} therapy`, `long term ${drug}`, `chronic ${drug}`]),
   ],
   // Titles of ICD-10-CM Z79.02 and Z79.1, and IMO terms for them.
@@ -306,6 +312,7 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'disseminated intravascular coagulation',
     'factor VIII deficiency',
     'factor IX deficiency',
+    'coagulation factor deficiency',
     'platelet dysfunction',
     'hemorrhagic disorder',
     'bleeding tendency',
