@@ -40,7 +40,16 @@ const rolesIn = ({ ingredients, classes, sets }: Substances): readonly string[] 
 
 type Roles = ReadonlySet<string>
 const allRoles = remembered((concept): Roles => new Set(rolesIn(substancesOf(concept))))
-const allergyRoles = remembered((concept): Roles => new Set(rolesIn(substancesOf(reworded(concept, accused)))))
+const rolesNamed = (words: string): readonly string[] => rolesIn(substancesOf({ codes: [], text: words }))
+/** Z88.6 is of any analgesic: the words tell of which (`Aspirin allergy`), where they do not speak of analgesics as well. */
+const ofAnyAnalgesic: ReadonlySet<string> = new Set(['allergy-status-analgesic', 'class-analgesic'])
+const allergyRoles = remembered((concept): Roles => {
+  const roles = rolesIn(substancesOf(reworded(concept, accused)))
+  if (!roles.includes('allergy-status-analgesic')) return new Set(roles)
+  const inWords = rolesNamed(accused(bounded(concept.text ?? '')))
+  const tell = inWords.length > 0 && !inWords.includes('class-analgesic')
+  return new Set(tell ? roles.filter((role) => !ofAnyAnalgesic.has(role)) : roles)
+})
 const rolesInNote = remembered((concept): Roles => new Set(rolesIn(substancesOf(reworded(concept, accusedInNote)))))
 /** Whether the words name what an allergy is to beside what they spare. */
 const namesCulprit = remembered((concept) => wordsOf(concept).some((words) => namesSomething(accused(words))))
@@ -54,8 +63,6 @@ function rolesOfAllergy(allergy: Allergy): Roles {
   if (unnamed === true) return rolesInNote(concept)
   return hasReaction(allergy) && !namesCulprit(concept) ? allRoles(concept) : allergyRoles(concept)
 }
-
-const rolesNamed = (words: string): readonly string[] => rolesIn(substancesOf({ codes: [], text: words }))
 
 /** The words that name the substance: a code may stand for any drug. */
 const citeSubstance = remembered((concept): Cited => {

@@ -282,9 +282,17 @@ describe('an allergy to a whole class', () => {
 
   it.each<[string, Concept, readonly string[]]>([
     ['analgesics', icd('Z88.6'), [...nsaids, 'acetaminophen']],
+    ['aspirin', { ...icd('Z88.6', 'Allergy status to analgesic agent'), text: 'Aspirin allergy' }, nsaids],
+    ['NSAIDs', icd('Z88.6', 'Allergy to NSAIDs'), nsaids],
+    [
+      'acetaminophen',
+      { ...icd('Z88.6', 'Allergy status to analgesic agent'), text: 'Allergy to acetaminophen' },
+      ['aac', 'acetaminophen'],
+    ],
+    ['aspirin and analgesics', icd('Z88.6', 'Allergy to aspirin and other analgesics'), [...nsaids, 'acetaminophen']],
     ['acetaminophen', sct('293584003'), ['acetaminophen', 'aac']],
     ['caffeine', sct('255641001'), ['aac']],
-  ])('or to one drug is known by its code alone: %s', (_, concept, out) => {
+  ])('or to one drug is known by its code, and by what its words add: %s', (_, concept, out) => {
     expect(fits({ allergies: [anAllergy(concept)] })).toEqual(without(...out))
   })
 
