@@ -48,7 +48,8 @@ const ofVeterans = [
   // What the armed forces take along.
   'mefloquine atovaquone proguanil primaquine permethrin',
   // What patients of Epic hospitals take without a prescription.
-  'prenatal iron biotin lactobacillus acidophilus probiotic',
+  'prenatal iron biotin lactobacillus acidophilus probiotic candesartan levalbuterol hyoscyamine alirocumab denosumab',
+  'tamoxifen letrozole minoxidil benzoyl lifitegrast dextran fluoride multivit norethin dextroamphet',
 ]
 
 /** Fluids without a drug in them, which hang beside most orders of an emergency department. General knowledge. */
@@ -79,6 +80,9 @@ const companions = [
   'adpt atin cpsp drsp dsdv hfaa inpn mist pnij pnkt ptmd pwpk spry sprn syrg blister injector cartridge ring iud misc',
   'insuln pf aer ad rec hum anlog spr propanediol alafen tdf cf macrocrystal weight loss vit no yrs dose',
   'per or otc cq pak dosepack sureclick fe fa billion cell gauge',
+  'va op ex td ij mt vi pttw ajkt ptch dropperette shampoo crys monohyd macro pot dimesylate dihydrochloride besy cilexetil',
+  'mal carb ace eth estrad amphet osm dial adult women men multi scoop supplement dm min forte',
+  'glycinate complex',
   'take one two every day a inhale inhalation each apply times spray nostril hrs morning evening',
   'iv ivp ivpb intravenous intravenously push piggyback bolus infusion im intramuscular sc subq subcut subcutaneous rectal',
   'puff puffs once twice nightly at bedtime bid tid qid qd qhs qam qpm prn as needed normal lactated sterile flush',

@@ -128,6 +128,12 @@ const supplies = [
   ...['insulin', 'safety', 'disp', 'disposable'].map((kind) => `syringe with needle ${kind}`),
   'nebulizer accessories',
   'nebulizer and compressor',
+  'compressor nebulizer',
+  'respiratory therapy supplies',
+  'aero holding chambers',
+  'glucose blood',
+  'continuous glucose sensor',
+  'continuous blood gluc',
 ]
 
 /**
