@@ -351,7 +351,12 @@ const isOfEitherKind = remembered((manifestation) => wordsOf(manifestation).some
 const effectOfKetamine = anyWord([
   'hallucination',
   'hallucinations',
+  'hallucinate',
+  'hallucinated',
+  'hallucinating',
   'dissociation',
+  'dissociated',
+  'out of body',
   'dissociative',
   'emergence',
   'dysphoria',

@@ -211,6 +211,13 @@ describe('what is written beside an allergy', () => {
         ),
       },
     )
+  it.each(['Patient states it made her hallucinate', 'dissociated', 'Out of body experience'])(
+    'is an effect of ketamine: %s',
+    (remark) => {
+      expect(verdict(noted(remark, {}))).toBe('row 1')
+      expect(verdict(noted(`${remark}, hives`, {}))).toBe('row 8')
+    },
+  )
   it.each(['throat closing and vomiting', 'Confusion, lips swelled', 'vomiting and collapse, needed epinephrine'])(
     'is no effect of ketamine alone: %s',
     (remark) => {
