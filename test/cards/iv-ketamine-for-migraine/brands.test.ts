@@ -26,6 +26,7 @@ describe('a drug on the medication list, by a name of its product', () => {
         'Zyvox, Provayblue, Methylthioninium chloride, URIBEL 118-10-40.8-36 MG CAPSULE, Urelle, Uro-MP, Uro-458, Ustell',
         'Uticap, Utira-C, Utrona-C, Uretron D/S, Urin DS, Urin D/S, UroAv-B, Urolet MB, Uramit MB, Vilamit MB',
         'Urogesic Blue, Phosphasal, Hyophen, Prosed DS',
+        'METH-HYO-M BL-NA PHOS-PH SAL 118 MG PO CAPS, METHEN-HYOS-METH BLUE-SOD PHOS 81.6 MG, methen-m.blue-s.phos-phsal-hyo',
       ],
     ],
     ['triptan-maoi-b', 'sumatriptan-po', ['Eldepryl, Zelapar, Azilect, Xadago']],
@@ -52,11 +53,19 @@ describe('a drug on the medication list, by a name of its product', () => {
         'Xatmep, Ciclosporin, Cyclosporin, Jylamvo, RediTrex, MTX 15 mg weekly',
       ],
     ],
+    [
+      'acetaminophen-on-list',
+      'acetaminophen',
+      ['butalbital-acetaminop-caf-cod 50-300-40-30 mg capsule, BUTALB-ACETAMIN-CAFF-CODEINE 50-325-40-30 MG PO CAPS'],
+    ],
+    ['triptan-serotonergic', 'sumatriptan-po', ['perphenazine-amitriptyl 2-25 mg']],
     ['acetaminophen-warfarin', 'acetaminophen', ['Coumadin, Jantoven']],
     [
       'gepant-cyp3a4-strong-inhibitor',
       'rimegepant',
       [
+        'DARUN-COBIC-EMTRICIT-TENOFAF 800-150-200-10 MG PO TABS, ELVITEG-COBIC-EMTRICIT-TENOFAF 150-150-200-10 MG PO TABS',
+        'AMOXICILL-CLARITHRO-LANSOPRAZ 500-500-30 MG PO THPK, OMBITAS-PARITAPRE-RITONA&DASAB 12.5-75-50 &250 MG PO TBPK',
         'Paxlovid, Nirmatrelvir, Norvir, Kaletra, Biaxin, Prevpac, Ketek, Nizoral, Recorlev',
         'Korlym, Krazati, Xocova, Sporanox, Onmel, Tolsura, Noxafil, Vfend, Serzone, Tybost',
         'Stribild, Genvoya, Prezcobix, Symtuza, Evotaz, Prezista, Reyataz, Crixivan, Viracept',
