@@ -224,10 +224,12 @@ const isPatch = remembered((concept) => wordsOf(concept).some((words) => through
 
 /**
  * Drugs whose rules are about what is in the blood, where on the skin or in the eye they do not get there. Looked up on
- * 2026-11-27: MIMS on Restasis (blood levels undetectable), alpha-medicare on ketoconazole shampoo (not absorbed).
+ * 2026-11-27: MIMS on Restasis (blood levels undetectable), alpha-medicare on ketoconazole shampoo (not absorbed). Medi-Span
+ * writes `EX SHAM`, `OP EMUL`.
  */
 const byBloodAlone: ReadonlySet<string> = new Set(['cyclosporine', 'ketoconazole'])
-const onTheSurface = /\b(?:shampoo|cream|ointment|foam|topical|ophthalmic|oph(?:th)?|eye)\b/i
+const onTheSurface =
+  /\b(?:shampoo|cream|ointment|foam|topical|ophthalmic|oph(?:th)?|eye|(?:ex|op) (?:sham|crea|foam|gel|emul|soln))\b/i
 /**
  * Also by an amount of the drug alone (`100 mg`, not `20 mg/g`), by the strengths of cyclosporine to drink and to infuse
  * (100 and 50 mg/mL; drops have 1 at most: general knowledge), and by brands that are only swallowed or injected.

@@ -153,6 +153,8 @@ describe('a product', () => {
     rx('900003', 'cyclosporine 0.5 MG/ML Ophthalmic Suspension'),
     words('cycloSPORINE (RESTASIS) 0.05 % eye emulsion'),
     words('CYCLOSPORINE 0.05% OPH EMULSION'),
+    words('CYCLOSPORINE 0.05 % OP EMUL'),
+    words('KETOCONAZOLE 2 % EX SHAM'),
   ])('of another kind is recognised and leaves nothing out: $text', (concept) => {
     const found = beside(concept)
     expect(fitting(found).toSorted()).toEqual(without())
