@@ -38,9 +38,9 @@ const headache = /^(?:headaches?|ha|h\/a)$/
 const ofPlaceTimeAndStrength = new RegExp(
   `^(?:${[
     'very|severe|moderate|mild|intense|bad|pain|severity|rated|\\d{1,2}\\/10',
-    'acute|chronic|persistent|recurrent|constant|intermittent|ongoing|unspecified|nos|adult',
+    'acute|chronic|persistent|recurrent|constant|intermittent|episodic|ongoing|unspecified|nos|adult',
     'intractable|refractory|resistant|daily|frequent|throbbing|pounding',
-    'left|right|sided?|unilateral|bilateral|frontal|temporal',
+    'left|right|sided?|unilateral|bilateral|generalized|frontal|temporal',
     'x|for|over|since|lasting|started|began|onset|the|this|last|past|ago|of|to|or|history',
     'x?\\d{1,3}|an?|one|two|three|four|five|six|seven|several|few|couple',
     '(?:x?\\d{1,3})?(?:min(?:ute)?s?|h|h(?:ou)?rs?|d|days?|w|w(?:ee)?ks?|mo(?:nth)?s?|y(?:ea)?rs?)',
@@ -58,6 +58,10 @@ const vomiting = /^(?:vomit(?:ing|s)|emesis|n[/&]v)$/
 const ofMorningsOrWeeks = /(?<!\bthis )\bmornings?\b|(?<![a-z])(?:w|w(?:ee)?ks?|mo(?:nth)?s?)\b/
 const joining = /^(?:and|with|plus|&|\+|\/)$/
 
+/** IMO: `Nonintractable headache, unspecified chronicity pattern, unspecified headache type`; Epic adds the code, `[R51.9]`. */
+const inWholeTerms =
+  /\b(?:unspecified (?:headache type|chronicity pattern)|non-?intractable|not intractable)\b|\[r51(?:\.9)?\]/g
+
 /**
  * So many headaches, and beside them only where, when and how bad, and what comes with a migraine. Every other word may
  * tell its cause, and a red flag: sudden, new, worst, after a fall.
@@ -67,6 +71,7 @@ function saysNoMore(text: string, headaches: 0 | 1): boolean {
     .toLowerCase()
     .replaceAll(/ ?\/ ?10\b/g, '/10')
     .replaceAll(/\bhead ache/g, 'headache')
+    .replaceAll(inWholeTerms, ' ')
     .replaceAll(/\bw\/(?!o\b)/g, ' with ')
     .replaceAll(/(?<=[a-z]{2})\/(?=[a-z])/g, ' ')
     .replaceAll(/[\s,;:()–-]+|\.(?!\d)/g, ' ')
