@@ -72,6 +72,8 @@ export const drugNames: readonly DrugNames[] = [
       'm blue': ['methylene blue'],
       'hyo m bl': ['methylene blue'],
       rifamp: ['rifampin'],
+      phenobarb: ['phenobarbital'],
+      'pb hyoscy': ['phenobarbital'],
       amitriptyl: ['amitriptyline'],
       acetam: ['acetaminophen'],
       acetamin: ['acetaminophen'],

@@ -78,7 +78,7 @@ describe('a drug on the medication list, by a name of its product', () => {
       'rimegepant',
       [
         'Rifadin, Rimactane, Rifamate, Rifater, Priftin, Tegretol, Carbatrol, Equetro, Epitol',
-        'Dilantin, Phenytek, Cerebyx, Sezaby, Luminal, Donnatal, Mysoline, Xtandi, Erleada',
+        'Dilantin, Phenytek, Cerebyx, Sezaby, Luminal, Donnatal, PB-HYOSCY-ATROPINE-SCOPOLAMINE 16.2 MG PO TABS, belladonna alkaloids-phenobarb, Mysoline, Xtandi, Erleada',
         'Lysodren, Orkambi, Tibsovo, Braftovi, Rifampicin, Phenobarbitone, St john s wort',
         'St johns wort, Saint john s wort, Hypericum perforatum',
       ],
