@@ -128,7 +128,12 @@ describe('a problem by its code alone', () => {
       snomed,
       ['420054005 59927004 13920009 1761006 266468003 123717006 76301009 51292008 34742003 235881000', '28670008'],
     ],
-    ['zolmitriptan-hepatic', 'zolmitriptan-po', icd10cm, ['B15 B16 B17 B18 B19 K70.1 K70.9 K71 K73 K75.4 K75.81 K76.9 K74.3']],
+    [
+      'zolmitriptan-hepatic',
+      'zolmitriptan-po',
+      icd10cm,
+      ['B15 B16 B17 B18 B19 K70.1 K70.9 K71 K73 K75.4 K75.81 K76.9 K74.3'],
+    ],
     ['zolmitriptan-hepatic', 'zolmitriptan-po', snomed, ['19943007']],
     ['nsaid-cabg', 'ibuprofen', icd10cm, ['Z95.1']],
     ['nsaid-cabg', 'ibuprofen', icd9cm, ['V45.81']],
