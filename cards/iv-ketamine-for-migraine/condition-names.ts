@@ -1,5 +1,6 @@
 import {
   anticoagulants,
+  antiplatelets,
   coronaryBypasses,
   decompensated,
   endStageKidney,
@@ -260,7 +261,7 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'on antiplatelet',
     'on dual antiplatelet',
     'on DAPT',
-    ...['plavix', 'clopidogrel', 'brilinta', 'ticagrelor', 'effient', 'prasugrel'].flatMap((drug) => [
+    ...antiplatelets.flatMap((drug) => [
       `on ${drug}`,
       `${drug} therapy`,
       `long term ${drug}`,
