@@ -193,8 +193,11 @@ export const antiplatelets = ['plavix', 'clopidogrel', 'brilinta', 'ticagrelor',
 const againstClots = `(?:anticoagula[a-z]{1,6}|antiplatelets?|antithrombotics?|DAPT|${[...anticoagulants, ...antiplatelets].join('|')})`
 const notTaken = `\\b(?:not(?: currently| yet)?(?: on)?|off|never(?: on)?|no longer(?: on)?|no|not a candidate for|contraindications? to|declin(?:ed|es|ing)|refus(?:ed|es|ing)|stopped|completed) (?:(?:use of|long[ -]term|chronic|oral|dual|warfarin) )?${againstClots}\\b|\\b${againstClots}(?: therapy)? (?:(?:is|was) )?(?:contraindicated|declined|refused|stopped|discontinued|completed|not indicated)\\b`
 
+/** Not `ischemic and non-ischemic cardiomyopathy`, which is of both kinds. */
+const notIschemic = '(?<!\\bischemic(?: and | & | or | vs\\.? | ?\\/ ?))non[ -]ischemic (?:cardiomyopathy|CMP)\\b'
+
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
-  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|non[ -]ischemic (?:cardiomyopathy|CMP)\\b|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? hepatic coma|(?:hepatitis [abc]|hep c|HCV)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|${notIschemic}|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? hepatic coma|(?:hepatitis [abc]|hep c|HCV)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )
