@@ -123,14 +123,19 @@ const namesHeadache = anyStanding(/\b(?:head ?aches?|head pain|ha)\b/iu)
 /** A route and a method are procedures themselves. */
 const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'sedation', 'psa', 'ketofol', 'pca', 'trd']))
 
-/** `ketamine (restricted to anesthesia, ED)`, `anesthesia or ED use only`: who may order it. */
-const whoMayOrder = /\b(?:restrict\w{0,5}|limited|approved)\b.*|\bana?esthesia\s{0,2}(?:,|\/|&|\band\b|\bor\b).*/giu
+/** `ketamine (restricted to anesthesia, ED)`, `anesthesia or ED use only`, `(ED/ICU/anesthesia)`: who may order it. */
+const whoMayOrder =
+  /\b(?:restrict\w{0,5}|limited|approved)\b.*|\bana?esthesia\s{0,2}(?:,|\/|&|\band\b|\bor\b).*|\b(?:ed|er|icu|emergency|service)\b[^()]{0,30}(?:[,/&]|\band|\bor)\s{0,2}ana?esthesia\b/giu
+/** `ketamine (pain, agitation)`: an entry for several purposes, as `for headache or depression` is. */
+const forPain =
+  /(?:[(,/:]|\bfor\b|\bor\b|\band\b|\s[-–])\s{0,2}(?:(?:acute|chronic)\s)?(?:pain|analgesia)\s{0,2}(?=$|[),/]|\bor\b|\band\b)/iu
+const mayBeForMigraine = (words: string): boolean => namesMigraine(words) || namesHeadache(words) || forPain.test(words)
 /** `ketamine infusion (status epilepticus)`: EHRs have an entry of the formulary for each purpose. */
 const hintsInName = remembered((concept) =>
   wordsOf(concept).some(
     (words) =>
       orderTextHints(words.replace(houseWords, ' ')) ||
-      (!namesMigraine(words) &&
+      (!mayBeForMigraine(words) &&
         competesInWords(words.replace(houseWords, ' ').replace(ofPain, ' ').replace(whoMayOrder, ' '))),
   ),
 )

@@ -95,6 +95,10 @@ describe('competing signals', () => {
     ...[
       'ketamine (KETALAR) injection (ANESTHESIA)',
       'ketamine infusion for depression',
+      'ketamine infusion for neuropathic pain',
+      'ketamine infusion (cancer pain)',
+      'ketamine injection, anesthesia',
+      'ketamine for intubation/anesthesia',
       'ketamine (KETALAR) infusion - refractory status epilepticus',
       'ketamine 50 mg/mL injection for intubation',
     ].map((name): [string, Partial<Order>, Partial<Facts>] => [
@@ -256,6 +260,13 @@ describe('competing signals', () => {
     'ketamine injection - anesthesia or ED only',
     'ketamine (KETALAR) low dose - not for procedural sedation',
     'ketamine infusion for migraine or neuropathic pain',
+    'ketamine infusion for headache or depression',
+    'ketamine infusion (chronic pain, CRPS, headache)',
+    'ketamine injection - pain, burn',
+    'ketamine low-dose for pain/agitation',
+    'ketamine (trauma/pain)',
+    'ketamine 50 mg/mL (ED/ICU/anesthesia)',
+    'ketamine - ED & anesthesia providers',
   ])('speaks: the order is named %s', (name) => {
     const order = { ...noReason, drug: aDrug(words(name)), dosages: [{ route: intravenous }] }
     expect(verdict(ordered(order, at(migraine)))).toBe('row 2')
