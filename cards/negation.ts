@@ -3,12 +3,14 @@ const reach = 80
 const fillers = 'of|for|a|any|prior|known|hx|history'
 const moreFillers = `${fillers}|or|and|nor|the|new|recent|acute|active|current|currently|ongoing|further|more|significant|obvious|signs?|symptoms?|evidence|e\\/o|concern|suspicion|head|facial|nausea|n`
 
+/** `Cannot rule out SAH`: it still stands. */
+const unlessNot = `(?<!(?:not|n['’]t|unable to)\\s)`
 /** `no`, `not` and the like negate what directly follows: after a comma, a full stop or a dash another thought begins. */
 const plain = (between: string): string =>
-  `(?:no|not|non|without|w\\/o|neg|negative|denied|ruled[\\s-]out|excluded)(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
+  `(?:no|not|non|without|w\\/o|neg|negative|denied|${unlessNot}(?:ruled[\\s-]out|excluded))(?:(?:[\\s:]|(?<!\\s)-(?!\\s))+(?:${between}))*(?:[\\s:]|(?<!\\s)-(?!\\s))*`
 /** A heading (`FH`) reaches across punctuation; `R/O` stops at a comma or full stop: `sinusitis r/o, migraine`. */
 const headed = (between: string): string =>
-  `(?:(?:denies|family|fh|fhx)(?:[\\s:,./-]+(?:${between}))*[\\s:,./-]*|(?:rule[\\s-]out|r\\/o)(?:[\\s:/-]+(?:${between}))*[\\s:/-]*)`
+  `(?:(?:denies|family|fh|fhx)(?:[\\s:,./-]+(?:${between}))*[\\s:,./-]*|${unlessNot}(?:rule[\\s-]out|r\\/o)(?:[\\s:/-]+(?:${between}))*[\\s:/-]*)`
 const inFront = (between: string): RegExp =>
   new RegExp(`(?:^|[^\\p{L}\\p{N}])(?:${plain(between)}|${headed(between)})$`, 'iu')
 

@@ -122,6 +122,7 @@ describe('a red flag among the diagnoses of the encounter', () => {
   ])('is one in words: %s', (text) => {
     expect(verdict(ordered({}, at(migraine, words(text))))).toBe('row 9')
     expect(verdict(ordered({}, at(migraine, words(`acute ${text.toLowerCase()}, confirmed`))))).toBe('row 9')
+    expect(verdict(ordered({}, at(migraine, words(`cannot rule out ${text}`))))).toBe('row 9')
     for (const not of [`no ${text}`, `rule out ${text}`, `history of ${text}`, `${text} ruled out`])
       expect(verdict(ordered({}, at(migraine, words(not))))).toBe('row 1')
   })
