@@ -40,7 +40,7 @@ const ofPlaceTimeAndStrength = new RegExp(
     'very|severe|moderate|mild|intense|bad|pain|severity|rated|\\d{1,2}\\/10',
     'acute|chronic|persistent|recurrent|constant|intermittent|episodic|ongoing|unspecified|nos|adult',
     'intractable|refractory|resistant|daily|frequent|throbbing|pounding',
-    'left|right|sided?|unilateral|bilateral|generalized|frontal|temporal',
+    'left|right|sided?|unilateral|bilateral|generali[sz]ed|frontal|temporal',
     'x|for|over|since|lasting|started|began|onset|the|this|last|past|ago|of|to|or|history',
     'x?\\d{1,3}|an?|one|two|three|four|five|six|seven|several|few|couple',
     '(?:x?\\d{1,3})?(?:min(?:ute)?s?|h|h(?:ou)?rs?|d|days?|w|w(?:ee)?ks?|mo(?:nth)?s?|y(?:ea)?rs?)',
@@ -56,6 +56,8 @@ const companion =
 const vomiting = /^(?:vomit(?:ing|s)|emesis|n[/&]v)$/
 /** Vomiting in the mornings or for weeks is a sign of raised intracranial pressure. */
 const ofMorningsOrWeeks = /(?<!\bthis )\bmornings?\b|(?<![a-z])(?:w|w(?:ee)?ks?|mo(?:nth)?s?)\b/
+/** Pain that is not of the head. */
+const ofAllOver = /\bgenerali[sz]ed pain\b|\bpain generali[sz]ed\b/
 const joining = /^(?:and|with|plus|&|\+|\/)$/
 
 /** IMO: `Nonintractable headache, unspecified chronicity pattern, unspecified headache type`; Epic adds the code, `[R51.9]`. */
@@ -83,7 +85,8 @@ function saysNoMore(text: string, headaches: 0 | 1): boolean {
     said.length - other.length === headaches &&
     ofHeadache.every((word) => ofPlaceTimeAndStrength.test(word)) &&
     !(said.some((word) => vomiting.test(word)) && ofMorningsOrWeeks.test(plain)) &&
-    !earlier.test(plain)
+    !earlier.test(plain) &&
+    !ofAllOver.test(plain)
   )
 }
 
