@@ -96,6 +96,8 @@ export const uncontrolledPressure: readonly string[] = [
   'uncontrolled',
   'poorly controlled',
   'poor control',
+  'in poor control',
+  'poor control of',
   'inadequately controlled',
   'not controlled',
   'not well controlled',

@@ -66,6 +66,8 @@ describe('names leave triptans out', () => {
     'High blood pressure, uncontrolled',
     'Hypertension not controlled',
     'Hypertension, poor control',
+    'Hypertension in poor control',
+    'Poor control of hypertension',
     'Left MCA infarct',
     'Cerebellar infarct',
     'Pontine infarction',
