@@ -89,6 +89,7 @@ const companions = [
 ]
 const words = (rows: readonly string[]): ReadonlySet<string> => new Set(rows.flatMap((row) => row.split(' ')))
 const naming = words([...names, ...ofVeterans, ...fluids])
+const carrying = words(fluids)
 const silent = words(companions)
 
 /**
@@ -104,6 +105,8 @@ const says = (word: string): boolean => !isSilent(word) && !naming.has(word)
 const wordsIn = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+/gu) ?? []
 const isBrand = (inside: string): boolean =>
   inside.split(/[,;/]/).every((brand) => brand.split(/[\s+&]+/).filter((word) => wordsIn(word).some(says)).length <= 1)
+/** Behind a fluid: `(OCEAN)`, `(D5W)`. More than a name was added to it: `(foo/bar 500 mg)`. */
+const isName = (inside: string): boolean => /^\s*[\p{L}\d-]+\s*$/u.test(inside)
 
 /** `sodium chloride 0.9 % 250 mL with`: what was added does not stand here. */
 const cutShort = /(?:[+&/]|\b(?:with|and|w|in|plus))[\s.…]*$/i
@@ -111,6 +114,9 @@ const cutShort = /(?:[+&/]|\b(?:with|and|w|in|plus))[\s.…]*$/i
 /** Whether the words are the name of a common drug and nothing else: one word more, and they may hold another. */
 export function namesCommonDrug(text: string): boolean {
   if (cutShort.test(text)) return false
-  const said = wordsIn(text.toLowerCase().replaceAll(aside, (all, inside: string) => (isBrand(inside) ? ' ' : all)))
+  const lower = text.toLowerCase()
+  const isDrug = wordsIn(lower.replaceAll(aside, ' ')).some((word) => naming.has(word) && !carrying.has(word))
+  const spare = isDrug ? isBrand : isName
+  const said = wordsIn(lower.replaceAll(aside, (all, inside: string) => (spare(inside) ? ' ' : all)))
   return said.some((word) => naming.has(word)) && !said.some(says)
 }

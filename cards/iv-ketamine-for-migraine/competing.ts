@@ -126,6 +126,12 @@ const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'sedation', 'psa
 /** `ketamine (restricted to anesthesia, ED)`, `anesthesia or ED use only`, `(ED/ICU/anesthesia)`: who may order it. */
 const whoMayOrder =
   /\b(?:restrict\w{0,5}|limited|approved)\b.*|\bana?esthesia\s{0,2}(?:,|\/|&|\band\b|\bor\b).*|\b(?:ed|er|icu|emergency|service)\b[^()]{0,30}(?:[,/&]|\band|\bor)\s{0,2}ana?esthesia\b/giu
+const places = 'ed|er|icu|trauma|burn|bay|unit|stock|team|ward|floor|emergency|department|pyxis|use|only|and|or|in'
+/** `ketamine injection (ED trauma bay)`, `bolus - burn, ED, ICU`: where it lies. */
+const whereItLies = new RegExp(
+  `(?:[([]|\\s[-–]\\s)\\s{0,2}(?:\\b(?:${places})\\b[\\s,/&-]{0,3}){2,9}(?=$|[)\\]])`,
+  'giu',
+)
 /** `ketamine (pain, agitation)`: an entry for several purposes, as `for headache or depression` is. */
 const forPain =
   /(?:[(,/:]|\bfor\b|\bor\b|\band\b|\s[-–])\s{0,2}(?:(?:acute|chronic)\s)?(?:pain|analgesia)\s{0,2}(?=$|[),/]|\bor\b|\band\b)/iu
@@ -136,7 +142,9 @@ const hintsInName = remembered((concept) =>
     (words) =>
       orderTextHints(words.replace(houseWords, ' ')) ||
       (!mayBeForMigraine(words) &&
-        competesInWords(words.replace(houseWords, ' ').replace(ofPain, ' ').replace(whoMayOrder, ' '))),
+        competesInWords(
+          words.replace(houseWords, ' ').replace(ofPain, ' ').replace(whoMayOrder, ' ').replace(whereItLies, ' '),
+        )),
   ),
 )
 

@@ -267,6 +267,10 @@ describe('competing signals', () => {
     'ketamine (trauma/pain)',
     'ketamine 50 mg/mL (ED/ICU/anesthesia)',
     'ketamine - ED & anesthesia providers',
+    'ketamine injection (ED trauma bay)',
+    'ketamine 10 mg/mL [trauma stock]',
+    'ketamine low dose bolus (Burn, ED, ICU)',
+    'ketamine analgesic dose - ED, trauma, ICU',
   ])('speaks: the order is named %s', (name) => {
     const order = { ...noReason, drug: aDrug(words(name)), dosages: [{ route: intravenous }] }
     expect(verdict(ordered(order, at(migraine)))).toBe('row 2')

@@ -105,6 +105,8 @@ describe('an entry that is no drug', () => {
     'Sodium Chloride 0.9% with potassium chloride',
     'Sodium Chloride 0.9% Flush',
     'sodium chloride 0.9 % bolus 1000 mL',
+    'sodium chloride (OCEAN) 0.65 % nasal spray',
+    'dextrose 5 % (D5W) infusion',
     'lactated ringers bolus 1000 mL',
     'pantoprazole 40 mg IV',
     'lorazepam 1 mg IM',
@@ -209,6 +211,8 @@ describe('an entry that is no drug', () => {
     'MEDICATION NOT LISTED',
     'levonorgestrel [St John wort]',
     'sodium chloride 0.9 % 250 mL with',
+    'sodium chloride 0.9 % (foo/bar 500 mg)',
+    'dextrose 5% (foo;bar;baz)',
     'Dextrose 5 % in water 1,000 mL +',
   ])('may be another where its words say more, or less: %s', (text) => {
     expect(found(words(text))).toBeUndefined()
