@@ -18,8 +18,6 @@ import { ageOn, days, hours, isAfter, mayBeWithin, type Span, span, spanOfNow } 
 import { partThat } from './cited.ts'
 import { codes } from './codes.ts'
 import {
-  deniesReaction,
-  isImmune,
   isLactation,
   isPregnancy,
   isOveruse,
@@ -30,7 +28,6 @@ import {
   isNonOral,
   isVomiting,
   notThere,
-  saysAllergy,
 } from './context-words.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
@@ -39,6 +36,7 @@ import { isRefractory } from './most-telling.ts'
 import { isKetamine } from './order.ts'
 import { deliveredAt, lastDelivery, observedPregnancy, outlasts } from './pregnancy.ts'
 import { meaningOf } from './problems.ts'
+import { deniesReaction, isImmune, saysAllergy } from './reaction-words.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */

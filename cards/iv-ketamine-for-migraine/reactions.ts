@@ -6,8 +6,8 @@ import { bounded, wordsOf } from '../terminology.ts'
 import { isAllergyUnknown, isNoAllergy } from './absent.ts'
 import { type Cited, citeConcept, type Saying, sayingsOf } from './cited.ts'
 import { codes } from './codes.ts'
-import { saysImmuneReaction, withoutDenied } from './context-words.ts'
 import { isRecognisable, rolesOf, type Substances, substancesOf } from './medications.ts'
+import { saysImmuneReaction, withoutDenied } from './reaction-words.ts'
 import { accused, accusedInNote, deniesAllergy, namesSomething, saysNone } from './tolerance.ts'
 
 /** What the patient reacts to: entries of the allergy list, and problems that name a reaction to a drug. */
