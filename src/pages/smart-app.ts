@@ -5,7 +5,7 @@ import type { PoliciesFor } from '../evaluate.ts'
 import { scopesOf } from '../fhir/templates.ts'
 import type { Caller } from '../security/caller.ts'
 import { isAlias, mayNameServer } from '../security/registered-servers.ts'
-import type { formulariesOf } from './formulary.ts'
+import type { Formulary } from './formulary.ts'
 import { appModules } from './modules.ts'
 import { baseUrl, withoutSlash } from '../urls.ts'
 
@@ -72,7 +72,7 @@ interface SmartAppOptions {
   readonly cards: readonly Guidance[]
   readonly policiesFor: PoliciesFor
   readonly callers: () => readonly Caller[]
-  readonly formularies: Awaited<ReturnType<typeof formulariesOf>>
+  readonly formularies: Readonly<Record<string, Formulary>>
   readonly root: URL
   readonly html: (reply: FastifyReply, file: string) => FastifyReply
 }
