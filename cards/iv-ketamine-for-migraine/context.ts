@@ -63,13 +63,10 @@ const isToKetamine = remembered(
 /** What a problem tells of a reaction to ketamine: one of the immune kind, or of any. */
 const reactionToKetamine = remembered((concept): 'immune' | 'any' | undefined => {
   if (codes.ketamineAllergy.holds(concept)) return 'immune'
-  const said = wordsOf(concept).map(bounded)
-  if (
-    meaningOf(concept)?.allergy?.roles.has('ingredient-ketamine') === true &&
-    isToKetamine(concept) &&
-    !said.some(deniesReaction)
-  )
-    return said.some(saysAllergy) ? 'immune' : 'any'
+  if (meaningOf(concept)?.allergy?.roles.has('ingredient-ketamine') === true && isToKetamine(concept)) {
+    const said = wordsOf(concept).map(bounded)
+    if (!said.some(deniesReaction)) return said.some(saysAllergy) ? 'immune' : 'any'
+  }
   return codes.ketamineReaction.holds(concept) ? 'any' : undefined
 })
 
