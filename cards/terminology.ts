@@ -296,7 +296,17 @@ const tag =
 /** Without the semantic tag that names of SNOMED CT end in: that of every procedure is "(procedure)". */
 export const withoutTag = (name: string): string => name.replace(tag, '')
 /** A name for comparison as a whole. */
-export const wholeName = (name: string): string => withoutTag(name.trim().toLowerCase())
+const wholeName = (name: string): string => withoutTag(name.trim().toLowerCase())
+
+/** Ids of the value sets whose code is named just so: a concept that is called as a code is means what the code does. */
+export function setsByName(listed: readonly Listed[]): (name: string) => readonly string[] {
+  const found = new Map<string, string[]>()
+  for (const { set, display } of listed) {
+    const sets = getOrAdd(found, wholeName(display), () => [])
+    if (!sets.includes(set)) sets.push(set)
+  }
+  return (name) => found.get(wholeName(name)) ?? none
+}
 
 /** A whole-word matcher for any of the words or phrases, without regard to case; a hyphen or blank between words is the same. */
 export function anyWord(words: readonly string[]): (text: string) => boolean {

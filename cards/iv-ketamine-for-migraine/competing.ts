@@ -2,7 +2,7 @@ import { itemsOf, type Concept, type Facts, type MedicationUse, type Order } fro
 import { anyStanding } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
-import { bounded, listedCodes, saysByWords, wholeName, withoutTag, wordPattern, wordsOf } from '../terminology.ts'
+import { bounded, listedCodes, saysByWords, setsByName, withoutTag, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import otherIndications from './codes/other-indications.json' with { type: 'json' }
 import {
@@ -43,12 +43,10 @@ export const isProcedural = remembered(
     wordsOf(concept).some((words) => isOfProcedure(withoutTag(words).replace(houseWords, ' '))),
 )
 
-const competingNames: ReadonlySet<string> = new Set(
-  listedCodes([otherIndications]).flatMap((code) => (codes.competing.has(code) ? [wholeName(code.display)] : [])),
-)
+const competingByName = setsByName(listedCodes([otherIndications]).filter(codes.competing.has))
 /** By a code, or named just as the value sets name one. */
 const isListedAsCompeting = (concept: Concept): boolean =>
-  codes.competing.holds(concept) || wordsOf(concept).some((words) => competingNames.has(wholeName(words)))
+  codes.competing.holds(concept) || wordsOf(concept).some((words) => competingByName(words).length > 0)
 
 /** Another purpose, as the reason of an encounter or of a procedure. */
 const isCompeting = remembered(

@@ -1,9 +1,8 @@
 import type { Code, Concept } from '../facts.ts'
-import { getOrAdd } from '../once.ts'
 import { phrasesOf } from '../phrases.ts'
 import { remembered } from '../remember.ts'
 import { isGarbled } from '../text.ts'
-import { CodeIndex, icd10cm, listedCodes, type ValueSets, wholeName, wordsOf } from '../terminology.ts'
+import { CodeIndex, icd10cm, listedCodes, setsByName, type ValueSets, wordsOf } from '../terminology.ts'
 import { isNoProblem } from './absent.ts'
 import { type Cited, citeConcept, sayingsOf } from './cited.ts'
 import { isListed } from './codes.ts'
@@ -32,10 +31,7 @@ const index = new CodeIndex(bundles, (id) => conditionLists.has(id) || /^(?:alle
 const byName = phrasesOf(conditionNames)
 const besideIcd = phrasesOf(namesBesideIcd)
 
-/** Value sets by the names of their codes: a problem that is called just so is what the code says. */
-const byWholeName = new Map<string, Set<string>>()
-for (const { set, display } of listedCodes(bundles))
-  if (conditionLists.has(set)) getOrAdd(byWholeName, wholeName(display), () => new Set()).add(set)
+const byWholeName = setsByName(listedCodes(bundles).filter(({ set }) => conditionLists.has(set)))
 
 const notOwn = /^(?:family history|fh|fhx|family hx|no history|screening|risk|at risk|increased risk)\b/i
 /** Pressure elsewhere than in the systemic arteries: `pulmonary arterial hypertension`. */
@@ -88,7 +84,7 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
         (coded && (notOwn.test(read) || before.slice(-3).includes('without'))),
     )
     for (const id of named) if (!(elsewhere && ofKidneys.has(id))) add(id, cited)
-    if (!icd) for (const id of byWholeName.get(wholeName(read)) ?? []) add(id, cited)
+    if (!icd) for (const id of byWholeName(read)) add(id, cited)
   }
   // `Decompensated cirrhosis` tells its severity.
   if (sets.has('severe-hepatic-impairment')) sets.delete('hepatic-impairment-unspecified-severity')
