@@ -54,11 +54,11 @@ const agonists = (of: string): readonly string[] => [
   `${of} receptor agonists`,
 ]
 
-const pains = [
-  ...['medication', 'medicine', 'med', 'pill', 'killer'].flatMap((one) => [`pain ${one}`, `pain ${one}s`]),
-  'painkiller',
-  'painkillers',
-]
+const analgesicWords = ['analgesic', 'analgesics']
+/** `Pain pills`, `PAIN MEDICATION`: in every name they stand for an analgesic, so they are read as that word. */
+const painMedication =
+  /(?<![\p{L}\p{Nd}])pain(?:[^\p{L}\p{Nd}]+(?:med(?:ication|icine)?|pill|killer)s?|killers?)(?![\p{L}\p{Nd}])/giu
+export const withAnalgesics = (words: string): string => words.replaceAll(painMedication, 'analgesics')
 
 /**
  * Words for whole classes, as allergy lists use them: VA drug classes, ATC, MeSH and the FDA's established
@@ -131,7 +131,7 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     ]),
   ],
   'class-sulfonamide': ['sulfa', 'sulpha', 'sulfa drugs', 'sulfonamide', 'sulfonamides', 'sulfa antibiotics'],
-  'class-analgesic': ['analgesic', 'analgesics', ...pains],
+  'class-analgesic': analgesicWords,
 }
 
 /** Steroids: VA drug classes DE200, NT200, OP300, RE101 and RS100 (VA Drug Classification System), MeSH and plain words. */
@@ -148,7 +148,6 @@ export const steroids: readonly string[] = [
 ]
 
 const opioidWords = ['opioid', 'opioids', 'opiate', 'narcotic']
-const analgesicWords = ['analgesic', 'analgesics', ...pains]
 const both = (...parts: readonly (readonly string[])[]): readonly string[] =>
   parts.reduce((fronts, next) => fronts.flatMap((front) => next.map((word) => `${front} ${word}`.trim())), [''])
 

@@ -90,6 +90,9 @@ export const drugNames: readonly DrugNames[] = [
     source: 'Salts, synonyms, international names and usual abbreviations, general knowledge',
     verification: 'recalled',
     names: {
+      dipyrone: ['metamizole'],
+      metamizol: ['metamizole'],
+      novalgin: ['metamizole'],
       asa: ['aspirin'],
       'acetylsalicylic acid': ['aspirin'],
       acetylsalicylate: ['aspirin'],

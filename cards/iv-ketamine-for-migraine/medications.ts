@@ -23,7 +23,15 @@ import contraindications from './codes/contraindications.json' with { type: 'jso
 import ketamine from './codes/ketamine.json' with { type: 'json' }
 import { brandNames } from './brand-names.ts'
 import { namesCommonDrug } from './common-drugs.ts'
-import { classNames, knownByName, neurolepticNames, nonOpioids, otherAnalgesics, steroids } from './drug-classes.ts'
+import {
+  classNames,
+  knownByName,
+  neurolepticNames,
+  nonOpioids,
+  otherAnalgesics,
+  steroids,
+  withAnalgesics,
+} from './drug-classes.ts'
 import { drugNames, otherProducts } from './drug-names.ts'
 import { millilitresIn, milligramsIn, unitsIn, withoutAsides } from './sig.ts'
 import { concentrationsOf, strengthOf } from './strength.ts'
@@ -76,7 +84,12 @@ interface Name {
   readonly vague?: true
 }
 
-const ofAnalgesics = (classes: readonly string[] = []): Name => ({ ingredients: [], classes, vague: true })
+const ofNone: Name = { ingredients: [], classes: [] }
+const ofAnalgesics: Name = { ingredients: [], classes: ['class-analgesic'], vague: true }
+const ofOtherAnalgesics: Name = { ingredients: [], classes: [], vague: true }
+
+const each = (words: readonly string[], name: Name): readonly (readonly [string, Name])[] =>
+  words.map((word) => [word, name] as const)
 
 const names = new Phrases<Name>(
   [
@@ -86,19 +99,16 @@ const names = new Phrases<Name>(
     ...[...drugNames, ...brandNames].flatMap((group) =>
       Object.entries(group.names).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
     ),
-    ...neurolepticNames.map((name) => [name, { ingredients: [], classes: [] }] as const),
+    ...each(neurolepticNames, ofNone),
     ...Object.entries(classNames).flatMap(([group, words]) =>
-      words.map(
-        (word) =>
-          [word, group === 'class-analgesic' ? ofAnalgesics([group]) : { ingredients: [], classes: [group] }] as const,
-      ),
+      each(words, group === 'class-analgesic' ? ofAnalgesics : { ingredients: [], classes: [group] }),
     ),
   ],
   [
     ...Object.entries(otherProducts).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
-    ...steroids.map((name) => [name, { ingredients: [], classes: [] }] as const),
-    ...otherAnalgesics.map((name) => [name, ofAnalgesics()] as const),
-    ...nonOpioids.map((name) => [name, ofAnalgesics(['class-analgesic'])] as const),
+    ...each(steroids, ofNone),
+    ...each(otherAnalgesics, ofOtherAnalgesics),
+    ...each(nonOpioids, ofAnalgesics),
   ],
 )
 
@@ -133,7 +143,7 @@ export const substancesOf = remembered((concept): Substances => {
     ingredients.push(...(ingredientsByCode.get(`${system}|${code}`) ?? ingredientsOfSets(listed)))
   }
   for (const words of distinctWordsOf(concept)) {
-    for (const name of names.in(apart(words))) {
+    for (const name of names.in(withAnalgesics(apart(words)))) {
       named ||= name.vague !== true
       ingredients.push(...name.ingredients)
       classes.push(...name.classes)
