@@ -31,13 +31,13 @@ import {
 } from './context-words.ts'
 import type { Context } from './finding.ts'
 import { encounterDiagnoses } from './indication.ts'
-import { acuteClassesOf } from './medications.ts'
 import { isRefractory } from './most-telling.ts'
 import { isKetamine } from './order.ts'
 import { deliveredAt, lastDelivery, observedPregnancy, outlasts } from './pregnancy.ts'
 import { meaningOf } from './problems.ts'
 import { deniesReaction, isImmune, saysAllergy } from './reaction-words.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
+import { acuteClassesOf } from './taken.ts'
 
 /** Section 4 of the decision table: what of the patient and the setting bears on the card. */
 

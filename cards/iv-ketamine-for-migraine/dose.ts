@@ -3,8 +3,8 @@ import { hasResult, itemsOf, type Dosage, type Drug, type Facts, type Order, typ
 import { bounded } from '../terminology.ts'
 import { mayBeLatest, span } from '../time.ts'
 import { codes } from './codes.ts'
-import { massOf } from './medications.ts'
 import { concentrationsOf } from './strength.ts'
+import { massOf } from './taken.ts'
 
 /** Doses that speak for another purpose (decision table, section 3). */
 

@@ -8,10 +8,11 @@ import { isOveruse } from './context-words.ts'
 import { slowingRimegepant } from './drug-classes.ts'
 import { type Medicine, noClass } from './evidence.ts'
 import type { Context } from './finding.ts'
-import { isScheduled, isSubcutaneous, ofOneDose, rolesOf, substancesOf } from './medications.ts'
+import { rolesOf, substancesOf } from './medications.ts'
 import type { AllergyFact } from './reactions.ts'
 import type { Treatment } from './rule.ts'
 import { reasonsOfToday } from './standing.ts'
+import { isScheduled, isSubcutaneous, ofOneDose } from './taken.ts'
 import { briefly } from './written.ts'
 
 /** What was done about this attack and about earlier ones. */

@@ -1,10 +1,5 @@
 import type { Concept } from '../../../cards/facts.ts'
-import {
-  acuteClassesOf,
-  classify,
-  milligrams,
-  substancesOf,
-} from '../../../cards/iv-ketamine-for-migraine/medications.ts'
+import { classify, substancesOf } from '../../../cards/iv-ketamine-for-migraine/medications.ts'
 import { strengthOf } from '../../../cards/iv-ketamine-for-migraine/strength.ts'
 import { ndc } from '../../../cards/terminology.ts'
 import {
@@ -36,6 +31,7 @@ import {
   triptans,
   without,
 } from './screened.ts'
+import { acuteClassesOf, milligrams } from '../../../cards/iv-ketamine-for-migraine/taken.ts'
 
 const everything = fitting(screened())
 const icd9 = (code: string, display: string): Concept => ({
