@@ -127,7 +127,7 @@ const redFlagWords = anyStanding(
     'intracranial aneurysm rupture',
   ]),
 )
-const relatives = String.raw`mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter`
+export const relatives = String.raw`mother|father|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|son|daughter`
 /** What is of another time or person, or has not happened, to the end of its clause: `history of TIA, and stroke`. */
 const elsewhere = new RegExp(
   String.raw`\b(?:(?:history|hx) of|h\/o|hx|late effects? of|sequelae?(?: of)?|following|post[\s-](?=stroke|mening|cva)|risk (?:of|for|factors?)|fear of|education (?:on|about)|screen(?:ing)? for|prevent\w{0,6} of|prophylaxis (?:of|for|against)|exposure to|contact with|vaccin\w{0,8}|immuni[sz]\w{0,8}|(?:${relatives}) (?:had|has|with|suffered|died))\b[^,;.]*(?:,\s*(?:and|or)\s[^,;.]*)?`,

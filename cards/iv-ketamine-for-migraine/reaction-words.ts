@@ -3,6 +3,7 @@ import { isNegated } from '../negation.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, bounded, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
+import { relatives } from './context-words.ts'
 
 /** What words say of a reaction: whether it is of the immune kind, an effect of ketamine, or denied. */
 
@@ -60,8 +61,10 @@ const reactionTo =
 const deniedBehind =
   /^\s*(?:[:=–-]\s*|(?:is|was|has been)\s)?(?:(?:no|none|neg|negative)(?=\s*(?:$|[.,;)]))|(?:denied|excluded|unlikely|ruled out|not confirmed|(?:entered )?in error|test(?:ing)? negative)(?![\p{L}\p{N}]))/iu
 /** `Mother allergic to ketamine`, unlike what a mother reports. */
-const ofAnother =
-  /\b(?:never(?: been)?|screen(?:ed|ing)? for|(?:mother|father|parent|sister|brother|sibling|son|daughter|aunt|uncle)(?:'s| (?:is|was|had|has))?)(?: ketamine)? $/iu
+const ofAnother = new RegExp(
+  String.raw`\b(?:never(?: been)?|screen(?:ed|ing)? for|(?:${relatives})(?:'s| (?:is|was|had|has|have))?)(?: ketamine)? $`,
+  'iu',
+)
 /** Whether words name an allergy or a reaction to a drug, and each only to say that there is none: `Not allergic to ketamine`. */
 export function deniesReaction(words: string): boolean {
   const said = [...words.matchAll(reactionTo)]
@@ -83,10 +86,11 @@ export function deniesReaction(words: string): boolean {
 /** Of a problem that names a drug: an allergy to it, and not only an adverse reaction or an intolerance. */
 export const saysAllergy = (words: string): boolean =>
   /allerg|hypersens|anaphyla/i.test(words) || saysImmuneReaction(words)
+const saysNo = /^\s*(?:no|not|denies)\b/i
 const isImmuneReaction = remembered(
   (manifestation) =>
     codes.immuneReaction.holds(manifestation) ||
-    wordsOf(manifestation).some((words) => !/^\s*(?:no|not|denies)\b/i.test(words) && saysImmuneReaction(words)),
+    wordsOf(manifestation).some((words) => !saysNo.test(words) && saysImmuneReaction(words)),
 )
 /** Part of an anaphylaxis, or an effect of ketamine itself: what the record calls it decides. */
 const eitherKind = anyWord(['hypotension', 'low blood pressure', 'laryngospasm', 'shock', 'stridor'])
@@ -115,7 +119,7 @@ const effectOfKetamine = anyWord([
   'side effects',
 ])
 const isEffectInWords = remembered((remark) =>
-  wordsOf(remark).some((words) => !/^\s*(?:no|not|denies)\b/i.test(words) && effectOfKetamine(words)),
+  wordsOf(remark).some((words) => !saysNo.test(words) && effectOfKetamine(words)),
 )
 /**
  * A reaction that nobody could name, or that cannot be read, such as an unlisted code without words: it may be of the

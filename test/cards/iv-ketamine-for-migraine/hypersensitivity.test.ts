@@ -173,6 +173,8 @@ describe('a reaction to ketamine among the problems, in words', () => {
     'Ketamine hypersensitivity not confirmed',
     'Mother allergic to ketamine',
     'Mother has ketamine allergy',
+    'Grandfather allergic to ketamine',
+    'Parents have ketamine allergy',
     'Screening for ketamine allergy',
     'Family history of ketamine allergy',
     'Esketamine allergy',
