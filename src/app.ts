@@ -14,6 +14,7 @@ import { accessOf, trustedProxies, warningsOf, type Access } from './security/ac
 import { responseHeaders } from './security/headers.ts'
 import { guardLoopback } from './security/loopback.ts'
 import { answerEverything, boundConnections, jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
+import type { Engine } from './store/engine.ts'
 import type { NewId } from './wire/card.ts'
 import { operationOutcome } from './wire/outcome.ts'
 import type { DestinationStream, Logger } from 'pino'
@@ -31,9 +32,11 @@ declare module 'fastify' {
   }
 }
 
-/** What tests hold still. Everything else is the same app as in production. */
+/** What the app is built from beside its configuration: the rest is what tests hold still. */
 export interface World {
   readonly cards: readonly Guidance[]
+  /** The database of the configuration, where it is being opened already. */
+  readonly opening?: Promise<Engine>
   readonly now?: () => Date
   readonly newId?: NewId
   readonly logTo?: DestinationStream

@@ -1,8 +1,7 @@
-import { cards } from '../cards/index.ts'
-import { buildApp } from './app.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, readConfig, type Config } from './config.ts'
 import { makeDrain } from './drain.ts'
 import { errorLine, makeLogger } from './log.ts'
+import { openEngine } from './store/store.ts'
 
 /** A crash tells its kind and place, never its message: messages may quote what was being read. */
 function crash(error: unknown): void {
@@ -18,6 +17,15 @@ function listenFault(error: unknown): string {
   return `HOST must be an address of this machine (${code ?? 'it cannot be listened on'}).`
 }
 
+/** Loads and builds the service. The embedded database's thread takes as long to load as all the rest: both at once. */
+async function build(config: Config) {
+  const opening = openEngine({ dataDir: config.DATA_DIR, databaseUrl: config.DATABASE_URL })
+  // Whoever waits for it is told; until then nobody does.
+  opening.catch(() => {})
+  const [{ buildApp }, { cards }] = await Promise.all([import('./app.ts'), import('../cards/index.ts')])
+  return buildApp(config, { cards, opening })
+}
+
 async function start(): Promise<void> {
   const config = readConfig()
   // Handled from here on: as process 1 of a container Node ignores a signal without a listener, and the store may take
@@ -25,7 +33,7 @@ async function start(): Promise<void> {
   const leave = (): never => process.exit(0)
   process.on('SIGTERM', leave)
   process.on('SIGINT', leave)
-  const building = buildApp(config, { cards })
+  const building = build(config)
   process.on('SIGHUP', () => {
     void building.then(
       async ({ parts }) => parts.reload(),

@@ -21,6 +21,8 @@ export interface StoreOptions {
   /** Folder of the embedded store; made on first use. Unused with `databaseUrl`. */
   readonly dataDir: string
   readonly databaseUrl?: string | undefined
+  /** The same database, being opened already; opened anew where that fails, or later ends. */
+  readonly opening?: Promise<Engine> | undefined
   /** Key of the hashes. Default: random, kept with the store. */
   readonly hashKey?: string | undefined
   readonly retentionDays: number
@@ -87,7 +89,10 @@ async function openShared(databaseUrl: string): Promise<Engine> {
   return openPostgres(databaseUrl)
 }
 
-function openEngine({ dataDir, databaseUrl, maxPages }: StoreOptions): Promise<Engine> {
+type Place = Pick<StoreOptions, 'dataDir' | 'databaseUrl' | 'maxPages'>
+
+/** Opens the database alone. @throws StoreError */
+export function openEngine({ dataDir, databaseUrl, maxPages }: Place): Promise<Engine> {
   if (databaseUrl !== undefined) return openShared(databaseUrl)
   return openSqlite({ dataDir, ...(maxPages === undefined ? {} : { maxPages }) })
 }
@@ -114,8 +119,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const lossReports = setInterval(reportLoss, minute).unref()
 
+  let { opening } = options
   const connection = new Connection({
-    open: () => openEngine(options),
+    open() {
+      const engine = opening ?? openEngine(options)
+      opening = undefined
+      return engine
+    },
     async greet(opened) {
       hashKey = options.hashKey ?? (await opened.hashKey(randomBytes(32).toString('base64url')))
       await upkeep.learn(opened)
