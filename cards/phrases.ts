@@ -1,5 +1,3 @@
-import { getOrAdd } from './once.ts'
-
 const british = /a(?=e[mn])|o(?=e(?:soph|dem))/g
 
 /** `C.A.D.`, `D.H.E. 45` */
@@ -21,11 +19,15 @@ const tokens = (text: string): readonly string[] =>
     .match(/[\p{L}\p{Nd}]+/gu) ?? []
 
 interface Phrase<T> {
-  readonly rest: readonly string[]
+  /** The words behind the first, each with a blank behind it. */
+  readonly rest: string
   readonly value: T
   /** Means something other than the names inside it. */
   readonly whole: boolean
 }
+
+/** With a blank behind each word. */
+const spaced = (words: readonly string[]): string => [...words, ''].join(' ')
 
 /** How many words before and after a name `unless` is given. */
 const near = 5
@@ -46,7 +48,12 @@ export class Phrases<T> {
 
   #add(name: string, value: T, whole: boolean): void {
     const [first, ...rest] = tokens(name)
-    if (first !== undefined) getOrAdd(this.#byFirst, first, () => []).push({ rest, value, whole })
+    if (first === undefined) return
+    const phrase = { rest: spaced(rest), value, whole }
+    const others = this.#byFirst.get(first)
+    // Most words begin one phrase: an array that starts empty makes room for seventeen when it gets its first.
+    if (others === undefined) this.#byFirst.set(first, [phrase])
+    else others.push(phrase)
   }
 
   /**
@@ -55,14 +62,17 @@ export class Phrases<T> {
    */
   in(text: string, unless?: (before: readonly string[], after: readonly string[]) => boolean): readonly T[] {
     const words = tokens(text)
+    const line = spaced(words)
     const found: T[] = []
     let taken = 0
-    for (let at = 0; at < words.length; at++) {
-      const starting = this.#byFirst.get(words[at] ?? '')
+    for (let at = 0, behind = 0; at < words.length; at++) {
+      const word = words[at] ?? ''
+      behind += word.length + 1
+      const starting = this.#byFirst.get(word)
       if (starting === undefined) continue
       for (const { rest, value, whole } of starting) {
-        if (!rest.every((other, n) => words[at + 1 + n] === other)) continue
-        const after = at + 1 + rest.length
+        if (!line.startsWith(rest, behind)) continue
+        const after = at + rest.split(' ').length
         if (after <= taken) continue
         if (whole) taken = after
         if (found.includes(value)) continue

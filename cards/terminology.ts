@@ -157,8 +157,8 @@ export const listedCodes = (bundles: readonly ValueSets[]): readonly Listed[] =>
     )
 
 interface Known {
-  readonly exact: Map<string, string[]>
-  readonly branches: Map<string, string[]>
+  readonly exact: Map<string, readonly string[]>
+  readonly branches: Map<string, readonly string[]>
   /** Length of the longest branch. */
   deepest: number
 }
@@ -174,14 +174,15 @@ export class CodeIndex {
 
   /** Adds a value set, under its own id unless another is given. */
   add({ id: own, compose }: ValueSet, id = own): void {
+    const ids = [id]
     for (const { system, concept = [], filter = [] } of compose.include) {
       const known = getOrAdd(this.#bySystem, system, () => ({ exact: new Map(), branches: new Map(), deepest: 0 }))
       for (const spelling of concept.flatMap(({ code }) => spellings(system, code))) {
         // A product-level NDC (labeler and product) stands for all its packages.
-        if (system === ndc && spelling.length === 9) branch(known, spelling, id)
-        else getOrAdd(known.exact, spelling, () => []).push(id)
+        if (system === ndc && spelling.length === 9) branch(known, spelling, ids)
+        else put(known.exact, spelling, ids)
       }
-      for (const { value } of filter) branch(known, spellings(system, value)[0] ?? value, id)
+      for (const { value } of filter) branch(known, spellings(system, value)[0] ?? value, ids)
     }
   }
 
@@ -205,9 +206,13 @@ const none: readonly string[] = []
 const both = (some: readonly string[], more: readonly string[] | undefined): readonly string[] =>
   more === undefined ? some : some.length === 0 ? more : [...some, ...more]
 
-function branch(known: Known, of: string, id: string): void {
+/** Adds to what a map has under a key. Most codes are of one value set, and share its list. */
+const put = (map: Map<string, readonly string[]>, key: string, ids: readonly string[]): unknown =>
+  map.set(key, both(map.get(key) ?? none, ids))
+
+function branch(known: Known, of: string, ids: readonly string[]): void {
   known.deepest = Math.max(known.deepest, of.length)
-  getOrAdd(known.branches, of, () => []).push(id)
+  put(known.branches, of, ids)
 }
 
 /** One or several value sets, asked as one. */
@@ -300,10 +305,10 @@ const wholeName = (name: string): string => withoutTag(name.trim().toLowerCase()
 
 /** Ids of the value sets whose code is named just so: a concept that is called as a code is means what the code does. */
 export function setsByName(listed: readonly Listed[]): (name: string) => readonly string[] {
-  const found = new Map<string, string[]>()
+  const found = new Map<string, readonly string[]>()
   for (const { set, display } of listed) {
-    const sets = getOrAdd(found, wholeName(display), () => [])
-    if (!sets.includes(set)) sets.push(set)
+    const name = wholeName(display)
+    if (found.get(name)?.includes(set) !== true) put(found, name, [set])
   }
   return (name) => found.get(wholeName(name)) ?? none
 }
