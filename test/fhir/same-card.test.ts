@@ -251,6 +251,28 @@ describe(`no more agents fit, with the seed ${seed},`, () => {
   })
 })
 
+it(`records as offered what the suggestions offer, with the seed ${seed}`, async () => {
+  await fc.assert(
+    fc.asyncProperty(chart, async (of) => {
+      const decision = await decisionOn(bundles(of))
+      if (decision.kind !== 'speaks') throw new Error(decision.kind)
+      const { card, options } = decision
+      const suggested = card.suggestions.flatMap(({ alternative, recommended }) =>
+        alternative === undefined ? [] : [{ alternative, recommended }],
+      )
+      const offered = options.filter(({ offered: isOffered }) => isOffered)
+      expect(byName(offered.map(({ alternative, recommended }) => ({ alternative, recommended })))).toEqual(
+        byName(suggested),
+      )
+      expect(offered.flatMap(({ remarks }) => remarks.filter(({ effect }) => effect === 'excluded'))).toEqual([])
+      expect(suggested.filter(({ recommended }) => recommended).length).toBeLessThan(2)
+    }),
+    { numRuns: 200, seed },
+  )
+})
+
+const byName = <T extends { readonly alternative: string }>(all: readonly T[]): readonly T[] =>
+  all.toSorted((a, b) => a.alternative.localeCompare(b.alternative))
 const everyKey = (of: Chart, change: (all: readonly Json[]) => readonly Json[]): Chart =>
   Object.fromEntries(keys.map((key) => [key, change(of[key])])) as unknown as Chart
 /** Words are cited with their blanks. */
