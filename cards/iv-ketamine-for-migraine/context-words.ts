@@ -163,39 +163,24 @@ export const isRedFlag = remembered(
   (concept) => codes.redFlag.holds(concept) || saysBesideHeadache(concept, standsAsRedFlag),
 )
 
-/** Aneurysms and malformations that a rise in blood pressure may burst, and dissections: general knowledge. */
-const mayBurst = anyWord([
-  'aortic aneurysm',
-  'abdominal aneurysm',
-  'thoracic aneurysm',
-  'aneurysm of aorta',
-  'aneurysm of ascending aorta',
-  'aneurysm of thoracic aorta',
-  'aneurysm of abdominal aorta',
-  'thoracoabdominal aneurysm',
-  'AAA',
-  'aortic dissection',
-  'dissection of aorta',
-  'dissection of ascending aorta',
-  'dissection of thoracic aorta',
-  'dissection of abdominal aorta',
-  'cerebral aneurysm',
-  'brain aneurysm',
-  'intracranial aneurysm',
-  'berry aneurysm',
-  'carotid aneurysm',
-  'cerebral artery aneurysm',
-  'cerebral arterial aneurysm',
-  'communicating artery aneurysm',
-  'aneurysm of cerebral artery',
-  'aneurysm of middle cerebral artery',
-  'cerebral arteriovenous malformation',
-  'brain arteriovenous malformation',
-  'cerebral AVM',
-  'brain AVM',
-  // IMO: `AVM (arteriovenous malformation) brain`.
-  'arteriovenous malformation) brain',
-])
+const ofBrain = String.raw`(?:brain|cerebr\w{1,8}|cerebell\w{1,4}|intra-?(?:cranial|cerebral)|frontal|parietal|temporal|occipital|(?:fronto|parieto|temporo)\w{1,10}al)`
+const malformation = String.raw`(?:AVM|(?:arterio-?venous|AV) malformation)s?\b`
+const artery = String.raw`(?:aort\w{1,2}|carotid|vertebral|basilar|arter(?:y|ies|ial))`
+/**
+ * Aneurysms, malformations of the brain and dissections that a rise in blood pressure may burst: of any artery, as the
+ * value set has them, and in words of every order. General knowledge. Those of the retina and of the atrial septum are
+ * none, nor are those of bones.
+ */
+const mayBurst = new RegExp(
+  [
+    String.raw`(?<!\b(?:retinal?|(?:inter)?atrial(?: septal| septum)?) )\b(?:pseudo-?)?aneurysm(?:s|al(?! bone))?\b(?! (?:of|in) (?:the )?(?:(?:left|right) )?(?:retina|(?:inter)?atrial))`,
+    String.raw`\b(?:AAA|TAAA?|d?AVF(?=,? (?:dural|${ofBrain}))|dAVF|(?:dural|${ofBrain}) (?:AVF|(?:arterio-?venous|AV) fistula)|carotid[- ]cavernous fistula)\b`,
+    String.raw`\b${ofBrain} ${malformation}`,
+    String.raw`\b${malformation}(?:[),]? (?:of|in|involving|the|left|right)\b){0,4}[),]? ${ofBrain}`,
+    String.raw`\b${artery} dissection\b|\bdissection of (?:\w{1,12} ){0,3}${artery}|\btype (?:[AB]|I{1,3}) dissection\b`,
+  ].join('|'),
+  'iu',
+)
 const kin = String.raw`(?:${relatives}|cousin|niece|nephew|husband|wife|spouse|partner)`
 /** What is absent, only looked for or feared, or a relative's, to the end of its clause. */
 export const notThere = new RegExp(
@@ -209,8 +194,8 @@ export const notThere = new RegExp(
   'giu',
 )
 /** A quick test, which rules out most problems. */
-const atAGlance = /aneurysm|dissect|malformation|\b(?:AAA|AVM)\b/i
-const saysMayBurst = sayingBeside((text) => atAGlance.test(text) && mayBurst(text), notThere)
+const atAGlance = /aneurysm|dissect|malformation|fistula|\b(?:T?AAA?|AVMs?|d?AVF)\b/i
+const saysMayBurst = sayingBeside((text) => atAGlance.test(text) && mayBurst.test(text), notThere)
 export const isPressureHazard = remembered(
   (concept) => codes.pressureHazard.holds(concept) || saysBesideHeadache(concept, saysMayBurst),
 )
