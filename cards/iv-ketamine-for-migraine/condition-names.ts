@@ -23,6 +23,9 @@ const poisonings = (...drugs: readonly string[]): readonly string[] =>
     ),
   ])
 
+/** Its days of the week among them. */
+const dialysis = ['dialysis', 'hemodialysis', 'HD MWF', 'HD TTS', 'HD TTHS', 'HD TRS']
+
 /**
  * Disease names, by value set: for conditions whose codes are not of ICD-10-CM. Of that the value sets hold branches,
  * of SNOMED CT single codes, and words alone carry no code. General knowledge; names exclude or warn, they never make
@@ -58,8 +61,7 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'kidney failure',
     'CRF',
     ...endStageKidney,
-    'dialysis',
-    'hemodialysis',
+    ...dialysis,
     'renal insufficiency severe',
   ],
   'ckd-stage3': stage3,
@@ -70,8 +72,7 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'chronic kidney failure',
     'CRF',
     ...endStageKidney,
-    'dialysis',
-    'hemodialysis',
+    ...dialysis,
   ],
   'acute-kidney-failure': [
     'acute kidney injury',
@@ -82,6 +83,7 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'acute renal insufficiency',
     'acute kidney insufficiency',
     'ARF',
+    'ATN',
   ],
   'peptic-ulcer-gi-bleed': [
     'peptic ulcer',
@@ -91,6 +93,9 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'bleeding ulcer',
     'perforated ulcer',
     'PUD',
+    'pylori ulcer',
+    'NSAID ulcer',
+    'NSAID induced ulcer',
     'GI bleed',
     'GI bleeding',
     'GI hemorrhage',
@@ -183,6 +188,8 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'HFmrEF',
     'HFimpEF',
     'ADHF',
+    'LVAD',
+    'left ventricular assist device',
     'CCF',
     'LV systolic dysfunction',
     'left ventricular systolic dysfunction',
@@ -241,6 +248,7 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
   'long-term-anticoagulant': [
     'use of anticoagulant',
     'use of anticoagulants',
+    'anticoagulant use',
     'anticoagulant therapy',
     'anticoagulation therapy',
     'anticoagulated',
@@ -260,8 +268,9 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'antithrombotic long term use',
     'on antiplatelet',
     'on dual antiplatelet',
-    'on DAPT',
+    'DAPT',
     ...antiplatelets.flatMap((drug) => [
+      ...['ASA', 'ASA and', 'aspirin', 'aspirin and'].map((first) => `${first} ${drug}`),
       `on ${drug}`,
       `${drug} therapy`,
       `long term ${drug}`,
@@ -289,12 +298,11 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'AERD',
     'samter',
     'samters',
-    'aspirin induced asthma',
-    'aspirin sensitive asthma',
-    'aspirin intolerant asthma',
+    ...['aspirin', 'ASA', 'NSAID'].flatMap((drug) =>
+      ['induced', 'sensitive', 'intolerant'].flatMap((how) => [`${drug} ${how} asthma`, `asthma ${drug} ${how}`]),
+    ),
+    'N ERD',
     'aspirin triad',
-    'asthma aspirin induced',
-    'asthma aspirin sensitive',
     'ASA triad',
     'widal',
   ],

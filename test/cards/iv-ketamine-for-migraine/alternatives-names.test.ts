@@ -19,6 +19,40 @@ import { fitsWith, fitting, nsaids, rulesFor, screened, triptans, without } from
 
 /** Names as problem lists write them: other word orders, sites, abbreviations, spellings. */
 
+it.each([
+  'CHD (congenital heart disease)',
+  'Congenital heart disease, CHD',
+  'Pulmonary arterial embolism',
+  'Genital ulcer dz',
+  'Vertebral canal stenosis',
+  'NERD (non-erosive reflux disease)',
+  'CEA 3.1',
+  'Elevated CEA',
+  'Leptomeningeal (LM) disease',
+])('a namesake leaves nothing out: %s', (text) => {
+  expect(fitsWith(words(text))).toEqual(without())
+})
+
+describe('names in short leave NSAIDs out', () => {
+  it.each([
+    'H pylori ulcer',
+    'NSAID-induced ulcer',
+    'Peptic ulcer dz',
+    'DAPT',
+    'ASA + Plavix',
+    'Aspirin and clopidogrel',
+    'Long term anticoagulant use',
+    'LVAD',
+    'HD MWF',
+    'ESRD, HD TTS',
+    'ATN',
+    'NSAID-induced asthma',
+    'N-ERD',
+  ])('%s', (text) => {
+    expect(fitsWith(words(text)).filter((id) => nsaids.includes(id))).toEqual([])
+  })
+})
+
 describe('names leave triptans out', () => {
   it.each([
     'S/P coronary artery stent placement',
@@ -54,6 +88,33 @@ describe('names leave triptans out', () => {
     'Uncontrolled stage 3 hypertension',
     'Complicated migraine with hemiparesis',
     'SCAD 2022',
+    'Ischemic heart dz',
+    'CHD',
+    'ASCAD',
+    'Coronary spasm',
+    '3-vessel disease',
+    '3VD s/p PCI',
+    'Left main disease',
+    'CTO of RCA',
+    'Peripheral artery dz',
+    'CLTI',
+    'S/p fem-pop',
+    'Iliac stent',
+    'SFA stent 2021',
+    'Arterial embolism of leg',
+    'SMA stenosis',
+    'Lacune',
+    'RIND',
+    'CRAO OD',
+    'S/p R CEA',
+    'S/p CEA 2019',
+    'Carotid stent',
+    'Intracranial atherosclerosis',
+    'ICAD',
+    'VBI',
+    'Basilar artery occlusion',
+    'Vertebral artery stenosis',
+    'CADASIL',
     'Central retinal artery occlusion',
     'S/P fem-pop bypass',
     'Hemiplegic migraines',
