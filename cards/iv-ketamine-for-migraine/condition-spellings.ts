@@ -15,6 +15,11 @@ export const intracranialHemorrhage = [
   'intraventricular hemorrhage',
   'extradural hemorrhage',
   'extradural hematoma',
+  'epidural hemorrhage',
+  'epidural hematoma',
+  'EDH',
+  'IPH',
+  'IVH',
   ...['pontine', 'cerebellar', 'thalamic', 'brainstem', 'brain stem', 'basal ganglia'].map(
     (site) => `${site} hemorrhage`,
   ),

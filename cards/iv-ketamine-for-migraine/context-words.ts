@@ -49,6 +49,7 @@ const vomitingWords = anyStanding(
     'throwing up',
     'threw up',
     'throws up',
+    'puking',
     'n/v',
     'n&v',
     'n+v',
@@ -62,6 +63,11 @@ const unableWords = anyStanding(
     'severe nausea',
     'intractable nausea',
     'unable to tolerate oral',
+    ...['unable to', 'cannot', "can't", 'not able to'].flatMap((cannot) => [
+      `${cannot} tolerate po`,
+      ...['anything', 'food', 'fluids', 'liquids', 'po', 'meds'].map((what) => `${cannot} keep ${what} down`),
+    ]),
+    'not tolerating po',
     'npo',
     'nil by mouth',
     'nothing by mouth',
@@ -211,6 +217,8 @@ const pregnancyWords = anyStanding(
       String.raw`\b(?:upt|hcg)\s{0,2}(?:test\s)?[:=]?\s{0,2}(?:(?:is|was)\s)?${positive}`,
       String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up)(?!\w{0,4}\s+(?:last\s+year|(?:in\s+)?(?:19|20)\d\d\b|(?:\w{1,7}\s)?years?\s+ago))`,
       String.raw`\bante-?partum\b`,
+      String.raw`\b(?:GDM(?:A[12])?|PIH|HELLP|PPROM|IUGR|fo?etal\s+(?:growth\s+restriction|movements?|anomal(?:y|ies))|nuchal\s+translucency|antenatal\s+screening)\b`,
+      String.raw`(?<![\w+])\+\s?(?:upt|hcg)\b`,
       String.raw`\b(?:placenta\s+pra?evia|threatened\s+(?:abortion|miscarriage)|(?:premature|preterm)\s+labou?r)\b`,
       String.raw`\b(?:gestation(?:al\s+age)?|ega)[\s:]{1,2}(?:of\s)?${weeksOfPregnancy}(?:\s?\+\s?[0-6]|w[0-6]d)?\s{0,2}w`,
       String.raw`\bg\d{1,2}\s?p\d{1,4}[\s,]{1,2}(?:(?:at|@|now|currently)\s)?${weeksOfPregnancy}\s?w(?:ks?|eeks?)?\b(?!\s+(?:post|pp\b|after|ago|s\/p|status\s+post|of\s+(?!gestation|pregnan)))`,
@@ -224,7 +232,7 @@ const pregnancyWords = anyStanding(
 /** `Breast feeding status of mother` is how IMO names Z39.1. */
 const lactationWords = anyStanding(
   new RegExp(
-    String.raw`(?<!\b(?:stopped|quit|ceased|discontinued|no\s+longer|done)\s{1,2})\b(?:breast[\s-]?feeding|breastfed|lactating|lactation|nursing\s+mother)\b(?!\s{1,2}status(?!${statusAffirmed}|\s+of\s+mother\b))`,
+    String.raw`(?<!\b(?:stopped|quit|ceased|discontinued|no\s+longer|done)\s{1,2})\b(?:breast[\s-]?feeding|breastfed|lactating|lactation(?:al)?|nursing\s+mother|pumping\s+(?:breast[\s-]?)?milk)\b(?!\s{1,2}status(?!${statusAffirmed}|\s+of\s+mother\b))`,
     'iu',
   ),
 )
@@ -233,7 +241,7 @@ const lactationWords = anyStanding(
  * `pregnancy, prior cesarean`.
  */
 const notNow =
-  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|(?<!threatened\s)abort\w{0,6}|false|family|desires?|risk (?:of|for)|screen(?:ing)? (?:for|of)|education (?:on|about)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|ante-?partum|placenta|threaten|preterm|premature|pre-?eclamp|eclamp|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|(?:pre-?)?eclampsia|labou?r|previa|praevia|antepartum \w{1,20}|threatened \w{1,20})(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}|\b(?:(?:before|last)\s+(?:(?:her|the|a|last)\s+){0,2}pregnanc\w{1,3}\b(?!\s+test)|(?:since|after|following)\s+(?:her|the|a)\s+pregnanc(?:y|ies)\s+in\s+(?:19|20)\d\d\b)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*/giu
+  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|(?<!threatened\s)abort\w{0,6}|false|family|desires?|risk (?:of|for)|screen(?:ing)? (?:for|of)|education (?:on|about)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|ante-?partum|placenta|threaten|preterm|premature|pre-?eclamp|eclamp|gdm|pih|hellp|pprom|iugr|f(?:o)?etal|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|GDM|PIH|HELLP|PPROM|IUGR|(?:pre-?)?eclampsia|labou?r|previa|praevia|antepartum \w{1,20}|threatened \w{1,20})(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}|\b(?:(?:before|last)\s+(?:(?:her|the|a|last)\s+){0,2}pregnanc\w{1,3}\b(?!\s+test)|(?:since|after|following)\s+(?:her|the|a)\s+pregnanc(?:y|ies)\s+in\s+(?:19|20)\d\d\b)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*/giu
 const saysPregnancyOfNow = sayingBeside(pregnancyWords, notNow)
 const saysLactationOfNow = sayingBeside(lactationWords, notNow)
 /** Codes of pregnancy that complicate the puerperium count as pregnancy all the same: what is safe there is offered. */

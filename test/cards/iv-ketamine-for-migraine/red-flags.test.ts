@@ -118,6 +118,8 @@ describe('a red flag among the diagnoses of the encounter', () => {
     'Hypertensive encephalopathy',
     'Ruptured aneurysm',
     'Ruptured cerebral aneurysm',
+    'Epidural hematoma',
+    'IPH',
     'Brain aneurysm rupture',
   ])('is one in words: %s', (text) => {
     expect(verdict(ordered({}, at(migraine, words(text))))).toBe('row 9')

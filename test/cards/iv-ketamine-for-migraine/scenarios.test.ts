@@ -163,6 +163,16 @@ describe('what goes on in this encounter', () => {
     },
   )
 
+  it.each([
+    'Unable to tolerate PO',
+    'Not tolerating PO',
+    "Can't keep anything down",
+    'Unable to keep fluids down',
+    'Puking',
+  ])('takes %s for a way that is not usable', (text) => {
+    expect(offered(ordered({}, at(migraine, words(text))))).toEqual(offered(ordered({}, vomiting)))
+  })
+
   it.each(['NPO, discontinue at 6 pm', 'Discontinue diet, NPO', 'Stop feeds and NPO'])(
     'takes %s for nil by mouth',
     (order) => {
