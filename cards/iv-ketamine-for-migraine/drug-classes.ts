@@ -8,10 +8,18 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   // Through the skin, or above 10 mg a day, selegiline does not act on MAO-B alone.
   'named-selegiline-not-selective': ['selegiline transdermal'],
   // Vitamin K antagonists and heparins; inhibitors of platelets; of CYP3A4: general knowledge.
-  'named-anticoagulant': ['acenocoumarol', 'phenprocoumon', 'fluindione', 'nadroparin'],
+  'named-anticoagulant': [
+    'acenocoumarol',
+    'phenprocoumon',
+    'fluindione',
+    'phenindione',
+    'nadroparin',
+    'danaparoid',
+    'bemiparin',
+  ],
   // They dissolve clots: nothing that acts on platelets for 24 hours (general knowledge).
   'named-thrombolytic': ['alteplase', 'tenecteplase', 'reteplase'],
-  'named-antiplatelet': ['eptifibatide', 'tirofiban', 'cangrelor'],
+  'named-antiplatelet': ['eptifibatide', 'tirofiban', 'cangrelor', 'triflusal'],
   'named-cyp3a4-strong-inhibitor': ['levoketoconazole', 'mifepristone', 'adagrasib', 'ensitrelvir'],
   // FDA, "Examples of Clinical Substrates, Inhibitors, and Inducers": from memory, not read again.
   'named-cyp3a4-moderate-inhibitor': [
@@ -40,8 +48,31 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   // A salicylate: who is allergic to it is to NSAIDs. It acts on the bowel and is no NSAID on a medication list.
   // Bromfenac and nepafenac are drops for the eye, whose labels warn of cross-sensitivity.
   'allergen-nsaid': ['mesalamine', 'bromfenac', 'nepafenac'],
-  // Etoricoxib, and metamizole, which many countries sell and whose hypersensitivity is that of NSAIDs: general knowledge.
-  'drug-nsaid': ['magnesium salicylate', 'etoricoxib', 'metamizole'],
+  // What other countries sell, and metamizole, whose hypersensitivity is that of NSAIDs: general knowledge.
+  'drug-nsaid': [
+    'magnesium salicylate',
+    'choline salicylate',
+    'etoricoxib',
+    'parecoxib',
+    'lumiracoxib',
+    'metamizole',
+    'propyphenazone',
+    'phenylbutazone',
+    'azapropazone',
+    'tenoxicam',
+    'lornoxicam',
+    'aceclofenac',
+    'acemetacin',
+    'tiaprofenic acid',
+    'tolfenamic acid',
+    'niflumic acid',
+    'felbinac',
+    'fenbufen',
+    'loxoprofen',
+    'nimesulide',
+  ],
+  // Of the same alkaloids: general knowledge.
+  'drug-ergot': ['pergolide', 'nicergoline', 'lisuride', 'co-dergocrine', 'ergoloid'],
   // General knowledge: no RxNorm code was looked up.
   'drug-tricyclic': ['amoxapine', 'protriptyline', 'dosulepin', 'dothiepin', 'lofepramine'],
   'named-esketamine': ['esketamine'],

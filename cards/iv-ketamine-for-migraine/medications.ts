@@ -155,7 +155,7 @@ const drugSystems: ReadonlySet<string> = new Set([...productSystems, vuid])
 
 /**
  * Groups of ATC that hold drugs of our rules. ATC comes with the names and brands of other countries (`Moclobemid`,
- * `Itraconazol`, `Marevan`): in these groups words that name none of our drugs do not tell that it is none.
+ * `Itraconazol`, `Orfarin`): in these groups words that name none of our drugs do not tell that it is none.
  * N06AG02, J02AC02, J04AB02, N04BD01, C08DB01, C02KX01, G02AB01, J01XX08, V03AB17 and B01AC: seen in public copies of the
  * index on 2026-11-27; the other groups: general knowledge, not looked up.
  */

@@ -239,11 +239,11 @@ describe('an entry that is no drug', () => {
     ['N06AG02', 'Moclobemid 150 mg'],
     ['J02AC02', 'Itraconazol'],
     ['N03AF01', 'Carbamazepin'],
-    ['B01AA03', 'Marevan 5 mg'],
+    ['B01AA03', 'Orfarin 5 mg'],
     ['B01AC06', 'Kardegic 75 mg'],
     ['C07AA05', 'Dociton'],
     ['L01BA01', 'Lantarel'],
-    ['M01AE01', 'Ibuflam 600 mg'],
+    ['M01AE01', 'Imbun 600 mg'],
   ])('may be a drug of ours where ATC groups it so, by a name of another country: %s %s', (code, text) => {
     const named = { codes: [{ system: 'http://www.whocc.no/atc', code, display: text }], text }
     expect(found(named)).toBeUndefined()
