@@ -142,6 +142,12 @@ const says = (words: readonly string[]): ((concept: Concept) => boolean) => {
 
 // ---------------------------------------------------------------------------------------------------- antiemetics
 
+/** By the names of medications, brands among them. */
+const isNamed =
+  (ingredient: string) =>
+  (concept: Concept): boolean =>
+    substancesOf(concept).ingredients.includes(ingredient)
+const isPhenothiazine = says(['phenothiazine', 'phenothiazines', ...phenothiazines])
 /** Drugs with which metoclopramide's extrapyramidal effects add up. */
 const neuroleptics = says(neurolepticNames)
 const holds =
@@ -162,14 +168,14 @@ interface Antiemetic {
 const antiemetics: readonly Antiemetic[] = [
   {
     name: 'prochlorperazine',
-    isSame: holds(says(['prochlorperazine', 'compazine', 'compro'])),
-    isAllergen: says(['prochlorperazine', 'compazine', 'compro', 'phenothiazine', 'phenothiazines', ...phenothiazines]),
+    isSame: holds(isNamed('prochlorperazine')),
+    isAllergen: (concept) => isNamed('prochlorperazine')(concept) || isPhenothiazine(concept),
     against: ['dementia', 'movement', 'longQt'],
   },
   {
     name: 'metoclopramide',
-    isSame: holds(says(['metoclopramide', 'reglan'])),
-    isAllergen: says(['metoclopramide', 'reglan']),
+    isSame: holds(isNamed('metoclopramide')),
+    isAllergen: isNamed('metoclopramide'),
     against: ['pheochromocytoma', 'epilepsy', 'gut', 'movement'],
     notWith: isNeuroleptic,
   },

@@ -105,6 +105,8 @@ describe('an antiemetic', () => {
   it.each([
     ['Thorazine', metoclopramide],
     ['promethazine', metoclopramide],
+    ['Largactil', metoclopramide],
+    ['Nozinan', metoclopramide],
   ])('is not named with an allergy to another phenothiazine: %s', (drug, left) => {
     expect(listed({ allergies: read(anAllergy(words(drug))) })).toBe(left)
   })
@@ -116,12 +118,27 @@ describe('an antiemetic', () => {
     },
   )
 
-  it.each(['Zyprexa 10 mg', 'quetiapine 100 mg', 'Risperdal Consta', 'promethazine 25 mg'])(
-    'metoclopramide is not named with %s',
-    (drug) => {
-      expect(listed({ medications: read(aMedication(words(drug))) })).toBe(prochlorperazine)
-    },
-  )
+  it.each([
+    ['Maxolon 10mg tablets', prochlorperazine],
+    ['Paramax', prochlorperazine],
+    ['Stemetil 5mg tablets', metoclopramide],
+    ['Buccastem', metoclopramide],
+  ])('is not named with an allergy to it by another name, nor where that is a treatment of today: %s', (name, left) => {
+    expect(listed({ allergies: read(anAllergy(words(name))) })).toBe(left)
+    expect(listed({ administrations: read(aDose(words(name))) })).toBe(left)
+  })
+
+  it.each([
+    'Zyprexa 10 mg',
+    'quetiapine 100 mg',
+    'Risperdal Consta',
+    'promethazine 25 mg',
+    'Largactil 50mg',
+    'Zuclopenthixol 200mg/1ml',
+    'Amisulpride 50mg tablets',
+  ])('metoclopramide is not named with %s', (drug) => {
+    expect(listed({ medications: read(aMedication(words(drug))) })).toBe(prochlorperazine)
+  })
 
   it('is not named where what speaks against it is a reason of today', () => {
     const today = at(icd('R11.10', 'Vomiting, unspecified'), icd('G40.909', 'Epilepsy, unspecified'))
