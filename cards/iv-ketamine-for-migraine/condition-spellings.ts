@@ -27,12 +27,14 @@ export const intracranialHemorrhage = [
     'brainstem',
     'brain stem',
     'basal ganglia',
+    'internal capsule',
     'lobar',
     'frontal',
     'parietal',
     'temporal',
     'occipital',
   ].map((site) => `${site} hemorrhage`),
+  'hemorrhage intracerebral',
   'brain bleed',
   'head bleed',
   'hemorrhagic stroke',
@@ -48,9 +50,24 @@ export const infarctions = [
   'MI',
   'NSTEMI',
   'STEMI',
+  ...['Q wave', 'anteroseptal', 'anterolateral', 'inferolateral', 'inferoposterior'].flatMap((site) => [
+    `${site} infarct`,
+    `${site} infarction`,
+  ]),
 ]
 
-export const coronaryBypasses = ['CABG', 'coronary artery bypass', 'coronary bypass', 'aortocoronary bypass']
+export const coronaryBypasses = [
+  'CABG',
+  'coronary artery bypass',
+  'coronary bypass',
+  'aortocoronary bypass',
+  'coronary artery graft',
+  'replacement of coronary',
+  'LIMA to LAD',
+  'LIMA graft',
+  'LIMA sequential',
+  'mammary artery graft',
+]
 
 /** A triptan may set it off. */
 export const cerebralVasoconstriction = [
@@ -85,9 +102,13 @@ export const strokesBySite: readonly string[] = [
     'ACA',
     'PCA',
     'PICA',
+    'anterior circulation',
+    'posterior circulation',
   ].flatMap((site) => [`${site} infarct`, `${site} infarcts`, `${site} infarction`]),
   'infarct of brain',
   'infarction of brain',
+  'infarction of basal ganglia',
+  'infarction cerebral',
   'cerebral artery occlusion',
   'cerebral artery embolism',
   'cerebral thrombosis',
@@ -113,6 +134,7 @@ export const uncontrolledPressure: readonly string[] = [
   'poor control',
   'in poor control',
   'poor control of',
+  'inadequate control of',
   'inadequately controlled',
   'not controlled',
   'not well controlled',
@@ -122,6 +144,13 @@ export const uncontrolledPressure: readonly string[] = [
   ...[...pressures, ...kinds].map((pressure) => `${how} ${pressure}`),
   ...pressures.map((pressure) => `${pressure} ${how}`),
 ])
+/** By the terms of Read codes, and by a stage at which the pressure is 180/110 or more. */
+export const poorlyControlled: readonly string[] = [
+  ...pressures.map((pressure) => `poor ${pressure} control`),
+  'hypertension resistant',
+  'stage 3 hypertension',
+  'grade 3 hypertension',
+]
 
 const stages = (...of: readonly string[]): readonly string[] =>
   of.flatMap((stage) => [
@@ -144,13 +173,18 @@ export const stage3 = stages('3', '3a', '3b', 'III', 'IIIa', 'IIIb', 'G3', 'G3a'
 const withAlbumin = (stage: string): readonly string[] => [stage, ...['A1', 'A2', 'A3'].map((a) => `${stage}${a}`)]
 export const stage4 = stages('4', 'IV', ...withAlbumin('G4'))
 export const stage5 = stages('5', 'V', ...withAlbumin('G5'))
-export const endStageKidney = ['end stage renal', 'end stage kidney', 'ESRD', 'ESKD']
+export const endStageKidney = ['end stage renal', 'end stage kidney', 'ESRD', 'ESKD', 'ESRF']
 
 export const decompensated = [
   'decompensated cirrhosis',
   'cirrhosis decompensated',
   'decompensated hepatic',
   'decompensated liver',
+  'decompensated chronic liver',
+  'decompensated alcoholic liver',
+  'decompensated ALD',
+  'decompensated ArLD',
+  'liver decompensation',
   'decompensated alcoholic cirrhosis',
   'hepatic decompensation',
   'decompensation of cirrhosis',
@@ -166,6 +200,7 @@ export const decompensated = [
   ...['childs', "child's", 'CTP', 'cirrhosis child', 'cirrhosis of liver child'].map((score) => `${score} c`),
   'cirrhosis w ascites',
   'cirrhosis of liver w ascites',
+  'ascites due to cirrhosis',
   'hepatic coma',
 ]
 
@@ -203,18 +238,44 @@ export const anticoagulants = [
   'rivaroxaban',
   'pradaxa',
   'dabigatran',
+  'edoxaban',
   'DOAC',
   'NOAC',
 ]
 export const antiplatelets = ['plavix', 'clopidogrel', 'brilinta', 'ticagrelor', 'effient', 'prasugrel']
 const againstClots = `(?:anticoagula[a-z]{1,6}|antiplatelets?|antithrombotics?|DAPT|${[...anticoagulants, ...antiplatelets].join('|')})`
-const notTaken = `\\b(?:not(?: currently| yet)?(?: on)?|off|never(?: on)?|no longer(?: on)?|no|not a candidate for|contraindications? to|declin(?:ed|es|ing)|refus(?:ed|es|ing)|stopped|completed) (?:(?:use of|long[ -]term|chronic|oral|dual|warfarin) )?${againstClots}\\b|\\b${againstClots}(?: therapy)? (?:(?:is|was) )?(?:contraindicated|declined|refused|stopped|discontinued|completed|not indicated)\\b`
+const notTaken = `\\b(?:not(?: currently| yet)?(?: on)?|off|never(?: on)?|no longer(?: on)?|no|not a candidate for|contraindications? to|declin(?:ed|es|ing)|refus(?:ed|es|ing)|stopped|completed) (?:(?:use of|long[ -]term|chronic|oral|dual|warfarin) )?${againstClots}\\b|\\b${againstClots}(?: therapy| treatment)? (?:(?:is|was) )?(?:contraindicated|declined|refused|stopped|discontinued|completed|not indicated)\\b`
 
 /** Not `ischemic and non-ischemic cardiomyopathy`, which is of both kinds. */
 const notIschemic = '(?<!\\bischemic(?: and | & | or | vs\\.? | ?\\/ ?))non[ -]ischemic (?:cardiomyopathy|CMP)\\b'
 
+/**
+ * Terms of British charts, Read codes and SNOMED CT's British preferred terms, and what the names of diseases have in their
+ * place: `Coronary atheroma`, `PR bleed`, `Chronic kidney disease with glomerular filtration rate category G4`.
+ */
+const otherTerms: readonly (readonly [RegExp, string])[] = [
+  [/\batheroma(?:tous disease)?\b/giu, 'atherosclerosis'],
+  [/\bulcerations?\b/giu, 'ulcer'],
+  [/\bconvulsions?\b/giu, 'seizure'],
+  [/\b(?:faeces|stools)\b/giu, 'stool'],
+  [/\b(?:[ul]?GIT|[UL]GI)\b/giu, 'GI'],
+  [/\bBP\b/giu, 'blood pressure'],
+  [/\bPR\b/gu, 'per rectum'],
+  [/\bre-?entry\b/giu, 'reentrant'],
+  [/(?<=[a-z]{4})is(?=ed\b|ations?\b)/giu, 'iz'],
+  [/\b(?<=\bof )(?:one|two|three|four|multiple) (?=coronary)/giu, ''],
+  [/(?:with )?\b(?:glomerular filtration rate|GFR) category (?=G\d)/giu, ''],
+  [/\bchild'?s?[ -](?:turcotte[ -])?pugh(?: (?:grade|score|category))?/giu, 'child pugh'],
+  [/(?<=\bchild pugh:? )1[0-5]\b/giu, 'c '],
+  [/(?<=\bchild'?s )grade\b/giu, 'class'],
+]
+const anyOtherTerm =
+  /atheroma|ulceration|convulsion|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bbp\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|child/iu
+export const inUsualTerms = (text: string): string =>
+  anyOtherTerm.test(text) ? otherTerms.reduce((read, [term, usual]) => read.replace(term, usual), text) : text
+
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
-  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|congenital [a-z ]{3,24},? \\(?CHD\\b|CHD,? \\(?congenital\\b|pulmonary arterial (?:embolism|thrombosis)|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|${notIschemic}|stents? in(?:to)? left main(?:[ -]?stem)? bronch|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? hepatic coma|(?:hepatitis [abc]|hep c|HCV)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|pulmonary arterial (?:embolism|thrombosis)|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|${notIschemic}|stents? in(?:to)? left main(?:[ -]?stem)? bronch|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|CHD(?: (?:\\d+|ten)[ -]?(?:year|yr))? (?:risk|screen)|congenital (?:heart|hip)[^,;(]{0,20},? ?\\(?CHD\\b|CHD\\b[ ,(-]{1,3}congenital|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? hepatic coma|(?:hepatitis [abc]|hep c|HCV)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )

@@ -8,7 +8,7 @@ import { type Cited, citeConcept, sayingsOf } from './cited.ts'
 import { isListed } from './codes.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import { conditionNames, kidneyStages, namesBesideIcd } from './condition-names.ts'
-import { namesakes } from './condition-spellings.ts'
+import { inUsualTerms, namesakes } from './condition-spellings.ts'
 import { type AllergyFact, reactionIn } from './reactions.ts'
 import { rules } from './rules.ts'
 
@@ -57,7 +57,7 @@ const otherClause = /[.,;:()-]\s*(?=(?:ruled out|excluded)\s+\w)|(?<=\b(?:ruled 
 const ruledOut = /^(?:(?:has|have|is|was|were) (?:been )?)?(?:ruled out|excluded)\b(?! (?:for|from|of)\b)/
 
 const sayMoreThanIcd =
-  /hemipleg|basilar|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|control|accelerated|child|decompens|ascites|coma|stage|ckd|es[rk]d/i
+  /hemipleg|basilar|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|control|accelerated|child|decompens|ascites|coma|stage|ckd|es[rk]d|esrf|gfr|filtration|poor|resistant/i
 
 const ofKidneys: ReadonlySet<string> = new Set(Object.keys(kidneyStages))
 /** Codes of screening, donors, counselling, and family or past history: even a stage told beside one is not the patient's now. */
@@ -76,7 +76,7 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
     if (icd && !sayMoreThanIcd.test(read)) continue
     // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
     const named = (icd ? besideIcd : byName).in(
-      read.replace(namesakes, ' ').replace(notOfRelative, 'then').replace(otherClause, ' then '),
+      inUsualTerms(read).replace(namesakes, ' ').replace(notOfRelative, 'then').replace(otherClause, ' then '),
       (before, after) =>
         otherPressure.test(before.join(' ')) ||
         notHere.test(before.join(' ')) ||
