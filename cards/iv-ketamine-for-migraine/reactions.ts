@@ -177,9 +177,13 @@ const beside =
 /** `Aspirin: hives` */
 const betweenDrugAndReaction = /[:=→(]|->|\s-\s|\bcaus(?:es|ed|ing)\b|\bgives?\b/giu
 
-/** `aspirin sensitivity`: the drug stands right in front, unlike `light sensitivity, takes aspirin`. */
-const sensitivity = /\bsensitivit(?:y|ies)\b(?: to\b)?/giu
-const drugGroup = /\b(?:drugs?|medications?|acid|sodium)$/i
+/**
+ * `aspirin sensitivity`, and as Read codes say it, `aspirin not tolerated`, `NSAID contraindicated`: the drug stands right in
+ * front, unlike `light sensitivity, takes aspirin`.
+ */
+const sensitivity =
+  /\b(?:sensitivit(?:y|ies)|(?:is |are )?not tolerated|(?:is |are )?contra-?indicat(?:ed|ions?))\b(?: to\b)?/giu
+const drugGroup = /\b(?:drugs?|medications?|agents?|acid|sodium|prophylaxis)$/i
 /** `not due to` */
 const notLinked = /\b(?:not|never|non|no|without|unlikely|n't)(?: (?:be|been|clearly|known|likely|thought to be))?\s*$/i
 const notTheDrug = /\b(?:not|never|non|no|without)(?: (?:an?|known|to be|clearly))? \S+$/i

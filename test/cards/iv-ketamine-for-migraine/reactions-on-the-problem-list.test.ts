@@ -19,6 +19,12 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ['as a sensitivity to it', words('Sensitivity to NSAIDs')],
     ['as a sensitivity of its class', words('Nonsteroidal anti-inflammatory drug sensitivity')],
     ['as a sensitivity beside another', words('Light sensitivity; aspirin sensitivity')],
+    ['as not tolerated', words('Aspirin not tolerated')],
+    ['as a class that is not', words('Non-steroidal anti-inflammatory drug not tolerated')],
+    ['as contraindicated', sct('900000001', 'NSAIDs contraindicated')],
+    ['as a contraindication', words('H/O: NSAID contraindication')],
+    ['as a contraindication to it', words('Contraindication to NSAIDs')],
+    ['as what is not to prevent', words('Aspirin prophylaxis contraindicated')],
     ['after its end', words('Wheezing resolved after stopping aspirin')],
     ['after, as swelling', words('Swelling after ibuprofen')],
     ['with, beside what is treated', words('Eczema treated with cream, hives with aspirin')],
@@ -36,6 +42,10 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     expect(fitsWith(concept)).toEqual(without(...nsaids))
   })
 
+  it('triptans that are contraindicated are left out', () => {
+    expect(fitsWith(words('Triptans contraindicated'))).toEqual(without(...triptans))
+  })
+
   it('of acetaminophen leaves that out', () => {
     expect(fitsWith(words('Tylenol-induced rash'))).toEqual(without('acetaminophen', 'aac'))
   })
@@ -45,6 +55,9 @@ describe('a reaction to an NSAID among the problems leaves NSAIDs out', () => {
     ['a drug against it', words('Rash from poison ivy treated with ibuprofen')],
     ['a reaction with something else', words('Rash with fever, took ibuprofen')],
     ['a drug that is avoided', words('Asthma with nasal polyps, avoid NSAIDs')],
+    ['another that is contraindicated', words('MRI contraindicated, takes aspirin')],
+    ['what is not contraindicated', words('NSAIDs not contraindicated')],
+    ['no contraindication', words('No contraindication to aspirin')],
     ['another cause', words('Exercise-induced asthma')],
     ['another drug', words('Lisinopril-induced angioedema')],
     ['another drug, aspirin beside it', words('Angioedema due to lisinopril, on aspirin')],
