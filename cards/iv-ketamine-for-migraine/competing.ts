@@ -69,7 +69,7 @@ export const isOfAnotherPlace = remembered(
       : wordsOf(concept).some(otherPlaceWords)),
 )
 export const otherHeadacheWords = anyStanding(
-  /\b(?:cluster|tension|tension[\s-]type|post-?traumatic|post-?concussi(?:on|ve)|(?:post-?)?tbi|post-?dural[\s-]puncture|spinal|thunderclap|cervicogenic) headaches?\b/iu,
+  /\b(?:cluster|tension|tension[\s-]type|post-?traumatic|post-?concussi(?:on|ve)|(?:post-?)?tbi|post[\s-]?(?:dural|lumbar)[\s-]puncture|post[\s-]lp|spinal|thunderclap|cervicogenic) headaches?\b|\bmigrainous neuralgia\b|\bpdph\b/iu,
 )
 /** Services that treat pain bear the name of anesthesia. */
 const ofPain =
@@ -115,7 +115,7 @@ const saysWhatFor = (text: string): boolean =>
         (otherHeadacheWords(purpose) && !namesMigraine(text)) ||
         (otherPlaceWords(purpose) && !namesHeadache(purpose))),
   )
-const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous|osus)\b/iu)
+const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous|osus)\b(?! neuralg)/iu)
 /** The neck, the back and the face hurt with a head. */
 const namesHeadache = anyStanding(/\b(?:head ?aches?|head pain|ha)\b/iu)
 /** A route and a method are procedures themselves. */

@@ -14,7 +14,8 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 2 of the decision table: is it for migraine, and who says so? */
 
-const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])/giu
+/** `Migrainous neuralgia` is what British terms call cluster headache. */
+const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])(?! neuralg)/giu
 const pastOnly =
   /(?:^|[^\p{L}\p{N}])(?:(?:past medical history|pmhx?)(?: of)?|history of|hx of|hx|h\/o|past|prior|previous)[\s:,.-]*$/iu
 /**

@@ -39,6 +39,7 @@ describe('the order’s own reason', () => {
       (said): [string, Concept] => [said, words(said)],
     ),
     ['cluster headache in words', words('cluster headache')],
+    ['cluster headache as British terms have it', words('Periodic migrainous neuralgia')],
     ['sickle-cell pain', words('sickle-cell pain')],
     [
       'a coded reason whose words say migraine',

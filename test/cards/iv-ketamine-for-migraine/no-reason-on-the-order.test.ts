@@ -100,7 +100,8 @@ describe('no reason on the order', () => {
   it('is silent: a headache of another kind explains it, in words as by code', () => {
     const forHeadache = (concept: Concept): Facts =>
       ordered({ reasons: [aReason(icd('R51.9'))] }, { ...at(concept), ...onTheList(migraine) })
-    expect(verdict(forHeadache(words('cluster headache')))).toBe('other-encounter-reason')
+    for (const said of ['cluster headache', 'Migrainous neuralgia', 'PDPH', 'Post lumbar puncture headache'])
+      expect(verdict(forHeadache(words(said)))).toBe('other-encounter-reason')
     expect(verdict(forHeadache(icd('G44.009')))).toBe('other-encounter-reason')
     expect(verdict(forHeadache(icd('R51.9', 'Headache, no cluster headache')))).toBe('row 2')
     // Where a code says what it is, words beside it do not say otherwise.
