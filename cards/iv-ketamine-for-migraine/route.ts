@@ -20,6 +20,10 @@ const notInjectedWords = anyWord([
   'troches',
   'lozenge',
   'lozenges',
+  'wafer',
+  'wafers',
+  'pastille',
+  'pastilles',
   'lollipop',
   'lollipops',
   'lollypop',
@@ -61,9 +65,12 @@ const ivPattern = wordPattern([
   'i/v',
   'ivp',
   'ivpb',
+  'ivi',
   'iv push',
   'intravenous',
   'intravenously',
+  'intra-venous',
+  'intra-venously',
   'intravenös',
   'intraveineuse',
   'piv',
@@ -86,6 +93,8 @@ const otherRoutePattern = wordPattern([
   'sq',
   'sc',
   's.c',
+  's/c',
+  'csci',
   'nasal',
   'intranasal',
   'intranasally',
@@ -104,6 +113,11 @@ const otherRoutePattern = wordPattern([
   'po',
   'p.o',
   'by mouth',
+  'per os',
+  'under the tongue',
+  'via ng',
+  'via nj',
+  'via peg',
   'ng tube',
   'g-tube',
   'peg tube',
@@ -116,8 +130,11 @@ const otherRoutePattern = wordPattern([
   'vaginal',
   'ophthalmic',
   'sublingual',
+  'sublingually',
   'sl',
+  's/l',
   'buccal',
+  'buccally',
   'rectal',
   'rectally',
   'pr',
@@ -180,7 +197,10 @@ type Bone = Policy['io']
 
 /** `20 mg IN once`: capitals, and not what it is diluted in (`IN 100 ML`, `IN NS`). */
 const intoTheNose =
-  /\b(?:mg|MG|mcg|MCG|mL|ml|ML)(?:\/(?:kg|KG))? +IN(?= *(?:$|[,.;()])| +(?:[Oo]nce|ONCE|[Ii]f|IF|[Tt]hen|THEN|[Nn]ow|NOW|prn|PRN|stat|STAT|x ?\d|X ?\d|q ?\d|Q ?\d|every|EVERY|via|VIA|each|EACH)\b)/
+  /(?<![a-zA-Z])(?:mg|MG|mcg|MCG|mL|ml|ML)(?:\/(?:kg|KG))? +IN(?= *(?:$|[,.;()])| +(?:[Oo]nce|ONCE|[Ii]f|IF|[Tt]hen|THEN|[Nn]ow|NOW|prn|PRN|stat|STAT|x ?\d|X ?\d|q ?\d|Q ?\d|every|EVERY|via|VIA|each|EACH)\b)/
+/** As hospices of Britain and Australia infuse under the skin: `100 mg over 24 hours via syringe driver`. */
+const underTheSkin =
+  /\b(?:t34|graseby|mckinley)\b|\bsyringe driver\b[^.;]{0,40}\b24 ?h|\b24 ?h[^.;]{0,40}\bsyringe driver\b/i
 
 const everyOtherRoute = new RegExp(otherRoutePattern.source, 'giu')
 const ruledOut = /\b(?:not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}$/i
@@ -213,7 +233,11 @@ function routeInWords(words: string, io: Bone): Route | undefined {
   const vein = ivPattern.exec(text)
   const intravenous = vein !== null || (bone && io === 'iv')
   const others = otherRoutesIn(text)
-  const other = others.length > 0 || intoTheNose.test(text) || (bone && io === 'non-iv')
+  const other =
+    others.length > 0 ||
+    intoTheNose.test(text) ||
+    (vein === null && underTheSkin.test(text)) ||
+    (bone && io === 'non-iv')
   if (intravenous && other)
     return vein !== null && others.length > 0 && !bone && !isChoice(text, vein, others) ? 'intravenous' : 'unknown'
   return intravenous ? 'intravenous' : other ? 'other' : undefined

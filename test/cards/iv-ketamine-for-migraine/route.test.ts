@@ -8,6 +8,9 @@ const text = (sig: string): Partial<Order> => ({ dosages: [{ text: sig }] })
 describe('gate B: the route', () => {
   it.each<[string, Partial<Order>]>([
     ['SNOMED CT intravenous', route(sct('47625008'))],
+    ['intravenous infusion as the British write it', route(words('IVI'))],
+    ['the same in a sig', text('100 mg in 50 ml NaCl 0.9% IVI over 1 hour')],
+    ['a syringe driver into a vein', text('IV via syringe driver over 24 hours')],
     [
       'HL7 v3 IV push',
       route({ codes: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration', code: 'IVPUSH' }] }),
@@ -70,6 +73,8 @@ describe('gate B: the route', () => {
       },
     ],
     ['a mouth rinse', { drug: aDrug(words('ketamine mouth rinse')), dosages: [] }],
+    ['wafers', { drug: aDrug(words('Ketamine 10mg wafers')), dosages: [] }],
+    ['nose, without a blank', text('50mg IN via MAD')],
     ['sublingual troche', { drug: aDrug(words('ketamine 100 mg troche')), dosages: [] }],
     ...[
       'ketamine lozenges',
@@ -242,6 +247,16 @@ describe('gate B: a route that is not intravenous, in the words of a sig', () =>
     'vaginal',
     'ophthalmic',
     'swish and spit',
+    's/c',
+    'CSCI',
+    'via T34 over 24 hours',
+    'over 24 hours via syringe driver',
+    'per os',
+    'via NG',
+    'via PEG',
+    's/l',
+    'under the tongue',
+    'buccally',
   ])('is silent: 50 mg %s once', (name) => {
     expect(verdict(ordered(text(`50 mg ${name} once`)))).toBe('not-intravenous')
     expect(verdict(ordered({ dosages: [{ route: words(name) }] }))).toBe('not-intravenous')
