@@ -6,6 +6,8 @@ import { wordPattern } from '../terminology.ts'
 /** Reduction of a bone or joint; risks, weights and doses are reduced too, and do not count. */
 const reduction =
   /(?<!\b(?:risk|weight|dose|dosage|stress|pressure|anxiety|pain|harm|salt|breast|medication|headache)[ -])\breduction\b(?! (?:of|in) (?:pain|headaches?|dose|medications?|weight|migraines?))/iu
+/** Of bones and joints: `manipulation of wrist`, `manipulation under anaesthesia`. */
+const manipulation = /\b(?:fracture )?manipulation (?:of (?!dose)|under\b)|\bfracture manipulation\b/iu
 const either = (...patterns: readonly RegExp[]): RegExp =>
   new RegExp(patterns.map(({ source }) => source).join('|'), 'iu')
 
@@ -14,6 +16,7 @@ const operations = wordPattern([
   'surgical procedure',
   'ect',
   'electroconvulsive',
+  'lscs',
   'craniotomy',
   'laparotomy',
   'laparoscopy',
@@ -62,7 +65,12 @@ const procedures = either(
     'induction',
     'intubation',
     'rsi',
+    'rsii',
     'rapid sequence',
+    'mua',
+    'in theatre',
+    'for theatre',
+    'to theatre',
     'procedure',
     'procedural',
     'psa',
@@ -78,13 +86,17 @@ const procedures = either(
     'endoscopy',
     'bronchoscopy',
     'colonoscopy',
+    'i+d',
+    'dccv',
     'chest tube',
+    'chest drain',
     'thoracostomy',
     'lumbar puncture',
     'dental extraction',
     'tooth extraction',
   ]),
   reduction,
+  manipulation,
 )
 const proceduralWords = anyStanding(procedures)
 /** A procedure that is over, that failed, or that the patient reacted to. */
@@ -131,7 +143,19 @@ const otherPurposes = either(
     'status epilepticus',
     'agitation',
     'status asthmaticus',
+    'life-threatening asthma',
+    'life threatening asthma',
+    'acute behavioural disturbance',
+    'acute behavioral disturbance',
+    'rapid tranquillisation',
+    'rapid tranquilisation',
+    'rapid tranquilization',
+    'deliberate self-harm',
+    'deliberate self harm',
+    'intentional self-harm',
     'palliative',
+    'terminal care',
+    'eolc',
     'hospice',
     'comfort care',
     'comfort measures',
@@ -162,6 +186,8 @@ const abbreviations = anyStanding(
 /** Of bones and joints; side effects are written like fractures. */
 const injuries = either(
   wordPattern(['fracture', 'fractures', 'fractured', 'dislocation', 'dislocations', 'dislocated']),
+  // `#NOF`, `# wrist`
+  /#\s?(?:nof|neck|femur|hip|tib|fib|ankle|foot|toe|wrist|radius|ulna|humerus|elbow|hand|finger|clavicle|ribs?|jaw|mandible)\b/iu,
   /(?<!\bside[ -])\bfx\b|\bbroken (?:hips?|ribs?|arms?|legs?|wrists?|ankles?|bones?|collarbone|jaw|foot|toes?|hand|fingers?)\b/iu,
 )
 
@@ -176,6 +202,7 @@ const competingWords = anyStanding(
       'intubation',
       'intubated',
       'rsi',
+      'rsii',
       'rapid sequence',
       'ventilated',
       'mechanical ventilation',
@@ -183,6 +210,8 @@ const competingWords = anyStanding(
       'respirator',
       'burn',
       'burns',
+      'scald',
+      'scalds',
       'trauma',
       'polytrauma',
       'multitrauma',
@@ -196,6 +225,7 @@ const competingWords = anyStanding(
       'mvc',
       'mva',
       'motor vehicle',
+      'road traffic',
       'assault',
       'agitated',
       'procedure',
@@ -261,7 +291,8 @@ export const competingService = anyStanding(
     otherPurposes,
     wordPattern([
       'operating room',
-      'operating theatre',
+      'theatre',
+      'theatres',
       'endoscopy',
       'anesthesiology',
       'anaesthesiology',
@@ -284,9 +315,22 @@ export const competingService = anyStanding(
 )
 export const orderTextHints = anyStanding(
   either(
-    wordPattern(['induction', 'rsi', 'sedation', 'procedure', 'psa', 'ketofol', 'pca', 'trd', 'ect']),
+    wordPattern([
+      'induction',
+      'rsi',
+      'rsii',
+      'mua',
+      'theatre',
+      'sedation',
+      'procedure',
+      'psa',
+      'ketofol',
+      'pca',
+      'trd',
+      'ect',
+    ]),
     // Not of the line that it runs into.
-    /(?<!\b(?:lines?|picc|cvc|iv|port|catheter|site)[\s-])\bdressing change\b|\b(?:pre|intra|post)-?op(?:erative(?:ly)?)?\b|\bon[\s-]call to (?:the )?(?:or|surgery)\b|\bpacu\b|\b(?:by|per) ana?esthesia\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
+    /(?<!\b(?:lines?|picc|cvc|iv|port|catheter|site)[\s-])\bdressing change\b|\b(?:pre|intra|post)-?op(?:erative(?:ly)?)?\b|\bon[\s-]call to (?:the )?(?:or|surgery)\b|\bpacu\b|(?<!\b(?:review|reviewed|seen|assessed|advised|prescribed|approved) )\b(?:by|per) (?:an )?ana?esth(?:esia|etics|etists?)\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
     /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\brass (?:goal|target)\b/iu,
   ),
 )

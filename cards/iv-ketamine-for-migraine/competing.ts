@@ -90,7 +90,7 @@ const isCompetingProcedure = remembered(
 
 /** Notes are mostly about care: only what they state as the purpose counts, or a note that is nothing but a purpose. */
 const purposeInNote =
-  /(?:^|\b(?:for|indication|purpose|reason|use)\b\s*:?\s+)(?:(?:procedural|conscious|moderate|deep|anesthesia|anaesthesia|dissociative)\s+){0,2}(?:sedation|induction|rsi|rapid sequence|psa|ketofol|trd|intubation)\s*(?:$|[.,;:)]|\b(?:for|in|of|prior|before|during|at)\b)/giu
+  /(?:^|\b(?:for|indication|purpose|reason|use)\b\s*:?\s+)(?:(?:procedural|conscious|moderate|deep|anesthesia|anaesthesia|dissociative)\s+){0,2}(?:sedation|induction|rsii?|rapid sequence|psa|ketofol|trd|intubation)\s*(?:$|[.,;:)]|\b(?:for|in|of|prior|before|during|at)\b)/giu
 const careBefore =
   /\b(?:hold|stop|watch|monitor|assess|observe|observed|call|notify|alert|page|report|contact|consult|evaluate|return|discontinue|d\/c|pause|terminate|interrupt|slow|activate|seek|obtain|go to|not|don't|never|avoid|precautions?|risk|side effects?)\b[^.;]{0,40}$/iu
 /** Whether anything that the pattern finds is a purpose, and not something to watch for. */
@@ -119,7 +119,7 @@ const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous|osus)\b(?! neuralg)/iu)
 /** The neck, the back and the face hurt with a head. */
 const namesHeadache = anyStanding(/\b(?:head ?aches?|head pain|ha)\b/iu)
 /** A route and a method are procedures themselves. */
-const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'sedation', 'psa', 'ketofol', 'pca', 'trd']))
+const routeHints = anyStanding(wordPattern(['induction', 'rsi', 'rsii', 'sedation', 'psa', 'ketofol', 'pca', 'trd']))
 
 /** `ketamine (restricted to anesthesia, ED)`, `anesthesia or ED use only`, `(ED/ICU/anesthesia)`: who may order it. */
 const whoMayOrder =

@@ -227,6 +227,17 @@ describe('competing signals', () => {
     '20 MG IV FOR TBI HEADACHE',
     'post-op pain adjunct, 5 mg/h IV',
     '20 mg IV, to be given by anesthesia',
+    '20mg IV by anaesthetist',
+    'IV for RSII',
+    'IV for MUA',
+    'IV for manipulation of wrist',
+    'IV in theatre',
+    'IV for I+D',
+    'IV for LSCS',
+    'IV for chest drain insertion',
+    'IV for DCCV',
+    'IV for rapid tranquillisation',
+    'IV for EOLC',
   ])('is silent: the order says %s', (text) => {
     const order: Partial<Order> = { ...noReason, dosages: [{ route: intravenous, text }] }
     expect(verdict(ordered(order, at(migraine)))).toBe('competing-indication')
@@ -249,6 +260,7 @@ describe('competing signals', () => {
     '20 mg IV via PICC, PICC dressing change every 7 days',
     '20 mg IV for status migrainosus/post-traumatic headache',
     '20 mg IV for cluster headache, migraine',
+    '20 mg IV. Not to be repeated unless reviewed by anaesthetist',
   ])('speaks: the order says %s', (text) => {
     expect(verdict(ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine)))).toBe('row 2')
   })
