@@ -146,6 +146,8 @@ describe('pregnancy in the encounter, by its code alone', () => {
 
 describe('another purpose of the encounter beside migraine, by its code alone', () => {
   it.each<[string, readonly string[]]>([
+    // Of the WHO edition.
+    [icd10cm, ['J46 T02.9 T29.0 G41.9 M89.0']],
     [snomed, ['314271007 398239001 442842005 250980009 72641008']],
     [snomed, ['50697003 387713003']],
     [icd10cm, ['Z01.81']],

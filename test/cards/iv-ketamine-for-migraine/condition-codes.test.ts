@@ -69,6 +69,15 @@ describe('a code of ICD-10-CM', () => {
     ['I73.8', 'peripheral vascular disease', triptans],
     ['I10.91', 'hypertensive crisis', triptans],
     ['Z92.1', 'long-term anticoagulant', nsaids],
+    ['E11.5', 'diabetes with peripheral circulatory complications', triptans],
+    ['E14.5', 'diabetes with peripheral circulatory complications', triptans],
+    ['N18.0', 'end-stage renal disease', [...nsaids, ...gepants]],
+    ['N18.8', 'chronic renal failure', nsaids],
+    ['I13.1', 'hypertensive heart and renal disease with renal failure', [...nsaids, ...gepants]],
+    ['K29.0', 'hemorrhagic gastritis', nsaids],
+    ['T39.0', 'poisoning by salicylates', nsaids],
+    ['T39.1', 'poisoning by acetaminophen', ['aac', 'acetaminophen']],
+    ['T39.3', 'poisoning by NSAIDs', nsaids],
   ])('%s leaves out what a %s does', (code, _, out) => {
     expect(fitsWith(icd(code))).toEqual(without(...out))
   })
@@ -92,9 +101,21 @@ describe('a code of ICD-10-CM', () => {
     ['K63.5', 'Polyp of colon'],
     ['I78.1', 'Nevus, non-neoplastic'],
     ['D75.81', 'Myelofibrosis'],
+    ['E11.59', 'Type 2 diabetes mellitus with other circulatory complications'],
+    ['K29.00', 'Acute gastritis without bleeding'],
+    ['T39.1X5A', 'Adverse effect of 4-Aminophenol derivatives, initial encounter'],
   ])('%s leaves nothing out', (code, display) => {
     expect(fitsWith(icd(code, display))).toEqual(without())
   })
+})
+
+it.each([
+  ['I98.2', 'triptan-severe-hepatic'],
+  ['I98.3', 'triptan-severe-hepatic'],
+  ['G41.9', 'sumatriptan-seizure'],
+  ['R56.8', 'sumatriptan-seizure'],
+])('%s of the WHO edition meets %s', (code, rule) => {
+  expect(rulesFor(screened({ conditions: [aCondition(icd(code))] }), 'sumatriptan-po')).toContain(rule)
 })
 
 it.each<[ReturnType<typeof icd9>, readonly string[]]>([
