@@ -52,8 +52,23 @@ const ofVeterans = [
   'tamoxifen letrozole minoxidil benzoyl lifitegrast dextran fluoride multivit norethin dextroamphet',
 ]
 
+/**
+ * What is common in Britain, Ireland, Canada, Australia and New Zealand, under the names it has there. General knowledge.
+ * Left out on purpose: as above, and flucloxacillin, which induces CYP3A4.
+ */
+const abroad = [
+  'salbutamol adrenaline pethidine frusemide bendroflumethiazide bendrofluazide thyroxine perindopril indapamide gliclazide',
+  'lansoprazole rabeprazole dihydrocodeine temazepam nitrazepam zopiclone pizotifen cyclizine domperidone cinnarizine',
+  'betahistine hyoscine butylbromide mebeverine peppermint macrogol ispaghula picosulfate phenoxymethylpenicillin amoxiclav',
+  'cefalexin aciclovir beclometasone chlorphenamine chlorpheniramine colecalciferol hydroxocobalamin alendronic procyclidine',
+  'norethisterone ethinylestradiol metaraminol flunarizine dimenhydrinate azathioprine mycophenolate hydroxycarbamide',
+  'tranexamic carmellose emollient oxygen',
+  'ventolin epipen oramorph zomorph oxynorm oxycontin buscopan laxido movicol clenil fostair symbicort seretide adcal',
+  'gaviscon piriton cerazette microgynon rigevidon mirena novorapid gravol ajovy emgality aimovig botox',
+]
+
 /** Fluids without a drug in them, which hang beside most orders of an emergency department. General knowledge. */
-const fluids = ['sodium saline ringer ringers dextrose water']
+const fluids = ['sodium saline ringer ringers hartmann hartmanns dextrose water']
 
 /** Salts, forms, strengths and routes: they name no drug. General knowledge; RxNorm's dose forms. */
 const companions = [
@@ -83,12 +98,16 @@ const companions = [
   'va op ex td ij mt vi pttw ajkt ptch dropperette shampoo crys monohyd macro pot dimesylate dihydrochloride besy cilexetil',
   'mal carb ace eth estrad amphet osm dial adult women men multi scoop supplement dm min forte',
   'glycinate complex',
+  // As dm+d and AMT write salts, forms and packs: `Salbutamol 100micrograms/dose inhaler CFC free`.
+  'erbumine sulphate mofetil gastro resistant modified orodispersible dispersible effervescent soluble sugar microgram micrograms',
+  'litre ampoule ampoules vials bags devices doses hours husk advance chewable evohaler turbohaler modulite plasters medicated',
+  'cylinders nebuliser nebulised eye patches hour pre filled pens sachet sachets npf co disposable',
   'take one two every day a inhale inhalation each apply times spray nostril hrs morning evening',
   'iv ivp ivpb intravenous intravenously push piggyback bolus infusion im intramuscular sc subq subcut subcutaneous rectal',
   'puff puffs once twice nightly at bedtime bid tid qid qd qhs qam qpm prn as needed normal lactated sterile flush',
 ]
 const words = (rows: readonly string[]): ReadonlySet<string> => new Set(rows.flatMap((row) => row.split(' ')))
-const naming = words([...names, ...ofVeterans, ...fluids])
+const naming = words([...names, ...ofVeterans, ...abroad, ...fluids])
 const carrying = words(fluids)
 const silent = words(companions)
 
@@ -97,7 +116,7 @@ const silent = words(companions)
  * there: `(PRINIVIL,ZESTRIL)`, `(PROVENTIL HFA;VENTOLIN HFA)`, `(K-DUR,KLOR-CON)`.
  */
 const aside = /[([]([^()[\]]{1,60})[)\]]/g
-const measure = /^\d+(?:mg|mcg|gm?|ml|meq|unt|units?|hr|h|iu|d)?$/
+const measure = /^\d+(?:mg|mcg|gm?|ml|meq|unt|units?|hr|h|iu|d|micrograms?|litres?|hours)?$/
 const shorterThanAWord = /^[a-z]?\d{0,3}$/
 
 const isSilent = (word: string): boolean => silent.has(word) || measure.test(word) || shorterThanAWord.test(word)

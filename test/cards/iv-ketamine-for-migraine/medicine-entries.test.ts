@@ -185,6 +185,30 @@ describe('an entry that is no drug', () => {
     expect(found(words(text))).toBe('aac')
   })
   it.each([
+    'Salbutamol 100micrograms/dose inhaler CFC free',
+    'Adrenaline (base) 300micrograms/0.3ml solution for injection pre-filled disposable devices',
+    'Levothyroxine sodium 50microgram tablets',
+    'Lansoprazole 30mg gastro-resistant capsules',
+    'Tamsulosin 400microgram modified-release capsules',
+    'Co-amoxiclav 500mg/125mg tablets',
+    'Ispaghula husk 3.5g effervescent granules',
+    'Ethinylestradiol 30microgram / Levonorgestrel 150microgram tablets',
+    'Estradiol 50micrograms/24hours transdermal patches',
+    'Cyclizine 50mg/1ml solution for injection ampoules',
+    'Erenumab 70mg/1ml solution for injection pre-filled pens',
+    'Sodium chloride 0.9% infusion 1litre bags',
+    'Pethidine 50mg tablets',
+    'Frusemide 40mg tablets',
+    'Gravol 50 mg',
+    'perindopril erbumine 4 mg tablet',
+  ])('is of no concern as dm+d and AMT write it: %s', (text) => {
+    expect(found(words(text))).toBe('aac')
+  })
+  it.each([
+    'Flucloxacillin 500mg capsules',
+    'Glyceryl trinitrate 400micrograms/dose sublingual spray',
+    'Nightwell 50micrograms/dose modified-release tablets',
+    'Pre-filled pens 100units/ml',
     'atorvastatin, Nightwell',
     'Metformin / Daywell',
     'sodium oxybate',
