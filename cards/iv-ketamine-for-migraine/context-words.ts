@@ -212,19 +212,22 @@ const weeksOfPregnancy = String.raw`(?:[4-9]|[1-3]\d|4[0-2])`
 const pregnancyWords = anyStanding(
   new RegExp(
     [
-      String.raw`\b(?:pregnant|pregnancy|preg|gravid|(?:primi|multi)gravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia)\b(?![\s:]+(?:test(?!\s{0,2}[:=]?\s{0,2}(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
+      String.raw`\b(?:pregnant|pregnancy|preg|gravid|(?:primi|multi)gravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?'?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia|pre-?eclamptic|obstetric\s+cholestasis|breech\s+presentation|(?:reduced|decreased)\s+fo?etal\s+movements?)\b(?![\s:]+(?:test(?!\s{0,2}[:=]?\s{0,2}(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
       String.raw`(?<!\b(?:false|previous|prior|past)[\s-])\bpositive\s+(?:(?:urine|serum|blood|home)\s+)?(?:pregnancy|preg|upt|(?:beta[\s-])?hcg)\b`,
       String.raw`\b(?:upt|hcg)\s{0,2}(?:test\s)?[:=]?\s{0,2}(?:(?:is|was)\s)?${positive}`,
-      String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up)(?!\w{0,4}\s+(?:last\s+year|(?:in\s+)?(?:19|20)\d\d\b|(?:\w{1,7}\s)?years?\s+ago))`,
+      // Midwives count `28+3/40`; a line of an eye chart is 20/40.
+      String.raw`(?<![\d/.])${weeksOfPregnancy}\+[0-6]\s?\/\s?40\b`,
+      String.raw`(?:\bg(?:ravida)?\s?\d{1,2},?\s?p(?:ara)?\s?\d{1,2}(?:\+\d)?|\bp(?:ara)?\s?\d\+\d|\b(?:at|now|currently)|^)[\s,]{0,2}(?:(?:at|@|now|currently)\s)?(?!20\/)${weeksOfPregnancy}\s?\/\s?40(?=\s*(?:$|[,.;]))`,
+      String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up|booking|shared|screening|midwi\w{2,4}|\d{1,2}\s+week)(?!\w{0,4}\s+(?:last\s+year|(?:in\s+)?(?:19|20)\d\d\b|(?:\w{1,7}\s)?years?\s+ago))`,
       String.raw`\bante-?partum\b`,
       String.raw`\b(?:GDM(?:A[12])?|PIH|HELLP|PPROM|IUGR|fo?etal\s+(?:growth\s+restriction|movements?|anomal(?:y|ies))|nuchal\s+translucency|antenatal\s+screening)\b`,
       String.raw`(?<![\w+])\+\s?(?:upt|hcg)\b`,
-      String.raw`\b(?:placenta\s+pra?evia|threatened\s+(?:abortion|miscarriage)|(?:premature|preterm)\s+labou?r)\b`,
+      String.raw`\b(?:placenta\s+pra?evia|threatened\s+(?:abortion|miscarriage)|(?:premature|preterm|^in|now\s+in|currently\s+in)\s+labou?r)\b`,
       String.raw`\b(?:gestation(?:al\s+age)?|ega)[\s:]{1,2}(?:of\s)?${weeksOfPregnancy}(?:\s?\+\s?[0-6]|w[0-6]d)?\s{0,2}w`,
-      String.raw`\bg\d{1,2}\s?p\d{1,4}[\s,]{1,2}(?:(?:at|@|now|currently)\s)?${weeksOfPregnancy}\s?w(?:ks?|eeks?)?\b(?!\s+(?:post|pp\b|after|ago|s\/p|status\s+post|of\s+(?!gestation|pregnan)))`,
+      String.raw`\bg\d{1,2}\s?p\d{1,4}[\s,]{1,2}(?:(?:at|@|now|currently)\s)?${weeksOfPregnancy}(?:\+[0-6])?\s?w(?:ks?|eeks?)?\b(?!\s+(?:post|pp\b|after|ago|s\/p|status\s+post|of\s+(?!gestation|pregnan)))`,
       // `24w3d` is how a gestational age is written, and seldom how long something has lasted.
       String.raw`(?<!(?:\bx|\bfor|\bpast|\blast(?:ing|ed)?|\bpp|partum)\s{0,2})\b${weeksOfPregnancy}w[0-6]d\b(?!\s+(?:old|ago|post|pp\b|after|of\b|duration))`,
-      String.raw`\b(?:edd|edc|estimated\s+(?:due|delivery)\s+date|estimated\s+date\s+of\s+(?:delivery|confinement))[\s:=]{1,3}(?:\d{1,4}\s?[\/.-]\s?\d|\d{6,8}\b|\d{1,2}[\s-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))`,
+      String.raw`\b(?:edd|edc|estimated\s+(?:due|delivery)\s+date|(?:estimated|expected)\s+date\s+of\s+(?:delivery|confinement))[\s:=]{1,3}(?:\d{1,4}\s?[\/.-]\s?\d|\d{6,8}\b|\d{1,2}[\s-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))`,
     ].join('|'),
     'iu',
   ),
@@ -232,7 +235,7 @@ const pregnancyWords = anyStanding(
 /** `Breast feeding status of mother` is how IMO names Z39.1. */
 const lactationWords = anyStanding(
   new RegExp(
-    String.raw`(?<!\b(?:stopped|quit|ceased|discontinued|no\s+longer|done)\s{1,2})\b(?:breast[\s-]?feeding|breastfed|lactating|lactation(?:al)?|nursing\s+mother|pumping\s+(?:breast[\s-]?)?milk)\b(?!\s{1,2}status(?!${statusAffirmed}|\s+of\s+mother\b))`,
+    String.raw`(?<!\b(?:stopped|quit|ceased|discontinued|no\s+longer|done)\s{1,2})\b(?:breast[\s-]?feeding|breast[\s-]?fed|expressing\s+(?:breast\s+)?milk|lactating|lactation(?:al)?|nursing\s+mother|pumping\s+(?:breast[\s-]?)?milk)\b(?!\s{1,2}status(?!${statusAffirmed}|\s+of\s+mother\b))`,
     'iu',
   ),
 )
@@ -241,14 +244,14 @@ const lactationWords = anyStanding(
  * `pregnancy, prior cesarean`.
  */
 const notNow =
-  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|(?<!threatened\s)abort\w{0,6}|false|family|desires?|risk (?:of|for)|screen(?:ing)? (?:for|of)|education (?:on|about)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|ante-?partum|placenta|threaten|preterm|premature|pre-?eclamp|eclamp|gdm|pih|hellp|pprom|iugr|f(?:o)?etal|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|GDM|PIH|HELLP|PPROM|IUGR|(?:pre-?)?eclampsia|labou?r|previa|praevia|antepartum \w{1,20}|threatened \w{1,20})(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}|\b(?:(?:before|last)\s+(?:(?:her|the|a|last)\s+){0,2}pregnanc\w{1,3}\b(?!\s+test)|(?:since|after|following)\s+(?:her|the|a)\s+pregnanc(?:y|ies)\s+in\s+(?:19|20)\d\d\b)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*/giu
+  /\b(?:(?:history|hx) of(?: \w{1,20}){0,2}|h\/o:?(?: \w{1,20}){0,2}|hx|previous|prior|past|status post|s\/p|fear of|post[\s-]?partum|prevent\w{0,6}|planning|terminat\w{0,6}|(?<!threatened\s)abort\w{0,6}|false|family|desires?|risk (?:of|for)|screen(?:ing)? (?:for|of)|education (?:on|about)|wants?|trying|unable|difficulty|becoming|getting|(?:wife|partner|girlfriend|daughter|sister)(?:'s| is)?)\s+(?:(?:of|for|to|a|become|get|becoming|getting|be|in|mild|severe|unplanned|future|another)\s+){0,3}(?:pregnan|gravid|gestation|(?:twin|first|second|third|1st|2nd|3rd)\s|pre-?natal|ante-?natal|ante-?partum|placenta|threaten|preterm|premature|pre-?eclamp|eclamp|gdm|pih|hellp|pprom|iugr|fo?etal|lactat|breast)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*|\b(?:gestational \w{1,20}|GDM|PIH|HELLP|PPROM|IUGR|(?:pre-?)?eclampsia|labou?r|previa|praevia|antepartum \w{1,20}|threatened \w{1,20})(?: \w{1,20}){0,2} (?:in|with|during) (?:an? |her |the )?(?:previous|prior|past|earlier|last|first) pregnanc\w{1,3}|\b(?:(?:before|last)\s+(?:(?:her|the|a|last)\s+){0,2}pregnanc\w{1,3}\b(?!\s+test)|(?:since|after|following)\s+(?:her|the|a)\s+pregnanc(?:y|ies)\s+in\s+(?:19|20)\d\d\b)(?:(?!\b(?:now|current|currently|today|\d{1,2} ?w(?:ee)?ks?)\b)[^,;.])*/giu
 const saysPregnancyOfNow = sayingBeside(pregnancyWords, notNow)
 const saysLactationOfNow = sayingBeside(lactationWords, notNow)
 /** Codes of pregnancy that complicate the puerperium count as pregnancy all the same: what is safe there is offered. */
 export const isPregnancy = (concept: Concept): boolean =>
   codes.pregnancy.holds(concept) || saysBesideHeadache(concept, saysPregnancyOfNow)
 const puerperiumWords = anyStanding(
-  /\b(?:puerperium|puerperal|post[\s-]?partum)\b(?!\s+(?:state\s+)?(?:screen|planning|education))/iu,
+  /\b(?:puerperium|puerperal|post[\s-]?(?:partum|natal))\b(?!\s+(?:state\s+)?(?:screen|planning|education))/iu,
 )
 export const isPuerperium = (concept: Concept): boolean =>
   !isPregnancy(concept) && (codes.puerperium.holds(concept) || saysBesideHeadache(concept, puerperiumWords))

@@ -60,6 +60,7 @@ describe('pregnancy and childbed', () => {
     icd('O72.1', 'Other immediate postpartum hemorrhage'),
     icd('O90.81', 'Anemia of the puerperium'),
     words('10 days postpartum'),
+    words('2/52 postnatal'),
   ])('are told apart: $text', (concept) => {
     const given = ordered({}, { ...woman(), ...onTheList(concept) })
     expect(verdict(given)).toBe('row 1')
