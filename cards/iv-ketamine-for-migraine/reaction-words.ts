@@ -41,17 +41,26 @@ const immuneWords = anyWord([
   'dress',
   'erythema',
   'dyspnea',
+  'dyspnoea',
+  'breathless',
+  'breathlessness',
   'shortness of breath',
+  'short of breath',
+  'sob',
   'difficulty breathing',
   'throat tightness',
   'dermatitis',
   'skin reaction',
+  'blisters',
+  'blistering',
+  'toxic epidermal necrolysis',
+  'erythroderma',
 ])
 /** Edema of the face and the airway; that of the legs or the lung is of another kind. */
 const swollen =
   '(?:lips?|tongue|face|facial|mouth|eyelids?|periorbital|throat|larynx|laryngeal|pharynx|pharyngeal|glottis|airway)'
 const edema = new RegExp(
-  `\\b(?:angio-?oedema|angioneurotic oedema|${swollen} o?edema|o?edema of (?:the )?${swollen})\\b`,
+  `\\b(?:angio-?oedema|angioneurotic oedema|${swollen} (?:o?edema|swollen)|swollen ${swollen}|o?edema of (?:the )?${swollen})\\b`,
   'i',
 )
 export const saysImmuneReaction = (words: string): boolean => immuneWords(words) || edema.test(words)

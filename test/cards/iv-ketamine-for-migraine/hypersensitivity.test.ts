@@ -50,6 +50,12 @@ describe('a reaction to ketamine', () => {
     'Shortness of breath',
     'Difficulty breathing',
     'Dermatitis',
+    'Dyspnoea',
+    'Breathlessness',
+    'Swollen lips',
+    'Face swollen',
+    'Blistering',
+    'Toxic epidermal necrolysis',
     'Tongue edema',
     'Edema of the larynx',
   ])('is of the immune kind in words: %s', (text) => {
