@@ -32,8 +32,14 @@ const specialisedWords = anyWord([
   'infusion centre',
   'infusion clinic',
   'infusion visit',
+  'infusion suite',
+  'infusion unit',
+  'pain team',
   'intensive care',
+  'intensive therapy',
+  'critical care',
   'icu',
+  'itu',
 ])
 const isHeadacheService = (words: string): boolean => /^\s*headache\s*$/i.test(words)
 export const isSpecialised = remembered((concept) =>
@@ -53,6 +59,9 @@ const vomitingWords = anyStanding(
     'n/v',
     'n&v',
     'n+v',
+    'd&v',
+    'd+v',
+    'd/v',
     'emesis',
     'hyperemesis',
   ]),
@@ -69,13 +78,14 @@ const unableWords = anyStanding(
     ]),
     'not tolerating po',
     'npo',
+    'nbm',
     'nil by mouth',
     'nothing by mouth',
   ]),
 )
 /** An order that ends it: `Discontinue NPO`, `NPO lifted`. */
 const fedAgain =
-  /\b(?:discontinu\w{1,4}|d\/c|dc|stop(?:ped)?|end(?:ed)?|lift(?:ed)?|cancel\w{0,4}|no longer)\s+(?:the\s+)?(?:npo|(?:nil|nothing) by mouth)\b|\b(?:npo|(?:nil|nothing) by mouth)(?:\s+(?:status|order|is|was))*\s+(?:discontinued|stopped|ended|lifted|cancell?ed)\b/giu
+  /\b(?:discontinu\w{1,4}|d\/c|dc|stop(?:ped)?|end(?:ed)?|lift(?:ed)?|cancel\w{0,4}|no longer)\s+(?:the\s+)?(?:npo|nbm|(?:nil|nothing) by mouth)\b|\b(?:npo|nbm|(?:nil|nothing) by mouth)(?:\s+(?:status|order|is|was))*\s+(?:discontinued|stopped|ended|lifted|cancell?ed)\b/giu
 const vomitsNot = /\b(?:never|no\s+longer|stopped|quit)\s+(?:been\s+)?(?:vomit(?:ed|ing)|throwing\s+up|threw\s+up)\b/giu
 /** What is done to prevent vomiting. */
 const forestalled =
@@ -102,10 +112,14 @@ const redFlagWords = anyStanding(
     'meningoencephalitis',
     'meningo-encephalitis',
     'giant cell arteritis',
+    'arteritis - giant cell',
     'temporal arteritis',
+    'cranial arteritis',
     'pre-eclampsia',
     'preeclampsia',
     'eclampsia',
+    'pre-eclamptic',
+    'eclamptic',
     'gca',
     'venous sinus thrombosis',
     'cvst',
@@ -114,6 +128,9 @@ const redFlagWords = anyStanding(
     'cerebral sinus thrombosis',
     'sagittal sinus thrombosis',
     'cavernous sinus thrombosis',
+    'dural sinus thrombosis',
+    'cortical vein thrombosis',
+    'intracranial venous thrombosis',
     'transverse sinus thrombosis',
     'sigmoid sinus thrombosis',
     'thrombosis of cerebral venous sinus',
@@ -126,6 +143,9 @@ const redFlagWords = anyStanding(
     ...cerebralVasoconstriction,
     'ruptured aneurysm',
     'ruptured brain aneurysm',
+    'ruptured berry aneurysm',
+    'acute subdural',
+    'acute on chronic subdural',
     'ruptured cerebral aneurysm',
     'ruptured intracranial aneurysm',
     'brain aneurysm rupture',
@@ -141,7 +161,7 @@ const elsewhere = new RegExp(
 )
 /** Earlier events, and phrases that share a word with a red flag but are none. */
 const namesakes =
-  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
+  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:[abcwy]{1,4} )?(?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
 const saysOveruse = sayingBeside(
   anyStanding(
     wordPattern([
@@ -155,6 +175,13 @@ const saysOveruse = sayingBeside(
       'rebound headache',
       'rebound headaches',
       'analgesic rebound',
+      'analgesic headache',
+      'painkiller headache',
+      'analgesia overuse',
+      'painkiller overuse',
+      'codeine overuse',
+      'drug-induced headache',
+      'drug induced headache',
       'moh',
     ]),
   ),

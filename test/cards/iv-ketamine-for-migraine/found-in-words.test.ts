@@ -120,14 +120,19 @@ describe('a rise in blood pressure', () => {
 })
 
 describe('medication overuse in words', () => {
-  it.each(['Medication overuse headache', 'MOH', 'Rebound headache', 'medication-overuse headache due to triptans'])(
-    'is overuse: %s',
-    (text) => {
-      const given = ordered({}, onTheList(words(text)))
-      expect(verdict(given)).toBe('row 1m')
-      expect(detail(given)).not.toContain('*Aspirin-acetaminophen-caffeine')
-    },
-  )
+  it.each([
+    'Analgesic headache',
+    'Codeine overuse headache',
+    'Drug-induced headache',
+    'Medication overuse headache',
+    'MOH',
+    'Rebound headache',
+    'medication-overuse headache due to triptans',
+  ])('is overuse: %s', (text) => {
+    const given = ordered({}, onTheList(words(text)))
+    expect(verdict(given)).toBe('row 1m')
+    expect(detail(given)).not.toContain('*Aspirin-acetaminophen-caffeine')
+  })
   it('leaves out the class that it names', () => {
     const given = ordered({}, onTheList(words('Medication overuse headache due to Excedrin')))
     expect(offered(given)).not.toContain('aac')

@@ -67,7 +67,6 @@ describe('a pregnancy in the words of clinics', () => {
     'Antenatal booking examination',
     'Antenatal 28 week examination',
     'Antenatal screening',
-    'Pre-eclamptic toxaemia',
     'Obstetric cholestasis',
     'Reduced foetal movements',
     'Breech presentation',

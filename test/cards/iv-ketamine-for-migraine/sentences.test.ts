@@ -385,13 +385,19 @@ describe('a ketamine hypersensitivity', () => {
 describe('where it is given', () => {
   const status = reason(icd('G43.901', 'Migraine, unspecified, not intractable, with status migrainosus'))
   const service = (name: string): Partial<Facts> => ({ encounter: read(anEncounter({ service: [words(name)] })) })
-  it.each(['Anesthesia Pain Management', 'Acute Pain Service', 'Headache', 'Infusion Visit', 'Headache Center'])(
-    'is specialised: %s',
-    (name) => {
-      expect(verdict(ordered(status, service(name)))).toBe('row 4')
-      expect(verdict(ordered({ reasons: [] }, { ...service(name), ...onTheList(migraine) }))).toBe('row 3')
-    },
-  )
+  it.each([
+    'Anesthesia Pain Management',
+    'Acute pain team',
+    'ITU',
+    'Infusion suite',
+    'Acute Pain Service',
+    'Headache',
+    'Infusion Visit',
+    'Headache Center',
+  ])('is specialised: %s', (name) => {
+    expect(verdict(ordered(status, service(name)))).toBe('row 4')
+    expect(verdict(ordered({ reasons: [] }, { ...service(name), ...onTheList(migraine) }))).toBe('row 3')
+  })
   it('is told by the room or department', () => {
     const inRoom = (name: string): Facts => ordered(status, { encounter: read(anEncounter({ places: [words(name)] })) })
     expect(verdict(inRoom('Infusion Center, chair 4'))).toBe('row 4')
