@@ -30,7 +30,7 @@ export function numberOf(written: string): number {
 const inBrackets = String.raw`(?:\s?\(\w{1,6}\))?`
 const count = String.raw`\d{1,2}|two|three|four|six|eight|twelve`
 const every = new RegExp(
-  String.raw`\b(?:every|q)\s?(${count})${inBrackets}(?:\s?(?:-|to)\s?(?:${count})${inBrackets})?\s?h(?:(?:ou)?rs?)?\b`,
+  String.raw`\b(?:every|q)\s?(${count})${inBrackets}(?:\s?(?:-|to)\s?(?:${count})${inBrackets})?\s?h(?:(?:ou)?rs?)?\b|\b(${count})(?:\s?(?:-|to)\s?(?:${count}))?[\s-]?hourly\b`,
   'i',
 )
 /** `five day course` is no frequency. */
@@ -38,20 +38,26 @@ const times = new RegExp(
   String.raw`\b(\d|once|twice|one|two|three|four|five|six)${inBrackets}\s?(?:(?:x|times)\s?)?(?:daily|(?:(?:a|per|each|every)\s|\/\s?)day)\b`,
   'i',
 )
-const abbreviated = /\b(?:[btq]id|[btq]\.i\.d)\b/gi
-const byLetter: Readonly<Record<string, number>> = { b: 2, t: 3, q: 4 }
+/** `QID`, and as the British write it: `QDS`, `b.d.` */
+const abbreviated = /\b(?:[btq]id|[btq]\.i\.d|[btq]ds|[tq]\.d\.s|[bo]\.?d)\b/gi
+const byLetter: Readonly<Record<string, number>> = { o: 1, b: 2, t: 3, q: 4 }
 /** `Max daily amount` is no frequency. */
 const daily =
-  /\b(?:(?<!\bmax\w{0,4} )daily(?! (?:max|amount|dose|limit))|nightly|qd|qhs|every (?:day|morning|evening|night)|at bedtime)\b/i
+  /\b(?:(?<!\bmax\w{0,4} )daily(?! (?:max|amount|dose|limit))|nightly|nocte|mane|qd|qhs|(?:every|each) (?:day|morning|evening|night)|at (?:bedtime|night)|in the (?:morning|evening))\b/i
+
+const morningAndNight =
+  /\b(?:mane|morning) ?(?:and|&|\+) ?(?:(?:in|at|the|every|each) ){0,2}(?:nocte|night|evening|bedtime)\b/i
 
 /** Doses a day. Of `every 4 to 6 hours` the shorter interval counts: it is the most that may be taken. */
 export function perDayIn(words: string): number | undefined {
-  const [, hours] = every.exec(words) ?? []
+  const [, interval, hourly] = every.exec(words) ?? []
+  const hours = interval ?? hourly
   if (hours !== undefined && numberOf(hours) > 0) return 24 / numberOf(hours)
   const [, word] = times.exec(words) ?? []
   if (word !== undefined) return numberOf(word)
   const letters = words.match(abbreviated)
   if (letters !== null) return Math.max(...letters.map((one) => byLetter[one.charAt(0).toLowerCase()] ?? 0))
+  if (morningAndNight.test(words)) return 2
   return daily.test(words) ? 1 : undefined
 }
 

@@ -17,8 +17,11 @@ const counted = new RegExp(
   String.raw`${start}\b(${count})\s{0,2}(?:an?\s)?(?:\(\w{1,6}\)\s{0,2})?(?:\d[\d.,-]{0,8}\s?mg\s)?(?:tab(?:let)?s?|cap(?:sule|let)?s?|gelcaps?|softgels?|pills?)\b`,
   'i',
 )
-/** `2 po q4h`, `Take 2 every 4 hours` */
-const uncounted = new RegExp(String.raw`${start}\b(${count})\s(?:po|by mouth|orally|(?:every|q)\s?\d)\b`, 'i')
+/** `2 po q4h`, `Take 2 every 4 hours`, `1-2 QDS`, `TWO to be taken FOUR times a day` */
+const uncounted = new RegExp(
+  String.raw`${start}\b(${count})\s(?:po|by mouth|orally|to be taken|(?:every|q)\s?\d|[btq](?:id|ds)|bd|(?:up to )?(?:\d|once|twice|three|four)\s?(?:times|x)?\s?(?:daily|an?|per|\/)|\d?\s?hourly)`,
+  'i',
+)
 
 const amount = String.raw`(\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d{1,3})?|\.\d{1,3})`
 const masses = new RegExp(

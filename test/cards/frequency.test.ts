@@ -22,6 +22,17 @@ describe('how often a drug is taken', () => {
     ['Daily', 1],
     ['every morning', 1],
     ['at bedtime', 1],
+    ['QDS', 4],
+    ['q.d.s.', 4],
+    ['1 tds prn', 3],
+    ['bd', 2],
+    ['b.d.', 2],
+    ['OD', 1],
+    ['6 hourly', 4],
+    ['4-6 hourly', 6],
+    ['mane and nocte', 2],
+    ['in the morning and at night', 2],
+    ['at night', 1],
   ])('in words: %s', (words, perDay) => {
     expect(perDayIn(words)).toBe(perDay)
   })
@@ -40,6 +51,8 @@ describe('how often a drug is taken', () => {
     'daily maximum 3 g',
     'q0h',
     'quid',
+    'odd',
+    'hourly',
     'bidirectional',
   ])('is not told by %j', (words) => {
     expect(perDayIn(words)).toBeUndefined()

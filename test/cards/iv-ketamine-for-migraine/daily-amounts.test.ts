@@ -34,6 +34,8 @@ describe('acetaminophen of a day', () => {
     'Take 1,000 mg by mouth 4 (four) times daily',
     'Take 1,000 mg by mouth four (4) times a day',
     '1,000 mg TID-QID',
+    '1g QDS',
+    '1 g 6 hourly',
     'Do not exceed recommended dose. Take 650 mg every 4 hours',
   ])('is reckoned from milligrams in the sig: %s', (text) => {
     expect(withHome(atHome(acetaminophen, { text }))).toEqual(left)
@@ -65,6 +67,12 @@ describe('acetaminophen of a day', () => {
     'Take 1.5 tablets every 4 hours',
     'Take 1 1/2 tablets every 4 hours',
     'TAKE ONE AND ONE-HALF TABLETS BY MOUTH EVERY 4 HOURS',
+    'TWO to be taken FOUR times a day',
+    'One or two up to four times a day when required',
+    'Take two 4 times/day',
+    '1-2 QDS',
+    'two qds prn',
+    '2 6 hourly',
   ])('is reckoned from tablets in the sig: %s', (text) => {
     expect(withHome(atHome(tablets, { text }))).toEqual(left)
   })
