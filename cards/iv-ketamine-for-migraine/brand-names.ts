@@ -483,7 +483,7 @@ export const brandNames: readonly DrugNames[] = [
       ...of('metamizole', 'nolotil, novaminsulfon, analgin, novalgina'),
       ...of(
         'aspirin',
-        'disprin, caprin, nu seals, micropirin, astrix, cardiprin, spren, solprin, aspro, codis, co codaprin, aspalgin, aspegic, entrophen, asaphen, rivasa, ass 100, ass 500, cardioaspirin, adiro, coraspin',
+        'disprin, caprin, nu seals, micropirin, astrix, cardiprin, spren, solprin, aspro, codis, co codaprin, aspalgin, aspegic, entrophen, asaphen, rivasa, ass 100, ass 500, ass ratiopharm, aspirinetta, cardioaspirin, adiro, coraspin',
       ),
       ...of('choline salicylate', 'bonjela'),
       ...of('aspirin + dipyridamole', 'asasantin'),

@@ -143,6 +143,7 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'coxib',
     'coxibs',
     'AINE',
+    'AINS',
     'AINEs',
     'antiinflamatorios no esteroides',
     'antiinflamatorios no esteroideos',

@@ -36,14 +36,9 @@ export const drugNames: readonly DrugNames[] = [
       "Looked up on 2026-11-27: MedlinePlus en español (002123), Kaiser Permanente en español (stn166055), infobae.com (AINE, 2025-09-09), axim.live (acetaminofén), wahram/atc_icd (German names of ATC), DailyMed label of Doan's, labels of Nevanac, Prolensa and BromSite (cross-sensitivity with NSAIDs)",
     verification: 'secondary',
     names: {
-      aspirina: ['aspirin'],
       'ácido acetilsalicílico': ['aspirin'],
       'acido acetilsalicilico': ['aspirin'],
       acetylsalicylsäure: ['aspirin'],
-      ibuprofeno: ['ibuprofen'],
-      naproxeno: ['naproxen'],
-      ketoprofeno: ['ketoprofen'],
-      diclofenaco: ['diclofenac'],
       acetaminofén: ['acetaminophen'],
       acetaminofen: ['acetaminophen'],
       doans: ['magnesium salicylate'],
@@ -90,6 +85,13 @@ export const drugNames: readonly DrugNames[] = [
     source: 'Salts, synonyms, international names and usual abbreviations, general knowledge',
     verification: 'recalled',
     names: {
+      // Canadian French
+      'acide acétylsalicylique': ['aspirin'],
+      'acide acetylsalicylique': ['aspirin'],
+      aas: ['aspirin'],
+      paracétamol: ['acetaminophen'],
+      paracetamolo: ['acetaminophen'],
+      dexketoprofeno: ['ketoprofen'],
       dipyrone: ['metamizole'],
       metamizol: ['metamizole'],
       novalgin: ['metamizole'],

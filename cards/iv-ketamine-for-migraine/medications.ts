@@ -106,6 +106,15 @@ const names = new Phrases<Name>(
   ],
 )
 
+const generics: ReadonlySet<string> = new Set([...rolesByIngredient.keys()].filter((name) => /^[a-z]{6,}$/.test(name)))
+/** `Ibuprofène`, `warfarina`, `ergotamin`: most generic names differ by accents and their last letter alone. */
+const inEnglish = (words: string): string =>
+  words.replaceAll(/\p{L}{6,}/gu, (word) => {
+    const plain = word.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '')
+    const stem = plain.slice(0, -1)
+    return [plain, stem, `${stem}e`, `${plain}e`].find((name) => generics.has(name)) ?? word
+  })
+
 const ofClasses = (id: string): boolean => id.startsWith('class-')
 const index = new CodeIndex(bundles, (id) => ofDrugs(id) || ofAllergies(id) || ofClasses(id))
 
@@ -137,7 +146,7 @@ export const substancesOf = remembered((concept): Substances => {
     ingredients.push(...(ingredientsByCode.get(`${system}|${code}`) ?? ingredientsOfSets(listed)))
   }
   for (const words of distinctWordsOf(concept)) {
-    for (const name of names.in(withAnalgesics(apart(words)))) {
+    for (const name of names.in(withAnalgesics(inEnglish(apart(words))))) {
       named ||= name.vague !== true
       ingredients.push(...name.ingredients)
       classes.push(...name.classes)
@@ -154,8 +163,8 @@ const ingredientsOfSets = (sets: readonly string[]): readonly string[] =>
 const drugSystems: ReadonlySet<string> = new Set([...productSystems, vuid])
 
 /**
- * Groups of ATC that hold drugs of our rules. ATC comes with the names and brands of other countries (`Moclobemid`,
- * `Itraconazol`, `Orfarin`): in these groups words that name none of our drugs do not tell that it is none.
+ * Groups of ATC that hold drugs of our rules. ATC comes with the names and brands of other countries (`Rimoc`,
+ * `Timonil`, `Orfarin`): in these groups words that name none of our drugs do not tell that it is none.
  * N06AG02, J02AC02, J04AB02, N04BD01, C08DB01, C02KX01, G02AB01, J01XX08, V03AB17 and B01AC: seen in public copies of the
  * index on 2026-11-27; the other groups: general knowledge, not looked up.
  */

@@ -104,3 +104,26 @@ describe('an allergy to a product of another country', () => {
         expect([name, fits({ allergies: [anAllergy(concept)] })]).toEqual([name, without(...left)])
   })
 })
+
+describe('a generic name of another language', () => {
+  it.each<[string, readonly string[]]>([
+    [
+      'Ibuprofène, Naproxène, Kétorolac, Diclofénac, Célécoxib, Aspirine, AAS, Acide acétylsalicylique, AINS, Ketoprofene, Ketorolaco',
+      nsaids,
+    ],
+    ['Acétaminophène, Paracétamol, Paracetamolo', ['aac', 'acetaminophen']],
+    ['Pénicilline, Codéine', []],
+  ])('on the list of allergies: %s', (names, left) => {
+    for (const name of names.split(', '))
+      expect([name, fits({ allergies: [anAllergy(words(name))] })]).toEqual([name, without(...left)])
+  })
+  it.each([
+    ['nsaid-anticoagulant', 'naproxen', 'Warfarine 5 mg'],
+    ['triptan-ergot-24h', 'eletriptan', 'Ergotamina 1 mg'],
+    ['gepant-cyp3a4-strong-inhibitor', 'rimegepant', 'Clarithromycine 500 mg'],
+    ['gepant-cyp3a4-strong-inducer', 'rimegepant', 'Phénytoïne 100 mg'],
+    ['rizatriptan-propranolol', 'rizatriptan', 'Propranololo 40 mg'],
+  ])('on the list of medications meets %s of %s: %s', (rule, agent, name) => {
+    expect(lost(rule, agent, [name])).toEqual([])
+  })
+})

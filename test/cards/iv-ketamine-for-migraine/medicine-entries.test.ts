@@ -260,9 +260,9 @@ describe('an entry that is no drug', () => {
     expect(found(words('potassium chloride and lithium carbonate'))).toBe('sumatriptan-po')
   })
   it.each([
-    ['N06AG02', 'Moclobemid 150 mg'],
-    ['J02AC02', 'Itraconazol'],
-    ['N03AF01', 'Carbamazepin'],
+    ['N06AG02', 'Rimoc 150 mg'],
+    ['J02AC02', 'Siros 100 mg'],
+    ['N03AF01', 'Timonil 200 mg'],
     ['B01AA03', 'Orfarin 5 mg'],
     ['B01AC06', 'Kardegic 75 mg'],
     ['C07AA05', 'Dociton'],
