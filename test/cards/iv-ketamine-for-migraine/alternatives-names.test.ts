@@ -75,6 +75,8 @@ describe('names leave triptans out', () => {
     'Stenosis of left carotid artery',
     'Renal artery stenosis (HCC)',
     'AVM (arteriovenous malformation) brain',
+    'Arteriovenous malformation of brain',
+    'Aneurysm of internal carotid artery',
     'Coronary artery calcification',
     'Triple vessel disease',
     'Cardiac ischemia',
