@@ -298,7 +298,16 @@ describe('rows and drafts', () => {
     const local = { codes: [{ system: 'urn:local', code: '1', display: 'Procedural sedation' }] }
     expect(verdict(ordered(reason(migraine, local)))).toBe('row 6')
   })
-  it.each(['atracurium', 'Anectine 20 mg/mL', 'Zemuron', 'pancuronium', 'Nimbex'])('is silent beside %s', (name) => {
+  it.each([
+    'atracurium',
+    'Anectine 20 mg/mL',
+    'Zemuron',
+    'Esmeron 50mg/5ml',
+    'Scoline',
+    'Tracrium',
+    'pancuronium',
+    'Nimbex',
+  ])('is silent beside %s', (name) => {
     expect(
       verdict(facts({ orders: [anIvKetamineOrder(), anOrder(words(name), { key: 'MedicationRequest/b' })] })),
     ).toBe('neuromuscular-blocker-drafted')
