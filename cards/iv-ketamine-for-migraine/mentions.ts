@@ -53,6 +53,9 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
     'dystonic reaction',
     'acute dystonia',
     'akathisia',
+    'oculogyric',
+    'dystonia due to drug',
+    'drug induced dystonia',
     'parkinson',
     'parkinsons',
     'parkinsonism',
@@ -64,16 +67,7 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
 const byName = phrasesOf(names)
 /** Movement disorders that drugs acting on dopamine cause, as allergy lists name them. */
 const asReaction = phrasesOf({
-  movement: [
-    ...names.movement,
-    'dystonia',
-    'dystonic',
-    'extrapyramidal',
-    'extra pyramidal',
-    'EPS',
-    'oculogyric',
-    'dyskinesia',
-  ],
+  movement: [...names.movement, 'dystonia', 'dystonic', 'extrapyramidal', 'extra pyramidal', 'EPS', 'dyskinesia'],
 })
 const denying: ReadonlySet<string | undefined> = new Set(['no', 'not', 'denies', 'without', 'non'])
 const isDenied = (before: readonly string[]): boolean => denying.has(before.at(-1)) || before.includes('family')
@@ -197,6 +191,7 @@ export const antiemeticsFor = (facts: Facts): readonly Antiemetic['name'][] =>
 const isLocalAnesthetic = says(
   [
     ['lidocaine', 'lignocaine', 'xylocaine', 'bupivacaine', 'marcaine', 'sensorcaine', 'ropivacaine', 'naropin'],
+    ['prilocaine', 'citanest', 'articaine', 'marcain', 'chirocaine', 'dental anaesthetic', 'dental anesthetic'],
     ['mepivacaine', 'carbocaine', 'levobupivacaine', 'caines', 'local anesthetic', 'local anesthetics'],
     ['local anaesthetic', 'local anaesthetics', 'amide anesthetics', 'anesthetics - amide', 'anesthetics, amide'],
   ].flat(),

@@ -48,6 +48,8 @@ describe('an antiemetic', () => {
       prochlorperazine,
     ],
     ['pheochromocytoma', words('Phaeochromocytoma'), prochlorperazine],
+    ['oculogyric crisis', words('Oculogyric crisis'), block],
+    ['dystonia', words('Dystonia due to drug'), block],
     ['convulsions', icd('R56.9', 'Unspecified convulsions'), prochlorperazine],
     ['obstruction', icd('K51.912', 'Ulcerative colitis, unspecified with intestinal obstruction'), prochlorperazine],
     ['obstruction', icd('K43.0', 'Incisional hernia with obstruction, without gangrene'), prochlorperazine],
