@@ -169,10 +169,8 @@ const stages = (...of: readonly string[]): readonly string[] =>
     ...['insufficiency', 'impairment', 'disease', 'failure'].map((what) => `chronic renal ${what} stage ${stage}`),
   ])
 export const stage3 = stages('3', '3a', '3b', 'III', 'IIIa', 'IIIb', 'G3', 'G3a', 'G3b')
-/** KDIGO with its stage of albuminuria: `G4A3`. */
-const withAlbumin = (stage: string): readonly string[] => [stage, ...['A1', 'A2', 'A3'].map((a) => `${stage}${a}`)]
-export const stage4 = stages('4', 'IV', ...withAlbumin('G4'))
-export const stage5 = stages('5', 'V', ...withAlbumin('G5'))
+export const stage4 = stages('4', 'IV', 'G4')
+export const stage5 = stages('5', 'V', 'G5')
 export const endStageKidney = ['end stage renal', 'end stage kidney', 'ESRD', 'ESKD', 'ESRF']
 
 export const decompensated = [
@@ -265,12 +263,14 @@ const otherTerms: readonly (readonly [RegExp, string])[] = [
   [/(?<=[a-z]{4})is(?=ed\b|ations?\b)/giu, 'iz'],
   [/\b(?<=\bof )(?:one|two|three|four|multiple) (?=coronary)/giu, ''],
   [/(?:with )?\b(?:glomerular filtration rate|GFR) category (?=G\d)/giu, ''],
+  // KDIGO with its stage of albuminuria: `G4A3`.
+  [/(?<=\bG[1-5][ab]?)A[1-3]\b/giu, ''],
   [/\bchild'?s?[ -](?:turcotte[ -])?pugh(?: (?:grade|score|category))?/giu, 'child pugh'],
   [/(?<=\bchild pugh:? )1[0-5]\b/giu, 'c '],
   [/(?<=\bchild'?s )grade\b/giu, 'class'],
 ]
 const anyOtherTerm =
-  /atheroma|ulceration|convulsion|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bbp\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|child/iu
+  /atheroma|ulceration|convulsion|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bbp\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|child|\bg\d[ab]?a\d/iu
 export const inUsualTerms = (text: string): string =>
   anyOtherTerm.test(text) ? otherTerms.reduce((read, [term, usual]) => read.replace(term, usual), text) : text
 
