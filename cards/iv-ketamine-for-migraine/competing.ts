@@ -200,7 +200,7 @@ function sedates({ orders, medications }: Facts): boolean {
 
 /** Depression of mood, not of breathing, marrow, cortex or an ST segment, and PTSD; not what is only screened for. */
 const depressionWords = anyStanding(
-  /(?<!\b(?:respiratory|cns|cardiac|myocardial|marrow|spreading|adrenal|skull|immune|s-?t|screen(?:ing)? for)[ -](?:segment )?)\b(?:depression|depressive|mdd|ptsd|post-?traumatic stress)\b(?! (?:of|screen|risk|in (?:full |partial )?remission))/iu,
+  /(?<!\b(?:respiratory|cns|cardiac|myocardial|marrow|spreading|adrenal|skull|immune|s-?t|screen(?:ing)? for)[ -](?:segment )?)\b(?:depression|depressive|mdd|ptsd|post[ -]?traumatic stress)\b(?! (?:of|screen|risk|in (?:full |partial )?remission))/iu,
 )
 /**
  * What clinics give the antidepressant regimen for; PTSD beside the depression of the When / Then table. Words count where no

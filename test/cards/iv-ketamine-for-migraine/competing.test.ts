@@ -191,6 +191,7 @@ describe('competing signals', () => {
     icd('F33.2', 'Major depressive disorder, recurrent severe'),
     icd('F43.12', 'Post-traumatic stress disorder, chronic'),
     words('PTSD'),
+    words('Post traumatic stress disorder'),
   ])('is silent: the antidepressant regimen, with $text on the problem list', (problem) => {
     const regimen: Partial<Order> = {
       ...noReason,
