@@ -182,7 +182,7 @@ const betweenDrugAndReaction = /[:=→(]|->|\s-\s|\bcaus(?:es|ed|ing)\b|\bgives?
  * front, unlike `light sensitivity, takes aspirin`.
  */
 const sensitivity =
-  /\b(?:sensitivit(?:y|ies)|(?:is |are )?not tolerated|(?:is |are )?contra-?indicat(?:ed|ions?))\b(?: to\b)?/giu
+  /\b(?:sensitivit(?:y|ies)|sensitive(?= to\b)|(?:is |are )?not tolerated|(?:is |are )?contra-?indicat(?:ed|ions?))\b(?: to\b)?/giu
 const drugGroup = /\b(?:drugs?|medications?|agents?|acid|sodium|prophylaxis)$/i
 /** `not due to` */
 const notLinked = /\b(?:not|never|non|no|without|unlikely|n't)(?: (?:be|been|clearly|known|likely|thought to be))?\s*$/i
