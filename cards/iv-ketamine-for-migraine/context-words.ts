@@ -244,7 +244,7 @@ const pregnancyWords = anyStanding(
       String.raw`\b(?:upt|hcg)\s{0,2}(?:test\s)?[:=]?\s{0,2}(?:(?:is|was)\s)?${positive}`,
       // Midwives count `28+3/40`; a line of an eye chart is 20/40.
       String.raw`(?<![\d/.])${weeksOfPregnancy}\+[0-6]\s?\/\s?40\b`,
-      String.raw`(?:\bg(?:ravida)?\s?\d{1,2},?\s?p(?:ara)?\s?\d{1,2}(?:\+\d)?|\bp(?:ara)?\s?\d\+\d|\b(?:at|now|currently)|^)[\s,]{0,2}(?:(?:at|@|now|currently)\s)?(?!20\/)${weeksOfPregnancy}\s?\/\s?40(?=\s*(?:$|[,.;]))`,
+      String.raw`(?:\b(?:g(?:ravida)?\s?\d{1,2},?\s?)?p(?:ara)?\s?\d{1,2}(?:\+\d)?|\b(?:primip|multip)\w{0,6}|\bbooking\s+(?:visit|appointment)|\b(?:at|now|currently)|^)[\s,]{0,2}(?:(?:at|@|now|currently)\s)?(?!20\/)${weeksOfPregnancy}\s?\/\s?40(?=\s*(?:$|[,.;]))`,
       String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up|booking|shared|screening|midwi\w{2,4}|\d{1,2}\s+week)(?!\w{0,4}\s+(?:last\s+year|(?:in\s+)?(?:19|20)\d\d\b|(?:\w{1,7}\s)?years?\s+ago))`,
       String.raw`\bante-?partum\b`,
       String.raw`\b(?:GDM(?:A[12])?|PIH|HELLP|PPROM|IUGR|fo?etal\s+(?:growth\s+restriction|movements?|anomal(?:y|ies))|nuchal\s+translucency|antenatal\s+screening)\b`,
