@@ -36,6 +36,7 @@ export const intracranialHemorrhage = [
   ].map((site) => `${site} hemorrhage`),
   'hemorrhage intracerebral',
   'brain bleed',
+  'PICH',
   'head bleed',
   'hemorrhagic stroke',
   'ICH',
@@ -48,12 +49,12 @@ export const infarctions = [
   'subendocardial infarction',
   'heart attack',
   'MI',
+  'AMI',
   'NSTEMI',
   'STEMI',
-  ...['Q wave', 'anteroseptal', 'anterolateral', 'inferolateral', 'inferoposterior'].flatMap((site) => [
-    `${site} infarct`,
-    `${site} infarction`,
-  ]),
+  ...['Q wave', 'anteroseptal', 'anterolateral', 'inferolateral', 'inferoposterior', 'inferior', 'anterior'].flatMap(
+    (site) => [`${site} infarct`, `${site} infarction`],
+  ),
 ]
 
 export const coronaryBypasses = [
@@ -263,6 +264,9 @@ const otherTerms: readonly (readonly [RegExp, string])[] = [
   [/(?<=[a-z]{4})is(?=ed\b|ations?\b)/giu, 'iz'],
   [/\b(?<=\bof )(?:one|two|three|four|multiple) (?=coronary)/giu, ''],
   [/(?:with )?\b(?:glomerular filtration rate|GFR) category (?=G\d)/giu, ''],
+  [/\bterritory (?=infarct)/giu, ''],
+  [/\bgastrointestinal tract\b/giu, 'gastrointestinal'],
+  [/(?<=\b(?:CKD|stage) ?5)D\b/giu, ''],
   // KDIGO with its stage of albuminuria: `G4A3`.
   [/(?<=\bG[1-5][ab]?)A[1-3]\b/giu, ''],
   [/\bchild'?s?[ -](?:turcotte[ -])?pugh(?: (?:grade|score|category))?/giu, 'child pugh'],
@@ -270,7 +274,7 @@ const otherTerms: readonly (readonly [RegExp, string])[] = [
   [/(?<=\bchild'?s )grade\b/giu, 'class'],
 ]
 const anyOtherTerm =
-  /atheroma|ulceration|convulsion|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bbp\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|child|\bg\d[ab]?a\d/iu
+  /atheroma|ulceration|convulsion|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bbp\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|territory|gastrointestinal|5d\b|child|\bg\d[ab]?a\d/iu
 export const inUsualTerms = (text: string): string =>
   anyOtherTerm.test(text) ? otherTerms.reduce((read, [term, usual]) => read.replace(term, usual), text) : text
 

@@ -21,6 +21,7 @@ describe('a disease by its British name', () => {
         'H/O: ischaemic heart disease, CHD monitoring, Coronary artery atheroma, Coronary artery atheromatous disease',
         'Acute Q-wave infarct, Acute anteroseptal infarction, Left main stem disease, Coronary artery graft, LIMA to LAD',
         'Percutaneous transluminal balloon angioplasty of one coronary artery, Coronary revascularisation',
+        'AMI, PPCI, POBA, Old inferior infarct on ECG, Ischaemic LV dysfunction',
         'Saphenous vein graft replacement of three coronary arteries',
       ],
     ],
@@ -30,6 +31,7 @@ describe('a disease by its British name', () => {
       [
         'H/O: CVA, Partial anterior circulation infarct, POCI - posterior circulation infarction, Infarction - cerebral',
         'Middle cerebral artery syndrome, Lateral medullary syndrome, Stenosis of internal carotid artery',
+        'Right MCA territory infarct, PICH, Carotid artery stenting, Multi-infarct dementia',
         'Endarterectomy of carotid artery NEC, Infarction of basal ganglia, Transient cerebral ischaemia',
       ],
     ],
@@ -38,6 +40,7 @@ describe('a disease by its British name', () => {
       'frovatriptan',
       [
         'Ischaemic foot, Ischaemia of legs, Ischaemia of lower limb, Chronic limb threatening ischaemia, Ischaemic rest pain',
+        'Femoro-popliteal bypass, Axillofemoral bypass, SFA stent, Iliac stent, CLTI, Arterial leg ulcer, Digital ischaemia',
         'Aorto-iliac disease, Aortobifemoral bypass, Angioplasty of femoral artery, Generalised atherosclerosis',
       ],
     ],
@@ -70,6 +73,7 @@ describe('a disease by its British name', () => {
       [
         'PR bleed, Bleeding PR, PRB, Rectal bleed, Blood in faeces, Passage of bloody stools, UGI bleed, Upper GIT haemorrhage',
         'Coffee ground vomit, Vomiting of blood, Oesophageal ulceration, Peptic ulceration, Perforated DU, Prepyloric ulcer',
+        'Perf DU, Gastrointestinal tract haemorrhage, Colonic haemorrhage, Ileal ulcer, Coffee ground vomitus',
         'Haemorrhage of oesophagus, Variceal haemorrhage, Intestinal haemorrhage, Bleeding diverticular disease',
       ],
     ],
@@ -86,7 +90,7 @@ describe('a disease by its British name', () => {
       'ibuprofen',
       [
         'Chronic kidney disease with glomerular filtration rate category G4 and albuminuria category A2',
-        'CKD with GFR category G5 & albuminuria category A1, CKD G4A2, CKD stage G5A3, ESRF, Severe renal impairment, CAPD, Haemofiltration',
+        'CKD with GFR category G5 & albuminuria category A1, CKD G4A2, CKD stage G5A3, CKD 5D, ESRF, Severe renal impairment, CAPD, Haemofiltration',
       ],
     ],
     [
@@ -119,6 +123,10 @@ describe('a disease by its British name', () => {
     'CHD (congenital heart disease)',
     'Congenital heart disease (CHD)',
     'Lima bean allergy',
+    'Femoral hernia repair',
+    'Venous leg ulcer',
+    'Premature atrial contractions (PACs)',
+    'Anterior cruciate ligament tear',
     'Anticoagulant treatment not indicated',
     'Not on anticoagulants',
     'BP well controlled',
