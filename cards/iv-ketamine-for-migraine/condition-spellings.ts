@@ -117,7 +117,7 @@ export const strokesBySite: readonly string[] = [
   'cerebral embolism',
 ]
 
-const pressures = ['hypertension', 'HTN', 'blood pressure']
+const pressures = ['hypertension', 'blood pressure']
 const kinds = [
   'essential hypertension',
   'primary hypertension',
@@ -125,7 +125,6 @@ const kinds = [
   'arterial hypertension',
   'stage 2 hypertension',
   'stage 3 hypertension',
-  'essential HTN',
   'high blood pressure',
 ]
 /** Of whatever code: none of ICD-10-CM says it. */
@@ -160,10 +159,8 @@ const stages = (...of: readonly string[]): readonly string[] =>
     `CKD${stage}`,
     `CKD stg ${stage}`,
     `CKD st ${stage}`,
-    // The short title of ICD-9-CM: `CHR KIDNEY DIS STAGE IV`.
-    `kidney dis stage ${stage}`,
+    `kidney disease stage ${stage}`,
     `stage ${stage} CKD`,
-    `chronic kidney disease stage ${stage}`,
     `chronic kidney disease ${stage}`,
     `stage ${stage} chronic kidney disease`,
     // IMO: `Chronic renal insufficiency, stage 4 (severe)`, `Chronic renal impairment, stage 3b`.
@@ -242,11 +239,11 @@ export const anticoagulants = [
   'NOAC',
 ]
 export const antiplatelets = ['plavix', 'clopidogrel', 'brilinta', 'ticagrelor', 'effient', 'prasugrel']
-const againstClots = `(?:anticoagula[a-z]{1,6}|antiplatelets?|antithrombotics?|DAPT|${[...anticoagulants, ...antiplatelets].join('|')})`
+const againstClots = `(?:anticoagula[a-z]{1,6}|antiplatelets?|antithrombotics?|DAPT|blood thinners?|${[...anticoagulants, ...antiplatelets].join('|')})`
 const notTaken = `\\b(?:not(?: currently| yet)?(?: on)?|off|never(?: on)?|no longer(?: on)?|no|not a candidate for|contraindications? to|declin(?:ed|es|ing)|refus(?:ed|es|ing)|stopped|completed) (?:(?:use of|long[ -]term|chronic|oral|dual|warfarin) )?${againstClots}\\b|\\b${againstClots}(?: therapy| treatment)? (?:(?:is|was) )?(?:contraindicated|declined|refused|stopped|discontinued|completed|not indicated)\\b`
 
 /** Not `ischemic and non-ischemic cardiomyopathy`, which is of both kinds. */
-const notIschemic = '(?<!\\bischemic(?: and | & | or | vs\\.? | ?\\/ ?))non[ -]ischemic (?:cardiomyopathy|CMP)\\b'
+const notIschemic = '(?<!\\bischemic(?: and | & | or | vs\\.? | ?\\/ ?))non[ -]ischemic (?:cardiomyopathy|CMP?)\\b'
 
 /**
  * Terms of British charts, Read codes and SNOMED CT's British preferred terms, and what the names of diseases have in their
@@ -280,6 +277,6 @@ export const inUsualTerms = (text: string): string =>
 
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
-  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|pulmonary arterial (?:embolism|thrombosis)|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|${notIschemic}|stents? in(?:to)? left main(?:[ -]?stem)? bronch|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|CHD(?: (?:\\d+|ten)[ -]?(?:year|yr))? (?:risk|screen)|congenital (?:heart|hip)[^,;(]{0,20},? ?\\(?CHD\\b|CHD\\b[ ,(-]{1,3}congenital|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? hepatic coma|(?:hepatitis [abc]|hep c|HCV)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|pulmonary arterial (?:embolism|thrombosis)|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|${notIschemic}|stents? in(?:to)? left main(?:[ -]?stem)? bronch|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|CHD(?: (?:\\d+|ten)[ -]?(?:year|yr))? (?:risk|screen)|congenital (?:heart|hip)[^,;(]{0,20},? ?\\(?CHD\\b|CHD\\b[ ,(-]{1,3}congenital|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? (?:hepatic coma|heart failure)|hypertension, (?:pulmonary|portal|intracranial|ocular|venous)(?= ?(?:$|[,(*[]))|(?:hepatitis [abc]|hep [bc]|H[BC]V)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )

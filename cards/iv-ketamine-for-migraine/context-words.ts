@@ -4,6 +4,7 @@ import { remembered } from '../remember.ts'
 import { anyWord, icd10cm, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import { cerebralVasoconstriction, intracranialHemorrhage, strokesBySite } from './condition-spellings.ts'
+import { readingsOf } from './readings.ts'
 
 /** What codes and words say of the patient and the setting. Words leave options out; they never make a card. */
 
@@ -14,7 +15,8 @@ const headaches = /^(?:G43(?!\.6)|G44|R51)/
  * migraine and headache too: `Migraine in pregnancy` has no code that says both.
  */
 const saysBesideHeadache = (concept: Concept, said: (text: string) => boolean): boolean =>
-  concept.codes.every(({ system, code }) => system !== icd10cm || headaches.test(code)) && wordsOf(concept).some(said)
+  concept.codes.every(({ system, code }) => system !== icd10cm || headaches.test(code)) &&
+  wordsOf(concept).flatMap(readingsOf).some(said)
 
 const specialisedWords = anyWord([
   'neurology',
@@ -174,6 +176,8 @@ const saysOveruse = sayingBeside(
       'triptan overuse',
       'rebound headache',
       'rebound headaches',
+      'rebound ha',
+      'drug-induced headache',
       'analgesic rebound',
       'analgesic headache',
       'painkiller headache',
@@ -239,7 +243,7 @@ const weeksOfPregnancy = String.raw`(?:[4-9]|[1-3]\d|4[0-2])`
 const pregnancyWords = anyStanding(
   new RegExp(
     [
-      String.raw`\b(?:pregnant|pregnancy|preg|gravid|(?:primi|multi)gravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?'?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia|pre-?eclamptic|obstetric\s+cholestasis|breech\s+presentation|(?:reduced|decreased)\s+fo?etal\s+movements?)\b(?![\s:]+(?:test(?!\s{0,2}[:=]?\s{0,2}(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
+      String.raw`\b(?:pregnant|pregnancy|preg|gravid|(?:primi|multi)gravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?'?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia|pre-?eclamptic|obstetric\s+cholestasis|breech\s+presentation|(?:reduced|decreased)\s+fo?etal\s+movements?)\b(?![\s:]+(?:test(?!\s{0,2}[:=,]?\s{0,2}(?:result\s)?(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
       String.raw`(?<!\b(?:false|previous|prior|past)[\s-])\bpositive\s+(?:(?:urine|serum|blood|home)\s+)?(?:pregnancy|preg|upt|(?:beta[\s-])?hcg)\b`,
       String.raw`\b(?:upt|hcg)\s{0,2}(?:test\s)?[:=]?\s{0,2}(?:(?:is|was)\s)?${positive}`,
       // Midwives count `28+3/40`; a line of an eye chart is 20/40.
@@ -247,7 +251,7 @@ const pregnancyWords = anyStanding(
       String.raw`(?:\b(?:g(?:ravida)?\s?\d{1,2},?\s?)?p(?:ara)?\s?\d{1,2}(?:\+\d)?|\b(?:primip|multip)\w{0,6}|\bbooking\s+(?:visit|appointment)|\b(?:at|now|currently)|^)[\s,]{0,2}(?:(?:at|@|now|currently)\s)?(?!20\/)${weeksOfPregnancy}\s?\/\s?40(?=\s*(?:$|[,.;]))`,
       String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up|booking|shared|screening|midwi\w{2,4}|\d{1,2}\s+week)(?!\w{0,4}\s+(?:last\s+year|(?:in\s+)?(?:19|20)\d\d\b|(?:\w{1,7}\s)?years?\s+ago))`,
       String.raw`\bante-?partum\b`,
-      String.raw`\b(?:GDM(?:A[12])?|PIH|HELLP|PPROM|IUGR|fo?etal\s+(?:growth\s+restriction|movements?|anomal(?:y|ies))|nuchal\s+translucency|antenatal\s+screening)\b`,
+      String.raw`\b(?:GDM(?:A[12])?|PIH|HELLP|PPROM|IUGR|fo?etal\s+(?:growth\s+restriction|movements?|anomal(?:y|ies))|nuchal\s+translucency|ante-?natal\s+screening|maternal\s+care\s+for)\b`,
       String.raw`(?<![\w+])\+\s?(?:upt|hcg)\b`,
       String.raw`\b(?:placenta\s+pra?evia|threatened\s+(?:abortion|miscarriage)|(?:premature|preterm|^in|now\s+in|currently\s+in)\s+labou?r)\b`,
       String.raw`\b(?:gestation(?:al\s+age)?|ega)[\s:]{1,2}(?:of\s)?${weeksOfPregnancy}(?:\s?\+\s?[0-6]|w[0-6]d)?\s{0,2}w`,

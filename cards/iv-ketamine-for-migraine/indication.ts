@@ -10,6 +10,7 @@ import type { Indication, Place } from './finding.ts'
 import { rolesOf, substancesOf } from './medications.ts'
 import { mostTelling } from './most-telling.ts'
 import type { Policy } from './policy.ts'
+import { readingsOf } from './readings.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 2 of the decision table: is it for migraine, and who says so? */
@@ -182,7 +183,9 @@ const isCompanion = remembered((concept) => {
 
 /** A headache that is explained without a migraine. */
 const isOtherHeadache = remembered(
-  (concept) => codes.otherHeadache.holds(concept) || (!isCoded(concept) && wordsOf(concept).some(otherHeadacheWords)),
+  (concept) =>
+    codes.otherHeadache.holds(concept) ||
+    (!isCoded(concept) && wordsOf(concept).flatMap(readingsOf).some(otherHeadacheWords)),
 )
 
 /** A working diagnosis is enough where the order or encounter names it, and not where it only stands on the list. */

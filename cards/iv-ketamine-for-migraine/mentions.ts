@@ -11,6 +11,7 @@ import { neverTaken, over } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import { classify, rolesOf, substancesOf } from './medications.ts'
 import { tellsOfAllergy } from './reactions.ts'
+import { readingsOf } from './readings.ts'
 import { conceptsOf, isActive, reasonsOfToday, stands } from './standing.ts'
 
 /**
@@ -78,7 +79,12 @@ const passing: ReadonlySet<Hazard> = new Set(['gut', 'sepsis'])
 const hazardsIn = remembered((concept): readonly Hazard[] => {
   const found = lists.flatMap(([hazard, list]) => (list.holds(concept) ? [hazard] : []))
   if (concept.codes.some(({ system }) => system === icd10cm)) return found
-  return [...found, ...distinctWordsOf(concept).flatMap((words) => byName.in(words, isDenied))]
+  return [
+    ...found,
+    ...distinctWordsOf(concept)
+      .flatMap(readingsOf)
+      .flatMap((words) => byName.in(words, isDenied)),
+  ]
 })
 
 /** Whether a problem means anything here. Allergies among the problems concern the screening, too. */

@@ -10,6 +10,7 @@ import contraindications from './codes/contraindications.json' with { type: 'jso
 import { conditionNames, kidneyStages, namesBesideIcd } from './condition-names.ts'
 import { inUsualTerms, namesakes } from './condition-spellings.ts'
 import { type AllergyFact, reactionIn } from './reactions.ts'
+import { readingsOf } from './readings.ts'
 import { rules } from './rules.ts'
 
 /** What a problem means to the screening, by its codes and, where they cannot tell, by its words. */
@@ -72,19 +73,21 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
   const icd = concept.codes.some(({ system }) => system === icd10cm)
   const coded = concept.codes.length > 0
   const elsewhere = concept.codes.some(isElsewhere)
-  for (const { read, cited } of sayingsOf(concept)) {
-    if (icd && !sayMoreThanIcd.test(read)) continue
-    // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
-    const named = (icd ? besideIcd : byName).in(
-      inUsualTerms(read).replace(namesakes, ' ').replace(notOfRelative, 'then').replace(otherClause, ' then '),
-      (before, after) =>
-        otherPressure.test(before.join(' ')) ||
-        notHere.test(before.join(' ')) ||
-        ruledOut.test(after.join(' ')) ||
-        (coded && (notOwn.test(read) || before.slice(-3).includes('without'))),
-    )
-    for (const id of named) if (!(elsewhere && ofKidneys.has(id))) add(id, cited)
-    if (!icd) for (const id of byWholeName(read)) add(id, cited)
+  for (const { read: said, cited } of sayingsOf(concept)) {
+    if (icd && !sayMoreThanIcd.test(said)) continue
+    for (const read of readingsOf(said)) {
+      // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
+      const named = (icd ? besideIcd : byName).in(
+        inUsualTerms(read).replace(namesakes, ' ').replace(notOfRelative, 'then').replace(otherClause, ' then '),
+        (before, after) =>
+          otherPressure.test(before.join(' ')) ||
+          notHere.test(before.join(' ')) ||
+          ruledOut.test(after.join(' ')) ||
+          (coded && (notOwn.test(read) || before.slice(-3).includes('without'))),
+      )
+      for (const id of named) if (!(elsewhere && ofKidneys.has(id))) add(id, cited)
+      if (!icd) for (const id of byWholeName(read)) add(id, cited)
+    }
   }
   // `Decompensated cirrhosis` tells its severity.
   if (sets.has('severe-hepatic-impairment')) sets.delete('hepatic-impairment-unspecified-severity')

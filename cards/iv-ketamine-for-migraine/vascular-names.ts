@@ -19,32 +19,9 @@ const stents = [
   ),
   'drug coated stent',
   'heart artery stent',
-  'heart stent',
-  'heart stents',
+  'stent coronary',
+  ...['heart', 'cardiac'].flatMap((organ) => [`${organ} stent`, `${organ} stents`]),
 ]
-
-/**
- * The short titles of ICD-9-CM, under which problems of before 2015 stand in VistA (department-of-veterans-affairs, VistA
- * manuals: `CHR ISCHEMIC HRT DIS NOS`; public lists of short titles: looked up on 2026-11-27).
- */
-const shortTitles = {
-  heart: ['ischemic hrt dis', 'crnry athrscl', 'cor athrscl', 'cor atheroscl', 'cor ath'],
-  brain: [
-    'late effect cv dis',
-    'late eff cv dis',
-    'trans cereb ischemia',
-    'ocl crtd art',
-    'occlusion carotid art',
-    'crbl art ocl',
-  ],
-  limbs: [
-    'periph vascular dis',
-    'ath ext',
-    'athscl extrm',
-    'atheroscl of extremities',
-    'atherosclerosis of extremities',
-  ],
-}
 
 /** The part of `conditionNames` that speaks against what constricts vessels: arteries, blood pressure, the heart's pathways. */
 export const vascularNames: Readonly<Record<string, readonly string[]>> = {
@@ -143,8 +120,13 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'left main stem stenosis',
     'left main disease',
     'left main coronary',
+    'ischemic CM',
     ...stents,
-    ...shortTitles.heart,
+    // ICD-10-CM: `Athscl heart disease of native coronary artery`; ICD-9-CM: `COR ATH UNSP VSL NTV/GFT`.
+    'atherosclerosis heart disease',
+    'cor ath',
+    'ASCAD',
+    ...['heart', 'double', 'triple', 'quadruple', 'quintuple'].map((which) => `${which} bypass`),
   ],
   'stroke-tia': [
     ...cerebralVasoconstriction,
@@ -173,8 +155,6 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'carotid atherosclerosis',
     'carotid artery atherosclerosis',
     'atherosclerosis of carotid',
-    'atherosclerosis of left carotid',
-    'atherosclerosis of right carotid',
     'cerebral atherosclerosis',
     ...intracranialHemorrhage,
     'strokes',
@@ -182,11 +162,10 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'transient ischemic attacks',
     'carotid occlusion',
     'carotid artery occlusion',
-    ...['occlusion', 'stenosis'].flatMap((what) =>
-      ['', 'left', 'right', 'both', 'bilateral', 'internal', 'left internal', 'right internal'].map(
-        (side) => `${what} of ${side} carotid`,
-      ),
-    ),
+    ...['', 'internal', 'left internal', 'right internal'].flatMap((which) => [
+      `occlusion of ${which} carotid`,
+      `stenosis of ${which} carotid`,
+    ]),
     'carotid endarterectomy',
     // Alone it is an antigen of tumors.
     ...['s p', 'left', 'L', 'right', 'R', 'bilateral'].map((done) => `${done} CEA`),
@@ -214,7 +193,17 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'occlusion of cerebral artery',
     'moyamoya',
     'cerebrovascular insufficiency',
-    ...shortTitles.brain,
+    'cerebral ischemic attack',
+    'ministroke',
+    'ministrokes',
+    ...['vertebral', 'basilar'].flatMap((artery) => [`occlusion of ${artery} artery`, `stenosis of ${artery} artery`]),
+    // ICD-9-CM: `LATE EFF CV DIS NEC`, `TRANS CEREB ISCHEMIA NOS`, `OCL CRTD ART WO INFRCT`.
+    'late effect cv disease',
+    'late eff cv disease',
+    'trans cerebral ischemia',
+    'ocl crtd',
+    'occlusion carotid artery',
+    'crbl artery ocl',
   ],
   'peripheral-vascular-disease': [
     'peripheral vascular disease',
@@ -301,7 +290,15 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'arteriosclerosis of lower',
     'atherosclerosis of lower',
     'atherosclerosis of both legs',
-    ...shortTitles.limbs,
+    'atherosclerosis native arteries',
+    'ASPVD',
+    'fem fem bypass',
+    'femoral femoral bypass',
+    ...['iliac', 'iliac artery', 'SFA', 'femoral artery'].flatMap((artery) => [`${artery} stent`, `${artery} stents`]),
+    // ICD-9-CM: `ATH EXT NTV AT W CLAUDCT`, `ATHSCL EXTRM NTV ART NOS`.
+    'ath ext',
+    'atherosclerosis extrm',
+    'atherosclerosis of extremities',
   ],
   raynaud: ['raynaud', 'raynauds'],
   'ischemic-bowel-disease': [
@@ -328,20 +325,20 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'embolism of superior mesenteric',
     'insufficiency of the intestine',
     'infarction of bowel',
+    'ischemia of intestine',
+    'vascular disorder of intestine',
+    'vascular disorders of intestine',
   ],
   'hypertension-severe-uncontrolled': [
     ...uncontrolledPressure,
     ...poorlyControlled,
     'severe hypertension',
-    'severe HTN',
     'severe essential hypertension',
     'resistant hypertension',
-    'hypertensive emergency',
-    'hypertensive urgency',
-    'hypertensive crisis',
+    ...['emergency', 'urgency', 'crisis'].flatMap((what) => [`hypertensive ${what}`, `hypertension ${what}`]),
     'hypertensive encephalopathy',
   ],
-  'hypertension-any': ['hypertension', 'HTN', 'high blood pressure', 'hypertensive'],
+  'hypertension-any': ['hypertension', 'high blood pressure', 'hypertensive'],
   'wpw-accessory-pathway': [
     'wolff parkinson white',
     'WPW',

@@ -1,0 +1,112 @@
+/**
+ * Names of problems and of reasons as lists of EHRs have them, read as names of diseases are written: short words in full,
+ * and names that are turned about (`HEMORRHAGE, SUBARACHNOID`: Medcin, pick lists of MEDHOST and Greenway) also the other way.
+ */
+
+/**
+ * The words of the short titles of ICD-9-CM and ICD-10-CM (CMS: `Cereb infrc due to unsp occls`, `CHR ISCHEMIC HRT DIS NOS`),
+ * under which problems stand without their codes in VistA, CPSI and MEDHOST, and what clinicians type. General knowledge.
+ */
+const inFull: Readonly<Record<string, string>> = {
+  htn: 'hypertension',
+  bp: 'blood pressure',
+  dz: 'disease',
+  dis: 'disease',
+  'd/o': 'disorder',
+  disord: 'disorder',
+  chr: 'chronic',
+  periph: 'peripheral',
+  vasc: 'vascular',
+  vascul: 'vascular',
+  hrt: 'heart',
+  art: 'artery',
+  crnry: 'coronary',
+  athscl: 'atherosclerosis',
+  athrscl: 'atherosclerosis',
+  atheroscl: 'atherosclerosis',
+  ischem: 'ischemic',
+  ischm: 'ischemic',
+  cereb: 'cerebral',
+  infrc: 'infarction',
+  infrct: 'infarction',
+  stenos: 'stenosis',
+  intcrbl: 'intracerebral',
+  subarach: 'subarachnoid',
+  subrac: 'subarachnoid',
+  subdr: 'subdural',
+  hemor: 'hemorrhage',
+  angiopath: 'angiopathy',
+  hemplg: 'hemiplegic',
+  kdny: 'kidney',
+  kidny: 'kidney',
+  insuff: 'insufficiency',
+  dvrtclos: 'diverticulosis',
+  ulc: 'ulcer',
+  plt: 'platelets',
+  plts: 'platelets',
+  depressv: 'depressive',
+}
+const short = new RegExp(`(?<![\\p{L}\\p{N}])(?:${Object.keys(inFull).join('|')})(?![\\p{L}\\p{N}])`, 'giu')
+/** Short words that mean this only beside another one. */
+const besideOthers: readonly (readonly [RegExp, string])[] = [
+  [/\bcor (?=artery|atherosclerosis)/giu, 'coronary '],
+  [/\bhyp (?=heart|chronic|kidney)/giu, 'hypertensive '],
+  [/(?<=\b(?:heart|kidney|renal|liver) )fail\b/giu, 'failure'],
+  [/(?<=\b(?:kidney|renal) )inj\b/giu, 'injury'],
+  [/(?<=\b(?:subdural|subarachnoid) )hem\b/giu, 'hemorrhage'],
+  [/\bsz (?=disorder)/giu, 'seizure '],
+  [
+    /(?:(?<=\bof )(?:(?:un)?specified|unsp|right|left|r|l|both|bilateral|bi) )(?=carotid|vertebral|cerebral|middle)/giu,
+    '',
+  ],
+]
+
+/** What systems hang on a name: `(I25.10)`, `- I25.10`, `(HCC)`, `(Confirmed)`, `NOS`, `*`, `Problem: `, `CC: `. */
+const code = String.raw`(?:[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|\d{3}(?:\.\d{1,2})?)`
+const hungOn = new RegExp(
+  [
+    String.raw`^(?:[[(]?${code}[\])]?\s?[:-]?\s|(?:problem|dx|diagnosis|chief complaint|cc|reason for visit)\s?:\s?|complaints? of |(?:(?:pt|patient) )?c\/o )`,
+    String.raw`\s?(?:[[(](?:${code}|HCC|CMS\/HCC|confirmed)[\])]|\s[-;] ?(?:${code}|confirmed|active)|,? NOS|\*)$`,
+  ].join('|'),
+  'iu',
+)
+/** The name without what is hung on it, before and behind, however much that is. */
+export function bareName(words: string): string {
+  let name = words.trim()
+  for (let most = 4; most > 0; most--) {
+    const less = name.replace(hungOn, '').trim()
+    if (less === name || less === '') return name
+    name = less
+  }
+  return name
+}
+
+const heads =
+  'accident|aneurysm|angina|angioplasty|arteritis|attack|bleed(?:ing)?|bypass|cardiomyopathy|colitis|crisis|defect|disease|disorder|dissection|encephalopathy|failure|fracture|headache|hematoma|hemorrhage|hypertension|ideation|infarct(?:ion)?|injury|insufficiency|ischemia|neuralgia|occlusion|pain|perforation|phenomenon|pregnancy|seizure|stenosis|stent|syndrome|thrombosis|ulcer'
+/** A kind of illness in front, and one to three parts of a few words each that say which. */
+const turned = new RegExp(
+  String.raw`^(?:[\p{L}'/-]+ ){0,2}(?:${heads})s?(?:, ?[\p{L}\d'/-]+(?: [\p{L}\d'/-]+){0,3}){1,3}$`,
+  'iu',
+)
+/** Not where it denies, joins or tells of another time or person. */
+const notAName =
+  /(?<![\p{L}\p{N}])(?:no|not|non|never|denie[sd]|denying|without|w\/o|r\/o|ruled?|hx|h\/o|pmhx?|fhx?|history|family|s\/p|status|risk|screen\w*|and|or|with|for|to|on|due|from|after|possible|prob\w*|likely|unlikely|excluded|absent|resolved|neg\w*)(?![\p{L}\p{N}])/iu
+
+function turnedAbout(name: string): string | undefined {
+  if (!name.includes(',') || name.length > 80 || !turned.test(name) || notAName.test(name)) return undefined
+  return name
+    .split(',')
+    .map((part) => part.trim())
+    .toReversed()
+    .join(' ')
+}
+
+/** The words with short ones in full, and their bare name turned about where it is one that can be. */
+export function readingsOf(words: string): readonly string[] {
+  const full = besideOthers.reduce(
+    (read, [pattern, meant]) => read.replace(pattern, meant),
+    words.replace(short, (one) => inFull[one.toLowerCase()] ?? one),
+  )
+  const about = turnedAbout(bareName(full.replaceAll(/ ?\([^()]{1,20}\)/g, '')))
+  return about === undefined ? [full] : [full, about]
+}

@@ -1,0 +1,213 @@
+import { bareName, readingsOf } from '../../../cards/iv-ketamine-for-migraine/readings.ts'
+import { migraine, words } from './builders.ts'
+import { at, noReason, onTheList, ordered, reason, verdict } from './decisions.ts'
+import { every, noTriptan, standing, woman } from './standing.ts'
+
+/** Names of problems as NextGen, Greenway, MEDHOST, CPSI and clinicians write them. */
+
+const having = (problem: string): ReturnType<typeof ordered> => ordered({}, onTheList(words(problem)))
+
+describe('a name of a problem that is turned about or shortened', () => {
+  it.each([
+    'DISEASE, CORONARY ARTERY, NATIVE',
+    'Infarction, myocardial',
+    'Disease, peripheral vascular',
+    'ATTACK, TRANSIENT ISCHEMIC',
+    'ACCIDENT, CEREBROVASCULAR',
+    'STENOSIS, CAROTID ARTERY',
+    'ANEURYSM, AORTIC, ABDOMINAL',
+    'COLITIS, ISCHEMIC',
+    'BYPASS, CORONARY ARTERY',
+    'STENT, CORONARY*',
+    'HYPERTENSION, PORTAL (572.3)',
+    'Problem: HEMORRHAGE, SUBARACHNOID NOS',
+    'Athscl heart disease of native coronary artery w/o ang pctrs',
+    'Cereb infrc due to unsp occls or stenos of unsp cereb artery',
+    'Nontrm intcrbl hemorrhage in hemisphere, subcortical',
+    'Traum subdr hem w LOC of unsp duration, init',
+    'Occlusion and stenosis of unspecified carotid artery',
+    'Type 2 diabetes w diabetic peripheral angiopath w/o gangrene',
+    'Hemplg migraine, not intractable, without status migrainosus',
+    'coronary artery dz',
+    'periph vasc dz',
+    'carotid art stenosis',
+    'uncontrolled BP',
+    'end stage liver dz',
+  ])('leaves out triptans: %s', (problem) => {
+    expect(noTriptan(having(problem))).toBe(true)
+  })
+  it.each([
+    'FAILURE, CONGESTIVE HEART',
+    'FAILURE, RENAL, ACUTE',
+    'KIDNEY DISEASE, CHRONIC, STAGE IV (SEVERE)',
+    'Disease, chronic kidney, stage 4',
+    'ULCER, PEPTIC',
+    'Ulcer, duodenal - K26.9',
+    'HEMORRHAGE, GASTROINTESTINAL',
+    'BLEEDING, RECTAL',
+    'DISORDER, BLEEDING',
+    'Hyp hrt & chr kdny dis w hrt fail and stg 1-4/unsp chr kdny',
+    'Peptic ulc, site unsp, unsp as ac or chr, w/o hemor or perf',
+    'Hemorrhagic disord d/t extrinsic circulating anticoagulants',
+    'acute kidney inj',
+    'bleeding d/o',
+    'low plt',
+  ])('leaves out NSAIDs: %s', (problem) => {
+    expect(every(having(problem), 'ibuprofen', 'naproxen', 'aac')).toBe('out')
+  })
+  it('is a caution where its full name is one', () => {
+    expect(standing(having('KIDNEY DISEASE, CHRONIC, STAGE III'), 'ibuprofen')).toBe('warned')
+    expect(standing(having('sz d/o'), 'sumatriptan-po')).toBe('warned')
+    expect(standing(having('high BP'), 'rizatriptan')).toBe('warned')
+  })
+  it.each([
+    'HYPERTENSION, PULMONARY',
+    'HYPERTENSION, INTRACRANIAL, IDIOPATHIC',
+    'HYPERTENSION, OCULAR',
+    'Failure, respiratory',
+    'ULCER, FOOT, DIABETIC',
+    'Disease, gastroesophageal reflux',
+    'Disease, Lyme',
+  ])('says no more than its full name: %s', (problem) => {
+    const given = having(problem)
+    for (const agent of ['rizatriptan', 'ibuprofen', 'rimegepant']) expect(standing(given, agent)).toBe('fits')
+  })
+  it('is no heart failure where its title says without', () => {
+    for (const problem of [
+      'Hypertensive heart disease without heart failure',
+      'Hyp hrt & chr kdny dis w/o hrt fail, w stg 1-4/unsp chr kdny',
+    ])
+      expect(standing(having(problem), 'ibuprofen')).toBe('fits')
+  })
+  it.each([
+    'HEMORRHAGE, INTRACRANIAL',
+    'HEMATOMA, SUBDURAL',
+    'ARTERITIS, TEMPORAL',
+    'Arteritis, giant cell',
+    'Thrombosis, cerebral venous sinus',
+    'THROMBOSIS, CAVERNOUS SINUS',
+    'Accident, cerebrovascular',
+    'Infarction, cerebral',
+    'ENCEPHALOPATHY, HYPERTENSIVE',
+    'Aneurysm, ruptured cerebral',
+    'Cereb infrc due to unsp occls',
+  ])('is a red flag of the encounter: %s', (problem) => {
+    expect(verdict(ordered(noReason, at(migraine, words(problem))))).toBe('row 9')
+    expect(verdict(ordered(reason(migraine, words(problem))))).toBe('row 9')
+  })
+  it.each(['FAILURE, RESPIRATORY', 'Injury, head', 'Pain, cancer', 'Neuralgia, trigeminal', 'Major depressv disorder'])(
+    'competes: %s',
+    (problem) => {
+      expect(verdict(ordered(noReason, at(migraine, words(problem))))).toBe('competing-indication')
+    },
+  )
+  it.each(['HEADACHE, CLUSTER', 'HEADACHE, TENSION', 'Headache, post-traumatic', 'Headache, cervicogenic'])(
+    'is another headache: %s',
+    (problem) => {
+      const given = ordered(reason(words('headache')), { ...at(words(problem)), ...onTheList(migraine) })
+      expect(verdict(given)).toBe('other-encounter-reason')
+    },
+  )
+})
+
+describe('readings', () => {
+  it('turn about names and nothing else', () => {
+    expect(readingsOf('ULCER, GASTRIC')).toEqual(['ULCER, GASTRIC', 'GASTRIC ULCER'])
+    for (const text of [
+      'no headache, migraine',
+      'Headache, SAH ruled out',
+      'migraine, MDD, stable',
+      'Disease, Crohn, family history',
+      'CAD, hypertension',
+      'Pain, started today. Fell, hit head',
+    ])
+      expect(readingsOf(text)).toEqual([text])
+  })
+  it('are of a bare name', () => {
+    for (const text of [
+      'Headache - R51.9',
+      '(R51.9) Headache',
+      'HEADACHE (784.0)',
+      'CC: headache*',
+      'Headache(Confirmed)',
+    ])
+      expect(bareName(text).toLowerCase()).toBe('headache')
+    expect(bareName('(R51.9)')).toBe('(R51.9)')
+  })
+})
+
+describe('a title of ICD-10-CM, or what clinicians call it, without its code', () => {
+  it.each([
+    'Transient cerebral ischemic attack, unspecified',
+    'Occlusion and stenosis of left vertebral artery',
+    'Occlusion and stenosis of basilar artery',
+    'Acute (reversible) ischemia of intestine, part and extent unspecified',
+    'Chronic vascular disorders of intestine',
+    'Athscl native arteries of extrm w intrmt claud, bi legs',
+    'HTN urgency',
+    'HTN crisis',
+    'quadruple bypass',
+    'heart bypass 2012',
+    'cardiac stents x 3',
+    'ischemic CM',
+    'ASCAD',
+    'ASPVD',
+    's/p R CEA',
+    's/p carotid stent',
+    'fem-fem bypass',
+    'iliac stents',
+    'SFA stent',
+    'ministroke',
+    'TAA 4.5 cm',
+    'ascending aorta aneurysm',
+    'cirrhosis with varices',
+  ])('leaves out triptans: %s', (problem) => {
+    expect(noTriptan(having(problem))).toBe(true)
+  })
+  it.each([
+    'Diverticulosis of large intestine without perforation or abscess with bleeding',
+    'Dvrtclos of lg int w/o perforation or abscess w bleeding',
+    'Angiodysplasia of stomach and duodenum with bleeding',
+    'Coagulation defect, unspecified',
+    'Qualitative platelet defects',
+    'Long term (current) use of non-steroidal non-inflam (NSAID)',
+    'Taking anticoagulants',
+    'on blood thinners',
+    'bleeding ulcers',
+    'stomach ulcers',
+  ])('leaves out NSAIDs: %s', (problem) => {
+    expect(every(having(problem), 'ibuprofen', 'naproxen', 'aac')).toBe('out')
+  })
+  it.each([
+    ['Unspecified convulsions', 'sumatriptan-po'],
+    ['Hep B', 'acetaminophen'],
+    ['HBV carrier', 'acetaminophen'],
+  ])('is a caution: %s', (problem, agent) => {
+    expect(standing(having(problem), agent)).toBe('warned')
+  })
+  it.each([
+    'Encounter for pregnancy test, result positive',
+    'Encounter for antenatal screening of mother',
+    'Maternal care for low transverse scar from previous cesarean delivery',
+  ])('is a pregnancy: %s', (problem) => {
+    expect(verdict(woman(words(problem)))).toBe('row 7')
+  })
+  it('is medication overuse: drug-induced headache, rebound HA', () => {
+    for (const problem of ['Drug-induced headache, not elsewhere classified, not intractable', 'rebound HA'])
+      expect(verdict(having(problem))).toBe('row 1m')
+  })
+  it.each([
+    'not on blood thinners',
+    'Hep B vaccine',
+    'HBV immune',
+    'Encounter for hepatitis B vaccination',
+    'elevated CEA',
+    'gastric bypass',
+    'Encounter for pregnancy test, result negative',
+    'nonischemic CM',
+  ])('says nothing: %s', (problem) => {
+    const given = woman(words(problem))
+    expect(verdict(given)).toBe('row 1')
+    for (const agent of ['rizatriptan', 'ibuprofen', 'acetaminophen']) expect(standing(given, agent)).toBe('fits')
+  })
+})
