@@ -10,7 +10,7 @@ import type { Indication, Place } from './finding.ts'
 import { rolesOf, substancesOf } from './medications.ts'
 import { mostTelling } from './most-telling.ts'
 import type { Policy } from './policy.ts'
-import { readingsOf } from './readings.ts'
+import { bareName, readingsOf } from './readings.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 2 of the decision table: is it for migraine, and who says so? */
@@ -62,19 +62,22 @@ const ofMorningsOrWeeks = /(?<!\bthis )\bmornings?\b|(?<![a-z])(?:w|w(?:ee)?ks?|
 const ofAllOver = /\bgenerali[sz]ed pain\b|\bpain generali[sz]ed\b/
 const joining = /^(?:and|with|plus|&|\+|\/)$/
 
-/** IMO: `Nonintractable headache, unspecified chronicity pattern, unspecified headache type`; Epic adds the code, `[R51.9]`. */
-const inWholeTerms =
-  /\b(?:unspecified (?:headache type|chronicity pattern)|non-?intractable|not intractable)\b|\[r51(?:\.9)?\]/g
+/** IMO: `Nonintractable headache, unspecified chronicity pattern, unspecified headache type`. */
+const inWholeTerms = /\b(?:unspecified (?:headache type|chronicity pattern)|non-?intractable|not intractable)\b/g
+/** `Headache - S06.0X0A`: a code of ICD that is none of headache or nausea tells its cause. */
+const otherCode =
+  /(?<![\p{L}\p{N}.])(?!R51|R11|784\.0|787\.0)(?:[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|\d{3}(?:\.\d{1,2})?(?! ?(?:min|h|d|w|m|y)))(?![\p{L}\p{N}])/iu
 
 /**
  * So many headaches, and beside them only where, when and how bad, and what comes with a migraine. Every other word may
  * tell its cause, and a red flag: sudden, new, worst, after a fall.
  */
 function saysNoMore(text: string, headaches: 0 | 1): boolean {
-  const plain = text
+  const plain = bareName(text)
     .toLowerCase()
     .replaceAll(/ ?\/ ?10\b/g, '/10')
-    .replaceAll(/\bhead ache/g, 'headache')
+    .replaceAll(/\bhead ache|\b(?:head pain|pain in head|cephal(?:al)?gia)\b/g, 'headache')
+    .replaceAll(/\bha - headache\b/g, 'headache')
     .replaceAll(inWholeTerms, ' ')
     .replaceAll(/\bw\/(?!o\b)/g, ' with ')
     .replaceAll(/(?<=[a-z]{2})\/(?=[a-z])/g, ' ')
@@ -84,6 +87,7 @@ function saysNoMore(text: string, headaches: 0 | 1): boolean {
   const other = said.filter((word) => !headache.test(word))
   const ofHeadache = other.filter((word) => !companion.test(word) && !joining.test(word))
   return (
+    !otherCode.test(text) &&
     said.length - other.length === headaches &&
     ofHeadache.every((word) => ofPlaceTimeAndStrength.test(word)) &&
     !(said.some((word) => vomiting.test(word)) && ofMorningsOrWeeks.test(plain)) &&

@@ -211,3 +211,37 @@ describe('a title of ICD-10-CM, or what clinicians call it, without its code', (
     for (const agent of ['rizatriptan', 'ibuprofen', 'acetaminophen']) expect(standing(given, agent)).toBe('fits')
   })
 })
+
+describe('a headache by its bare name', () => {
+  const said = (text: string): string =>
+    verdict(ordered(reason(words(text)), { ...at(migraine), ...onTheList(migraine) }))
+  it.each([
+    'Headache - R51.9',
+    'Headache, unspecified (R51.9)',
+    'R51.9 Headache',
+    'HEADACHE (784.0)',
+    'Headache(Confirmed)',
+    'Headache*',
+    'Chief Complaint: Headache',
+    'CC: headache',
+    'Complaint of headache',
+    'Pt c/o headache',
+    'Head pain',
+    'Cephalgia',
+    'HA - Headache',
+    'headache x 180 min',
+  ])('is one: %s', (text) => {
+    expect(said(text)).toBe('row 2')
+    expect(verdict(ordered(noReason, { ...at(words(text)), ...onTheList(migraine) }))).toBe('row 2')
+  })
+  it.each([
+    'Headache - S06.0X0A',
+    'Headache (G44.009)',
+    'Headache - 850.0',
+    'headache; nausea (K56.609)',
+    'Head pain after fall',
+    'CC: headache after fall',
+  ])('is not, where its cause is told: %s', (text) => {
+    expect(said(text)).toBe('other-reason-on-order')
+  })
+})
