@@ -135,10 +135,13 @@ const whereItLies = new RegExp(
 const forPain =
   /(?:[(,/:]|\bfor\b|\bor\b|\band\b|\s[-–])\s{0,2}(?:(?:acute|chronic)\s)?(?:pain|analgesia)\s{0,2}(?=$|[),/]|\bor\b|\band\b)/iu
 const mayBeForMigraine = (words: string): boolean => namesMigraine(words) || namesHeadache(words) || forPain.test(words)
+/** `ketamine/propofol 1:1`: it sedates under its full name, too. */
+const mixedWithPropofol = /\b(?:propofol|diprivan)\b/i
 /** `ketamine infusion (status epilepticus)`: EHRs have an entry of the formulary for each purpose. */
 const hintsInName = remembered((concept) =>
   wordsOf(concept).some(
     (words) =>
+      mixedWithPropofol.test(words) ||
       orderTextHints(words.replace(houseWords, ' ')) ||
       (!mayBeForMigraine(words) &&
         competesInWords(

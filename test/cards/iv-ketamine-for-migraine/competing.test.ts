@@ -101,6 +101,8 @@ describe('competing signals', () => {
       'ketamine for intubation/anesthesia',
       'ketamine (KETALAR) infusion - refractory status epilepticus',
       'ketamine 50 mg/mL injection for intubation',
+      'ketamine-propofol 1:1',
+      'ketamine 100 mg + Diprivan 100 mg syringe',
     ].map((name): [string, Partial<Order>, Partial<Facts>] => [
       `the name of the order: ${name}`,
       { drug: aDrug(words(name)), dosages: [{ route: intravenous }] },
