@@ -155,12 +155,13 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
   'class-gepant': [
     'gepant',
     'gepants',
-    ...['CGRP', 'calcitonin gene related peptide', 'calcitonin gene related peptide CGRP'].flatMap((peptide) => [
-      `${peptide} antagonist`,
-      `${peptide} antagonists`,
-      `${peptide} receptor antagonist`,
-      `${peptide} receptor antagonists`,
-    ]),
+    // Multum: `CGRP inhibitors`.
+    ...['CGRP', 'calcitonin gene related peptide', 'calcitonin gene related peptide CGRP'].flatMap((peptide) =>
+      ['antagonist', 'receptor antagonist', 'inhibitor', 'blocker'].flatMap((what) => [
+        `${peptide} ${what}`,
+        `${peptide} ${what}s`,
+      ]),
+    ),
   ],
   'class-sulfonamide': ['sulfa', 'sulpha', 'sulfa drugs', 'sulfonamide', 'sulfonamides', 'sulfa antibiotics'],
   'class-analgesic': analgesicWords,

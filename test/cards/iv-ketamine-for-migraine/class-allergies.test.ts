@@ -186,6 +186,7 @@ describe('an allergy to a whole class', () => {
     'Calcitonin Gene-related Peptide Receptor Antagonist',
     'Calcitonin Gene-Related Peptide (CGRP) Antagonists',
     'CGRP antagonist',
+    'CGRP inhibitors',
   ])('of gepants leaves out all of them: %s', (text) => {
     const allergies = [anAllergy(words(text), { reactions: [aReaction('Anaphylaxis')] })]
     expect(fits({ allergies })).toEqual(without(...gepants))
