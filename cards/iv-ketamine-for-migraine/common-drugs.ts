@@ -67,8 +67,35 @@ const abroad = [
   'gaviscon piriton cerazette microgynon rigevidon mirena novorapid gravol ajovy emgality aimovig botox',
 ]
 
+/** What emergency departments give beside them. General knowledge. */
+const ofHospitals = [
+  'hydromorphone fentanyl tapentadol carisoprodol metaxalone prilocaine bupivacaine temazepam midazolam lacosamide',
+  'ceftriaxone cefazolin cefepime vancomycin piperacillin tazobactam ampicillin sulbactam gentamicin minocycline',
+  'acetazolamide desmopressin fludrocortisone midodrine nadolol lansoprazole rabeprazole lubiprostone rifaximin ursodiol',
+  'cinacalcet azathioprine mycophenolate entecavir bictegravir dolutegravir etanercept aluminum kcl vaccine tdap',
+]
+
+/**
+ * Brands of all of these, by which the home lists of Oracle Health (`Lipitor 40 mg oral tablet`), CPSI and clinicians name
+ * them; none of what a rule names. General knowledge.
+ */
+const brands = [
+  'novolin humulin novolog humalog lantus levemir tresiba basaglar toujeo ozempic wegovy trulicity victoza mounjaro zepbound',
+  'jardiance farxiga januvia janumet glucophage glucotrol amaryl actos toprol lopressor tenormin bystolic klor lasix bumex',
+  'aldactone lipitor crestor zocor pravachol zetia tricor norvasc zestril prinivil zestoretic cozaar hyzaar diovan benicar',
+  'lotensin altace catapres synthroid levoxyl unithroid armour cytomel prilosec protonix nexium prevacid pepcid zantac carafate',
+  'colace senokot miralax dulcolax tums maalox mylanta imodium proair ventolin proventil symbicort advair breo trelegy anoro',
+  'spiriva flovent qvar flonase nasonex singulair zyrtec claritin allegra xyzal mucinex sudafed medrol deltasone ultram',
+  'neurontin lyrica flexeril zanaflex robaxin skelaxin soma xanax klonopin ativan valium ambien lunesta restoril desyrel remeron',
+  'wellbutrin zyban buspar lamictal keppra topamax vimpat adderall vyvanse concerta ritalin strattera intuniv minipress aricept',
+  'namenda requip mirapex sinemet augmentin zithromax keflex omnicef ceftin levaquin flagyl cleocin macrobid valtrex zovirax',
+  'tamiflu plaquenil flomax proscar viagra cialis ditropan vesicare myrbetriq zyloprim colcrys fosamax prolia estrace provera',
+  'mirena nexplanon nuvaring sprintec junel xalatan epipen chantix suboxone narcan humira enbrel aimovig emgality ajovy vyepti',
+  'botox contin oxycontin roxicodone dilaudid duragesic nucynta caltrate centrum biktarvy',
+]
+
 /** Fluids without a drug in them, which hang beside most orders of an emergency department. General knowledge. */
-const fluids = ['sodium saline ringer ringers hartmann hartmanns dextrose water']
+const fluids = ['sodium saline ringer ringers hartmann hartmanns dextrose water ns nacl d5w d10w lr']
 
 /** Salts, forms, strengths and routes: they name no drug. General knowledge; RxNorm's dose forms. */
 const companions = [
@@ -86,15 +113,17 @@ const companions = [
   'mg mcg g gm gram ml meq mmol unit units unt iu percent base eq daily weekly monthly hours day po sl by mouth orally',
   // As VA writes salts, forms and packs: `MONTELUKAST NA 10MG TAB`, `ALBUTEROL 90MCG (CFC-F) 200D ORAL INHL`.
   'na ca cl so po4 so4 ammonium artificial prop acetonide sa inhl disk diskus ellipta handihaler inhub respimat twisthaler cfc',
-  'alc sf eqv pwd pwdr top rtl supp rinse gum bag vil buccal step reg novolin humulin novolog humalog lantus',
+  'alc sf eqv pwd pwdr top rtl supp rinse gum bag vil buccal step reg',
   // As Oracle Health writes forms: `cholecalciferol 1000 intl units oral tablet`.
-  'intl adapter free reconstitution implant intrauterine device',
+  'intl adapter free reconstitution implant intrauterine device applicator macrocrystals mofetil polyunsaturated desiccated',
+  'influenza virus inactivated pneumococcal conjugate polyvalent tetanus diphtheria pertussis toxoids acel covid mrna',
+  'hydroxide depo con pak silver hct lock ocular lubricant z ms',
   // As the drug banks behind Epic and Meditech write salts, forms and packs: Medi-Span `PO TB24`, FDB `PnIj`, `Insuln.pen`.
   'aepb aero aers chew conc cp12 cp24 cpcr cpdr cpep crea elix emul liqd lotn lozg nebu pack powd pt24 pt72 ptwk soaj solr',
   'sopn sosy strp subl supp suppo susr syrp t12a tb12 tb24 tbcr tbdp tbec tbpk tb24h c12h tbdi',
   'adpt atin cpsp drsp dsdv hfaa inpn mist pnij pnkt ptmd pwpk spry sprn syrg blister injector cartridge ring iud misc',
   'insuln pf aer ad rec hum anlog spr propanediol alafen tdf cf macrocrystal weight loss vit no yrs dose',
-  'per or otc cq pak dosepack sureclick fe fa billion cell gauge',
+  'per or otc cq dosepack dosepak sureclick fe fa billion cell gauge',
   'va op ex td ij mt vi pttw ajkt ptch dropperette shampoo crys monohyd macro pot dimesylate dihydrochloride besy cilexetil',
   'mal carb ace eth estrad amphet osm dial adult women men multi scoop supplement dm min forte',
   'glycinate complex',
@@ -107,8 +136,9 @@ const companions = [
   'puff puffs once twice nightly at bedtime bid tid qid qd qhs qam qpm prn as needed normal lactated sterile flush',
 ]
 const words = (rows: readonly string[]): ReadonlySet<string> => new Set(rows.flatMap((row) => row.split(' ')))
-const naming = words([...names, ...ofVeterans, ...abroad, ...fluids])
+const naming = words([...names, ...ofVeterans, ...ofHospitals, ...abroad, ...brands, ...fluids])
 const carrying = words(fluids)
+const branded = words(brands)
 const silent = words(companions)
 
 /**
@@ -122,8 +152,14 @@ const shorterThanAWord = /^[a-z]?\d{0,3}$/
 const isSilent = (word: string): boolean => silent.has(word) || measure.test(word) || shorterThanAWord.test(word)
 const says = (word: string): boolean => !isSilent(word) && !naming.has(word)
 const wordsIn = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+/gu) ?? []
+/** Beside a brand that is known another word is another drug: `(ZESTRIL + Nightwell)`. */
 const isBrand = (inside: string): boolean =>
-  inside.split(/[,;/]/).every((brand) => brand.split(/[\s+&]+/).filter((word) => wordsIn(word).some(says)).length <= 1)
+  inside
+    .split(/[,;/]/)
+    .every(
+      (brand) =>
+        brand.split(/[\s+&]+/).filter((word) => wordsIn(word).some((one) => says(one) || branded.has(one))).length <= 1,
+    )
 /** Behind a fluid: `(OCEAN)`, `(D5W)`. More than a name was added to it: `(foo/bar 500 mg)`. */
 const isName = (inside: string): boolean => /^\s*[\p{L}\d-]+\s*$/u.test(inside)
 

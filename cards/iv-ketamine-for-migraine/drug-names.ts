@@ -173,6 +173,10 @@ const supplies = [
   'aero holding chambers',
   'glucose blood',
   'continuous glucose sensor',
+  'glucose meter',
+  'glucometer',
+  'dexcom',
+  'freestyle libre',
   'continuous blood gluc',
 ]
 
@@ -201,5 +205,6 @@ export const otherProducts: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(supplies.map((name) => [name, []])),
   CoQ10: [],
   'CoQ 10': [],
+  'Co Q 10': [],
   'coenzyme Q10': [],
 }

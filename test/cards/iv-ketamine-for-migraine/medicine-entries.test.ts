@@ -205,6 +205,28 @@ describe('an entry that is no drug', () => {
     expect(found(words(text))).toBe('aac')
   })
   it.each([
+    'Lipitor 40 mg oral tablet',
+    'Toprol-XL 50 mg oral tablet, extended release',
+    'Klor-Con M20 20 mEq oral tablet, extended release',
+    'NovoLOG FlexPen 100 units/mL injectable solution',
+    'Ozempic 2 mg/1.5 mL (0.25 mg or 0.5 mg dose) subcutaneous solution',
+    'Advair Diskus 250 mcg-50 mcg inhalation powder',
+    'NuvaRing 0.015 mg-0.12 mg/24 hr vaginal ring',
+    'EpiPen 2-Pak 0.3 mg injectable kit',
+    'HYDROmorphone 1 mg/mL injectable solution',
+    'fentaNYL 25 mcg/hr transdermal film, extended release',
+    'cefTRIAXone 1 g injection',
+    'bictegravir/emtricitabine/tenofovir 50 mg-200 mg-25 mg oral tablet',
+    'influenza virus vaccine, inactivated',
+    'Dextrose 5% with 0.45% NaCl and KCl 20 mEq',
+    'NS Flush 0.9% injectable solution',
+    'FreeStyle Libre 14 Day Sensor',
+    'LASIX 40 MG',
+    'Synthroid 50mcg daily',
+  ])('is of no concern as Oracle Health, CPSI and clinicians write it: %s', (text) => {
+    expect(found(words(text))).toBe('aac')
+  })
+  it.each([
     'Flucloxacillin 500mg capsules',
     'Glyceryl trinitrate 400micrograms/dose sublingual spray',
     'Nightwell 50micrograms/dose modified-release tablets',
@@ -229,6 +251,11 @@ describe('an entry that is no drug', () => {
     'insulin (unknown study drug)',
     'insulin (LANTUS, study drug)',
     'lisinopril (ZESTRIL + Nightwell)',
+    'Zestril Nightwell',
+    'Maalox Total Relief',
+    'Mucinex Fast-Max Cold & Flu',
+    'Prevacid NapraPAC 500',
+    'NS 250 mL + Nightwell',
     'Nightwell (DAYWELL) 5 mg PnIj',
     'Nightwell 5 mg/mL syringe with needle',
     'UNABLE TO FIND',
