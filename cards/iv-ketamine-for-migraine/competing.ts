@@ -211,7 +211,8 @@ const depressionWords = anyStanding(
  * ICD-10-CM code says what it is: they only keep the card silent.
  */
 export const isForRegimen = remembered(
-  (concept) => codes.depressionOrTrauma.holds(concept) || saysByWords(concept, depressionWords),
+  (concept) =>
+    codes.depressionOrTrauma.holds(concept) || saysByWords(concept, (words) => readingsOf(words).some(depressionWords)),
 )
 
 /** @param reasons of the encounter, and its diagnoses */

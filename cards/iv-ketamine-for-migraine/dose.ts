@@ -73,8 +73,11 @@ function amountOf({ dose, text = '' }: Dosage, drug: Drug): Amount | undefined {
 const few = 'a|an|one|two|three|four|five|six|eight'
 /** `40 minutes`, `four hours`, `forty (40) minutes` */
 const howLong = `(?:[a-z]{3,7}(?:-[a-z]{3,5})? \\()?(\\d{1,4}|${few})\\)?(?:\\s{0,2}(?:-|to)\\s{0,2}\\d{1,4})?\\s{0,2}(min|h|d)(?:r|our|ay|ute)?s?\\b`
-/** `over 2-4 hours`; `a 4-hour infusion`. */
-const lasting = new RegExp(`\\b(?:over|in)\\s{1,3}${howLong}|\\b(\\d{1,2})[\\s-]?(h)(?:r|our)?[\\s-]+infusion\\b`, 'i')
+/** `over 2-4 hours`; `Infuse over: 40 minutes`, as Oracle Health writes it; `a 4-hour infusion`. */
+const lasting = new RegExp(
+  `\\b(?:over|in)(?:\\s{1,3}|:\\s{0,3})${howLong}|\\b(\\d{1,2})[\\s-]?(h)(?:r|our)?[\\s-]+infusion\\b`,
+  'i',
+)
 /** `for four hours`, `x 5 days`: of one dose, or of how long doses are repeated. */
 const lastingOrRepeated = new RegExp(`\\b(?:for|x)\\s{0,3}${howLong}`, 'i')
 const repeated = /\b(?:q ?\d|every|daily|bid|tid|qid|doses?|prn|push|ivp|bolus)/i

@@ -94,6 +94,10 @@ describe('a dose', () => {
     })
     expect(verdict(atMigraine(regimen('0.5 mg/kg IV over 40 minutes'), depressed))).toBe('competing-indication')
     expect(verdict(atMigraine(sig('35 mg (0.5 mg/kg) IV over 40 minutes'), depressed))).toBe('competing-indication')
+    expect(verdict(atMigraine(sig('0.5 mg/kg, IVPB, Once, Infuse over: 40 minutes'), depressed))).toBe(
+      'competing-indication',
+    )
+    expect(verdict(atMigraine(sig('100 mg, IVPB, Once, Infuse Over: 4 hr'), depressed))).toBe('row 2')
     expect(verdict(atMigraine(regimen('0.5 MG/KG IV, INFUSE OVER FORTY (40) MINUTES'), depressed))).toBe(
       'competing-indication',
     )
