@@ -410,6 +410,7 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'factor IX deficiency',
     'coagulation factor deficiency',
     'platelet dysfunction',
+    'platelet disorder',
     'hemorrhagic disorder',
     'hemorrhagic diathesis',
     'bleeding tendency',

@@ -243,8 +243,9 @@ const weeksOfPregnancy = String.raw`(?:[4-9]|[1-3]\d|4[0-2])`
 const pregnancyWords = anyStanding(
   new RegExp(
     [
-      String.raw`\b(?:pregnant|pregnancy|preg|gravid|(?:primi|multi)gravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?'?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|hypertension)|(?:pre-?)?eclampsia|pre-?eclamptic|obstetric\s+cholestasis|breech\s+presentation|(?:reduced|decreased)\s+fo?etal\s+movements?)\b(?![\s:]+(?:test(?!\s{0,2}[:=,]?\s{0,2}(?:result\s)?(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
+      String.raw`\b(?:pregnant|pregnancy|preg|gravid|(?:primi|multi)gravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd)\s+trimester|iup|weeks?'?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|dm|hypertension)|(?:pre-?)?eclampsia|pre-?eclamptic|obstetric\s+cholestasis|breech\s+presentation|(?:reduced|decreased)\s+fo?etal\s+movements?)\b(?![\s:]+(?:test(?!\s{0,2}[:=,]?\s{0,2}(?:result\s)?(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
       String.raw`(?<!\b(?:false|previous|prior|past)[\s-])\bpositive\s+(?:(?:urine|serum|blood|home)\s+)?(?:pregnancy|preg|upt|(?:beta[\s-])?hcg)\b`,
+      String.raw`(?<![\p{L}\p{N}+])\+\s?(?:(?:urine|serum|home)\s)?(?:hcg|upt|preg(?:nancy)?)\b`,
       String.raw`\b(?:upt|hcg)\s{0,2}(?:test\s)?[:=]?\s{0,2}(?:(?:is|was)\s)?${positive}`,
       // Midwives count `28+3/40`; a line of an eye chart is 20/40.
       String.raw`(?<![\d/.])${weeksOfPregnancy}\+[0-6]\s?\/\s?40\b`,
@@ -252,10 +253,9 @@ const pregnancyWords = anyStanding(
       String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up|booking|shared|screening|midwi\w{2,4}|\d{1,2}\s+week)(?!\w{0,4}\s+(?:last\s+year|(?:in\s+)?(?:19|20)\d\d\b|(?:\w{1,7}\s)?years?\s+ago))`,
       String.raw`\bante-?partum\b`,
       String.raw`\b(?:GDM(?:A[12])?|PIH|HELLP|PPROM|IUGR|fo?etal\s+(?:growth\s+restriction|movements?|anomal(?:y|ies))|nuchal\s+translucency|ante-?natal\s+screening|maternal\s+care\s+for)\b`,
-      String.raw`(?<![\w+])\+\s?(?:upt|hcg)\b`,
       String.raw`\b(?:placenta\s+pra?evia|threatened\s+(?:abortion|miscarriage)|(?:premature|preterm|^in|now\s+in|currently\s+in)\s+labou?r)\b`,
       String.raw`\b(?:gestation(?:al\s+age)?|ega)[\s:]{1,2}(?:of\s)?${weeksOfPregnancy}(?:\s?\+\s?[0-6]|w[0-6]d)?\s{0,2}w`,
-      String.raw`\bg\d{1,2}\s?p\d{1,4}[\s,]{1,2}(?:(?:at|@|now|currently)\s)?${weeksOfPregnancy}(?:\+[0-6])?\s?w(?:ks?|eeks?)?\b(?!\s+(?:post|pp\b|after|ago|s\/p|status\s+post|of\s+(?!gestation|pregnan)))`,
+      String.raw`\bg\d{1,2}\s?p\d{1,4}[\s,]{1,2}(?:(?:at|@|now|currently)\s)?${weeksOfPregnancy}(?:[.+][0-6])?\s?w(?:ks?|eeks?)?\b(?!\s+(?:post|pp\b|after|ago|s\/p|status\s+post|of\s+(?!gestation|pregnan)))`,
       // `24w3d` is how a gestational age is written, and seldom how long something has lasted.
       String.raw`(?<!(?:\bx|\bfor|\bpast|\blast(?:ing|ed)?|\bpp|partum)\s{0,2})\b${weeksOfPregnancy}w[0-6]d\b(?!\s+(?:old|ago|post|pp\b|after|of\b|duration))`,
       String.raw`\b(?:edd|edc|estimated\s+(?:due|delivery)\s+date|(?:estimated|expected)\s+date\s+of\s+(?:delivery|confinement))[\s:=]{1,3}(?:\d{1,4}\s?[\/.-]\s?\d|\d{6,8}\b|\d{1,2}[\s-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))`,

@@ -21,6 +21,7 @@ const inFull: Readonly<Record<string, string>> = {
   hrt: 'heart',
   art: 'artery',
   crnry: 'coronary',
+  athero: 'atherosclerosis',
   athscl: 'atherosclerosis',
   athrscl: 'atherosclerosis',
   atheroscl: 'atherosclerosis',
@@ -42,6 +43,8 @@ const inFull: Readonly<Record<string, string>> = {
   insuff: 'insufficiency',
   dvrtclos: 'diverticulosis',
   ulc: 'ulcer',
+  coag: 'coagulation',
+  def: 'deficiency',
   plt: 'platelets',
   plts: 'platelets',
   depressv: 'depressive',
@@ -55,11 +58,11 @@ const besideOthers: readonly (readonly [RegExp, string])[] = [
   [/(?<=\b(?:kidney|renal) )inj\b/giu, 'injury'],
   [/(?<=\b(?:subdural|subarachnoid) )hem\b/giu, 'hemorrhage'],
   [/\bsz (?=disorder)/giu, 'seizure '],
-  [
-    /(?:(?<=\bof )(?:(?:un)?specified|unsp|right|left|r|l|both|bilateral|bi) )(?=carotid|vertebral|cerebral|middle)/giu,
-    '',
-  ],
+  [/(?:(?<=\bof )(?:unspecified|unsp|right|left|r|l|both|bilateral|bi) )(?=carotid|vertebral|cerebral|middle)/giu, ''],
 ]
+
+/** A quick test, which rules out most names. */
+const anyBeside = /\b(?:cor|hyp|fail|inj|hem|sz|of (?:unsp|right|left|both|bi|[rl] ))/iu
 
 /** What systems hang on a name: `(I25.10)`, `- I25.10`, `(HCC)`, `(Confirmed)`, `NOS`, `*`, `Problem: `, `CC: `. */
 const code = String.raw`(?:[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|\d{3}(?:\.\d{1,2})?)`
@@ -82,7 +85,7 @@ export function bareName(words: string): string {
 }
 
 const heads =
-  'accident|aneurysm|angina|angioplasty|arteritis|attack|bleed(?:ing)?|bypass|cardiomyopathy|colitis|crisis|defect|disease|disorder|dissection|encephalopathy|failure|fracture|headache|hematoma|hemorrhage|hypertension|ideation|infarct(?:ion)?|injury|insufficiency|ischemia|neuralgia|occlusion|pain|perforation|phenomenon|pregnancy|seizure|stenosis|stent|syndrome|thrombosis|ulcer'
+  'accident|aneurysm|angina|angioplasty|arteriosclerosis|arteritis|atherosclerosis|attack|AVM|bleed(?:ing)?|bypass|cardiomyopathy|colitis|crisis|defect|diabetes|disease|disorder|dissection|encephalopathy|failure|fracture|headache|hematoma|hemorrhage|hypertension|ideation|infarct(?:ion)?|injury|insufficiency|ischemia|labor|malformation|neuralgia|occlusion|pain|perforation|phenomenon|pregnancy|seizure|stenosis|stent|syndrome|thrombosis|ulcer'
 /** A kind of illness in front, and one to three parts of a few words each that say which. */
 const turned = new RegExp(
   String.raw`^(?:[\p{L}'/-]+ ){0,2}(?:${heads})s?(?:, ?[\p{L}\d'/-]+(?: [\p{L}\d'/-]+){0,3}){1,3}$`,
@@ -93,7 +96,7 @@ const notAName =
   /(?<![\p{L}\p{N}])(?:no|not|non|never|denie[sd]|denying|without|w\/o|r\/o|ruled?|hx|h\/o|pmhx?|fhx?|history|family|s\/p|status|risk|screen\w*|and|or|with|for|to|on|due|from|after|possible|prob\w*|likely|unlikely|excluded|absent|resolved|neg\w*)(?![\p{L}\p{N}])/iu
 
 function turnedAbout(name: string): string | undefined {
-  if (!name.includes(',') || name.length > 80 || !turned.test(name) || notAName.test(name)) return undefined
+  if (name.length > 80 || !turned.test(name) || notAName.test(name)) return undefined
   return name
     .split(',')
     .map((part) => part.trim())
@@ -101,12 +104,20 @@ function turnedAbout(name: string): string | undefined {
     .join(' ')
 }
 
+/** `PREGNANCY, ECTOPIC, HISTORY OF`: what it is of stands in front. */
+const ofHistory = /^([^.;\n]{3,60}?), ?((?:(?:personal|family) )?(?:history|hx))(?: of)?$/iu
+
 /** The words with short ones in full, and their bare name turned about where it is one that can be. */
 export function readingsOf(words: string): readonly string[] {
-  const full = besideOthers.reduce(
-    (read, [pattern, meant]) => read.replace(pattern, meant),
-    words.replace(short, (one) => inFull[one.toLowerCase()] ?? one),
-  )
-  const about = turnedAbout(bareName(full.replaceAll(/ ?\([^()]{1,20}\)/g, '')))
+  const written = words.replace(short, (one) => inFull[one.toLowerCase()] ?? one)
+  const full = anyBeside.test(written)
+    ? besideOthers.reduce((read, [pattern, meant]) => read.replace(pattern, meant), written)
+    : written
+  // Most names are spared the rest.
+  if (!full.includes(',')) return [full]
+  const name = bareName(full.replaceAll(/ ?\([^()]{1,20}\)/g, ''))
+  const [, past, history = ''] = ofHistory.exec(name) ?? []
+  const about = turnedAbout(past ?? name)
+  if (past !== undefined) return [`${history} of ${about ?? past}`]
   return about === undefined ? [full] : [full, about]
 }

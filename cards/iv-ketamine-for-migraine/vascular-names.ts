@@ -267,6 +267,7 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'aortoiliac atherosclerosis',
     'atherosclerosis of bypass graft',
     'generalized atherosclerosis',
+    'peripheral atherosclerosis',
     'renal artery atherosclerosis',
     'atherosclerosis of renal artery',
     'renal artery stenosis',

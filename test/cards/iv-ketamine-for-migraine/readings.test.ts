@@ -19,6 +19,11 @@ describe('a name of a problem that is turned about or shortened', () => {
     'COLITIS, ISCHEMIC',
     'BYPASS, CORONARY ARTERY',
     'STENT, CORONARY*',
+    'ANGIOPLASTY, CORONARY, HISTORY OF',
+    'ATHEROSCLEROSIS, PERIPHERAL',
+    'Malformation, arteriovenous, brain',
+    'DISSECTION, AORTA',
+    'CORONARY ATHERO',
     'HYPERTENSION, PORTAL (572.3)',
     'Problem: HEMORRHAGE, SUBARACHNOID NOS',
     'Athscl heart disease of native coronary artery w/o ang pctrs',
@@ -51,6 +56,8 @@ describe('a name of a problem that is turned about or shortened', () => {
     'Hemorrhagic disord d/t extrinsic circulating anticoagulants',
     'acute kidney inj',
     'bleeding d/o',
+    'Coag disorder',
+    'Factor VIII def',
     'low plt',
   ])('leaves out NSAIDs: %s', (problem) => {
     expect(every(having(problem), 'ibuprofen', 'naproxen', 'aac')).toBe('out')
@@ -111,13 +118,19 @@ describe('a name of a problem that is turned about or shortened', () => {
 })
 
 describe('readings', () => {
+  it('have a history in front', () => {
+    expect(readingsOf('ULCER, GASTRIC, HISTORY OF')).toEqual(['HISTORY of GASTRIC ULCER'])
+    expect(readingsOf('Disease, Crohn, family history')).toEqual(['family history of Crohn Disease'])
+    expect(readingsOf('CAD, hx of')).toEqual(['hx of CAD'])
+    expect(verdict(ordered(noReason, at(migraine, words('HEMORRHAGE, SUBARACHNOID, HISTORY OF'))))).toBe('row 2')
+    expect(verdict(ordered(noReason, at(migraine, words('HEMORRHAGE, SUBARACHNOID'))))).toBe('row 9')
+  })
   it('turn about names and nothing else', () => {
     expect(readingsOf('ULCER, GASTRIC')).toEqual(['ULCER, GASTRIC', 'GASTRIC ULCER'])
     for (const text of [
       'no headache, migraine',
       'Headache, SAH ruled out',
       'migraine, MDD, stable',
-      'Disease, Crohn, family history',
       'CAD, hypertension',
       'Pain, started today. Fell, hit head',
     ])
@@ -189,6 +202,12 @@ describe('a title of ICD-10-CM, or what clinicians call it, without its code', (
     'Encounter for pregnancy test, result positive',
     'Encounter for antenatal screening of mother',
     'Maternal care for low transverse scar from previous cesarean delivery',
+    'DIABETES, GESTATIONAL',
+    'GDM',
+    'Labor, preterm',
+    'G3P2002 @ 28.2 wks',
+    '+HCG',
+    '+ pregnancy test',
   ])('is a pregnancy: %s', (problem) => {
     expect(verdict(woman(words(problem)))).toBe('row 7')
   })
@@ -205,6 +224,10 @@ describe('a title of ICD-10-CM, or what clinicians call it, without its code', (
     'gastric bypass',
     'Encounter for pregnancy test, result negative',
     'nonischemic CM',
+    'PREGNANCY, ECTOPIC, HISTORY OF',
+    'Pregnancy, hx of',
+    'hx GDM',
+    'HCG neg',
   ])('says nothing: %s', (problem) => {
     const given = woman(words(problem))
     expect(verdict(given)).toBe('row 1')
