@@ -86,8 +86,8 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
           (coded && (notOwn.test(read) || before.slice(-3).includes('without'))),
       )
       for (const id of named) if (!(elsewhere && ofKidneys.has(id))) add(id, cited)
-      if (!icd) for (const id of byWholeName(read)) add(id, cited)
     }
+    if (!icd) for (const id of byWholeName(said)) add(id, cited)
   }
   // `Decompensated cirrhosis` tells its severity.
   if (sets.has('severe-hepatic-impairment')) sets.delete('hepatic-impairment-unspecified-severity')

@@ -26,6 +26,16 @@ describe('a name of a problem that is turned about or shortened', () => {
     'CORONARY ATHERO',
     'HYPERTENSION, PORTAL (572.3)',
     'Problem: HEMORRHAGE, SUBARACHNOID NOS',
+    'AMI NOS',
+    'SUBENDO INFARCT, INITIAL',
+    'INTERMED CORONARY SYND',
+    'CEREBR ART OCCLUS W/INFARC',
+    'CEREBROVASC DISEASE NOS',
+    'NONRUPT CEREBRAL ANEURYM',
+    'MGRN HEMIPLGC W/O NTRC',
+    'AC VASC INSUFF INTESTINE',
+    'CHR VASC INSUFF INTEST',
+    'ANOMALOUS AV EXCITATION',
     'Athscl heart disease of native coronary artery w/o ang pctrs',
     'Cereb infrc due to unsp occls or stenos of unsp cereb artery',
     'Nontrm intcrbl hemorrhage in hemisphere, subcortical',
@@ -55,6 +65,12 @@ describe('a name of a problem that is turned about or shortened', () => {
     'Peptic ulc, site unsp, unsp as ac or chr, w/o hemor or perf',
     'Hemorrhagic disord d/t extrinsic circulating anticoagulants',
     'acute kidney inj',
+    'GASTROINTEST HEMORR NOS',
+    'HEMORRHAGE OF GI TRACT, UNSPECIFIED',
+    'LONG-TERM USE ANTICOAGUL',
+    'LONG TERM USE ANTIPLATELET',
+    'PRIM THROMBOCYTOPEN NEC',
+    'COAGULAT DEFECT NEC/NOS',
     'bleeding d/o',
     'Coag disorder',
     'Factor VIII def',
@@ -82,6 +98,7 @@ describe('a name of a problem that is turned about or shortened', () => {
   it('is no heart failure where its title says without', () => {
     for (const problem of [
       'Hypertensive heart disease without heart failure',
+      'BENIGN HYP HT DIS W/O HF',
       'Hyp hrt & chr kdny dis w/o hrt fail, w stg 1-4/unsp chr kdny',
     ])
       expect(standing(having(problem), 'ibuprofen')).toBe('fits')
