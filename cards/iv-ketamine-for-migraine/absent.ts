@@ -24,7 +24,7 @@ export const isNoAllergy = oneOf({
 })
 /** `No Allergy Assessment`: VistA, patient with neither an allergy nor an assessment (GMV ALLERGY, ORQQAL LIST). */
 const allergiesNotKnown =
-  /^\s*(?:(?:unable|not able) to (?:assess|obtain|determine|verify)\b[^:;,]*|(?:patient )?not (?:asked|assessed|reviewed|obtained)|(?:drug |medication )?allerg(?:y|ies)(?: (?:status|history|information|list))? (?:is |are )?(?:unknown|not (?:known|assessed|reviewed|obtained|available|recorded)|(?:have|has) not been (?:assessed|reviewed|obtained|verified))|(?:allergies )?not on file|no (?:drug |medication )?(?:allergy )?assessment|no (?:allergy information|information (?:about|on) allergies)(?: available)?)[\s.]*$/iu
+  /^\s*(?:(?:unable|not able) to (?:assess|obtain|determine|verify)\b[^:;,]*|(?:patient )?not (?:asked|assessed|reviewed|obtained|recorded|documented)|(?:drug |medication )?allerg(?:y|ies)(?: (?:status|history|information|list))? (?:is |are )?(?:unknown|not (?:known|assessed|reviewed|obtained|available|recorded)|(?:have|has) not been (?:assessed|reviewed|obtained|verified))|(?:allergies )?not on file|no (?:drug |medication )?(?:allergy )?assessment|no (?:allergy information|information (?:about|on) allergies)(?: available)?)[\s.]*$/iu
 const notAsked = oneOf({ [snomed]: ['1631000175102'], [absentOrUnknown]: ['no-allergy-info'] })
 /** Nobody asked, or it could not be found out. */
 export const isAllergyUnknown = (concept: Concept): boolean =>

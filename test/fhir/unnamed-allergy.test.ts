@@ -78,6 +78,7 @@ describe('an allergy without a substance', () => {
     ['not on file', { code: { text: 'Not on File' } }],
     ['not assessed, as VistA says', { code: { text: 'No Allergy Assessment' } }],
     ['not recorded, as Oracle Health says', { code: { text: 'Allergies Not Recorded' } }],
+    ['not recorded', { code: { text: 'Not Recorded' } }],
     ['not assessed', { code: { text: 'NO ASSESSMENT' } }],
   ])('that is none keeps the card from recommending, and it says that nobody knows: %s', async (_, allergy) => {
     const found = await beside(allergy)
