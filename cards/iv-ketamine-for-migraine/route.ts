@@ -66,6 +66,8 @@ const ivPattern = wordPattern([
   'ivp',
   'ivpb',
   'ivi',
+  'ivpush',
+  'intraven',
   'iv push',
   'intravenous',
   'intravenously',

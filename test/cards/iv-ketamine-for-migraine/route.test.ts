@@ -23,6 +23,8 @@ describe('gate B: the route', () => {
       }),
     ],
     ['text only', route(words('IV'))],
+    ['text only, cut short', route(words('INTRAVEN'))],
+    ['text only, in one word', route(words('IVPUSH'))],
     ['method IV push', { dosages: [{ method: words('IV push') }] }],
     [
       'method IV push by its code alone',
