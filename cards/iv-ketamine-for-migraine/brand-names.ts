@@ -150,6 +150,8 @@ export const brandNames: readonly DrugNames[] = [
       goodys: aac,
       vanquish: aac,
       'bc powder': ['aspirin', 'caffeine'],
+      'bc powders': ['aspirin', 'caffeine'],
+      'bc arthritis': ['aspirin', 'caffeine'],
       'bc headache powder': ['aspirin', 'caffeine'],
       'bc original': ['aspirin', 'caffeine'],
       stanback: ['aspirin', 'caffeine'],
@@ -162,6 +164,8 @@ export const brandNames: readonly DrugNames[] = [
       ascriptin: ['aspirin'],
       aspergum: ['aspirin'],
       halfprin: ['aspirin'],
+      'aspir 81': ['aspirin'],
+      'aspir low': ['aspirin'],
       vazalore: ['aspirin'],
       zorprin: ['aspirin'],
       // Former formulas held aspirin.
@@ -195,6 +199,8 @@ export const brandNames: readonly DrugNames[] = [
       zydone: ['acetaminophen'],
       nyquil: ['acetaminophen'],
       dayquil: ['acetaminophen'],
+      theraflu: ['acetaminophen'],
+      pamprin: ['acetaminophen'],
       // CYP3A4
       paxlovid: ['ritonavir'],
       nirmatrelvir: ['ritonavir'],

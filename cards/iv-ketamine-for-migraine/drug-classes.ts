@@ -151,6 +151,7 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'salicylates',
     'subsalicylate',
     'pepto',
+    'kaopectate',
   ],
   'class-gepant': [
     'gepant',

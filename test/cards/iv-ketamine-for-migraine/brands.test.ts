@@ -56,8 +56,12 @@ describe('a drug on the medication list, by a name of its product', () => {
     [
       'acetaminophen-on-list',
       'acetaminophen',
-      ['butalbital-acetaminop-caf-cod 50-300-40-30 mg capsule, BUTALB-ACETAMIN-CAFF-CODEINE 50-325-40-30 MG PO CAPS'],
+      [
+        'Theraflu, Pamprin',
+        'butalbital-acetaminop-caf-cod 50-300-40-30 mg capsule, BUTALB-ACETAMIN-CAFF-CODEINE 50-325-40-30 MG PO CAPS',
+      ],
     ],
+    ['nsaid-low-dose-aspirin', 'ibuprofen', ['Aspir 81 oral delayed release tablet']],
     ['triptan-serotonergic', 'sumatriptan-po', ['perphenazine-amitriptyl 2-25 mg']],
     ['acetaminophen-warfarin', 'acetaminophen', ['Coumadin, Jantoven']],
     [
@@ -153,7 +157,7 @@ describe('a drug that was given an hour ago, by a name of its product', () => {
         'Halfprin, Vazalore, Zorprin, Alka seltzer plus, Nuprin, Neoprofen, Midol ib',
         'Pamprin all day, Lofena, Licart, Qmiiz, Consensi, Coxanto, Asa, Acetylsalicylic acid',
         'Acetylsalicylate, Ibu, Asprin, Ibuprophen, Naproxyn, Dexketoprofen, Indometacin',
-        'Mefenamic',
+        'Mefenamic, Kaopectate, BC powders, BC Arthritis, Aspir-Low',
       ],
     ],
     [
