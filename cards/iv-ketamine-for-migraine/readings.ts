@@ -107,24 +107,17 @@ const heads =
   'accident|aneurysm|angina|angioplasty|arteriosclerosis|arteritis|atherosclerosis|attack|AVM|bleed(?:ing)?|bypass|cardiomyopathy|colitis|crisis|defect|diabetes|disease|disorder|dissection|encephalopathy|failure|fracture|headache|hematoma|hemorrhage|hypertension|ideation|infarct(?:ion)?|injury|insufficiency|ischemia|labor|malformation|neuralgia|occlusion|pain|perforation|phenomenon|pregnancy|seizure|stenosis|stent|syndrome|thrombosis|ulcer'
 /** A kind of illness in front, and one to three parts of a few words each that say which. */
 const turned = new RegExp(
-  String.raw`^(?:[\p{L}'/-]+ ){0,2}(?:${heads})s?(?:, ?[\p{L}\d'/-]+(?: [\p{L}\d'/-]+){0,3}){1,3}$`,
+  String.raw`^(?:[\p{L}'/-]+ ){0,2}(?:${heads})s?(?:,[\p{L}\d'/-]+(?: [\p{L}\d'/-]+){0,3}){1,3}$`,
   'iu',
 )
+const separator = / ?[,:(] ?| - /g
 /** Not where it denies, joins or tells of another time or person. */
 const notAName =
-  /(?<![\p{L}\p{N}])(?:no|not|non|never|denie[sd]|denying|without|w\/o|r\/o|ruled?|hx|h\/o|pmhx?|fhx?|history|family|s\/p|status|risk|screen\w*|and|or|with|for|to|on|due|from|after|possible|prob\w*|likely|unlikely|excluded|absent|resolved|neg\w*)(?![\p{L}\p{N}])/iu
-
-function turnedAbout(name: string): string | undefined {
-  if (name.length > 80 || !turned.test(name) || notAName.test(name)) return undefined
-  return name
-    .split(',')
-    .map((part) => part.trim())
-    .toReversed()
-    .join(' ')
-}
-
+  /(?<![\p{L}\p{N}])(?:no|not|non|never|denie[sd]|denying|r\/o|ruled?|hx|h\/o|pmhx?|fhx?|history|family|status|risk|screen\w*|and|or|for|to|after|possible|prob\w*|likely|unlikely|excluded|absent|resolved|neg\w*)(?![\p{L}\p{N}])/iu
+/** What is said of the illness when it has been named: `ULCER, PEPTIC, WITH HEMORRHAGE`. */
+const saidOfIt = /(?:;| ?[,(-] ?(?=(?:with|without|w\/o?|s\/p|due|secondary|on|from)(?![\p{L}\p{N}])))[^]*$/iu
 /** `PREGNANCY, ECTOPIC, HISTORY OF`: what it is of stands in front. */
-const ofHistory = /^([^.;\n]{3,60}?), ?((?:(?:personal|family) )?(?:history|hx))(?: of)?$/iu
+const ofHistory = /^(.{3,60}?),((?:(?:personal|family) )?(?:history|hx))(?: of)?$/iu
 
 /** The words with short ones in full, and their bare name turned about where it is one that can be. */
 export function readingsOf(words: string): readonly string[] {
@@ -132,11 +125,18 @@ export function readingsOf(words: string): readonly string[] {
   const full = anyBeside.test(written)
     ? besideOthers.reduce((read, [pattern, meant]) => read.replace(pattern, meant), written)
     : written
+  const whole = bareName(full)
   // Most names are spared the rest.
-  if (!full.includes(',')) return [full]
-  const name = bareName(full.replaceAll(/ ?\([^()]{1,20}\)/g, ''))
-  const [, past, history = ''] = ofHistory.exec(name) ?? []
-  const about = turnedAbout(past ?? name)
+  if (whole.length > 80 || !whole.replace(separator, ',').includes(',')) return [full]
+  const [more = ''] = saidOfIt.exec(whole) ?? []
+  const parted = whole
+    .slice(0, whole.length - more.length)
+    .replaceAll(')', '')
+    .replace(separator, ',')
+  const [, past, history = ''] = ofHistory.exec(parted) ?? []
+  const name = past ?? parted
+  const isTurned = turned.test(name) && !notAName.test(name)
+  const about = isTurned ? `${name.split(',').toReversed().join(' ')}${more}` : undefined
   if (past !== undefined) return [`${history} of ${about ?? past}`]
   return about === undefined ? [full] : [full, about]
 }

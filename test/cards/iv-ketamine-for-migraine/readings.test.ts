@@ -26,6 +26,9 @@ describe('a name of a problem that is turned about or shortened', () => {
     'CORONARY ATHERO',
     'HYPERTENSION, PORTAL (572.3)',
     'Problem: HEMORRHAGE, SUBARACHNOID NOS',
+    'HEMORRHAGE - SUBARACHNOID',
+    'Hemorrhage (intracranial)',
+    'Disease, coronary artery - s/p stent',
     'AMI NOS',
     'SUBENDO INFARCT, INITIAL',
     'INTERMED CORONARY SYND',
@@ -57,6 +60,11 @@ describe('a name of a problem that is turned about or shortened', () => {
     'KIDNEY DISEASE, CHRONIC, STAGE IV (SEVERE)',
     'Disease, chronic kidney, stage 4',
     'ULCER, PEPTIC',
+    'ULCER: PEPTIC',
+    'ULCER, PEPTIC, ACUTE, WITH HEMORRHAGE',
+    'ULCER, GASTRIC; H. PYLORI +',
+    'ULCER, DUODENAL (HX OF)',
+    'Bleeding (GI)',
     'Ulcer, duodenal - K26.9',
     'HEMORRHAGE, GASTROINTESTINAL',
     'BLEEDING, RECTAL',
@@ -139,6 +147,7 @@ describe('readings', () => {
     expect(readingsOf('ULCER, GASTRIC, HISTORY OF')).toEqual(['HISTORY of GASTRIC ULCER'])
     expect(readingsOf('Disease, Crohn, family history')).toEqual(['family history of Crohn Disease'])
     expect(readingsOf('CAD, hx of')).toEqual(['hx of CAD'])
+    expect(readingsOf('ULCER, GASTRIC (HX OF)')).toEqual(['HX of GASTRIC ULCER'])
     expect(verdict(ordered(noReason, at(migraine, words('HEMORRHAGE, SUBARACHNOID, HISTORY OF'))))).toBe('row 2')
     expect(verdict(ordered(noReason, at(migraine, words('HEMORRHAGE, SUBARACHNOID'))))).toBe('row 9')
   })
