@@ -53,7 +53,7 @@ const isForOperation = sayingBeside(anyStanding(operations), otherOperation)
 
 /** What is of another time, has not happened or is only looked for, up to the next statement. */
 const elsewhere =
-  /\b(?:(?:history|hx) of(?! present)|p[ms]hx?(?::\s{0,2})?|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fractures?|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*|\b(?:(?!(?:and|with|w|here|now|for|migraines?|headaches?)\b)[\w-]{1,20}\s+){1,2}(?:hx|history)(?=\s*(?:$|[,;.)]))|\b(?:gsw|gunshot(?: wounds?)?|stab wounds?|fx|fractures?|(?:poly|multi)?trauma|mvc|mva|burns?|concussion|assault|head injur(?:y|ies)|dislocations?) (?:in )?(?:19|20)\d\d(?=\s*(?:$|[,;.)]))/giu
+  /\bdepression screen\w*|\b(?:(?:history|hx) of(?! present)|p[ms]hx?(?::\s{0,2})?|screen(?:ing)? (?:for|examination)|risk (?:of|for)(?! suicid)|without (?:current )?(?:pathological )?fractures?|procedure and treatment not carried out)\b(?:(?! [-–] |\b(?:and|with|now|here|presents?|presenting|in|worsening|but)\b)[^,;.:/])*|\b(?:(?!(?:and|with|w|here|now|for|migraines?|headaches?)\b)[\w-]{1,20}\s+){1,2}(?:hx|history)(?=\s*(?:$|[,;.)]))|\b(?:gsw|gunshot(?: wounds?)?|stab wounds?|fx|fractures?|(?:poly|multi)?trauma|mvc|mva|burns?|concussion|assault|head injur(?:y|ies)|dislocations?) (?:in )?(?:19|20)\d\d(?=\s*(?:$|[,;.)]))/giu
 
 /** What is done under sedation, or is sedation. */
 const procedures = either(
@@ -113,7 +113,7 @@ export const isOfProcedure = sayingBeside(
 
 const inCrisis = '(?:crisis|crises|pain|painful|acute chest|sequestration|vaso-?occlusive)'
 const sickleCellCrisis = new RegExp(
-  `\\bsickle\\b(?:(?!\\b(?:without|no)\\b).){0,80}\\b${inCrisis}\\b|\\b${inCrisis}\\b(?:(?!\\b(?:without|no)\\b).){0,40}\\bsickle\\b|\\bvaso-?occlusive (?:crisis|pain)\\b`,
+  `\\b(?:sickle|hb-?s[sc])\\b(?:(?!\\b(?:without|no)\\b).){0,80}\\b${inCrisis}\\b|\\b${inCrisis}\\b(?:(?!\\b(?:without|no)\\b).){0,40}\\b(?:sickle|hb-?s[sc])\\b|\\bvaso-?occlusive (?:crisis|pain)\\b`,
   'iu',
 )
 
@@ -123,6 +123,9 @@ const otherPurposes = either(
     'postoperative',
     'post-operative',
     'post-op',
+    'postop',
+    'postprocedural pain',
+    'post-procedural pain',
     'crps',
     'complex regional pain',
     'neuropathic',
@@ -140,7 +143,10 @@ const otherPurposes = either(
     'suicidality',
     'suicide',
     'ptsd',
+    'posttraumatic stress',
+    'post-traumatic stress',
     'status epilepticus',
+    'grand mal status',
     'agitation',
     'status asthmaticus',
     'life-threatening asthma',
@@ -221,6 +227,7 @@ const competingWords = anyStanding(
       'stab wounds',
       'head injury',
       'head injuries',
+      'intracranial injury',
       'concussion',
       'mvc',
       'mva',

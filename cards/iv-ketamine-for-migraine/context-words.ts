@@ -139,6 +139,9 @@ const redFlagWords = anyStanding(
     'cerebral venous thrombosis',
     'cerebral vein thrombosis',
     'thrombosis of cerebral veins',
+    // The title of I67.6.
+    'thrombosis of intracranial venous',
+    'intracranial venous thrombosis',
     // What leaves triptans and NSAIDs out as a hemorrhage inside the skull is one here, too.
     ...intracranialHemorrhage.flatMap((name) => [name, name.replace(/hem(?=orrhage|atoma)/, 'haem')]),
     'hypertensive encephalopathy',

@@ -31,9 +31,13 @@ const inFull: Readonly<Record<string, string>> = {
   ischm: 'ischemic',
   cereb: 'cerebral',
   cerebr: 'cerebral',
+  crbl: 'cerebral',
+  crtd: 'carotid',
   cerebrovasc: 'cerebrovascular',
   occlus: 'occlusion',
+  ocl: 'occlusion',
   aneurym: 'aneurysm',
+  rupt: 'ruptured',
   subendo: 'subendocardial',
   infarc: 'infarction',
   infarct: 'infarction',
@@ -67,6 +71,8 @@ const inFull: Readonly<Record<string, string>> = {
   plt: 'platelets',
   plts: 'platelets',
   depressv: 'depressive',
+  preeclamp: 'preeclampsia',
+  respiratry: 'respiratory',
 }
 const short = new RegExp(`(?<![\\p{L}\\p{N}])(?:${Object.keys(inFull).join('|')})(?![\\p{L}\\p{N}])`, 'giu')
 /** Short words that mean this only beside another one. */

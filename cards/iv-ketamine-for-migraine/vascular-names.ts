@@ -198,13 +198,11 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'ministroke',
     'ministrokes',
     ...['vertebral', 'basilar'].flatMap((artery) => [`occlusion of ${artery} artery`, `stenosis of ${artery} artery`]),
-    // ICD-9-CM: `LATE EFF CV DIS NEC`, `TRANS CEREB ISCHEMIA NOS`, `OCL CRTD ART WO INFRCT`.
+    // ICD-9-CM: `LATE EFF CV DIS NEC`, `TRANS CEREB ISCHEMIA NOS`.
     'late effect cv disease',
     'late eff cv disease',
     'trans cerebral ischemia',
-    'ocl crtd',
     'occlusion carotid artery',
-    'crbl artery ocl',
   ],
   'peripheral-vascular-disease': [
     'peripheral vascular disease',

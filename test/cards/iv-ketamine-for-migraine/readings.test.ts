@@ -123,16 +123,32 @@ describe('a name of a problem that is turned about or shortened', () => {
     'ENCEPHALOPATHY, HYPERTENSIVE',
     'Aneurysm, ruptured cerebral',
     'Cereb infrc due to unsp occls',
+    'CRBL ART OCL NOS W INFRC',
+    'RUPT CEREB ANEURYSM',
+    'Nonpyogenic thrombosis of intracranial venous system',
+    'THROMBOSIS, INTRACRANIAL VENOUS',
+    'SEV PREECLAMP-ANTEPARTUM',
   ])('is a red flag of the encounter: %s', (problem) => {
     expect(verdict(ordered(noReason, at(migraine, words(problem))))).toBe('row 9')
     expect(verdict(ordered(reason(migraine, words(problem))))).toBe('row 9')
   })
-  it.each(['FAILURE, RESPIRATORY', 'Injury, head', 'Pain, cancer', 'Neuralgia, trigeminal', 'Major depressv disorder'])(
-    'competes: %s',
-    (problem) => {
-      expect(verdict(ordered(noReason, at(migraine, words(problem))))).toBe('competing-indication')
-    },
-  )
+  it.each([
+    'FAILURE, RESPIRATORY',
+    'ACUTE RESPIRATRY FAILURE',
+    'Injury, head',
+    'Unsp intracranial injury w/o LOC, init',
+    'Pain, cancer',
+    'Neuralgia, trigeminal',
+    'Major depressv disorder',
+    'Post-traumatic stress disorder, unspecified',
+    'POSTTRAUMATIC STRESS DIS',
+    'Hb-SS disease with crisis, unspecified',
+    'GRAND MAL STATUS',
+    'Other acute postprocedural pain',
+    'ACUTE POSTOP PAIN NEC',
+  ])('competes: %s', (problem) => {
+    expect(verdict(ordered(noReason, at(migraine, words(problem))))).toBe('competing-indication')
+  })
   it.each(['HEADACHE, CLUSTER', 'HEADACHE, TENSION', 'Headache, post-traumatic', 'Headache, cervicogenic'])(
     'is another headache: %s',
     (problem) => {
@@ -140,6 +156,11 @@ describe('a name of a problem that is turned about or shortened', () => {
       expect(verdict(given)).toBe('other-encounter-reason')
     },
   )
+})
+
+it('a screening for depression does not compete', () => {
+  for (const text of ['Depression screening', 'Depression screen neg'])
+    expect(verdict(ordered(noReason, at(migraine, words(text))))).toBe('row 2')
 })
 
 describe('readings', () => {
