@@ -421,18 +421,25 @@ describe('where it is given', () => {
 
 describe('refractory in words', () => {
   const inpatient = { encounter: read(anEncounter({ class: 'IMP' })) }
-  it.each(['intractable chronic migraine', 'chronic intractable migraine', 'Chronic migraine, intractable'])(
-    'is %s',
-    (text) => {
-      expect(verdict(ordered(reason(words(text)), inpatient))).toBe('row 4')
-    },
-  )
-  it.each(['chronic migraine, not intractable', 'intractable migraine', 'not intractable chronic migraine'])(
-    'is not %s',
-    (text) => {
-      expect(verdict(ordered(reason(words(text)), inpatient))).toBe('row 1')
-    },
-  )
+  it.each([
+    'intractable chronic migraine',
+    'chronic intractable migraine',
+    'Chronic migraine, intractable',
+    'MIGRAINE, CHRONIC, INTRACTABLE',
+    'Chronic migraine without aura, intractable',
+    'Chr migraine w/o aura, intractable',
+  ])('is %s', (text) => {
+    expect(verdict(ordered(reason(words(text)), inpatient))).toBe('row 4')
+  })
+  it.each([
+    'chronic migraine, not intractable',
+    'Chronic migraine w/o aura, not intractable',
+    'MIGRAINE, CHRONIC, NOT INTRACTABLE',
+    'intractable migraine',
+    'not intractable chronic migraine',
+  ])('is not %s', (text) => {
+    expect(verdict(ordered(reason(words(text)), inpatient))).toBe('row 1')
+  })
 })
 
 describe('a vasoconstriction of the brain on the problem list', () => {
