@@ -106,7 +106,9 @@ function spellings(system: string, raw: string): readonly string[] {
   const code = raw.trim()
   if (system === icd10cm) {
     const written = (code.length === 3 || code.indexOf('.') === 3) && code === code.toUpperCase()
-    return [written ? code : withDot(code.toUpperCase().replaceAll('.', ''), 3)]
+    const dotted = written ? code : withDot(code.toUpperCase().replaceAll('.', ''), 3)
+    // `R51X`: the English NHS fills categories without a fourth character up to four.
+    return [dotted.length === 5 && dotted.endsWith('.X') ? dotted.slice(0, 3) : dotted]
   }
   if (system === icd9cm) return [withDot(code.toUpperCase().replaceAll('.', ''), code.startsWith('E') ? 4 : 3)]
   if (system === ndc) return elevenDigits(code)

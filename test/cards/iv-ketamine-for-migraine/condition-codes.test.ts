@@ -1,5 +1,5 @@
 import { aCondition, facts, icd, icd9, sct, words } from './builders.ts'
-import { spoken } from './decisions.ts'
+import { at, onTheList, ordered, reason, spoken, verdict, woman } from './decisions.ts'
 import { fitsWith, fitting, gepants, nsaids, rulesFor, screened, triptans, without } from './screened.ts'
 
 describe('a code of ICD-10-CM', () => {
@@ -107,6 +107,14 @@ describe('a code of ICD-10-CM', () => {
   ])('%s leaves nothing out', (code, display) => {
     expect(fitsWith(icd(code, display))).toEqual(without())
   })
+})
+
+it('reads a category that the English NHS fills up with an X', () => {
+  const given = ordered(reason(icd('R51X', 'Headache')), at(icd('G439')))
+  expect(verdict(given)).toBe('row 2')
+  expect(verdict(ordered({}, { ...woman(), ...onTheList(icd('Z33X')) }))).toBe('row 7')
+  for (const code of ['I64X', 'I64.X']) expect(fitsWith(icd(code))).toEqual(fitsWith(icd('I64')))
+  expect(verdict(ordered({ reasons: [] }, at(icd('G439'), icd('J46X'))))).toBe('competing-indication')
 })
 
 it.each([
