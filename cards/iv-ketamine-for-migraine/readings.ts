@@ -83,11 +83,14 @@ const besideOthers: readonly (readonly [RegExp, string])[] = [
   [/(?<=\b(?:kidney|renal) )inj\b/giu, 'injury'],
   [/(?<=\b(?:subdural|subarachnoid) )hem\b/giu, 'hemorrhage'],
   [/\bsz (?=disorder)/giu, 'seizure '],
-  [/(?:(?<=\bof )(?:unspecified|unsp|right|left|r|l|both|bilateral|bi) )(?=carotid|vertebral|cerebral|middle)/giu, ''],
+  [
+    /(?:(?<=\bof )(?:unspecified|unsp|other|right|left|r|l|both|bilateral|bi) )(?=(?:internal |common |anterior |middle |posterior )?(?:carotid|vertebral|basilar|precerebral|cerebral))/giu,
+    '',
+  ],
 ]
 
 /** A quick test, which rules out most names. */
-const anyBeside = /\b(?:cor|hyp|fail|inj|hem|sz|of (?:unsp|right|left|both|bi|[rl] ))/iu
+const anyBeside = /\b(?:cor|hyp|fail|inj|hem|sz|of (?:unsp|other|right|left|both|bi|[rl] ))/iu
 
 /** What systems hang on a name: `(I25.10)`, `- I25.10`, `(HCC)`, `(Confirmed)`, `NOS`, `*`, `Problem: `, `CC: `. */
 const code = String.raw`(?:[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|\d{3}(?:\.\d{1,2})?)`

@@ -23,6 +23,15 @@ const stents = [
   ...['heart', 'cardiac'].flatMap((organ) => [`${organ} stent`, `${organ} stents`]),
 ]
 
+/** Beside the carotid. The long titles of I65 and I66 are `Occlusion and stenosis of left vertebral artery`, … */
+const headArteries = [
+  'vertebral',
+  'basilar',
+  'precerebral',
+  'cerebral',
+  ...['anterior', 'middle', 'posterior'].map((which) => `${which} cerebral`),
+]
+
 /** The part of `conditionNames` that speaks against what constricts vessels: arteries, blood pressure, the heart's pathways. */
 export const vascularNames: Readonly<Record<string, readonly string[]>> = {
   'ischemic-heart-disease': [
@@ -39,9 +48,11 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'angina',
     'anginal',
     ...infarctions,
+    'postmyocardial infarction',
     'acute coronary syndrome',
     'intermediate coronary syndrome',
     'ACS',
+    'aneurysm of heart',
     ...coronaryBypasses,
     'percutaneous coronary intervention',
     'PCI',
@@ -112,14 +123,12 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'coronary microvascular',
     'cardiac syndrome X',
     'ischemic CMP',
-    'CHD',
     'PPCI',
     'POBA',
     'dressler',
     'ischemic LV dysfunction',
     'left main stem disease',
     'left main stem stenosis',
-    'left main disease',
     'left main coronary',
     'ischemic CM',
     ...stents,
@@ -138,6 +147,7 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'cerebrovascular disease',
     'TIA',
     'transient ischemic attack',
+    'transient cerebral ischemic attack',
     'ischemic attack transient',
     'mini stroke',
     'migrainous infarction',
@@ -163,17 +173,22 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'transient ischemic attacks',
     'carotid occlusion',
     'carotid artery occlusion',
-    ...['', 'internal', 'left internal', 'right internal'].flatMap((which) => [
-      `occlusion of ${which} carotid`,
-      `stenosis of ${which} carotid`,
+    'occlusion of carotid',
+    'stenosis of carotid',
+    ...['occlusion', 'stenosis'].flatMap((what) => [
+      `${what} of internal carotid`,
+      ...headArteries.flatMap((artery) => [
+        `${artery} artery ${what}`,
+        `${what} of ${artery} artery`,
+        `${what} of ${artery} arteries`,
+      ]),
     ]),
     'carotid endarterectomy',
     // Alone it is an antigen of tumors.
     ...['s p', 'left', 'L', 'right', 'R', 'bilateral'].map((done) => `${done} CEA`),
     ...['stent', 'stenting', 'artery stent', 'artery stenting'].map((done) => `carotid ${done}`),
-    ...['basilar', 'basilar artery', 'vertebral artery', 'cerebral artery', 'intracranial'].flatMap((artery) =>
-      ['occlusion', 'stenosis', 'thrombosis'].map((what) => `${artery} ${what}`),
-    ),
+    ...['basilar', 'intracranial'].flatMap((artery) => [`${artery} occlusion`, `${artery} stenosis`]),
+    ...['basilar', 'basilar artery', 'vertebral artery', 'intracranial'].map((artery) => `${artery} thrombosis`),
     'intracranial atherosclerosis',
     'ICAD',
     'VBI',
@@ -189,6 +204,7 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'dissection of carotid',
     'dissection of vertebral artery',
     'vertebrobasilar insufficiency',
+    'vertebrobasilar artery syndrome',
     ...strokesBySite,
     'cerebral ischemia',
     'occlusion of cerebral artery',
@@ -197,7 +213,6 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'cerebral ischemic attack',
     'ministroke',
     'ministrokes',
-    ...['vertebral', 'basilar'].flatMap((artery) => [`occlusion of ${artery} artery`, `stenosis of ${artery} artery`]),
     // ICD-9-CM: `LATE EFF CV DIS NEC`, `TRANS CEREB ISCHEMIA NOS`.
     'late effect cv disease',
     'late eff cv disease',
@@ -248,7 +263,6 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'peripheral vascular occlusive disease',
     'peripheral vascular insufficiency',
     'CLI',
-    'CLTI',
     'fem pop',
     'femoral popliteal',
     'femoropopliteal bypass',
@@ -287,6 +301,7 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'occlusion of artery of the extremities',
     'stricture of artery',
     'arterial insufficiency',
+    'thrombosis of arteries',
     'arteriosclerosis of lower',
     'atherosclerosis of lower',
     'atherosclerosis of both legs',
@@ -319,6 +334,11 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'mesenteric vascular insufficiency',
     'vascular insufficiency of intestine',
     'vascular insufficiency intestine',
+    'vascular disorder of intestine',
+    'vascular disorders of intestine',
+    ...['ischemia', 'infarction'].flatMap((what) =>
+      ['', 'small', 'large'].map((which) => `${what} of ${which} intestine`),
+    ),
     'intestinal angina',
     'abdominal angina',
     'mesenteric angina',
@@ -345,10 +365,10 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'pre excitation',
     'preexcitation',
     'accessory pathway',
+    'anomalous atrioventricular excitation',
     'lown ganong levine',
     'preexcited',
     'pre excited',
-    'anomalous atrioventricular excitation',
     'bypass tract',
     'AVRT',
     'AV reentrant tachycardia',

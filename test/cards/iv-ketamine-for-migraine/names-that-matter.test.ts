@@ -124,6 +124,99 @@ describe('a disease by its name', () => {
   })
 })
 
+/**
+ * The long titles of ICD-9-CM and ICD-10-CM stand alone where a hospital has the codes in a system of its own, as MIMIC-IV on
+ * FHIR does.
+ */
+describe('a disease by the long title of its code', () => {
+  it.each<[string, string, readonly string[]]>([
+    [
+      'nsaid-gi-bleed-ulcer',
+      'naproxen',
+      [
+        'Hemorrhage of gastrointestinal tract, unspecified',
+        'Angiodysplasia of stomach and duodenum with bleeding',
+        'Angiodysplasia of colon with hemorrhage',
+        'Diverticulosis of colon with hemorrhage',
+        'Diverticulosis of small intestine with hemorrhage',
+        'Diverticulitis of large intestine without perforation or abscess with bleeding',
+        'Diverticulitis of intestine, part unspecified, with perforation and abscess with bleeding',
+        'Bleeding from anus',
+        'Bleeding per rectum',
+      ],
+    ],
+    [
+      'nsaid-bleeding-disorder',
+      'ibuprofen',
+      [
+        'Other and unspecified coagulation defects',
+        'Coagulation defect, unspecified',
+        'Defibrination syndrome',
+        'Congenital factor VIII disorder',
+        'Hereditary deficiency of other clotting factors',
+        'Qualitative platelet defects',
+        'Unspecified hemorrhagic conditions',
+      ],
+    ],
+    [
+      'triptan-stroke-tia',
+      'eletriptan',
+      [
+        'Transient cerebral ischemic attack, unspecified',
+        'Vertebrobasilar artery syndrome',
+        'Occlusion and stenosis of unspecified carotid artery',
+        'Occlusion and stenosis of left vertebral artery',
+        'Occlusion and stenosis of basilar artery',
+        'Occlusion and stenosis of bilateral vertebral arteries',
+        'Occlusion and stenosis of unspecified precerebral artery',
+        'Occlusion and stenosis of left middle cerebral artery',
+        'Occlusion and stenosis of other cerebral arteries',
+        'Basilar artery stenosis',
+      ],
+    ],
+    [
+      'triptan-ihd',
+      'sumatriptan-po',
+      ['Intermediate coronary syndrome', 'Aneurysm of heart (wall)', 'Postmyocardial infarction syndrome'],
+    ],
+    ['nsaid-recent-cardiovascular-event', 'ibuprofen', ['Intermediate coronary syndrome']],
+    [
+      'triptan-pvd',
+      'sumatriptan-sc',
+      [
+        'Arterial embolism and thrombosis of lower extremity',
+        'Embolism and thrombosis of arteries of the lower extremities',
+      ],
+    ],
+    [
+      'triptan-ischemic-bowel',
+      'frovatriptan',
+      [
+        'Vascular disorder of intestine, unspecified',
+        'Chronic vascular disorders of intestine',
+        'Acute (reversible) ischemia of large intestine, extent unspecified',
+        'Acute infarction of small intestine, extent unspecified',
+      ],
+    ],
+    ['triptan-wpw', 'eletriptan', ['Anomalous atrioventricular excitation']],
+    ['triptan-severe-hepatic', 'sumatriptan-po', ['Acute and subacute necrosis of liver']],
+  ])('meets %s of %s', (rule, agent, names) => {
+    const unknown = names.filter(
+      (name) => !rulesFor(screened({ conditions: [aCondition(words(name))] }), agent).includes(rule),
+    )
+    expect(unknown).toEqual([])
+  })
+
+  it.each([
+    'Stenosis of vertebral canal',
+    'Stenosis of cerebral aqueduct',
+    'Diverticulosis of large intestine without perforation or abscess without bleeding',
+    'Central hemorrhagic necrosis of liver',
+  ])('leaves nothing out for %s', (name) => {
+    expect(screened({ conditions: [aCondition(words(name))] })).toEqual(screened({}))
+  })
+})
+
 describe('a drug by its name', () => {
   it.each<[string, string, readonly string[]]>([
     [
