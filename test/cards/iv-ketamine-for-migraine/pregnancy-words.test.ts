@@ -83,6 +83,8 @@ describe('a pregnancy in the words of clinics', () => {
     'Threatened abortion (disorder)',
     'Threatened abortion in first trimester',
     'Threatened miscarriage',
+    'Threatened miscarriage in first trimester',
+    'Maternal hypotension syndrome, unspecified trimester',
     'Premature labor (finding)',
     'Preterm labour',
     'Antepartum hemorrhage (disorder)',
@@ -150,6 +152,8 @@ describe('a pregnancy in the words of clinics', () => {
     'Due for follow-up 3/1/2027',
     'Premature ventricular contractions',
     'Spontaneous abortion',
+    'Miscarriage in first trimester',
+    'Missed miscarriage in the second trimester',
     'HCG diet',
   ])('is none: %s', (text) => {
     expect(verdict(listed(words(text)))).toBe('row 1')
