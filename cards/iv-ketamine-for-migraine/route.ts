@@ -252,7 +252,8 @@ function codedRoute(concept: Concept, io: Bone): Route | undefined {
   const words = wordsOf(concept).join(' ')
   if (codes.routeOther.holds(concept)) return io === 'iv' && intraosseousWords(words) ? 'intravenous' : 'other'
   if (codes.routeUnclear.holds(concept)) return undefined
-  const named = routeInWords(words, io)
+  // A site's own code may be the word itself: `IV DRIP`.
+  const named = routeInWords(words === '' ? concept.codes.map(({ code }) => code).join(' ') : words, io)
   if (named !== undefined || unspecificRouteWords(words)) return named
   return concept.codes.length > 0 || words !== '' ? 'unrecognised' : undefined
 }

@@ -25,6 +25,8 @@ describe('gate B: the route', () => {
     ['text only', route(words('IV'))],
     ['text only, cut short', route(words('INTRAVEN'))],
     ['text only, in one word', route(words('IVPUSH'))],
+    // MIMIC-IV on FHIR sends routes like this, without a display.
+    ['a code of its own system that is the word', route({ codes: [{ system: 'urn:local', code: 'IV DRIP' }] })],
     ['method IV push', { dosages: [{ method: words('IV push') }] }],
     [
       'method IV push by its code alone',
@@ -60,6 +62,7 @@ describe('gate B: the route', () => {
     ['intramuscular by code', route(sct('78421000', 'Intramuscular route'))],
     ['intranasal by code', route(sct('46713006', 'Nasal route'))],
     ['oral text', route(words('Oral'))],
+    ['a code of its own system that is the word', route({ codes: [{ system: 'urn:local', code: 'IM' }] })],
     ['sig says IM', text('50 mg IM once')],
     ['sig says IN', text('20 mg IN once')],
     ['sig says IN and no more', text('50 mg IN')],
