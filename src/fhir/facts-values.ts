@@ -108,7 +108,8 @@ interface Said {
 
 /**
  * CodeableConcept, Coding, R5's CodeableReference, or a plain word; of an array, everything in it taken together.
- * A coding without a system names nothing that can be looked up: its display, or else its code, counts as words.
+ * A coding without a system names nothing that can be looked up: its display, or else its code, counts as words. So does
+ * a code of a site's own system that is a name, where it has no display.
  */
 export function concept(value: unknown): Concept | undefined {
   if (value === undefined || value === null) return undefined
@@ -148,17 +149,22 @@ function codingsOf(source: Json): readonly unknown[] {
   return codings.length > mostCodings ? codings.slice(0, mostCodings) : codings
 }
 
+/** MIMIC-IV on FHIR has `Potassium Chloride` for a code. What HL7 has for codes are keywords: `outpatient`, `unknown`. */
+const isName = (system: string, code: string): boolean =>
+  /(?<![\p{L}\p{N}])\p{L}{4,}(?![\p{L}\p{N}])/u.test(code) && !/^https?:\/\/(?:terminology\.)?hl7\.org\//i.test(system)
+
 function collectCoding(value: unknown, said: Said): void {
   const coding = record(value)
   if (coding === undefined) return
   const code = text(coding['code'])
   const system = text(coding['system'])
-  const display = text(coding['display'])
+  const shown = text(coding['display'])
   if (code === undefined || system === undefined) {
-    said.words ??= display ?? code
+    said.words ??= shown ?? code
     return
   }
   const canonical = systemOf(system)
+  const display = shown ?? (isName(canonical, code) ? code : undefined)
   const spelled = canonicalCode(canonical, code)
   const known: Code =
     display === undefined ? { system: canonical, code: spelled } : { system: canonical, code: spelled, display }

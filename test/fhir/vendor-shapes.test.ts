@@ -349,3 +349,25 @@ describe('other clients', () => {
     expect(chart.explain('conditions')).toContain('prefetch key "conditions": OperationOutcome (forbidden)')
   })
 })
+
+describe('MIMIC-IV on FHIR', () => {
+  const own = 'http://mimic.mit.edu/fhir/mimic/CodeSystem/mimic-medication-name'
+
+  it.each([
+    [{ coding: [{ system: own, code: 'Ketamine (PCA)' }] }, 'Ketamine (PCA)'],
+    [{ coding: [{ system: own, code: 'Ketamine', display: 'ketamine 50 mg/mL' }] }, 'ketamine 50 mg/mL'],
+    [{ coding: [{ system: own, code: '00409205105' }] }, undefined],
+    [{ coding: [{ system: 'http://fdasis.nlm.nih.gov', code: 'WKXYIF10QM' }] }, undefined],
+    [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/data-absent-reason', code: 'not-permitted' }] },
+      undefined,
+    ],
+  ])('has the name of a drug for its code: %j', async (medicationCodeableConcept, display) => {
+    const { chart } = await open({
+      drafts: [
+        { resourceType: 'MedicationRequest', id: 'd', subject: { reference: 'Patient/p1' }, medicationCodeableConcept },
+      ],
+    })
+    expect(chart.asked.orders[0]?.drug.concept.codes[0]?.display).toBe(display)
+  })
+})
