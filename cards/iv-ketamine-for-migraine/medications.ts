@@ -173,7 +173,10 @@ const atcOfRules =
 const tellsByWords = ({ system, code }: Code): boolean =>
   drugSystems.has(system) && !(system === atc && atcOfRules.test(code))
 
-const telling = (words: string): boolean => /[a-z]{4}/i.test(words) && !isGarbled(words)
+/** MIMIC-IV-ED on FHIR has the class of a drug for its name, beside an NDC: `Anticoagulants - Coumarin`. */
+const ofClass =
+  /\b(?:agents|inhib(?:itors)?|(?:ant)?agonists|blockers|anti(?:coagulants|depressants|convulsants|fungals|virals)|heparins|alkaloids|macrolides)\b/i
+const telling = (words: string): boolean => /[a-z]{4}/i.test(words) && !ofClass.test(words) && !isGarbled(words)
 
 /** Whether it is in our lists, one of our names is in its words, or a code of a drug terminology comes with words. */
 const tellsItself = (concept: Concept): boolean => {

@@ -253,6 +253,17 @@ describe('medications in words', () => {
       'Night tablet',
     ],
     ['nothing at all', { codes: [] }, 'a medication without a name'],
+    ...[
+      'Anticoagulants - Coumarin',
+      'Direct Factor Xa Inhibitors',
+      'Platelet Aggregation Inhibitors',
+      'Migraine Therapy - Ergot Alkaloids and Derivatives',
+      'Tricyclic Antidepressants',
+    ].map((text): [string, Concept, string] => [
+      'a coded product that has its class for a name',
+      { codes: [{ system: ndc, code: '11845014031' }], text },
+      text,
+    ]),
   ])('cannot classify %s, names it and recommends nothing', (_, concept, named) => {
     const found = screened({ medications: [aMedication(aDrug(concept, { named: false }))] })
     expect(found.unclassified).toEqual([named])
