@@ -27,13 +27,13 @@ const kinds: ReadonlyMap<string, MedicationUse['kind']> = new Map([
   ['MedicationAdministration', 'administration'],
 ])
 
-/** Not taken or not given, in the words of the version. FHIR R4 has them among the statuses. */
+/** Not taken, stopped or not given, in the words of the version. FHIR R4 has them among the statuses. */
 function statusOf(resource: Resource): string | undefined {
-  const notTaken =
-    isTrue(resource['wasNotTaken']) ||
-    token(resource['taken']) === 'n' ||
-    token(record(resource['adherence'])?.['code']) === 'not-taking'
-  if (notTaken) return 'not-taken'
+  const adherence = token(record(resource['adherence'])?.['code'])
+  if (isTrue(resource['wasNotTaken']) || token(resource['taken']) === 'n' || adherence === 'not-taking')
+    return 'not-taken'
+  // R5: `stopped`, `stopped-as-directed`, `stopped-not-as-directed`.
+  if (adherence?.startsWith('stopped') === true) return 'stopped'
   if (isTrue(resource['wasNotGiven']) || isTrue(resource['notGiven'])) return 'not-done'
   return token(resource['status'])
 }
@@ -96,7 +96,7 @@ const beyondYear = (last: FhirDate | undefined, start: FhirDate | undefined): Fh
 
 /** A statement is no prescription: a use that ended on an unknown day may have lasted until that was stated. */
 function lastStated(resource: Resource, start: FhirDate | undefined): FhirDate | undefined {
-  if (kinds.get(resource.resourceType) !== 'statement' || !over.has(token(resource['status']))) return undefined
+  if (kinds.get(resource.resourceType) !== 'statement' || !over.has(statusOf(resource))) return undefined
   return beyondYear(date(resource['dateAsserted']), start)
 }
 

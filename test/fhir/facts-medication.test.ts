@@ -7,6 +7,22 @@ const orderUntil = (...ends: readonly (string | undefined)[]): object => ({
 })
 
 describe('what the patient takes and was given', () => {
+  it.each([
+    ['taking', 'recorded'],
+    ['on-hold-as-directed', 'recorded'],
+    ['not-taking', 'not-taken'],
+    ['stopped', 'stopped'],
+    ['stopped-not-as-directed', 'stopped'],
+  ])('is in R5 told by the adherence: %s', async (code, status) => {
+    const statement = {
+      resourceType: 'MedicationStatement',
+      status: 'recorded',
+      adherence: { code: { coding: [{ code }] } },
+    }
+    const facts = await factsOf({ prefetch: { medications: bundle(statement) } })
+    expect(items(facts.medications)[0]?.status).toBe(status)
+  })
+
   it('keeps the end of a use open where one of its dosages is open', async () => {
     const facts = await factsOf({
       prefetch: {
@@ -77,6 +93,11 @@ describe('what the patient takes and was given', () => {
   it.each<readonly [string, object, string | undefined]>([
     ['ends one that was over by then, and began more than a year before', { status: 'stopped' }, '2026-02-27'],
     ['ends none within the year', { status: 'stopped', effectivePeriod: { start: '2026-01-01' } }, undefined],
+    [
+      'ends one that R5 calls stopped',
+      { status: 'recorded', adherence: { code: { coding: [{ code: 'stopped' }] } } },
+      '2026-02-27',
+    ],
     ['ends none that goes on', { status: 'active' }, undefined],
     [
       'leaves an end that is told',
