@@ -8,7 +8,7 @@ import { writingOnce } from './written.ts'
 
 /** Names of code systems hold "without status migrainosus" and "not intractable": a negation in front does not count. */
 const refractoryWords =
-  /(?<!\b(?:non|not|without|no)[\s-]+)\b(?:(?:refractory|(?:drug-|treatment-)?resistant)(?:\s+chronic)?\s+migraine|migraine,?\s+(?:refractory|resistant)|status\s+migrainosus|(?:intractable\s+chronic|chronic\s+intractable)\s+migraine|chr(?:onic)?\s+migraine(?:\s+w(?:ithout|\/?o)\s+aura)?,?\s+intractable|migraine,\s*(?:chronic,?\s+intractable|intractable,?\s+chronic))\b/i
+  /(?<!\b(?:non|not|without|no)[\s-]+(?:mention\s+of\s+)?)\b(?:(?:refractory|(?:drug-|treatment-)?resistant)(?:\s+chronic)?\s+migraine|migraine,?\s+(?:refractory|resistant)|status\s+migrainosus|(?:intractable\s+chronic|chronic\s+intractable)\s+migraine|chr(?:onic)?\s+migraine(?:\s+w(?:ith(?:out)?|\/?o)\s+aura)?,?\s+(?:with\s+)?intractable|migraine,\s*(?:chronic,?\s+intractable|intractable,?\s+chronic))\b/i
 /**
  * SNOMED CT "Refractory migraine", "… without aura", "… with aura" and "… variants". Source: the displays of the value
  * set `migraine-intractable`; of the ICD codes in it none says more than intractable.

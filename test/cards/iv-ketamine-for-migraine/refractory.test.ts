@@ -46,6 +46,10 @@ describe('refractory', () => {
         { ...inpatient, administrations: read(aDose(rx('6915', 'metoclopramide'), { start: ago({ hours: 3 }) })) },
       ),
     ],
+    ...[
+      'Migraine, unspecified, without mention of intractable migraine without mention of status migrainosus',
+      'Chronic migraine without aura, not intractable, without status migrainosus',
+    ].map((title): [string, Facts] => [title, ordered(reason(words(title)), inpatient)]),
   ])('does not follow from %s', (_, given) => {
     expect(spoken(given).row).toBe('1')
   })
@@ -82,6 +86,11 @@ describe('refractory', () => {
         },
       ),
     ],
+    ...[
+      'Migraine, unspecified, without mention of intractable migraine with status migrainosus',
+      'Chronic migraine without aura, intractable, without status migrainosus',
+      'Chronic migraine without aura, with intractable migraine, so stated, without mention of status migrainosus',
+    ].map((title): [string, Facts] => [title, ordered(reason(words(title)), inpatient)]),
   ])('follows from %s', (_, given) => {
     expect(spoken(given).row).toBe('4')
   })
