@@ -36,6 +36,8 @@ const refuted =
 const doubted =
   /(?<![\p{L}\p{N}])(?:not\s(?:c\/w|consistent\swith|typical\s(?:of|for)|likely|(?:felt|thought)\sto\sbe)|(?<!\b(?:no|without(?:\sa)?|beyond(?:\sa)?)\s)doubt|less\slikely)\s(?:an?\s)?$/iu
 const ofTheAbdomen = /(?<![\p{L}\p{N}])abd(?:om(?:inal)?)?\.?[\s-]+(?:type\s+)?$/iu
+/** As ICD-10-CM's title of G43.A has it: `Cyclical vomiting, in migraine`, no headache. */
+const vomitingIn = /(?<![\p{L}\p{N}])cyclic(?:al)?\s+vomiting(?:\s+syndrome)?,?\s+in\s+$/iu
 const headache = /^(?:headaches?|ha|h\/a)$/
 const ofPlaceTimeAndStrength = new RegExp(
   `^(?:${[
@@ -140,6 +142,7 @@ function migraineInWords(text: string, abdominal: Abdominal): boolean {
   for (const { index, 0: mention } of said.matchAll(migraineWord)) {
     const behind = index + mention.length
     if (abdominal === 'not-migraine' && ofTheAbdomen.test(said.slice(Math.max(0, index - 20), index))) continue
+    if (vomitingIn.test(said.slice(Math.max(0, index - 40), index))) continue
     if (doubted.test(said.slice(Math.max(0, index - 30), index))) continue
     if (isNegated(said, index) || pastOnly.test(said.slice(Math.max(0, index - 30), index))) continue
     const rest = said.slice(behind, behind + 30)

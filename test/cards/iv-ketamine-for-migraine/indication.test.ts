@@ -18,6 +18,8 @@ describe('the order’s own reason', () => {
     ['history of migraine by code', sct('161481007')],
     ['abdominal migraine', icd('G43.D0', 'Abdominal migraine, not intractable')],
     ['cyclical vomiting', icd('G43.A0')],
+    ['cyclical vomiting in words', words('Cyclical vomiting, in migraine, not intractable')],
+    ['cyclic vomiting syndrome in words', words('Cyclic vomiting syndrome in migraine')],
     ['abdominal migraine in words', words('Abdominal migraine')],
     ['abdominal migraine cut short', words('abd migraine')],
     ['abdominal migraines', words('abdominal migraines')],
