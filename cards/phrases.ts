@@ -5,24 +5,15 @@ const dotted = /(?<![\p{L}\p{N}.])(?:\p{L}\.){1,7}\p{L}(?![\p{L}\p{N}])/gu
 /** `CABGx3`: done three times. */
 const counted = /(?<![\p{L}\p{N}])(\p{L}{2,6})x(?=\d{1,2}(?![\p{L}\p{N}]))/giu
 
-/** `peripheral artery dz` */
-const disease = /\bdz\b/gi
-
-/** A text without this holds none of the three: most are spared the replacements. */
-const special = /\.\p{L}|x\d|\bdz/iu
-
-const inFull = (text: string): string =>
-  text
-    .replace(dotted, (letters) => letters.replaceAll('.', ''))
-    .replace(counted, '$1 x')
-    .replace(disease, 'disease')
+/** A text without this holds neither of the two: most are spared both replacements. */
+const special = /\.\p{L}|x\d/iu
 
 /**
  * The words of a text, for comparison: lower case, British `anaemia` and `oedema` as `anemia` and `edema`, letters and
- * digits only, abbreviations without their dots, `dz` in full.
+ * digits only, abbreviations without their dots.
  */
 const tokens = (text: string): readonly string[] =>
-  (special.test(text) ? inFull(text) : text)
+  (special.test(text) ? text.replace(dotted, (letters) => letters.replaceAll('.', '')).replace(counted, '$1 x') : text)
     .toLowerCase()
     .replace(british, '')
     .match(/[\p{L}\p{Nd}]+/gu) ?? []

@@ -243,36 +243,6 @@ const notTaken = `\\b(?:not(?: currently| yet)?(?: on)?|off|never(?: on)?|no lon
 /** Not `ischemic and non-ischemic cardiomyopathy`, which is of both kinds. */
 const notIschemic = '(?<!\\bischemic(?: and | & | or | vs\\.? | ?\\/ ?))non[ -]ischemic (?:cardiomyopathy|CMP?)\\b'
 
-/**
- * Terms of British charts, Read codes and SNOMED CT's British preferred terms, and what the names of diseases have in their
- * place: `Coronary atheroma`, `PR bleed`, `Chronic kidney disease with glomerular filtration rate category G4`.
- */
-const otherTerms: readonly (readonly [RegExp, string])[] = [
-  [/\batheroma(?:tous disease)?\b/giu, 'atherosclerosis'],
-  [/\bulcerations?\b/giu, 'ulcer'],
-  [/\bconvulsions?\b/giu, 'seizure'],
-  [/\b(?:faeces|stools)\b/giu, 'stool'],
-  [/\b(?:[ul]?GIT|[UL]GI)\b/giu, 'GI'],
-  [/\bBP\b/giu, 'blood pressure'],
-  [/\bPR\b/gu, 'per rectum'],
-  [/\bre-?entry\b/giu, 'reentrant'],
-  [/(?<=[a-z]{4})is(?=ed\b|ations?\b)/giu, 'iz'],
-  [/\b(?<=\bof )(?:one|two|three|four|multiple) (?=coronary)/giu, ''],
-  [/(?:with )?\b(?:glomerular filtration rate|GFR) category (?=G\d)/giu, ''],
-  [/\bterritory (?=infarct)/giu, ''],
-  [/\bgastrointestinal tract\b/giu, 'gastrointestinal'],
-  [/(?<=\b(?:CKD|stage) ?5)D\b/giu, ''],
-  // KDIGO with its stage of albuminuria: `G4A3`.
-  [/(?<=\bG[1-5][ab]?)A[1-3]\b/giu, ''],
-  [/\bchild'?s?[ -](?:turcotte[ -])?pugh(?: (?:grade|score|category))?/giu, 'child pugh'],
-  [/(?<=\bchild pugh:? )1[0-5]\b/giu, 'c '],
-  [/(?<=\bchild'?s )grade\b/giu, 'class'],
-]
-const anyOtherTerm =
-  /atheroma|ulceration|convulsion|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bbp\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|territory|gastrointestinal|5d\b|child|\bg\d[ab]?a\d/iu
-export const inUsualTerms = (text: string): string =>
-  anyOtherTerm.test(text) ? otherTerms.reduce((read, [term, usual]) => read.replace(term, usual), text) : text
-
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
   `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|pulmonary arterial (?:embolism|thrombosis)|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|${notIschemic}|stents? in(?:to)? left main(?:[ -]?stem)? bronch|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|CHD(?: (?:\\d+|ten)[ -]?(?:year|yr))? (?:risk|screen)|congenital (?:heart|hip)[^,;(]{0,20},? ?\\(?CHD\\b|CHD\\b[ ,(-]{1,3}congenital|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? (?:hepatic coma|heart failure|C?HF\\b)|hypertension, (?:pulmonary|portal|intracranial|ocular|venous)(?= ?(?:$|[,(*[]))|(?:hepatitis [abc]|hep [bc]|H[BC]V)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,

@@ -8,7 +8,7 @@ import { type Cited, citeConcept, sayingsOf } from './cited.ts'
 import { isListed } from './codes.ts'
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import { conditionNames, kidneyStages, namesBesideIcd } from './condition-names.ts'
-import { inUsualTerms, namesakes } from './condition-spellings.ts'
+import { namesakes } from './condition-spellings.ts'
 import { type AllergyFact, reactionIn } from './reactions.ts'
 import { readingsOf } from './readings.ts'
 import { rules } from './rules.ts'
@@ -78,7 +78,7 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
     for (const read of readingsOf(said)) {
       // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
       const named = (icd ? besideIcd : byName).in(
-        inUsualTerms(read).replace(namesakes, ' ').replace(notOfRelative, 'then').replace(otherClause, ' then '),
+        read.replace(namesakes, ' ').replace(notOfRelative, 'then').replace(otherClause, ' then '),
         (before, after) =>
           otherPressure.test(before.join(' ')) ||
           notHere.test(before.join(' ')) ||

@@ -75,8 +75,11 @@ const inFull: Readonly<Record<string, string>> = {
   respiratry: 'respiratory',
 }
 const short = new RegExp(`(?<![\\p{L}\\p{N}])(?:${Object.keys(inFull).join('|')})(?![\\p{L}\\p{N}])`, 'giu')
-/** Short words that mean this only beside another one. */
-const besideOthers: readonly (readonly [RegExp, string])[] = [
+/**
+ * Words that mean this only beside another one, terms of British charts, Read codes and SNOMED CT's British preferred terms,
+ * and what the names of diseases have in their place: `Coronary atheroma`, `PR bleed`, `CKD with GFR category G4`.
+ */
+const usualTerms: readonly (readonly [RegExp, string])[] = [
   [/\bcor (?=artery|atherosclerosis)/giu, 'coronary '],
   [/\bhyp (?=heart|chronic|kidney)/giu, 'hypertensive '],
   [/(?<=\b(?:heart|kidney|renal|liver) )fail\b/giu, 'failure'],
@@ -87,10 +90,29 @@ const besideOthers: readonly (readonly [RegExp, string])[] = [
     /(?:(?<=\bof )(?:unspecified|unsp|other|right|left|r|l|both|bilateral|bi) )(?=(?:internal |common |anterior |middle |posterior )?(?:carotid|vertebral|basilar|precerebral|cerebral))/giu,
     '',
   ],
+  [/\batheroma(?:tous disease)?\b/giu, 'atherosclerosis'],
+  [/\bulcerations?\b/giu, 'ulcer'],
+  [/\bconvulsions?\b/giu, 'seizure'],
+  [/\b(?:faeces|stools)\b/giu, 'stool'],
+  [/\b(?:[ul]?GIT|[UL]GI)\b/giu, 'GI'],
+  [/\bPR\b/gu, 'per rectum'],
+  [/\bre-?entry\b/giu, 'reentrant'],
+  [/(?<=[a-z]{4})is(?=ed\b|ations?\b)/giu, 'iz'],
+  [/\b(?<=\bof )(?:one|two|three|four|multiple) (?=coronary)/giu, ''],
+  [/(?:with )?\b(?:glomerular filtration rate|GFR) category (?=G\d)/giu, ''],
+  [/\bterritory (?=infarct)/giu, ''],
+  [/\bgastrointestinal tract\b/giu, 'gastrointestinal'],
+  [/(?<=\b(?:CKD|stage) ?5)D\b/giu, ''],
+  // KDIGO with its stage of albuminuria: `G4A3`.
+  [/(?<=\bG[1-5][ab]?)A[1-3]\b/giu, ''],
+  [/\bchild'?s?[ -](?:turcotte[ -])?pugh(?: (?:grade|score|category))?/giu, 'child pugh'],
+  [/(?<=\bchild pugh:? )1[0-5]\b/giu, 'c '],
+  [/(?<=\bchild'?s )grade\b/giu, 'class'],
 ]
 
 /** A quick test, which rules out most names. */
-const anyBeside = /\b(?:cor|hyp|fail|inj|hem|sz|of (?:unsp|other|right|left|both|bi|[rl] ))/iu
+const anyOtherTerm =
+  /\b(?:cor|hyp|fail|inj|hem|sz|of (?:unsp|other|right|left|both|bi|[rl] ))|atheroma|ulceration|convulsion|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|territory|gastrointestinal|5d\b|child|\bg\d[ab]?a\d/iu
 
 /** What systems hang on a name: `(I25.10)`, `- I25.10`, `(HCC)`, `(Confirmed)`, `NOS`, `*`, `Problem: `, `CC: `. */
 const code = String.raw`(?:[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|\d{3}(?:\.\d{1,2})?)`
@@ -131,8 +153,8 @@ const ofHistory = /^(.{3,60}?),((?:(?:personal|family) )?(?:history|hx))(?: of)?
 /** The words with short ones in full, and their bare name turned about where it is one that can be. */
 export function readingsOf(words: string): readonly string[] {
   const written = words.replace(short, (one) => inFull[one.toLowerCase()] ?? one)
-  const full = anyBeside.test(written)
-    ? besideOthers.reduce((read, [pattern, meant]) => read.replace(pattern, meant), written)
+  const full = anyOtherTerm.test(written)
+    ? usualTerms.reduce((read, [term, usual]) => read.replace(term, usual), written)
     : written
   const whole = bareName(full)
   // Most names are spared the rest.

@@ -135,7 +135,6 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     // ICD-10-CM: `Athscl heart disease of native coronary artery`; ICD-9-CM: `COR ATH UNSP VSL NTV/GFT`.
     'atherosclerosis heart disease',
     'cor ath',
-    'ASCAD',
     ...['heart', 'double', 'triple', 'quadruple', 'quintuple'].map((which) => `${which} bypass`),
   ],
   'stroke-tia': [
@@ -149,7 +148,6 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'transient ischemic attack',
     'transient cerebral ischemic attack',
     'ischemic attack transient',
-    'mini stroke',
     'migrainous infarction',
     'carotid stenosis',
     'carotid artery stenosis',
@@ -216,14 +214,12 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     // ICD-9-CM: `LATE EFF CV DIS NEC`, `TRANS CEREB ISCHEMIA NOS`.
     'late effect cv disease',
     'late eff cv disease',
-    'trans cerebral ischemia',
     'occlusion carotid artery',
   ],
   'peripheral-vascular-disease': [
     'peripheral vascular disease',
     'peripheral arterial disease',
     'peripheral artery disease',
-    'peripheral arterial occlusive disease',
     'PVD',
     'PAD',
     'PAOD',
