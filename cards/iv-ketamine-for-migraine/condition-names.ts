@@ -117,7 +117,6 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'gastrointestinal bleed',
     'gastrointestinal bleeding',
     'gastrointestinal hemorrhage',
-    'hemorrhage of gastrointestinal',
     'hematemesis',
     'melena',
     'hematochezia',
@@ -128,19 +127,17 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     ),
     'bleeding per rectum',
     'BRBPR',
-    'bright red blood per rectum',
     'blood per rectum',
     'blood in stool',
     'bloody stool',
     'coffee ground emesis',
     // `Angiodysplasia of colon with hemorrhage`, `AVM of colon, acquired, with hemorrhage`; the long titles of ICD.
-    ...['hemorrhage', 'bleeding'].flatMap((bleeding) => [
-      ...['stomach', 'duodenum', 'colon', 'intestine'].flatMap((site) => [
+    ...['hemorrhage', 'bleeding'].flatMap((bleeding) =>
+      ['stomach', 'duodenum', 'colon', 'intestine'].flatMap((site) => [
         `${site} with ${bleeding}`,
         `${site} acquired with ${bleeding}`,
       ]),
-      ...['or', 'and'].map((and) => `perforation ${and} abscess with ${bleeding}`),
-    ]),
+    ),
     'rectal hemorrhage',
     'hemorrhage of rectum',
     'hemorrhage of anus',
@@ -422,7 +419,6 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'factor IX disorder',
     'deficiency of other clotting factors',
     'platelet dysfunction',
-    'platelet disorder',
     'hemorrhagic disorder',
     'hemorrhagic conditions',
     'hemorrhagic diathesis',

@@ -51,8 +51,8 @@ export const infarctions = [
   'AMI',
   'NSTEMI',
   'STEMI',
-  ...['Q wave', 'anteroseptal', 'anterolateral', 'inferolateral', 'inferoposterior', 'inferior', 'anterior'].flatMap(
-    (site) => [`${site} infarct`, `${site} infarction`],
+  ...['Q wave', 'anteroseptal', 'anterolateral', 'inferolateral', 'inferoposterior', 'inferior', 'anterior'].map(
+    (site) => `${site} infarction`,
   ),
 ]
 
@@ -125,23 +125,23 @@ const kinds = [
   'stage 3 hypertension',
   'high blood pressure',
 ]
-/** Of whatever code: none of ICD-10-CM says it. */
-export const uncontrolledPressure: readonly string[] = [
+const uncontrolled = [
   'uncontrolled',
   'poorly controlled',
   'poor control',
-  'in poor control',
-  'poor control of',
-  'inadequate control of',
   'inadequately controlled',
   'not controlled',
   'not well controlled',
   'malignant',
   'accelerated',
-].flatMap((how) => [
-  ...[...pressures, ...kinds].map((pressure) => `${how} ${pressure}`),
-  ...pressures.map((pressure) => `${pressure} ${how}`),
-])
+]
+/** Of whatever code: none of ICD-10-CM says it. */
+export const uncontrolledPressure: readonly string[] = [
+  ...[...uncontrolled, 'poor control of', 'inadequate control of'].flatMap((how) =>
+    [...pressures, ...kinds].map((pressure) => `${how} ${pressure}`),
+  ),
+  ...[...uncontrolled, 'in poor control'].flatMap((how) => pressures.map((pressure) => `${pressure} ${how}`)),
+]
 /** By the terms of Read codes, and by a stage at which the pressure is 180/110 or more. */
 export const poorlyControlled: readonly string[] = [
   ...pressures.map((pressure) => `poor ${pressure} control`),
@@ -179,16 +179,12 @@ export const decompensated = [
   'decompensated ALD',
   'decompensated ArLD',
   'liver decompensation',
-  'decompensated alcoholic cirrhosis',
   'hepatic decompensation',
   'decompensation of cirrhosis',
   'cirrhosis with ascites',
   'cirrhosis of liver with ascites',
   'child pugh c',
   'child pugh class c',
-  'child pugh score c',
-  'child turcotte pugh c',
-  'child turcotte pugh class c',
   // `Cirrhosis, Child's C`: a child alone may be one.
   ...['child', 'childs', "child's", 'CTP'].map((score) => `${score} class c`),
   ...['childs', "child's", 'CTP', 'cirrhosis child', 'cirrhosis of liver child'].map((score) => `${score} c`),

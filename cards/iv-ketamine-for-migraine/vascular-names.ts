@@ -205,7 +205,6 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'vertebrobasilar artery syndrome',
     ...strokesBySite,
     'cerebral ischemia',
-    'occlusion of cerebral artery',
     'moyamoya',
     'cerebrovascular insufficiency',
     'cerebral ischemic attack',
@@ -246,10 +245,14 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'aortobifem',
     'axillofemoral',
     'fem fem bypass',
+    'femoral femoral bypass',
     'femoro femoral bypass',
     'femoro popliteal bypass',
-    ...['iliac', 'femoral', 'SFA'].flatMap((artery) =>
-      ['stent', 'angioplasty', 'endarterectomy', 'embolectomy'].map((what) => `${artery} ${what}`),
+    ...['iliac', 'femoral', 'SFA', 'popliteal'].flatMap((artery) =>
+      ['stent', 'stents', 'angioplasty', 'endarterectomy', 'embolectomy'].flatMap((what) => [
+        `${artery} ${what}`,
+        `${artery} artery ${what}`,
+      ]),
     ),
     ...['iliac', 'femoral', 'popliteal'].flatMap((artery) =>
       ['stenosis', 'occlusion', 'angioplasty'].map((what) => `${what} of ${artery} artery`),
@@ -262,7 +265,6 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'fem pop',
     'femoral popliteal',
     'femoropopliteal bypass',
-    ...['iliac', 'femoral', 'SFA', 'popliteal'].flatMap((artery) => [`${artery} stent`, `${artery} artery stent`]),
     'arterial embolism',
     'arterial thrombosis',
     'arterial occlusive disease',
@@ -303,9 +305,6 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'atherosclerosis of both legs',
     'atherosclerosis native arteries',
     'ASPVD',
-    'fem fem bypass',
-    'femoral femoral bypass',
-    ...['iliac', 'iliac artery', 'SFA', 'femoral artery'].flatMap((artery) => [`${artery} stent`, `${artery} stents`]),
     // ICD-9-CM: `ATH EXT NTV AT W CLAUDCT`, `ATHSCL EXTRM NTV ART NOS`.
     'ath ext',
     'atherosclerosis extrm',
@@ -342,8 +341,6 @@ export const vascularNames: Readonly<Record<string, readonly string[]>> = {
     'insufficiency of the intestine',
     'infarction of bowel',
     'ischemia of intestine',
-    'vascular disorder of intestine',
-    'vascular disorders of intestine',
   ],
   'hypertension-severe-uncontrolled': [
     ...uncontrolledPressure,
