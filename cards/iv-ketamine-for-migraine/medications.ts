@@ -17,6 +17,7 @@ import {
 import alternatives from './codes/alternatives.json' with { type: 'json' }
 import contraindications from './codes/contraindications.json' with { type: 'json' }
 import ketamine from './codes/ketamine.json' with { type: 'json' }
+import { brandNamesAbroad } from './brand-names-abroad.ts'
 import { brandNames } from './brand-names.ts'
 import { namesCommonDrug } from './common-drugs.ts'
 import {
@@ -90,7 +91,7 @@ const names = new Phrases<Name>(
     ...[...rolesByIngredient.keys()]
       .filter((name) => !name.startsWith('class-'))
       .map((name) => [name, { ingredients: [name], classes: [] }] as const),
-    ...[...drugNames, ...brandNames].flatMap((group) =>
+    ...[...drugNames, ...brandNames, ...brandNamesAbroad].flatMap((group) =>
       Object.entries(group.names).map(([name, ingredients]) => [name, { ingredients, classes: [] }] as const),
     ),
     ...each(neurolepticNames, ofNone),
