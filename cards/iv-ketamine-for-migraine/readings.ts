@@ -104,7 +104,7 @@ const usualTerms: readonly (readonly [RegExp, string])[] = [
   [/\bgastrointestinal tract\b/giu, 'gastrointestinal'],
   [/(?<=\b(?:CKD|stage) ?5)D\b/giu, ''],
   // KDIGO with its stage of albuminuria: `G4A3`.
-  [/(?<=\bG[1-5][ab]?)A[1-3]\b/giu, ''],
+  [/(?<=\b(?:CKD)?G[1-5][ab]?)A[1-3]\b/giu, ''],
   [/\bchild'?s?[ -](?:turcotte[ -])?pugh(?: (?:grade|score|category))?/giu, 'child pugh'],
   [/(?<=\bchild pugh:? )1[0-5]\b/giu, 'c '],
   [/(?<=\bchild'?s )grade\b/giu, 'class'],
@@ -112,7 +112,7 @@ const usualTerms: readonly (readonly [RegExp, string])[] = [
 
 /** A quick test, which rules out most names. */
 const anyOtherTerm =
-  /\b(?:cor|hyp|fail|inj|hem|sz|of (?:unsp|other|right|left|both|bi|[rl] ))|atheroma|ulceration|convulsion|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|territory|gastrointestinal|5d\b|child|\bg\d[ab]?a\d/iu
+  /\b(?:cor|hyp|fail|inj|hem|sz|of (?:unsp|other|right|left|both|bi|[rl] ))|atheroma|ulceration|convulsion|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|territory|gastrointestinal|5d\b|child|g\d[ab]?a\d/iu
 
 /** What systems hang on a name: `(I25.10)`, `- I25.10`, `(HCC)`, `(Confirmed)`, `NOS`, `*`, `Problem: `, `CC: `. */
 const code = String.raw`(?:[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|\d{3}(?:\.\d{1,2})?)`

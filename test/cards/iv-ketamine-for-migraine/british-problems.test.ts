@@ -90,13 +90,13 @@ describe('a disease by its British name', () => {
       'ibuprofen',
       [
         'Chronic kidney disease with glomerular filtration rate category G4 and albuminuria category A2',
-        'CKD with GFR category G5 & albuminuria category A1, CKD G4A2, CKD stage G5A3, CKD 5D, ESRF, Severe renal impairment, CAPD, Haemofiltration',
+        'CKD with GFR category G5 & albuminuria category A1, CKD G4A2, CKDG4A3, CKD stage G5A3, CKD 5D, ESRF, Severe renal impairment, CAPD, Haemofiltration',
       ],
     ],
     [
       'nsaid-ckd-stage-3',
       'ibuprofen',
-      ['Chronic kidney disease G3bA2, CKD G3aA1, CKD with GFR category G3b & albuminuria category A2'],
+      ['Chronic kidney disease G3bA2, CKD G3aA1, CKDG3bA2, CKD with GFR category G3b & albuminuria category A2'],
     ],
     ['nsaid-acute-kidney-failure', 'aac', ['Acute-on-chronic renal failure, Acute renal impairment']],
     ['nsaid-heart-failure', 'naproxen', ['LVF, LVSD, Biventricular failure, Impaired left ventricular function']],
