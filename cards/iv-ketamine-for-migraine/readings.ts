@@ -135,10 +135,13 @@ export function bareName(words: string): string {
 }
 
 const heads =
-  'accident|aneurysm|angina|angioplasty|arteriosclerosis|arteritis|atherosclerosis|attack|AVM|bleed(?:ing)?|bypass|cardiomyopathy|colitis|crisis|defect|diabetes|disease|disorder|dissection|encephalopathy|failure|fracture|headache|hematoma|hemorrhage|hypertension|ideation|infarct(?:ion)?|injury|insufficiency|ischemia|labor|malformation|neuralgia|occlusion|pain|perforation|phenomenon|pregnancy|seizure|stenosis|stent|syndrome|thrombosis|ulcer'
+  'accident|aneurysm|angina|angioplasty|arteriosclerosis|arteritis|atherosclerosis|attack|AVM|bleed(?:ing)?|bypass|cardiomyopathy|colitis|crisis|defect|diabetes|disease|disorder|dissection|encephalopathy|failure|fracture|headache|hematoma|hemorrhage|ideation|infarct(?:ion)?|injury|insufficiency|ischemia|labor|malformation|neuralgia|occlusion|pain|perforation|phenomenon|pregnancy|seizure|stenosis|stent|syndrome|thrombosis|ulcer'
+/** Behind it another problem stands as often as what says which it is: `Hypertension, CKD stage 3`. */
+const ofHypertension =
+  'accelerated|arterial|benign|chronic|essential|gestational|idiopathic|intracranial|malignant|ocular|portal|primary|pulmonary|resistant|severe|(?:stage|grade) [1-3]|systemic|uncontrolled|venous'
 /** A kind of illness in front, and one to three parts of a few words each that say which. */
 const turned = new RegExp(
-  String.raw`^(?:[\p{L}'/-]+ ){0,2}(?:${heads})s?(?:,[\p{L}\d'/-]+(?: [\p{L}\d'/-]+){0,3}){1,3}$`,
+  String.raw`^(?:[\p{L}'/-]+ ){0,2}(?:(?:${heads})s?(?:,[\p{L}\d'/-]+(?: [\p{L}\d'/-]+){0,3}){1,3}|hypertension(?:,(?:${ofHypertension})(?: (?:${ofHypertension})){0,2}){1,3})$`,
   'iu',
 )
 const separator = / ?[,:(] ?| - /g

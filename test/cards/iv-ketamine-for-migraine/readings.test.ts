@@ -92,6 +92,20 @@ describe('a name of a problem that is turned about or shortened', () => {
     expect(standing(having('high BP'), 'rizatriptan')).toBe('warned')
   })
   it.each([
+    'Hypertension, CKD stage 3',
+    'HTN, DM poorly controlled',
+    'Hypertension, diabetes type 2 uncontrolled',
+    'HTN (asthma severe)',
+  ])('two problems are not one: %s', (problem) => {
+    expect(noTriptan(having(problem))).toBe(false)
+  })
+  it.each(['Hypertension, severe', 'HTN, stage 3', 'Hypertension, essential, uncontrolled', 'CRISIS, HYPERTENSIVE'])(
+    'a hypertension that leaves out triptans: %s',
+    (problem) => {
+      expect(noTriptan(having(problem))).toBe(true)
+    },
+  )
+  it.each([
     'HYPERTENSION, PULMONARY',
     'HYPERTENSION, INTRACRANIAL, IDIOPATHIC',
     'HYPERTENSION, OCULAR',
