@@ -255,7 +255,8 @@ const pregnancyWords = anyStanding(
       String.raw`(?:\b(?:g(?:ravida)?\s?\d{1,2},?\s?)?p(?:ara)?\s?\d{1,2}(?:\+\d)?|\b(?:primip|multip)\w{0,6}|\bbooking\s+(?:visit|appointment)|\b(?:at|now|currently)|^)[\s,]{0,2}(?:(?:at|@|now|currently)\s)?(?!20\/)${weeksOfPregnancy}\s?\/\s?40(?=\s*(?:$|[,.;]))`,
       String.raw`\b(?:pre|ante)-?natal\s+(?:care|visits?|check|appointments?|exam|clinic|follow[\s-]?up|booking|shared|screening|midwi\w{2,4}|\d{1,2}\s+week)(?!\w{0,4}\s+(?:last\s+year|(?:in\s+)?(?:19|20)\d\d\b|(?:\w{1,7}\s)?years?\s+ago))`,
       String.raw`\bante-?partum\b`,
-      String.raw`\b(?:GDM(?:A[12])?|PIH|HELLP|PPROM|IUGR|fo?etal\s+(?:growth\s+restriction|movements?|anomal(?:y|ies))|nuchal\s+translucency|ante-?natal\s+screening|maternal\s+care\s+for)\b`,
+      // `PIH` is what dermatologists call hyperpigmentation, too.
+      String.raw`\b(?:GDM(?:A[12])?|(?<!pigmentation[ ,(-]{1,3})PIH(?![ ,(-]{1,3}post-?\s?inflam)|HELLP|PPROM|IUGR|fo?etal\s+(?:growth\s+restriction|movements?|anomal(?:y|ies))|nuchal\s+translucency|ante-?natal\s+screening|maternal\s+care\s+for)\b`,
       String.raw`\b(?:placenta\s+pra?evia|threatened\s+(?:abortion|miscarriage)|(?:premature|preterm|^in|now\s+in|currently\s+in)\s+labou?r)\b`,
       String.raw`\b(?:gestation(?:al\s+age)?|ega)[\s:]{1,2}(?:of\s)?${weeksOfPregnancy}(?:\s?\+\s?[0-6]|w[0-6]d)?\s{0,2}w`,
       String.raw`\bg\d{1,2}\s?p\d{1,4}[\s,]{1,2}(?:(?:at|@|now|currently)\s)?${weeksOfPregnancy}(?:[.+][0-6])?\s?w(?:ks?|eeks?)?\b(?!\s+(?:post|pp\b|after|ago|s\/p|status\s+post|of\s+(?!gestation|pregnan)))`,
