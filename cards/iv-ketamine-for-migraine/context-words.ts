@@ -213,7 +213,7 @@ const artery = String.raw`(?:aort\w{1,2}|carotid|vertebral|basilar|arter(?:y|ies
  */
 const mayBurst = new RegExp(
   [
-    String.raw`(?<!\b(?:retinal?|(?:inter)?atrial(?: septal| septum)?) )\b(?:pseudo-?)?aneurysm(?:s|al(?! bone))?\b(?! (?:of|in) (?:the )?(?:(?:left|right) )?(?:retina|(?:inter)?atrial))`,
+    String.raw`(?<!\b(?:retinal?|(?:inter)?atrial(?: septal| septum)?|bone cyst,) )\b(?:pseudo-?)?aneurysm(?:s|al(?! bone))?\b(?!(?:,| (?:of|in)(?: the)?)(?: left| right)? (?:retina|(?:inter)?atrial))`,
     String.raw`\b(?:AAA|TAAA?|d?AVF(?=,? (?:dural|${ofBrain}))|dAVF|(?:dural|${ofBrain}) (?:AVF|(?:arterio-?venous|AV) fistula)|carotid[- ]cavernous fistula)\b`,
     String.raw`\b${ofBrain} ${malformation}`,
     String.raw`\b${malformation}(?:[),]? (?:of|in|involving|the|left|right)\b){0,4}[),]? ${ofBrain}`,
