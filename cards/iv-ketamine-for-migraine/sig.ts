@@ -19,7 +19,7 @@ const counted = new RegExp(
 )
 /** `2 po q4h`, `Take 2 every 4 hours`, `1-2 QDS`, `TWO to be taken FOUR times a day` */
 const uncounted = new RegExp(
-  String.raw`${start}\b(${count})\s(?:po|by mouth|orally|to be taken|(?:every|q)\s?\d|[btq](?:id|ds)|bd|(?:up to )?(?:\d|once|twice|three|four)\s?(?:times|x)?\s?(?:daily|an?|per|\/)|\d?\s?hourly)`,
+  String.raw`${start}\b(${count})\s(?:po|by mouth|orally|to be taken|(?:every|q)\s?\d|[btq](?:id|ds)|bd|(?:up to )?(?:\d|once|twice|three|four)\s?(?:times|x)?\s?(?:daily|an?|per|\/)|(?:\d{1,2}(?:\s?-\s?\d)?|four|six|eight)[\s-]?hourly)`,
   'i',
 )
 

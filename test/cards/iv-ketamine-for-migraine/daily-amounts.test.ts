@@ -73,12 +73,20 @@ describe('acetaminophen of a day', () => {
     '1-2 QDS',
     'two qds prn',
     '2 6 hourly',
+    '2 four-hourly',
+    'two 4-6 hourly',
   ])('is reckoned from tablets in the sig: %s', (text) => {
     expect(withHome(atHome(tablets, { text }))).toEqual(left)
   })
 
   it.each([
     'Take 500 mg by mouth every 6 hours',
+    '500 mg 6 hourly prn',
+    '500 mg PO 8 hourly',
+    'Take 500 mg 4-6 hourly',
+    '500 mg every 6 hourly',
+    '1 tablet 6 hourly',
+    'one 6-hourly',
     '650 mg PO q6h',
     'Take 650 mg as needed. Max 4,000 mg in 24 hours',
     'Take 500 mg every 6 hours. Do not take more than 4 g a day',
