@@ -149,9 +149,15 @@ function codingsOf(source: Json): readonly unknown[] {
   return codings.length > mostCodings ? codings.slice(0, mostCodings) : codings
 }
 
-/** MIMIC-IV on FHIR has `Potassium Chloride` for a code. What HL7 has for codes are keywords: `outpatient`, `unknown`. */
+/**
+ * MIMIC-IV on FHIR has `Potassium Chloride` for a code. What HL7 has for codes are keywords: `outpatient`, `unknown`; keys
+ * of a site join a word with a number (`drug-77`) or are capitals alone (`ASPI`), and say nothing.
+ */
 const isName = (system: string, code: string): boolean =>
-  /(?<![\p{L}\p{N}])\p{L}{4,}(?![\p{L}\p{N}])/u.test(code) && !/^https?:\/\/(?:terminology\.)?hl7\.org\//i.test(system)
+  /(?<![\p{L}\p{N}])\p{L}{4,}(?![\p{L}\p{N}])/u.test(code) &&
+  /\p{Ll}/u.test(code) &&
+  !/\p{L}[-_:.|/#]\p{L}{0,8}\d/u.test(code) &&
+  !/^https?:\/\/(?:terminology\.)?hl7\.org\//i.test(system)
 
 function collectCoding(value: unknown, said: Said): void {
   const coding = record(value)

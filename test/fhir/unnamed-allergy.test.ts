@@ -17,6 +17,7 @@ const leftOut = ({ options }: Speaks, rule: string): readonly string[] =>
   options
     .filter(({ remarks }) => remarks.some((remark) => remark.rule === rule && remark.effect === 'excluded'))
     .map(({ alternative }) => alternative)
+const own = 'urn:oid:1.2.3.4'
 const unreadable = 'An allergy on record has no readable name'
 
 const anaphylaxis = [{ manifestation: [{ text: 'Anaphylaxis' }] }]
@@ -42,6 +43,9 @@ describe('an allergy without a substance', () => {
     ['filed by VistA under what nobody can name', { code: { text: 'OTHER ALLERGY/ADVERSE REACTION' } }],
     ['unknown', { code: { text: 'Unknown medication' } }],
     ['of nobody knows what', { code: { text: 'Unknown' } }],
+    ...['ALLERGEN-12345', 'Drug-77', 'epic.allergen.25', '8f14e45f-cafe-4c7a-9a00-000000000001', 'ASPI'].map(
+      (code): [string, object] => [`by a key of its site, ${code}`, { code: { coding: [{ system: own, code }] } }],
+    ),
     ['a reaction', { code: { text: 'Adverse drug reaction' } }],
     ['a propensity', { code: { text: 'Propensity to adverse reactions to substance (finding)' } }],
     ['of medications', { code: { text: 'Medication allergy' }, category: ['medication'] }],
