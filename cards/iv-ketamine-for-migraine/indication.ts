@@ -66,9 +66,9 @@ const joining = /^(?:and|with|plus|&|\+|\/)$/
 
 /** IMO: `Nonintractable headache, unspecified chronicity pattern, unspecified headache type`. */
 const inWholeTerms = /\b(?:unspecified (?:headache type|chronicity pattern)|non-?intractable|not intractable)\b/g
-/** `Headache - S06.0X0A`: a code of ICD that is none of headache or nausea tells its cause. */
+/** `Headache - S06.0X0A`: a code of ICD that is none of headache, migraine or nausea tells its cause. */
 const otherCode =
-  /(?<![\p{L}\p{N}.])(?!R51|R11|784\.0|787\.0)(?:[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|\d{3}(?:\.\d{1,2})?(?! ?(?:min|h|d|w|m|y)))(?![\p{L}\p{N}])/iu
+  /(?<![\p{L}\p{N}.])(?!R51|R11|G43(?!\.[AD])|346|784\.0|787\.0)(?:[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|\d{3}(?:\.\d{1,2})?(?! ?(?:min|h|d|w|m|y)))(?![\p{L}\p{N}])/iu
 
 /**
  * So many headaches, and beside them only where, when and how bad, and what comes with a migraine. Every other word may

@@ -171,6 +171,8 @@ describe('unspecific headache on the order', () => {
     'Generalised headache',
     'Nonintractable headache, unspecified chronicity pattern, unspecified headache type',
     'Nonintractable headache, unspecified chronicity pattern, unspecified headache type [R51.9]',
+    'Headache - G43.909',
+    'Headache (346.90)',
     'Intractable episodic headache, unspecified headache type',
     'Generalized headache',
     'Headache - severe, started 2 hours ago.',
