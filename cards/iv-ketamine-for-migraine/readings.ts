@@ -135,22 +135,24 @@ export function bareName(words: string): string {
 }
 
 const heads =
-  'accident|aneurysm|angina|angioplasty|arteriosclerosis|arteritis|atherosclerosis|attack|AVM|bleed(?:ing)?|bypass|cardiomyopathy|colitis|crisis|defect|diabetes|disease|disorder|dissection|encephalopathy|failure|fracture|headache|hematoma|hemorrhage|ideation|infarct(?:ion)?|injury|insufficiency|ischemia|labor|malformation|neuralgia|occlusion|pain|perforation|phenomenon|pregnancy|seizure|stenosis|stent|syndrome|thrombosis|ulcer'
+  'accident|aneurysm|angina|angioplasty|arteriosclerosis|arteritis|atherosclerosis|attack|AVM|bleed(?:ing)?|bypass|cardiomyopathy|colitis|crisis|defect|diabetes|disease|disorder|dissection|encephalopathy|failure|fracture|headache|hematoma|hemorrhage|ideation|infarct(?:ion)?|injury|insufficiency|ischemia|labor|malformation|neuralgia|occlusion|pain|perforation|phenomenon|seizure|stenosis|stent|syndrome|thrombosis|ulcer'
 /** Behind it another problem stands as often as what says which it is: `Hypertension, CKD stage 3`. */
 const ofHypertension =
   'accelerated|arterial|benign|chronic|essential|gestational|idiopathic|intracranial|malignant|ocular|portal|primary|pulmonary|resistant|severe|(?:stage|grade) [1-3]|systemic|uncontrolled|venous'
+/** So does it behind a pregnancy: `Pregnancy, migraine, hx of`. */
+const ofPregnancy = 'complicated|ectopic|high[ -]risk|molar|multiple|teen\\w{0,3}|tubal|twin|unplanned|unwanted'
 /** A kind of illness in front, and one to three parts of a few words each that say which. */
 const turned = new RegExp(
-  String.raw`^(?:[\p{L}'/-]+ ){0,2}(?:(?:${heads})s?(?:,[\p{L}\d'/-]+(?: [\p{L}\d'/-]+){0,3}){1,3}|hypertension(?:,(?:${ofHypertension})(?: (?:${ofHypertension})){0,2}){1,3})$`,
+  String.raw`^(?:[\p{L}'/-]+ ){0,2}(?:(?:${heads})s?(?:,[\p{L}\d'/-]+(?: [\p{L}\d'/-]+){0,3}){1,3}|hypertension(?:,(?:${ofHypertension})(?: (?:${ofHypertension})){0,2}){1,3}|pregnancy(?:,(?:${ofPregnancy})){1,2})$`,
   'iu',
 )
 const separator = / ?[,:(] ?| - /g
-/** Not where it denies, joins or tells of another time or person. */
+/** Not where it denies, joins, tells of another time or person, or names what the patient has beside it. */
 const notAName =
-  /(?<![\p{L}\p{N}])(?:no|not|non|never|denie[sd]|denying|r\/o|ruled?|hx|h\/o|pmhx?|fhx?|history|family|status|risk|screen\w*|and|or|for|to|after|possible|prob\w*|likely|unlikely|excluded|absent|resolved|neg\w*)(?![\p{L}\p{N}])/iu
+  /(?<![\p{L}\p{N}])(?:no|not|non|never|denie[sd]|denying|r\/o|ruled?|hx|h\/o|pmhx?|fhx?|history|family|status|risk|screen\w*|and|or|for|to|after|possible|prob\w*|likely|unlikely|excluded|absent|resolved|neg\w*|migraines?)(?![\p{L}\p{N}])/iu
 /** What is said of the illness when it has been named: `ULCER, PEPTIC, WITH HEMORRHAGE`. */
 const saidOfIt = /(?:;| ?[,(-] ?(?=(?:with|without|w\/o?|s\/p|due|secondary|on|from)(?![\p{L}\p{N}])))[^]*$/iu
-/** `PREGNANCY, ECTOPIC, HISTORY OF`: what it is of stands in front. */
+/** `PREGNANCY, ECTOPIC, HISTORY OF`: what it is of stands in front, and is one problem. */
 const ofHistory = /^(.{3,60}?),((?:(?:personal|family) )?(?:history|hx))(?: of)?$/iu
 
 /** The words with short ones in full, and their bare name turned about where it is one that can be. */
@@ -171,6 +173,6 @@ export function readingsOf(words: string): readonly string[] {
   const name = past ?? parted
   const isTurned = turned.test(name) && !notAName.test(name)
   const about = isTurned ? `${name.split(',').toReversed().join(' ')}${more}` : undefined
-  if (past !== undefined) return [`${history} of ${about ?? past}`]
+  if (past !== undefined) return past.includes(',') && !isTurned ? [full] : [`${history} of ${about ?? past}`]
   return about === undefined ? [full] : [full, about]
 }

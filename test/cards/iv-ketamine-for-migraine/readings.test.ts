@@ -186,6 +186,13 @@ describe('readings', () => {
     expect(verdict(ordered(noReason, at(migraine, words('HEMORRHAGE, SUBARACHNOID, HISTORY OF'))))).toBe('row 2')
     expect(verdict(ordered(noReason, at(migraine, words('HEMORRHAGE, SUBARACHNOID'))))).toBe('row 9')
   })
+  it('leave what stands in front of another problem with a history', () => {
+    for (const text of ['Pregnant, migraine, hx of', 'Pregnancy, migraine, hx of', 'Pregnancy, GDM (history of)'])
+      expect(verdict(woman(words(text)))).toBe('row 7')
+    for (const text of ['SAH, migraine, hx of', 'Subarachnoid hemorrhage, migraines (hx of)'])
+      expect(verdict(ordered(noReason, at(migraine, words(text))))).toBe('row 9')
+    expect(verdict(woman(words('Pregnancy, ectopic, history of')))).toBe('row 1')
+  })
   it('turn about names and nothing else', () => {
     expect(readingsOf('ULCER, GASTRIC')).toEqual(['ULCER, GASTRIC', 'GASTRIC ULCER'])
     for (const text of [
