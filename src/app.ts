@@ -14,7 +14,7 @@ import { accessOf, trustedProxies, warningsOf, type Access } from './security/ac
 import { responseHeaders } from './security/headers.ts'
 import { guardLoopback } from './security/loopback.ts'
 import { answerEverything, boundConnections, jsonBodies, serverLimits, shedLoad } from './security/limits.ts'
-import type { Engine } from './store/engine.ts'
+import type { SqliteThread } from './store/sqlite-engine.ts'
 import type { NewId } from './wire/card.ts'
 import { operationOutcome } from './wire/outcome.ts'
 import type { DestinationStream, Logger } from 'pino'
@@ -35,8 +35,8 @@ declare module 'fastify' {
 /** What the app is built from beside its configuration: the rest is what tests hold still. */
 export interface World {
   readonly cards: readonly Guidance[]
-  /** The database of the configuration, where it is being opened already. */
-  readonly opening?: Promise<Engine>
+  /** The thread of the embedded store, where it was started before. */
+  readonly storeThread?: SqliteThread
   readonly now?: () => Date
   readonly newId?: NewId
   readonly logTo?: DestinationStream

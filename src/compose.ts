@@ -21,7 +21,7 @@ import { Room } from './security/room.ts'
 import { loadClients } from './security/trusted-clients.ts'
 import { Services } from './services.ts'
 import { cardId } from './store/card-id.ts'
-import type { Engine } from './store/engine.ts'
+import type { SqliteThread } from './store/sqlite-engine.ts'
 import { openStore, type Store } from './store/store.ts'
 import type { NewId } from './wire/card.ts'
 import { baseUrl } from './urls.ts'
@@ -33,7 +33,7 @@ interface Workbench {
   readonly now: () => Date
   readonly newId?: NewId
   readonly logger: Logger
-  readonly opening?: Promise<Engine>
+  readonly storeThread?: SqliteThread
 }
 
 /** The parts of the running service. */
@@ -89,7 +89,7 @@ function keepKeysFresh(app: FastifyInstance, gatekeeper: Gatekeeper): void {
 
 /** Makes the parts. The only place that knows them all. @throws ConfigError for what a site must mend first */
 export async function compose(app: FastifyInstance, config: Config, bench: Workbench): Promise<Parts> {
-  const { cards, access, now, newId = (of) => (of === 'card' ? cardId() : randomUUID()), logger, opening } = bench
+  const { cards, access, now, newId = (of) => (of === 'card' ? cardId() : randomUUID()), logger, storeThread } = bench
   const services = new Services(cards, config.SERVICE_IDS)
   const policies = new Policies(cards)
   await policies.load(config.POLICIES)
@@ -113,7 +113,7 @@ export async function compose(app: FastifyInstance, config: Config, bench: Workb
   const store = await openStore({
     dataDir: config.DATA_DIR,
     databaseUrl: config.DATABASE_URL,
-    opening,
+    thread: storeThread,
     hashKey: config.HASH_KEY,
     retentionDays: config.RETENTION_DAYS,
     storeComments: config.STORE_COMMENTS,

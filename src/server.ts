@@ -1,7 +1,7 @@
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { makeDrain } from './drain.ts'
 import { errorLine, makeLogger } from './log.ts'
-import { openEngine } from './store/store.ts'
+import { startSqlite } from './store/sqlite-engine.ts'
 
 /** A crash tells its kind and place, never its message: messages may quote what was being read. */
 function crash(error: unknown): void {
@@ -17,13 +17,11 @@ function listenFault(error: unknown): string {
   return `HOST must be an address of this machine (${code ?? 'it cannot be listened on'}).`
 }
 
-/** Loads and builds the service. The embedded database's thread takes as long to load as all the rest: both at once. */
+/** Loads and builds the service. The embedded store's thread takes as long to load as all the rest: both at once. */
 async function build(config: Config) {
-  const opening = openEngine({ dataDir: config.DATA_DIR, databaseUrl: config.DATABASE_URL })
-  // Whoever waits for it is told; until then nobody does.
-  opening.catch(() => {})
+  const storeThread = config.DATABASE_URL === undefined ? startSqlite() : undefined
   const [{ buildApp }, { cards }] = await Promise.all([import('./app.ts'), import('../cards/index.ts')])
-  return buildApp(config, { cards, opening })
+  return buildApp(config, { cards, ...(storeThread === undefined ? {} : { storeThread }) })
 }
 
 async function start(): Promise<void> {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { StoreError, through, type Engine, type Operations } from './engine.ts'
-import type { WorkerCall, WorkerOptions, WorkerReply } from './sqlite-worker.ts'
+import type { Place, WorkerCall, WorkerReply } from './sqlite-worker.ts'
 
 interface SqliteOptions {
   readonly dataDir: string
@@ -27,16 +27,17 @@ const resourceLimits = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 12
 /** The same as the first of these limits: Node's flag holds for threads that start later, too, and would override it. */
 const youngHeap = '--max-semi-space-size=1'
 
-/** Opens the embedded database in a thread. @throws StoreError when it cannot be opened */
-export async function openSqlite({ dataDir, maxPages }: SqliteOptions): Promise<Engine> {
+/** A thread for the embedded database, which loads by itself and touches no file before it is told to. */
+export interface SqliteThread {
+  /** Opens the database, once. @throws StoreError when it cannot be opened */
+  open(options: SqliteOptions): Promise<Engine>
+}
+
+export function startSqlite(): SqliteThread {
   // The sources run as they are; in the build they have another extension.
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-  const workerData: WorkerOptions = {
-    file: join(dataDir, 'store.sqlite'),
-    ...(maxPages === undefined ? {} : { maxPages }),
-  }
   setFlagsFromString(youngHeap)
-  const worker = new Worker(new URL(`./sqlite-worker${extension}`, import.meta.url), { workerData, resourceLimits })
+  const worker = new Worker(new URL(`./sqlite-worker${extension}`, import.meta.url), { resourceLimits })
   const waiting = new Map<number, Waiting>()
   let dead: StoreError | undefined
   let onDeath: (() => void) | undefined
@@ -90,14 +91,7 @@ export async function openSqlite({ dataDir, maxPages }: SqliteOptions): Promise<
   worker.on('error', () => die('STORE_THREAD_FAILED'))
   worker.on('exit', () => die('STORE_THREAD_ENDED'))
 
-  try {
-    await expect(0)
-  } catch (error) {
-    closing = true
-    await worker.terminate()
-    throw error
-  }
-  return {
+  const engine: Engine = {
     ...(through(carry) satisfies Operations),
     onDeath(callback) {
       onDeath = callback
@@ -107,6 +101,22 @@ export async function openSqlite({ dataDir, maxPages }: SqliteOptions): Promise<
       closing = true
       await carry('close', []).catch(() => {})
       await worker.terminate()
+    },
+  }
+  return {
+    async open({ dataDir, maxPages }) {
+      const place: Place = {
+        file: join(dataDir, 'store.sqlite'),
+        ...(maxPages === undefined ? {} : { maxPages }),
+      }
+      try {
+        await carry('open', [place])
+      } catch (error) {
+        closing = true
+        await worker.terminate()
+        throw error
+      }
+      return engine
     },
   }
 }

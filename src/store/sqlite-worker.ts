@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, SqliteDialect, type SqliteDatabase as KyselyDatabase } from 'kysely'
 import { asStoreError, StoreError, type Operations } from './engine.ts'
@@ -8,7 +8,7 @@ import { operations } from './operations.ts'
 import { migrate, type Tables } from './schema.ts'
 
 /** SQLite blocks its thread while it waits for the disk: so it has a thread of its own, which runs this file. */
-export interface WorkerOptions {
+export interface Place {
   readonly file: string
   /** Largest size of the file, in pages of 4 KiB. */
   readonly maxPages?: number
@@ -16,11 +16,10 @@ export interface WorkerOptions {
 
 export interface WorkerCall {
   readonly id: number
-  readonly name: keyof Operations | 'close'
+  readonly name: keyof Operations | 'open' | 'close'
   readonly args: readonly unknown[]
 }
 
-/** `id` 0 tells whether the database could be opened. */
 export type WorkerReply =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failed: { readonly code: string; readonly rejected: boolean } }
@@ -34,8 +33,6 @@ const replyFailure = (id: number, error: unknown): void => {
   reply({ id, failed: { code, rejected } })
 }
 
-const { file, maxPages } = workerData as WorkerOptions
-
 /** Node's own recursive mkdir never returns on a file system that answers it with ENOENT, as /proc does. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return
@@ -47,7 +44,7 @@ function makeFolder(path: string): void {
   }
 }
 
-async function open(): Promise<SqliteDatabase.Database> {
+async function connect({ file, maxPages }: Place): Promise<SqliteDatabase.Database> {
   makeFolder(dirname(resolve(file)))
   // SQLite's other files take over the mode of this one, which holds the key of the hashes.
   closeSync(openSync(file, 'a', 0o600))
@@ -94,36 +91,45 @@ function preparingOnce(database: SqliteDatabase.Database): KyselyDatabase {
   }
 }
 
-async function serve(): Promise<void> {
-  const database = await open()
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparingOnce(database) }) })
-  await migrate(db, 'sqlite')
-  const all = operations(db, 'sqlite')
-  const { ino, dev } = statSync(file)
-
-  /** A deleted file still takes rows, and loses them when it is closed: nothing may be acknowledged there. */
-  const assertPresent = (): void => {
-    const now = statSync(file, { throwIfNoEntry: false })
-    if (now?.ino !== ino || now.dev !== dev) throw new StoreError('STORE_FILE_GONE')
-  }
-
-  port?.on('message', ({ id, name, args }: WorkerCall) => {
-    const run = async (): Promise<unknown> => {
-      if (name === 'close') return db.destroy()
-      assertPresent()
-      return (all[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args)
-    }
-    run()
-      .then((value) => reply({ id, value }))
-      .catch((error: unknown) => replyFailure(id, error))
-      .finally(() => (name === 'close' ? port.close() : undefined))
-  })
+/** An open database. */
+interface Served {
+  readonly db: Kysely<Tables>
+  readonly all: Operations
+  assertPresent(): void
 }
 
-serve().then(
-  () => reply({ id: 0, value: undefined }),
-  (error: unknown) => {
-    replyFailure(0, error)
-    port.close()
-  },
-)
+async function serve(place: Place): Promise<Served> {
+  const database = await connect(place)
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparingOnce(database) }) })
+  await migrate(db, 'sqlite')
+  const { ino, dev } = statSync(place.file)
+  return {
+    db,
+    all: operations(db, 'sqlite'),
+    /** A deleted file still takes rows, and loses them when it is closed: nothing may be acknowledged there. */
+    assertPresent() {
+      const now = statSync(place.file, { throwIfNoEntry: false })
+      if (now?.ino !== ino || now.dev !== dev) throw new StoreError('STORE_FILE_GONE')
+    },
+  }
+}
+
+let served: Served | undefined
+
+async function run({ name, args }: WorkerCall): Promise<unknown> {
+  if (name === 'open') {
+    served = await serve(args[0] as Place)
+    return undefined
+  }
+  if (name === 'close') return served?.db.destroy()
+  if (served === undefined) throw new StoreError('STORE_NOT_OPEN')
+  served.assertPresent()
+  return (served.all[name] as (...args: readonly unknown[]) => Promise<unknown>)(...args)
+}
+
+port.on('message', (call: WorkerCall) => {
+  run(call)
+    .then((value) => reply({ id: call.id, value }))
+    .catch((error: unknown) => replyFailure(call.id, error))
+    .finally(() => (call.name === 'close' ? port.close() : undefined))
+})

@@ -12,7 +12,7 @@ import { queue } from './queue.ts'
 import type { Trace } from './reading.ts'
 import { keepingReasons, type ListedReason } from './reasons.ts'
 import { dayOf } from './roll-up.ts'
-import { openSqlite } from './sqlite-engine.ts'
+import { startSqlite, type SqliteThread } from './sqlite-engine.ts'
 import type { Granularity, Statistics } from './statistics.ts'
 import { Upkeep } from './upkeep.ts'
 import type { RememberJti } from '../security/replay.ts'
@@ -21,8 +21,8 @@ export interface StoreOptions {
   /** Folder of the embedded store; made on first use. Unused with `databaseUrl`. */
   readonly dataDir: string
   readonly databaseUrl?: string | undefined
-  /** The same database, being opened already; opened anew where that fails, or later ends. */
-  readonly opening?: Promise<Engine> | undefined
+  /** A thread for the embedded database that was started before: taken the first time it is opened. */
+  readonly thread?: SqliteThread | undefined
   /** Key of the hashes. Default: random, kept with the store. */
   readonly hashKey?: string | undefined
   readonly retentionDays: number
@@ -89,12 +89,9 @@ async function openShared(databaseUrl: string): Promise<Engine> {
   return openPostgres(databaseUrl)
 }
 
-type Place = Pick<StoreOptions, 'dataDir' | 'databaseUrl' | 'maxPages'>
-
-/** Opens the database alone. @throws StoreError */
-export function openEngine({ dataDir, databaseUrl, maxPages }: Place): Promise<Engine> {
+function openEngine({ dataDir, databaseUrl, maxPages }: StoreOptions, thread?: SqliteThread): Promise<Engine> {
   if (databaseUrl !== undefined) return openShared(databaseUrl)
-  return openSqlite({ dataDir, ...(maxPages === undefined ? {} : { maxPages }) })
+  return (thread ?? startSqlite()).open({ dataDir, ...(maxPages === undefined ? {} : { maxPages }) })
 }
 
 /** Opens the store. A database that cannot be opened does not fail the start: it is tried again in the background. */
@@ -119,12 +116,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const lossReports = setInterval(reportLoss, minute).unref()
 
-  let { opening } = options
+  let { thread } = options
   const connection = new Connection({
     open() {
-      const engine = opening ?? openEngine(options)
-      opening = undefined
-      return engine
+      const opened = openEngine(options, thread)
+      thread = undefined
+      return opened
     },
     async greet(opened) {
       hashKey = options.hashKey ?? (await opened.hashKey(randomBytes(32).toString('base64url')))

@@ -11,7 +11,7 @@ import type { CallEvent } from '../../src/store/events.ts'
 import { openPostgres } from '../../src/store/postgres-engine.ts'
 import { passing } from '../../src/store/roll-up.ts'
 import { recorded } from '../../src/store/rows.ts'
-import { openSqlite } from '../../src/store/sqlite-engine.ts'
+import { startSqlite } from '../../src/store/sqlite-engine.ts'
 import { openStore, type StoreOptions } from '../../src/store/store.ts'
 import { startPostgres } from '../store/postgres.ts'
 
@@ -134,7 +134,8 @@ async function times(runs: number, work: () => Promise<unknown>): Promise<{ medi
 }
 
 async function measure(name: string, where: Pick<StoreOptions, 'dataDir' | 'databaseUrl'>): Promise<object> {
-  const engine = where.databaseUrl === undefined ? await openSqlite(where) : await openPostgres(where.databaseUrl)
+  const engine =
+    where.databaseUrl === undefined ? await startSqlite().open(where) : await openPostgres(where.databaseUrl)
   const { seconds, hookInstance } = await seed(engine)
   const traceMs = await times(20, () => engine.trace(hookInstance))
   await engine.close()

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { aFolder, launch, started } from './process.ts'
 
@@ -37,6 +37,14 @@ describe('starting with a wrong configuration', () => {
     },
     30_000,
   )
+
+  // A new version that cannot start must not change the store under the old one.
+  it('leaves the store as it was', async () => {
+    const dataDir = join(aFolder(), 'data')
+    const server = launch({ PORT: '0', DATA_DIR: dataDir, POLICIES: fileWith('{"no-such-recommendation": {}}') })
+    expect(await server.ended).toBe(78)
+    expect(existsSync(dataDir)).toBe(false)
+  }, 30_000)
 
   it('is refused with the name PORT when another program has it', async () => {
     const other = createServer().listen(0, '127.0.0.1')
