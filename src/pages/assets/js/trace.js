@@ -4,9 +4,9 @@ let latest = ''
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** The trace is written after the answer, at most half a second later. */
+/** The trace is written after the answer: half a second later, or more where the disk is slow. */
 async function traceOf(hookInstance) {
-  for (const wait of [300, 500]) {
+  for (const wait of [300, 500, 1000, 1500]) {
     await pause(wait)
     if (latest !== hookInstance) break
     const response = await fetch(`/api/traces/${encodeURIComponent(hookInstance)}`, {
