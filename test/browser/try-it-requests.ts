@@ -58,7 +58,11 @@ export const tryItRequests = (browser: Browser, service: Running): readonly Test
         assert.match(await page.locator('#response').innerText(), /"summary"/)
         assert.match(await page.locator('#service').inputValue(), /^iv-ketamine/)
         const why = page.locator('#panel-why')
-        await eventually('traces', async () => /Spoke[^]*Silent[^]*well/.test(await why.innerText()))
+        // In the order in which they were decided, which is no order.
+        await eventually('traces', async () => {
+          const traces = await why.innerText()
+          return /Spoke/.test(traces) && /Silent[^]*well/.test(traces)
+        })
       } finally {
         await context.close()
         await several.close()
