@@ -36,7 +36,7 @@ declare module 'fastify' {
 export interface World {
   readonly cards: readonly Guidance[]
   /** The thread of the embedded store, where it was started before. */
-  readonly storeThread?: SqliteThread
+  readonly storeThread?: SqliteThread | undefined
   readonly now?: () => Date
   readonly newId?: NewId
   readonly logTo?: DestinationStream

@@ -33,7 +33,7 @@ interface Workbench {
   readonly now: () => Date
   readonly newId?: NewId
   readonly logger: Logger
-  readonly storeThread?: SqliteThread
+  readonly storeThread?: SqliteThread | undefined
 }
 
 /** The parts of the running service. */

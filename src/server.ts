@@ -21,7 +21,7 @@ function listenFault(error: unknown): string {
 async function build(config: Config) {
   const storeThread = config.DATABASE_URL === undefined ? startSqlite() : undefined
   const [{ buildApp }, { cards }] = await Promise.all([import('./app.ts'), import('../cards/index.ts')])
-  return buildApp(config, { cards, ...(storeThread === undefined ? {} : { storeThread }) })
+  return buildApp(config, { cards, storeThread })
 }
 
 async function start(): Promise<void> {

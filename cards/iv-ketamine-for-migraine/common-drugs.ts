@@ -58,13 +58,13 @@ const ofVeterans = [
  */
 const abroad = [
   'salbutamol adrenaline pethidine frusemide bendroflumethiazide bendrofluazide thyroxine perindopril indapamide gliclazide',
-  'lansoprazole rabeprazole dihydrocodeine temazepam nitrazepam zopiclone pizotifen cyclizine domperidone cinnarizine',
+  'dihydrocodeine nitrazepam zopiclone pizotifen cyclizine domperidone cinnarizine',
   'betahistine hyoscine butylbromide mebeverine peppermint macrogol ispaghula picosulfate phenoxymethylpenicillin amoxiclav',
   'cefalexin aciclovir beclometasone chlorphenamine chlorpheniramine colecalciferol hydroxocobalamin alendronic procyclidine',
-  'norethisterone ethinylestradiol metaraminol flunarizine dimenhydrinate azathioprine mycophenolate hydroxycarbamide',
+  'norethisterone ethinylestradiol metaraminol flunarizine dimenhydrinate hydroxycarbamide',
   'tranexamic carmellose emollient oxygen',
-  'ventolin epipen oramorph zomorph oxynorm oxycontin buscopan laxido movicol clenil fostair symbicort seretide adcal',
-  'gaviscon piriton cerazette microgynon rigevidon mirena novorapid gravol ajovy emgality aimovig botox',
+  'oramorph zomorph oxynorm buscopan laxido movicol clenil fostair seretide adcal',
+  'gaviscon piriton cerazette microgynon rigevidon novorapid gravol',
 ]
 
 /** What emergency departments give beside them. General knowledge. */

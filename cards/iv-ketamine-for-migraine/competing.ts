@@ -14,7 +14,7 @@ import {
 } from './competing-words.ts'
 import { isAnaestheticDose, isAntidepressantRegimen, weightOf } from './dose.ts'
 import { holdsKetamine, isGiving, isNeuromuscularBlocker } from './order.ts'
-import { readingsOf } from './readings.ts'
+import { readingsIn, readingsOf } from './readings.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 3 of the decision table: another purpose is more likely. Asked only where the order states no reason. */
@@ -53,7 +53,7 @@ const isListedAsCompeting = (concept: Concept): boolean =>
 const isCompeting = remembered(
   (concept) =>
     isListedAsCompeting(concept) ||
-    (!codes.migraine.holds(concept) && wordsOf(concept).map(withoutTag).flatMap(readingsOf).some(competesInWords)),
+    (!codes.migraine.holds(concept) && wordsOf(concept).map(withoutTag).flatMap(readingsIn).some(competesInWords)),
 )
 /**
  * Ailments that ketamine is given for and that do not come with a migraine, as pain in the neck does. Where a migraine is
@@ -67,7 +67,7 @@ export const isOfAnotherPlace = remembered(
     !codes.migraine.holds(concept) &&
     (codes.painElsewhere.holds(concept)
       ? !wordsOf(concept).some((words) => /\bneck\b|cervic/i.test(words))
-      : wordsOf(concept).flatMap(readingsOf).some(otherPlaceWords)),
+      : readingsOf(concept).some(otherPlaceWords)),
 )
 export const otherHeadacheWords = anyStanding(
   /\b(?:cluster|tension|tension[\s-]type|post-?traumatic|post-?concussi(?:on|ve)|(?:post-?)?tbi|post[\s-]?(?:dural|lumbar)[\s-]puncture|post[\s-]lp|spinal|thunderclap|cervicogenic) headaches?\b|\bmigrainous neuralgia\b|\bpdph\b/iu,
@@ -212,7 +212,7 @@ const depressionWords = anyStanding(
  */
 export const isForRegimen = remembered(
   (concept) =>
-    codes.depressionOrTrauma.holds(concept) || saysByWords(concept, (words) => readingsOf(words).some(depressionWords)),
+    codes.depressionOrTrauma.holds(concept) || saysByWords(concept, (words) => readingsIn(words).some(depressionWords)),
 )
 
 /** @param reasons of the encounter, and its diagnoses */

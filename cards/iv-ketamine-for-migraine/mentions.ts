@@ -79,12 +79,7 @@ const passing: ReadonlySet<Hazard> = new Set(['gut', 'sepsis'])
 const hazardsIn = remembered((concept): readonly Hazard[] => {
   const found = lists.flatMap(([hazard, list]) => (list.holds(concept) ? [hazard] : []))
   if (concept.codes.some(({ system }) => system === icd10cm)) return found
-  return [
-    ...found,
-    ...distinctWordsOf(concept)
-      .flatMap(readingsOf)
-      .flatMap((words) => byName.in(words, isDenied)),
-  ]
+  return [...found, ...readingsOf(concept).flatMap((words) => byName.in(words, isDenied))]
 })
 
 /** Whether a problem means anything here. Allergies among the problems concern the screening, too. */

@@ -10,7 +10,7 @@ import contraindications from './codes/contraindications.json' with { type: 'jso
 import { conditionNames, kidneyStages, namesBesideIcd } from './condition-names.ts'
 import { namesakes } from './condition-spellings.ts'
 import { type AllergyFact, reactionIn } from './reactions.ts'
-import { readingsOf } from './readings.ts'
+import { readingsIn } from './readings.ts'
 import { rules } from './rules.ts'
 
 /** What a problem means to the screening, by its codes and, where they cannot tell, by its words. */
@@ -75,7 +75,7 @@ function setsOf(concept: Concept): ReadonlyMap<string, Cited> {
   const elsewhere = concept.codes.some(isElsewhere)
   for (const { read: said, cited } of sayingsOf(concept)) {
     if (icd && !sayMoreThanIcd.test(said)) continue
-    for (const read of readingsOf(said)) {
+    for (const read of readingsIn(said)) {
       // A coded concept that speaks of a relative or of a risk means no disease; words alone are taken as they are.
       const named = (icd ? besideIcd : byName).in(
         read.replace(namesakes, ' ').replace(notOfRelative, 'then').replace(otherClause, ' then '),

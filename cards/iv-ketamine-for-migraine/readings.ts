@@ -1,3 +1,6 @@
+import { remembered } from '../remember.ts'
+import { distinctWordsOf } from '../terminology.ts'
+
 /**
  * Names of problems and of reasons as lists of EHRs have them, read as names of diseases are written: short words in full,
  * and names that are turned about (`HEMORRHAGE, SUBARACHNOID`: Medcin, pick lists of MEDHOST and Greenway) also the other way.
@@ -156,7 +159,7 @@ const saidOfIt = /(?:;| ?[,(-] ?(?=(?:with|without|w\/o?|s\/p|due|secondary|on|f
 const ofHistory = /^(.{3,60}?),((?:(?:personal|family) )?(?:history|hx))(?: of)?$/iu
 
 /** The words with short ones in full, and their bare name turned about where it is one that can be. */
-export function readingsOf(words: string): readonly string[] {
+export function readingsIn(words: string): readonly string[] {
   const written = words.replace(short, (one) => inFull[one.toLowerCase()] ?? one)
   const full = anyOtherTerm.test(written)
     ? usualTerms.reduce((read, [term, usual]) => read.replace(term, usual), written)
@@ -176,3 +179,6 @@ export function readingsOf(words: string): readonly string[] {
   if (past !== undefined) return past.includes(',') && !isTurned ? [full] : [`${history} of ${about ?? past}`]
   return about === undefined ? [full] : [full, about]
 }
+
+/** The readings of all words of a concept. */
+export const readingsOf = remembered((concept): readonly string[] => distinctWordsOf(concept).flatMap(readingsIn))

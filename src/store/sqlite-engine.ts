@@ -52,13 +52,6 @@ export function startSqlite(): SqliteThread {
     if (waiting.size === 0) worker.unref()
     return one
   }
-  const expect = (id: number): Promise<unknown> => {
-    worker.ref()
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => settle(id)?.reject(new StoreError('STORE_TIMEOUT')), patience)
-      waiting.set(id, { resolve, reject, timer })
-    })
-  }
   const die = (code: string): void => {
     if (dead !== undefined) return
     dead = new StoreError(code)
@@ -69,7 +62,11 @@ export function startSqlite(): SqliteThread {
     if (dead !== undefined) throw dead
     calls += 1
     const id = calls
-    const answer = expect(id)
+    worker.ref()
+    const answer = new Promise((resolve, reject) => {
+      const timer = setTimeout(() => settle(id)?.reject(new StoreError('STORE_TIMEOUT')), patience)
+      waiting.set(id, { resolve, reject, timer })
+    })
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage({ id, name, args } satisfies WorkerCall)
     return answer

@@ -1,4 +1,4 @@
-import { bareName, readingsOf } from '../../../cards/iv-ketamine-for-migraine/readings.ts'
+import { bareName, readingsIn } from '../../../cards/iv-ketamine-for-migraine/readings.ts'
 import { migraine, words } from './builders.ts'
 import { at, noReason, onTheList, ordered, reason, verdict } from './decisions.ts'
 import { every, noTriptan, standing, woman } from './standing.ts'
@@ -179,10 +179,10 @@ it('a screening for depression does not compete', () => {
 
 describe('readings', () => {
   it('have a history in front', () => {
-    expect(readingsOf('ULCER, GASTRIC, HISTORY OF')).toEqual(['HISTORY of GASTRIC ULCER'])
-    expect(readingsOf('Disease, Crohn, family history')).toEqual(['family history of Crohn Disease'])
-    expect(readingsOf('CAD, hx of')).toEqual(['hx of CAD'])
-    expect(readingsOf('ULCER, GASTRIC (HX OF)')).toEqual(['HX of GASTRIC ULCER'])
+    expect(readingsIn('ULCER, GASTRIC, HISTORY OF')).toEqual(['HISTORY of GASTRIC ULCER'])
+    expect(readingsIn('Disease, Crohn, family history')).toEqual(['family history of Crohn Disease'])
+    expect(readingsIn('CAD, hx of')).toEqual(['hx of CAD'])
+    expect(readingsIn('ULCER, GASTRIC (HX OF)')).toEqual(['HX of GASTRIC ULCER'])
     expect(verdict(ordered(noReason, at(migraine, words('HEMORRHAGE, SUBARACHNOID, HISTORY OF'))))).toBe('row 2')
     expect(verdict(ordered(noReason, at(migraine, words('HEMORRHAGE, SUBARACHNOID'))))).toBe('row 9')
   })
@@ -194,7 +194,7 @@ describe('readings', () => {
     expect(verdict(woman(words('Pregnancy, ectopic, history of')))).toBe('row 1')
   })
   it('turn about names and nothing else', () => {
-    expect(readingsOf('ULCER, GASTRIC')).toEqual(['ULCER, GASTRIC', 'GASTRIC ULCER'])
+    expect(readingsIn('ULCER, GASTRIC')).toEqual(['ULCER, GASTRIC', 'GASTRIC ULCER'])
     for (const text of [
       'no headache, migraine',
       'Headache, SAH ruled out',
@@ -202,7 +202,7 @@ describe('readings', () => {
       'CAD, hypertension',
       'Pain, started today. Fell, hit head',
     ])
-      expect(readingsOf(text)).toEqual([text])
+      expect(readingsIn(text)).toEqual([text])
   })
   it('are of a bare name', () => {
     for (const text of [
