@@ -1,5 +1,14 @@
-import { createRequire } from 'node:module'
 import { Counter, Gauge, Histogram, Registry, type CounterConfiguration, type GaugeConfiguration } from 'prom-client'
+import eventLoopLag from 'prom-client/lib/metrics/eventLoopLag.js'
+import heapSizeAndUsed from 'prom-client/lib/metrics/heapSizeAndUsed.js'
+import heapSpacesSizeAndUsed from 'prom-client/lib/metrics/heapSpacesSizeAndUsed.js'
+import osMemoryHeap from 'prom-client/lib/metrics/osMemoryHeap.js'
+import processCpuTotal from 'prom-client/lib/metrics/processCpuTotal.js'
+import processMaxFileDescriptors from 'prom-client/lib/metrics/processMaxFileDescriptors.js'
+import processOpenFileDescriptors from 'prom-client/lib/metrics/processOpenFileDescriptors.js'
+import processResources from 'prom-client/lib/metrics/processResources.js'
+import processStartTime from 'prom-client/lib/metrics/processStartTime.js'
+import version from 'prom-client/lib/metrics/version.js'
 import { getOrAdd } from '../cards/once.ts'
 import type { ServerAnswer } from './fhir/server-contract.ts'
 import { hasFired, type CallEvent } from './store/events.ts'
@@ -61,26 +70,22 @@ function tell({ timed, untold }: Tally): void {
   untold.length = 0
 }
 
-type Collector = (registry: Registry, options: { readonly eventLoopMonitoringPrecision: number }) => void
-
-const require = createRequire(import.meta.url)
-
 /**
  * What prom-client tells of a process, but for the durations of garbage collections: node makes them known through
  * entries with deprecated getters, and to make one for each of the many small ones took 1 to 4 % of the calls' time.
  */
-const collectors: readonly Collector[] = [
-  'processCpuTotal',
-  'processStartTime',
-  'osMemoryHeap',
-  'processOpenFileDescriptors',
-  'processMaxFileDescriptors',
-  'eventLoopLag',
-  'processResources',
-  'heapSizeAndUsed',
-  'heapSpacesSizeAndUsed',
-  'version',
-].map((name) => require(`prom-client/lib/metrics/${name}.js`) as Collector)
+const collectors = [
+  processCpuTotal,
+  processStartTime,
+  osMemoryHeap,
+  processOpenFileDescriptors,
+  processMaxFileDescriptors,
+  eventLoopLag,
+  processResources,
+  heapSizeAndUsed,
+  heapSpacesSizeAndUsed,
+  version,
+]
 
 /** Makes a registry of its own, so that several apps can live in one process. */
 export function makeMetrics(): Metrics {

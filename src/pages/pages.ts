@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Guidance } from '../../cards/guidance.ts'
 import type { Config } from '../config.ts'
 import { failure } from '../errors.ts'
+import { root } from '../root.ts'
 import type { PoliciesFor } from '../evaluate.ts'
 import type { Admin } from '../security/admin.ts'
 import type { Caller } from '../security/caller.ts'
@@ -23,9 +24,7 @@ interface PagesOptions {
   readonly callers: () => readonly Caller[]
 }
 
-/** The folder that holds `cards/` and `src/`: the source tree, or the build. */
-const root = new URL('../../', import.meta.url)
-const assets = fileURLToPath(new URL('./assets', import.meta.url))
+const assets = fileURLToPath(new URL('src/pages/assets', root))
 
 /** Libraries as their packages ship them for browsers: nothing is bundled, nothing comes from elsewhere. */
 const vendor: Readonly<Record<string, readonly [from: string, file: string]>> = {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
+import { root } from '../root.ts'
 import { StoreError, through, type Engine, type Operations } from './engine.ts'
 import type { Place, WorkerCall, WorkerReply } from './sqlite-worker.ts'
 
@@ -37,7 +38,7 @@ export function startSqlite(): SqliteThread {
   // The sources run as they are; in the build they have another extension.
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
   setFlagsFromString(youngHeap)
-  const worker = new Worker(new URL(`./sqlite-worker${extension}`, import.meta.url), { resourceLimits })
+  const worker = new Worker(new URL(`src/store/sqlite-worker${extension}`, root), { resourceLimits })
   const waiting = new Map<number, Waiting>()
   let dead: StoreError | undefined
   let onDeath: (() => void) | undefined

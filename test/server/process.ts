@@ -25,10 +25,13 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** Starts the real server, with nothing in its environment but this. @param args of node */
+/**
+ * Starts the real server, with nothing in its environment but this.
+ * @param args of node; by default the sources, or what SERVER names (`dist/src/server.js`: the build)
+ */
 export function launch(
   env: Readonly<Record<string, string>>,
-  args: readonly string[] = ['src/server.ts'],
+  args: readonly string[] = [process.env['SERVER'] ?? 'src/server.ts'],
 ): Omit<Running, 'url'> {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', DATA_DIR: aFolder(), ...env },
