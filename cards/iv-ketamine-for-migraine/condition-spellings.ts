@@ -49,6 +49,7 @@ export const infarctions = [
   'heart attack',
   'MI',
   'AMI',
+  'MINOCA',
   'NSTEMI',
   'STEMI',
   ...['Q wave', 'anteroseptal', 'anterolateral', 'inferolateral', 'inferoposterior', 'inferior', 'anterior'].map(
@@ -67,6 +68,9 @@ export const coronaryBypasses = [
   'LIMA graft',
   'LIMA sequential',
   'mammary artery graft',
+  ...['heart', 'double', 'triple', 'quadruple', 'quintuple'].map((which) => `${which} bypass`),
+  'OPCAB',
+  'MIDCAB',
 ]
 
 /** A triptan may set it off. */
@@ -102,12 +106,20 @@ export const strokesBySite: readonly string[] = [
     'ACA',
     'PCA',
     'PICA',
+    'AICA',
+    'SCA',
+    'insular',
+    'corona radiata',
+    'centrum semiovale',
+    'venous',
     'anterior circulation',
     'posterior circulation',
   ].map((site) => `${site} infarction`),
   'infarction of brain',
   'infarction of basal ganglia',
   'infarction cerebral',
+  'ESUS',
+  ...['basilar', 'basilar artery'].flatMap((artery) => [`${artery} occlusion`, `${artery} thrombosis`]),
   'cerebral artery occlusion',
   'cerebral artery embolism',
   'cerebral thrombosis',

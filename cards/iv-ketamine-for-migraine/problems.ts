@@ -58,7 +58,7 @@ const otherClause = /[.,;:()-]\s*(?=(?:ruled out|excluded)\s+\w)|(?<=\b(?:ruled 
 const ruledOut = /^(?:(?:has|have|is|was|were) (?:been )?)?(?:ruled out|excluded)\b(?! (?:for|from|of)\b)/
 
 const sayMoreThanIcd =
-  /hemipleg|basilar|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|control|accelerated|child|decompens|ascites|coma|stage|ckd|es[rk]d|esrf|gfr|filtration|poor|resistant/i
+  /hemipleg|basilar|motor|brain|bickerstaff|fhm|samter|aerd|aspirin|nsaid|malignant|control|accelerated|child|decompens|ascites|coma|stage|ckd|es[rk]d|esrf|gfr|filtration|poor|resistant/i
 
 const ofKidneys: ReadonlySet<string> = new Set(Object.keys(kidneyStages))
 /** Codes of screening, donors, counselling, and family or past history: even a stage told beside one is not the patient's now. */

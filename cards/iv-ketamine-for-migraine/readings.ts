@@ -1,5 +1,6 @@
 import { remembered } from '../remember.ts'
 import { distinctWordsOf } from '../terminology.ts'
+import { anySpecialistTerm, specialistTerms } from './specialist-terms.ts'
 
 /**
  * Names of problems and of reasons as lists of EHRs have them, read as names of diseases are written: short words in full,
@@ -158,12 +159,14 @@ const saidOfIt = /(?:;| ?[,(-] ?(?=(?:with|without|w\/o?|s\/p|due|secondary|on|f
 /** `PREGNANCY, ECTOPIC, HISTORY OF`: what it is of stands in front, and is one problem. */
 const ofHistory = /^(.{3,60}?),((?:(?:personal|family) )?(?:history|hx))(?: of)?$/iu
 
+const inOtherTerms = (words: string, terms: readonly (readonly [RegExp, string])[]): string =>
+  terms.reduce((read, [term, other]) => read.replace(term, other), words)
+
 /** The words with short ones in full, and their bare name turned about where it is one that can be. */
 export function readingsIn(words: string): readonly string[] {
   const written = words.replace(short, (one) => inFull[one.toLowerCase()] ?? one)
-  const full = anyOtherTerm.test(written)
-    ? usualTerms.reduce((read, [term, usual]) => read.replace(term, usual), written)
-    : written
+  const usual = anyOtherTerm.test(written) ? inOtherTerms(written, usualTerms) : written
+  const full = anySpecialistTerm.test(usual) ? inOtherTerms(usual, specialistTerms) : usual
   const whole = bareName(full)
   // Most names are spared the rest.
   if (whole.length > 80 || !whole.replace(separator, ',').includes(',')) return [full]

@@ -1,16 +1,7 @@
 import { aCondition, icd, sct, words } from './builders.ts'
-import { fitsWith, rulesFor, screened, without } from './screened.ts'
+import { fitsWith, missing, rulesFor, screened, without } from './screened.ts'
 
 /** Problems in the terms of Read codes, SNOMED CT's British preferred terms, and hospitals that write as they do. */
-
-const missing = (rule: string, agent: string, rows: readonly string[]): readonly string[] =>
-  rows
-    .flatMap((row) => row.split(', '))
-    .filter((name) =>
-      [words(name), sct('900000001', name)].some(
-        (concept) => !rulesFor(screened({ conditions: [aCondition(concept)] }), agent).includes(rule),
-      ),
-    )
 
 describe('a disease by its British name', () => {
   it.each<[string, string, readonly string[]]>([

@@ -3,7 +3,7 @@ import type { Option } from '../../../cards/guidance.ts'
 import { type Scope, screen, type ScreeningPolicy } from '../../../cards/iv-ketamine-for-migraine/alternatives.ts'
 import { contextOf } from '../../../cards/iv-ketamine-for-migraine/context.ts'
 import type { Context, Screening } from '../../../cards/iv-ketamine-for-migraine/finding.ts'
-import { aCondition, ago, facts, type FactsDiffering, migraine, rx } from './builders.ts'
+import { aCondition, ago, facts, type FactsDiffering, migraine, rx, sct, words } from './builders.ts'
 
 const defaults: ScreeningPolicy = { rules: {}, aspirin: 'text-only' }
 
@@ -67,6 +67,16 @@ export const without = (...left: readonly string[]): readonly string[] =>
 export const fits = (given: Differing): readonly string[] => fitting(screened(given)).toSorted()
 /** What fits a patient with this problem, in the same order. */
 export const fitsWith = (concept: Concept): readonly string[] => fits({ conditions: [aCondition(concept)] })
+
+/** Names, parted by bars or commas, of which the rule is not met: in words alone, or beside a code that is not listed. */
+export const missing = (rule: string, agent: string, rows: readonly string[], bar = ', '): readonly string[] =>
+  rows
+    .flatMap((row) => row.split(bar))
+    .filter((name) =>
+      [words(name), sct('900000001', name)].some(
+        (concept) => !rulesFor(screened({ conditions: [aCondition(concept)] }), agent).includes(rule),
+      ),
+    )
 
 export const sumatriptan = rx('313161', 'sumatriptan 50 MG Oral Tablet')
 export const homeMed = { start: ago({ days: 90 }), category: 'community', ofThisEncounter: false } as const

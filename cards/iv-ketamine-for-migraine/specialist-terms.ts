@@ -1,0 +1,135 @@
+/**
+ * What specialists write in place of the name of a disease: a vessel and what is done to it (`DES to OM2`, `ICA stenosis`),
+ * a measurement (`EF 25%`), a class (`NYHA III`). Each is read as a name that the lists hold. General knowledge.
+ */
+
+const notDenied = String.raw`(?<!\b(?:no|without|w\/o|neg(?:ative)? for)(?: [a-z-]{1,12}){0,2} )`
+const anywhere = '[^;]{0,40}'
+
+// ---------------------------------------------------------------------------------------------------- the heart
+
+const part = String.raw`(?:(?:prox(?:imal)?|mid|distal|ostial)[ /-]{1,2}){0,3}`
+/** Bare `OM`, `D1` and `PDA` mean something else without a stent or a graft. */
+const coronary = String.raw`(?:LAD|RCA|LCx|circumflex|LMCA|left main(?! ?(?:stem )?bronch)(?: coronary)?(?: artery)?|OM ?[1-3]|diag(?:onal)? ?[12])`
+const stented = String.raw`(?:${coronary}|OM|D[12]|diag(?:onal)?|ramus|R?PDA|PLV|SVG)`
+const narrowed = '(?:stenosis|lesion|occlusion|CTO|plaque|thrombosis|disease)'
+const ofHeart: readonly (readonly [RegExp, string])[] = [
+  [
+    new RegExp(
+      String.raw`\b(?:DES|BMS|DCB|stent(?:s|ing)?|atherectomy|IVL|angioplasty|PTCA)(?: ?x ?\d)?(?: (?:to|of|in|into)(?: the)?)? ${part}${stented}\b`,
+      'giu',
+    ),
+    '$& coronary stent',
+  ],
+  [/\b(?:in-?stent )?restenosis\b/giu, 'stenosis'],
+  [
+    new RegExp(
+      String.raw`${notDenied}(?:\b${part}${coronary} ${narrowed}\b|\b${narrowed} (?:of |in )?(?:the )?${part}${coronary}\b|\d ?% ${part}${coronary}\b)`,
+      'giu',
+    ),
+    '$& coronary stenosis',
+  ],
+  // Short for an implanted monitor, too.
+  [
+    /\biCMP?\b|\bICMP?\b(?=[^;]{0,20}\b(?:EF|LVEF|s\/p ICD|C?HF\w{0,5})\b)|(?<=\bC?HF\w{0,5} )ICM\b/gu,
+    'ischemic cardiomyopathy',
+  ],
+  [
+    /\b(?:CACS?|coronary (?:artery )?calcium)(?: score)?(?: of|:| =| >)? ?(?!(?:19|20)\d\d\b)[1-9]\d{0,4}\b|\b(?:elevated|high) (?:coronary (?:artery )?calcium|CAC)\b/giu,
+    '$& coronary calcification',
+  ],
+  [
+    new RegExp(
+      String.raw`${notDenied}\b(?:reversible|inducible|(?:stress|exercise)[ -]induced|anterior|inferior|lateral|apical|septal) ischemia\b`,
+      'giu',
+    ),
+    'myocardial ischemia',
+  ],
+  [
+    /\b(?:SVG|[LR]IMA|[LR]ITA)(?: graft)?(?: ?(?:-|to|→) ?)(?:the )?(?:LAD|OM|RCA|LCx|R?PDA|PLV|D[12]|diag|ramus)|\bSVG (?:failure|occlusion|stenosis|disease|thrombosis|stent)\b|\b[1-6](?:v| ?-?vessel) bypass\b/giu,
+    '$& CABG',
+  ],
+  [/\b(?:[AIPL]W|T2|type (?:2|II) )MI\b/gu, 'MI'],
+  [/\b(inferior|anterior|lateral|posterior|septal)[ -]wall (?=infarction)/giu, '$1 '],
+  [/\binfarction of (?:the )?(inferior|anterior|lateral|posterior|septal) wall/giu, '$1 infarction'],
+  // Up to 40 percent. That of a gallbladder is none.
+  [
+    new RegExp(
+      String.raw`(?<!\b(?:gall ?bladder|GB|HIDA|biliary|CCK)\b${anywhere})\b(?:LV ?)?EF(?: is| of| =|:)?[ ~<≤=]{0,3}(?:(?:[5-9]|[1-3]\d|40)(?=[ %,;)]|-\d|$)|0?\.(?:[0-3]\d|40)\b)`,
+      'giu',
+    ),
+    '$& LV systolic dysfunction',
+  ],
+  [
+    /\b(?:low|reduced|depressed|decreased) (?:LV ?)?(?:EF|ejection fraction)\b|\b(?:reduced|depressed|decreased|poor) (?:LV|left ventricular)(?: systolic)? function\b/giu,
+    '$& LV systolic dysfunction',
+  ],
+  [/\bNYHA(?: (?:functional )?class| fc)?[ :]{0,2}(?:IV|I{2,3}|[2-4])\b/giu, '$& heart failure'],
+]
+
+// ---------------------------------------------------------------------------------------------------- arteries
+
+const blocked = '(?:stenosis|occlusion|dissection|thrombosis|plaque|atherosclerosis|aneurysm|stent)'
+const ofArteries: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(String.raw`\bICA(?= ${blocked}\b)`, 'gu'), 'internal carotid artery'],
+  [new RegExp(String.raw`\bVA(?= (?:stenosis|occlusion|dissection|thrombosis|aneurysm)\b)`, 'gu'), 'vertebral artery'],
+  [/\b(vertebral|carotid)(?= dissection\b)/giu, '$1 artery'],
+  [/\bCeAD\b|\bcervico-?cephalic (?:artery )?dissection/gu, 'cervical artery dissection'],
+  [
+    new RegExp(
+      String.raw`${notDenied}\b(?:MCA|ACA|PCA|[MAP][12]|V[1-4])(?: segment)? (stenosis|occlusion|thrombosis)\b`,
+      'gu',
+    ),
+    'cerebral artery $1',
+  ],
+  [/\bMCA(?= syndrome\b)/gu, 'middle cerebral artery'],
+  [new RegExp(String.raw`${notDenied}\bLVO\b`, 'gu'), '$& stroke'],
+  // Androgen insensitivity and scoliosis are called so, too.
+  [/\bAIS\b(?=[^;]{0,20}\b(?:tPA|TNK|EVT|NIHSS|MCA|LVO|mRS|thrombectomy)\b)/giu, 'stroke'],
+  [/\bbrain attack\b/giu, 'stroke'],
+  [/\b(?:pm|pn|[atc])(?=S[AD]H\b)/gu, ''],
+  [/\bsubdurals?(?=\s*(?:$|[,.;(]|s\/p|collections?\b))/giu, 'subdural hematoma'],
+  [/\b(cerebral|cerebellar|pontine|thalamic|lobar|basal ganglia) bleed(?:ing)?\b/giu, '$1 hemorrhage'],
+  [/\bbleed(?:ing)? (?:in|into|on) (?:the |her |his )?brain\b/giu, 'brain bleed'],
+  [/\b(frontal|temporal|parietal|occipital) lobe (?=infarction)/giu, '$1 '],
+  [/\bcall[ -]fleming\b/giu, 'rcvs'],
+  [/\btransient monocular (?:blindness|vis(?:ion|ual) loss)\b|\bTMVL\b/gu, 'amaurosis fugax'],
+  [/\bTCAR\b|(?<=(?:\b(?:s\/p|left|right|[LR])|^) )CAS\b/gu, 'carotid stent'],
+  [/\b(?:EDAS|(?:EC[- ]IC|STA[- ]MCA) bypass)\b/gu, '$& intracranial stenosis'],
+  [/\bhollenhorst\b|\bC?RA(?= occlusion\b)/giu, 'retinal artery occlusion'],
+  [/\bSSS(?= thrombosis\b)/gu, 'sagittal sinus'],
+  [/\bCCF(?=[^;]{0,25}\b(?:coil|embol|onyx|barrow))|(?<=\bfistula[ ,(-]{1,3})CCF\b/giu, 'carotid cavernous fistula'],
+  [
+    /\b(?:[CE]IA|CFA|iliofemoral)(?:\/EIA)?(?= (?:artery )?(?:stents?|angioplasty|endarterectomy|PTA|occlusion|stenosis|embolectomy)\b)/gu,
+    'iliac',
+  ],
+  [/\bSFA (?:PTA|DCB|atherectomy|CTO|occlusion|stenosis|disease)\b/gu, 'SFA stent'],
+  [/\b(iliac|popliteal|femoral) (?:PTA|DCB|atherectomy)\b/giu, '$1 angioplasty'],
+  [/\bpopliteal (?=occlusion\b)/giu, 'popliteal artery '],
+  [/\b(?:subclavian|innominate|brachiocephalic)(?: artery)? stenosis\b/giu, 'subclavian artery stenosis'],
+  [
+    /\b(?:ABF|ao-?bi-?fem|ax-?(?:bi-?)?fem|fem[ -]?(?:tib|distal|PT|DP|AT|peroneal|AK[ -]pop|BK[ -]pop))\w{0,6} bypass\b/giu,
+    'femoral popliteal bypass',
+  ],
+  [
+    /\b(?:brachial|femoral|popliteal|iliac|radial|axillary) artery (?:embol(?:us|ism|i)|thrombosis|thrombus)\b|\barterial thromboembolism\b/giu,
+    'arterial embolism',
+  ],
+  [/\b(?:SMA|celiac|mesenteric) stent/giu, 'mesenteric artery stenosis'],
+]
+
+// ---------------------------------------------------------------------------------------------------- pressure
+
+const ofPressure: readonly (readonly [RegExp, string])[] = [
+  // 180/110 and more, as results are judged.
+  [
+    /\b(?:BPs?|blood pressures?):?(?: of| is| was)? ?(?:(?:1[89]|2\d)\d\/\d{2,3}|\d{3}\/1[1-9]\d)\b|\bSBP ?(?:of |>=?|≥)? ?(?:1[89]|2\d)\d\b|\bsevere[ -]range (?:BPs?|blood pressures?)\b/giu,
+    '$& severe hypertension',
+  ],
+]
+
+export const specialistTerms: readonly (readonly [RegExp, string])[] = [...ofHeart, ...ofArteries, ...ofPressure]
+
+/** A quick test, which rules out most names. */
+export const anySpecialistTerm =
+  /stent|\b(?:DES|BMS|IVL|PTCA|DCB|PTA)\b|angioplast|atherectomy|LAD\b|RCA\b|LCx|circumflex|LMCA|left main|\bOM ?\d|diag|i?CM|CAC|calcium|ischemia|SVG|IMA\b|ITA\b|bypass|\wMI\b|wall|\bEF|LV|ejection|NYHA|ICA|\bVA\b|dissection|CeAD|CA\b|\b[MAP][12]\b|\bV[1-4]\b|AIS\b|brain|S[AD]H\b|subdural|bleed|lobe|fleming|monocular|TMVL|TCAR|CAS\b|EDAS|hollenhorst|RA occ|SSS|CCF|[CE]IA\b|CFA|iliofem|SFA|iliac|poplit|femoral|stenosis|artery|thrombo|BP|pressure/iu

@@ -1,0 +1,101 @@
+import { words } from './builders.ts'
+import { fitsWith, missing, without } from './screened.ts'
+
+/** Problems as specialists write them: by a vessel and what was done to it, a measurement, a class, a score. */
+
+describe('a disease in the words of its specialty', () => {
+  it.each<[string, string, readonly string[]]>([
+    [
+      'triptan-ihd',
+      'rizatriptan',
+      [
+        'BMS to OM1 | s/p DES to OM2 and D1 | DES x2 prox/mid LAD (2021) | DES to ramus | s/p IVL and stenting of RCA',
+        'LAD stenosis 70% | 80% mid LAD lesion | CTO RCA | In-stent restenosis LAD | LMCA stenosis 50% | LAD plaque',
+        'ICM EF 30% | ICM s/p ICD | iCMP LVEF 35% | Cardiac allograft vasculopathy | INOCA | Coronary plaque on CTA',
+        'CAC score 450 | CACS 1200 | Elevated coronary calcium score | Inducible ischemia on stress echo',
+        'reversible ischemia on nuclear stress | SVG to OM | SVG-PDA | RIMA to RCA | 5 vessel bypass | s/p OPCAB',
+      ],
+    ],
+    ['nsaid-cabg', 'ibuprofen', ['SVG to OM | RIMA to RCA | 5 vessel bypass | Quadruple bypass surgery | s/p MIDCAB']],
+    [
+      'nsaid-recent-cardiovascular-event',
+      'naproxen',
+      ['IWMI | T2MI | old inferior wall infarct | MINOCA | AIS s/p tPA'],
+    ],
+    [
+      'nsaid-heart-failure',
+      'naproxen',
+      [
+        'EF 25% | LVEF 20-25% | LVEF <30% | EF: 30% | DCM with EF 15% | LVEF 0.25 | Reduced ejection fraction | Low EF',
+        'NYHA III | NYHA class II | severely reduced LV function | PPCM | peripartum cardiomyopathy | RV failure',
+        'cardiogenic shock | Flash pulmonary edema | HeartMate II',
+      ],
+    ],
+    [
+      'triptan-stroke-tia',
+      'eletriptan',
+      [
+        'L ICA stenosis 70% | R ICA occlusion | L ICA dissection | L VA dissection | vertebral dissection | CeAD',
+        'MCA stenosis | M1 stenosis | L M1 occlusion s/p MT | V4 stenosis | L MCA LVO s/p thrombectomy | AIS s/p tPA',
+        'aSAH HH3 F4 | tSAH | cSDH | subdural | Subdural collection | cerebral bleed | bleed in the brain | ESUS',
+        'AICA infarct | Corona radiata infarct | temporal lobe infarct | Call-Fleming syndrome | brain attack',
+        's/p TCAR | s/p CAS | EC-IC bypass | MMD s/p EDAS | Moya moya disease | CARASIL | carotid plaque',
+        'transient monocular blindness | TMVL OD | Hollenhorst plaque | CRA occlusion | ocular ischemic syndrome',
+      ],
+    ],
+    [
+      'triptan-pvd',
+      'frovatriptan',
+      [
+        'L CIA stent | s/p R CIA/EIA stent | R CFA endarterectomy | SFA PTA | SFA CTO | Popliteal occlusion | AIOD',
+        'Ao-bifem bypass | ABF bypass | Ax-fem bypass | fem-tib bypass | Fem-AK pop bypass | subclavian stenosis',
+        'brachial artery embolus | arterial thromboembolism | Blue toe syndrome | atheroemboli to toes | renal artery stent',
+      ],
+    ],
+    ['triptan-ischemic-bowel', 'frovatriptan', ['SMA stent | NOMI']],
+    [
+      'triptan-uncontrolled-hypertension',
+      'sumatriptan-sc',
+      ['BP 210/120 | BP 170/112 | SBP >200 | severe range BPs | refractory HTN'],
+    ],
+    ['triptan-hemiplegic-brainstem', 'sumatriptan-sc', ['FHM2 | Migraine with motor aura']],
+    ['triptan-wpw', 'eletriptan', ['LGL syndrome | delta wave on EKG']],
+    ['sumatriptan-seizure', 'sumatriptan-po', ['TLE | GTCs | Dravet syndrome']],
+  ])('meets %s of %s', (rule, agent, rows) => {
+    expect(missing(rule, agent, rows, ' | ')).toEqual([])
+  })
+
+  it.each([
+    ...[
+      'EF 60%',
+      'LVEF 55-60%',
+      'EF 50%',
+      'gallbladder EF 15%',
+      'biliary dyskinesia, EF 18%',
+      'NYHA I',
+      'DES OU',
+      'CAC score 0',
+    ],
+    ...[
+      'stent in left main bronchus',
+      'no inducible ischemia',
+      'cervical LAD',
+      'ICM implanted',
+      'AIS, bracing',
+      'no LVO on CTA',
+    ],
+    ...[
+      'OM, recurrent',
+      'D1 deficiency',
+      'BP 128/82',
+      'RCA done',
+      'PCA pump',
+      'VA patient',
+      'ACA insurance',
+      'CAS score 3',
+    ],
+    ...['childhood apraxia (CAS)', 'gastric bypass', 'HA since 180/90 last week'],
+  ])('takes %s for none', (name) => {
+    expect(fitsWith(words(name))).toEqual(without())
+  })
+})
