@@ -15,14 +15,28 @@ import { vascularNames } from './vascular-names.ts'
 /** Too much of a drug, as visits are named after it. */
 const poisonings = (...drugs: readonly string[]): readonly string[] =>
   drugs.flatMap((drug) => [
-    ...['overdose', 'OD', 'poisoning', 'intoxication', 'toxicity', 'toxic ingestion'].map((what) => `${drug} ${what}`),
+    ...['overdose', 'OD', 'poisoning', 'intoxication', 'toxicity', 'toxic ingestion', 'ingestion'].map(
+      (what) => `${drug} ${what}`,
+    ),
     ...['overdose of', 'overdose on', 'overdosed on', 'OD on', 'poisoning by', 'poisoning due to'].map(
       (what) => `${what} ${drug}`,
     ),
   ])
 
 /** Its days of the week among them. */
-const dialysis = ['dialysis', 'hemodialysis', 'HD MWF', 'HD TTS', 'HD TTHS', 'HD TRS']
+const dialysis = [
+  'dialysis',
+  'hemodialysis',
+  'CCPD',
+  'CRRT',
+  'CVVH',
+  'CVVHD',
+  'CVVHDF',
+  'HD MWF',
+  'HD TTS',
+  'HD TTHS',
+  'HD TRS',
+]
 
 /**
  * Disease names, by value set: for conditions whose codes are not of ICD-10-CM. Of that the value sets hold branches,
@@ -195,9 +209,11 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'impaired liver function',
     'child pugh',
     'primary biliary cholangitis',
+    'PBC',
+    'AIH',
   ],
   asthma: ['asthma', 'asthmatic'],
-  'nasal-polyps': ['nasal polyp', 'nasal polyps', 'nasal polyposis'],
+  'nasal-polyps': ['nasal polyp', 'nasal polyps', 'nasal polyposis', 'CRSwNP'],
   'aspirin-exacerbated-respiratory-disease': [
     'aspirin exacerbated respiratory disease',
     'NSAID exacerbated respiratory disease',

@@ -241,6 +241,12 @@ export const anticoagulants = [
   'pradaxa',
   'dabigatran',
   'edoxaban',
+  'savaysa',
+  'lovenox',
+  'enoxaparin',
+  'heparin',
+  'LMWH',
+  'fondaparinux',
   'DOAC',
   'NOAC',
 ]
@@ -255,8 +261,12 @@ const ofVeins =
 /** Not `ischemic and non-ischemic cardiomyopathy`, which is of both kinds. */
 const notIschemic = '(?<!\\bischemic(?: and | & | or | vs\\.? | ?\\/ ?))non[ -]ischemic (?:cardiomyopathy|CMP?)\\b'
 
+/** What eye doctors call a detached vitreous: `PVD OU`, `PVD (posterior vitreous detachment)`. */
+const ofVitreous =
+  'PVD[ ,(-]{1,3}(?:(?:left|right|both) eyes?|O[UDS]\\b|(?:posterior )?vitreous|w(?:ith|\\/)? ?floaters)|(?:hemorrhagic|vitreous[^;]{0,25}) \\(?PVD\\b'
+
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
-  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|pulmonary arterial (?:embolism|thrombosis)|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|${notIschemic}|${ofVeins}|stents? in(?:to)? left main(?:[ -]?stem)? bronch|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|CHD(?: (?:\\d+|ten)[ -]?(?:year|yr))? (?:risk|screen)|congenital (?:heart|hip)[^,;(]{0,20},? ?\\(?CHD\\b|CHD\\b[ ,(-]{1,3}congenital|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? (?:hepatic coma|heart failure|C?HF\\b)|hypertension, (?:pulmonary|portal|intracranial|ocular|venous)(?= ?(?:$|[,(*[]))|(?:hepatitis [abc]|hep [bc]|H[BC]V)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|pulmonary arterial (?:embolism|thrombosis)|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|${notIschemic}|${ofVeins}|${ofVitreous}|non-? ?anginal|stroke[ -]mimics?|stents? in(?:to)? left main(?:[ -]?stem)? bronch|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|CHD(?: (?:\\d+|ten)[ -]?(?:year|yr))? (?:risk|screen)|congenital (?:heart|hip)[^,;(]{0,20},? ?\\(?CHD\\b|CHD\\b[ ,(-]{1,3}congenital|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? (?:hepatic coma|heart failure|C?HF\\b)|hypertension, (?:pulmonary|portal|intracranial|ocular|venous)(?= ?(?:$|[,(*[]))|(?:hepatitis [abc]|hep [bc]|H[BC]V)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )

@@ -144,6 +144,8 @@ const redFlagWords = anyStanding(
     // What leaves triptans and NSAIDs out as a hemorrhage inside the skull is one here, too.
     ...intracranialHemorrhage.flatMap((name) => [name, name.replace(/hem(?=orrhage|atoma)/, 'haem')]),
     'hypertensive encephalopathy',
+    'posterior reversible',
+    'pres syndrome',
     ...cerebralVasoconstriction,
     'ruptured aneurysm',
     'ruptured brain aneurysm',
@@ -165,7 +167,7 @@ const elsewhere = new RegExp(
 )
 /** Earlier events, and phrases that share a word with a red flag but are none. */
 const namesakes =
-  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:[abcwy]{1,4} )?(?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
+  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|ich|iph|[se]dh|cvs?t|gca|rcvs|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:[abcwy]{1,4} )?(?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
 const saysOveruse = sayingBeside(
   anyStanding(
     wordPattern([
@@ -214,7 +216,10 @@ const mayBurst = new RegExp(
     String.raw`\b(?:AAA|TAAA?|d?AVF(?=,? (?:dural|${ofBrain}))|dAVF|(?:dural|${ofBrain}) (?:AVF|(?:arterio-?venous|AV) fistula)|carotid[- ]cavernous fistula)\b`,
     String.raw`\b${ofBrain} ${malformation}`,
     String.raw`\b${malformation}(?:[),]? (?:of|in|involving|the|left|right)\b){0,4}[),]? ${ofBrain}`,
-    String.raw`\b${artery} dissection\b|\bdissection of (?:\w{1,12} ){0,3}${artery}|\btype (?:[AB]|I{1,3}) dissection\b`,
+    String.raw`\b${artery} dissection\b|\bdissection of (?:\w{1,12} ){0,3}${artery}|\b(?:type|stanford|debakey) (?:[AB]|I{1,3}) dissection\b`,
+    String.raw`\b(?:A?TAAD|[AB]TAD|TBAD)\b|\baort\w{1,2} (?:IMH|intramural hematoma)\b|\b(?:IMH|intramural hematoma|PAU) of (?:\w{1,12} ){0,3}aort|\bpenetrating (?:aortic|atherosclerotic) ulcer\b`,
+    // Its scale is of malformations of the brain.
+    String.raw`\bspetzler\b|\bvein of galen (?:aneurysm|malformation)`,
   ].join('|'),
   'iu',
 )
@@ -231,7 +236,8 @@ export const notThere = new RegExp(
   'giu',
 )
 /** A quick test, which rules out most problems. */
-const atAGlance = /aneurysm|dissect|malformation|fistula|\b(?:T?AAA?|AVMs?|d?AVF)\b/i
+const atAGlance =
+  /aneurysm|dissect|malformation|fistula|\b(?:T?AAA?|AVMs?|d?AVF|A?TAAD|[AB]TAD|TBAD)\b|intramural|IMH|PAU|penetrating|spetzler|galen/i
 const saysMayBurst = sayingBeside((text) => atAGlance.test(text) && mayBurst.test(text), notThere)
 export const isPressureHazard = remembered(
   (concept) => codes.pressureHazard.holds(concept) || saysBesideHeadache(concept, saysMayBurst),

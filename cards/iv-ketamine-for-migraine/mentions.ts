@@ -35,7 +35,10 @@ const lists: readonly (readonly [Hazard, CodeList])[] = [
 
 /** General knowledge, as all names of diseases. */
 const names: Readonly<Record<Hazard, readonly string[]>> = {
-  pheochromocytoma: ['pheochromocytoma', 'phaeochromocytoma', 'paraganglioma'],
+  pheochromocytoma: [
+    ...['pheochromocytoma', 'phaeochromocytoma', 'pheo', 'paraganglioma', 'paragangliomas', 'PGL', 'PPGL'],
+    ...['glomus jugulare', 'glomus tympanicum', 'carotid body tumor'],
+  ],
   epilepsy: conditionNames['seizure-disorder'] ?? [],
   gut: [
     ...(conditionNames['peptic-ulcer-gi-bleed'] ?? []),
@@ -46,11 +49,20 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
     'duodenal obstruction',
     'obstruction of intestine',
     'SBO',
+    'PSBO',
+    'LBO',
+    'GOO',
     'ileus',
     'volvulus',
   ],
   movement: [
     'tardive dyskinesia',
+    'tardive dystonia',
+    'tardive akathisia',
+    'extrapyramidal',
+    'extra pyramidal',
+    'neuroleptic malignant',
+    'NMS',
     'dystonic reaction',
     'acute dystonia',
     'akathisia',
@@ -60,15 +72,44 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
     'parkinson',
     'parkinsons',
     'parkinsonism',
+    // Those whom neuroleptics harm most.
+    'lewy body',
+    'lewy bodies',
+    'DLB',
+    'LBD',
   ],
-  dementia: ['dementia', 'alzheimer', 'alzheimers', 'lewy body', 'lewy bodies'],
-  longQt: ['long QT', 'prolonged QT', 'QT prolongation', 'prolonged QTc', 'QTc prolongation'],
+  dementia: [
+    'dementia',
+    'alzheimer',
+    'alzheimers',
+    'lewy body',
+    'lewy bodies',
+    'DLB',
+    'LBD',
+    'frontotemporal',
+    'bvFTD',
+    'FTD',
+    'major neurocognitive',
+  ],
+  longQt: [
+    'long QT',
+    'prolonged QT',
+    'QT prolongation',
+    'prolonged QTc',
+    'QTc prolongation',
+    'LQTS',
+    'LQT1',
+    'LQT2',
+    'LQT3',
+    'torsades',
+    'TdP',
+  ],
   sepsis: ['sepsis', 'septic shock', 'septicemia', 'septicaemia', 'urosepsis'],
 }
 const byName = phrasesOf(names)
 /** Movement disorders that drugs acting on dopamine cause, as allergy lists name them. */
 const asReaction = phrasesOf({
-  movement: [...names.movement, 'dystonia', 'dystonic', 'extrapyramidal', 'extra pyramidal', 'EPS', 'dyskinesia'],
+  movement: [...names.movement, 'dystonia', 'dystonic', 'EPS', 'dyskinesia'],
 })
 const denying: ReadonlySet<string | undefined> = new Set(['no', 'not', 'denies', 'without', 'non'])
 const isDenied = (before: readonly string[]): boolean => denying.has(before.at(-1)) || before.includes('family')

@@ -36,7 +36,7 @@ const byWholeName = setsByName(listedCodes(bundles).filter(({ set }) => conditio
 
 const notOwn = /^(?:family history|fh|fhx|family hx|no history|screening|risk|at risk|increased risk)\b/i
 /** Pressure elsewhere than in the systemic arteries: `pulmonary arterial hypertension`. */
-const otherPressure = /(?:^| )(?:pulmonary(?: arterial| venous)?|portal|intracranial|ocular|venous)$/
+const otherPressure = /(?:^| )(?:pulm(?:onary)?(?: arterial| venous)?|portal|intracranial|ocular|venous)$/
 
 const relative =
   '(?:mothers?|fathers?|parents?|sisters?|brothers?|siblings?|grand[a-z]{1,10}|aunts?|uncles?|sons?|daughters?)'

@@ -128,8 +128,64 @@ const ofPressure: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-export const specialistTerms: readonly (readonly [RegExp, string])[] = [...ofHeart, ...ofArteries, ...ofPressure]
+// ---------------------------------------------------------------------------------------------------- blood, liver, kidneys
+
+const ofBlood: readonly (readonly [RegExp, string])[] = [
+  [
+    /(?<!\bnot )\bon (?:A\/C|AC|OACs?)\b(?! (?:joint|vent|mode))|\b(?:[Cc]hronic|[Ll]ife-?long|[Ii]ndefinite|[Tt]herapeutic) (?:A\/C|AC|OAC|lovenox|enoxaparin|heparin)\b|\b(?:INR goal|goal INR|(?:supra|sub)therapeutic INR)\b/gu,
+    'on anticoagulant',
+  ],
+  // A head was hit, a belly is tender to palpation.
+  [
+    /^(?:(?:h\/o|hx(?: of)?|history of) )?(?:HIT|TTP)$|\bHIT (?:positive|\+|type|syndrome|antibod(?:y|ies)|ab\b)|\b(?:[ic]?TTP\/HUS|[aic]TTP)\b/gu,
+    '$& thrombocytopenia',
+  ],
+  [/\bplatelets(?: count)?:? ?<? ?(?:[1-4]\d|\d)(?:\s?k|,?000)?(?=\s*(?:$|[,.;)]))/giu, '$& thrombocytopenia'],
+  [/\bF(?=(?:V?I{1,3}|V|IX|XI{0,3}) deficiency\b)/gu, 'factor '],
+  [/\bperf'?d\b/giu, 'perforated'],
+  [/\bforrest (?:class )?I{1,3}[abc]?\b/giu, '$& peptic ulcer'],
+  [
+    /\bbleeding (?:gastric|duodenal|jejunal|small bowel|cecal|colon(?:ic)?|GI) (?:AVMs?|angio\w{5,9})\b/giu,
+    '$& GI bleed',
+  ],
+  // Where nothing is said of the time, as a stage is.
+  [/\be?GFR:?(?: of| is| =| <|<)? ?(?:1[5-9]|2\d)(?=\s*(?:$|[,.;)%]|mL\b))/giu, '$& CKD stage 4'],
+  [/\be?GFR:?(?: of| is| =| <|<)? ?(?:1[0-4]|[3-9])(?=\s*(?:$|[,.;)%]|mL\b))/giu, '$& CKD stage 5'],
+  [
+    /\bcirrhosis,? (?:with|c\/b|w\/|complicated by)(?! no\b)[^.;]{0,30}\b(?:HE|EV|SBP|HRS|ascites|varices|encephalopathy)\b/giu,
+    '$& decompensated cirrhosis',
+  ],
+  [/\bCP[ -]?(?=[ABC] cirrhosis\b)/gu, 'child pugh '],
+  // Hours are written so, too.
+  [/^HRS$|\bHRS(?=-(?:AKI|CKD)\b| type [12]\b)/gu, 'hepatorenal syndrome'],
+  [/\bEV(?= (?:s\/p |w\/ )?(?:band|bleed|EVL|ligat))/gu, 'esophageal varices'],
+  // A facility for assisted living, too.
+  [/\b(?:induced|APAP|acute) ALF\b|^ALF$/gu, '$& acute liver failure'],
+  [/(?<=\bexacerbated )resp\b/giu, 'respiratory'],
+]
+
+// ---------------------------------------------------------------------------------------------------- nerves
+
+const ofNerves: readonly (readonly [RegExp, string])[] = [
+  // Dialysis through the peritoneum and disorders of personality are called so, too; EPS is a study of the heart.
+  [/\bPD(?=[^;]{0,20}\b(?:DBS|sinemet|levodopa|carbidopa|hoehn)\b)|\bidiopathic PD\b/giu, 'parkinson disease'],
+  [
+    /\bEPS(?= (?:from|with|w\/|due to|2\/2|after|on|to) (?:reglan|metoclopramide|compazine|prochlorperazine|haldol|haloperidol|phenergan|droperidol|antipsychotics?|neuroleptics?)\b)/giu,
+    'extrapyramidal',
+  ],
+  [/\bQTc?:?(?: of| is| =)? ?[>~]? ?[56]\d\d\b/giu, 'long QT'],
+  [/(?<![\p{L}\p{N}])PRES(?=\s*(?:$|[,.;)(]|w\/|with\b|on MRI\b|2\/2|due\b|s\/p\b))/gu, 'PRES syndrome'],
+  [/(?<!\bnon-? ?)\barteritic (?:anterior ischemic|AION)\b|(?<![\p{L}-])A-AION\b/giu, 'giant cell arteritis'],
+]
+
+export const specialistTerms: readonly (readonly [RegExp, string])[] = [
+  ...ofHeart,
+  ...ofArteries,
+  ...ofPressure,
+  ...ofBlood,
+  ...ofNerves,
+]
 
 /** A quick test, which rules out most names. */
 export const anySpecialistTerm =
-  /stent|\b(?:DES|BMS|IVL|PTCA|DCB|PTA)\b|angioplast|atherectomy|LAD\b|RCA\b|LCx|circumflex|LMCA|left main|\bOM ?\d|diag|i?CM|CAC|calcium|ischemia|SVG|IMA\b|ITA\b|bypass|\wMI\b|wall|\bEF|LV|ejection|NYHA|ICA|\bVA\b|dissection|CeAD|CA\b|\b[MAP][12]\b|\bV[1-4]\b|AIS\b|brain|S[AD]H\b|subdural|bleed|lobe|fleming|monocular|TMVL|TCAR|CAS\b|EDAS|hollenhorst|RA occ|SSS|CCF|[CE]IA\b|CFA|iliofem|SFA|iliac|poplit|femoral|stenosis|artery|thrombo|BP|pressure/iu
+  /stent|\b(?:DES|BMS|IVL|PTCA|DCB|PTA)\b|angioplast|atherectomy|LAD\b|RCA\b|LCx|circumflex|LMCA|left main|\bOM ?\d|diag|i?CM|CAC|calcium|ischemia|SVG|IMA\b|ITA\b|bypass|\wMI\b|wall|\bEF|LV|ejection|NYHA|ICA|\bVA\b|dissection|CeAD|CA\b|\b[MAP][12]\b|\bV[1-4]\b|AIS\b|brain|S[AD]H\b|subdural|bleed|lobe|fleming|monocular|TMVL|TCAR|CAS\b|EDAS|hollenhorst|RA occ|SSS|CCF|[CE]IA\b|CFA|iliofem|SFA|iliac|poplit|femoral|stenosis|artery|thrombo|BP|pressure|\bon A|\bon OAC|chronic|life-?long|indefinite|therapeutic|INR|HIT\b|TTP\b|platelets|deficiency|perf'?d|forrest|GFR|cirrhosis|HRS\b|\bEV\b|ALF\b|resp\b|\bPD\b|\bEPS\b|\bQTc?\b|PRES\b|AION|arteritic/iu

@@ -1,7 +1,11 @@
-import { words } from './builders.ts'
-import { fitsWith, missing, without } from './screened.ts'
+import { antiemeticsFor } from '../../../cards/iv-ketamine-for-migraine/mentions.ts'
+import { aCondition, facts, words } from './builders.ts'
+import { at, ordered, verdict } from './decisions.ts'
+import { fitsWith, missing, rulesFor, screened, without } from './screened.ts'
 
 /** Problems as specialists write them: by a vessel and what was done to it, a measurement, a class, a score. */
+
+const problem = (name: string) => ({ conditions: [aCondition(words(name))] })
 
 describe('a disease in the words of its specialty', () => {
   it.each<[string, string, readonly string[]]>([
@@ -59,6 +63,43 @@ describe('a disease in the words of its specialty', () => {
       ['BP 210/120 | BP 170/112 | SBP >200 | severe range BPs | refractory HTN'],
     ],
     ['triptan-hemiplegic-brainstem', 'sumatriptan-sc', ['FHM2 | Migraine with motor aura']],
+    [
+      'triptan-pressure-hazard',
+      'rizatriptan',
+      [
+        'TBAD | TAAD | Stanford B dissection | IMH of aorta | Aortic intramural hematoma | penetrating aortic ulcer',
+        'AVM Spetzler-Martin III, left frontal | Vein of Galen malformation | CCF s/p coiling',
+      ],
+    ],
+    [
+      'nsaid-anticoagulant-status',
+      'ibuprofen',
+      [
+        'on OAC | chronic A/C | on AC | Lifelong AC for PE | lifelong anticoagulation | INR goal 2-3 | Coumadin clinic',
+        'on Lovenox | therapeutic lovenox | on heparin gtt | on Savaysa | supratherapeutic INR',
+      ],
+    ],
+    [
+      'nsaid-bleeding-disorder',
+      'aac',
+      ['HIT | h/o HIT | HITT | TTP | iTTP | HHT | VWF deficiency | plt 30 | platelets 20K | FVII deficiency'],
+    ],
+    [
+      'nsaid-gi-bleed-ulcer',
+      'naproxen',
+      ["Forrest Ib ulcer | bleeding gastric AVM | perf'd DU | Cameron lesions | esophageal ulcers"],
+    ],
+    ['nsaid-kidney', 'naproxen', ['eGFR 22 | GFR <10 | CCPD | on CRRT']],
+    [
+      'acetaminophen-severe-hepatic',
+      'acetaminophen',
+      [
+        'cirrhosis c/b HE and EV | cirrhosis c/b ascites | CP-C cirrhosis | HRS | HRS-AKI | EV s/p banding | acetaminophen-induced ALF',
+      ],
+    ],
+    ['hepatic-impairment', 'acetaminophen', ['PBC | AIH']],
+    ['acetaminophen-poisoning', 'acetaminophen', ['acetaminophen ingestion']],
+    ['nsaid-aerd', 'ibuprofen', ['aspirin exacerbated resp disease']],
     ['triptan-wpw', 'eletriptan', ['LGL syndrome | delta wave on EKG']],
     ['sumatriptan-seizure', 'sumatriptan-po', ['TLE | GTCs | Dravet syndrome']],
   ])('meets %s of %s', (rule, agent, rows) => {
@@ -95,7 +136,81 @@ describe('a disease in the words of its specialty', () => {
       'CAS score 3',
     ],
     ...['childhood apraxia (CAS)', 'gastric bypass', 'HA since 180/90 last week'],
+    ...[
+      'PVD OU',
+      'PVD (posterior vitreous detachment)',
+      'acute PVD OS w floaters',
+      'hemorrhagic PVD',
+      'chest pain, non-anginal',
+    ],
+    ...[
+      'stroke mimic',
+      'off AC',
+      'not on AC',
+      'AC joint pain',
+      'HIT HEAD',
+      'TTP over scalp',
+      'X 3 HRS',
+      'resides in ALF',
+      'plt 250',
+    ],
+    ...['eGFR 60', 'PAU', 'DES (dry eye syndrome)', 'EV charger', 'perforated eardrum', 'PD', 'EPS study'],
   ])('takes %s for none', (name) => {
     expect(fitsWith(words(name))).toEqual(without())
   })
+
+  it('takes pulm HTN for no pressure of the body', () => {
+    expect(rulesFor(screened(problem('Pulm HTN')), 'rizatriptan')).not.toContain('triptan-hypertension')
+  })
+
+  it.each([
+    ...[
+      'PD s/p DBS',
+      'idiopathic PD',
+      'EPS from Reglan',
+      'extrapyramidal symptoms',
+      'neuroleptic malignant syndrome',
+      'NMS',
+    ],
+    ...['tardive dystonia', 'Lewy body dementia', 'DLB'],
+  ])('names no antiemetic beside %s', (name) => {
+    expect(antiemeticsFor(facts(problem(name)))).toEqual([])
+  })
+
+  it.each(['LQTS', 'LQT1', 'QTc 520', 'Torsades', 'h/o TdP', 'bvFTD'])(
+    'names no prochlorperazine beside %s',
+    (name) => {
+      expect(antiemeticsFor(facts(problem(name)))).toEqual(['metoclopramide'])
+    },
+  )
+
+  it.each(['pheo', 'PPGL', 'MEN2A with pheo', 'glomus jugulare', 'PSBO', 'LBO', 'status epilepticus'])(
+    'names no metoclopramide beside %s',
+    (name) => {
+      expect(antiemeticsFor(facts(problem(name)))).toEqual(['prochlorperazine'])
+    },
+  )
+
+  it.each(['EPS with ablation', 'QTc 440', 'PD TTS'])('names both antiemetics beside %s', (name) => {
+    expect(antiemeticsFor(facts(problem(name)))).toHaveLength(2)
+  })
+
+  it.each([
+    'PRES',
+    'PRES syndrome',
+    'A-AION',
+    'SSS thrombosis',
+    'venous infarct',
+    'basilar artery thrombosis',
+    'L MCA LVO',
+  ])('takes %s for a red flag', (name) => {
+    expect(verdict(ordered({}, at(words(name))))).toBe('row 9')
+  })
+
+  it.each(['prior ICH', 'prior CVST', 'previous SDH', 'NA-AION', 'non-arteritic AION', 'pres 3 days', 'stroke mimic'])(
+    'takes %s for none',
+    (name) => {
+      expect(verdict(ordered({}, at(words(name))))).toBe('row 1')
+    },
+  )
 })
