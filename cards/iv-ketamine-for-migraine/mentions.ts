@@ -36,8 +36,16 @@ const lists: readonly (readonly [Hazard, CodeList])[] = [
 /** General knowledge, as all names of diseases. */
 const names: Readonly<Record<Hazard, readonly string[]>> = {
   pheochromocytoma: [
-    ...['pheochromocytoma', 'phaeochromocytoma', 'pheo', 'paraganglioma', 'paragangliomas', 'PGL', 'PPGL'],
-    ...['glomus jugulare', 'glomus tympanicum', 'carotid body tumor'],
+    'pheochromocytoma',
+    'phaeochromocytoma',
+    'pheo',
+    'paraganglioma',
+    'paragangliomas',
+    'PGL',
+    'PPGL',
+    'glomus jugulare',
+    'glomus tympanicum',
+    'carotid body tumor',
   ],
   epilepsy: conditionNames['seizure-disorder'] ?? [],
   gut: [

@@ -132,7 +132,7 @@ const ofPressure: readonly (readonly [RegExp, string])[] = [
 
 const ofBlood: readonly (readonly [RegExp, string])[] = [
   [
-    /(?<!\bnot )\bon (?:A\/C|AC|OACs?)\b(?! (?:joint|vent|mode))|\b(?:[Cc]hronic|[Ll]ife-?long|[Ii]ndefinite|[Tt]herapeutic) (?:A\/C|AC|OAC|lovenox|enoxaparin|heparin)\b|\b(?:INR goal|goal INR|(?:supra|sub)therapeutic INR)\b/gu,
+    /(?<!\bnot )\bon (?:A\/C|AC|OACs?)\b(?! (?:joint|vent|mode|unit))|\b(?:[Cc]hronic|[Ll]ife-?long|[Ii]ndefinite|[Tt]herapeutic) (?:A\/C|AC|OAC|lovenox|enoxaparin|heparin)\b(?! (?:joint|separation|sprain|injury|arthritis|unit|vent))|\b(?:INR goal|goal INR|(?:supra|sub)therapeutic INR)\b/gu,
     'on anticoagulant',
   ],
   // A head was hit, a belly is tender to palpation.
@@ -178,14 +178,59 @@ const ofNerves: readonly (readonly [RegExp, string])[] = [
   [/(?<!\bnon-? ?)\barteritic (?:anterior ischemic|AION)\b|(?<![\p{L}-])A-AION\b/giu, 'giant cell arteritis'],
 ]
 
+// ---------------------------------------------------------------------------------------------------- pregnancy and childbed
+
+const weeks = '(?:[4-9]|[1-3]\\d|4[0-2])'
+/** Of a birth, or one that was lost, these are the weeks at which it took place. */
+const ofABirth = String.raw`(?<!\b(?:born|deliver(?:ed|y)|c\/s|section|svd|nsvd|iufd|loss|demise|sab|tab|former|birth|prior|hx|h\/o)\b[^;,]{0,16}|\bex-? ?)`
+const birth = String.raw`(?:C\/S|LTCS|RLTCS|PLTCS|(?:primary |repeat )?(?:cesarean|c-section)|(?:NS)?VD|(?:NS|S)VD|VAVD|FAVD|(?:vaginal )?delivery)`
+const ofWomen: readonly (readonly [RegExp, string])[] = [
+  [
+    new RegExp(String.raw`${ofABirth}\b${weeks}(?:[+. ]?[0-6]|w[0-6]d)? ?(?:w|wks?|weeks?)? ?(?:WGA|GA)\b`, 'giu'),
+    'pregnant, $&',
+  ],
+  [/\bSIUP\b/gu, 'IUP'],
+  [/\b[gG](?=HTN\b)|\bgest\.?(?= (?:hypertension|DM|diabetes)\b)/gu, 'gestational '],
+  [/(?<=\bgestational )HTN\b/gu, 'hypertension'],
+  [/\b[Pp]re-?E(?= |$|[,;.)])|\bSIPE\b|\bPEC(?= (?:w|with|without|w\/|w\/o) ?(?:SF|severe)\b)/gu, 'preeclampsia'],
+  [/\bA[12]GDM\b/gu, 'GDM'],
+  [
+    /\b(?:di|mono)[-/ ]?(?:di|mono)(?:[ -](?:chorionic|amniotic))?\b(?= twins?\b)|(?<=\btwins?,? )(?:di|mono)[-/ ]?(?:di|mono)\b|\b(?:MCDA|DCDA|MCMA)\b/giu,
+    'twin gestation',
+  ],
+  [/\bPTL\b/gu, 'preterm labor'],
+  [/\bthreatened AB\b/gu, 'threatened abortion'],
+  [/\b(1st|2nd|3rd|first|second|third) tri\b/giu, '$1 trimester'],
+  [/\b(?:beta[- ]?|b-?|β-?)?hCG:? ?(?:level |of )?(?:2[5-9]|[3-9]\d|\d{3,6}|\d{1,3},\d{3})\b/giu, '$&, +hCG'],
+  [/(?<=\bED[DC] )(?:by|per) (?:LMP|US|U\/S|\w{1,10} (?:US|U\/S))\b:?/giu, ''],
+  [
+    /\b(?:HROB|high[- ]risk OB|(?:ROB|NOB|new OB|return OB|routine OB)(?= (?:visit|appt|appointment|exam|intake)))\b/gu,
+    '$& prenatal visit',
+  ],
+  [/\bPPH\b/gu, 'postpartum hemorrhage'],
+  // `PPD 1` may be packs of cigarettes.
+  [
+    new RegExp(
+      String.raw`\bPPD ?# ?\d{1,2}\b|\bPPD \d{1,2}(?= (?:s\/p|after|from)\b)|\bPP (?:day|d|week|wk) ?#?\d{1,2}\b|\b\d{1,2} ?(?:d|days?|w|wks?|weeks?) PP\b(?! ?glucose)|\b(?:POD ?# ?\d{1,2}|POD \d{1,2}|\d{1,2} (?:d|days?) |[1-6] (?:wks?|weeks?)) ?(?:s\/p|after|post) (?:\w{1,10} )?${birth}(?![\p{L}\p{N}])|\bs\/p (?:\w{1,10} )?${birth} (?:\d{1,2} days?|[1-6] (?:wks?|weeks?)) ago\b`,
+      'gu',
+    ),
+    '$& postpartum',
+  ],
+  [
+    /\bEBF\b|\bexclusive(?:ly)? BF\b|\b(?:low|over-?) ?supply of (?:breast )?milk\b|\boversupply of (?:breast )?milk\b|\blow (?:breast )?milk supply\b/giu,
+    'breastfeeding',
+  ],
+]
+
 export const specialistTerms: readonly (readonly [RegExp, string])[] = [
   ...ofHeart,
   ...ofArteries,
   ...ofPressure,
   ...ofBlood,
   ...ofNerves,
+  ...ofWomen,
 ]
 
 /** A quick test, which rules out most names. */
 export const anySpecialistTerm =
-  /stent|\b(?:DES|BMS|IVL|PTCA|DCB|PTA)\b|angioplast|atherectomy|LAD\b|RCA\b|LCx|circumflex|LMCA|left main|\bOM ?\d|diag|i?CM|CAC|calcium|ischemia|SVG|IMA\b|ITA\b|bypass|\wMI\b|wall|\bEF|LV|ejection|NYHA|ICA|\bVA\b|dissection|CeAD|CA\b|\b[MAP][12]\b|\bV[1-4]\b|AIS\b|brain|S[AD]H\b|subdural|bleed|lobe|fleming|monocular|TMVL|TCAR|CAS\b|EDAS|hollenhorst|RA occ|SSS|CCF|[CE]IA\b|CFA|iliofem|SFA|iliac|poplit|femoral|stenosis|artery|thrombo|BP|pressure|\bon A|\bon OAC|chronic|life-?long|indefinite|therapeutic|INR|HIT\b|TTP\b|platelets|deficiency|perf'?d|forrest|GFR|cirrhosis|HRS\b|\bEV\b|ALF\b|resp\b|\bPD\b|\bEPS\b|\bQTc?\b|PRES\b|AION|arteritic/iu
+  /stent|\b(?:DES|BMS|IVL|PTCA|DCB|PTA)\b|angioplast|atherectomy|LAD\b|RCA\b|LCx|circumflex|LMCA|left main|\bOM ?\d|diag|i?CM|CAC|calcium|ischemia|SVG|IMA\b|ITA\b|bypass|\wMI\b|wall|\bEF|LV|ejection|NYHA|ICA|\bVA\b|dissection|CeAD|CA\b|\b[MAP][12]\b|\bV[1-4]\b|AIS\b|brain|S[AD]H\b|subdural|bleed|lobe|fleming|monocular|TMVL|TCAR|CAS\b|EDAS|hollenhorst|RA occ|SSS|CCF|[CE]IA\b|CFA|iliofem|SFA|iliac|poplit|femoral|stenosis|artery|thrombo|BP|pressure|\bon A|\bon OAC|chronic|life-?long|indefinite|therapeutic|INR|HIT\b|TTP\b|platelets|deficiency|perf'?d|forrest|GFR|cirrhosis|HRS\b|\bEV\b|ALF\b|resp\b|\bPD\b|\bEPS\b|\bQTc?\b|PRES\b|AION|arteritic|GA\b|SIUP|GHTN|\bgest\b|pre-?E\b|SIPE|PEC\b|GDM|twin|[MD]C[DM]A|PTL|threatened|\btri\b|hCG|ED[DC]|OB\b|PPD|\bPP\b|PPH|POD|VD\b|C\/S|cesarean|section|delivery|BF\b|milk/iu

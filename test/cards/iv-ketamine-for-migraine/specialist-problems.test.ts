@@ -1,6 +1,7 @@
+import { contextOf } from '../../../cards/iv-ketamine-for-migraine/context.ts'
 import { antiemeticsFor } from '../../../cards/iv-ketamine-for-migraine/mentions.ts'
-import { aCondition, facts, words } from './builders.ts'
-import { at, ordered, verdict } from './decisions.ts'
+import { aCondition, facts, icd, migraine, words } from './builders.ts'
+import { at, onTheList, ordered, verdict, woman } from './decisions.ts'
 import { fitsWith, missing, rulesFor, screened, without } from './screened.ts'
 
 /** Problems as specialists write them: by a vessel and what was done to it, a measurement, a class, a score. */
@@ -106,56 +107,18 @@ describe('a disease in the words of its specialty', () => {
     expect(missing(rule, agent, rows, ' | ')).toEqual([])
   })
 
-  it.each([
-    ...[
-      'EF 60%',
-      'LVEF 55-60%',
-      'EF 50%',
-      'gallbladder EF 15%',
-      'biliary dyskinesia, EF 18%',
-      'NYHA I',
-      'DES OU',
-      'CAC score 0',
-    ],
-    ...[
-      'stent in left main bronchus',
-      'no inducible ischemia',
-      'cervical LAD',
-      'ICM implanted',
-      'AIS, bracing',
-      'no LVO on CTA',
-    ],
-    ...[
-      'OM, recurrent',
-      'D1 deficiency',
-      'BP 128/82',
-      'RCA done',
-      'PCA pump',
-      'VA patient',
-      'ACA insurance',
-      'CAS score 3',
-    ],
-    ...['childhood apraxia (CAS)', 'gastric bypass', 'HA since 180/90 last week'],
-    ...[
-      'PVD OU',
-      'PVD (posterior vitreous detachment)',
-      'acute PVD OS w floaters',
-      'hemorrhagic PVD',
-      'chest pain, non-anginal',
-    ],
-    ...[
-      'stroke mimic',
-      'off AC',
-      'not on AC',
-      'AC joint pain',
-      'HIT HEAD',
-      'TTP over scalp',
-      'X 3 HRS',
-      'resides in ALF',
-      'plt 250',
-    ],
-    ...['eGFR 60', 'PAU', 'DES (dry eye syndrome)', 'EV charger', 'perforated eardrum', 'PD', 'EPS study'],
-  ])('takes %s for none', (name) => {
+  it.each(
+    [
+      'EF 60% | LVEF 55-60% | EF 50% | gallbladder EF 15% | biliary dyskinesia, EF 18% | NYHA I | DES OU',
+      'CAC score 0 | stent in left main bronchus | no inducible ischemia | cervical LAD | ICM implanted',
+      'AIS, bracing | no LVO on CTA | OM, recurrent | D1 deficiency | BP 128/82 | RCA done | PCA pump',
+      'VA patient | ACA insurance | CAS score 3 | childhood apraxia (CAS) | gastric bypass',
+      'HA since 180/90 last week | PVD OU | PVD (posterior vitreous detachment) | acute PVD OS w floaters',
+      'hemorrhagic PVD | chest pain, non-anginal | off AC | chronic AC separation | not on AC',
+      'AC joint pain | HIT HEAD | TTP over scalp | X 3 HRS | resides in ALF | plt 250 | eGFR 60 | PAU',
+      'DES (dry eye syndrome) | EV charger | perforated eardrum | PD | EPS study',
+    ].flatMap((row) => row.split(' | ')),
+  )('takes %s for none', (name) => {
     expect(fitsWith(words(name))).toEqual(without())
   })
 
@@ -163,17 +126,12 @@ describe('a disease in the words of its specialty', () => {
     expect(rulesFor(screened(problem('Pulm HTN')), 'rizatriptan')).not.toContain('triptan-hypertension')
   })
 
-  it.each([
-    ...[
-      'PD s/p DBS',
-      'idiopathic PD',
-      'EPS from Reglan',
-      'extrapyramidal symptoms',
-      'neuroleptic malignant syndrome',
-      'NMS',
-    ],
-    ...['tardive dystonia', 'Lewy body dementia', 'DLB'],
-  ])('names no antiemetic beside %s', (name) => {
+  it.each(
+    [
+      'PD s/p DBS | idiopathic PD | EPS from Reglan | extrapyramidal symptoms',
+      'neuroleptic malignant syndrome | NMS | tardive dystonia | Lewy body dementia | DLB',
+    ].flatMap((row) => row.split(' | ')),
+  )('names no antiemetic beside %s', (name) => {
     expect(antiemeticsFor(facts(problem(name)))).toEqual([])
   })
 
@@ -207,10 +165,69 @@ describe('a disease in the words of its specialty', () => {
     expect(verdict(ordered({}, at(words(name))))).toBe('row 9')
   })
 
-  it.each(['prior ICH', 'prior CVST', 'previous SDH', 'NA-AION', 'non-arteritic AION', 'pres 3 days', 'stroke mimic'])(
+  it.each(['prior ICH', 'prior CVST', 'previous SDH', 'NA-AION', 'non-arteritic AION', 'pres 3 days'])(
     'takes %s for none',
     (name) => {
       expect(verdict(ordered({}, at(words(name))))).toBe('row 1')
+    },
+  )
+
+  it('takes the code of PRES for a red flag', () => {
+    expect(verdict(ordered({}, at(icd('I67.83', 'Posterior reversible encephalopathy syndrome'))))).toBe('row 9')
+  })
+})
+
+describe('a pregnancy, a childbed and breastfeeding in the words of obstetricians', () => {
+  const seen = (name: string): string => verdict(ordered({}, { ...woman(), ...onTheList(words(name)) }))
+  it.each(
+    [
+      '28w GA | 32 wks GA | 39 wga | G1P0 @ 12 wga | 28w3d GA | SIUP | gHTN | gest HTN | preE | pre-E with SF | PEC w SF',
+      'PreE w severe features | cHTN with SIPE | A1GDM | twins, di-di | di/di twins | mono-di twins | MCDA twins | vasa previa',
+      'placental abruption | SROM | PTL | threatened PTL | threatened AB | cerclage in place | s/p cerclage at 14 weeks',
+      'short cervix | FGR | SGA fetus | polyhydramnios | oligohydramnios | breech | transverse lie | IOL at 39 weeks | TOLAC',
+      'induction of labor | active labor | labor | hcg 4500 | 2nd tri | EDD by LMP 04/02/27 | HROB | NOB visit | ROB visit',
+    ].flatMap((row) => row.split(' | ')),
+  )('sees that she is pregnant: %s', (name) => {
+    expect(seen(name)).toBe('row 7')
+  })
+
+  it.each(
+    [
+      'born at 28 wga | ex-32 wga | h/o PTL | h/o preE | prior FGR | hx of PTL at 32 wga | IUFD at 28w GA | hcg <5 | hcg 3',
+      'mother had preeclampsia | sister with GDM | h/o cerclage at 14 weeks | IOL | s/p IOL OU | breech delivery 1990 | labor union',
+      'SVD x2 | s/p C/S at 39 wga | ROB | PEC excavatum | h/o polyhydramnios | prior labor | s/p induction of labor',
+    ].flatMap((row) => row.split(' | ')),
+  )('sees none: %s', (name) => {
+    expect(seen(name)).toBe('row 1')
+  })
+
+  const told = (name: string) => contextOf(ordered({}, { ...woman(), ...onTheList(words(name)) }), migraine, [])
+
+  it.each(
+    'PPD#2 | PPD 1 s/p SVD | PP day 3 | 2 wks PP | 4w PP | 5 days s/p SVD | s/p NSVD 3 days ago | POD#2 s/p C/S | PPH'.split(
+      ' | ',
+    ),
+  )('sees a childbed: %s', (name) => {
+    expect(told(name).postpartum).toBe(true)
+  })
+
+  it.each(
+    'PPD 1 | smoker 1 PPD | PPD 10 mm | PPD negative | 2 hour PP glucose | h/o PPH | POD 3 s/p appy'.split(' | '),
+  )('sees no childbed: %s', (name) => {
+    expect(told(name).postpartum).toBe(false)
+  })
+
+  it.each('EBF | exclusively BF | low milk supply | oversupply of milk'.split(' | '))(
+    'sees breastfeeding: %s',
+    (name) => {
+      expect(told(name).breastfeeding).toBeDefined()
+    },
+  )
+
+  it.each('BF | lactation suppression | breast fed as an infant | formula feeding | milk allergy'.split(' | '))(
+    'sees no breastfeeding: %s',
+    (name) => {
+      expect(told(name).breastfeeding).toBeUndefined()
     },
   )
 })
