@@ -167,7 +167,7 @@ const elsewhere = new RegExp(
 )
 /** Earlier events, and phrases that share a word with a red flag but are none. */
 const namesakes =
-  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|ich|iph|[se]dh|cvs?t|gca|rcvs|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:[abcwy]{1,4} )?(?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
+  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|ich|iph|[se]dh|cvs?t|gca|rcvs|pres\b|posterior reversible|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\b(?:pre-?)?eclampsia (?:prevention|prophylaxis|ppx|risk)\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:[abcwy]{1,4} )?(?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
 const saysOveruse = sayingBeside(
   anyStanding(
     wordPattern([
@@ -249,7 +249,7 @@ const weeksOfPregnancy = String.raw`(?:[4-9]|[1-3]\d|4[0-2])`
 const pregnancyWords = anyStanding(
   new RegExp(
     [
-      String.raw`\b(?:pregnant|pregnancy|preg|gravid|(?:primi|multi)gravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd|unspecified)\s+trimester|iup|weeks?'?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|dm|hypertension)|(?:pre-?)?eclampsia|pre-?eclamptic|obstetric\s+cholestasis|breech\s+presentation)\b(?![\s:]+(?:test(?!\s{0,2}[:=,]?\s{0,2}(?:result\s)?(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
+      String.raw`\b(?:pregnant|pregnancy|preg|gravid|(?:primi|multi)gravida|hyperemesis\s+gravidarum|(?:intrauterine|twin|triplet|multiple)\s+gestation|gestation\s+period|(?:first|second|third|1st|2nd|3rd|unspecified)\s+trimester|iup|weeks?'?\s+gestation|weeks?\s+gestational\s+age|gestational\s+(?:diabetes|dm|hypertension)|(?:pre-?)?eclamp(?:sia|tic)|obstetric\s+cholestasis|breech\s+presentation)\b(?![\s:]+(?:test(?!\s{0,2}[:=,]?\s{0,2}(?:result\s)?(?:(?:is|was)\s)?${positive})|status(?!${statusAffirmed})|prevention|planning|counsel|screen|loss|terminat|not\b|neg))`,
       String.raw`(?<!\b(?:false|previous|prior|past)[\s-])\bpositive\s+(?:(?:urine|serum|blood|home)\s+)?(?:pregnancy|preg|upt|(?:beta[\s-])?hcg)\b`,
       String.raw`(?<![\p{L}\p{N}+])\+\s?(?:(?:urine|serum|home)\s)?(?:hcg|upt|preg(?:nancy)?)\b`,
       String.raw`\b(?:upt|hcg)\s{0,2}(?:test\s)?[:=]?\s{0,2}(?:(?:is|was)\s)?${positive}`,

@@ -3,7 +3,7 @@
  * a measurement (`EF 25%`), a class (`NYHA III`). Each is read as a name that the lists hold. General knowledge.
  */
 
-const notDenied = String.raw`(?<!\b(?:no|without|w\/o|neg(?:ative)? for)(?: [a-z-]{1,12}){0,2} )`
+const notDenied = String.raw`(?<!\b(?:no|without|w\/o|r\/o|rule out|neg(?:ative)? for)(?: [a-z-]{1,12}){0,2} )`
 const anywhere = '[^;]{0,40}'
 
 // ---------------------------------------------------------------------------------------------------- the heart
@@ -152,7 +152,7 @@ const ofBlood: readonly (readonly [RegExp, string])[] = [
   [/\be?GFR:?(?: of| is| =| <|<)? ?(?:1[5-9]|2\d)(?=\s*(?:$|[,.;)%]|mL\b))/giu, '$& CKD stage 4'],
   [/\be?GFR:?(?: of| is| =| <|<)? ?(?:1[0-4]|[3-9])(?=\s*(?:$|[,.;)%]|mL\b))/giu, '$& CKD stage 5'],
   [
-    /\bcirrhosis,? (?:with|c\/b|w\/|complicated by)(?! no\b)[^.;]{0,30}\b(?:HE|EV|SBP|HRS|ascites|varices|encephalopathy)\b/giu,
+    /\bcirrhosis\b[^.;]{0,30}?(?:\bwith\b|c\/b|w\/(?!o\b)|complicated by)(?! no\b)[^.;]{0,30}\b(?:HE|EV|SBP|HRS|ascites|varices|encephalopathy)\b/giu,
     '$& decompensated cirrhosis',
   ],
   [/\bCP[ -]?(?=[ABC] cirrhosis\b)/gu, 'child pugh '],

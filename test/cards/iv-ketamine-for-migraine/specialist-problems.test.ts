@@ -95,7 +95,7 @@ describe('a disease in the words of its specialty', () => {
       'acetaminophen-severe-hepatic',
       'acetaminophen',
       [
-        'cirrhosis c/b HE and EV | cirrhosis c/b ascites | CP-C cirrhosis | HRS | HRS-AKI | EV s/p banding | acetaminophen-induced ALF',
+        'cirrhosis c/b HE and EV | cirrhosis 2/2 HCV c/b EV, HE | cirrhosis (EtOH) w/ ascites s/p TIPS | cirrhosis c/b ascites | CP-C cirrhosis | HRS | HRS-AKI | EV s/p banding | acetaminophen-induced ALF',
       ],
     ],
     ['hepatic-impairment', 'acetaminophen', ['PBC | AIH']],
@@ -165,12 +165,16 @@ describe('a disease in the words of its specialty', () => {
     expect(verdict(ordered({}, at(words(name))))).toBe('row 9')
   })
 
-  it.each(['prior ICH', 'prior CVST', 'previous SDH', 'NA-AION', 'non-arteritic AION', 'pres 3 days'])(
-    'takes %s for none',
-    (name) => {
-      expect(verdict(ordered({}, at(words(name))))).toBe('row 1')
-    },
-  )
+  it.each([
+    'prior ICH',
+    'prior CVST',
+    'previous SDH',
+    'NA-AION',
+    'prior PRES | ASA for preE prevention | r/o LVO | non-arteritic AION',
+    'pres 3 days',
+  ])('takes %s for none', (name) => {
+    expect(verdict(ordered({}, at(words(name))))).toBe('row 1')
+  })
 
   it('takes the code of PRES for a red flag', () => {
     expect(verdict(ordered({}, at(icd('I67.83', 'Posterior reversible encephalopathy syndrome'))))).toBe('row 9')
