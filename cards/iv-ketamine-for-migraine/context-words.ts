@@ -107,6 +107,7 @@ const redFlagWords = anyStanding(
     'subarachnoid',
     'sah',
     'stroke',
+    'strokes',
     'cva',
     'cerebrovascular accident',
     ...strokesBySite,
@@ -167,7 +168,7 @@ const elsewhere = new RegExp(
 )
 /** Earlier events, and phrases that share a word with a red flag but are none. */
 const namesakes =
-  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:stroke|cva|cerebr\w{1,12}|sah|ich|iph|[se]dh|cvs?t|gca|rcvs|pres\b|posterior reversible|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:stroke|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:stroke|infarct\w{0,4})\b|\b(?:pre-?)?eclampsia (?:prevention|prophylaxis|ppx|risk)\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:[abcwy]{1,4} )?(?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
+  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:strokes?|cva|cerebr\w{1,12}|sah|ich|iph|[se]dh|cvs?t|gca|rcvs|pres\b|posterior reversible|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:strokes?|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:strokes?|infarct\w{0,4})\b|\b(?:pre-?)?eclampsia (?:prevention|prophylaxis|ppx|risk)\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:[abcwy]{1,4} )?(?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
 const saysOveruse = sayingBeside(
   anyStanding(
     wordPattern([
@@ -219,7 +220,7 @@ const mayBurst = new RegExp(
     String.raw`\b${artery} dissection\b|\bdissection of (?:\w{1,12} ){0,3}${artery}|\b(?:type|stanford|debakey) (?:[AB]|I{1,3}) dissection\b`,
     String.raw`\b(?:A?TAAD|[AB]TAD|TBAD)\b|\baort\w{1,2} (?:IMH|intramural hematoma)\b|\b(?:IMH|intramural hematoma|PAU) of (?:\w{1,12} ){0,3}aort|\bpenetrating (?:aortic|atherosclerotic) ulcer\b`,
     // Its scale is of malformations of the brain.
-    String.raw`\bspetzler\b|\bvein of galen (?:aneurysm|malformation)`,
+    String.raw`\bspetzler\b|\bruptured AVM\b|\bAVM rupture|\bvein of galen (?:aneurysm|malformation)`,
   ].join('|'),
   'iu',
 )

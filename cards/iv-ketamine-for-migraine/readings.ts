@@ -1,6 +1,6 @@
 import { remembered } from '../remember.ts'
 import { distinctWordsOf } from '../terminology.ts'
-import { anySpecialistTerm, specialistTerms } from './specialist-terms.ts'
+import { specialistTerms } from './specialist-terms.ts'
 
 /**
  * Names of problems and of reasons as lists of EHRs have them, read as names of diseases are written: short words in full,
@@ -165,8 +165,7 @@ const inOtherTerms = (words: string, terms: readonly (readonly [RegExp, string])
 /** The words with short ones in full, and their bare name turned about where it is one that can be. */
 export function readingsIn(words: string): readonly string[] {
   const written = words.replace(short, (one) => inFull[one.toLowerCase()] ?? one)
-  const usual = anyOtherTerm.test(written) ? inOtherTerms(written, usualTerms) : written
-  const full = anySpecialistTerm.test(usual) ? inOtherTerms(usual, specialistTerms) : usual
+  const full = inOtherTerms(anyOtherTerm.test(written) ? inOtherTerms(written, usualTerms) : written, specialistTerms)
   const whole = bareName(full)
   // Most names are spared the rest.
   if (whole.length > 80 || !whole.replace(separator, ',').includes(',')) return [full]

@@ -4,6 +4,7 @@
  */
 
 const notDenied = String.raw`(?<!\b(?:no|without|w\/o|r\/o|rule out|neg(?:ative)? for)(?: [a-z-]{1,12}){0,2} )`
+/** As far as a word in front of it bears on it. */
 const anywhere = '[^;]{0,40}'
 
 // ---------------------------------------------------------------------------------------------------- the heart
@@ -21,10 +22,17 @@ const ofHeart: readonly (readonly [RegExp, string])[] = [
     ),
     '$& coronary stent',
   ],
+  [
+    new RegExp(
+      String.raw`\b${coronary} stented\b|\b(?:coronary|cardiac) (?:DES|BMS)\b|\bDES (?:placed|placement)\b`,
+      'giu',
+    ),
+    '$& coronary stent',
+  ],
   [/\b(?:in-?stent )?restenosis\b/giu, 'stenosis'],
   [
     new RegExp(
-      String.raw`${notDenied}(?:\b${part}${coronary} ${narrowed}\b|\b${narrowed} (?:of |in )?(?:the )?${part}${coronary}\b|\d ?% ${part}${coronary}\b)`,
+      String.raw`\b${notDenied}(?:${part}${coronary} ${narrowed}\b|${narrowed} (?:of |in )?(?:the )?${part}${coronary}\b|\d\d? ?% ${part}${coronary}\b)`,
       'giu',
     ),
     '$& coronary stenosis',
@@ -35,12 +43,12 @@ const ofHeart: readonly (readonly [RegExp, string])[] = [
     'ischemic cardiomyopathy',
   ],
   [
-    /\b(?:CACS?|coronary (?:artery )?calcium)(?: score)?(?: of|:| =| >)? ?(?!(?:19|20)\d\d\b)[1-9]\d{0,4}\b|\b(?:elevated|high) (?:coronary (?:artery )?calcium|CAC)\b/giu,
+    /\b(?:CACS?|agatston|coronary (?:artery )?calcium)(?: score)?(?: of|:| =| >)? ?(?!(?:19|20)\d\d\b)[1-9]\d{0,4}\b|\b(?:elevated|high) (?:coronary (?:artery )?calcium|CAC)\b/giu,
     '$& coronary calcification',
   ],
   [
     new RegExp(
-      String.raw`${notDenied}\b(?:reversible|inducible|(?:stress|exercise)[ -]induced|anterior|inferior|lateral|apical|septal) ischemia\b`,
+      String.raw`\b(?=[a-z])${notDenied}(?:reversible|inducible|(?:stress|exercise)[ -]induced|anterior|inferior|lateral|apical|septal) ischemia\b`,
       'giu',
     ),
     'myocardial ischemia',
@@ -49,7 +57,7 @@ const ofHeart: readonly (readonly [RegExp, string])[] = [
     /\b(?:SVG|[LR]IMA|[LR]ITA)(?: graft)?(?: ?(?:-|to|→) ?)(?:the )?(?:LAD|OM|RCA|LCx|R?PDA|PLV|D[12]|diag|ramus)|\bSVG (?:failure|occlusion|stenosis|disease|thrombosis|stent)\b|\b[1-6](?:v| ?-?vessel) bypass\b/giu,
     '$& CABG',
   ],
-  [/\b(?:[AIPL]W|T2|type (?:2|II) )MI\b/gu, 'MI'],
+  [/\b(?:NQW|[AIPL]W|T2|type (?:2|II) )MI\b/gu, 'MI'],
   [/\b(inferior|anterior|lateral|posterior|septal)[ -]wall (?=infarction)/giu, '$1 '],
   [/\binfarction of (?:the )?(inferior|anterior|lateral|posterior|septal) wall/giu, '$1 infarction'],
   // Up to 40 percent. That of a gallbladder is none.
@@ -71,19 +79,23 @@ const ofHeart: readonly (readonly [RegExp, string])[] = [
 
 const blocked = '(?:stenosis|occlusion|dissection|thrombosis|plaque|atherosclerosis|aneurysm|stent)'
 const ofArteries: readonly (readonly [RegExp, string])[] = [
-  [new RegExp(String.raw`\bICA(?= ${blocked}\b)`, 'gu'), 'internal carotid artery'],
+  [
+    new RegExp(String.raw`\bICA(?= ${blocked}\b)|\bCCA(?= (?:stenosis|occlusion|dissection)\b)`, 'gu'),
+    'internal carotid artery',
+  ],
+  [/\b(?:[IC]CA|carotid)(?: artery)? (?:near[ -]occlusion|string sign|\d\d(?:-\d\d)? ?%)/giu, '$& carotid stenosis'],
   [new RegExp(String.raw`\bVA(?= (?:stenosis|occlusion|dissection|thrombosis|aneurysm)\b)`, 'gu'), 'vertebral artery'],
   [/\b(vertebral|carotid)(?= dissection\b)/giu, '$1 artery'],
   [/\bCeAD\b|\bcervico-?cephalic (?:artery )?dissection/gu, 'cervical artery dissection'],
   [
     new RegExp(
-      String.raw`${notDenied}\b(?:MCA|ACA|PCA|[MAP][12]|V[1-4])(?: segment)? (stenosis|occlusion|thrombosis)\b`,
+      String.raw`\b(?=[MAPV])${notDenied}(?:MCA|ACA|PCA|[MAP][1-4]|V[1-4])(?: segment)? (stenosis|occlusion|thrombosis)\b`,
       'gu',
     ),
     'cerebral artery $1',
   ],
   [/\bMCA(?= syndrome\b)/gu, 'middle cerebral artery'],
-  [new RegExp(String.raw`${notDenied}\bLVO\b`, 'gu'), '$& stroke'],
+  [new RegExp(String.raw`\b(?=LVO\b)${notDenied}LVO`, 'gu'), '$& stroke'],
   // Androgen insensitivity and scoliosis are called so, too.
   [/\bAIS\b(?=[^;]{0,20}\b(?:tPA|TNK|EVT|NIHSS|MCA|LVO|mRS|thrombectomy)\b)/giu, 'stroke'],
   [/\bbrain attack\b/giu, 'stroke'],
@@ -92,6 +104,14 @@ const ofArteries: readonly (readonly [RegExp, string])[] = [
   [/\b(cerebral|cerebellar|pontine|thalamic|lobar|basal ganglia) bleed(?:ing)?\b/giu, '$1 hemorrhage'],
   [/\bbleed(?:ing)? (?:in|into|on) (?:the |her |his )?brain\b/giu, 'brain bleed'],
   [/\b(frontal|temporal|parietal|occipital) lobe (?=infarction)/giu, '$1 '],
+  [
+    /\binfarctions?,?(?: in| of| involving)?(?: the)?(?: left| right| bilateral| [LR])? (?=(?:centrum semiovale|corona radiata|frontal|parietal|temporal|occipital|thalam\w{2,3}|pons|cerebell\w{2,3}|basal ganglia|[MPA]CA|caudate)\b)/giu,
+    'brain infarction ',
+  ],
+  [
+    /\bruptured (?:left |right |[LR] )?(?:A-?com{1,2}|P-?com{1,2}|[MAI]CA|PICA|basilar|vertebral|pericallosal|ophthalmic)(?: artery| tip| bifurcation){0,2} (?=aneurysm)/giu,
+    'ruptured cerebral ',
+  ],
   [/\bcall[ -]fleming\b/giu, 'rcvs'],
   [/\btransient monocular (?:blindness|vis(?:ion|ual) loss)\b|\bTMVL\b/gu, 'amaurosis fugax'],
   [/\bTCAR\b|(?<=(?:\b(?:s\/p|left|right|[LR])|^) )CAS\b/gu, 'carotid stent'],
@@ -105,10 +125,12 @@ const ofArteries: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bSFA (?:PTA|DCB|atherectomy|CTO|occlusion|stenosis|disease)\b/gu, 'SFA stent'],
   [/\b(iliac|popliteal|femoral) (?:PTA|DCB|atherectomy)\b/giu, '$1 angioplasty'],
-  [/\bpopliteal (?=occlusion\b)/giu, 'popliteal artery '],
+  [/\b(popliteal|iliac) (?=occlusion\b)/giu, '$1 artery '],
+  [/\b(iliac|femoral|SFA|popliteal) (?:artery )?stenting\b/giu, '$1 stent'],
+  [/\bfem(?:oral)? endart\b/giu, 'femoral endarterectomy'],
   [/\b(?:subclavian|innominate|brachiocephalic)(?: artery)? stenosis\b/giu, 'subclavian artery stenosis'],
   [
-    /\b(?:ABF|ao-?bi-?fem|ax-?(?:bi-?)?fem|fem[ -]?(?:tib|distal|PT|DP|AT|peroneal|AK[ -]pop|BK[ -]pop))\w{0,6} bypass\b/giu,
+    /\b(?:ABF|ao-?bi-?fem|ax(?:illo)?-?(?:bi-?)?fem|pop(?:liteal)?[ -](?:DP|PT|AT|tib|distal|pedal)|fem(?:oral)?[ -]?(?:tib|distal|PT|DP|AT|peroneal|AK[ -]pop|BK[ -]pop))\w{0,6} bypass\b/giu,
     'femoral popliteal bypass',
   ],
   [
@@ -186,7 +208,10 @@ const ofABirth = String.raw`(?<!\b(?:born|deliver(?:ed|y)|c\/s|section|svd|nsvd|
 const birth = String.raw`(?:C\/S|LTCS|RLTCS|PLTCS|(?:primary |repeat )?(?:cesarean|c-section)|(?:NS)?VD|(?:NS|S)VD|VAVD|FAVD|(?:vaginal )?delivery)`
 const ofWomen: readonly (readonly [RegExp, string])[] = [
   [
-    new RegExp(String.raw`${ofABirth}\b${weeks}(?:[+. ]?[0-6]|w[0-6]d)? ?(?:w|wks?|weeks?)? ?(?:WGA|GA)\b`, 'giu'),
+    new RegExp(
+      String.raw`\b(?=\d)${ofABirth}${weeks}(?:[+. ]?[0-6]|w[0-6]d)? ?(?:w|wks?|weeks?)? ?(?:WGA|GA)\b`,
+      'giu',
+    ),
     'pregnant, $&',
   ],
   [/\bSIUP\b/gu, 'IUP'],
@@ -230,7 +255,3 @@ export const specialistTerms: readonly (readonly [RegExp, string])[] = [
   ...ofNerves,
   ...ofWomen,
 ]
-
-/** A quick test, which rules out most names. */
-export const anySpecialistTerm =
-  /stent|\b(?:DES|BMS|IVL|PTCA|DCB|PTA)\b|angioplast|atherectomy|LAD\b|RCA\b|LCx|circumflex|LMCA|left main|\bOM ?\d|diag|i?CM|CAC|calcium|ischemia|SVG|IMA\b|ITA\b|bypass|\wMI\b|wall|\bEF|LV|ejection|NYHA|ICA|\bVA\b|dissection|CeAD|CA\b|\b[MAP][12]\b|\bV[1-4]\b|AIS\b|brain|S[AD]H\b|subdural|bleed|lobe|fleming|monocular|TMVL|TCAR|CAS\b|EDAS|hollenhorst|RA occ|SSS|CCF|[CE]IA\b|CFA|iliofem|SFA|iliac|poplit|femoral|stenosis|artery|thrombo|BP|pressure|\bon A|\bon OAC|chronic|life-?long|indefinite|therapeutic|INR|HIT\b|TTP\b|platelets|deficiency|perf'?d|forrest|GFR|cirrhosis|HRS\b|\bEV\b|ALF\b|resp\b|\bPD\b|\bEPS\b|\bQTc?\b|PRES\b|AION|arteritic|GA\b|SIUP|GHTN|\bgest\b|pre-?E\b|SIPE|PEC\b|GDM|twin|[MD]C[DM]A|PTL|threatened|\btri\b|hCG|ED[DC]|OB\b|PPD|\bPP\b|PPH|POD|VD\b|C\/S|cesarean|section|delivery|BF\b|milk/iu

@@ -14,7 +14,7 @@ describe('a disease in the words of its specialty', () => {
       'triptan-ihd',
       'rizatriptan',
       [
-        'BMS to OM1 | s/p DES to OM2 and D1 | DES x2 prox/mid LAD (2021) | DES to ramus | s/p IVL and stenting of RCA',
+        'BMS to OM1 | LAD stented | coronary DES | drug-eluting stents x3 | two stents in heart | ischemic MR | Agatston 220 | s/p DES to OM2 and D1 | DES x2 prox/mid LAD (2021) | DES to ramus | s/p IVL and stenting of RCA',
         'LAD stenosis 70% | 80% mid LAD lesion | CTO RCA | In-stent restenosis LAD | LMCA stenosis 50% | LAD plaque',
         'ICM EF 30% | ICM s/p ICD | iCMP LVEF 35% | Cardiac allograft vasculopathy | INOCA | Coronary plaque on CTA',
         'CAC score 450 | CACS 1200 | Elevated coronary calcium score | Inducible ischemia on stress echo',
@@ -25,7 +25,7 @@ describe('a disease in the words of its specialty', () => {
     [
       'nsaid-recent-cardiovascular-event',
       'naproxen',
-      ['IWMI | T2MI | old inferior wall infarct | MINOCA | AIS s/p tPA'],
+      ['NQWMI | IWMI | T2MI | old inferior wall infarct | MINOCA | AIS s/p tPA'],
     ],
     [
       'nsaid-heart-failure',
@@ -41,7 +41,7 @@ describe('a disease in the words of its specialty', () => {
       'eletriptan',
       [
         'L ICA stenosis 70% | R ICA occlusion | L ICA dissection | L VA dissection | vertebral dissection | CeAD',
-        'MCA stenosis | M1 stenosis | L M1 occlusion s/p MT | V4 stenosis | L MCA LVO s/p thrombectomy | AIS s/p tPA',
+        'ICA string sign | L ICA 70-99% | CCA dissection | M3 occlusion | caudate hemorrhage | cortical infarct | subacute infarct, L frontal | MCA stenosis | M1 stenosis | L M1 occlusion s/p MT | V4 stenosis | L MCA LVO s/p thrombectomy | AIS s/p tPA',
         'aSAH HH3 F4 | tSAH | cSDH | subdural | Subdural collection | cerebral bleed | bleed in the brain | ESUS',
         'AICA infarct | Corona radiata infarct | temporal lobe infarct | Call-Fleming syndrome | brain attack',
         's/p TCAR | s/p CAS | EC-IC bypass | MMD s/p EDAS | Moya moya disease | CARASIL | carotid plaque',
@@ -52,7 +52,7 @@ describe('a disease in the words of its specialty', () => {
       'triptan-pvd',
       'frovatriptan',
       [
-        'L CIA stent | s/p R CIA/EIA stent | R CFA endarterectomy | SFA PTA | SFA CTO | Popliteal occlusion | AIOD',
+        'aorto-iliac stenting | R fem endart | femoral-tibial bypass | pop-DP bypass | axillobifemoral bypass | aorto-bifem | aortic occlusion | iliac occlusion | ischemic finger | L CIA stent | s/p R CIA/EIA stent | R CFA endarterectomy | SFA PTA | SFA CTO | Popliteal occlusion | AIOD',
         'Ao-bifem bypass | ABF bypass | Ax-fem bypass | fem-tib bypass | Fem-AK pop bypass | subclavian stenosis',
         'brachial artery embolus | arterial thromboembolism | Blue toe syndrome | atheroemboli to toes | renal artery stent',
       ],
@@ -170,7 +170,7 @@ describe('a disease in the words of its specialty', () => {
     'prior CVST',
     'previous SDH',
     'NA-AION',
-    'prior PRES | ASA for preE prevention | r/o LVO | non-arteritic AION',
+    'prior strokes | prior PRES | ASA for preE prevention | r/o LVO | non-arteritic AION',
     'pres 3 days',
   ])('takes %s for none', (name) => {
     expect(verdict(ordered({}, at(words(name))))).toBe('row 1')
