@@ -16,6 +16,7 @@ export const bleedingNames: Readonly<Record<string, readonly string[]>> = {
     'NSAID ulcer',
     'NSAID induced ulcer',
     'GI bleed',
+    'GI bleeds',
     'GI bleeding',
     'GI hemorrhage',
     'hemorrhage of GI',

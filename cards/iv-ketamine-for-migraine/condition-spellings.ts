@@ -5,6 +5,7 @@ export const intracranialHemorrhage = [
   'intracranial bleed',
   'intracerebral hemorrhage',
   'subarachnoid hemorrhage',
+  'subarachnoid bleed',
   'subdural hematoma',
   'subdural hemorrhage',
   'subdural bleed',
@@ -38,6 +39,8 @@ export const intracranialHemorrhage = [
   ].map((site) => `${site} hemorrhage`),
   'hemorrhage intracerebral',
   'brain bleed',
+  'brain bleeds',
+  'brain bleeding',
   'PICH',
   'head bleed',
   'hemorrhagic stroke',
@@ -47,8 +50,10 @@ export const intracranialHemorrhage = [
 
 export const infarctions = [
   'myocardial infarction',
+  'myocardial infarctions',
   'subendocardial infarction',
   'heart attack',
+  'heart attacks',
   'MI',
   'AMI',
   'MINOCA',

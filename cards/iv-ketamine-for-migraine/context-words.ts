@@ -102,7 +102,6 @@ const redFlagWords = anyStanding(
   wordPattern([
     'subarachnoid hemorrhage',
     'subarachnoid haemorrhage',
-    'subarachnoid bleed',
     'subarachnoid bleeding',
     'subarachnoid',
     'sah',
