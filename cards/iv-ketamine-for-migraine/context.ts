@@ -13,7 +13,7 @@ import {
 } from '../facts.ts'
 import { sayingBeside } from '../negation.ts'
 import { remembered } from '../remember.ts'
-import { bounded, wordsOf } from '../terminology.ts'
+import { wordsOf } from '../terminology.ts'
 import { ageOn, days, hours, isAfter, mayBeWithin, type Span, span, spanOfNow } from '../time.ts'
 import { partThat } from './cited.ts'
 import { codes } from './codes.ts'
@@ -36,6 +36,7 @@ import { isKetamine } from './order.ts'
 import { deliveredAt, lastDelivery, observedPregnancy, outlasts } from './pregnancy.ts'
 import { meaningOf } from './problems.ts'
 import { deniesReaction, isImmune, saysAllergy } from './reaction-words.ts'
+import { asMeant } from './reactions.ts'
 import { conceptsOf, isActive, stands } from './standing.ts'
 import { acuteClassesOf } from './taken.ts'
 
@@ -57,14 +58,14 @@ const isHazardous = remembered((concept) => {
 const isToKetamine = remembered(
   (concept) =>
     !wordsOf(concept).some((words) => /^\s*(?:no|not|denies)\b|\bruled out\b/i.test(words)) &&
-    (codes.ketamineAllergen.holds(concept) || isKetamine(concept)),
+    (codes.ketamineAllergen.holds(concept) || isKetamine(asMeant(concept))),
 )
 
 /** What a problem tells of a reaction to ketamine: one of the immune kind, or of any. */
 const reactionToKetamine = remembered((concept): 'immune' | 'any' | undefined => {
   if (codes.ketamineAllergy.holds(concept)) return 'immune'
   if (meaningOf(concept)?.allergy?.roles.has('ingredient-ketamine') === true && isToKetamine(concept)) {
-    const said = wordsOf(concept).map(bounded)
+    const said = wordsOf(asMeant(concept))
     if (!said.some(deniesReaction)) return said.some(saysAllergy) ? 'immune' : 'any'
   }
   return codes.ketamineReaction.holds(concept) ? 'any' : undefined

@@ -116,6 +116,7 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'NSAIDs',
     'NSAI',
     'NSAIs',
+    ...['NSIAD', 'NSAD', 'NASID', 'NASAID'].flatMap((misspelled) => [misspelled, `${misspelled}s`]),
     ...['nonsteroidal', 'non steroidal', 'non steroid'].flatMap((kind) => [
       `${kind} anti inflammatory`,
       `${kind} antiinflammatory`,

@@ -10,7 +10,7 @@ import { neurolepticNames, phenothiazines } from './drug-classes.ts'
 import { neverTaken, over } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import { classify, rolesOf, substancesOf } from './medications.ts'
-import { tellsOfAllergy } from './reactions.ts'
+import { asMeant, tellsOfAllergy } from './reactions.ts'
 import { readingsOf } from './readings.ts'
 import { conceptsOf, isActive, reasonsOfToday, stands } from './standing.ts'
 
@@ -174,9 +174,9 @@ const isTreatment = (isSuch: (drug: Drug) => boolean, facts: Facts): boolean => 
 
 /** Whether an allergy to such a substance is on record, among the allergies or the problems. */
 const isAllergicTo = (isSuch: (concept: Concept) => boolean, { allergies, conditions }: Facts): boolean =>
-  itemsOf(allergies).some((allergy) => stands(allergy) && isSuch(allergy.concept)) ||
+  itemsOf(allergies).some((allergy) => stands(allergy) && isSuch(asMeant(allergy.concept))) ||
   itemsOf(conditions).some(
-    (condition) => stands(condition) && tellsOfAllergy(condition.concept) && isSuch(condition.concept),
+    (condition) => stands(condition) && tellsOfAllergy(condition.concept) && isSuch(asMeant(condition.concept)),
   )
 
 const says = (words: readonly string[]): ((concept: Concept) => boolean) => {

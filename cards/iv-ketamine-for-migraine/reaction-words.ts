@@ -4,6 +4,7 @@ import { remembered } from '../remember.ts'
 import { anyWord, bounded, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import { relatives } from './context-words.ts'
+import { spelled } from './spelling.ts'
 
 /** What words say of a reaction: whether it is of the immune kind, an effect of ketamine, or denied. */
 
@@ -99,7 +100,7 @@ const saysNo = /^\s*(?:no|not|denies)\b/i
 const isImmuneReaction = remembered(
   (manifestation) =>
     codes.immuneReaction.holds(manifestation) ||
-    wordsOf(manifestation).some((words) => !saysNo.test(words) && saysImmuneReaction(words)),
+    wordsOf(manifestation).some((words) => !saysNo.test(words) && saysImmuneReaction(spelled(words))),
 )
 /** Part of an anaphylaxis, or an effect of ketamine itself: what the record calls it decides. */
 const eitherKind = anyWord(['hypotension', 'low blood pressure', 'laryngospasm', 'shock', 'stridor'])

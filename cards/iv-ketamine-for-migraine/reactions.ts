@@ -8,6 +8,7 @@ import { type Cited, citeConcept, type Saying, sayingsOf } from './cited.ts'
 import { codes } from './codes.ts'
 import { isRecognisable, rolesOf, type Substances, substancesOf } from './medications.ts'
 import { saysImmuneReaction, withoutDenied } from './reaction-words.ts'
+import { spelled } from './spelling.ts'
 import { accused, accusedInNote, deniesAllergy, namesSomething, saysNone } from './tolerance.ts'
 
 /** What the patient reacts to: entries of the allergy list, and problems that name a reaction to a drug. */
@@ -24,11 +25,11 @@ export interface AllergyFact {
 
 // ---------------------------------------------------------------------------------------------------- substances
 
-/** A concept with its words changed. */
+/** A concept with its words changed, and as they were meant. */
 const reworded = (concept: Concept, change: (read: string) => string): Concept => {
   const said = sayingsOf(concept)
-  if (said.every(({ read }) => change(read) === read)) return concept
-  const clean = (words: string | undefined): string => change(bounded(words ?? ''))
+  const clean = (words = ''): string => spelled(change(bounded(words)))
+  if (said.every(({ read }) => clean(read) === read)) return concept
   return { text: clean(concept.text), codes: concept.codes.map((code) => ({ ...code, display: clean(code.display) })) }
 }
 
@@ -38,9 +39,12 @@ const rolesIn = ({ ingredients, classes, sets }: Substances): readonly string[] 
   ...ingredients.flatMap((ingredient) => [`ingredient-${ingredient}`, ...rolesOf(ingredient)]),
 ]
 
+/** A concept with what was misspelled as it was meant. */
+export const asMeant = remembered((concept) => reworded(concept, (read) => read))
+
 type Roles = ReadonlySet<string>
-const allRoles = remembered((concept): Roles => new Set(rolesIn(substancesOf(concept))))
-const rolesNamed = (words: string): readonly string[] => rolesIn(substancesOf({ codes: [], text: words }))
+const allRoles = remembered((concept): Roles => new Set(rolesIn(substancesOf(asMeant(concept)))))
+const rolesNamed = (words: string): readonly string[] => rolesIn(substancesOf({ codes: [], text: spelled(words) }))
 /** Z88.6 is of any analgesic: the words tell of which (`Aspirin allergy`), where they do not speak of analgesics as well. */
 const ofAnyAnalgesic: ReadonlySet<string> = new Set(['allergy-status-analgesic', 'class-analgesic'])
 const allergyRoles = remembered((concept): Roles => {
@@ -91,7 +95,9 @@ const saysOfTheClass = (read: string): boolean =>
   [...read.matchAll(ofTheClass)].some(({ index }) => !isNegated(read, index))
 const isAnaphylaxis = (manifestation: Concept): boolean =>
   codes.anaphylaxis.holds(manifestation) ||
-  wordsOf(manifestation).some((words) => saysAnaphylaxis(words) || saysOfTheClass(words))
+  wordsOf(manifestation)
+    .map(spelled)
+    .some((words) => saysAnaphylaxis(words) || saysOfTheClass(words))
 const stomach =
   /\b(?:nausea|vomiting|emesis|dyspepsia|indigestion|heartburn|reflux|upset|diarrh|constipation|bloating|(?:stomach|abdominal|gastric|epigastric|gi|gastrointestinal)[ -]+(?:upset|ache|pain|discomfort|irritation|intolerance|distress|cramps?))/i
 const graver =
@@ -117,13 +123,13 @@ const instruction = /^\s*(?:no|avoid|do not|don't|never|not)\b/i
 
 function citeAllergy({ concept, type }: Pick<Allergy, 'concept' | 'type'>): Cited {
   const { words } = citeSubstance(concept)
-  const isWhole = words === '' || named.test(words) || instruction.test(words)
+  const isWhole = words === '' || named.test(spelled(words)) || instruction.test(words)
   return { words: isWhole ? words : `${words} ${type ?? 'allergy'}` }
 }
 
 const isGrave = (allergy: Allergy): boolean =>
   allergy.criticality === 'high' ||
-  wordsOf(allergy.concept).some(saysAnaphylaxis) ||
+  wordsOf(allergy.concept).map(spelled).some(saysAnaphylaxis) ||
   allergy.reactions.flatMap(({ manifestations }) => manifestations).some(isAnaphylaxis) ||
   (allergy.remarks ?? []).some((text) => isAnaphylaxis({ codes: [], text: withoutDenied(text) }))
 
@@ -155,7 +161,8 @@ export function isUnreadable(allergy: Allergy): boolean {
 
 const allergic = /allerg|hypersens|intoleran|anaphyla|adverse/i
 /** A problem whose words call something an allergy. */
-export const tellsOfAllergy = (concept: Concept): boolean => wordsOf(concept).some((words) => allergic.test(words))
+export const tellsOfAllergy = (concept: Concept): boolean =>
+  wordsOf(asMeant(concept)).some((words) => allergic.test(words))
 const notOwn = /^\s*(?:family history|family hx|fh|fhx)\b[^;.]*$/i
 const notHad = /^\s*(?:no|not|denies|without|negative for)\b|\bruled out\b/i
 
@@ -251,7 +258,9 @@ export function reactionIn(concept: Concept, coded: boolean): AllergyFact | unde
   // Most problems name no drug.
   const drugs = allergyRoles(concept)
   if (drugs.size === 0) return undefined
-  const own = sayingsOf(concept).filter(({ read }) => !deniesAllergy(read) && !notOwn.test(read))
+  const own = sayingsOf(concept)
+    .map((saying): Saying => ({ ...saying, read: spelled(saying.read) }))
+    .filter(({ read }) => !deniesAllergy(read) && !notOwn.test(read))
   const isAllergy = coded || own.some(({ read }) => allergic.test(read))
   const fact = (cited: Cited, roles: ReadonlySet<string>): AllergyFact => ({
     cited,

@@ -1,6 +1,7 @@
 import { remembered } from '../remember.ts'
 import { distinctWordsOf } from '../terminology.ts'
 import { specialistTerms } from './specialist-terms.ts'
+import { spelled } from './spelling.ts'
 
 /**
  * Names of problems and of reasons as lists of EHRs have them, read as names of diseases are written: short words in full,
@@ -15,6 +16,9 @@ const inFull: Readonly<Record<string, string>> = {
   htn: 'hypertension',
   bp: 'blood pressure',
   dz: 'disease',
+  ulser: 'ulcer',
+  atery: 'artery',
+  periferal: 'peripheral',
   dis: 'disease',
   'd/o': 'disorder',
   disord: 'disorder',
@@ -23,6 +27,7 @@ const inFull: Readonly<Record<string, string>> = {
   vasc: 'vascular',
   vascul: 'vascular',
   hrt: 'heart',
+  failer: 'failure',
   art: 'artery',
   crnry: 'coronary',
   athero: 'atherosclerosis',
@@ -42,6 +47,13 @@ const inFull: Readonly<Record<string, string>> = {
   ocl: 'occlusion',
   aneurym: 'aneurysm',
   rupt: 'ruptured',
+  'sub arachnoid': 'subarachnoid',
+  'sub-arachnoid': 'subarachnoid',
+  'sub dural': 'subdural',
+  'sub-dural': 'subdural',
+  'intra cranial': 'intracranial',
+  'intra-cranial': 'intracranial',
+  intercranial: 'intracranial',
   subendo: 'subendocardial',
   infarc: 'infarction',
   infarct: 'infarction',
@@ -55,7 +67,12 @@ const inFull: Readonly<Record<string, string>> = {
   subdr: 'subdural',
   hemor: 'hemorrhage',
   hemorr: 'hemorrhage',
+  hemorage: 'hemorrhage',
+  hemmorhage: 'hemorrhage',
+  haemorage: 'hemorrhage',
   gastrointest: 'gastrointestinal',
+  'gastro-intestinal': 'gastrointestinal',
+  gibleed: 'GI bleed',
   intest: 'intestine',
   angiopath: 'angiopathy',
   hemplg: 'hemiplegic',
@@ -65,6 +82,9 @@ const inFull: Readonly<Record<string, string>> = {
   kdny: 'kidney',
   kidny: 'kidney',
   insuff: 'insufficiency',
+  endstage: 'end stage',
+  stage4: 'stage 4',
+  stage5: 'stage 5',
   dvrtclos: 'diverticulosis',
   ulc: 'ulcer',
   anticoagul: 'anticoagulant',
@@ -162,8 +182,14 @@ const ofHistory = /^(.{3,60}?),((?:(?:personal|family) )?(?:history|hx))(?: of)?
 const inOtherTerms = (words: string, terms: readonly (readonly [RegExp, string])[]): string =>
   terms.reduce((read, [term, other]) => read.replace(term, other), words)
 
-/** The words with short ones in full, and their bare name turned about where it is one that can be. */
+/** The words as they stand, and as they were meant where one is misspelled. */
 export function readingsIn(words: string): readonly string[] {
+  const meant = spelled(words)
+  return meant === words ? asWritten(words) : [...asWritten(words), ...asWritten(meant)]
+}
+
+/** The words with short ones in full, and their bare name turned about where it is one that can be. */
+function asWritten(words: string): readonly string[] {
   const written = words.replace(short, (one) => inFull[one.toLowerCase()] ?? one)
   const full = inOtherTerms(anyOtherTerm.test(written) ? inOtherTerms(written, usualTerms) : written, specialistTerms)
   const whole = bareName(full)
