@@ -8,6 +8,8 @@ import { codes } from './codes.ts'
 const esketamineWords = anyWord([
   'esketamine',
   'esketamin',
+  'es-ketamine',
+  'es-ketamin',
   'esketamina',
   'eskétamine',
   's-ketamine',

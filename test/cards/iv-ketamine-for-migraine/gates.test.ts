@@ -66,6 +66,7 @@ describe('gate A: what is ordered', () => {
     ['esketamine by brand', product(words('Spravato 84 mg'))],
     ['esketamine whose words hold ketamine', product(words('S-ketamine 25 mg/mL'))],
     ['esketamine by its sign', product(words('S(+)-ketamine 25 mg/mL'))],
+    ['esketamine in two words', product(words('Es-ketamine 25 mg/mL'))],
     ['esketamine by its sign in brackets', product(words('(S)-(+)-Ketamin'))],
     ['esketamine by an S behind', product(words('Ketamin S 25 mg/mL'))],
     [

@@ -64,6 +64,8 @@ describe('gate B: the route', () => {
     ['oral text', route(words('Oral'))],
     ['a code of its own system that is the word', route({ codes: [{ system: 'urn:local', code: 'IM' }] })],
     ['sig says IM', text('50 mg IM once')],
+    ['sig says intramuscular in two words', text('50 mg intra-muscular once')],
+    ['sig says subcutaneously in two words', text('20 mg sub cutaneously once')],
     ['sig says IN', text('20 mg IN once')],
     ['sig says IN and no more', text('50 mg IN')],
     ['sig says by mucosal atomization', text('50 mg via mucosal atomization device')],
