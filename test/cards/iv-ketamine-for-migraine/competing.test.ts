@@ -241,6 +241,11 @@ describe('competing signals', () => {
     'IV for DCCV',
     'IV for rapid tranquillisation',
     'IV for EOLC',
+    '20 mg slow IV push for flank pain',
+    '20 mg slow IVP for rib fracture',
+    '0.3 mg/kg slow IV injection for renal colic',
+    'If not relieved by morphine, 20 mg IV for renal colic',
+    '20 mg IV (not to exceed 30 mg) for acute abdominal pain',
   ])('is silent: the order says %s', (text) => {
     const order: Partial<Order> = { ...noReason, dosages: [{ route: intravenous, text }] }
     expect(verdict(ordered(order, at(migraine)))).toBe('competing-indication')
@@ -264,6 +269,10 @@ describe('competing signals', () => {
     '20 mg IV for status migrainosus/post-traumatic headache',
     '20 mg IV for cluster headache, migraine',
     '20 mg IV. Not to be repeated unless reviewed by anaesthetist',
+    '20 mg IV; slow infusion for agitation',
+    '20 mg IV, slow or stop for agitation or hallucinations',
+    '20 mg slow IV push for headache',
+    '20 mg IV; midazolam 1 mg PRN for agitation',
   ])('speaks: the order says %s', (text) => {
     expect(verdict(ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine)))).toBe('row 2')
   })
