@@ -9,8 +9,10 @@ import {
   competesInWords,
   competingProcedureWords,
   competingService,
+  inOperatingRoom,
   isOfProcedure,
   orderTextHints,
+  purposeByItself,
 } from './competing-words.ts'
 import { isAnaestheticDose, isAntidepressantRegimen, weightOf } from './dose.ts'
 import { holdsKetamine, isGiving, isNeuromuscularBlocker } from './order.ts'
@@ -103,9 +105,9 @@ function tells(text: string, pattern: RegExp, isPurpose: (said: string) => boole
   return false
 }
 const tellsPurpose = (note: string): boolean => tells(note, purposeInNote, () => true)
-/** `for agitation`, `prior to reduction`: what follows is the purpose, unless it is something to watch for. */
+/** `for agitation`, `PRN agitation`, `prior to reduction`: what follows is the purpose, unless it is something to watch for. */
 const purposeOfOrder =
-  /\b(?:for|indication|reason|prior to|before|during|(?:at )?(?:the )?time of|to facilitate)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
+  /\b(?:(?:prn|as needed)(?: for)?|for|indication|reason|prior to|before|during|(?:at )?(?:the )?time of|to facilitate)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
 const saysWhatFor = (text: string): boolean =>
   tells(
     text,
@@ -116,7 +118,28 @@ const saysWhatFor = (text: string): boolean =>
         isOfProcedure(purpose) ||
         (otherHeadacheWords(purpose) && !namesMigraine(text)) ||
         (otherPlaceWords(purpose) && !namesHeadache(purpose))),
+  ) || namesPurpose(text)
+/** Drugs are not to be given, or with caution, for what stands behind these, however long the list. */
+const warned =
+  /\b(?:caution|contraindicat\w{1,5}|unless|patients? with|not for|(?:may|can|might) (?:cause|worsen))\b[^.;]{0,200}$/iu
+const everyPurposeByItself = new RegExp(purposeByItself.source, 'giu')
+const purposeStands = anyStanding(purposeByItself)
+/** `Abdominal pain 0.2 mg/kg`, `Cluster headache infusion`: what instructions begin with, and dose. */
+const heading =
+  /^(?:acute |severe |chronic )?([\p{L}\s-]{3,40}?)(?=\s*(?:[:,]\s*)?(?:\d|\b(?:infusion|protocol|adjunct)\b|$))/iu
+function namesPurpose(text: string): boolean {
+  if (namesMigraine(text)) return false
+  const [, head = ''] = heading.exec(text) ?? []
+  if ((otherPlaceWords(head) || otherHeadacheWords(head)) && !careBefore.test(head)) return true
+  return (
+    purposeStands(text) &&
+    !namesHeadache(text) &&
+    Array.from(text.matchAll(everyPurposeByItself)).some(({ index }) => {
+      const before = text.slice(0, index)
+      return !careBefore.test(before) && !warned.test(before)
+    })
   )
+}
 const namesMigraine = anyStanding(/\bmigrain(?:e|es|ous|osus)\b(?! neuralg)/iu)
 /** The neck, the back and the face hurt with a head. */
 const namesHeadache = anyStanding(/\b(?:head ?aches?|head pain|ha)\b/iu)
@@ -144,12 +167,17 @@ const hintsInName = remembered((concept) =>
     (words) =>
       mixedWithPropofol.test(words) ||
       orderTextHints(words.replace(houseWords, ' ')) ||
+      inOperatingRoom(words) ||
       (!mayBeForMigraine(words) &&
-        competesInWords(
-          words.replace(houseWords, ' ').replace(ofPain, ' ').replace(whoMayOrder, ' ').replace(whereItLies, ' '),
-        )),
+        (namesPurpose(words) ||
+          competesInWords(
+            words.replace(houseWords, ' ').replace(ofPain, ' ').replace(whoMayOrder, ' ').replace(whereItLies, ' '),
+          ))),
   ),
 )
+
+const instructFor = (text: string): boolean =>
+  orderTextHints(text.replace(houseWords, ' ')) || inOperatingRoom(text) || saysWhatFor(text)
 
 /** What an order says of its purpose beside its reasons: its instructions, notes, route and the name of its drug. */
 function saysOtherwise({ dosages, notes, drug }: Order): boolean {
@@ -158,13 +186,15 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
   return (
     dosages.some(
       ({ text = '', route, method, neededFor }) =>
-        orderTextHints(bounded(text).replace(houseWords, ' ')) ||
-        saysWhatFor(bounded(text)) ||
+        instructFor(bounded(text)) ||
         says(route, routeHints) ||
         says(method, routeHints) ||
         (neededFor !== undefined &&
           !says(neededFor, namesMigraine) &&
-          (isCompeting(neededFor) || isProcedural(neededFor) || isOfAnotherPlace(neededFor))),
+          (isCompeting(neededFor) ||
+            isProcedural(neededFor) ||
+            isOfAnotherPlace(neededFor) ||
+            says(neededFor, instructFor))),
     ) ||
     notes.some((note) => tellsPurpose(withoutTag(bounded(note))) || saysWhatFor(bounded(note))) ||
     hintsInName(drug.concept) ||

@@ -103,6 +103,11 @@ describe('competing signals', () => {
       'ketamine 50 mg/mL injection for intubation',
       'ketamine-propofol 1:1',
       'ketamine 100 mg + Diprivan 100 mg syringe',
+      'ketamine infusion ANALGOSEDATION',
+      'ketamine sickle cell infusion',
+      'ketamine infusion for perioperative pain',
+      'ketamine 10 mg/mL (OR use)',
+      'ketamine 100 mg/10 mL syringe - OR ONLY',
     ].map((name): [string, Partial<Order>, Partial<Facts>] => [
       `the name of the order: ${name}`,
       { drug: aDrug(words(name)), dosages: [{ route: intravenous }] },
@@ -277,6 +282,87 @@ describe('competing signals', () => {
     expect(verdict(ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine)))).toBe('row 2')
   })
   it.each([
+    'CRPS infusion day 2 of 5',
+    'Neuropathic pain infusion 0.35 mg/kg over 4 hr',
+    'Sickle cell pain protocol: 0.1 mg/kg/h',
+    'VOC pain, 0.1 mg/kg/hr',
+    'Vaso-occlusive episode: 0.1 mg/kg/h IV',
+    'Cancer pain: 0.05 mg/kg/h',
+    'Malignant bone pain, 5 mg/h IV',
+    'Phantom limb pain infusion',
+    'Trigeminal neuralgia infusion',
+    'Cluster headache infusion',
+    'Treatment-resistant depression infusion #3 of 6',
+    'Depression infusion 40 mg over 40 minutes',
+    'Super-refractory status epilepticus: 1 mg/kg/h',
+    'Titrate to burst suppression on cEEG',
+    'Status asthmaticus infusion 0.5 mg/kg/h',
+    'Severe asthma adjunct, 0.1 mg/kg/h',
+    'Alcohol withdrawal adjunct, 0.15 mg/kg/h',
+    'Comfort care: 5 mg/h',
+    'Polytrauma, 20 mg IV for pain',
+    'Trauma pain 0.3 mg/kg',
+    'Closed reduction of wrist',
+    'Lac repair, 20 mg IV',
+    'Abscess drainage: 20 mg IV',
+    '20 mg IV at cesarean',
+    'Excited delirium, 20 mg IV',
+    'Abdominal pain 0.2 mg/kg over 15 min',
+    'ICU analgosedation 0.3 mg/kg/hr',
+    'Ventilator synchrony, 5 mcg/kg/min',
+    'Goal RASS -1 to 0. Start 5 mcg/kg/min',
+    'Post-intubation analgesia 0.1 mg/kg/h',
+    'Perioperative multimodal analgesia 0.1 mg/kg/h',
+    'Started in OR, 0.1 mg/kg/h',
+    'Titrate in OR only',
+    '20 mg IV q10min PRN agitation',
+    '10 mg IV as needed procedural pain',
+    'Patient-controlled analgesia, demand 1 mg',
+    'Nurse-controlled analgesia, 1 mg',
+    'Behavioral emergency, 20 mg IV',
+    'Interventional psychiatry: 30 mg over 40 min',
+    'Acute pancreatitis, 20 mg IV',
+    'Kidney stone pain',
+    '20 mg IV for central line placement',
+    '20 mg IV for TEE',
+    '20 mg IV prior to wound care',
+    '20 mg IV for foreign body removal',
+    '20 mg IV for paracentesis',
+    '20 mg IV in cath lab',
+  ])('is silent: the order says %s, without a word in front', (text) => {
+    const saying = (over: Partial<Order>): Facts => ordered({ ...noReason, ...over }, at(migraine))
+    expect(verdict(saying({ dosages: [{ route: intravenous, text }] }))).toBe('competing-indication')
+    expect(verdict(saying({ dosages: [{ route: intravenous, neededFor: words(text) }] }))).toBe('competing-indication')
+  })
+  it.each(['CRPS infusion day 2 of 5', 'Cancer pain: 0.05 mg/kg/h', '20 mg IV q10min PRN agitation'])(
+    'is silent: a note says %s',
+    (note) => {
+      expect(verdict(ordered({ ...noReason, notes: [note] }, at(migraine)))).toBe('competing-indication')
+    },
+  )
+  it.each([
+    '20 mg IV. Caution in severe asthma, sickle cell disease or trigeminal neuralgia',
+    'Contraindications: psychosis, uncontrolled hypertension, head injury, status epilepticus',
+    '20 mg IV for migraine in a patient with CRPS',
+    '20 mg IV. May cause abdominal pain',
+    'Chest pain: stop and notify provider',
+    'Chest pain, call MD',
+    '20 mg IV. Rapid push may cause respiratory depression',
+    'Respiratory depression: stop infusion and call RRT',
+    'Not for treatment-resistant depression or neuropathic pain',
+    '20 mg IV, no status epilepticus on EEG',
+    '20 mg IV PRN emergence agitation',
+    '20 mg IV; lorazepam 1 mg PRN agitation',
+    '20 mg IV PRN pain unrelieved',
+    'RASS before and after',
+    'OR 10 mg IV twice',
+    '20 mg IV OR use 40 mg IN',
+  ])('speaks: the order says %s, which is no purpose', (text) => {
+    const order = { ...noReason, dosages: [{ route: intravenous, text }] }
+    expect(verdict(ordered(order, at(migraine)))).toBe('row 2')
+    expect(verdict(ordered({ ...noReason, notes: [text] }, at(migraine)))).toBe('row 2')
+  })
+  it.each([
     'KETAMINE SUB-DISSOCIATIVE DOSE FOR PAIN',
     'ketamine infusion (analgesia)',
     'ketamine injection (restricted to anesthesia, ED, ICU)',
@@ -295,6 +381,7 @@ describe('competing signals', () => {
     'ketamine 10 mg/mL [trauma stock]',
     'ketamine low dose bolus (Burn, ED, ICU)',
     'ketamine analgesic dose - ED, trauma, ICU',
+    'ketamine 50 mg/mL (ED/ICU/OR use only)',
   ])('speaks: the order is named %s', (name) => {
     const order = { ...noReason, drug: aDrug(words(name)), dosages: [{ route: intravenous }] }
     expect(verdict(ordered(order, at(migraine)))).toBe('row 2')
