@@ -140,8 +140,10 @@ export interface Encounter {
   readonly reasons: readonly Reason[]
   /** Type and service type: words and codes about the setting (infusion centre, neurology). */
   readonly service: readonly Concept[]
-  /** Names of the rooms and departments the patient is in now, and of the organization that provides them. */
+  /** Names of the rooms and departments the patient is in now. */
   readonly places?: readonly Concept[]
+  /** The organization that provides it. */
+  readonly provider?: Concept
   readonly start?: FhirDate
 }
 

@@ -327,10 +327,18 @@ export const competingService = anyStanding(
       'recovery room',
       'burn unit',
       'burn icu',
+      'burn center',
+      'burn centre',
+      'perioperative',
+      'preoperative',
+      'pre-op',
       'ect',
       'electroconvulsive',
       'trd',
       'esketamine',
+      'spravato',
+      'mood disorder',
+      'mood disorders',
     ]),
     // A department of neurology and psychiatry sees migraine, too.
     /^(?!.*\b(?:neurolog|headache)).*\b(?:psychiatry|psychiatric|(?:mental|behaviou?ral) health)\b/iu,
@@ -338,6 +346,49 @@ export const competingService = anyStanding(
     /(?<!\bmedical(?:\s|\/|-|&|\band\b){1,5})\bsurgical\b/iu,
   ),
 )
+const rooms = anyStanding(
+  either(
+    wordPattern([
+      'operating room',
+      'operating suite',
+      'operating theatre',
+      'theatre',
+      'theatres',
+      'pacu',
+      'recovery room',
+      'post-anesthesia',
+      'post anesthesia',
+      'postanesthesia',
+      'pre-op',
+      'preop',
+      'preoperative',
+      'perioperative',
+      'day surgery',
+      'same day surgery',
+      'ambulatory surgery',
+      'outpatient surgery',
+      'endoscopy',
+      'gi lab',
+      'cath lab',
+      'burn unit',
+      'burn icu',
+      'burn center',
+      'burn centre',
+      'hospice',
+      'ect',
+      'mental health',
+      'behavioral health',
+      'behavioural health',
+    ]),
+    /\bpsychiatr(?:y|ic)\b|(?:^|\b(?:main|day|inpatient|outpatient)\s)or(?=\s?\d|\s*$)/iu,
+  ),
+)
+/**
+ * Where patients are operated on, recover from it, or lie for another purpose. A ward or a building that bears the name of
+ * surgery takes everybody, and so does an emergency department.
+ */
+export const competingRoom = (words: string): boolean =>
+  rooms(words) && !/\b(?:emergency|ed|er|neuro\w*|headache)\b/iu.test(words)
 export const orderTextHints = anyStanding(
   either(
     wordPattern([

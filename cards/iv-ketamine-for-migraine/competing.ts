@@ -8,6 +8,7 @@ import otherIndications from './codes/other-indications.json' with { type: 'json
 import {
   competesInWords,
   competingProcedureWords,
+  competingRoom,
   competingService,
   inOperatingRoom,
   isOfProcedure,
@@ -82,6 +83,7 @@ const isCompetingService = remembered(
     codes.competing.holds(concept) ||
     wordsOf(concept).some((words) => competingService(withoutTag(words).replace(ofPain, ' '))),
 )
+const isCompetingRoom = remembered((concept) => wordsOf(concept).some(competingRoom))
 /** Nurses watch for sedation whatever ketamine is given for. */
 const isCompetingProcedure = remembered(
   (concept) =>
@@ -252,6 +254,7 @@ export function competition(facts: Facts, reasons: () => readonly Concept[]): (o
     () =>
       reasons().some(isCompeting) ||
       (itemsOf(facts.encounter)[0]?.service ?? []).some(isCompetingService) ||
+      (itemsOf(facts.encounter)[0]?.places ?? []).some(isCompetingRoom) ||
       facts.procedures.some(
         ({ concept, reasons: why }) => isCompetingProcedure(concept) || conceptsOf(why).some(isCompeting),
       ) ||

@@ -291,7 +291,10 @@ export function contextOf(facts: Facts, migraine: Concept, orders: readonly Orde
     refractoryByDoses,
     specialised:
       inpatient ||
-      (encounter !== undefined && [...encounter.service, ...(encounter.places ?? [])].some(isSpecialised)) ||
+      (encounter !== undefined &&
+        [...encounter.service, ...(encounter.places ?? []), ...(encounter.provider ? [encounter.provider] : [])].some(
+          isSpecialised,
+        )) ||
       orders.some(({ requesterSpecialty }) => requesterSpecialty !== undefined && isSpecialised(requesterSpecialty)),
     pregnancy:
       pregnantBy !== undefined ? 'pregnant' : childbearing && observed.said !== 'not-pregnant' ? 'possible' : 'no',

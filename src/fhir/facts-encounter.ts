@@ -52,7 +52,6 @@ function placesOf(resource: Resource): readonly Concept[] {
   const names = records(resource['location'])
     .filter(({ status, period }) => !elsewhere.has(token(status)) && first(period)?.['end'] === undefined)
     .map(({ location }) => text(first(location)?.['display']))
-  names.push(displayIn(resource['serviceProvider']))
   return names.flatMap((name) => (name === undefined ? [] : { text: name, codes: [] }))
 }
 
@@ -63,6 +62,8 @@ export function encounterOf(resource: Resource, reader: Reader): Encounter {
   }
   const places = placesOf(resource)
   if (places.length > 0) encounter.places = places
+  const provider = displayIn(resource['serviceProvider'])
+  if (provider !== undefined) encounter.provider = { text: provider, codes: [] }
   const kind = classOf(resource['class'])
   if (kind !== undefined) encounter.class = kind
   const start = date(first(resource['period'])?.['start']) ?? date(first(resource['actualPeriod'])?.['start'])

@@ -162,6 +162,49 @@ describe('competing signals', () => {
     expect(verdict(given('Medical and surgical ward'))).toBe('row 2')
     expect(verdict(given('Anesthesiology and Pain Medicine'))).toBe('row 2')
   })
+  it.each(['Burn Center', 'Perioperative Services', 'Spravato clinic', 'Mood Disorders Clinic'])(
+    'is silent: the encounter, of which nothing more is known, is at the service %s',
+    (service) => {
+      const given = { encounter: read(anEncounter({ service: [words(service)] })), ...onTheList(migraine) }
+      expect(verdict(ordered(noReason, given))).toBe('competing-indication')
+    },
+  )
+  it('is silent: the patient is in a room where ketamine is for something else', () => {
+    const inRoom = (name: string): Facts =>
+      ordered(noReason, { encounter: read(anEncounter({ places: [words(name)] })), ...onTheList(migraine) })
+    for (const name of [
+      'Operating room 3',
+      'MAIN OR',
+      'OR 4',
+      'PACU Bay 2',
+      'Post Anesthesia Care Unit',
+      'Pre-op Holding',
+      'Day Surgery',
+      'Endoscopy Suite',
+      'Burn Unit',
+      'Inpatient Psychiatry 5N',
+      'Hospice house',
+    ])
+      expect([name, verdict(inRoom(name))]).toEqual([name, 'competing-indication'])
+    for (const name of [
+      'Emergency Department, room 12',
+      'Psychiatric Emergency and ED',
+      'Infusion Center, chair 4',
+      '5 West Medical/Surgical',
+      'Surgical step-down',
+      'Hospital for Special Surgery',
+      'Providence Hospital, Portland, OR',
+      'Neurology and Psychiatry',
+      'Trauma Center',
+      'MICU',
+    ])
+      expect([name, verdict(inRoom(name))]).toEqual([name, 'row 3'])
+    const surgery = {
+      encounter: read(anEncounter({ provider: words('Day Surgery Hospital') })),
+      ...onTheList(migraine),
+    }
+    expect(verdict(ordered(noReason, surgery))).toBe('row 3')
+  })
   it.each<[string, Concept]>([
     ['procedural sedation', sct('314271007')],
     ['general anaesthesia', sct('50697003')],

@@ -408,10 +408,6 @@ describe('where it is given', () => {
     expect(verdict(inRoom('Infusion Center, chair 4'))).toBe('row 4')
     expect(verdict(inRoom('Emergency Department, room 12'))).toBe('row 1')
   })
-  it('competes by no room', () => {
-    const inTheatre = { encounter: read(anEncounter({ places: [words('Operating room 3')] })), ...onTheList(migraine) }
-    expect(verdict(ordered({ reasons: [] }, inTheatre))).toBe('row 3')
-  })
   it('competes where patients are put to sleep', () => {
     expect(verdict(ordered({ reasons: [] }, { ...service('Anesthesia'), ...onTheList(migraine) }))).toBe(
       'competing-indication',
