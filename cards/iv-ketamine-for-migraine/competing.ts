@@ -1,4 +1,4 @@
-import { itemsOf, type Concept, type Facts, type MedicationUse, type Order } from '../facts.ts'
+import { itemsOf, type Concept, type Dosage, type Facts, type MedicationUse, type Order } from '../facts.ts'
 import { anyStanding } from '../negation.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
@@ -218,6 +218,23 @@ const isPuncture = remembered((concept) =>
   wordsOf(concept).some((words) => /\b(?:lumbar|dural) puncture\b/iu.test(words) && !sedationWords.test(words)),
 )
 
+/** Given for nothing but anesthesia, or to end it. Propofol is given for migraine, too. */
+const isAnesthetic = remembered((concept) =>
+  wordsOf(concept).some((words) =>
+    /\b(?:etomidate|methohexital|sevoflurane|desflurane|isoflurane|sugammadex)\b/iu.test(words),
+  ),
+)
+/** Of another drug only sedation tells of this one: a cream is applied before any procedure, a drug held for surgery. */
+const sedationInSig = anyStanding(
+  /\b(?:for|prn|as needed)(?: for)? (?:(?:procedural|moderate|conscious|deep|icu|vent(?:ilator)?) ){0,2}(?:sedation|anesthesia|intubation|rsi|induction)\b|\bat induction\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\b(?:procedural|moderate|conscious|deep) sedation\b/iu,
+)
+const saysSedation = ({ text = '', neededFor }: Dosage): boolean =>
+  sedationInSig(bounded(text).replace(houseWords, ' ')) ||
+  (neededFor !== undefined &&
+    isDuringProcedure(neededFor) &&
+    !isPuncture(neededFor) &&
+    wordsOf(neededFor).some((words) => sedationWords.test(words)))
+
 /**
  * Whether another drug is drafted, or active in this encounter, for a procedure: ketamine is then given along with it. A
  * paralysed patient is ventilated, whatever the order says. Other reasons of other drugs, such as pain and depression, say
@@ -229,9 +246,13 @@ function sedates({ orders, medications }: Facts): boolean {
   const isOfNow = ({ kind, status, ofThisEncounter }: MedicationUse): boolean =>
     kind === 'order' && status === 'active' && ofThisEncounter === true
   const sedatedFor = (concept: Concept): boolean => isDuringProcedure(concept) && !isPuncture(concept)
+  const isSedative = (one: Order | MedicationUse): boolean =>
+    isGiving(one) && !holdsKetamine(one) && (isAnesthetic(one.drug.concept) || one.dosages.some(saysSedation))
   return (
-    orders.some((order) => isFor(isDuringProcedure, order)) ||
-    itemsOf(medications).some((use) => isOfNow(use) && (isNeuromuscularBlocker(use) || isFor(sedatedFor, use)))
+    orders.some((order) => isFor(isDuringProcedure, order) || isSedative(order)) ||
+    itemsOf(medications).some(
+      (use) => isOfNow(use) && (isNeuromuscularBlocker(use) || isFor(sedatedFor, use) || isSedative(use)),
+    )
   )
 }
 

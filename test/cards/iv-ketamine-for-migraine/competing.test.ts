@@ -21,7 +21,7 @@ import {
   sct,
   words,
 } from './builders.ts'
-import { at, noReason, onTheList, ordered, verdict } from './decisions.ts'
+import { at, noReason, onTheList, ordered, sig, verdict } from './decisions.ts'
 
 describe('competing signals', () => {
   it('are none in the tag that SNOMED CT puts behind the name of every procedure', () => {
@@ -162,7 +162,7 @@ describe('competing signals', () => {
     expect(verdict(given('Medical and surgical ward'))).toBe('row 2')
     expect(verdict(given('Anesthesiology and Pain Medicine'))).toBe('row 2')
   })
-  it.each(['Burn Center', 'Perioperative Services', 'Spravato clinic', 'Mood Disorders Clinic'])(
+  it.each(['Perioperative Services', 'Spravato clinic', 'Mood Disorders Clinic'])(
     'is silent: the encounter, of which nothing more is known, is at the service %s',
     (service) => {
       const given = { encounter: read(anEncounter({ service: [words(service)] })), ...onTheList(migraine) }
@@ -469,6 +469,17 @@ describe('competing signals', () => {
     'Chest tube insertion',
     'Cesarean section',
     'Moderate sedation monitoring',
+    'ECT',
+    'Case request operating room: ankle',
+    'ORIF ankle',
+    'Appendectomy',
+    'Craniotomy',
+    'Bone marrow biopsy',
+    'Wound debridement',
+    'Extubation',
+    'Violent or self-destructive restraints',
+    'Continuous EEG for status epilepticus',
+    'Comfort care',
   ])('is silent: %s is ordered beside it', (text) => {
     const procedures = [{ concept: words(text), reasons: [] }]
     expect(verdict(ordered(noReason, { ...at(migraine), procedures }))).toBe('competing-indication')
@@ -481,6 +492,11 @@ describe('competing signals', () => {
     'Assess sedation level',
     'Monitor for sedation',
     'Consult to Anesthesia Acute Pain',
+    'Non-violent restraints',
+    'Colonoscopy',
+    'Central line care',
+    'Suicide risk screening',
+    'Lumbar puncture',
   ])('speaks: %s is ordered beside it', (text) => {
     const procedures = [{ concept: words(text), reasons: [] }]
     expect(verdict(ordered(noReason, { ...at(migraine), procedures }))).toBe('row 2')
@@ -523,6 +539,13 @@ describe('another drug that is ordered for a procedure', () => {
     ['sedation and prophylaxis', running({ reasons: [aReason(words('nausea prophylaxis, procedural sedation'))] })],
     ['sedation for a puncture', running({ reasons: [aReason(words('sedation for lumbar puncture'))] })],
     ['among the drafts for a puncture', beside({ reasons: [aReason(words('lumbar puncture'))] })],
+    ['among the drafts, as its instructions say', beside({ reasons: [], ...sig('50 mg IV for procedural sedation') })],
+    ['among the drafts, as needed', beside({ reasons: [], dosages: [{ neededFor: words('Moderate sedation') }] })],
+    ['to be given at induction', beside({ reasons: [], ...sig('100 mcg IV at induction') }, words('fentanyl'))],
+    ['in this encounter, as its instructions say', running({ reasons: [], ...sig('Titrate to RASS -2') })],
+    ['an anesthetic by its name', beside({ reasons: [] }, words('etomidate 2 mg/mL injection'))],
+    ['a reversal of paralysis by its name', running({ reasons: [], drug: aDrug(words('sugammadex 100 mg/mL')) })],
+    ['a gas by its name', running({ reasons: [], drug: aDrug(words('sevoflurane inhalation')) })],
     [
       'in this encounter, a neuromuscular blocker',
       running({ drug: aDrug(words('cisatracurium infusion')), reasons: [] }),
@@ -540,6 +563,20 @@ describe('another drug that is ordered for a procedure', () => {
     ['that is not to be given', beside({ doNotPerform: true })],
     ['that is cancelled', beside({ status: 'cancelled' })],
     ['that is ketamine: no draft inherits a reason', beside({}, ketamine)],
+    ['that is ketamine with instructions', beside({ reasons: [], ...sig('for procedural sedation') }, ketamine)],
+    [
+      'whose sedation is watched',
+      beside({ reasons: [], ...sig('25 mg IV, monitor for sedation') }, words('promethazine')),
+    ],
+    ['before an injection', beside({ reasons: [], ...sig('apply before procedure') }, words('lidocaine cream'))],
+    [
+      'to be held before surgery',
+      running({ reasons: [], ...sig('hold before surgery'), drug: aDrug(words('apixaban')) }),
+    ],
+    [
+      'against an emergence reaction',
+      beside({ reasons: [], ...sig('1 mg IV PRN emergence agitation') }, words('midazolam')),
+    ],
     ...[
       'Dental procedure prophylaxis',
       'endocarditis prophylaxis before dental procedure',
