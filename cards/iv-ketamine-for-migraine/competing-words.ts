@@ -405,6 +405,12 @@ const rooms = anyStanding(
  */
 export const competingRoom = (words: string): boolean =>
   rooms(words) && !/\b(?:emergency|ed|er|neuro\w*|headache)\b/iu.test(words)
+/** Where, when and how it is given tells what for. */
+const situations = either(
+  // Not of the line that it runs into.
+  /(?<!\b(?:lines?|picc|cvc|iv|port|catheter|site)[\s-])\bdressing change\b|\b(?:pre|intra|post|peri)-?op(?:erative(?:ly)?)?\b|\bon[\s-]call to (?:the )?(?:or|surgery)\b|\bpacu\b|(?<!\b(?:review|reviewed|seen|assessed|advised|prescribed|approved) )\b(?:by|per) (?:an )?ana?esth(?:esia|etics|etists?)\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
+  /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\brass (?:goal|target)\b|\b(?:goal|target) rass\b|\b(?:pre|post|peri)-?intubation\b|\bvent(?:ilator)? (?:dys|a)?synchrony\b/iu,
+)
 export const orderTextHints = anyStanding(
   either(
     wordPattern([
@@ -428,9 +434,7 @@ export const orderTextHints = anyStanding(
       'cath lab',
       'endoscopy suite',
     ]),
-    // Not of the line that it runs into.
-    /(?<!\b(?:lines?|picc|cvc|iv|port|catheter|site)[\s-])\bdressing change\b|\b(?:pre|intra|post|peri)-?op(?:erative(?:ly)?)?\b|\bon[\s-]call to (?:the )?(?:or|surgery)\b|\bpacu\b|(?<!\b(?:review|reviewed|seen|assessed|advised|prescribed|approved) )\b(?:by|per) (?:an )?ana?esth(?:esia|etics|etists?)\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
-    /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\brass (?:goal|target)\b|\b(?:goal|target) rass\b|\b(?:pre|post|peri)-?intubation\b|\bvent(?:ilator)? (?:dys|a)?synchrony\b/iu,
+    situations,
   ),
 )
 /** An operating room, in capitals; not one of several places, nor between two choices. */
@@ -489,6 +493,8 @@ export const purposeByItself = either(
     'depression protocol',
   ]),
   /\bvaso-?occlusive\b|\b(?:(?:treatment|therapy)[ -])?(?:resistant|refractory) depressi\w{2,3}\b|\bmajor depressi\w{2,3}\b|\b(?:malignant|metastatic) bone pain\b/iu,
+  wordPattern(['ketofol', 'mua']),
+  situations,
   cancerPain,
   painOfNerves,
   careOfTheDying,

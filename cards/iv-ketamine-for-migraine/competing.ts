@@ -198,7 +198,9 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
             isOfAnotherPlace(neededFor) ||
             says(neededFor, instructFor))),
     ) ||
-    notes.some((note) => tellsPurpose(withoutTag(bounded(note))) || saysWhatFor(bounded(note))) ||
+    notes.some(
+      (note) => tellsPurpose(withoutTag(bounded(note))) || inOperatingRoom(bounded(note)) || saysWhatFor(bounded(note)),
+    ) ||
     hintsInName(drug.concept) ||
     drug.ingredients.some(hintsInName)
   )

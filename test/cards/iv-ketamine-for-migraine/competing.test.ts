@@ -377,10 +377,23 @@ describe('competing signals', () => {
     expect(verdict(saying({ dosages: [{ route: intravenous, text }] }))).toBe('competing-indication')
     expect(verdict(saying({ dosages: [{ route: intravenous, neededFor: words(text) }] }))).toBe('competing-indication')
   })
-  it.each(['CRPS infusion day 2 of 5', 'Cancer pain: 0.05 mg/kg/h', '20 mg IV q10min PRN agitation'])(
-    'is silent: a note says %s',
+  it.each([
+    'CRPS infusion day 2 of 5',
+    'Cancer pain: 0.05 mg/kg/h',
+    '20 mg IV q10min PRN agitation',
+    'Burn dressing change: 20 mg IV',
+    '0.1 mg/kg/hr x 48 h postop',
+    '0.2 mg/kg/h intra-op infusion per ERAS',
+    'Goal RASS -1 to 0',
+    'ketofol 1:1',
+    'Started in OR, 0.1 mg/kg/h',
+  ])('is silent: a note says %s', (note) => {
+    expect(verdict(ordered({ ...noReason, notes: [note] }, at(migraine)))).toBe('competing-indication')
+  })
+  it.each(['Call if PACU transfer is delayed', 'Migraine, postop day 20', 'Notify anesthesia if RASS goal is missed'])(
+    'speaks: a note says %s',
     (note) => {
-      expect(verdict(ordered({ ...noReason, notes: [note] }, at(migraine)))).toBe('competing-indication')
+      expect(verdict(ordered({ ...noReason, notes: [note] }, at(migraine)))).toBe('row 2')
     },
   )
   it.each([
