@@ -18,17 +18,17 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 /** `Migrainous neuralgia` is what British terms call cluster headache. */
 const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])(?! neuralg)/giu
 const pastOnly =
-  /(?:^|[^\p{L}\p{N}])(?:(?:past medical history|pmhx?)(?: of)?|history of|hx of|hx|h\/o|past|prior|previous)[\s:,.-]*$/iu
+  /(?:^|[^\p{L}\p{N}])(?:(?:past medical history|pmhx?)(?: of)?|history of|hx of|hx|h\/o|past|prior|previous|comorbid(?:it(?:y|ies))?(?: with)?|(?:mother|father|sister|brother|parent|daughter|son)s?(?: (?:has|had|have|with|w\/))?)[\s:,.-]*$/iu
 /**
  * One item of a history that began before it: `hx asthma and migraine`, `PMH: HTN, migraine`. A full stop, a word of now or
  * a complaint ends the history.
  */
 const inHistoryList =
-  /(?:^|[^\p{L}\p{N}])(?:(?:past )?medical history|pmhx?|(?<!\b(?:min(?:ute)?|h|h(?:ou)?r|d|day|w|w(?:ee)?k|mo(?:nth)?|y(?:ea)?r)s? )history(?= of\b|:)|hx|h\/o)(?:(?!\b(?:here|now|today|presents?|presenting|complain\w{0,3}|c\/o|with|for|in|has|having|but|since|acute|current|active|migrain\w{1,4}|headaches?|ha)\b)[^.;()\p{N}]){1,60}(?:,|\/|&|\+|\band\b)\s*$/iu
+  /(?:^|[^\p{L}\p{N}])(?:(?:past )?medical history|pmhx?|(?<!\b(?:min(?:ute)?|h|h(?:ou)?r|d|day|w|w(?:ee)?k|mo(?:nth)?|y(?:ea)?r)s? )history(?= of\b|:)|hx|h\/o|comorbid(?:ities)?)(?:(?!\b(?:here|now|today|presents?|presenting|complain\w{0,3}|c\/o|with|for|in|has|having|but|since|acute|current|active|migrain\w{1,4}|headaches?|ha)\b)[^.;()\p{N}]){1,60}(?:,|\/|&|\+|\band\b)\s*$/iu
 /** A time behind it tells of now: `hx HTN, migraine x 3 days`. */
 const ofNow = /^\s*(?:x\s?\d|for\b|since\b|today\b|now\b|started\b|began\b|with\b|\d)/iu
-/** `migraine hx`, and not `migraine history of 3 days`. */
-const pastBehind = /^\s+(?:hx|history)(?!\s+of\b)(?![\p{L}\p{N}])/iu
+/** `migraine hx`, and not `migraine history of 3 days`; `migraine-free`, `migraines in the past`. */
+const pastBehind = /^(?:\s+(?:(?:hx|history)(?!\s+of\b)|in the past|surgery)|[\s-]free)(?![\p{L}\p{N}])/iu
 /** Said of the mention at whose end it stands: in `migraine - ruled out SAH` something else was ruled out. */
 const refuted =
   /^:?\s*(?:(?:is|was|has been)\s+)?(?:ruled out|excluded|denied|(?:un|not |less )likely|doubtful|absent|resolved|no|none)\s*(?:$|[,;.)])/iu

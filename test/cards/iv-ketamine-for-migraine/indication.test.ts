@@ -4,7 +4,15 @@ import { aCondition, aDrug, aReason, icd, migraine, read, sct, unread, words } f
 import { at, defaults, noReason, onTheList, ordered, verdict } from './decisions.ts'
 
 describe('the order’s own reason', () => {
-  it.each(['no doubt migraine', 'without a doubt migraine', 'beyond doubt migraine'])('speaks: %s', (said) => {
+  it.each([
+    'no doubt migraine',
+    'without a doubt migraine',
+    'beyond doubt migraine',
+    'migraine, comorbid anxiety',
+    'comorbid depression, here with migraine',
+    'migraine, mother present',
+    'migraine with aura, worse than in the past',
+  ])('speaks: %s', (said) => {
     expect(verdict(ordered({ reasons: [aReason(words(said))] }))).toBe('row 1')
   })
   it.each<[string, Concept]>([
@@ -23,6 +31,16 @@ describe('the order’s own reason', () => {
     ['abdominal migraine in words', words('Abdominal migraine')],
     ['abdominal migraine cut short', words('abd migraine')],
     ['abdominal migraines', words('abdominal migraines')],
+    ...[
+      'TRD, comorbid migraine',
+      'TRD. Comorbidities: anxiety, migraine',
+      'depression comorbid with migraine',
+      'back pain; mother has migraine',
+      'sister with migraines',
+      'anxiety; migraines in the past',
+      'migraine-free',
+      's/p migraine surgery',
+    ].map((text): [string, Concept] => [text, words(text)]),
     [
       'history of migraine by code, beside the code of migraine',
       { codes: [...sct('161481007').codes, ...sct('37796009').codes] },
