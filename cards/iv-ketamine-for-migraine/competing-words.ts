@@ -347,7 +347,6 @@ export const competingService = anyStanding(
       'recovery room',
       'burn unit',
       'burn icu',
-      'perioperative',
       'preoperative',
       'pre-op',
       'ect',
@@ -358,6 +357,7 @@ export const competingService = anyStanding(
       'mood disorder',
       'mood disorders',
     ]),
+    /\bperioperative\b(?! pain)/iu,
     // A department of neurology and psychiatry sees migraine, too.
     /^(?!.*\b(?:neurolog|headache)).*\b(?:psychiatry|psychiatric|(?:mental|behaviou?ral) health)\b/iu,
     // A medical and surgical ward takes everybody.
@@ -380,7 +380,6 @@ const rooms = anyStanding(
       'pre-op',
       'preop',
       'preoperative',
-      'perioperative',
       'day surgery',
       'same day surgery',
       'ambulatory surgery',
@@ -396,7 +395,7 @@ const rooms = anyStanding(
       'behavioral health',
       'behavioural health',
     ]),
-    /\bpsychiatr(?:y|ic)\b|(?:^|\b(?:main|day|inpatient|outpatient)\s)or(?=\s?\d|\s*$)/iu,
+    /\bperioperative\b(?! pain)|\bpsychiatr(?:y|ic)\b|(?:^|\b(?:main|day|inpatient|outpatient)\s)or(?=\s?\d|\s*$)/iu,
   ),
 )
 /**
