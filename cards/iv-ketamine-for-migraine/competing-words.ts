@@ -437,10 +437,8 @@ export const orderTextHints = anyStanding(
   ),
 )
 /** An operating room, in capitals; not one of several places, nor between two choices. */
-export const inOperatingRoom = (text: string): boolean =>
-  /\b(?:in(?: the)?|(?:[Ff]or|[Mm]ain)) OR\b(?! \d)|(?<![/,&]\s?|\b(?:and|or) )\bOR (?:use(?! \d)|only|ONLY|USE)\b/u.test(
-    text,
-  )
+export const operatingRoom =
+  /\b(?:in(?: the)?|(?:[Ff]or|[Mm]ain)) OR\b(?! \d)|(?<![/,&]\s?|\b(?:and|or) )\bOR (?:use(?! \d)|only|ONLY|USE)\b/gu
 /**
  * Purposes that an order names by themselves, as a heading or beside its dose (`CRPS infusion day 2`, `cancer pain: 5 mg/h`).
  * None of them is an effect of ketamine that nurses watch for, as agitation and depression of breathing are.

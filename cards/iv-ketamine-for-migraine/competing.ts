@@ -10,8 +10,8 @@ import {
   competingProcedureWords,
   competingRoom,
   competingService,
-  inOperatingRoom,
   isOfProcedure,
+  operatingRoom,
   orderTextHints,
   purposeByItself,
 } from './competing-words.ts'
@@ -25,6 +25,8 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 /** Sedation that is watched for or may follow is no purpose, nor is a procedure in the sense of a house rule. */
 const houseWords = new RegExp(
   [
+    // All that is listed behind it.
+    String.raw`\b(?:not\s+(?:(?:intended|meant|indicated|to be used)\s+)?for|do\s+not\s+use(?:\s+for)?)\b(?:(?!\bfor\b)[^.;]){1,60}`,
     String.raw`\bover[\s-]?sedation\b`,
     String.raw`\b(?:side|adverse) effects?\b[^.;]{0,60}?\bsedation\b`,
     // What it may bring about.
@@ -107,6 +109,7 @@ function tells(text: string, pattern: RegExp, isPurpose: (said: string) => boole
   return false
 }
 const tellsPurpose = (note: string): boolean => tells(note, purposeInNote, () => true)
+const inOperatingRoom = (text: string): boolean => tells(text, operatingRoom, () => true)
 /** `for agitation`, `PRN agitation`, `prior to reduction`: what follows is the purpose, unless it is something to watch for. */
 const purposeOfOrder =
   /\b(?:(?:prn|as needed)(?: for)?|for|indication|reason|prior to|before|during|(?:at )?(?:the )?time of|to facilitate)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
