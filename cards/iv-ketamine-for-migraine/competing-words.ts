@@ -196,6 +196,10 @@ const otherPurposes = either(
 const abbreviations = anyStanding(
   new RegExp(
     [
+      // Compounds in the air are volatile, too.
+      String.raw`\b(?:VOC|VOE)s?(?! (?:exposure|free))`,
+      String.raw`\bSCD (?:with )?(?:pain|crisis)`,
+      String.raw`\bPHN`,
       String.raw`\b(?:MDD|TRD)(?!,? (?:screen|risk|stable|in (?:full |partial )?remission))`,
       // Of the sacroiliac joint, of a unit, or written as a negative finding.
       String.raw`(?<!(?:^|\s)-|\b(?:[Bb]ilateral|[Ll]eft|[Rr]ight|S1)[\s/-])\bSI(?:\/HI|(?!\/HI))(?![ -](?:joints?|units?|screen|risk|pain|dysfunction|injection|belt|strain|sprain|fusion|arthritis|tender|block|radiculopathy)|\s?-\s*(?:$|[,;]))`,

@@ -183,6 +183,8 @@ const stages = (...of: readonly string[]): readonly string[] =>
     `stage ${stage} CKD`,
     `chronic kidney disease ${stage}`,
     `stage ${stage} chronic kidney disease`,
+    `stage ${stage} kidney disease`,
+    ...['disease', 'insufficiency', 'impairment', 'failure'].map((what) => `stage ${stage} renal ${what}`),
     // IMO: `Chronic renal insufficiency, stage 4 (severe)`, `Chronic renal impairment, stage 3b`.
     ...['insufficiency', 'impairment', 'disease', 'failure'].map((what) => `chronic renal ${what} stage ${stage}`),
   ])
@@ -257,8 +259,14 @@ export const anticoagulants = [
   'heparin',
   'LMWH',
   'fondaparinux',
+  'fragmin',
+  'dalteparin',
+  'argatroban',
+  'bivalirudin',
   'DOAC',
   'NOAC',
+  'OAC',
+  'VKA',
 ]
 export const antiplatelets = ['plavix', 'clopidogrel', 'brilinta', 'ticagrelor', 'effient', 'prasugrel']
 const againstClots = `(?:anticoagula[a-z]{1,6}|antiplatelets?|antithrombotics?|DAPT|blood thinners?|${[...anticoagulants, ...antiplatelets].join('|')})`
@@ -275,8 +283,15 @@ const notIschemic = '(?<!\\bischemic(?: and | & | or | vs\\.? | ?\\/ ?))non[ -]i
 const ofVitreous =
   'PVD[ ,(-]{1,3}(?:(?:left|right|both) eyes?|O[UDS]\\b|(?:posterior )?vitreous|w(?:ith|\\/)? ?floaters)|(?:hemorrhagic|vitreous[^;]{0,25}) \\(?PVD\\b'
 
+/** A pump in the back, and what is told in brackets: `CVA (costovertebral angle) tenderness`. */
+const otherMeaning =
+  'ITP (?:pump|(?:refill|baclofen|morphine|ziconotide)\\b)|(?:intrathecal|IT)(?: \\w{1,12})? (?:pain )?pump,? \\(?ITP\\b|ITP,? \\(?intrathecal|CVA,? \\(?costovertebral|MI,? \\(?mitral|ARF,? \\(?(?:acute )?rheumatic|CRF,? \\(?cancer[ -]related'
+/** What is given that there will be none, but not to one who had one. */
+const ulcerForestalled =
+  '(?<!\\b(?:secondary|recurrent|re-?bleeding)[ -])(?:stress (?:ulcers?|gastritis)|(?:peptic |GI |gastric )?ulcers?|PUD|GI bleed(?:ing)?)[ -](?:prophylaxis|ppx|prevention)'
+
 /** What a disease shares its name with. */
 export const namesakes = new RegExp(
-  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|pulmonary arterial (?:embolism|thrombosis)|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|${notIschemic}|${ofVeins}|${ofVitreous}|non-? ?anginal|stents? in(?:to)? left main(?:[ -]?stem)? bronch|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|CHD(?: (?:\\d+|ten)[ -]?(?:year|yr))? (?:risk|screen)|congenital (?:heart|hip)[^,;(]{0,20},? ?\\(?CHD\\b|CHD\\b[ ,(-]{1,3}congenital|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? (?:hepatic coma|heart failure|C?HF\\b)|hypertension, (?:pulmonary|portal|intracranial|ocular|venous)(?= ?(?:$|[,(*[]))|(?:hepatitis [abc]|hep [bc]|H[BC]V)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
+  `\\b(?:(?:ludwig|vincent)(?:'?s)? angina|angina (?:bullosa|tonsillaris)|${otherClaudication}|${notTaken}|(?:heat|sun)[ -]stroke|pulmonary arterial (?:embolism|thrombosis)|stroke[ -](?:volume|index)|${strokeForestalled}|cva tenderness|${notIschemic}|${ofVeins}|${ofVitreous}|${otherMeaning}|${ulcerForestalled}|non-? ?anginal|stents? in(?:to)? left main(?:[ -]?stem)? bronch|(?:dehydrogenase|deficiency(?: of)?),? \\(?SCAD\\b|SCAD\\)?(?: \\([^()]{1,60}\\))? deficiency|CHD(?: (?:\\d+|ten)[ -]?(?:year|yr))? (?:risk|screen)|congenital (?:heart|hip)[^,;(]{0,20},? ?\\(?CHD\\b|CHD\\b[ ,(-]{1,3}congenital|(?:hay fever|acid|high[ -]frequency),? \\(HF\\)|HF (?:hearing|SNHL)|respiratory failure(?: \\([AC]RF\\)|,? \\(?[AC]RF\\b${notOfKidneys})|[AC]RF,? \\(?(?:acute |chronic )?respiratory failure\\b${notOfKidneys}|stages? (?:1|I) ?(?:-|to|through|thru) ?(?:stages? )?(?:4|IV)\\b|cancer[ -]related fatigue,? \\(?CRF\\b|rheumatic fever,? \\(?ARF\\b|w(?:ithout|\\/?o)(?: mention of)? (?:hepatic coma|heart failure|C?HF\\b)|hypertension, (?:pulmonary|portal|intracranial|ocular|venous)(?= ?(?:$|[,(*[]))|(?:hepatitis [abc]|hep [bc]|H[BC]V)(?: (?:virus|and [abc]|& [abc]))? (?:${notHepatitis.join('|')})\\b)`,
   'giu',
 )

@@ -105,6 +105,7 @@ const redFlagWords = anyStanding(
     'subarachnoid bleeding',
     'subarachnoid',
     'sah',
+    'asah',
     'stroke',
     'strokes',
     'cva',
@@ -119,12 +120,16 @@ const redFlagWords = anyStanding(
     'cranial arteritis',
     'pre-eclampsia',
     'preeclampsia',
+    'pree with severe features',
+    'pree w sf',
+    'pre-e with severe features',
     'eclampsia',
     'pre-eclamptic',
     'eclamptic',
     'gca',
     'venous sinus thrombosis',
     'cvst',
+    'dvst',
     'cvt',
     'sinus vein thrombosis',
     'cerebral sinus thrombosis',
@@ -150,6 +155,8 @@ const redFlagWords = anyStanding(
     'ruptured aneurysm',
     'ruptured brain aneurysm',
     'ruptured berry aneurysm',
+    'hemorrhagic conversion',
+    'hemorrhagic transformation',
     'acute subdural',
     'acute on chronic subdural',
     'ruptured cerebral aneurysm',
@@ -213,7 +220,7 @@ const artery = String.raw`(?:aort\w{1,2}|carotid|vertebral|basilar|arter(?:y|ies
 const mayBurst = new RegExp(
   [
     String.raw`(?<!\b(?:retinal?|(?:inter)?atrial(?: septal| septum)?|bone cyst,) )\b(?:pseudo-?)?aneurysm(?:s|al(?! bone))?\b(?!(?:,| (?:of|in)(?: the)?)(?: left| right)? (?:retina|(?:inter)?atrial))`,
-    String.raw`\b(?:AAA|TAAA?|d?AVF(?=,? (?:dural|${ofBrain}))|dAVF|(?:dural|${ofBrain}) (?:AVF|(?:arterio-?venous|AV) fistula)|carotid[- ]cavernous fistula)\b`,
+    String.raw`\b(?:AAA|TAAA?|[FT]?EVAR|d?AVF(?=,? (?:dural|${ofBrain}))|dAVF|(?:dural|${ofBrain}) (?:AVF|(?:arterio-?venous|AV) fistula)|carotid[- ]cavernous fistula)\b`,
     String.raw`\b${ofBrain} ${malformation}`,
     String.raw`\b${malformation}(?:[),]? (?:of|in|involving|the|left|right)\b){0,4}[),]? ${ofBrain}`,
     String.raw`\b${artery} dissection\b|\bdissection of (?:\w{1,12} ){0,3}${artery}|\b(?:type|stanford|debakey) (?:[AB]|I{1,3}) dissection\b`,
@@ -237,7 +244,7 @@ export const notThere = new RegExp(
 )
 /** A quick test, which rules out most problems. */
 const atAGlance =
-  /aneurysm|dissect|malformation|fistula|\b(?:T?AAA?|AVMs?|d?AVF|A?TAAD|[AB]TAD|TBAD)\b|intramural|IMH|PAU|penetrating|spetzler|galen/i
+  /aneurysm|dissect|malformation|fistula|\b(?:T?AAA?|AVMs?|d?AVF|[FT]?EVAR|A?TAAD|[AB]TAD|TBAD)\b|intramural|IMH|PAU|penetrating|spetzler|galen/i
 const saysMayBurst = sayingBeside((text) => atAGlance.test(text) && mayBurst.test(text), notThere)
 export const isPressureHazard = remembered(
   (concept) => codes.pressureHazard.holds(concept) || saysBesideHeadache(concept, saysMayBurst),

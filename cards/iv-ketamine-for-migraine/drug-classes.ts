@@ -19,7 +19,8 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
   ],
   // They dissolve clots: nothing that acts on platelets for 24 hours (general knowledge).
   'named-thrombolytic': ['alteplase', 'tenecteplase', 'reteplase'],
-  'named-antiplatelet': ['eptifibatide', 'tirofiban', 'cangrelor', 'triflusal'],
+  // Caplacizumab keeps platelets from what they adhere to.
+  'named-antiplatelet': ['eptifibatide', 'tirofiban', 'cangrelor', 'triflusal', 'caplacizumab'],
   'named-cyp3a4-strong-inhibitor': ['levoketoconazole', 'mifepristone', 'adagrasib', 'ensitrelvir'],
   // FDA, "Examples of Clinical Substrates, Inhibitors, and Inducers": from memory, not read again.
   'named-cyp3a4-moderate-inhibitor': [
@@ -28,6 +29,8 @@ export const knownByName: Readonly<Record<string, readonly string[]>> = {
     'fedratinib',
     'isavuconazonium',
     'lefamulin',
+    // hiv.gov on interactions of capsid inhibitors: looked up on 2026-11-28.
+    'lenacapavir',
     'letermovir',
     'netupitant',
     'nilotinib',

@@ -236,7 +236,7 @@ function mixed(concept: Concept, parts: readonly Concept[]): Product {
   }
 }
 
-const throughTheSkin = /\b(?:transdermal|patch|24 ?hr)\b/i
+const throughTheSkin = /\b(?:transdermal|patch|TD|24 ?h(?:r|rs|ours?)?)\b/i
 const isPatch = remembered((concept) => wordsOf(concept).some((words) => throughTheSkin.test(words)))
 
 /**

@@ -6,6 +6,7 @@ import { hours, mayBeWithin } from '../time.ts'
 import { agents } from './agents.ts'
 import { codes } from './codes.ts'
 import { conditionNames } from './condition-names.ts'
+import { namesakes } from './condition-spellings.ts'
 import { neurolepticNames, phenothiazines } from './drug-classes.ts'
 import { neverTaken, over } from './evidence.ts'
 import type { Finding } from './finding.ts'
@@ -39,6 +40,7 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
     'pheochromocytoma',
     'phaeochromocytoma',
     'pheo',
+    'phaeo',
     'paraganglioma',
     'paragangliomas',
     'PGL',
@@ -47,7 +49,7 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
     'glomus tympanicum',
     'carotid body tumor',
   ],
-  epilepsy: conditionNames['seizure-disorder'] ?? [],
+  epilepsy: [...(conditionNames['seizure-disorder'] ?? []), 'withdrawal sz', 'w d sz'],
   gut: [
     ...(conditionNames['peptic-ulcer-gi-bleed'] ?? []),
     'bowel obstruction',
@@ -57,20 +59,39 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
     'duodenal obstruction',
     'obstruction of intestine',
     'SBO',
-    'PSBO',
+    'pSBO',
     'LBO',
     'GOO',
+    'MBO',
+    'colonic obstruction',
+    'obstruction of colon',
+    'obstructing colon',
+    'pseudo obstruction',
+    'pseudoobstruction',
+    'ogilvie',
+    'intussusception',
+    'hernia with obstruction',
     'ileus',
     'volvulus',
   ],
   movement: [
-    'tardive dyskinesia',
-    'tardive dystonia',
-    'tardive akathisia',
-    'extrapyramidal',
-    'extra pyramidal',
+    'tardive',
+    'TD',
     'neuroleptic malignant',
     'NMS',
+    'extrapyramidal',
+    'EPS',
+    'EPSE',
+    'dystonic rxn',
+    'movement disorder due to drug',
+    ...['drug', 'medication', 'neuroleptic', 'antipsychotic'].map((cause) => `${cause} induced movement`),
+    'multiple system atrophy',
+    'MSA P',
+    'progressive supranuclear',
+    'IPD',
+    'PDD',
+    ...['s p DBS', 'with DBS', 'on sinemet', 'on levodopa', 'on carbidopa'].map((treated) => `PD ${treated}`),
+    'extra pyramidal',
     'dystonic reaction',
     'acute dystonia',
     'akathisia',
@@ -92,35 +113,49 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
     'alzheimers',
     'lewy body',
     'lewy bodies',
-    'DLB',
     'LBD',
+    'DLB',
     'frontotemporal',
-    'bvFTD',
     'FTD',
+    'bvFTD',
+    'SDAT',
+    'BPSD',
     'major neurocognitive',
+    'major NCD',
+    'AD on aricept',
+    'AD on donepezil',
+    'creutzfeldt',
+    'CJD',
   ],
   longQt: [
+    'LQTS',
+    'LQT1',
+    'LQT2',
+    'LQT3',
+    'TdP',
+    'torsade',
+    'torsades',
+    'jervell',
+    'romano ward',
     'long QT',
     'prolonged QT',
     'QT prolongation',
     'prolonged QTc',
     'QTc prolongation',
-    'LQTS',
-    'LQT1',
-    'LQT2',
-    'LQT3',
-    'torsades',
-    'TdP',
   ],
   sepsis: ['sepsis', 'septic shock', 'septicemia', 'septicaemia', 'urosepsis'],
 }
+/** A vaccine, travelers' diarrhea, the skin, a study of the heart and who asks for hearing share a short form. */
+const otherShortForms =
+  /\bTd(?:ap)?\b|\bTD(?= (?:vacc|boost|shot|immuni|given|toxoid|status))|\b(?:diarrh\w{2,4}|transdermal),? \(?TD\b|\bTD,? \(?(?:travel|transdermal)|\bEPS\b(?=,? (?:\(?electrophys|stud(?:y|ies)|and abl|with abl|for|negative|neg\b|lab))|(?<=\b(?:s\/p|negative|prior) )EPS\b/gu
 const byName = phrasesOf(names)
 /** Movement disorders that drugs acting on dopamine cause, as allergy lists name them. */
 const asReaction = phrasesOf({
   movement: [...names.movement, 'dystonia', 'dystonic', 'EPS', 'dyskinesia'],
 })
 const denying: ReadonlySet<string | undefined> = new Set(['no', 'not', 'denies', 'without', 'non'])
-const isDenied = (before: readonly string[]): boolean => denying.has(before.at(-1)) || before.includes('family')
+const isDenied = (before: readonly string[], after: readonly string[]): boolean =>
+  denying.has(before.at(-1)) || before.includes('family') || (after[0] === 'ruled' && after[1] === 'out')
 
 /** Hazards that end with the problem; all others stay with the patient. */
 const passing: ReadonlySet<Hazard> = new Set(['gut', 'sepsis'])
@@ -128,7 +163,12 @@ const passing: ReadonlySet<Hazard> = new Set(['gut', 'sepsis'])
 const hazardsIn = remembered((concept): readonly Hazard[] => {
   const found = lists.flatMap(([hazard, list]) => (list.holds(concept) ? [hazard] : []))
   if (concept.codes.some(({ system }) => system === icd10cm)) return found
-  return [...found, ...readingsOf(concept).flatMap((words) => byName.in(words, isDenied))]
+  return [
+    ...found,
+    ...readingsOf(concept).flatMap((words) =>
+      byName.in(words.replace(namesakes, ' ').replace(otherShortForms, ' '), isDenied),
+    ),
+  ]
 })
 
 /** Whether a problem means anything here. Allergies among the problems concern the screening, too. */

@@ -222,6 +222,17 @@ const sensitiveTo = (read: string): readonly string[] =>
         return notTheDrug.test(front) ? '' : lastWords(front, drugGroup.test(front) ? 4 : 1)
       })
 
+/**
+ * What is not to be given, to the end of its clause or to why: `Avoid NSAIDs - CKD`, `NO NSAIDS s/p bypass`. Behind `no` only
+ * the drug stands: `No NSAID allergy` is none.
+ */
+const notToBeGiven =
+  /(?:^|[,;.(:]|\s[-–]\s)\s*(?:avoid|no|do not (?:give|use|take|prescribe)|don't (?:give|use|take)|(?:can't|cannot|can not|unable to|must not|should not|not (?:able )?to) take)\s+(?:(?:all|any|oral|systemic|more|further)\s+)?([\p{L}\d/ -]{3,40}?)(?=\s*(?:$|[,;.()!:]|\s[-–]\s|\b(?:due|because|given|per|since|after|in|with|while|s\/p|2\/2|d\/t|post|products?|if|until|for)\b))/giu
+const notANoun =
+  /\b(?:allerg|reaction|intoleran|sensitiv|use|overuse|abuse|effect|relief|benefit|history|toxicity|today|taken|prn|needed|contraindicat|\b(?:from|of|to|by|on|than|hives|rash|wheez)\b)/i
+const withheld = (read: string): readonly string[] =>
+  [...read.matchAll(notToBeGiven)].flatMap(([, drug = '']) => (notANoun.test(drug) ? [] : [drug]))
+
 /** The parts of a text that name what an immune-type reaction was to. */
 function culpritsIn(read: string): readonly string[] {
   if (!saysReaction(read) || notHad.test(read)) return []
@@ -272,7 +283,7 @@ export function reactionIn(concept: Concept, coded: boolean): AllergyFact | unde
   if (isAllergy) return fact(citeSubstance(concept), drugs)
   const telling = own.map((saying): readonly [Saying, readonly string[]] => [
     saying,
-    [...culpritsIn(saying.read), ...sensitiveTo(saying.read)].flatMap(rolesNamed),
+    [...culpritsIn(saying.read), ...sensitiveTo(saying.read), ...withheld(saying.read)].flatMap(rolesNamed),
   ])
   const first = telling.find(([, roles]) => roles.length > 0)
   return first === undefined ? undefined : fact(first[0].cited, new Set(telling.flatMap(([, roles]) => roles)))

@@ -1,6 +1,6 @@
 import { remembered } from '../remember.ts'
 import { distinctWordsOf } from '../terminology.ts'
-import { specialistTerms } from './specialist-terms.ts'
+import { anyScore, scoresAndStages, specialistTerms } from './specialist-terms.ts'
 import { spelled } from './spelling.ts'
 
 /**
@@ -46,6 +46,7 @@ const inFull: Readonly<Record<string, string>> = {
   occlus: 'occlusion',
   ocl: 'occlusion',
   aneurym: 'aneurysm',
+  esoph: 'esophageal',
   rupt: 'ruptured',
   'sub arachnoid': 'subarachnoid',
   'sub-arachnoid': 'subarachnoid',
@@ -117,6 +118,10 @@ const usualTerms: readonly (readonly [RegExp, string])[] = [
   [/\batheroma(?:tous disease)?\b/giu, 'atherosclerosis'],
   [/\bulcerations?\b/giu, 'ulcer'],
   [/\bconvulsions?\b/giu, 'seizure'],
+  [
+    /\b(?:(?:psychogenic|functional|dissociative|non-?[ -]?epileptic) ?(?:non-?[ -]?epileptic )?)(?:seizures?|fits?|attacks?)\b/giu,
+    'pseudoseizure',
+  ],
   [/\b(?:faeces|stools)\b/giu, 'stool'],
   [/\b(?:[ul]?GIT|[UL]GI)\b/giu, 'GI'],
   [/\bPR\b/gu, 'per rectum'],
@@ -136,7 +141,7 @@ const usualTerms: readonly (readonly [RegExp, string])[] = [
 
 /** A quick test, which rules out most names. */
 const anyOtherTerm =
-  /\b(?:cor|hyp|fail|inj|hem|sz|of (?:unsp|other|right|left|both|bi|[rl] ))|atheroma|ulceration|convulsion|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|territory|gastrointestinal|5d\b|child|g\d[ab]?a\d/iu
+  /\b(?:cor|hyp|fail|inj|hem|sz|of (?:unsp|other|right|left|both|bi|[rl] ))|atheroma|ulceration|convulsion|epileptic|psychogenic|functional|dissociative|faeces|stools|\b[ul]?git\b|\b[ul]gi\b|\bpr\b|re-?entry|is(?:ed|ation)|coronary|category|territory|gastrointestinal|5d\b|child|g\d[ab]?a\d/iu
 
 /** What systems hang on a name: `(I25.10)`, `- I25.10`, `(HCC)`, `(Confirmed)`, `NOS`, `*`, `Problem: `, `CC: `. */
 const code = String.raw`(?:[A-TV-Z]\d[\dAB](?:\.[\dA-Z]{1,4})?|\d{3}(?:\.\d{1,2})?)`
@@ -171,6 +176,8 @@ const turned = new RegExp(
   'iu',
 )
 const separator = / ?[,:(] ?| - /g
+/** Nor where blood pressure comes behind another illness: `Uncontrolled diabetes, HTN`. */
+const besidePressure = /^(?!(?:[\p{L}'/-]+ ){0,2}hypertension\b)[^,]*,.*\bhypertension\b/iu
 /** Not where it denies, joins, tells of another time or person, or names what the patient has beside it. */
 const notAName =
   /(?<![\p{L}\p{N}])(?:no|not|non|never|denie[sd]|denying|r\/o|ruled?|hx|h\/o|pmhx?|fhx?|history|family|status|risk|screen\w*|and|or|for|to|after|possible|prob\w*|likely|unlikely|excluded|absent|resolved|neg\w*|migraines?)(?![\p{L}\p{N}])/iu
@@ -191,7 +198,8 @@ export function readingsIn(words: string): readonly string[] {
 /** The words with short ones in full, and their bare name turned about where it is one that can be. */
 function asWritten(words: string): readonly string[] {
   const written = words.replace(short, (one) => inFull[one.toLowerCase()] ?? one)
-  const full = inOtherTerms(anyOtherTerm.test(written) ? inOtherTerms(written, usualTerms) : written, specialistTerms)
+  const graded = anyScore.test(written) ? inOtherTerms(written, scoresAndStages) : written
+  const full = inOtherTerms(anyOtherTerm.test(graded) ? inOtherTerms(graded, usualTerms) : graded, specialistTerms)
   const whole = bareName(full)
   // Most names are spared the rest.
   if (whole.length > 80 || !whole.replace(separator, ',').includes(',')) return [full]
@@ -202,7 +210,7 @@ function asWritten(words: string): readonly string[] {
     .replace(separator, ',')
   const [, past, history = ''] = ofHistory.exec(parted) ?? []
   const name = past ?? parted
-  const isTurned = turned.test(name) && !notAName.test(name)
+  const isTurned = turned.test(name) && !notAName.test(name) && !besidePressure.test(name)
   const about = isTurned ? `${name.split(',').toReversed().join(' ')}${more}` : undefined
   if (past !== undefined) return past.includes(',') && !isTurned ? [full] : [`${history} of ${about ?? past}`]
   return about === undefined ? [full] : [full, about]

@@ -1,11 +1,75 @@
 /**
  * What specialists write in place of the name of a disease: a vessel and what is done to it (`DES to OM2`, `ICA stenosis`),
- * a measurement (`EF 25%`), a class (`NYHA III`). Each is read as a name that the lists hold. General knowledge.
+ * a measurement (`EF 25%`), a class or stage (`NYHA III`, `CTP C11`), a score (`MELD-Na 31`). Each is read as a name that the
+ * lists hold. General knowledge.
  */
 
 const notDenied = String.raw`(?<!\b(?:no|without|w\/o|r\/o|rule out|neg(?:ative)? for)(?: [a-z-]{1,12}){0,2} )`
 /** As far as a word in front of it bears on it. */
 const anywhere = '[^;]{0,40}'
+
+// ---------------------------------------------------------------------------------------------------- scores and stages
+
+const ofLiver = String.raw`(?:(?:NASH|MASH|NAFLD|MASLD|HBV|HCV|hep(?:atitis)? [BC]|ALD|ETOH|alcohol(?:ic)?(?:[ -]related)?|PBC|PSC|AIH|cryptogenic|biliary|hepatic|liver)[ /-]{1,3}){0,2}`
+const ofDecompensation = String.raw`(?:ascites|HE\b|hepatic enceph\w{0,10}|encephalopathy|EV\b|(?:esoph\w{0,6} )?varices|variceal|SBP\b(?! ?[\d<>=])|HRS\b|hepatorenal|hydrothorax|TIPSS?\b)`
+
+const filtration = (amount: string): RegExp =>
+  new RegExp(
+    String.raw`\b(?:e?GFR|CrCl)(?: (?:of|is|now|about))?[ :=~]{0,3}(?:${amount})(?:\.\d)?(?![\d./%<>+a-ln-z-])(?! ?(?:to|-) ?\d)`,
+    'giu',
+  )
+
+/** Read before other terms are, which stages and grades go on to. */
+export const scoresAndStages: readonly (readonly [RegExp, string])[] = [
+  // Liver: a grade C of Child, Turcotte and Pugh has 10 points or more; with a MELD of 20 or more it is about as severe.
+  [/\bCTP(?=[ :-]{1,2}(?:class|grade|score|[abc](?![a-z])|\d))/giu, 'child pugh'],
+  [
+    /\bchild'?s?[ -](?:turcotte[ -])?pugh(?=[ :-]{1,2}(?:class |grade |score |category )?[:(]? ?c?1[0-5]\b)[ :-]{1,2}(?:class |grade |score |category )?[:(]? ?c?1[0-5]\b/giu,
+    'child pugh c',
+  ],
+  [
+    /\bMELD(?:[ -]?(?:Na|XI|3\.0))?(?: score)?(?: (?:of|is|was))?[ :=~-]{1,3}(?:[23]\d|40)(?![\d./%])/giu,
+    'decompensated liver',
+  ],
+  [new RegExp(String.raw`\bdecomp(?:ensated)?\b\.? ${ofLiver}(?=cirrhosis)`, 'giu'), 'decompensated '],
+  [/(?<=\bcirrhosis[ ,(:-]{1,3})(?:(?:currently|now|recently) )?decomp(?:ensated)?\b/giu, 'decompensated'],
+  [
+    new RegExp(
+      String.raw`\bcirrhosis(?: of (?:the )?liver)?(?: (?:2\/2|due to|from|secondary to) \w{2,8})?,? ?(?:c\/b|complicated by|with\b|w\/(?! ?o)|(?<=,)|\+|\()(?:(?!\b(?:no|not|without|w\/?o|never|denies|negative|screen\w*)\b)[^.;]){1,60}?\b${ofDecompensation}`,
+      'giu',
+    ),
+    'decompensated cirrhosis',
+  ],
+  // In capitals, and where it is what was done: `FINGER TIPS`, `Tips for better sleep`.
+  [
+    /^TIPSS?\b(?=(?: (?:(?:19|20)\d\d|placement|procedure|revision|patent|thrombosis|occlusion|stenosis|(?:for|in) (?:\w{1,12} )?(?:ascites|variceal|varices|bleed\w{0,4}|hydrothorax|cirrhosis))\b.*)?\s*$)|(?<=\b(?:s\/p|status post|had) )TIPSS?\b/gu,
+    'portosystemic shunt',
+  ],
+  // Kidney: `CKD 4T` after a transplant; `5ND` without dialysis; rates of filtration by the stages of KDIGO.
+  [/\biHD\b/gu, 'hemodialysis'],
+  [/(?<=\b(?:CKD|stage) ?G?[1-5][ab]?)(?:T|N?D)\b/giu, ''],
+  [/\bCKD(?: stages?)? ?3[ab]? ?[-/] ?4\b(?![\d/])/giu, 'CKD 4'],
+  [/\bstages (?=4 ?[-/] ?5\b)/giu, 'stage '],
+  [filtration(String.raw`<? ?(?:\d|1[0-4])|< ?15`), 'CKD 5'],
+  [filtration(String.raw`<? ?(?:1[5-9]|2\d)|< ?30`), 'CKD 4'],
+  [filtration(String.raw`[345]\d`), 'CKD 3'],
+  // Blood: counts below a hundred thousand. In small letters a hit is none of heparin.
+  [
+    /\bplatelets?(?: count)?(?: (?:of|is|now|about))?[ :=~<]{0,3}\d{1,2}(?: ?K|,?000)?(?![\d.,%/a-jl-z+-])(?! ?(?:x ?10|units?|packs?|bags?))/giu,
+    'low platelets',
+  ],
+  [/\bHITT?\b(?=\+| (?:(?:19|20)\d\d|type|with|positive|pos\b|s\/p|on|h\/o|\()|\s*(?:$|[,;)]))/gu, 'bleeding disorder'],
+  // Heart: above 500 ms it is long by any formula.
+  [/\bQTc?(?: interval)?(?: (?:of|is|was|now|about))?[ :=~>(]{0,3}[56]\d\d(?!\d)/giu, 'prolonged QT'],
+  [/\b[23][ -]?v(?:essel)?[ -]?CAD\b/giu, 'CAD'],
+  // Gut: Forrest grades ulcers that bleed or did.
+  [/\bforrest (?:class )?(?:I{1,2}[abc]?|I{3}|[12][abc]?|3)\b/giu, 'bleeding ulcer'],
+  [/\bperf'd\b/giu, 'perforated'],
+]
+
+/** A quick test, which rules out most names. */
+export const anyScore =
+  /\b(?:CTP|pugh|MELD|decomp|cirrhosis|TIPSS?|iHD|e?GFR|CrCl|stages|platelets?|HITT?|QTc?|forrest|perf'd|[23][ -]?v(?:essel)?[ -]?CAD)\b|[1-5][ab]?(?:T|N?D)\b|CKD[^,;]{0,8}3/iu
 
 // ---------------------------------------------------------------------------------------------------- the heart
 
@@ -162,20 +226,10 @@ const ofBlood: readonly (readonly [RegExp, string])[] = [
     /^(?:(?:h\/o|hx(?: of)?|history of) )?(?:HIT|TTP)$|\bHIT (?:positive|\+|type|syndrome|antibod(?:y|ies)|ab\b)|\b(?:[ic]?TTP\/HUS|[aic]TTP)\b/gu,
     '$& thrombocytopenia',
   ],
-  [/\bplatelets(?: count)?:? ?<? ?(?:[1-4]\d|\d)(?:\s?k|,?000)?(?=\s*(?:$|[,.;)]))/giu, '$& thrombocytopenia'],
   [/\bF(?=(?:V?I{1,3}|V|IX|XI{0,3}) deficiency\b)/gu, 'factor '],
-  [/\bperf'?d\b/giu, 'perforated'],
-  [/\bforrest (?:class )?I{1,3}[abc]?\b/giu, '$& peptic ulcer'],
   [
     /\bbleeding (?:gastric|duodenal|jejunal|small bowel|cecal|colon(?:ic)?|GI) (?:AVMs?|angio\w{5,9})\b/giu,
     '$& GI bleed',
-  ],
-  // Where nothing is said of the time, as a stage is.
-  [/\be?GFR:?(?: of| is| =| <|<)? ?(?:1[5-9]|2\d)(?=\s*(?:$|[,.;)%]|mL\b))/giu, '$& CKD stage 4'],
-  [/\be?GFR:?(?: of| is| =| <|<)? ?(?:1[0-4]|[3-9])(?=\s*(?:$|[,.;)%]|mL\b))/giu, '$& CKD stage 5'],
-  [
-    /\bcirrhosis\b[^.;]{0,30}?(?:\bwith\b|c\/b|w\/(?!o\b)|complicated by)(?! no\b)[^.;]{0,30}\b(?:HE|EV|SBP|HRS|ascites|varices|encephalopathy)\b/giu,
-    '$& decompensated cirrhosis',
   ],
   [/\bCP[ -]?(?=[ABC] cirrhosis\b)/gu, 'child pugh '],
   // Hours are written so, too.
@@ -195,7 +249,6 @@ const ofNerves: readonly (readonly [RegExp, string])[] = [
     /\bEPS(?= (?:from|with|w\/|due to|2\/2|after|on|to) (?:reglan|metoclopramide|compazine|prochlorperazine|haldol|haloperidol|phenergan|droperidol|antipsychotics?|neuroleptics?)\b)/giu,
     'extrapyramidal',
   ],
-  [/\bQTc?:?(?: of| is| =)? ?[>~]? ?[56]\d\d\b/giu, 'long QT'],
   [/(?<![\p{L}\p{N}])PRES(?=\s*(?:$|[,.;)(]|w\/|with\b|on MRI\b|2\/2|due\b|s\/p\b))/gu, 'PRES syndrome'],
   [/(?<!\bnon-? ?)\barteritic (?:anterior ischemic|AION)\b|(?<![\p{L}-])A-AION\b/giu, 'giant cell arteritis'],
 ]
