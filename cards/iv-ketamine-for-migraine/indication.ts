@@ -18,7 +18,10 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 /** `Migrainous neuralgia` is what British terms call cluster headache. */
 const migraineWord = /(?<![\p{L}\p{N}])migrain(?:e|es|ous|osus)(?![\p{L}\p{N}])(?! neuralg)/giu
 const pastOnly =
-  /(?:^|[^\p{L}\p{N}])(?:(?:past medical history|pmhx?)(?: of)?|history of|hx of|hx|h\/o|past|prior|previous|comorbid(?:it(?:y|ies))?(?: with)?|(?:mother|father|sister|brother|parent|daughter|son)s?(?: (?:has|had|have|with|w\/))?)[\s:,.-]*$/iu
+  /(?:^|[^\p{L}\p{N}])(?:(?:past medical history|pmhx?)(?: of)?|history of|hx of|hx|h\/o|past|prior|previous|comorbid(?:it(?:y|ies))?(?: with)?)[\s:,.-]*$/iu
+/** A relative's, unless the relative only tells or came along: `per mother: migraine`, `brought in by son. Migraine`. */
+const ofRelative =
+  /(?<![\p{L}\p{N}])(?<!\b(?:per|from|by|with) (?:(?:his|her|the) )?)(?:mother|father|sister|brother|parent|daughter|son)s?(?: (?:has|had|have|with|w\/))?[\s:-]*$/iu
 /**
  * One item of a history that began before it: `hx asthma and migraine`, `PMH: HTN, migraine`. A full stop, a word of now or
  * a complaint ends the history.
@@ -27,8 +30,9 @@ const inHistoryList =
   /(?:^|[^\p{L}\p{N}])(?:(?:past )?medical history|pmhx?|(?<!\b(?:min(?:ute)?|h|h(?:ou)?r|d|day|w|w(?:ee)?k|mo(?:nth)?|y(?:ea)?r)s? )history(?= of\b|:)|hx|h\/o|comorbid(?:ities)?)(?:(?!\b(?:here|now|today|presents?|presenting|complain\w{0,3}|c\/o|with|for|in|has|having|but|since|acute|current|active|migrain\w{1,4}|headaches?|ha)\b)[^.;()\p{N}]){1,60}(?:,|\/|&|\+|\band\b)\s*$/iu
 /** A time behind it tells of now: `hx HTN, migraine x 3 days`. */
 const ofNow = /^\s*(?:x\s?\d|for\b|since\b|today\b|now\b|started\b|began\b|with\b|\d)/iu
-/** `migraine hx`, and not `migraine history of 3 days`; `migraine-free`, `migraines in the past`. */
-const pastBehind = /^(?:\s+(?:(?:hx|history)(?!\s+of\b)|in the past|surgery)|[\s-]free)(?![\p{L}\p{N}])/iu
+/** `migraine hx`, `migraines in the past`, `migraine-free`; not `migraine history of 3 days`, nor `in the past 3 days`. */
+const pastBehind =
+  /^(?:\s+(?:(?:hx|history)(?!\s+of\b)|in the past(?! (?:\d|(?:few|several|two|three|hour|day|night|week|month|year)s?\b))|surgery)|[\s-]free(?! of\b))(?![\p{L}\p{N}])/iu
 /** Said of the mention at whose end it stands: in `migraine - ruled out SAH` something else was ruled out. */
 const refuted =
   /^:?\s*(?:(?:is|was|has been)\s+)?(?:ruled out|excluded|denied|(?:un|not |less )likely|doubtful|absent|resolved|no|none)\s*(?:$|[,;.)])/iu
@@ -56,8 +60,8 @@ function migraineInWords(text: string, abdominal: Abdominal): boolean {
     const behind = index + mention.length
     if (abdominal === 'not-migraine' && ofTheAbdomen.test(said.slice(Math.max(0, index - 20), index))) continue
     if (vomitingIn.test(said.slice(Math.max(0, index - 40), index))) continue
-    if (doubted.test(said.slice(Math.max(0, index - 30), index))) continue
-    if (isNegated(said, index) || pastOnly.test(said.slice(Math.max(0, index - 30), index))) continue
+    const front = said.slice(Math.max(0, index - 30), index)
+    if (doubted.test(front) || isNegated(said, index) || pastOnly.test(front) || ofRelative.test(front)) continue
     const rest = said.slice(behind, behind + 30)
     if (pastBehind.test(rest)) continue
     if (inHistoryList.test(said.slice(Math.max(0, index - 90), index)) && !ofNow.test(rest)) continue

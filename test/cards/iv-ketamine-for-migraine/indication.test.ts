@@ -12,6 +12,13 @@ describe('the order’s own reason', () => {
     'comorbid depression, here with migraine',
     'migraine, mother present',
     'migraine with aura, worse than in the past',
+    'per mother, migraine since yesterday',
+    'brought in by mother. Migraine x 3 days',
+    'history from her sister: migraine for 2 days',
+    'accompanied by daughter, migraine',
+    'migraine in the past 3 days, worsening',
+    'status migrainosus in the past few days',
+    'migraine free of aura',
   ])('speaks: %s', (said) => {
     expect(verdict(ordered({ reasons: [aReason(words(said))] }))).toBe('row 1')
   })
