@@ -402,12 +402,16 @@ const rooms = anyStanding(
     /\bperioperative\b(?! pain)|\bpsychiatr(?:y|ic)\b|(?:^|\b(?:main|day|inpatient|outpatient)\s)or(?=\s?\d|\s*$)/iu,
   ),
 )
+const everybodysRoom = /\b(?:emergency|ed|er|neuro\w*|headache)\b/iu
+/** Surgery centers and endoscopy units lend their chairs for infusions; a psychiatrist's infusion is of another kind. */
+const surgicalInfusions =
+  /^(?=.*\binfusions?\b)(?!.*\b(?:psychiatr\w{1,3}|(?:mental|behaviou?ral) health|ect|hospice|burn)\b)/iu
+const takesEverybody = (words: string): boolean => everybodysRoom.test(words) || surgicalInfusions.test(words)
 /**
  * Where patients are operated on, recover from it, or lie for another purpose. A ward or a building that bears the name of
- * surgery takes everybody, and so does an emergency department.
+ * surgery takes everybody, and so does an emergency department: a location is named with the room and the building.
  */
-export const competingRoom = (words: string): boolean =>
-  rooms(words) && !/\b(?:emergency|ed|er|neuro\w*|headache)\b/iu.test(words)
+export const competingRoom = (places: readonly string[]): boolean => places.some(rooms) && !places.some(takesEverybody)
 /** Where, when and how it is given tells what for. */
 const situations = either(
   // Not of the line that it runs into.

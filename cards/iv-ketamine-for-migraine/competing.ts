@@ -85,7 +85,6 @@ const isCompetingService = remembered(
     codes.competing.holds(concept) ||
     wordsOf(concept).some((words) => competingService(withoutTag(words).replace(ofPain, ' '))),
 )
-const isCompetingRoom = remembered((concept) => wordsOf(concept).some(competingRoom))
 /** Nurses watch for sedation whatever ketamine is given for. */
 const isCompetingProcedure = remembered(
   (concept) =>
@@ -280,7 +279,7 @@ export function competition(facts: Facts, reasons: () => readonly Concept[]): (o
     () =>
       reasons().some(isCompeting) ||
       (itemsOf(facts.encounter)[0]?.service ?? []).some(isCompetingService) ||
-      (itemsOf(facts.encounter)[0]?.places ?? []).some(isCompetingRoom) ||
+      competingRoom((itemsOf(facts.encounter)[0]?.places ?? []).flatMap(wordsOf)) ||
       facts.procedures.some(
         ({ concept, reasons: why }) => isCompetingProcedure(concept) || conceptsOf(why).some(isCompeting),
       ) ||

@@ -170,8 +170,8 @@ describe('competing signals', () => {
     },
   )
   it('is silent: the patient is in a room where ketamine is for something else', () => {
-    const inRoom = (name: string): Facts =>
-      ordered(noReason, { encounter: read(anEncounter({ places: [words(name)] })), ...onTheList(migraine) })
+    const inRoom = (...names: readonly string[]): Facts =>
+      ordered(noReason, { encounter: read(anEncounter({ places: names.map(words) })), ...onTheList(migraine) })
     for (const name of [
       'Operating room 3',
       'MAIN OR',
@@ -184,12 +184,16 @@ describe('competing signals', () => {
       'Burn Unit',
       'Inpatient Psychiatry 5N',
       'Hospice house',
+      'Behavioral Health Infusion',
     ])
       expect([name, verdict(inRoom(name))]).toEqual([name, 'competing-indication'])
     for (const name of [
       'Emergency Department, room 12',
       'Psychiatric Emergency and ED',
       'Infusion Center, chair 4',
+      'Ambulatory Surgery Center Infusion',
+      'Day Surgery/Infusion',
+      'Endoscopy & Infusion Unit',
       '5 West Medical/Surgical',
       'Surgical step-down',
       'Hospital for Special Surgery',
@@ -199,6 +203,9 @@ describe('competing signals', () => {
       'MICU',
     ])
       expect([name, verdict(inRoom(name))]).toEqual([name, 'row 3'])
+    expect(verdict(inRoom('Emergency Department', 'Behavioral Health 2'))).toBe('row 3')
+    expect(verdict(inRoom('Day Surgery', 'Infusion Center'))).toBe('row 3')
+    expect(verdict(inRoom('Main Hospital', 'OR 4'))).toBe('competing-indication')
     const surgery = {
       encounter: read(anEncounter({ provider: words('Day Surgery Hospital') })),
       ...onTheList(migraine),
