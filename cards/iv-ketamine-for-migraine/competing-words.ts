@@ -444,9 +444,9 @@ export const orderTextHints = anyStanding(
     situations,
   ),
 )
-/** An operating room, in capitals; not one of several places, nor between two choices. */
+/** An operating room, in capitals; not one of several places, nor between two choices: `IV push OR use a pump`. */
 export const operatingRoom =
-  /\b(?:in(?: the)?|(?:[Ff]or|[Mm]ain)) OR\b(?! \d)|(?<![/,&]\s?|\b(?:and|or) )\bOR (?:use(?! \d)|only|ONLY|USE)\b/gu
+  /\b(?:in(?: the)?|(?:[Ff]or|[Mm]ain)) OR\b(?! \d)|(?<![/,&]\s?|\b(?:and|or) )\bOR (?:(?:use|USE)(?: only| ONLY)?|only|ONLY)(?=\s*(?:$|[.,;:)\]]))/gu
 /**
  * Purposes that an order names by themselves, as a heading or beside its dose (`CRPS infusion day 2`, `cancer pain: 5 mg/h`).
  * None of them is an effect of ketamine that nurses watch for, as agitation and depression of breathing are.

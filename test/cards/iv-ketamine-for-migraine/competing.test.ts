@@ -426,6 +426,9 @@ describe('competing signals', () => {
     'Not to be given in OR',
     'OR 10 mg IV twice',
     '20 mg IV OR use 40 mg IN',
+    '20 mg IV push over 5 min OR use infusion pump',
+    '20 mg IV over 15 min OR only if pain is above 7',
+    'GIVE 20 MG IV PUSH OVER 5 MINUTES OR USE PUMP',
   ])('speaks: the order says %s, which is no purpose', (text) => {
     const order = { ...noReason, dosages: [{ route: intravenous, text }] }
     expect(verdict(ordered(order, at(migraine)))).toBe('row 2')
