@@ -228,6 +228,12 @@ const isAnesthetic = remembered((concept) =>
     /\b(?:etomidate|methohexital|sevoflurane|desflurane|isoflurane|sugammadex)\b/iu.test(words),
   ),
 )
+/** Antidotes that end sedation and what numbs a spot, to which `PRN sedation` and `for anesthesia before IV start` are said. */
+const neverSedates = remembered((concept) =>
+  wordsOf(concept).some((words) =>
+    /\b(?:naloxone|narcan|flumazenil|ethyl chloride|emla|oxygen)\b|caine\b/iu.test(words),
+  ),
+)
 /** Of another drug only sedation tells of this one: a cream is applied before any procedure, a drug held for surgery. */
 const sedationInSig = anyStanding(
   /\b(?:for|prn|as needed)(?: for)? (?:(?:procedural|moderate|conscious|deep|icu|vent(?:ilator)?) ){0,2}(?:sedation|anesthesia|intubation|rsi|induction)\b|\bat induction\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\b(?:procedural|moderate|conscious|deep) sedation\b/iu,
@@ -251,7 +257,9 @@ function sedates({ orders, medications }: Facts): boolean {
     kind === 'order' && status === 'active' && ofThisEncounter === true
   const sedatedFor = (concept: Concept): boolean => isDuringProcedure(concept) && !isPuncture(concept)
   const isSedative = (one: Order | MedicationUse): boolean =>
-    isGiving(one) && !holdsKetamine(one) && (isAnesthetic(one.drug.concept) || one.dosages.some(saysSedation))
+    isGiving(one) &&
+    !holdsKetamine(one) &&
+    (isAnesthetic(one.drug.concept) || (!neverSedates(one.drug.concept) && one.dosages.some(saysSedation)))
   return (
     orders.some((order) => isFor(isDuringProcedure, order) || isSedative(order)) ||
     itemsOf(medications).some(

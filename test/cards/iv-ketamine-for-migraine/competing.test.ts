@@ -598,6 +598,16 @@ describe('another drug that is ordered for a procedure', () => {
       beside({ reasons: [], ...sig('25 mg IV, monitor for sedation') }, words('promethazine')),
     ],
     ['before an injection', beside({ reasons: [], ...sig('apply before procedure') }, words('lidocaine cream'))],
+    ['that ends sedation', running({ reasons: [], ...sig('0.04 mg IV PRN sedation'), drug: aDrug(words('naloxone')) })],
+    [
+      'that ends it, as needed',
+      beside({ reasons: [], dosages: [{ neededFor: words('sedation') }] }, words('flumazenil')),
+    ],
+    [
+      'that numbs a spot',
+      beside({ reasons: [], ...sig('0.2 mL for anesthesia prior to IV start') }, words('lidocaine 1% injection')),
+    ],
+    ['that numbs a nerve', beside({ reasons: [], ...sig('for anesthesia') }, words('bupivacaine (PF) 0.5%'))],
     [
       'to be held before surgery',
       running({ reasons: [], ...sig('hold before surgery'), drug: aDrug(words('apixaban')) }),
