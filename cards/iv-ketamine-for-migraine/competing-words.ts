@@ -42,10 +42,10 @@ const some = String.raw`(?:\d{1,3}|one|two|three|four|several|a few) (?:days?|d|
 /** Operations of another time or service, or not done: words in front of the operation tell, or words right behind it. */
 const otherOperation = new RegExp(
   [
-    String.raw`\b(?:since|after|following|status post|s\/p|post|prior|previous|recent|past|last|old|per|by|failed|avoid\w{0,3}|declin\w{1,3}|refus\w{1,3}|consider\w{0,3}|candidate for|instead of)[\s-]+${upToThree('for')}${operations.source}`,
+    String.raw`\b(?:since|after|following|status post|s\/p|post|prior|previous|recent|past|last|old|per|by|referral to|failed|avoid\w{0,3}|declin\w{1,3}|refus\w{1,3}|consider\w{0,3}|candidate for|instead of)[\s-]+${upToThree('for')}${operations.source}`,
     String.raw`\b(?:history(?: of)?|h\/o|hx(?: of)?|p[ms]hx?|had|g\d{1,2}\s?p\d{1,4}|(?<![\/-])(?:19|20)\d\d)[\s:-]+${upToThree('for|here|now|today|with|in|before|during|undergoing|awaiting')}${operations.source}${today}`,
     String.raw`\bmigraine surgery\b`,
-    String.raw`${operations.source}\s+(?:(?:planned|scheduled)\b${today}|(?:status|syndrome|consult\w{0,6}|clinic|follow|f\/u|team|service|center|centre|department|evaluation|referral|candidate|cancell?ed|declined|aborted|postponed|wires?|scars?|hx(?=\s*(?:$|[,;.)]))|x ?\d|(?:in |\()?(?:19|20)\d\d|last|next (?:week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|yesterday|in ${some}|${some} ago|for (?:migraines?|headaches?))(?![\p{L}\p{N}]))`,
+    String.raw`${operations.source}\s+(?:(?:planned|scheduled)\b${today}|(?:status|syndrome|consult\w{0,6}|precautions?|clinic|follow|f\/u|team|service|center|centre|department|evaluation|referral|candidate|cancell?ed|declined|aborted|postponed|wires?|scars?|hx(?=\s*(?:$|[,;.)]))|x ?\d|(?:in |\()?(?:19|20)\d\d|last|next (?:week|month|year|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|yesterday|in ${some}|${some} ago|for (?:migraines?|headaches?))(?![\p{L}\p{N}]))`,
   ].join('|'),
   'giu',
 )
@@ -290,7 +290,7 @@ const competingProcedures = either(
   reduction,
 )
 /** What is done at once and under sedation, by its name: nobody orders these beside a migraine's ketamine. */
-export const competingProcedureWords = anyStanding(
+const procedureWords = anyStanding(
   either(
     competingProcedures,
     wordPattern([
@@ -327,11 +327,12 @@ export const competingProcedureWords = anyStanding(
       'extubation',
       'status epilepticus',
       'comfort care',
-      'comfort measures',
+      'comfort measures only',
     ]),
-    /\brestraints?\b.{0,20}\bviolent\b|\bviolent\b.{0,40}\brestraints?\b/iu,
+    /\brestraints?\b.{0,20}(?<!\bnon[\s-]?)\bviolent\b|\bviolent\b.{0,40}\brestraints?\b/iu,
   ),
 )
+export const competingProcedureWords = sayingBeside(procedureWords, otherOperation)
 /** Where it takes place, as far as that tells what for: a trauma centre and an infusion visit are for every purpose. */
 export const competingService = anyStanding(
   either(

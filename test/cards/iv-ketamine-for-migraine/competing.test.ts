@@ -509,6 +509,7 @@ describe('competing signals', () => {
     'Violent or self-destructive restraints',
     'Continuous EEG for status epilepticus',
     'Comfort care',
+    'Comfort measures only',
   ])('is silent: %s is ordered beside it', (text) => {
     const procedures = [{ concept: words(text), reasons: [] }]
     expect(verdict(ordered(noReason, { ...at(migraine), procedures }))).toBe('competing-indication')
@@ -522,6 +523,14 @@ describe('competing signals', () => {
     'Monitor for sedation',
     'Consult to Anesthesia Acute Pain',
     'Non-violent restraints',
+    'Restraints non-violent or non-self-destructive',
+    'Provide comfort measures',
+    'Comfort measures: dim lights, ice pack',
+    'CT head post craniotomy',
+    'Sternotomy precautions',
+    'Consult ECT service',
+    'ECT consult',
+    'Ambulatory referral to arthroplasty',
     'Colonoscopy',
     'Central line care',
     'Suicide risk screening',
