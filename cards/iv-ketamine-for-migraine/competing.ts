@@ -97,20 +97,22 @@ const isCompetingProcedure = remembered(
 /** Notes are mostly about care: only what they state as the purpose counts, or a note that is nothing but a purpose. */
 const purposeInNote =
   /(?:^|\b(?:for|indication|purpose|reason|use)\b\s*:?\s+)(?:(?:procedural|conscious|moderate|deep|anesthesia|anaesthesia|dissociative)\s+){0,2}(?:sedation|induction|rsii?|rapid sequence|psa|ketofol|trd|intubation)\s*(?:$|[.,;:)]|\b(?:for|in|of|prior|before|during|at)\b)/giu
-/** Drugs that the same instructions give against effects of ketamine. */
+/** Drugs that the same instructions give against agitation and nausea; for sedation they are given along with ketamine. */
 const besideIt =
   'midazolam|versed|lorazepam|ativan|diazepam|benzodiazepines?|haloperidol|haldol|droperidol|olanzapine|diphenhydramine|benadryl|ondansetron|zofran'
-/** `For agitation give midazolam`, `for severe agitation: lorazepam`. */
-const treatedOtherwise = new RegExp(String.raw`^(?:\w+ )?agitation(?::| give| use) (?:${besideIt})\b`, 'iu')
-/** What follows is to be watched for, or is what another drug of the same instructions is for. A slow push is none of it. */
-const careBefore = new RegExp(
-  String.raw`\b(?:hold|stop|watch|monitor|assess|observe|observed|call|notify|alert|page|report|contact|consult|evaluate|return|discontinue|d\/c|pause|terminate|interrupt|slow(?! (?:ivp?|i\.v|intravenous|push|bolus|injection)\b)|activate|seek|obtain|go to|not(?! (?:relieved|controlled|improved|responding|to exceed)\b)|don't|never|avoid|precautions?|risk|side effects?|(?:reduce|decrease|lower|halve) (?:the )?(?:rate|dose|infusion)|${besideIt})\b(?:[^.;]|\.(?=\d)){0,40}$`,
-  'iu',
-)
+/** `Midazolam 0.5 mg PRN`, `for agitation give midazolam`. */
+const drugBefore = new RegExp(String.raw`\b(?:${besideIt})\b(?:[^.;]|\.(?=\d)){0,40}$`, 'iu')
+const drugBehind = new RegExp(String.raw`(?::| give| use) (?:${besideIt})\b`, 'iu')
+const isTreatedOtherwise = (said: string, before: string): boolean =>
+  /^(?:\w+ )?agitation\b/iu.test(said) && (drugBefore.test(before) || drugBehind.test(said))
+/** What follows is to be watched for. A slow push is none of it. */
+const careBefore =
+  /\b(?:hold|stop|watch|monitor|assess|observe|observed|call|notify|alert|page|report|contact|consult|evaluate|return|discontinue|d\/c|pause|terminate|interrupt|slow(?! (?:ivp?|i\.v|intravenous|push|bolus|injection)\b)|activate|seek|obtain|go to|not(?! (?:relieved|controlled|improved|responding|to exceed)\b)|don't|never|avoid|precautions?|risk|side effects?|(?:reduce|decrease|lower|halve) (?:the )?(?:rate|dose|infusion))\b(?:[^.;]|\.(?=\d)){0,40}$/iu
 /** Whether anything that the pattern finds is a purpose, and not something to watch for. */
-function tells(text: string, pattern: RegExp, isPurpose: (said: string) => boolean): boolean {
+function tells(text: string, pattern: RegExp, isPurpose: (said: string, before: string) => boolean): boolean {
   for (const { index, 0: mention, 1: said = mention } of text.matchAll(pattern)) {
-    if (!careBefore.test(text.slice(0, index)) && isPurpose(said)) return true
+    const before = text.slice(0, index)
+    if (!careBefore.test(before) && isPurpose(said, before)) return true
   }
   return false
 }
@@ -123,9 +125,9 @@ const saysWhatFor = (text: string): boolean =>
   tells(
     text,
     purposeOfOrder,
-    (purpose) =>
+    (purpose, before) =>
       !namesMigraine(purpose) &&
-      !treatedOtherwise.test(purpose) &&
+      !isTreatedOtherwise(purpose, before) &&
       (competesInWords(purpose) ||
         isOfProcedure(purpose) ||
         (otherHeadacheWords(purpose) && !namesMigraine(text)) ||

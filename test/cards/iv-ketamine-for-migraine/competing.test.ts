@@ -397,6 +397,10 @@ describe('competing signals', () => {
     'Goal RASS -1 to 0',
     'ketofol 1:1',
     'Started in OR, 0.1 mg/kg/h',
+    '50 mg with midazolam 2 mg for procedural sedation',
+    'midazolam 2 mg, then ketamine for shoulder reduction',
+    'ondansetron 4 mg first, then ketamine for procedural sedation',
+    'failed lorazepam 2 mg x2 for status epilepticus',
   ])('is silent: a note says %s', (note) => {
     expect(verdict(ordered({ ...noReason, notes: [note] }, at(migraine)))).toBe('competing-indication')
   })
