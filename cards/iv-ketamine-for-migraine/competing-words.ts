@@ -8,7 +8,7 @@ const reduction =
   /(?<!\b(?:risk|weight|dose|dosage|stress|pressure|anxiety|pain|harm|salt|breast|medication|headache)[ -])\breduction\b(?! (?:of|in) (?:pain|headaches?|dose|medications?|weight|migraines?))/iu
 /** Of bones and joints: `manipulation of wrist`, `manipulation under anaesthesia`. */
 const manipulation = /\b(?:fracture )?manipulation (?:of (?!dose)|under\b)|\bfracture manipulation\b/iu
-const either = (...patterns: readonly RegExp[]): RegExp =>
+export const either = (...patterns: readonly RegExp[]): RegExp =>
   new RegExp(patterns.map(({ source }) => source).join('|'), 'iu')
 
 const operations = wordPattern([
@@ -413,11 +413,18 @@ const takesEverybody = (words: string): boolean => everybodysRoom.test(words) ||
  * surgery takes everybody, and so does an emergency department: a location is named with the room and the building.
  */
 export const competingRoom = (places: readonly string[]): boolean => places.some(rooms) && !places.some(takesEverybody)
+/** Awake and calm (0) is no depth of sedation; what is only monitored beside a dose that is titrated, none either. */
+const unlessAwake = String.raw`(?!\W{0,3}(?:of |is )?(?:0|zero|alert)\b(?!\s?(?:to|\/|-|–)\s?-))`
+export const toRass = new RegExp(
+  String.raw`\btitrat\w{1,5}\b(?:(?!\b(?:monitor|check|assess|document|hold|stop)\b)[^.;]){0,40}\brass\b${unlessAwake}|\brass (?:goal|target)\b${unlessAwake}|\b(?:goal|target) rass\b${unlessAwake}`,
+  'iu',
+)
 /** Where, when and how it is given tells what for. */
 const situations = either(
   // Not of the line that it runs into.
   /(?<!\b(?:lines?|picc|cvc|iv|port|catheter|site)[\s-])\bdressing change\b|\b(?:pre|intra|post|peri)-?op(?:erative(?:ly)?)?\b|\bon[\s-]call to (?:the )?(?:or|surgery)\b|\bpacu\b|(?<!\b(?:review|reviewed|seen|assessed|advised|prescribed|approved) )\b(?:by|per) (?:an )?ana?esth(?:esia|etics|etists?)\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
-  /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\brass (?:goal|target)\b|\b(?:goal|target) rass\b|\b(?:pre|post|peri)-?intubation\b|\bvent(?:ilator)? (?:dys|a)?synchrony\b/iu,
+  /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\b(?:pre|post|peri)-?intubation\b|\bvent(?:ilator)? (?:dys|a)?synchrony\b/iu,
+  toRass,
 )
 export const orderTextHints = anyStanding(
   either(

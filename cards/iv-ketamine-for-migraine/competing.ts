@@ -10,10 +10,12 @@ import {
   competingProcedureWords,
   competingRoom,
   competingService,
+  either,
   isOfProcedure,
   operatingRoom,
   orderTextHints,
   purposeByItself,
+  toRass,
 } from './competing-words.ts'
 import { isAnaestheticDose, isAntidepressantRegimen, weightOf } from './dose.ts'
 import { holdsKetamine, isGiving, isNeuromuscularBlocker } from './order.ts'
@@ -246,7 +248,10 @@ const neverSedates = remembered((concept) =>
 )
 /** Of another drug only sedation tells of this one: a cream is applied before any procedure, a drug held for surgery. */
 const sedationInSig = anyStanding(
-  /\b(?:for|prn|as needed)(?: for)? (?:(?:procedural|moderate|conscious|deep|icu|vent(?:ilator)?) ){0,2}(?:sedation|anesthesia|intubation|rsi|induction)\b|\bat induction\b|\btitrat\w{1,5}\b[^.;]{0,40}\brass\b|\b(?:procedural|moderate|conscious|deep) sedation\b/iu,
+  either(
+    /\b(?:for|prn|as needed)(?: for)? (?:(?:procedural|moderate|conscious|deep|icu|vent(?:ilator)?) ){0,2}(?:sedation|anesthesia|intubation|rsi|induction)\b|\bat induction\b|\b(?:procedural|moderate|conscious|deep) sedation\b/iu,
+    toRass,
+  ),
 )
 const saysSedation = ({ text = '', neededFor }: Dosage): boolean =>
   sedationInSig(bounded(text).replace(houseWords, ' ')) ||
