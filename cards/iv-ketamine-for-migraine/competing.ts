@@ -135,9 +135,9 @@ const saysWhatFor = (text: string): boolean =>
         (otherHeadacheWords(purpose) && !namesMigraine(text)) ||
         (otherPlaceWords(purpose) && !namesHeadache(purpose))),
   ) || namesPurpose(text)
-/** Drugs are not to be given, or with caution, for what stands behind these, however long the list. */
+/** Drugs are not to be given, or with caution, for what stands behind these, however long the list, nor for how patients emerge. */
 const warned =
-  /\b(?:caution|contraindicat\w{1,5}|unless|patients? with|not for|(?:may|can|might) (?:cause|worsen))\b[^.;]{0,200}$/iu
+  /\b(?:caution|contraindicat\w{1,5}|unless|patients? with|not for|comorbid|(?:may|can|might) (?:cause|worsen))\b[^.;]{0,200}$|\b(?:emergence|adverse (?:reactions?|effects?))\b[^.;]{0,60}$|\b(?:if|(?:may|can|might) (?:be|become)) $/iu
 const everyPurposeByItself = new RegExp(purposeByItself.source, 'giu')
 const purposeStands = anyStanding(purposeByItself)
 /** `Abdominal pain 0.2 mg/kg`, `Cluster headache infusion`: what instructions begin with, and dose. */
