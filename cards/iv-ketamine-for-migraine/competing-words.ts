@@ -143,8 +143,7 @@ const painOfNerves = wordPattern([
   'stump pain',
   'residual limb pain',
 ])
-const careOfTheDying = wordPattern([
-  'palliative',
+const lastCare = wordPattern([
   'terminal care',
   'eolc',
   'hospice',
@@ -153,6 +152,7 @@ const careOfTheDying = wordPattern([
   'end of life',
   'end-of-life',
 ])
+const careOfTheDying = either(wordPattern(['palliative']), lastCare)
 /** What ketamine is given for besides procedures, wherever it is said (decision table, section 3). */
 const otherPurposes = either(
   wordPattern([
@@ -421,8 +421,8 @@ export const toRass = new RegExp(
 )
 /** Where, when and how it is given tells what for. */
 const situations = either(
-  // Not of the line that it runs into.
-  /(?<!\b(?:lines?|picc|cvc|iv|port|catheter|site)[\s-])\bdressing change\b|\b(?:pre|intra|post|peri)-?op(?:erative(?:ly)?)?\b|\bon[\s-]call to (?:the )?(?:or|surgery)\b|\bpacu\b|(?<!\b(?:review|reviewed|seen|assessed|advised|prescribed|approved) )\b(?:by|per) (?:an )?ana?esth(?:esia|etics|etists?)\b(?![\s/&-]+(?:(?:acute|chronic)\s+)?pain\b)|\bana?esthesia (?:use )?only\b/iu,
+  // Not of the line that it runs into, who orders or advises it, one of several places, nor when patients may go home.
+  /(?<!\b(?:lines?|picc|cvc|iv|port|catheter|site)[\s-])\bdressing change\b|\b(?:pre|intra|post|peri)-?op(?:erative(?:ly)?)?\b(?! (?:(?:acute|medicine) )?pain (?:service|team|clinic|consult\w{0,6})\b)|\bon[\s-]call to (?:the )?(?:or|surgery)\b|(?<!\b(?:ed|er)(?:[\s,/&]|\b(?:icu|or|and)\b){1,6})\bpacu\b(?! (?:discharge )?criteria\b|(?:[\s,/&]|\b(?:icu|or|and)\b){1,6}(?:ed|er)\b)|(?<!\b(?:review|reviewed|seen|assessed|advised|recommended|prescribed|approved) )\b(?:by|per) (?:an )?ana?esth(?:esia|etics|etists?)\b(?![\s/&-]+(?:or )?(?:(?:(?:acute|chronic)\s+)?pain|recs?|recommendations?|consult\w{0,6})\b)|\bana?esthesia (?:use )?only\b/iu,
   /\b(?:to (?:facilitate|assist(?: with)?)|delayed[\s-]sequence|awake) intubation\b|\b(?:pre|post|peri)-?intubation\b|\bvent(?:ilator)? (?:dys|a)?synchrony\b/iu,
   toRass,
 )
@@ -510,5 +510,7 @@ export const purposeByItself = either(
   situations,
   cancerPain,
   painOfNerves,
-  careOfTheDying,
+  // Not the service that orders it.
+  /(?<!\bpain\s?(?:and|&|\/)\s?)\bpalliative\b(?!(?: care| medicine)?[\s/&]{0,3}(?:(?:and )?pain )?(?:service|team|consult\w{0,6}|following|recs?|recommendations?)\b)/iu,
+  lastCare,
 )
