@@ -260,9 +260,10 @@ const weeks = '(?:[4-9]|[1-3]\\d|4[0-2])'
 const ofABirth = String.raw`(?<!\b(?:born|deliver(?:ed|y)|c\/s|section|svd|nsvd|iufd|loss|demise|sab|tab|former|birth|prior|hx|h\/o)\b[^;,]{0,16}|\bex-? ?)`
 const birth = String.raw`(?:C\/S|LTCS|RLTCS|PLTCS|(?:primary |repeat )?(?:cesarean|c-section)|(?:NS)?VD|(?:NS|S)VD|VAVD|FAVD|(?:vaginal )?delivery)`
 const ofWomen: readonly (readonly [RegExp, string])[] = [
+  // Needles have a gauge in whole numbers: `25 GA`.
   [
     new RegExp(
-      String.raw`\b(?=\d)${ofABirth}${weeks}(?:[+. ]?[0-6]|w[0-6]d)? ?(?:w|wks?|weeks?)? ?(?:WGA|GA)\b`,
+      String.raw`\b(?=\d)${ofABirth}${weeks}(?:(?:[+. ]?[0-6])? ?(?:w|wks?|weeks?)|[+.][0-6]|w[0-6]d) ?W?GA\b`,
       'giu',
     ),
     'pregnant, $&',
