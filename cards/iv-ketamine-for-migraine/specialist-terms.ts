@@ -271,7 +271,10 @@ const ofWomen: readonly (readonly [RegExp, string])[] = [
   [/\bSIUP\b/gu, 'IUP'],
   [/\b[gG](?=HTN\b)|\bgest\.?(?= (?:hypertension|DM|diabetes)\b)/gu, 'gestational '],
   [/(?<=\bgestational )HTN\b/gu, 'hypertension'],
-  [/\b[Pp]re-?E(?= |$|[,;.)])|\bSIPE\b|\bPEC(?= (?:w|with|without|w\/|w\/o) ?(?:SF|severe)\b)/gu, 'preeclampsia'],
+  [
+    /\b[Pp]re-?E(?= |$|[,;.)])|(?<!\bedema,? \(?)\bSIPE\b(?![^;]{0,20}\b[Ss]wim)|\bPEC(?= (?:w|with|without|w\/|w\/o) ?(?:SF|severe)\b)/gu,
+    'preeclampsia',
+  ],
   [/\bA[12]GDM\b/gu, 'GDM'],
   [
     /\b(?:di|mono)[-/ ]?(?:di|mono)(?:[ -](?:chorionic|amniotic))?\b(?= twins?\b)|(?<=\btwins?,? )(?:di|mono)[-/ ]?(?:di|mono)\b|\b(?:MCDA|DCDA|MCMA)\b/giu,

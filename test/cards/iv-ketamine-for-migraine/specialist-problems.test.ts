@@ -200,6 +200,8 @@ describe('a pregnancy, a childbed and breastfeeding in the words of obstetrician
       'born at 28 wga | ex-32 wga | h/o PTL | h/o preE | prior FGR | hx of PTL at 32 wga | IUFD at 28w GA | hcg <5 | hcg 3',
       'mother had preeclampsia | sister with GDM | h/o cerclage at 14 weeks | IOL | s/p IOL OU | breech delivery 1990 | labor union',
       'Needlestick, 25 GA needle | needle stick injury 22 ga | 20 GA IV | 18GA PIV placed',
+      'Hip dysplasia, born breech | was breech | delivered breech | SROM exercises | SROM program for RUE | slow release oral morphine (SROM)',
+      'SIPE (swimming induced pulmonary edema) | swimming-induced pulmonary edema (SIPE) | SIPE after swim',
       'SVD x2 | s/p C/S at 39 wga | ROB | PEC excavatum | h/o polyhydramnios | prior labor | s/p induction of labor',
     ].flatMap((row) => row.split(' | ')),
   )('sees none: %s', (name) => {
