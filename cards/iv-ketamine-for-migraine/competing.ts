@@ -6,17 +6,14 @@ import { bounded, listedCodes, saysByWords, setsByName, withoutTag, wordPattern,
 import { codes } from './codes.ts'
 import otherIndications from './codes/other-indications.json' with { type: 'json' }
 import {
-  competesInWords,
-  competingProcedureWords,
   competingRoom,
   competingService,
-  either,
-  isOfProcedure,
   operatingRoom,
   orderTextHints,
   purposeByItself,
   toRass,
-} from './competing-words.ts'
+} from './competing-settings.ts'
+import { competesInWords, competingProcedureWords, either, isOfProcedure } from './competing-words.ts'
 import { isAnaestheticDose, isAntidepressantRegimen, weightOf } from './dose.ts'
 import { holdsKetamine, isGiving, isNeuromuscularBlocker } from './order.ts'
 import { readingsIn, readingsOf } from './readings.ts'
