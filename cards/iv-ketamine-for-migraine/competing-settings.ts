@@ -1,6 +1,14 @@
 import { anyStanding } from '../negation.ts'
 import { wordPattern } from '../terminology.ts'
-import { cancerPain, careOfTheDying, either, painOfNerves } from './competing-words.ts'
+import {
+  cancerPain,
+  competingProcedures,
+  either,
+  lastCare,
+  otherPurposes,
+  painOfNerves,
+  sickleCellCrisis,
+} from './competing-words.ts'
 
 /** Where, when and how ketamine is given for another purpose, and purposes that an order names by themselves. General knowledge. */
 

@@ -121,7 +121,7 @@ export const isOfProcedure = sayingBeside(
 )
 
 const inCrisis = '(?:crisis|crises|pain|painful|acute chest|sequestration|vaso-?occlusive)'
-const sickleCellCrisis = new RegExp(
+export const sickleCellCrisis = new RegExp(
   `\\b(?:sickle|hb-?s[sc])\\b(?:(?!\\b(?:without|no)\\b).){0,80}\\b${inCrisis}\\b|\\b${inCrisis}\\b(?:(?!\\b(?:without|no)\\b).){0,40}\\b(?:sickle|hb-?s[sc])\\b|\\bvaso-?occlusive (?:crisis|pain)\\b`,
   'iu',
 )
@@ -143,7 +143,7 @@ export const painOfNerves = wordPattern([
   'stump pain',
   'residual limb pain',
 ])
-const lastCare = wordPattern([
+export const lastCare = wordPattern([
   'terminal care',
   'eolc',
   'hospice',
@@ -152,9 +152,9 @@ const lastCare = wordPattern([
   'end of life',
   'end-of-life',
 ])
-export const careOfTheDying = either(wordPattern(['palliative']), lastCare)
+const careOfTheDying = either(wordPattern(['palliative']), lastCare)
 /** What ketamine is given for besides procedures, wherever it is said (decision table, section 3). */
-const otherPurposes = either(
+export const otherPurposes = either(
   wordPattern([
     'postoperative',
     'post-operative',
@@ -270,7 +270,7 @@ export const competesInWords = sayingBeside(
   elsewhere,
 )
 /** What is done. A screening for depression, a head scan after trauma or a tray for a procedure needs no ketamine. */
-const competingProcedures = either(
+export const competingProcedures = either(
   wordPattern([
     'sedation',
     'anesthesia',
