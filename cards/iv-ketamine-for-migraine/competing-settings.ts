@@ -133,7 +133,7 @@ export const orderTextHints = anyStanding(
 )
 /** An operating room, in capitals; not one of several places, nor between two choices: `IV push OR use a pump`. */
 export const operatingRoom =
-  /\b(?:in(?: the)?|(?:[Ff]or|[Mm]ain)) OR\b(?! \d)|(?<![/,&]\s?|\b(?:and|or) )\bOR (?:(?:use|USE)(?: only| ONLY)?|only|ONLY)(?=\s*(?:$|[.,;:)\]]))/gu
+  /\b(?:in(?: the)?|(?:[Ff]or|[Mm]ain)) OR\b(?! \d)|(?<![/,&]\s?|\b(?:and|or) |\b[Nn]on-?)\bOR (?:(?:use|USE)(?: only| ONLY)?|only|ONLY)(?=\s*(?:$|[.,;:)\]]))/gu
 /**
  * Purposes that an order names by themselves, as a heading or beside its dose (`CRPS infusion day 2`, `cancer pain: 5 mg/h`).
  * None of them is an effect of ketamine that nurses watch for, as agitation and depression of breathing are.
@@ -148,7 +148,6 @@ export const purposeByItself = either(
     'opioid withdrawal',
     'alcohol withdrawal',
     'voc',
-    'sickle cell',
     'polytrauma',
     'multitrauma',
     'trauma pain',
@@ -184,7 +183,7 @@ export const purposeByItself = either(
     'depression infusion',
     'depression protocol',
   ]),
-  /\bvaso-?occlusive\b|\b(?:(?:treatment|therapy)[ -])?(?:resistant|refractory) depressi\w{2,3}\b|\bmajor depressi\w{2,3}\b|\b(?:malignant|metastatic) bone pain\b/iu,
+  /\bsickle cell\b(?! trait)|\bvaso-?occlusive\b|\b(?:(?:treatment|therapy)[ -])?(?:resistant|refractory) depressi\w{2,3}\b|\bmajor depressi\w{2,3}\b|\b(?:malignant|metastatic) bone pain\b/iu,
   wordPattern(['ketofol', 'mua']),
   situations,
   cancerPain,

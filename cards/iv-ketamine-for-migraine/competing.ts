@@ -132,9 +132,12 @@ const saysWhatFor = (text: string): boolean =>
         (otherHeadacheWords(purpose) && !namesMigraine(text)) ||
         (otherPlaceWords(purpose) && !namesHeadache(purpose))),
   ) || namesPurpose(text)
-/** Drugs are not to be given, or with caution, for what stands behind these, however long the list, nor for how patients emerge. */
+/**
+ * Drugs are not to be given, or with caution, for what stands behind these, however long the list, nor for how patients
+ * emerge; and what somebody has beside it is on a list of problems, which does not compete (decision table, section 3).
+ */
 const warned =
-  /\b(?:caution|contraindicat\w{1,5}|unless|patients? with|not for|comorbid|(?:may|can|might) (?:cause|worsen))\b[^.;]{0,200}$|\b(?:emergence|adverse (?:reactions?|effects?))\b[^.;]{0,60}$|\b(?:if|(?:may|can|might) (?:be|become)) $/iu
+  /\b(?:caution|contraindicat\w{1,5}|unless|patients? with|not for|comorbid|(?:may|can|might) (?:cause|worsen))\b[^.;]{0,200}$|\b(?:emergence|adverse (?:reactions?|effects?))\b[^.;]{0,60}$|\b(?:if|(?:may|can|might) (?:be|become)) $|\b(?:(?:patient|pt|she|he) (?:has|is|with|w\/)|known|pmhx?|h\/o|hx(?: of)?|history of)(?: an?)? $/iu
 const everyPurposeByItself = new RegExp(purposeByItself.source, 'giu')
 const purposeStands = anyStanding(purposeByItself)
 /** `Abdominal pain 0.2 mg/kg`, `Cluster headache infusion`: what instructions begin with, and dose. */
@@ -237,10 +240,12 @@ const isAnesthetic = remembered((concept) =>
     /\b(?:etomidate|methohexital|sevoflurane|desflurane|isoflurane|sugammadex)\b/iu.test(words),
   ),
 )
-/** Antidotes that end sedation and what numbs a spot, to which `PRN sedation` and `for anesthesia before IV start` are said. */
+/** To which `PRN sedation`, `for anesthesia before IV start` and `for induction` are said: antidotes, what numbs a spot, what brings on labor. */
 const neverSedates = remembered((concept) =>
   wordsOf(concept).some((words) =>
-    /\b(?:naloxone|narcan|flumazenil|ethyl chloride|emla|oxygen)\b|caine\b/iu.test(words),
+    /\b(?:naloxone|narcan|flumazenil|ethyl chloride|emla|oxygen|oxytocin|pitocin|misoprostol|dinoprostone)\b|caine\b/iu.test(
+      words,
+    ),
   ),
 )
 /** Of another drug only sedation tells of this one: a cream is applied before any procedure, a drug held for surgery. */
