@@ -289,11 +289,12 @@ const ofWomen: readonly (readonly [RegExp, string])[] = [
     /\b(?:HROB|high[- ]risk OB|(?:ROB|NOB|new OB|return OB|routine OB)(?= (?:visit|appt|appointment|exam|intake)))\b/gu,
     '$& prenatal visit',
   ],
-  [/\bPPH\b/gu, 'postpartum hemorrhage'],
-  // `PPD 1` may be packs of cigarettes.
+  // Primary pulmonary hypertension and a procedure for prolapsing hemorrhoids are called so, too.
+  [/(?<!\bhypertension,? \(?)\bPPH\b(?![^;]{0,20}\b(?:pulm|stapled|ha?emorrhoid))/gu, 'postpartum hemorrhage'],
+  // `PPD 1` may be packs of cigarettes, and `PPD #1` the first of two tests of the skin.
   [
     new RegExp(
-      String.raw`\bPPD ?# ?\d{1,2}\b|\bPPD \d{1,2}(?= (?:s\/p|after|from)\b)|\bPP (?:day|d|week|wk) ?#?\d{1,2}\b|\b\d{1,2} ?(?:d|days?|w|wks?|weeks?) PP\b(?! ?glucose)|\b(?:POD ?# ?\d{1,2}|POD \d{1,2}|\d{1,2} (?:d|days?) |[1-6] (?:wks?|weeks?)) ?(?:s\/p|after|post) (?:\w{1,10} )?${birth}(?![\p{L}\p{N}])|\bs\/p (?:\w{1,10} )?${birth} (?:\d{1,2} days?|[1-6] (?:wks?|weeks?)) ago\b`,
+      String.raw`(?<!\b(?:TB|[Tt]ubercul\w{1,4}|step)\b[^;]{0,20})\bPPD ?# ?\d{1,2}\b(?! ?(?:\d{1,2} ?mm|mm|placed|planted|read|given|administered|applied|neg|pos|to (?:be )?read|[LR] (?:fore)?arm)\w{0,5})|\bPPD \d{1,2}(?= (?:s\/p|after|from)\b)|\bPP (?:day|d|week|wk) ?#?\d{1,2}\b|\b\d{1,2} ?(?:d|days?|w|wks?|weeks?) PP\b(?! ?glucose)|\b(?:POD ?# ?\d{1,2}|POD \d{1,2}|\d{1,2} (?:d|days?) |[1-6] (?:wks?|weeks?)) ?(?:s\/p|after|post) (?:\w{1,10} )?${birth}(?![\p{L}\p{N}])|\bs\/p (?:\w{1,10} )?${birth} (?:\d{1,2} days?|[1-6] (?:wks?|weeks?)) ago\b`,
       'gu',
     ),
     '$& postpartum',

@@ -219,7 +219,11 @@ describe('a pregnancy, a childbed and breastfeeding in the words of obstetrician
   })
 
   it.each(
-    'PPD 1 | smoker 1 PPD | PPD 10 mm | PPD negative | 2 hour PP glucose | h/o PPH | POD 3 s/p appy'.split(' | '),
+    [
+      'PPD 1 | smoker 1 PPD | PPD 10 mm | PPD negative | 2 hour PP glucose | h/o PPH | POD 3 s/p appy',
+      'PPD #1 placed | PPD#2 0 mm | TB screening, PPD #1 | two step PPD #2 | PPD #2 planted L forearm | tuberculin PPD #1',
+      'PPH (primary pulmonary hypertension) | primary pulmonary hypertension (PPH) | PPH stapled hemorrhoidectomy | s/p PPH for hemorrhoids',
+    ].flatMap((row) => row.split(' | ')),
   )('sees no childbed: %s', (name) => {
     expect(told(name).postpartum).toBe(false)
   })
