@@ -74,9 +74,6 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'hemiplegic aura',
     'hemiplegia with migraine',
     'migraine with hemiparesis',
-    'FHM2',
-    'FHM3',
-    'motor aura',
     ...['with', 'w'].map((beside) => `migraine ${beside} motor weakness`),
   ],
   'ckd-stage4-5-esrd': [
@@ -151,7 +148,6 @@ export const conditionNames: Readonly<Record<string, readonly string[]>> = {
     'HeartMate',
     'HM3',
     'BiV failure',
-    'heartmate',
     'HVAD',
     ...['LV', 'left ventricular'].flatMap((side) => [
       `${side} systolic impairment`,

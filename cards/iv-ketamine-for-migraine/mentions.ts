@@ -89,7 +89,6 @@ const names: Readonly<Record<Hazard, readonly string[]>> = {
     'MSA P',
     'progressive supranuclear',
     'IPD',
-    'PDD',
     ...['s p DBS', 'with DBS', 'on sinemet', 'on levodopa', 'on carbidopa'].map((treated) => `PD ${treated}`),
     'extra pyramidal',
     'dystonic reaction',

@@ -169,7 +169,7 @@ describe('antiemetics in the text', () => {
     expect(
       named(
         'TD; TD on Austedo; Tardive dystonia; NMS 2015; h/o NMS on haldol; Neuroleptic malignant syndrome; EPS; EPS on haldol; EPSE',
-        'Extrapyramidal symptoms; Medication-induced movement disorder; PD s/p DBS; PD on Sinemet; PDD; MSA-P',
+        'Extrapyramidal symptoms; Medication-induced movement disorder; PD s/p DBS; PD on Sinemet; MSA-P',
       ),
     ).toEqual(['none'])
     const reactions = ['NMS', 'neuroleptic malignant syndrome', 'TD'].map((text) =>
