@@ -174,7 +174,7 @@ const elsewhere = new RegExp(
 )
 /** Earlier events, and phrases that share a word with a red flag but are none. */
 const namesakes =
-  /\b(?:heat|sun)[\s-]?stroke\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:strokes?|cva|cerebr\w{1,12}|sah|ich|iph|[se]dh|cvs?t|gca|rcvs|pres\b|posterior reversible|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:strokes?|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:strokes?|infarct\w{0,4})\b|\b(?:pre-?)?eclampsia (?:prevention|prophylaxis|ppx|risk)\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:[abcwy]{1,4} )?(?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
+  /\b(?:heat|sun)[\s-]?strokes?\b|\bstroke[\s-](?:like|mimics?|volume|prevention|prophylaxis|risk|screening|scale|index|education)\b|\b(?:previous|prior)\s+(?:(?!to\b)\w{1,20}\s+)?(?:strokes?|cva|cerebr\w{1,12}|sah|ich|iph|[se]dh|cvs?t|gca|rcvs|pres\b|posterior reversible|subarachnoid|intracranial|subdural|mening\w{1,8}|(?:pre-?)?eclampsia)\b|\bchronic (?:strokes?|cva)\b|\b(?:old|chronic|remote|healed)\s+(?:(?!and\b|with\b)\w{1,20}\s+){0,3}(?:strokes?|infarct\w{0,4})\b|\b(?:pre-?)?eclampsia (?:prevention|prophylaxis|ppx|risk)\b|\bsubarachnoid (?:block|an(?:a)?esthesia|space|injection)\b|\bcva tenderness\b|\bmeningitis (?:[abcwy]{1,4} )?(?:vaccin\w{0,8}|immuni[sz]\w{0,8}|prophylaxis|exposure|contact)/giu
 const saysOveruse = sayingBeside(
   anyStanding(
     wordPattern([

@@ -4,7 +4,7 @@
  * lists hold. General knowledge.
  */
 
-const notDenied = String.raw`(?<!\b(?:no|without|w\/o|r\/o|rule out|neg(?:ative)? for)(?: [a-z-]{1,12}){0,2} )`
+const notDenied = String.raw`(?<!\b(?:no|not|without|w\/o|r\/o|ruled? out|neg(?:ative)?(?: for)?|absence of)(?: [A-Za-z-]{1,12}){0,4} )`
 /** As far as a word in front of it bears on it. */
 const anywhere = '[^;]{0,40}'
 
@@ -13,9 +13,11 @@ const anywhere = '[^;]{0,40}'
 const ofLiver = String.raw`(?:(?:NASH|MASH|NAFLD|MASLD|HBV|HCV|hep(?:atitis)? [BC]|ALD|ETOH|alcohol(?:ic)?(?:[ -]related)?|PBC|PSC|AIH|cryptogenic|biliary|hepatic|liver)[ /-]{1,3}){0,2}`
 const ofDecompensation = String.raw`(?:ascites|HE\b|hepatic enceph\w{0,10}|encephalopathy|EV\b|(?:esoph\w{0,6} )?varices|variceal|SBP\b(?! ?[\d<>=])|HRS\b|hepatorenal|hydrothorax|TIPSS?\b)`
 
+/** `recheck eGFR 3 months` tells when. */
+const noTime = String.raw`(?! ?(?:d|days?|wks?|weeks?|mos?|months?|yrs?|years?)\b)`
 const filtration = (amount: string): RegExp =>
   new RegExp(
-    String.raw`\b(?:e?GFR|CrCl)(?: (?:of|is|now|about))?[ :=~]{0,3}(?:${amount})(?:\.\d)?(?![\d./%<>+a-ln-z-])(?! ?(?:to|-) ?\d)`,
+    String.raw`\b(?:e?GFR|CrCl)(?: (?:of|is|now|about))?[ :=~]{0,3}(?:${amount})(?:\.\d)?(?![\d./%<>+a-ln-z-])(?! ?(?:to|-) ?\d)${noTime}`,
     'giu',
   )
 
@@ -55,10 +57,10 @@ export const scoresAndStages: readonly (readonly [RegExp, string])[] = [
   [filtration(String.raw`[345]\d`), 'CKD 3'],
   // Blood: counts below a hundred thousand. In small letters a hit is none of heparin.
   [
-    /\bplatelets?(?: count)?(?: (?:of|is|now|about))?[ :=~<]{0,3}\d{1,2}(?: ?K|,?000)?(?![\d.,%/a-jl-z+-])(?! ?(?:x ?10|units?|packs?|bags?))/giu,
+    /(?<!\b(?:transfuse|transfusion|keep|goal)\b[^.;]{0,15})\bplatelets?(?: count)?(?: (?:of|is|now|about))?[ :=~<]{0,3}\d{1,2}(?: ?K|,?000)?(?![\d.,%/a-jl-z+-])(?! ?(?:x ?10|units?|packs?|bags?|d\b|days?|wks?|weeks?|mos?|months?))/giu,
     'low platelets',
   ],
-  [/\bHITT?\b(?=\+| (?:(?:19|20)\d\d|type|with|positive|pos\b|s\/p|on|h\/o|\()|\s*(?:$|[,;)]))/gu, 'bleeding disorder'],
+  [/\bHITT?\b(?=\+| (?:(?:19|20)\d\d|type|with|positive|pos\b|s\/p|on|h\/o|\())/gu, 'bleeding disorder'],
   // Heart: above 500 ms it is long by any formula.
   [/\bQTc?(?: interval)?(?: (?:of|is|was|now|about))?[ :=~>(]{0,3}[56]\d\d(?!\d)/giu, 'prolonged QT'],
   [/\b[23][ -]?v(?:essel)?[ -]?CAD\b/giu, 'CAD'],
@@ -75,7 +77,7 @@ export const anyScore =
 
 const part = String.raw`(?:(?:prox(?:imal)?|mid|distal|ostial)[ /-]{1,2}){0,3}`
 /** Bare `OM`, `D1` and `PDA` mean something else without a stent or a graft. */
-const coronary = String.raw`(?:LAD|RCA|LCx|circumflex|LMCA|left main(?! ?(?:stem )?bronch)(?: coronary)?(?: artery)?|OM ?[1-3]|diag(?:onal)? ?[12])`
+const coronary = String.raw`(?:(?<!\b(?:cervical|axillary|inguinal|hilar|mediastinal|generali[sz]ed|diffuse|hodgkin\w{0,2}|lymph\w{0,12})\b[^;]{0,12})LAD|RCA|LCx|circumflex|LMCA|left main(?! ?(?:stem )?bronch)(?: coronary)?(?: artery)?|OM ?[1-3]|diag(?:onal)? ?[12])`
 const stented = String.raw`(?:${coronary}|OM|D[12]|diag(?:onal)?|ramus|R?PDA|PLV|SVG)`
 const narrowed = '(?:stenosis|lesion|occlusion|CTO|plaque|thrombosis|disease)'
 const ofHeart: readonly (readonly [RegExp, string])[] = [
@@ -133,7 +135,7 @@ const ofHeart: readonly (readonly [RegExp, string])[] = [
     '$& LV systolic dysfunction',
   ],
   [
-    /\b(?:low|reduced|depressed|decreased) (?:LV ?)?(?:EF|ejection fraction)\b|\b(?:reduced|depressed|decreased|poor) (?:LV|left ventricular)(?: systolic)? function\b/giu,
+    /(?<!\b(?:no|not|without) )\b(?:low|reduced|depressed|decreased) (?:LV ?)?(?:EF|ejection fraction)\b|(?<!\b(?:no|not|without) )\b(?:reduced|depressed|decreased|poor) (?:LV|left ventricular)(?: systolic)? function\b/giu,
     '$& LV systolic dysfunction',
   ],
   [/\bNYHA(?: (?:functional )?class| fc)?[ :]{0,2}(?:IV|I{2,3}|[2-4])\b/giu, '$& heart failure'],
@@ -159,7 +161,13 @@ const ofArteries: readonly (readonly [RegExp, string])[] = [
     'cerebral artery $1',
   ],
   [/\bMCA(?= syndrome\b)/gu, 'middle cerebral artery'],
-  [new RegExp(String.raw`\b(?=LVO\b)${notDenied}LVO`, 'gu'), '$& stroke'],
+  [
+    new RegExp(
+      String.raw`\b(?=LVO\b)${notDenied}LVO(?! (?:is |was )?(?:neg\w{0,5}|not|screen\w{0,3}|excluded|ruled|absent|unlikely)\b)`,
+      'gu',
+    ),
+    '$& stroke',
+  ],
   // Androgen insensitivity and scoliosis are called so, too.
   [/\bAIS\b(?=[^;]{0,20}\b(?:tPA|TNK|EVT|NIHSS|MCA|LVO|mRS|thrombectomy)\b)/giu, 'stroke'],
   [/\bbrain attack\b/giu, 'stroke'],
@@ -180,7 +188,7 @@ const ofArteries: readonly (readonly [RegExp, string])[] = [
   [/\btransient monocular (?:blindness|vis(?:ion|ual) loss)\b|\bTMVL\b/gu, 'amaurosis fugax'],
   [/\bTCAR\b|(?<=(?:\b(?:s\/p|left|right|[LR])|^) )CAS\b/gu, 'carotid stent'],
   [/\b(?:EDAS|(?:EC[- ]IC|STA[- ]MCA) bypass)\b/gu, '$& intracranial stenosis'],
-  [/\bhollenhorst\b|\bC?RA(?= occlusion\b)/giu, 'retinal artery occlusion'],
+  [/\bhollenhorst\b|\bCRA(?= occlusion\b)/giu, 'retinal artery occlusion'],
   [/\bSSS(?= thrombosis\b)/gu, 'sagittal sinus'],
   [/\bCCF(?=[^;]{0,25}\b(?:coil|embol|onyx|barrow))|(?<=\bfistula[ ,(-]{1,3})CCF\b/giu, 'carotid cavernous fistula'],
   [
@@ -209,7 +217,7 @@ const ofArteries: readonly (readonly [RegExp, string])[] = [
 const ofPressure: readonly (readonly [RegExp, string])[] = [
   // 180/110 and more, as results are judged.
   [
-    /\b(?:BPs?|blood pressures?):?(?: of| is| was)? ?(?:(?:1[89]|2\d)\d\/\d{2,3}|\d{3}\/1[1-9]\d)\b|\bSBP ?(?:of |>=?|≥)? ?(?:1[89]|2\d)\d\b|\bsevere[ -]range (?:BPs?|blood pressures?)\b/giu,
+    /(?<!\b(?:goal|target|call|notify|if|no|keep|hold|for)\b[^.;]{0,15})(?:\b(?:BPs?|blood pressures?):?(?: of| is| was)? ?(?:(?:1[89]|2\d)\d\/\d{2,3}|\d{3}\/1[1-9]\d)\b|\bSBP ?(?:of |>=?|≥)? ?(?:1[89]|2\d)\d\b|\bsevere[ -]range (?:BPs?|blood pressures?)\b)/giu,
     '$& severe hypertension',
   ],
 ]
@@ -223,7 +231,7 @@ const ofBlood: readonly (readonly [RegExp, string])[] = [
   ],
   // A head was hit, a belly is tender to palpation.
   [
-    /^(?:(?:h\/o|hx(?: of)?|history of) )?(?:HIT|TTP)$|\bHIT (?:positive|\+|type|syndrome|antibod(?:y|ies)|ab\b)|\b(?:[ic]?TTP\/HUS|[aic]TTP)\b/gu,
+    /^(?:(?:h\/o|hx(?: of)?|history of) )?(?:HIT|TTP)(?=\s*(?:$|[,;)]))|\bHIT (?:positive|\+|type|syndrome|antibod(?:y|ies)|ab\b)|\b(?:[ic]?TTP\/HUS|[aic]TTP)\b/gu,
     '$& thrombocytopenia',
   ],
   [/\bF(?=(?:V?I{1,3}|V|IX|XI{0,3}) deficiency\b)/gu, 'factor '],
@@ -249,7 +257,11 @@ const ofNerves: readonly (readonly [RegExp, string])[] = [
     /\bEPS(?= (?:from|with|w\/|due to|2\/2|after|on|to) (?:reglan|metoclopramide|compazine|prochlorperazine|haldol|haloperidol|phenergan|droperidol|antipsychotics?|neuroleptics?)\b)/giu,
     'extrapyramidal',
   ],
-  [/(?<![\p{L}\p{N}])PRES(?=\s*(?:$|[,.;)(]|w\/|with\b|on MRI\b|2\/2|due\b|s\/p\b))/gu, 'PRES syndrome'],
+  // In capitals pressure is shortened so: `BLOOD PRES`.
+  [
+    /(?<!\b(?:BLOOD|BL|BP|ART\w*|SINUS|FACIAL|HEAD|EAR|EYE|(?:INTRA)?(?:OCULAR|CRANIAL|ABD\w*)|CHEST|PELVIC|VENOUS|PULM\w*|PULSE|AIRWAY|BLADDER|RECTAL|SYSTOLIC|DIASTOLIC|POS\w*) )(?<![\p{L}\p{N}])PRES(?=\s*(?:$|[,.;)(]|w\/|with\b|on MRI\b|2\/2|due\b|s\/p\b))/gu,
+    'PRES syndrome',
+  ],
   [/(?<!\bnon-? ?)\barteritic (?:anterior ischemic|AION)\b|(?<![\p{L}-])A-AION\b/giu, 'giant cell arteritis'],
 ]
 
@@ -283,7 +295,10 @@ const ofWomen: readonly (readonly [RegExp, string])[] = [
   [/\bPTL\b/gu, 'preterm labor'],
   [/\bthreatened AB\b/gu, 'threatened abortion'],
   [/\b(1st|2nd|3rd|first|second|third) tri\b/giu, '$1 trimester'],
-  [/\b(?:beta[- ]?|b-?|β-?)?hCG:? ?(?:level |of )?(?:2[5-9]|[3-9]\d|\d{3,6}|\d{1,3},\d{3})\b/giu, '$&, +hCG'],
+  [
+    /\b(?:beta[- ]?|b-?|β-?)?hCG:? ?(?:level |of )?(?:2[5-9]|[3-9]\d|\d{3,6}|\d{1,3},\d{3})\b(?! ?(?:(?:IU|units?)\b(?!\/)|days?\b))/giu,
+    '$&, +hCG',
+  ],
   [/(?<=\bED[DC] )(?:by|per) (?:LMP|US|U\/S|\w{1,10} (?:US|U\/S))\b:?/giu, ''],
   [
     /\b(?:HROB|high[- ]risk OB|(?:ROB|NOB|new OB|return OB|routine OB)(?= (?:visit|appt|appointment|exam|intake)))\b/gu,

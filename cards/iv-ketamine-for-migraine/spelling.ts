@@ -30,7 +30,7 @@ const others = [
 ]
 /** Near one of them, and right. */
 const themselves =
-  'aspiring attacks coumarin diseases haemorrhage hemiplegia hepatoma infarctions ischaemic ischemia melaena migraines respirator'
+  'aspiring attacks coumarin diseases haemorrhage hemiplegia hepatoma infarctions ischaemic ischemia melaena meleda migraines respirator'
 
 interface Meant {
   readonly word: string

@@ -260,6 +260,9 @@ describe('an instruction on the problem list', () => {
     expect(
       differing([
         'No known aspirin allergy; no NSAID use; No ibuprofen today; No hives from aspirin; avoid dehydration',
+        'Migraine, no Imitrex for 3 days; no triptan in 2 weeks; headache, no Tylenol given; no ibuprofen since yesterday; no Imitrex at home',
+        'no Imitrex left; no Toradol available; No triptan response; no triptan failure; no NSAID gastropathy; no prior triptan',
+        'unable to take Imitrex due to vomiting; cannot take ibuprofen, NPO',
         'No relief with ibuprofen; avoid stress, takes ibuprofen; no triptan contraindications; NSAIDs not contraindicated',
       ]),
     ).toEqual([])

@@ -116,6 +116,10 @@ describe('a disease in the words of its specialty', () => {
       'HA since 180/90 last week | PVD OU | PVD (posterior vitreous detachment) | acute PVD OS w floaters',
       'hemorrhagic PVD | chest pain, non-anginal | off AC | chronic AC separation | not on AC',
       'AC joint pain | HIT HEAD | TTP over scalp | X 3 HRS | resides in ALF | plt 250 | eGFR 60 | PAU',
+      'CTA neg LVO | CTA negative LVO | no evidence of an acute LVO | LVO not seen | LVO screen negative',
+      'CKD, recheck eGFR 3 months | CrCl 2 weeks | recheck platelets 2 weeks | transfuse platelets <10 | PEDESTRIAN HIT',
+      'GOT HIT | no definite evidence of reversible ischemia | echo: no reduced EF | Hodgkin disease LAD | cervical LAD lesion',
+      'goal BP 180/105 | call for SBP >180 | no SBP >180 | RA occlusion | mal de Meleda',
       'DES (dry eye syndrome) | EV charger | perforated eardrum | PD | EPS study',
     ].flatMap((row) => row.split(' | ')),
   )('takes %s for none', (name) => {
@@ -172,6 +176,12 @@ describe('a disease in the words of its specialty', () => {
     'NA-AION',
     'prior strokes | prior PRES | ASA for preE prevention | r/o LVO | non-arteritic AION',
     'pres 3 days',
+    'CTA neg LVO',
+    'no ICH or LVO',
+    'heat strokes',
+    'HIGH BLOOD PRES',
+    'HEADACHE AND SINUS PRES',
+    'INTRAOCULAR PRES, L EYE',
   ])('takes %s for none', (name) => {
     expect(verdict(ordered({}, at(words(name))))).toBe('row 1')
   })
