@@ -222,29 +222,32 @@ const sensitiveTo = (read: string): readonly string[] =>
         return notTheDrug.test(front) ? '' : lastWords(front, drugGroup.test(front) ? 4 : 1)
       })
 
-/**
- * What is not to be given, to the end of its clause or to why: `Avoid NSAIDs - CKD`, `NO NSAIDS s/p bypass`. Behind `no` only
- * the drug stands, and no time: `No NSAID allergy` is none, `no triptan in 2 weeks` was not taken.
- */
 const drugNamed = String.raw`(?:(?:all|any|oral|systemic|more|further)\s+)?([\p{L}\d/ -]{3,40}?)`
+const clause = String.raw`(?:^|[,;.(:]|\s[-–]\s)\s*`
 const why = String.raw`\s*(?:$|[,;.()!:]|\s[-–]\s|\b(?:due|because|per|s\/p|2\/2|d\/t|post)\b)`
-const notToBeGiven = [
-  new RegExp(String.raw`(?:^|[,;.(:]|\s[-–]\s)\s*no\s+${drugNamed}(?=${why})`, 'giu'),
-  new RegExp(
-    String.raw`(?:^|[,;.(:]|\s[-–]\s)\s*(?:avoid|do not (?:give|use|take|prescribe)|don't (?:give|use|take)|(?:can't|cannot|can not|unable to|must not|should not|not (?:able )?to) take)\s+${drugNamed}(?=${why}|\s*\b(?:given|since|after|in|with|while|products?|if|until|for)\b)`,
-    'giu',
-  ),
-]
+const orWhen = String.raw`(?=${why}|\s*\b(?:given|since|after|in|with|while|products?|if|until|for)\b)`
+/** What is not to be given, to the end of its clause or to why: `Avoid NSAIDs - CKD`. */
+const notToBeGiven = new RegExp(
+  String.raw`${clause}(?:avoid|do not (?:give|use|take|prescribe)|don't (?:give|use|take)|(?:must|should) not take)\s+${drugNamed}${orWhen}`,
+  'giu',
+)
+/** Not for the moment alone, in which nothing can be swallowed and another route is as good as before. */
+const cannotTake = new RegExp(
+  String.raw`${clause}(?:can't|cannot|can not|unable to|not (?:able )?to) take\s+${drugNamed}${orWhen}(?![^.;]{0,40}\b(?:vomit\w{0,3}|emesis|nausea|npo|nbm|po)\b)`,
+  'giu',
+)
 const notANoun =
-  /\b(?:allerg|reaction|intoleran|sensitiv|use|overuse|abuse|effect|relief|benefit|history|toxicity|today|taken|prn|needed|contraindicat|respon|fail|gastropathy|avail|trial|tried|\b(?:from|of|to|by|on|than|in|for|since|at|home|left|given|prior|previous|yet|stock|supply|hives|rash|wheez)\b|\d)/i
-/** Nothing can be swallowed: another route is as good as before. */
-const forTheMoment = /\b(?:vomit\w{0,3}|emesis|nausea|npo|nbm|po)\b/i
+  /\b(?:allerg|reaction|intoleran|sensitiv|use|overuse|abuse|effect|relief|benefit|history|toxicity|today|taken|prn|needed|contraindicat|\b(?:from|of|to|by|on|than|hives|rash|wheez)\b)/i
+/** `NO NSAIDS s/p bypass`: only the drug stands behind it. `No NSAID allergy` is none, `no triptan in 2 weeks` was not taken. */
+const noDrug = new RegExp(String.raw`${clause}no\s+${drugNamed}(?=${why})`, 'giu')
+const notTaken =
+  /\b(?:respon|fail|gastropathy|avail|trial|tried|(?:in|for|since|at|home|left|given|prior|previous|yet|stock|supply)\b|\d)/i
 const withheld = (read: string): readonly string[] =>
-  forTheMoment.test(read)
-    ? []
-    : notToBeGiven.flatMap((pattern) =>
-        [...read.matchAll(pattern)].flatMap(([, drug = '']) => (notANoun.test(drug) ? [] : [drug])),
-      )
+  [notToBeGiven, cannotTake, noDrug].flatMap((pattern) =>
+    [...read.matchAll(pattern)].flatMap(([, drug = '']) =>
+      notANoun.test(drug) || (pattern === noDrug && notTaken.test(drug)) ? [] : [drug],
+    ),
+  )
 
 /** The parts of a text that name what an immune-type reaction was to. */
 function culpritsIn(read: string): readonly string[] {

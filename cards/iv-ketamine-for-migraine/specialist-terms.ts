@@ -217,7 +217,7 @@ const ofArteries: readonly (readonly [RegExp, string])[] = [
 const ofPressure: readonly (readonly [RegExp, string])[] = [
   // 180/110 and more, as results are judged.
   [
-    /(?<!\b(?:goal|target|call|notify|if|no|keep|hold|for)\b[^.;]{0,15})(?:\b(?:BPs?|blood pressures?):?(?: of| is| was)? ?(?:(?:1[89]|2\d)\d\/\d{2,3}|\d{3}\/1[1-9]\d)\b|\bSBP ?(?:of |>=?|≥)? ?(?:1[89]|2\d)\d\b|\bsevere[ -]range (?:BPs?|blood pressures?)\b)/giu,
+    /(?<!\b(?:goal|target|call|notify|if|keep|hold)\b[^.,;]{0,15}|\bno )(?:\b(?:BPs?|blood pressures?):?(?: of| is| was)? ?(?:(?:1[89]|2\d)\d\/\d{2,3}|\d{3}\/1[1-9]\d)\b|\bSBP ?(?:of |>=?|≥)? ?(?:1[89]|2\d)\d\b|\bsevere[ -]range (?:BPs?|blood pressures?)\b)/giu,
     '$& severe hypertension',
   ],
 ]

@@ -247,6 +247,7 @@ describe('an instruction on the problem list', () => {
       differing(
         [
           'Avoid NSAIDs; avoid all NSAIDs; No NSAIDs; NO NSAIDS - s/p RYGB; Avoid NSAIDs - CKD; RYGB 2016, no NSAIDs; s/p RYGB (avoid NSAIDs)',
+          'GERD with nausea, avoid NSAIDs; avoid NSAIDs, takes PO Tylenol; avoid PO NSAIDs; avoid NSAIDs x 6 weeks post bleed',
           "can't take NSAIDs; Cannot take NSAIDs; Unable to take NSAIDs due to bypass; no ibuprofen; avoid aspirin/NSAIDs; Do not give NSAIDs",
         ],
         ...nsaids,

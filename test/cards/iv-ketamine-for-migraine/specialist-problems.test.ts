@@ -61,7 +61,9 @@ describe('a disease in the words of its specialty', () => {
     [
       'triptan-uncontrolled-hypertension',
       'sumatriptan-sc',
-      ['BP 210/120 | BP 170/112 | SBP >200 | severe range BPs | refractory HTN'],
+      [
+        'BP 210/120 | here for BP 210/120 | no meds, BP 210/120 | BP 170/112 | SBP >200 | severe range BPs | refractory HTN',
+      ],
     ],
     ['triptan-hemiplegic-brainstem', 'sumatriptan-sc', ['FHM2 | Migraine with motor aura']],
     [
