@@ -55,12 +55,11 @@ export const scoresAndStages: readonly (readonly [RegExp, string])[] = [
   [filtration(String.raw`<? ?(?:\d|1[0-4])|< ?15`), 'CKD 5'],
   [filtration(String.raw`<? ?(?:1[5-9]|2\d)|< ?30`), 'CKD 4'],
   [filtration(String.raw`[345]\d`), 'CKD 3'],
-  // Blood: counts below a hundred thousand. In small letters a hit is none of heparin.
+  // Blood: counts below a hundred thousand.
   [
     /(?<!\b(?:transfuse|transfusion|keep|goal)\b[^.;]{0,15})\bplatelets?(?: count)?(?: (?:of|is|now|about))?[ :=~<]{0,3}\d{1,2}(?: ?K|,?000)?(?![\d.,%/a-jl-z+-])(?! ?(?:x ?10|units?|packs?|bags?|d\b|days?|wks?|weeks?|mos?|months?))/giu,
     'low platelets',
   ],
-  [/\bHITT?\b(?=\+| (?:(?:19|20)\d\d|type|with|positive|pos\b|s\/p|on|h\/o|\())/gu, 'bleeding disorder'],
   // Heart: above 500 ms it is long by any formula.
   [/\bQTc?(?: interval)?(?: (?:of|is|was|now|about))?[ :=~>(]{0,3}[56]\d\d(?!\d)/giu, 'prolonged QT'],
   [/\b[23][ -]?v(?:essel)?[ -]?CAD\b/giu, 'CAD'],
@@ -71,7 +70,7 @@ export const scoresAndStages: readonly (readonly [RegExp, string])[] = [
 
 /** A quick test, which rules out most names. */
 export const anyScore =
-  /\b(?:CTP|pugh|MELD|decomp|cirrhosis|TIPSS?|iHD|e?GFR|CrCl|stages|platelets?|HITT?|QTc?|forrest|perf'd|[23][ -]?v(?:essel)?[ -]?CAD)\b|[1-5][ab]?(?:T|N?D)\b|CKD[^,;]{0,8}3/iu
+  /\b(?:CTP|pugh|MELD|decomp|cirrhosis|TIPSS?|iHD|e?GFR|CrCl|stages|platelets?|QTc?|forrest|perf'd|[23][ -]?v(?:essel)?[ -]?CAD)\b|[1-5][ab]?(?:T|N?D)\b|CKD[^,;]{0,8}3/iu
 
 // ---------------------------------------------------------------------------------------------------- the heart
 
@@ -229,9 +228,9 @@ const ofBlood: readonly (readonly [RegExp, string])[] = [
     /(?<!\bnot )\bon (?:A\/C|AC|OACs?)\b(?! (?:joint|vent|mode|unit))|\b(?:[Cc]hronic|[Ll]ife-?long|[Ii]ndefinite|[Tt]herapeutic) (?:A\/C|AC|OAC|lovenox|enoxaparin|heparin)\b(?! (?:joint|separation|sprain|injury|arthritis|unit|vent))|\b(?:INR goal|goal INR|(?:supra|sub)therapeutic INR)\b/gu,
     'on anticoagulant',
   ],
-  // A head was hit, a belly is tender to palpation.
+  // A head was hit, a belly is tender to palpation; in small letters a hit is none of heparin.
   [
-    /^(?:(?:h\/o|hx(?: of)?|history of) )?(?:HIT|TTP)(?=\s*(?:$|[,;)]))|\bHIT (?:positive|\+|type|syndrome|antibod(?:y|ies)|ab\b)|\b(?:[ic]?TTP\/HUS|[aic]TTP)\b/gu,
+    /^(?:(?:h\/o|hx(?: of)?|history of) )?(?:HIT|TTP)(?=\s*(?:$|[,;)]))|\bHITT?\b(?=\+| (?:(?:19|20)\d\d|\+|type|with|positive|pos\b|s\/p|on|h\/o|\(|syndrome|antibod(?:y|ies)|ab\b))|\b(?:[ic]?TTP\/HUS|[aic]TTP)\b/gu,
     '$& thrombocytopenia',
   ],
   [/\bF(?=(?:V?I{1,3}|V|IX|XI{0,3}) deficiency\b)/gu, 'factor '],
