@@ -134,10 +134,11 @@ function slashOf(name: string): number {
 class Shelf {
   readonly #home: Home
   readonly #located: Located[]
-  /** By type, then id: to join the two for each resource would take longer than two look-ups. */
-  #byKey: Map<string, Map<string, Resource>> | undefined
+  #byType: ReadonlyMap<string, readonly Located[]> | undefined
+  /** By type, then id: of a long chart few types are ever looked up. */
+  #byKey = new Map<string, ReadonlyMap<string, Resource>>()
   /** By URL, urn, or whatever else is no `Type/id`. */
-  #byPlace: Map<string, Resource> | undefined
+  #byPlace: ReadonlyMap<string, Resource> | undefined
 
   constructor(home: Home, located: readonly Located[] = []) {
     this.#home = home
@@ -146,7 +147,8 @@ class Shelf {
 
   add(located: Located): void {
     this.#located.push(located)
-    this.#byKey = undefined
+    this.#byType = undefined
+    this.#byKey.clear()
     this.#byPlace = undefined
   }
 
@@ -157,27 +159,33 @@ class Shelf {
       this.#byPlace ??= this.#indexPlaces()
       return this.#byPlace.get(name)
     }
-    this.#byKey ??= this.#indexKeys()
-    return this.#byKey.get(name.slice(0, slash))?.get(name.slice(slash + 1))
+    return this.#ofType(name.slice(0, slash)).get(name.slice(slash + 1))
   }
 
-  #indexKeys(): Map<string, Map<string, Resource>> {
-    const byKey = new Map<string, Map<string, Resource>>()
-    for (const { resource, fullUrl } of this.#located) {
-      const type = resource.resourceType
+  #ofType(type: string): ReadonlyMap<string, Resource> {
+    this.#byType ??= Map.groupBy(this.#located, ({ resource }) => resource.resourceType)
+    const located = this.#byType.get(type)
+    return located === undefined ? nothing : getOrAdd(this.#byKey, type, () => this.#indexIds(type, located))
+  }
+
+  /** By the id of the resource, and by that in the URL it stood at. */
+  #indexIds(type: string, located: readonly Located[]): ReadonlyMap<string, Resource> {
+    const byId = new Map<string, Resource>()
+    const put = (id: string, resource: Resource): void => {
+      if (!byId.has(id)) byId.set(id, resource)
+    }
+    for (const { resource, fullUrl } of located) {
       const id = text(resource.id)
-      if (id !== undefined) put(byKey, type, id, resource)
+      if (id !== undefined) put(id, resource)
       // A URL that ends in the key tells nothing new.
       if (fullUrl === undefined || (id !== undefined && endsIn(withoutVersion(fullUrl), type, id))) continue
-      for (const name of [fullUrl, this.#home.key(fullUrl)]) {
-        const slash = name === undefined ? -1 : slashOf(name)
-        if (name !== undefined && slash !== -1) put(byKey, name.slice(0, slash), name.slice(slash + 1), resource)
-      }
+      for (const name of [fullUrl, this.#home.key(fullUrl)])
+        if (name?.startsWith(`${type}/`) === true && slashOf(name) !== -1) put(name.slice(type.length + 1), resource)
     }
-    return byKey
+    return byId
   }
 
-  #indexPlaces(): Map<string, Resource> {
+  #indexPlaces(): ReadonlyMap<string, Resource> {
     const byPlace = new Map<string, Resource>()
     for (const { resource, fullUrl } of this.#located) {
       const place = fullUrl === undefined ? undefined : inOneCase(fullUrl)
@@ -187,10 +195,7 @@ class Shelf {
   }
 }
 
-function put(byKey: Map<string, Map<string, Resource>>, type: string, id: string, resource: Resource): void {
-  const byId = getOrAdd(byKey, type, () => new Map<string, Resource>())
-  if (!byId.has(id)) byId.set(id, resource)
-}
+const nothing: ReadonlyMap<string, Resource> = new Map()
 
 /** Whether a URL ends in `/Type/id`. */
 function endsIn(url: string, type: string, id: string): boolean {
