@@ -160,28 +160,31 @@ export interface Allergy {
   readonly remarks?: readonly string[]
 }
 
-/** One medication on the chart: an order, a statement of use, or a dose that was given. */
+/**
+ * One medication on the chart: an order, a statement of use, or a dose that was given. Its members may be read only when
+ * somebody asks: a copy by `...` would lose them.
+ */
 export interface MedicationUse {
   readonly kind: 'order' | 'statement' | 'administration'
-  readonly key?: string
+  readonly key?: string | undefined
   readonly drug: Drug
-  readonly status?: string
-  readonly intent?: string
+  readonly status?: string | undefined
+  readonly intent?: string | undefined
   /** Outpatient, inpatient, community, discharge: FHIR medicationrequest-category code. */
-  readonly category?: string
+  readonly category?: string | undefined
   readonly doNotPerform: boolean
   /** Ordered, started or given at. */
-  readonly start?: FhirDate
+  readonly start?: FhirDate | undefined
   /** Known end of use. Absent when open or unknown. */
-  readonly end?: FhirDate
+  readonly end?: FhirDate | undefined
   /** When the dosages of a completed order end, where they tell: `completed` may only mean dispensed in full. */
-  readonly plannedEnd?: FhirDate
-  readonly ofThisEncounter?: boolean
+  readonly plannedEnd?: FhirDate | undefined
+  readonly ofThisEncounter?: boolean | undefined
   readonly dosages: readonly Dosage[]
   /** What an active order of this encounter is for, where it tells. */
-  readonly reasons?: readonly Reason[]
+  readonly reasons?: readonly Reason[] | undefined
   /** Why it was stopped or not taken, where told (inefficacy, intolerance). */
-  readonly statusReason?: readonly Concept[]
+  readonly statusReason?: readonly Concept[] | undefined
 }
 
 export interface Observation {

@@ -1,4 +1,4 @@
-import type { Order } from '../facts.ts'
+import type { MedicationUse } from '../facts.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
@@ -55,7 +55,7 @@ export const isKetamine = remembered(
 )
 
 /** The product, or any ingredient of a mix. */
-export const holdsKetamine = ({ drug }: Pick<Order, 'drug'>): boolean =>
+export const holdsKetamine = ({ drug }: Pick<MedicationUse, 'drug'>): boolean =>
   isKetamine(drug.concept) || (drug.ingredients.some(isKetamine) && !isEsketamine(drug.concept))
 
 const isBlocker = remembered(
@@ -64,9 +64,9 @@ const isBlocker = remembered(
 
 const withdrawn: ReadonlySet<string | undefined> = new Set(['cancelled', 'stopped', 'entered-in-error'])
 /** Whether it says that a drug is to be given. */
-export const isGiving = ({ doNotPerform, status }: Pick<Order, 'doNotPerform' | 'status'>): boolean =>
+export const isGiving = ({ doNotPerform, status }: Pick<MedicationUse, 'doNotPerform' | 'status'>): boolean =>
   !doNotPerform && !withdrawn.has(status)
 
 /** Whether it is to be given and paralyses. */
-export const isNeuromuscularBlocker = (order: Pick<Order, 'doNotPerform' | 'status' | 'drug'>): boolean =>
+export const isNeuromuscularBlocker = (order: Pick<MedicationUse, 'doNotPerform' | 'status' | 'drug'>): boolean =>
   isGiving(order) && (isBlocker(order.drug.concept) || order.drug.ingredients.some(isBlocker))

@@ -1,23 +1,11 @@
-import type { Concept, FhirDate, MedicationUse } from '../../cards/facts.ts'
+import type { Concept, Dosage, Drug, FhirDate, MedicationUse, Reason } from '../../cards/facts.ts'
 import { days, instantOf, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import { isOfThisEncounter } from './encounters.ts'
 import { dosageEnd, dosageLength, dosageStart, dosagesOf } from './facts-dosage.ts'
 import { drugOf } from './facts-drug.ts'
 import { reasonsOf } from './facts-reasons.ts'
-import {
-  type Mutable,
-  type Json,
-  both,
-  concepts,
-  date,
-  first,
-  isTrue,
-  later,
-  number,
-  record,
-  token,
-} from './facts-values.ts'
+import { type Json, both, concepts, date, first, isTrue, later, number, record, token } from './facts-values.ts'
 import type { Reader } from './reader.ts'
 import { keyOf } from './references.ts'
 
@@ -116,36 +104,70 @@ const statusReasonsOf = (resource: Resource): readonly Concept[] =>
     ),
   )
 
-/** An order or statement on the chart, or a dose given. */
-export function medicationUseOf(resource: Resource, reader: Reader): MedicationUse {
-  const kind = kinds.get(resource.resourceType) ?? 'order'
-  const use: Mutable<MedicationUse> = {
-    kind,
-    drug: drugOf(resource, reader.references),
-    doNotPerform: isTrue(resource['doNotPerform']),
-    dosages: dosagesOf(resource),
+/**
+ * An order or statement on the chart, or a dose given. When and how it was taken is read when somebody asks: most drugs of
+ * a long chart concern nobody, which their names tell.
+ */
+export class UseOnChart implements MedicationUse {
+  readonly kind: MedicationUse['kind']
+  readonly drug: Drug
+  readonly status: string | undefined
+  readonly #resource: Resource
+  readonly #reader: Reader
+  #dosages: readonly Dosage[] | undefined
+
+  constructor(resource: Resource, reader: Reader) {
+    this.#resource = resource
+    this.#reader = reader
+    this.kind = kinds.get(resource.resourceType) ?? 'order'
+    this.drug = drugOf(resource, reader.references)
+    this.status = statusOf(resource)
   }
-  const key = keyOf(resource)
-  if (key !== undefined) use.key = key
-  const status = statusOf(resource)
-  if (status !== undefined) use.status = status
-  const intent = token(resource['intent'])
-  if (intent !== undefined) use.intent = intent
-  const category = token(resource['category'])
-  if (category !== undefined) use.category = category
-  const start = startOf(resource, kind === 'order')
-  if (start !== undefined) use.start = start
-  const end = endOf(resource, kind === 'order', start)
-  if (end !== undefined) use.end = end
-  const plannedEnd = kind === 'order' && status === 'completed' ? dosageEnd(resource) : undefined
-  if (plannedEnd !== undefined) use.plannedEnd = plannedEnd
-  const ofThisEncounter = isOfThisEncounter(resource, reader)
-  if (ofThisEncounter !== undefined) use.ofThisEncounter = ofThisEncounter
-  if (kind === 'order' && status === 'active' && ofThisEncounter === true) {
-    const reasons = reasonsOf(resource, reader)
-    if (reasons.length > 0) use.reasons = reasons
+
+  get key(): string | undefined {
+    return keyOf(this.#resource)
   }
-  const statusReason = statusReasonsOf(resource)
-  if (statusReason.length > 0) use.statusReason = statusReason
-  return use
+
+  get intent(): string | undefined {
+    return token(this.#resource['intent'])
+  }
+
+  get category(): string | undefined {
+    return token(this.#resource['category'])
+  }
+
+  get doNotPerform(): boolean {
+    return isTrue(this.#resource['doNotPerform'])
+  }
+
+  get start(): FhirDate | undefined {
+    return startOf(this.#resource, this.kind === 'order')
+  }
+
+  get end(): FhirDate | undefined {
+    return endOf(this.#resource, this.kind === 'order', this.start)
+  }
+
+  get plannedEnd(): FhirDate | undefined {
+    return this.kind === 'order' && this.status === 'completed' ? dosageEnd(this.#resource) : undefined
+  }
+
+  get ofThisEncounter(): boolean | undefined {
+    return isOfThisEncounter(this.#resource, this.#reader)
+  }
+
+  get dosages(): readonly Dosage[] {
+    return (this.#dosages ??= dosagesOf(this.#resource))
+  }
+
+  get reasons(): readonly Reason[] | undefined {
+    if (this.kind !== 'order' || this.status !== 'active' || this.ofThisEncounter !== true) return undefined
+    const reasons = reasonsOf(this.#resource, this.#reader)
+    return reasons.length > 0 ? reasons : undefined
+  }
+
+  get statusReason(): readonly Concept[] | undefined {
+    const reasons = statusReasonsOf(this.#resource)
+    return reasons.length > 0 ? reasons : undefined
+  }
 }
