@@ -17,9 +17,17 @@ const longest = 200
  */
 export function onceForEach<T>(workOut: (words: string) => T): (words: string) => T {
   const answers = new Map<string, T>()
+  // The same name mostly comes many times in a row, and to compare it takes less than to look it up.
+  let last: string | undefined
+  let lastAnswer: T | undefined
   return (words) => {
+    if (words === last) return lastAnswer as T
     const known = answers.get(words)
-    if (known !== undefined) return known
+    if (known !== undefined) {
+      last = words
+      lastAnswer = known
+      return known
+    }
     if (words.length > longest) return workOut(words)
     const own = apart(words)
     const answer = workOut(own)
