@@ -194,8 +194,8 @@ const isMet = (hazards: readonly Hazard[], facts: Facts): boolean =>
 const notUsed: ReadonlySet<string | undefined> = new Set([...neverTaken, ...over])
 const isGiven = ({ status, start, end }: MedicationUse, now: string): boolean =>
   (status === 'completed' || !notUsed.has(status)) && mayBeWithin(end ?? start, hours(24), now)
-const isInUse = ({ status, end }: MedicationUse, now: string): boolean =>
-  !notUsed.has(status) && (end === undefined || mayBeWithin(end, 0, now))
+const isInUse = (use: MedicationUse, now: string): boolean =>
+  !notUsed.has(use.status) && (use.end === undefined || mayBeWithin(use.end, 0, now))
 
 /** Whether such a drug is in use, was given today, or is drafted. */
 const isTaken = (isSuch: (drug: Drug) => boolean, { medications, administrations, orders, now }: Facts): boolean =>

@@ -163,9 +163,15 @@ class Shelf {
   }
 
   #ofType(type: string): ReadonlyMap<string, Resource> {
-    this.#byType ??= Map.groupBy(this.#located, ({ resource }) => resource.resourceType)
+    this.#byType ??= this.#sortTypes()
     const located = this.#byType.get(type)
     return located === undefined ? nothing : getOrAdd(this.#byKey, type, () => this.#indexIds(type, located))
+  }
+
+  #sortTypes(): ReadonlyMap<string, readonly Located[]> {
+    const byType = new Map<string, Located[]>()
+    for (const located of this.#located) getOrAdd(byType, located.resource.resourceType, () => []).push(located)
+    return byType
   }
 
   /** By the id of the resource, and by that in the URL it stood at. */
