@@ -5,6 +5,7 @@ import { remembered } from '../remember.ts'
 import { bounded, listedCodes, saysByWords, setsByName, withoutTag, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import otherIndications from './codes/other-indications.json' with { type: 'json' }
+import { withoutCare, withoutCareOrders, withoutHouseWords } from './competing-care.ts'
 import {
   competingRoom,
   competingService,
@@ -21,31 +22,10 @@ import { conceptsOf, isActive, stands } from './standing.ts'
 
 /** Section 3 of the decision table: another purpose is more likely. Asked only where the order states no reason. */
 
-/** Sedation that is watched for or may follow is no purpose, nor is a procedure in the sense of a house rule. */
-const houseWords = new RegExp(
-  [
-    // All that is listed behind it.
-    String.raw`\b(?:not\s+(?:(?:intended|meant|indicated|to be used)\s+)?for|do\s+not\s+use(?:\s+for)?)\b(?:(?!\bfor\b)[^.;]){1,60}`,
-    String.raw`\bover[\s-]?sedation\b`,
-    String.raw`\b(?:side|adverse) effects?\b[^.;]{0,60}?\bsedation\b`,
-    // What it may bring about.
-    String.raw`\b(?:may|can|might)\s+(?:cause|increase|produce|potentiate)\b[^.;]{0,40}?\bsedation\b`,
-    String.raw`\bcaus(?:es|ing)\b[^.;]{0,40}?\bsedation\b`,
-    String.raw`\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b`,
-    // What is looked at beside it: `assess pain and sedation`, `observe for respiratory depression and sedation`.
-    String.raw`\b(?:hold|stop|watch|monitor|assess|observe|document|record|check)\b(?:(?!\b(?:after|before|during|in|per|prior|throughout|under|undergoing|until|when|while|with)\b)[^.;]){0,50}?(?:\b(?:and|or|for)|[,/])\s*sedation\b`,
-    // What it is not.
-    String.raw`\b(?:do\s+not|don't|not)\s+(?:(?:be|to\s+be|use|used|give|given|administer|administered|meant|ordered|for|as|a|an|considered)\s+){0,5}(?:(?:procedural|moderate|deep|conscious)\s+)?sedation\b`,
-    String.raw`(?<!\b(?:procedural|moderate|deep|conscious)\s)\bsedation\s+(?:scores?|scales?|levels?|assessments?|monitoring|precautions?)\b`,
-    String.raw`\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b`,
-  ].join('|'),
-  'gi',
-)
-
 export const isProcedural = remembered(
   (concept) =>
     codes.procedural.holds(concept) ||
-    wordsOf(concept).some((words) => isOfProcedure(withoutTag(words).replace(houseWords, ' '))),
+    wordsOf(concept).some((words) => isOfProcedure(withoutHouseWords(withoutTag(words)))),
 )
 
 const competingByName = setsByName(listedCodes([otherIndications]).filter(codes.competing.has))
@@ -89,13 +69,15 @@ const isCompetingProcedure = remembered(
   (concept) =>
     isListedAsCompeting(concept) ||
     wordsOf(concept).some((words) =>
-      competingProcedureWords(withoutTag(words).replace(houseWords, ' ').replace(ofPain, ' ')),
+      competingProcedureWords(
+        withoutHouseWords(withoutCareOrders(withoutCare(withoutTag(words)))).replace(ofPain, ' '),
+      ),
     ),
 )
 
 /** Notes are mostly about care: only what they state as the purpose counts, or a note that is nothing but a purpose. */
 const purposeInNote =
-  /(?:^|\b(?:for|indication|purpose|reason|use)\b\s*:?\s+)(?:(?:procedural|conscious|moderate|deep|anesthesia|anaesthesia|dissociative)\s+){0,2}(?:sedation|induction|rsii?|rapid sequence|psa|ketofol|trd|intubation)\s*(?:$|[.,;:)]|\b(?:for|in|of|prior|before|during|at)\b)/giu
+  /(?:^|\b(?:for|indication|purpose|reason|use)\b\s*:?\s+)(?:(?:procedural|conscious|moderate|deep|anesthesia|anaesthesia|dissociative)\s+){0,2}(?:sedation|induction|rsii?|rapid sequence|psa|ketofol|trd|intubation)\s*(?:$|[.,;:)]|\b(?:for|in|of|prior|before|during|at|per)\b)/giu
 /** Drugs that the same instructions give against agitation and nausea; for sedation they are given along with ketamine. */
 const besideIt =
   'midazolam|versed|lorazepam|ativan|diazepam|benzodiazepines?|haloperidol|haldol|droperidol|olanzapine|diphenhydramine|benadryl|ondansetron|zofran'
@@ -106,7 +88,7 @@ const isTreatedOtherwise = (said: string, before: string): boolean =>
   /^(?:\w+ )?agitation\b/iu.test(said) && (drugBefore.test(before) || drugBehind.test(said))
 /** What follows is to be watched for. A slow push is none of it. */
 const careBefore =
-  /\b(?:hold|stop|watch|monitor|assess|observe|observed|call|notify|alert|page|report|contact|consult|evaluate|return|discontinue|d\/c|pause|terminate|interrupt|slow(?! (?:ivp?|i\.v|intravenous|push|bolus|injection)\b)|activate|seek|obtain|go to|not(?! (?:relieved|controlled|improved|responding|to exceed)\b)|don't|never|avoid|precautions?|risk|side effects?|(?:reduce|decrease|lower|halve) (?:the )?(?:rate|dose|infusion))\b(?:[^.;]|\.(?=\d)){0,40}$/iu
+  /\b(?:hold|stop|watch|monitor|assess|observe|observed|screen|stay|call|notify|alert|page|report|contact|consult|evaluate|return|discontinue|d\/c|pause|terminate|interrupt|slow(?! (?:ivp?|i\.v|intravenous|push|bolus|injection)\b)|activate|seek|obtain|go to|not(?! (?:relieved|controlled|improved|responding|to exceed)\b)|don't|never|avoid|precautions?|risk|side effects?|(?:reduce|decrease|lower|halve) (?:the )?(?:rate|dose|infusion))\b(?:[^.;]|\.(?=\d)){0,40}$/iu
 /** Whether anything that the pattern finds is a purpose, and not something to watch for. */
 function tells(text: string, pattern: RegExp, isPurpose: (said: string, before: string) => boolean): boolean {
   for (const { index, 0: mention, 1: said = mention } of text.matchAll(pattern)) {
@@ -119,7 +101,7 @@ const tellsPurpose = (note: string): boolean => tells(note, purposeInNote, () =>
 const inOperatingRoom = (text: string): boolean => tells(text, operatingRoom, () => true)
 /** `for agitation`, `PRN agitation`, `prior to reduction`: what follows is the purpose, unless it is something to watch for. */
 const purposeOfOrder =
-  /\b(?:(?:prn|as needed)(?: for)?|for|indication|reason|prior to|before|during|(?:at )?(?:the )?time of|to facilitate)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
+  /\b(?:(?:prn|as needed)(?: for)?|for|indication|reason|prior to|before|during|(?:at )?(?:the )?time of|to facilitate)\b:?\s+((?!(?:(?:the )?(?:infusion|administration|bolus)|emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
 const saysWhatFor = (text: string): boolean =>
   tells(
     text,
@@ -146,7 +128,8 @@ const heading =
 function namesPurpose(text: string): boolean {
   if (namesMigraine(text)) return false
   const [, head = ''] = heading.exec(text) ?? []
-  if ((otherPlaceWords(head) || otherHeadacheWords(head)) && !careBefore.test(head)) return true
+  const isPast = /^(?:failed|prior|previous|past)\b/iu.test(head)
+  if ((otherPlaceWords(head) || otherHeadacheWords(head)) && !isPast && !careBefore.test(head)) return true
   return (
     purposeStands(text) &&
     !namesHeadache(text) &&
@@ -182,18 +165,26 @@ const hintsInName = remembered((concept) =>
   wordsOf(concept).some(
     (words) =>
       mixedWithPropofol.test(words) ||
-      orderTextHints(words.replace(houseWords, ' ')) ||
+      orderTextHints(withoutHouseWords(words)) ||
       inOperatingRoom(words) ||
       (!mayBeForMigraine(words) &&
         (namesPurpose(words) ||
           competesInWords(
-            words.replace(houseWords, ' ').replace(ofPain, ' ').replace(whoMayOrder, ' ').replace(whereItLies, ' '),
+            withoutHouseWords(words).replace(ofPain, ' ').replace(whoMayOrder, ' ').replace(whereItLies, ' '),
           ))),
   ),
 )
 
-const instructFor = (text: string): boolean =>
-  orderTextHints(text.replace(houseWords, ' ')) || inOperatingRoom(text) || saysWhatFor(text)
+/** A line that begins as a sentence does ends the one before; others are wrapped. */
+const inSentences = (text: string): string => text.replace(/\n+(?=[A-Z\d])/g, '. ')
+function instructFor(text: string): boolean {
+  const rest = withoutHouseWords(withoutCare(inSentences(text)))
+  return orderTextHints(rest) || inOperatingRoom(rest) || saysWhatFor(rest)
+}
+function noteTells(note: string): boolean {
+  const rest = withoutHouseWords(withoutCare(inSentences(withoutTag(bounded(note)))))
+  return tellsPurpose(rest) || inOperatingRoom(rest) || saysWhatFor(rest)
+}
 
 /** What an order says of its purpose beside its reasons: its instructions, notes, route and the name of its drug. */
 function saysOtherwise({ dosages, notes, drug }: Order): boolean {
@@ -212,9 +203,7 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
             isOfAnotherPlace(neededFor) ||
             says(neededFor, instructFor))),
     ) ||
-    notes.some(
-      (note) => tellsPurpose(withoutTag(bounded(note))) || inOperatingRoom(bounded(note)) || saysWhatFor(bounded(note)),
-    ) ||
+    notes.some(noteTells) ||
     hintsInName(drug.concept) ||
     drug.ingredients.some(hintsInName)
   )
@@ -256,7 +245,7 @@ const sedationInSig = anyStanding(
   ),
 )
 const saysSedation = ({ text = '', neededFor }: Dosage): boolean =>
-  sedationInSig(bounded(text).replace(houseWords, ' ')) ||
+  sedationInSig(withoutHouseWords(bounded(text))) ||
   (neededFor !== undefined &&
     isDuringProcedure(neededFor) &&
     !isPuncture(neededFor) &&
