@@ -12,6 +12,8 @@ import {
 
 /** Where, when and how ketamine is given for another purpose, and purposes that an order names by themselves. General knowledge. */
 
+/** Not `Michigan Medicine Psychiatry`. */
+const medicineAndPsychiatry = String.raw`\b(?:(?:med|medical|internal medicine)(?:[\s\/-]|\s(?:and|&)\s)|medicine(?:[\/-]|\s(?:and|&)\s))psych`
 /** Where it takes place, as far as that tells what for: a trauma centre and an infusion visit are for every purpose. */
 export const competingService = anyStanding(
   either(
@@ -42,8 +44,11 @@ export const competingService = anyStanding(
       'mood disorders',
     ]),
     /\bperioperative\b(?! pain)/iu,
-    // A department of neurology and psychiatry sees migraine, too.
-    /^(?!.*\b(?:neurolog|headache)).*\b(?:psychiatry|psychiatric|(?:mental|behaviou?ral) health)\b/iu,
+    // A department of neurology and psychiatry sees migraine, too, and one of medicine and psychiatry everybody.
+    new RegExp(
+      String.raw`^(?!.*(?:\b(?:neurolog|headache)|${medicineAndPsychiatry})).*\b(?:psychiatry|psychiatric|(?:mental|behaviou?ral) health)\b`,
+      'iu',
+    ),
     // A medical and surgical ward takes everybody.
     /(?<!\bmedical(?:\s|\/|-|&|\band\b){1,5})\bsurgical\b/iu,
   ),
@@ -82,11 +87,17 @@ const rooms = anyStanding(
     /\bperioperative\b(?! pain)|\bpsychiatr(?:y|ic)\b|(?:^|\b(?:main|day|inpatient|outpatient)\s)or(?=\s?\d|\s*$)/iu,
   ),
 )
-const everybodysRoom = /\b(?:emergency|ed|er|neuro\w*|headache)\b/iu
-/** Surgery centers and endoscopy units lend their chairs for infusions; a psychiatrist's infusion is of another kind. */
-const surgicalInfusions =
-  /^(?=.*\binfusions?\b)(?!.*\b(?:psychiatr\w{1,3}|(?:mental|behaviou?ral) health|ect|hospice|burn)\b)/iu
-const takesEverybody = (words: string): boolean => everybodysRoom.test(words) || surgicalInfusions.test(words)
+const everybodysRoom = new RegExp(
+  String.raw`\b(?:emergency|ed|er|a&e|neuro\w*|headache)\b|\bec (?:psych|(?:mental|behaviou?ral) health)|${medicineAndPsychiatry}`,
+  'iu',
+)
+/**
+ * Surgery centers and endoscopy units lend their chairs for infusions, and their beds where others are full: a `PACU
+ * overflow` is theirs. A psychiatrist's infusion is of another kind.
+ */
+const lentRoom =
+  /^(?=.*\b(?:infusions?|board(?:ing|ers?)|(?:icu|ed|er|inpatient|floor) overflow)\b)(?!.*\b(?:psychiatr\w{1,3}|(?:mental|behaviou?ral) health|ect|hospice|burn)\b)/iu
+const takesEverybody = (words: string): boolean => everybodysRoom.test(words) || lentRoom.test(words)
 /**
  * Where patients are operated on, recover from it, or lie for another purpose. A ward or a building that bears the name of
  * surgery takes everybody, and so does an emergency department: a location is named with the room and the building.
