@@ -4,7 +4,7 @@
  * lists hold. General knowledge.
  */
 
-const notDenied = String.raw`(?<!\b(?:no|not|without|w\/o|r\/o|ruled? out|neg(?:ative)?(?: for)?|absence of)(?: [A-Za-z-]{1,12}){0,4} )`
+const notDenied = String.raw`(?<!\b(?:no|not|without|w\/o|r\/o|ruled? out|neg(?:ative)?(?: for)?|absence of)(?: (?!(?:but|with)\b)[A-Za-z-]{1,12}){0,4} )`
 /** As far as a word in front of it bears on it. */
 const anywhere = '[^;]{0,40}'
 
@@ -134,7 +134,10 @@ const ofHeart: readonly (readonly [RegExp, string])[] = [
     '$& LV systolic dysfunction',
   ],
   [
-    /(?<!\b(?:no|not|without) )\b(?:low|reduced|depressed|decreased) (?:LV ?)?(?:EF|ejection fraction)\b|(?<!\b(?:no|not|without) )\b(?:reduced|depressed|decreased|poor) (?:LV|left ventricular)(?: systolic)? function\b/giu,
+    new RegExp(
+      String.raw`\b(?=[a-z])${notDenied}(?:(?:low|reduced|depressed|decreased) (?:LV ?)?(?:EF|ejection fraction)|(?:reduced|depressed|decreased|poor) (?:LV|left ventricular)(?: systolic)? function)\b`,
+      'giu',
+    ),
     '$& LV systolic dysfunction',
   ],
   [/\bNYHA(?: (?:functional )?class| fc)?[ :]{0,2}(?:IV|I{2,3}|[2-4])\b/giu, '$& heart failure'],
