@@ -20,17 +20,20 @@ const drugs = [
 ]
 /** Words that tell of diseases and reactions of our rules, and are near no other that charts have. General knowledge. */
 const others = [
-  'allergic allergies allergy anaphylactic anaphylaxis aneurysm aneurysms angioedema artery asthma attack basilar bleeding',
-  'breastfeeding carotid cerebral cerebrovascular cirrhosis claudication congestive controlled coronary coumadin decompensated',
+  'allergic allergies allergy anaphylactic anaphylaxis aneurysm aneurysms angina angioedema artery asthma attack basilar',
+  'bleeding breastfeeding carotid cerebral cerebrovascular cirrhosis claudication congestive controlled coronary coumadin decompensated',
   'dialysis disease duodenal eliquis epilepsy exacerbated failure gastric gastrointestinal hematemesis hematoma hemiplegic',
   'hemodialysis hemophilia hemorrhage hepatitis hypertension infarction intracranial intrauterine ischemic lactating melena',
   'meningitis migraine myocardial peptic peripheral plavix preeclampsia pregnancy pregnant raynaud raynauds respiratory',
-  'seizure seizures stenosis subarachnoid subdural thrombocytopenia thrombosis transient uncontrolled unstable vascular',
+  'seizure seizures stenosis stroke subarachnoid subdural thrombocytopenia thrombosis transient uncontrolled unstable vascular',
   'warfarin willebrand xarelto',
 ]
 /** Near one of them, and right. */
-const themselves =
-  'aspiring attacks coumarin diseases haemorrhage hemiplegia hepatoma infarctions ischaemic ischemia melaena meleda migraines respirator'
+const themselves = [
+  'aegina agnina anginae anginal anginas angila arter aspiring attacks coumarin diseases haemorrhage hemiplegia hepatoma',
+  'infarctions ischaemic ischemia melaena meleda migraines morin regan relax respirator strake strike strobe strode stroked',
+  'stroker strokes strope strove',
+]
 
 interface Meant {
   readonly word: string
@@ -42,7 +45,10 @@ const listed = (rows: readonly string[], most: number): readonly Meant[] =>
   rows.flatMap((row) => row.split(' ')).map((word) => ({ word, edits: word.length < 10 ? 1 : most }))
 const all = [...listed(drugs, 2), ...listed(others, 1)]
 const byFirst = Map.groupBy(all, ({ word }) => word.charAt(0))
-const right: ReadonlySet<string> = new Set([...all.map(({ word }) => word), ...themselves.split(' ')])
+const right: ReadonlySet<string> = new Set([
+  ...all.map(({ word }) => word),
+  ...themselves.flatMap((row) => row.split(' ')),
+])
 
 /** Whether no more than so many edits lie between two words, from a place in each. */
 function isNear(one: string, other: string, edits: number, at = 0, there = at): boolean {
@@ -73,5 +79,5 @@ function meant(word: string): string {
   )
 }
 
-/** Words with those as they were meant. Shorter ones are near too many others. */
-export const spelled = (words: string): string => words.replaceAll(/(?<!\p{L})\p{L}{6,18}(?!\p{L})/gu, meant)
+/** Words with those as they were meant. Shorter ones are near too many others; one of five letters lacks a letter (`Motrn`). */
+export const spelled = (words: string): string => words.replaceAll(/(?<!\p{L})\p{L}{5,18}(?!\p{L})/gu, meant)
