@@ -33,9 +33,11 @@ export const withoutHouseWords = without(
   String.raw`(?:^|[.;,\/]\s*|\band\s)level of sedation\b`,
   String.raw`\b(?:notify|call|alert|contact|reduce|decrease|parameters)\b(?:(?!\b(?:ana?esth\w*|before|during|give|in|prior|start|then|titrate|under|until|use|when|while|with)\b)[^.;]){0,60}?(?:\b(?:and|or)|[,/:])\s*sedation\b(?!\s(?:for|using|with)\b)`,
   // What it is not.
-  String.raw`\b(?:do\s+not|don't|not)\s+(?:(?:be|to\s+be|use|used|give|given|administer|administered|meant|ordered|for|as|a|an|considered)\s+){0,5}${depth}sedation\b`,
+  String.raw`\b(?:do\s+not|don't|not)\s+(?:(?:be|to\s+be|use|used|give|given|administer|administered|meant|ordered|chart|document|for|as|a|an|considered)\s+){0,5}${depth}sedation\b`,
   String.raw`\bno\s+(?:procedural|moderate|deep|conscious)\s+sedation\b|\b(?:(?:exempt|excluded)\s+from(?:\s+the)?|not\s+subject\s+to|not\s+(?:require|need|constitute|meet|fall|qualify)(?:\s+(?:under|as|the|a|any|definition|criteria|of|for)){0,4})\s+${depth}sedation\b`,
   String.raw`(?<!\b(?:procedural|moderate|deep|conscious)\s)\bsedation\s+(?:scores?|scales?|levels?|assessments?|monitoring|precautions?|checks?|privileges)\b`,
+  // For it another order is written.
+  String.raw`\b(?:for|if)\s+${depth}sedation\b[^.;]{0,30}?\b(?:use|see|place|requires?)\s+(?:(?:a|the)\s+)?(?:separate|other|different|${depth}sedation)\s+order|\buse\s+(?:the\s+)?${depth}sedation\s+order\s?(?:set|panel)\s+instead\b`,
   // The rules that hold; those of procedures are followed in one.
   String.raw`\b(?:(?:moderate|deep|conscious)\s+)?(?<!\bprocedural\s)sedation\s+(?:policy|policies|guidelines?|standards?)\b|\bpolicy\s+(?:on|for)\s+sedation\b`,
   String.raw`\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b`,
@@ -56,10 +58,12 @@ const device = String.raw`(?:pump|drug|alaris|guardrails)`
 export const withoutCare = without(
   String.raw`\b${anesthesia}\s+(?:(?:department|dept|service)\s+)?(?:policy|policies|guidelines?|standards?)\b`,
   String.raw`\b${depth}(?:sedation|${anesthesia}|(?:pre|post)-?op(?:erative)?|intubation|ventilator)(?:[\s-]+(?!(?:for|in|of|with|at|during|under|by|and|to)\b)[\w/]+(?:\.\d+)?){0,3}?\s+(?:(?:is|are)\s+)?(?:not\s+(?:required|needed|necessary|applicable|indicated)|n\/a|do(?:es)?\s+not\s+apply)(?![\p{L}\p{N}])`,
+  String.raw`\b(?:hold|stop|pause)(?:\s+(?:the|infusion|drip|\d{1,2}|h|hr|hours?|min|minutes))*\s+(?:for|before|prior\s+to)\s+(?:procedures?|dressing\s+changes?|surgery)\b`,
+  String.raw`\b(?:equipment|supplies|cart)\s+for\s+intubation\b`,
   // `By anesthesia or ED provider`, `by ED, ICU or anesthesia only`.
   String.raw`\b${anesthesia}(?:\s?\/\s?|\s(?:or|and)\s|,\s(?=[^.;]{0,30}\b(?:or|and)\b))${others}\b`,
   String.raw`\b(?:${others}|physicians?|providers?)(?:\s(?:physicians?|providers?|medicine))?(?:\s?[,/&]\s?|,?\s(?:or|and)\s)${anesthesia}\b(?:\s(?:use\s)?only\b)?`,
-  String.raw`\bboard(?:ing|ed|ers?)(?:,?\s(?:currently|now))?\s+in\s+(?:the\s+)?${rooms}\b|\b${rooms}\s+\(?(?:(?:ed|er|icu|inpatient|floor)\s+)?board(?:ing|ers?)\b|\b(?:ed|er|icu|inpatient|floor)\s+overflow(?:\s+patients?)?\s+in\s+(?:the\s+)?${rooms}\b`,
+  String.raw`\bboard(?:ing|ed|ers?)(?:,?\s(?:currently|now))?\s+in\s+(?:the\s+)?${rooms}\b|\b${rooms}\s+\(?(?:(?:ed|er|icu|inpatient|floor)\s+)?board(?:ing|ers?)\b|\b${rooms}\s+(?:pyxis|omnicell|pharmacy|stock)\b|\b(?:ed|er|icu|inpatient|floor)\s+overflow(?:\s+patients?)?\s+in\s+(?:the\s+)?${rooms}\b`,
   String.raw`(?<=(?:^|[.;])\s{0,3})(?:${lead}\s+){0,5}${effect}(?:(?:\s*[,/]\s*|\s+)(?:(?:or|and|severe|occurs|develops)\b|${effect})){0,8}(?:\s*[:,-])?\s+${action}\b(?!\s(?:if|for|when|until|unless|once|after|at)\b)(?![^.;]{0,30}\b(?:if|when|until|unless)\b)`,
   String.raw`\b(?:${device}[\s-]+(?:drug\s+)?(?:library|profile|entry|guardrails)\b(?:\s(?:entry|name|profile))?|alaris|guardrails)\s?(?:[:=-]|is\b)?\s?${title}`,
   String.raw`\bprogram(?:\s+the)?\s+pump\s+(?:as|for|to)\s+${title}`,

@@ -175,6 +175,8 @@ export const purposeByItself = either(
     'fracture reduction',
     'closed reduction',
     'joint reduction',
+    'ortho reduction',
+    'orthopedic reduction',
     'shoulder reduction',
     'hip reduction',
     'laceration repair',

@@ -84,8 +84,10 @@ const besideIt =
 /** `Midazolam 0.5 mg PRN`, `for agitation give midazolam`. */
 const drugBefore = new RegExp(String.raw`\b(?:${besideIt})\b(?:[^.;]|\.(?=\d)){0,40}$`, 'iu')
 const drugBehind = new RegExp(String.raw`(?::| give| use) (?:${besideIt})\b`, 'iu')
+/** `PRN lorazepam for agitation`, `for nausea and midazolam for agitation`. */
+const drugWithin = new RegExp(String.raw`^(?:(?:nausea|vomiting|and|or) )*(?:${besideIt})\b.{0,30}\bagitation\b`, 'iu')
 const isTreatedOtherwise = (said: string, before: string): boolean =>
-  /^(?:\w+ )?agitation\b/iu.test(said) && (drugBefore.test(before) || drugBehind.test(said))
+  drugWithin.test(said) || (/^(?:\w+ )?agitation\b/iu.test(said) && (drugBefore.test(before) || drugBehind.test(said)))
 /** What follows is to be watched for. A slow push is none of it. */
 const careBefore =
   /\b(?:hold|stop|watch|monitor|assess|observe|observed|screen|stay|call|notify|alert|page|report|contact|consult|evaluate|return|discontinue|d\/c|pause|terminate|interrupt|slow(?! (?:ivp?|i\.v|intravenous|push|bolus|injection)\b)|activate|seek|obtain|go to|not(?! (?:relieved|controlled|improved|responding|to exceed)\b)|don't|never|avoid|precautions?|risk|side effects?|(?:reduce|decrease|lower|halve) (?:the )?(?:rate|dose|infusion))\b(?:[^.;]|\.(?=\d)){0,40}$/iu

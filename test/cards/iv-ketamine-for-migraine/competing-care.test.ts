@@ -241,6 +241,18 @@ const ofCare = lines(String.raw`
   patient should not be sedated
   No procedural sedation monitoring required
   No sedation paperwork required
+  Sub-dissociative; do not chart as moderate sedation
+  Do not document as procedural sedation
+  This order is not for procedural sedation; use the sedation order set instead
+  For procedural sedation use separate order set
+  If procedural sedation is intended, use the sedation order panel
+  Use of ketamine for sedation requires a separate order
+  Dispense from PACU Pyxis
+  Stop 1 h before procedure
+  OK to hold for dressing change
+  PRN lorazepam for agitation
+  Give ondansetron for nausea and midazolam for agitation
+  airway equipment for intubation at bedside
 `)
 
 /** Purposes that are worded like them. */
@@ -376,6 +388,19 @@ const purposes = lines(String.raw`
   before cardioversion
   Prior to procedure, given by ED or anesthesia
   during the infusion of propofol for procedural sedation
+  PRN midazolam and ketamine for sedation
+  PRN agitation, midazolam failed
+  for agitation after midazolam
+  for nausea and agitation
+  ortho reduction; follow sedation policy; consent on chart
+  for dressing change, stop infusion after
+  Hold heparin. For dressing change 20 mg IV
+  before procedure 20 mg IV, hold for SBP < 90
+  supplies ready; for intubation
+  PACU stock; give in PACU
+  For dressing change. Vitals and sedation q5min
+  Status epilepticus: 2 mg/kg/h; seizure precautions
+  Perioperative pain infusion, stop for sedation
 `)
 
 /** In instructions alone: notes are read more strictly. */
@@ -450,6 +475,9 @@ const purposesInSig = lines(String.raw`
   Alaris profile: Ketamine procedural sedation
   Contact anesthesia for airway and sedation
   induction by ED provider or anesthesia
+  Document as procedural sedation
+  If procedural sedation planned, 20 mg IV
+  lorazepam for agitation; ketamine for sedation
 `)
 
 const inSig = (text: string): Facts => ordered({ ...noReason, dosages: [{ route: intravenous, text }] }, at(migraine))
