@@ -17,12 +17,18 @@ const drugs = {
   metoprolol: coding(rxnorm, '866924', 'metoprolol tartrate 25 MG Oral Tablet'),
 } as const
 
-const searchset = (resources: readonly object[]): object => ({
+interface Named {
+  readonly resourceType: string
+  readonly id: string
+  readonly [member: string]: unknown
+}
+
+const searchset = (resources: readonly Named[]): object => ({
   resourceType: 'Bundle',
   type: 'searchset',
   total: resources.length,
   entry: resources.map((resource) => ({
-    fullUrl: `https://ehr.example.org/fhir/${(resource as { resourceType: string }).resourceType}`,
+    fullUrl: `https://ehr.example.org/fhir/${resource.resourceType}/${resource.id}`,
     resource,
     search: { mode: 'match' },
   })),
@@ -41,7 +47,7 @@ export interface Asked {
 }
 
 /** Problems and medications of a long chart that bear on nothing. */
-function filler(count: number, patient: string): { readonly conditions: object[]; readonly medications: object[] } {
+function filler(count: number, patient: string): { readonly conditions: Named[]; readonly medications: Named[] } {
   const subject = { reference: `Patient/${patient}` }
   const conditions = Array.from({ length: Math.ceil(count / 2) }, (_, index) => ({
     resourceType: 'Condition',
@@ -68,7 +74,7 @@ function filler(count: number, patient: string): { readonly conditions: object[]
 }
 
 /** What the patient's chart holds, by FHIR type. */
-export function chart({ patient = 'p1', resources = 0 }: Asked = {}): Readonly<Record<string, readonly object[]>> {
+export function chart({ patient = 'p1', resources = 0 }: Asked = {}): Readonly<Record<string, readonly Named[]>> {
   const subject = { reference: `Patient/${patient}` }
   const { conditions, medications } = filler(resources, patient)
   return {
