@@ -13,6 +13,7 @@ import { limitsOfDayIn } from './sig.ts'
 import { reasonsOfToday, stands } from './standing.ts'
 import { strengthOf } from './strength.ts'
 import { asMass, isAac, isLowDoseAspirin, massIn, milligrams, perDayOf } from './taken.ts'
+import { toldIn } from './told.ts'
 import { drugsWritten, writingOnce } from './written.ts'
 
 interface ConditionFact {
@@ -25,7 +26,8 @@ interface ConditionFact {
 /** A medication on the chart or among the drafts. */
 export interface Medicine {
   readonly cited: Cited
-  readonly kind: 'order' | 'statement' | 'administration' | 'draft'
+  /** `problem`: told by one, as taken. It is in use, and no treatment that was tried. */
+  readonly kind: 'order' | 'statement' | 'administration' | 'draft' | 'problem'
   readonly ingredients: readonly string[]
   readonly roles: ReadonlySet<string>
   /** In use now: not ended, or given within 24 hours. */
@@ -171,7 +173,8 @@ function medicineOf(
   const current = taken && (kind === 'administration' ? until >= now - hours(24) : ongoing && until >= now)
   const all = isHighSelegiline(ingredients, use) ? [...ingredients, 'selegiline transdermal'] : ingredients
   const roles = rolesOfAll(all)
-  const lowDoseAspirin = isLowDoseAspirin(ingredients, use)
+  // What a problem tells of (`CAD on aspirin`) protects vessels, where it tells no dose.
+  const lowDoseAspirin = isLowDoseAspirin(ingredients, use, kind === 'problem' ? 0 : Infinity)
   return {
     cited: { words: nameOf(use.drug.concept) ?? ingredients.join(' / ') },
     kind,
@@ -246,7 +249,25 @@ function readMedicines(facts: Facts): Pick<Evidence, 'medicines' | 'unclassified
   for (const use of itemsOf(facts.medications)) taken(use)
   for (const use of itemsOf(facts.administrations)) taken(use)
   for (const order of facts.orders) if (isDraft(order)) take({ ...order, start: facts.now }, 'draft', 'active')
-  return { medicines: inOrder(medicines), unclassified: [...unclassified].toSorted() }
+  // The medication list, where it has the same drug, is what a card cites.
+  return { medicines: [...inOrder(medicines), ...toldOf(facts, clock)], unclassified: [...unclassified].toSorted() }
+}
+
+/** The drugs that problems and reasons of today tell are taken, each wording once. */
+function toldOf(facts: Facts, clock: Clock): readonly Medicine[] {
+  const found = new Map<string, Medicine>()
+  const take = (condition: Omit<Condition, 'encounterDiagnosis'>): void => {
+    if (past.has(condition.clinicalStatus) || !stands(condition)) return
+    for (const { cited, ingredients, use } of toldIn(condition.concept))
+      if (ingredients.some(isAskedFor))
+        getOrAdd(found, JSON.stringify([cited, use.drug.concept.text]), () => ({
+          ...medicineOf(use, 'problem', use.status, ingredients, clock),
+          cited,
+        }))
+  }
+  for (const condition of itemsOf(facts.conditions)) take(condition)
+  for (const { concept, condition } of reasonsOfToday(facts)) take(condition ?? { concept })
+  return [...found.values()].toSorted(byKey)
 }
 
 /** Reads the chart once. */

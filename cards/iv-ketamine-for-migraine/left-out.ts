@@ -93,7 +93,7 @@ function leftOut(candidates: readonly Candidate[]): readonly string[] {
 export function sentences(
   candidates: readonly Candidate[],
   offered: readonly Candidate[],
-  { homeTriptans }: Treatments,
+  { homeTriptans, toldTriptans }: Treatments,
   evidence: Evidence,
   context: Context,
 ): readonly string[] {
@@ -110,9 +110,13 @@ export function sentences(
     if (news.length > 0)
       said.add(`Check before signing ${decapitalised(agent.name)}: ${ended(together(news.map(reasonOf)))}`)
   }
-  if (homeTriptans.length > 0 && offered.some(({ agent }) => agent.shownAs === 'triptan')) {
-    const named = listed(homeTriptans.slice(0, 2).map((words) => escaped(words, 60)))
-    said.add(`On the medication list: ${ended(named)} Ask about doses of the last 24 hours.`)
+  for (const [place, triptans] of [
+    ['the medication list', homeTriptans],
+    ['record', toldTriptans],
+  ] as const) {
+    if (triptans.length === 0 || !offered.some(({ agent }) => agent.shownAs === 'triptan')) continue
+    const named = listed(triptans.slice(0, 2).map((words) => escaped(words, 60)))
+    said.add(`On ${place}: ${ended(named)} Ask about doses of the last 24 hours.`)
   }
   if (evidence.unreadableAllergies === 'not-asked')
     said.add('Allergies are not known, so nothing is recommended: ask before signing.')

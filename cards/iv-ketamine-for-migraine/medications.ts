@@ -156,6 +156,13 @@ export const substancesOf = remembered((concept): Substances => {
   return { ingredients: unique(ingredients), classes: unique(classes), sets: unique(sets), named }
 })
 
+/** Whether a text begins with the name of a drug, or of a class of drugs. */
+export const beginsWithDrug = (text: string): boolean =>
+  names.in(apart(text), (before) => before.length > 0).some(({ vague }) => vague !== true)
+/** Whether it is such a name and nothing else. */
+export const isDrugName = (text: string): boolean =>
+  names.in(text, (before, after) => before.length > 0 || after.length > 0).some(({ vague }) => vague !== true)
+
 /** A code whose spelling is not the one listed (an NDC with its hyphens) is known by its sets alone. */
 const ingredientsOfSets = (sets: readonly string[]): readonly string[] =>
   sets.some((id) => id.startsWith('ketamine-')) ? ['ketamine'] : []

@@ -14,6 +14,7 @@ import { classify, rolesOf, substancesOf } from './medications.ts'
 import { asMeant, tellsOfAllergy } from './reactions.ts'
 import { readingsOf } from './readings.ts'
 import { conceptsOf, isActive, reasonsOfToday, stands } from './standing.ts'
+import { toldIn } from './told.ts'
 
 /**
  * What the text names but no click orders: antiemetics, and dihydroergotamine. Each is left out where something on record
@@ -203,6 +204,16 @@ const isTaken = (isSuch: (drug: Drug) => boolean, { medications, administrations
   itemsOf(administrations).some((use) => !use.doNotPerform && isGiven(use, now) && isSuch(use.drug)) ||
   orders.some(({ doNotPerform, drug }) => !doNotPerform && isSuch(drug))
 
+/** Whether such a drug is in use, by the lists or by what a problem tells. */
+const isInUseOrTold = (isSuch: (drug: Drug) => boolean, facts: Facts): boolean =>
+  isTaken(isSuch, facts) ||
+  itemsOf(facts.conditions).some(
+    (condition) =>
+      stands(condition) &&
+      isActive(condition) &&
+      toldIn(condition.concept).some(({ use }) => isInUse(use, facts.now) && isSuch(use.drug)),
+  )
+
 /** Whether it is a treatment of today already: drafted, ordered in this encounter, or given. What is kept at home is none. */
 const isTreatment = (isSuch: (drug: Drug) => boolean, facts: Facts): boolean => {
   const { medications } = facts
@@ -272,7 +283,7 @@ export const antiemeticsFor = (facts: Facts): readonly Antiemetic['name'][] =>
         !isTreatment(isSame, facts) &&
         !isMet(against, facts) &&
         !isAllergicTo(isAllergen, facts) &&
-        !(notWith !== undefined && isTaken(notWith, facts)),
+        !(notWith !== undefined && isInUseOrTold(notWith, facts)),
     )
     .map(({ name }) => name)
 
@@ -323,7 +334,7 @@ export const isErgotBarred = ({ context, screening }: Finding, facts: Facts): bo
   ) ||
   isMet(['sepsis'], facts) ||
   isAllergicTo(holdsErgot, facts) ||
-  isTaken((drug) => classify(drug).ingredients.includes('erythromycin'), facts)
+  isInUseOrTold((drug) => classify(drug).ingredients.includes('erythromycin'), facts)
 
 /** Sumatriptan may be spoken of: nothing but pregnancy, and a mouth that cannot be used, leaves its injection out. */
 export const isSumatriptanFree = ({ screening }: Finding): boolean =>

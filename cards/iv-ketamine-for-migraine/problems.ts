@@ -12,6 +12,7 @@ import { namesakes } from './condition-spellings.ts'
 import { type AllergyFact, reactionIn } from './reactions.ts'
 import { readingsIn } from './readings.ts'
 import { rules } from './rules.ts'
+import { toldIn } from './told.ts'
 
 /** What a problem means to the screening, by its codes and, where they cannot tell, by its words. */
 interface Meaning {
@@ -121,4 +122,4 @@ const gradedProblem =
 export const isGraded = (problem: string): boolean => gradedProblem.test(problem)
 
 export const concernsScreening = (concept: Concept): boolean =>
-  meaningOf(concept) !== undefined || isUnreadableProblem(concept)
+  meaningOf(concept) !== undefined || isUnreadableProblem(concept) || toldIn(concept).length > 0

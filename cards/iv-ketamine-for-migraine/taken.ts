@@ -106,8 +106,8 @@ export function ofOneDose(ingredient: string, { drug, dosages }: Use): number | 
 }
 
 /** Aspirin alone, at 162 mg a day or less, or half a tablet of 325 mg: it protects vessels and treats no attack. */
-export const isLowDoseAspirin = (ingredients: readonly string[], use: Use): boolean =>
-  ingredients.length === 1 && ingredients[0] === 'aspirin' && (asMass('aspirin', use) ?? Infinity) <= 162.5
+export const isLowDoseAspirin = (ingredients: readonly string[], use: Use, untold = Infinity): boolean =>
+  ingredients.length === 1 && ingredients[0] === 'aspirin' && (asMass('aspirin', use) ?? untold) <= 162.5
 
 /** Roles of the classes that treat an attack. */
 const acuteRoles: Readonly<Record<string, string>> = {

@@ -26,6 +26,8 @@ export interface Treatments {
   readonly triptanUsed: boolean
   /** Triptans on the home list, by their words. */
   readonly homeTriptans: readonly string[]
+  /** Problems that tell of a triptan in use. */
+  readonly toldTriptans: readonly string[]
 }
 
 const intervals: Readonly<Record<AgentClass, number>> = { triptan: 24, aac: 24, nsaid: 6, acetaminophen: 6, gepant: 24 }
@@ -34,7 +36,7 @@ const intervals: Readonly<Record<AgentClass, number>> = { triptan: 24, aac: 24, 
 function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): string | undefined {
   const { kind, use, current, inEncounter } = medicine
   const length = hours(intervals[name])
-  if (!medicine.taken || kind === 'draft') return undefined
+  if (!medicine.taken || kind === 'draft' || kind === 'problem') return undefined
   if (kind === 'administration') {
     if (medicine.until === Infinity && use.start !== undefined) return 'being given'
     return mayBeWithin(use.end ?? use.start, length, facts.now) ? `given within ${intervals[name]} hours` : undefined
@@ -174,6 +176,7 @@ const nothingDone: Treatments = {
   nsaidOrAacFailed: false,
   triptanUsed: false,
   homeTriptans: [],
+  toldTriptans: [],
 }
 
 const isTriptan = (name: string): boolean => name.endsWith('triptan')
@@ -215,7 +218,8 @@ const homeListOf = (acute: readonly Medicine[], facts: Facts): readonly Medicine
   acute.filter(
     (medicine) =>
       medicine.current &&
-      (medicine.kind === 'order' || medicine.kind === 'statement') &&
+      medicine.kind !== 'administration' &&
+      medicine.kind !== 'draft' &&
       ![...medicine.classes].some((name) => givenOrOrdered(medicine, name, facts) !== undefined),
   )
 
@@ -245,6 +249,11 @@ export function treatmentsOf(
   }
   const onHomeList = (name: AgentClass, scheduled: boolean): Cited | undefined =>
     home.find((medicine) => medicine.classes.has(name) && byTheClock.has(medicine) === scheduled)?.cited
+  const triptansAtHome = (isOfKind: (kind: Medicine['kind']) => boolean): readonly string[] => [
+    ...new Set(
+      home.filter(({ kind, classes }) => classes.has('triptan') && isOfKind(kind)).map(({ cited }) => cited.words),
+    ),
+  ]
 
   const meets = (treatment: Treatment, agent: Agent, of: AgentClass): Cited | undefined => {
     switch (treatment) {
@@ -266,7 +275,9 @@ export function treatmentsOf(
         return failedTwice(failedTriptans, intolerances)
       case 'tried-before':
         return untriedOnly
-          ? first((medicine) => (isOf(medicine, agent.counts) ? 'tried before' : undefined))
+          ? first((medicine) =>
+              medicine.kind !== 'problem' && isOf(medicine, agent.counts) ? 'tried before' : undefined,
+            )
           : undefined
       case 'acetaminophen-4000':
         return acetaminophenNear(4000, acetaminophen)
@@ -294,8 +305,9 @@ export function treatmentsOf(
     any: true,
     triptansFailed: failedTriptans.size,
     nsaidOrAacFailed: failures.some(({ medicine }) => isOf(medicine, ['nsaid', 'aac'])),
-    triptanUsed: acute.some(({ kind, classes }) => kind !== 'draft' && classes.has('triptan')),
-    homeTriptans: [...new Set(home.filter(({ classes }) => classes.has('triptan')).map(({ cited }) => cited.words))],
+    triptanUsed: acute.some(({ kind, classes }) => kind !== 'draft' && kind !== 'problem' && classes.has('triptan')),
+    homeTriptans: triptansAtHome((kind) => kind !== 'problem'),
+    toldTriptans: triptansAtHome((kind) => kind === 'problem'),
   }
 }
 

@@ -64,6 +64,7 @@ const fragments = {
   'statuses of a pregnancy': 'pregnancy status : is ',
   seizures: 'refractory focal ',
   'pain of cancer': 'pain due to ',
+  'drugs in use': 'on mtx & not ',
 } as const
 const texts = Object.entries(fragments).flatMap(([name, part]) => [
   [name, (size: number) => part.repeat(size).slice(0, size)] as const,

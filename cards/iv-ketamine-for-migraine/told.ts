@@ -1,0 +1,224 @@
+import type { Code, Concept, MedicationUse } from '../facts.ts'
+import { remembered } from '../remember.ts'
+import { icd10cm } from '../terminology.ts'
+import { type Cited, sayingsOf } from './cited.ts'
+import { namesCommonDrug } from './common-drugs.ts'
+import { beginsWithDrug, classify, isDrugName, substancesOf } from './medications.ts'
+import { spelled } from './spelling.ts'
+
+/**
+ * Drugs that a problem tells are taken: `RA on MTX`, `Long term (current) use of lithium`, `warfarin therapy`. It is a standing
+ * statement and no dose of today: such a drug leaves out, adjusts and warns as one of the medication list does, and is no
+ * treatment that was tried. Patterns from general knowledge.
+ */
+
+/** A drug in use, and the words of the problem that tell so. */
+export interface Told {
+  readonly cited: Cited
+  readonly ingredients: readonly string[]
+  readonly use: MedicationUse
+}
+
+/** How far drugs may stand behind the word that tells of use, and what bears on it in front. */
+const reach = 120
+/** Longer than the names of drugs. */
+const longestName = 40
+const oneOf = (...rows: readonly string[]): string => `(?:${rows.join('|')})`
+
+// ---------------------------------------------------------------------------------------------------- who, when, whether
+
+/** A relative takes it, unless one only tells of the patient. */
+const ofRelative =
+  /(?<!\b(?:per|by|from|(?:patient|pts?|s?he) and) (?:his |her )?)\b(?:family|famil(?:y|ial) member|household|mother|father|mom|dad|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|cousin|son|daughter|husband|wife|spouse|partner|roommate|relative|maternal|paternal|newborn|neonate|infant|baby|fetal|in utero)s?\b(?! (?:reports?|reported|states?|stated|says?|said|notes?|noted|confirms?)\b)/iu
+const ofFamily = /^\s*(?:family (?:history|hx)|fh|fhx)\b/iu
+const isOfFamily = ({ system, code }: Code): boolean => system === icd10cm && /^Z8[0-4]/i.test(code)
+
+/** What may stand between such a word and what tells of use. */
+const between = ` ${oneOf(
+  'currently|presently|now|yet|still|actively|regularly|consistently|chronically|long[ -]?term|chronic|current|daily|oral|any|an?|the|his|her|of|on|to|in|from|for|about|with|be|been|being|taking|take|starting|start|started|placed|put|kept|maintained|treated|using|use|therapy|treatment|trial|restarting|restarted|full|course|\\d{1,2}[ -]?(?:days?|d|weeks?|wks?|months?|mos?|years?|yrs?)',
+)}`
+const endsIn = (words: string, more: string): string => `(?:^|[^\\p{L}\\p{N}/-])${words}(?:${more}){0,4} ?$`
+const notTaken = new RegExp(
+  [
+    endsIn(
+      oneOf(
+        "not|never|no longer|no|\\w{2,6}n't|off|without|w\\/o|nor|unable|unwilling|cannot|denie[sd]|denying|stop(?:s|ped|ping)?|quit|ceased|self-?d\\/c'?d|d\\/?c'?e?d?|(?:self-?)?discontinu\\w{1,5}|refus\\w{1,4}|declin\\w{1,4}|avoid\\w{0,4}|fail(?:s|ed|ing)?|(?<!\\b(?:heart|cardiac|kidney|renal|liver|hepatic|respiratory|organ|graft|ventricular) )failures?|held|hold(?:ing)?|wean\\w{0,3}|taper\\w{0,3}|instead",
+        'consider\\w{0,5}|discuss\\w{0,4}|recommend\\w{0,5}|defer\\w{0,4}|plan(?:s|ned|ning)?|will|would|should|could|may|might|must|if|when|whether|unless|until|before|pending|awaiting|candidate|wants?|wish(?:es)?|interested|needs?|benefits?|offered|option|potential|eligible|intend\\w{0,3}|supposed|to',
+        'risks?(?= of)|contra-?indicat\\w{1,5}|indications?(?= for)|harmful|illicit|recreational|counsel\\w{0,5}|educat\\w{2,3}|information|info|questions?|advi[cs]ed?|about|regarding|exposure|exposed|overdos\\w{1,3}|OD|poison\\w{1,3}|depend\\w{0,5}|based|early|focus\\w{0,3}|effects?|pre|non|anti',
+      ),
+      between,
+    ),
+    endsIn(
+      oneOf(
+        'was|were|had|previous(?:ly)?|prev|former(?:ly)?|once|prior|past|remote(?:ly)?|history|hx|h\\/o|used|completed|finished|s\\/p|status[ -]post|post|after|following|ended|earlier|initially|originally|recent|occasional|infrequent|rare',
+      ),
+      `(?! (?:start|restart|plac|put)\\w{0,3})(?:${between}| (?:well|controlled|managed|stable|stabilized))`,
+    ),
+    endsIn('(?:with|from|by|after|on|upon)', '(?: (?:taking|using|use of))'),
+    endsIn(
+      `(?:(?<!\\b(?:no|without|denies)(?: \\w{1,12})? )${oneOf('rash|hives|urticaria|anaphylaxis|angioedema|itching|reactions?|side effects?|SEs|allerg\\w{1,4}|intoleran\\w{1,3}|toxicity')}|(?:no|without|lack of) (?:response|relief|improvement|benefit|effect))`,
+      ' (?:while|when)',
+    ),
+  ].join('|'),
+  'iu',
+)
+const clauseEnd = /[;:()\n,]|\.(?=\s|$)|\s[-–—]\s|→|->|=>/u
+/** The words of the same thought in front of a place. */
+const inFrontOf = (read: string, at: number): string =>
+  read
+    .slice(Math.max(0, at - reach), at)
+    .split(clauseEnd)
+    .at(-1) ?? ''
+const isTold = (front: string): boolean => !notTaken.test(front) && !ofRelative.test(front)
+/** `H/o TB treated with rifampin` is over; `h/o DVT on Xarelto`, `h/o bipolar managed with lithium` go on. */
+const isTreatment = /^(?:treat|tx|rx)/iu
+const ofThePast = /\b(?:history|hx|h\/o|s\/p|old|prior|previous|remote|past|resolved|completed)\b/iu
+
+const ended =
+  "stopped|stopping|discontinu(?:ed|ing)|d\\/?c(?:'?e?d|'s)?|held|(?:on )?hold|off|declined|refused|completed|finished|not taking|no longer taking|not taken|failed|planned|deferred|contraindicated|not tolerated|no|none|denie[sd]"
+/** Behind a drug: `, stopped 2020`, `(held)`, `- now off`, `-> Eliquis`. `, stopped Humira` is of another. */
+const isOver = new RegExp(
+  `^\\s*(?:→|[-=]>)|^[\\s,;:(–—-]{0,4}(?:changed|switched|transitioned|converted) to\\b|^[\\s,;:()–—-]{0,4}(?:(?:but|and|which|was|were|has|have|been|is|now|then|since|recently|currently|since|later) ){0,4}(?:${ended})(?=\\s*(?:$|[,;.)\\d]|(?:in|due|for|on|by|because|after|since|per|last|secondary|2\\/2|d\\/t|a|about|while|during|prior|before|at|today|until|as)\\b))`,
+  'iu',
+)
+/** In the same breath as the drug: `lithium level`, `MTX toxicity`; not `without toxicity`. */
+const notOfUse =
+  /(?<!\b(?:no|without|w\/o|denies)(?: \w{1,12})? )\b(?:toxic\w{0,5}|overdos\w{1,3}|poison\w{1,3}|levels?|allerg\w{1,4}|intoleran\w{1,3}|sensitiv\w{1,5}|reactions?|induced|related|associated|failures?|failed|resistan\w{1,2}|withdrawal|stopped|discontinu\w{2,5}|d\/c'?d?|held|hold|off|previously|formerly|in (?:the |her |his )?(?:past|childhood|infancy|teens|youth|college)|as an? (?:child|kid|infant|teen\w{0,4}|adolescent)|ago|declin\w{2,3}|refus\w{2,3}|planned|contraindicat\w{1,5}|ineffective|not tolerated|exposure|battery)\b/iu
+/** `In 2015`, `2010-2012`, `through 2027`: it ends, or ended, with the year. */
+const lastYear =
+  /(?:\b(?:in|until|til|till|thr(?:ough|u)|during|to)|\b(?:19|20)\d\d ?[-–]) ?(?:\d{1,2}\/)?((?:19|20)\d\d)\b/iu
+
+// ---------------------------------------------------------------------------------------------------- where drugs stand
+
+/** A quick test, which rules out most names. */
+const anyUse =
+  /\b(?:on|tak(?:es|ing)|us(?:es|ing|e|age|er)|receiv(?:es|ing)|therapy|treatment|maintenance|monotherapy|prophylaxis|ppx|suppression|monitoring)\b|→|[-=]>|(?:changed|switched|transitioned|converted)\sto\b|(?:managed|controlled|maintained|treated|stabilized|stable|suppressed|anticoagulated|tx'?d?|rx'?d?)\s(?:with\b|w\/|by\b)/iu
+const inFrontOfDrugs =
+  /(?:→|[-=]>) ?|\b(?:on|tak(?:es|ing)|us(?:es|ing)|receiv(?:es|ing)|(?:changed|switched|transitioned|converted) to|(?:use|monitoring) (?:of|for)|(?:therapy|treatment|prophylaxis|ppx|monitoring|managed|controlled|maintained|treated|stabilized|stable|suppressed|anticoagulated|tx'?d?|rx'?d?) (?:with\b|w\/|by\b))(?=[ (]) ?/giu
+/** How it is taken. */
+const manner = new RegExp(
+  `(?:${oneOf(
+    'chronic|long[ -]?term|lifelong|life-long|indefinite|daily|weekly|nightly|low|high|full|stable|max(?:imum|imal)?|therapeutic|prophylactic|maintenance|suppressive|current(?:ly)?|ongoing|oral|po|iv|sc|sq|subq|im|home|scheduled|prn|as needed|doses?|dosing|of|an?|the|his|her|their|both|only|combination|combo|dual|triple|therapy|treatment|tx|with|w\\/|course|trial|regimen|concomitant|continuous|intermittent|generic|brand|baby|also|still|outpatient|reduced|systemic|and|one|two|\\d[\\d.,]{0,6}(?: ?(?:mg|mcg|g|gm|tab(?:let)?s?|pills?))?',
+  )}[ -]){0,6}`,
+  'iuy',
+)
+const separators =
+  /\s*,\s*(?:(?:and|or|plus|also|now|on)\s+){0,2}|\s*[+&]\s*|\s\/\s|\s(?:and|or|plus|with)\s+|\sw\/\s*/giu
+/** What is said of a drug no more: `Eliquis instead of warfarin`, `MTX for RA`. */
+const asideOf =
+  /\s(?:instead|rather|in place|in lieu|for|due|because|but|without|despite|from(?! \d)|since|after|following|started|initiated|begun|dx'?d?|diagnosed|when|while|who|which|complicated|c\/b|s\/p|per|vs\.?)\s.*$/iu
+
+const skip = (words: string): string => {
+  manner.lastIndex = 0
+  return words.slice(manner.exec(words)?.[0].length ?? 0)
+}
+
+/** Short names that mean something else on a problem list, unless a dose or a partner stands behind: a vehicle, apnea, a pain in the side. */
+const otherMeaning = /^(?:ATV|AAS|CSA|PHT|RIF|ETR)s?\b(?! ?\d|\/)/u
+/** `(2005-2010)` */
+const yearsAside = /^\s?\((?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)/u
+/** `St. John's wort` */
+const phraseEnd = /[;:()\n]|(?<!\bSt)\.(?=\s|$)|\s[-–—]\s|→|[-=]>/iu
+
+/** `hydrocodone/APAP`: behind a common drug stands one of ours. */
+const namesDrug = (text: string): boolean => substancesOf({ codes: [], text }).ingredients.length > 0
+
+/** The drugs at the beginning of a text: one, or several that commas and the like part. */
+function drugsAt(text: string): readonly string[] {
+  const [phrase = ''] = text.split(phraseEnd, 1)
+  const found: string[] = []
+  let from = 0
+  // What `and` joins to something else is taken as it is (`on home O2 and Eliquis`); behind a comma another thought begins.
+  let isList = false
+  for (const { 0: separator, index } of [...phrase.matchAll(separators), { 0: '', index: phrase.length }]) {
+    const whole = phrase.slice(from, index)
+    const item = skip(whole)
+    const isCommon = namesCommonDrug(/^[\p{L}\d-]*/u.exec(item)?.[0] ?? '')
+    if (beginsWithDrug(item.slice(0, longestName)) ? !otherMeaning.test(item) : isCommon && namesDrug(item)) {
+      isList = true
+      const own = whole.replace(asideOf, '')
+      const behind = text.slice(index)
+      const isNoMore = notOfUse.test(own) || isOver.test(whole.slice(own.length)) || isOver.test(behind)
+      if (!isNoMore) found.push(`${own}${yearsAside.exec(behind)?.[0] ?? ''}`)
+    }
+    isList ||= isCommon
+    if (!isList && separator.includes(',')) break
+    from = index + separator.length
+  }
+  return found
+}
+
+const behindDrug =
+  /\b(?:therapy|treatment|tx|use|usage|user|maintenance|monotherapy|prophylaxis|ppx|suppression|monitoring)\b(?! (?:disorder|of|with)\b)/giu
+/** `Methotrexate, long term, current use` */
+const qualified =
+  /(?:[\s,]*\b(?:long[ -]?term|chronic|current|daily|ongoing|regular|continuous|prolonged|maintenance|oral|drug))+[\s,]*$/iu
+
+/** The drug at the end of a text, with what stands in front of it. */
+function drugBefore(text: string): readonly [front: string, drug: string] | undefined {
+  const words = text.replace(qualified, '').trimEnd().split(' ')
+  for (let n = 1; n <= Math.min(3, words.length); n++) {
+    const drug = words.slice(-n).join(' ')
+    if (isDrugName(drug) && !otherMeaning.test(drug)) return [words.slice(0, -n).join(' '), drug]
+  }
+  return undefined
+}
+
+function namedIn(read: string): readonly string[] {
+  const found: string[] = []
+  for (const { 0: link, index } of read.matchAll(inFrontOfDrugs)) {
+    const behind = index + link.length
+    const drugs = drugsAt(read.slice(behind, behind + reach))
+    if (drugs.length === 0) continue
+    const front = inFrontOf(read, index)
+    if (isTold(front) && !(isTreatment.test(link) && ofThePast.test(front))) found.push(...drugs)
+  }
+  for (const { 0: noun, index } of read.matchAll(behindDrug)) {
+    const [front, drug] = drugBefore(read.slice(Math.max(0, index - reach), index)) ?? []
+    if (front === undefined || drug === undefined) continue
+    const behind = read.slice(index + noun.length, index + noun.length + reach)
+    if (isTold(inFrontOf(front, front.length)) && !isOver.test(behind)) found.push(drug)
+  }
+  return found
+}
+
+/** As far as a card cites words. */
+const mostWords = 60
+
+function tell(text: string, cited: Cited): Told {
+  const drug = { concept: { codes: [], text }, ingredients: [], named: true }
+  const { ingredients } = classify(drug)
+  const [, end] = lastYear.exec(text) ?? []
+  const isCut = cited.words.length > mostWords
+  return {
+    // Of long words the drug may be cut off.
+    cited: isCut ? { ...cited, words: `${text}: ${cited.words}` } : cited,
+    ingredients,
+    use: {
+      kind: 'statement',
+      drug,
+      status: 'active',
+      doNotPerform: false,
+      dosages: [{ text }],
+      ...(end === undefined ? {} : { end }),
+    },
+  }
+}
+
+const none: readonly Told[] = []
+
+export const toldIn = remembered((concept: Concept): readonly Told[] => {
+  const { text, codes } = concept
+  const mayTell = (words: string | undefined): boolean => words !== undefined && anyUse.test(words)
+  if (!(mayTell(text) || codes.some(({ display }) => mayTell(display))) || codes.some(isOfFamily)) return none
+  const told: Told[] = []
+  for (const { read, cited } of sayingsOf(concept)) {
+    if (ofFamily.test(read)) continue
+    const bare = read.replaceAll(/\((current)\)/giu, '$1')
+    for (const drug of new Set([bare, spelled(bare)].flatMap(namedIn))) {
+      const one = tell(drug, cited)
+      if (!told.some(({ ingredients }) => ingredients.join() === one.ingredients.join())) told.push(one)
+    }
+  }
+  return told.length === 0 ? none : told
+})
