@@ -136,6 +136,9 @@ export const drugNames: readonly DrugNames[] = [
       csa: ['cyclosporine'],
       li2co3: ['lithium'],
       lico3: ['lithium'],
+      // Each of these classes has the same rules, whichever drug it is.
+      ...Object.fromEntries(['MAOI', 'MAOIs', 'MAO inhibitor', 'MAO inhibitors'].map((name) => [name, ['phenelzine']])),
+      ...Object.fromEntries(['MAO B inhibitor', 'MAO B inhibitors'].map((name) => [name, ['rasagiline']])),
       doac: ['apixaban'],
       noac: ['apixaban'],
       oac: ['apixaban'],

@@ -5,7 +5,7 @@ import { mayBeWithin } from '../../../cards/time.ts'
 import { aCondition, aMedication, facts, icd, now, read, sct, words } from './builders.ts'
 import { at, detail, onTheList, ordered, verdict } from './decisions.ts'
 import { fits, fitsWith, nsaids, option, rulesFor, screened, without } from './screened.ts'
-import { every } from './standing.ts'
+import { every, standing, taking } from './standing.ts'
 
 /** Drugs that problems tell are taken: `RA on MTX`. */
 
@@ -55,8 +55,9 @@ describe('a drug in use that a problem tells', () => {
       'epilepsy controlled on carbamazepine | Trigeminal neuralgia on Tegretol | TN on carbamazepine 200 BID | seizure d/o, no seizures on Tegretol | breakthrough seizure on carbamazepine | Epilepsy well controlled with Tegretol XR',
     ],
     ['lithium+lithium carbonate', 'bipolar, on lithium carbonate 900 mg qhs'],
+    ['phenelzine', 'depression on MAOI (Parnate) | depression on an MAO inhibitor'],
     ['selegiline', "Parkinson's on selegiline | PD on selegiline 5 mg BID"],
-    ['rasagiline', 'PD on rasagiline | Parkinson disease, taking Azilect'],
+    ['rasagiline', 'PD on MAO-B inhibitor | PD on rasagiline | Parkinson disease, taking Azilect'],
     [
       'linezolid',
       'infection tx with linezolid | VRE on linezolid | MRSA pneumonia on Zyvox | osteomyelitis treated with linezolid | MDR-TB on BPaL',
@@ -113,7 +114,7 @@ describe('a drug in use that a problem tells', () => {
     // Someone else.
     'family member on lithium | mother on lithium | father takes warfarin | FHx: mother on lithium | family history of bipolar on lithium | FH: bipolar on lithium | sister with bipolar on lithium | husband on Plavix | son takes Zoloft | maternal use of lithium | maternal lithium therapy | newborn of mother on lithium | infant of mother taking Zoloft | wife is on lithium | lives with brother on warfarin | maternal treatment with Zoloft',
     // Not a drug.
-    'fall on ATV | AAS use | opioids, on CSA | CSA treatment | mass on RIF | Harmful use of ketamine | Medication overuse headache due to triptan use | lungs clear on exam | ESRD on dialysis | COPD on home O2 | pain on left side | nodule on CT | on CPAP | on exam lithium level | lesion on MRI | on HD MWF | on vegan diet | on call | on disability | on insulin | T2DM on metformin | HTN on lisinopril | on multiple medications | on meds | use of a walker | physical therapy | speech therapy | tobacco use | alcohol use | IV drug use | wheelchair use | oxygen therapy | radiation therapy | hormone therapy | on and off headaches | based on labs | takes no medications | treated with surgery | managed with diet | fall on stairs | weight loss on purpose | radiation treatment | ICD on left | blind on right | worse on standing | RA | migraine | Lithium | MTX | depression/Zoloft | RA, MTX | AFib; Eliquis | long-term (current) drug therapy | high risk medication use',
+    'wart treated with TCA | SSRI discontinuation syndrome | off MAOIs | fall on ATV | AAS use | opioids, on CSA | CSA treatment | mass on RIF | Harmful use of ketamine | Medication overuse headache due to triptan use | lungs clear on exam | ESRD on dialysis | COPD on home O2 | pain on left side | nodule on CT | on CPAP | on exam lithium level | lesion on MRI | on HD MWF | on vegan diet | on call | on disability | on insulin | T2DM on metformin | HTN on lisinopril | on multiple medications | on meds | use of a walker | physical therapy | speech therapy | tobacco use | alcohol use | IV drug use | wheelchair use | oxygen therapy | radiation therapy | hormone therapy | on and off headaches | based on labs | takes no medications | treated with surgery | managed with diet | fall on stairs | weight loss on purpose | radiation treatment | ICD on left | blind on right | worse on standing | RA | migraine | Lithium | MTX | depression/Zoloft | RA, MTX | AFib; Eliquis | long-term (current) drug therapy | high risk medication use',
     // Through the skin or on the eye.
     'dry eye on cyclosporine eye drops | dandruff on ketoconazole shampoo | seborrhea treated with ketoconazole cream',
   ])('is not read in %s', (phrases) => {
@@ -249,4 +250,14 @@ describe('a drug that a problem tells', () => {
       }
     },
   )
+})
+
+it.each([
+  ['MAO inhibitor', 'out'],
+  ['MAOIs', 'out'],
+  ['MAO-B inhibitor', 'warned'],
+])('a class on the medication list is one: %s', (name, effect) => {
+  const given = taking(aMedication(words(name)))
+  expect(standing(given, 'rizatriptan')).toBe(effect)
+  expect(detail(given)).not.toContain('Not recognised')
 })
