@@ -151,6 +151,8 @@ export interface Allergy {
   readonly concept: Concept
   /** The record itself names no substance (`Drug allergy`, `No known allergies`): the text of `concept` holds its notes. */
   readonly unnamed?: true
+  /** Its categories are others than medication: food, environment, biologic. */
+  readonly ofNoDrug?: true
   readonly type?: 'allergy' | 'intolerance'
   readonly clinicalStatus?: string
   readonly verificationStatus?: string

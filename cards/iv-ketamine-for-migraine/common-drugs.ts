@@ -166,6 +166,9 @@ const isName = (inside: string): boolean => /^\s*[\p{L}\d-]+\s*$/u.test(inside)
 /** `sodium chloride 0.9 % 250 mL with`: what was added does not stand here. */
 const cutShort = /(?:[+&/]|\b(?:with|and|w|in|plus))[\s.…]*$/i
 
+/** The words of the names of common drugs, in lower case. */
+export const commonDrugWords: ReadonlySet<string> = naming
+
 /** Whether the words are the name of a common drug and nothing else: one word more, and they may hold another. */
 export function namesCommonDrug(text: string): boolean {
   if (cutShort.test(text)) return false

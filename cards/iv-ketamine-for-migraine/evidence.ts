@@ -7,7 +7,7 @@ import type { AgentClass } from './agents.ts'
 import type { Cited } from './cited.ts'
 import { classify, rolesOf } from './medications.ts'
 import { isUnreadableProblem, meaningOf } from './problems.ts'
-import { type AllergyFact, allergyOf, isUnreadable } from './reactions.ts'
+import { type AllergyFact, allergyOf, isUnreadable, unheardOf } from './reactions.ts'
 import { rules } from './rules.ts'
 import { limitsOfDayIn } from './sig.ts'
 import { reasonsOfToday, stands } from './standing.ts'
@@ -55,7 +55,7 @@ export interface Evidence {
   readonly conditions: ReadonlyMap<string, readonly ConditionFact[]>
   readonly allergies: readonly AllergyFact[]
   readonly medicines: readonly Medicine[]
-  /** Words of active medications that could not be classified. */
+  /** Words of active medications, and of allergies, that could not be classified. */
   readonly unclassified: readonly string[]
   /** Allergies whose substance cannot be told: records of one without a name, or nothing but that nobody asked. */
   readonly unreadableAllergies: 'none' | 'unnamed' | 'not-asked'
@@ -275,10 +275,13 @@ export function gather(facts: Facts): Evidence {
   const { conditions, allergies } = readConditions(facts)
   const recorded = itemsOf(facts.allergies).filter(stands)
   const unreadable = recorded.filter(isUnreadable)
+  const { medicines, unclassified } = readMedicines(facts)
+  const unknown = recorded.flatMap((allergy) => unheardOf(allergy) ?? [])
   return {
     conditions,
     allergies: [...allergies, ...recorded.map(allergyOf)].toSorted(byKey),
-    ...readMedicines(facts),
+    medicines,
+    unclassified: unknown.length === 0 ? unclassified : [...new Set([...unclassified, ...unknown])].toSorted(),
     unreadableAllergies:
       unreadable.length === 0
         ? 'none'

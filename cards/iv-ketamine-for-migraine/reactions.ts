@@ -10,6 +10,7 @@ import { isRecognisable, rolesOf, type Substances, substancesOf } from './medica
 import { saysImmuneReaction, withoutDenied } from './reaction-words.ts'
 import { spelled } from './spelling.ts'
 import { accused, accusedInNote, deniesAllergy, namesSomething, saysNone } from './tolerance.ts'
+import { namesUsualAllergen } from './usual-allergens.ts'
 
 /** What the patient reacts to: entries of the allergy list, and problems that name a reaction to a drug. */
 export interface AllergyFact {
@@ -156,6 +157,23 @@ export function isUnreadable(allergy: Allergy): boolean {
   if (unnamed !== true) return wordsOf(concept).every(isGarbled) && !isRecognisable(concept)
   return rolesInNote(concept).size === 0 && namesNothing(concept) && (hasReaction(allergy) || !isDenied(concept))
 }
+
+/** Beside what they call tolerated the words name something, and nothing of ours nor a usual allergen: it may be any drug. */
+const isUnheardOf = remembered((concept) => {
+  const left = reworded(concept, accused)
+  return (
+    namesCulprit(concept) &&
+    allergyRoles(concept).size === 0 &&
+    !isRecognisable(left) &&
+    !wordsOf(left).some(namesUsualAllergen)
+  )
+})
+
+/** By its name, an allergy to a drug that nobody can tell. */
+export const unheardOf = (allergy: Allergy): string | undefined =>
+  allergy.unnamed !== true && allergy.ofNoDrug !== true && !isUnreadable(allergy) && isUnheardOf(allergy.concept)
+    ? citeAllergy(allergy).words
+    : undefined
 
 // ---------------------------------------------------------------------------------------------------- the problem list
 

@@ -51,7 +51,7 @@ const right: ReadonlySet<string> = new Set([
 ])
 
 /** Whether no more than so many edits lie between two words, from a place in each. */
-function isNear(one: string, other: string, edits: number, at = 0, there = at): boolean {
+export function isNear(one: string, other: string, edits: number, at = 0, there = at): boolean {
   while (at < one.length && one[at] === other[there]) {
     at++
     there++

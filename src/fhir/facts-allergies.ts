@@ -46,14 +46,14 @@ const anyDrug = '(?:drugs?|drug or medicament|medications?|medicines?|substances
 const vague = '(?:unspecified|unknown|other|multiple|uncoded|unlisted|not listed|misc(?:ellaneous)?)'
 const anAllergy =
   '(?:allergy|allergies|intolerances?|hypersensitivity|(?:allergic )?reactions?|(?:propensity to )?adverse reactions?)'
-const elsewhere = '\\(?(?:see|in) (?:comments?|notes?)\\)?'
+const seeElsewhere = '\\(?(?:see|in) (?:comments?|notes?)\\)?'
 /**
  * `Drug allergy`, `Propensity to adverse reactions to substance`, `Unknown medication`, `Medication not listed`, `Other Drug
  * Allergy (See Comments)`, and `OTHER ALLERGY/ADVERSE REACTION`, under which VistA files what is only written beside it
  * (file 120.82).
  */
 const unspecificAllergy = new RegExp(
-  `^(?:(?:(?:${vague} |adverse )?(?:${anyDrug} )?${anAllergy}(?:/${anAllergy})?(?: to (?:an? )?(?:${vague} )?${anyDrug})?|(?:${vague} )?${anyDrug}|${vague})(?:,? ${vague})?(?: ${elsewhere})?|${elsewhere})(?: \\((?:finding|disorder|substance)\\))?$`,
+  `^(?:(?:(?:${vague} |adverse )?(?:${anyDrug} )?${anAllergy}(?:/${anAllergy})?(?: to (?:an? )?(?:${vague} )?${anyDrug})?|(?:${vague} )?${anyDrug}|${vague})(?:,? ${vague})?(?: ${seeElsewhere})?|${seeElsewhere})(?: \\((?:finding|disorder|substance)\\))?$`,
   'i',
 )
 
@@ -67,11 +67,13 @@ const isUnspecific = ({ codes, text: words = '' }: Concept): boolean =>
           (system === snomed && unspecificAllergies.has(code)) || isUnspecificName(display),
       )
 
-/** Categories of what is no drug: food, and the environment. */
-const elsewhereCategories: ReadonlySet<string | undefined> = new Set(['food', 'environment'])
-const isOfNoDrug = (resource: Resource): boolean => {
-  const categories = list(resource['category'])
-  return categories.length > 0 && categories.every((one) => elsewhereCategories.has(token(one)))
+type Categories = ReadonlySet<string | undefined>
+/** Categories of what is no drug, and of what is made by living things: vaccines, antibodies, blood. */
+const elsewhere: Categories = new Set(['food', 'environment'])
+const elsewhereOrBiologic: Categories = new Set([...elsewhere, 'biologic'])
+const isOf = (categories: Categories, resource: Resource): boolean => {
+  const own = list(resource['category'])
+  return own.length > 0 && own.every((one) => categories.has(token(one)))
 }
 
 const notesOn = (holder: Json): readonly (string | undefined)[] =>
@@ -124,7 +126,7 @@ function substanceOf(
       ),
     }
   const unspecific = own ?? noConcept
-  if (words.length > 0 || isOfNoDrug(resource)) return { concept: unspecific }
+  if (words.length > 0 || isOf(elsewhere, resource)) return { concept: unspecific }
   const said = [...remarks, ...narrativeOf(resource)]
   return {
     concept: said.length === 0 ? unspecific : withWords(unspecific.codes, said),
@@ -156,6 +158,7 @@ export function allergyOf(resource: Resource): Allergy {
     reactions: reactions.map(reactionOf),
   }
   if (remarks.length > 0) allergy.remarks = remarks
+  if (isOf(elsewhereOrBiologic, resource)) allergy.ofNoDrug = true
   const type = typeOfAllergy(resource['type'])
   if (type !== undefined) allergy.type = type
   const status = token(resource['status'])
