@@ -145,8 +145,13 @@ export const allergyOf = (allergy: Allergy): AllergyFact => {
   }
 }
 
-/** Words beside a record of any drug that name neither a substance nor that there is none. */
-const namesNothing = remembered((concept) => !wordsOf(concept).some((words) => namesSomething(accusedInNote(words))))
+/** Words beside a record of any drug that name no substance that is known here. */
+const namesNothing = remembered(
+  (concept) =>
+    !wordsOf(concept)
+      .map(accusedInNote)
+      .some((left) => namesSomething(left) && (namesUsualAllergen(left) || isRecognisable({ codes: [], text: left }))),
+)
 const isDenied = remembered((concept) => wordsOf(concept).some(saysNone))
 
 /** Whether it cannot be told what an allergy is to, or whether there is one: by its code, its words or its notes. */

@@ -44,7 +44,7 @@ function standsAsTolerated(words: string, start: number, end: number): boolean {
 
 /** No allergy to what is named: `No known aspirin allergy`. Exceptions are not in it, nor reactions. */
 const noAllergy =
-  /^\s*(?:no (?:known|documented|reported|history of|hx of)|denies(?: any)?)(?: [^\s,;:.-]{1,30}){0,5} (?:allerg(?:y|ies)|hypersensitivity|intolerances?|anaphylaxis)(?: to(?: [^\s,;:.]{1,30}){1,6})?\s*(?:\(\w{1,20}\))?\s*$|^\s*not allergic to(?: [^\s,;:.]{1,30}){1,6}\s*$/iu
+  /^\s*(?:no (?:known|documented|reported|history of|hx of)|(?:(?:patient|pt) )?denies(?: any)?)(?: [^\s,;:.-]{1,30}){0,5} (?:allerg(?:y|ies)|hypersensitivity|intolerances?|anaphylaxis)(?: to(?: [^\s,;:.]{1,30}){1,6})?\s*(?:\(\w{1,20}\))?\s*$|^\s*(?:not allergic|no (?:allerg(?:y|ies)|(?:adverse |allergic )?reactions?)) to(?: [^\s,;:.]{1,30}){1,6}\s*$/iu
 const excepted = /\b(?:except|but|other than|besides|apart|unless|only|until)\b/iu
 const deniedAllergy = /\b(?:(?:allerg|anaphyla)\w{0,8}|reactions?)\b/giu
 

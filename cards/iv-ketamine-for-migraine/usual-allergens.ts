@@ -139,7 +139,7 @@ const rows = [
   'victrelis viibryd viread visine vistaril vivactil vivelle volmax vyepti xeljanz xolair xyzal yasmin yaz zaroxolyn zebeta',
   'zelnorm zemplar zestoretic ziac ziagen ziana zostrix zonegran zostavax zovirax zyflo zymar zyvox zytiga abilify aristada',
   'angiotensin receptor antagonist antagonists agonist agonists lead lecithin sulfamide mycins mycin cillins vanc aces',
-  'zpack pack pak antianxiety pill pills bp pressure cholesterol diabetes',
+  'zpack pack pak antianxiety bp pressure cholesterol diabetes',
   // Further materials and products.
   'coban cavilon opsite coloplast duoderm hydrogel aquacel mepilex mepitel allevyn tagaderm medipore hypafix micropore',
   'transpore primapore prolene vicryl monocryl staples staple glue dressing dressings gauze leads elastic spandex lycra',

@@ -77,3 +77,36 @@ describe('an allergy to what allergy lists usually hold', () => {
     ).toEqual(expected)
   })
 })
+
+describe('an allergy to any drug', () => {
+  const noted = (note: string, code = 'Other drug allergy (see comments)'): Allergy =>
+    allergyOf({ resourceType: 'AllergyIntolerance', code: { text: code }, note: [{ text: note }] })
+  it('is unreadable where its notes name nothing that is known', () => {
+    for (const note of ['Zorvamine - hives', 'a pill from the dentist, passed out', 'Zorvamine'])
+      expect(recommended(screened({ allergies: [noted(note)] }))).toBeUndefined()
+  })
+  it('is told by what its notes name, of ours or not', () => {
+    expect(recommended(screened({ allergies: [noted('lisinopril - cough')] }))).toBe('aac')
+    expect(recommended(screened({ allergies: [noted('Keflex, hives as a child')] }))).toBe('aac')
+    expect(recommended(screened({ allergies: [noted('ibuprofen - hives')] }))).not.toBe('aac')
+    expect(recommended(screened({ allergies: [noted('confirmed with Zorana', 'NKDA')] }))).toBe('aac')
+  })
+})
+
+describe('an entry that denies an allergy to what it names', () => {
+  it.each([
+    'Patient denies allergy to ibuprofen',
+    'Pt denies any allergy to aspirin',
+    'No reaction to ibuprofen',
+    'No adverse reactions to NSAIDs',
+    'no allergy to aspirin',
+  ])('leaves nothing out: %s', (text) => {
+    expect(fits({ allergies: [inWords(text)] })).toEqual(without())
+  })
+  it.each(['No NSAIDs due to allergy', 'No reaction to ibuprofen except hives', 'Patient denies taking aspirin, rash'])(
+    'is none: %s',
+    (text) => {
+      expect(fits({ allergies: [inWords(text)] })).not.toContain('naproxen')
+    },
+  )
+})
