@@ -119,6 +119,12 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'NSAIDs',
     'NSAI',
     'NSAIs',
+    'NSAIA',
+    'NSAIAs',
+    // The disease whose patients no NSAID is given.
+    'AERD',
+    'Samter',
+    'Samters',
     ...['NSIAD', 'NSAD', 'NASID', 'NASAID'].flatMap((misspelled) => [misspelled, `${misspelled}s`]),
     ...['nonsteroidal', 'non steroidal', 'non steroid'].flatMap((kind) => [
       `${kind} anti inflammatory`,
@@ -140,7 +146,7 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'cyclooxygenase inhibitors',
     'propionic acid derivative',
     'propionic acid derivatives',
-    ...['COX', 'COX 2', 'COX2', 'cyclooxygenase 2', 'cyclooxygenase 2 COX 2'].flatMap((enzyme) => [
+    ...['COX', 'COX 1', 'COX 2', 'COX2', 'cyclooxygenase 2', 'cyclooxygenase 2 COX 2'].flatMap((enzyme) => [
       `${enzyme} inhibitor`,
       `${enzyme} inhibitors`,
     ]),
@@ -154,6 +160,7 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
     'salicylate',
     'salicylates',
     'subsalicylate',
+    'salicylic acid',
     'pepto',
     'kaopectate',
   ],
@@ -168,7 +175,10 @@ export const classNames: Readonly<Record<string, readonly string[]>> = {
       ]),
     ),
   ],
-  'class-sulfonamide': ['sulfa', 'sulpha', 'sulfa drugs', 'sulfonamide', 'sulfonamides', 'sulfa antibiotics'],
+  'class-sulfonamide': (
+    'sulfa sulfas sulpha sulfonamide sulfonamides sulphonamide sulphonamides sulfacetamide sulfisoxazole sulfadoxine ' +
+    'sulfamethizole sulphadiazine silvadene flamazine sulfatrim pediazole gantrisin'
+  ).split(' '),
   'class-analgesic': analgesicWords,
 }
 

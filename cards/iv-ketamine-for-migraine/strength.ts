@@ -53,7 +53,7 @@ function strengthIn(ingredient: string, words: string): readonly number[] {
 }
 
 /** Eighty-one milligrams in the US. */
-const childrensAspirin = /\bbaby\b|\blow[ -](?:dose|strength)\b|\b81\b/i
+const childrensAspirin = /\bbaby\b|\blow[ -](?:dose|strength)\b|(?<![\d.,])81\b/i
 
 /** Milligrams of an ingredient in one unit of a product. */
 export function strengthOf(ingredient: string, concept: Concept): number | undefined {

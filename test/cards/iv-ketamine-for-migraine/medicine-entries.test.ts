@@ -254,7 +254,7 @@ describe('an entry that is no drug', () => {
     'Zestril Nightwell',
     'Maalox Total Relief',
     'Mucinex Fast-Max Cold & Flu',
-    'Prevacid NapraPAC 500',
+    'Prevacid Zorvamine 500',
     'NS 250 mL + Nightwell',
     'Nightwell (DAYWELL) 5 mg PnIj',
     'Nightwell 5 mg/mL syringe with needle',
