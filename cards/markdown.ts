@@ -11,7 +11,11 @@ export function escaped(text: string, most = 120): string {
   if (text.length <= most && harmless.test(text)) return text
   // One may be as long as a body. What becomes shorter are blanks.
   const begun = beginningOf(text, 20 * most)
-  const plain = begun.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
+  // Strict readers of JSON refuse a whole answer for one half of a surrogate pair.
+  const plain = begun
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
   const short = plain.length > most || begun !== text ? `${beginningOf(plain, most - 1)}…` : plain
   return short
     .replace(/&/g, '&amp;')

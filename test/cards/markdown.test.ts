@@ -83,6 +83,12 @@ describe('text of the chart on a card', () => {
     )
   })
 
+  it('holds no half of a surrogate pair, for which strict readers of JSON refuse the answer', () => {
+    for (const text of ['ibuprofen \ud800 x', '\udc00', 'x\ud83d', `${'x'.repeat(118)}\ud83d\ude00y`])
+      expect(escaped(text).isWellFormed()).toBe(true)
+    expect(escaped('ibuprofen \ud83d\ude00')).toBe('ibuprofen \ud83d\ude00')
+  })
+
   it('is looked through in time that grows with its length', () => {
     const from = performance.now()
     for (const text of ['a'.repeat(120), 'a. '.repeat(40), ': '.repeat(60), '1.'.repeat(60)])
