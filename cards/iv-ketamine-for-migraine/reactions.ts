@@ -150,7 +150,7 @@ const namesNothing = remembered(
   (concept) =>
     !wordsOf(concept)
       .map(accusedInNote)
-      .some((left) => namesSomething(left) && (namesUsualAllergen(left) || isRecognisable({ codes: [], text: left }))),
+      .some((left) => namesSomething(left) && namesUsualAllergen(left)),
 )
 const isDenied = remembered((concept) => wordsOf(concept).some(saysNone))
 

@@ -1,4 +1,5 @@
 import { commonDrugWords } from './common-drugs.ts'
+import { neurolepticNames } from './drug-classes.ts'
 import { isNear } from './spelling.ts'
 
 /**
@@ -166,23 +167,32 @@ const rows = [
   'ladybugs gnats gnat chigger chiggers sandflies deerfly horsefly blackfly lice scabies caterpillar centipede moth moths',
   'beetle beetles dusts barometric wind humidity temperature',
 ]
-const usual: ReadonlySet<string> = new Set([...rows.flatMap((row) => row.split(' ')), ...commonDrugWords])
-const byFirst = Map.groupBy(usual, (word) => word.charAt(0))
+const usual: ReadonlySet<string> = new Set([
+  ...rows.flatMap((row) => row.split(' ')),
+  ...commonDrugWords,
+  ...neurolepticNames,
+])
+/** By first letter and length: an entry may be all unknown words, each compared with those that may be meant. */
+const byShape = Map.groupBy(usual, (word) => word.charAt(0) + word.length)
+const deviations = [0, 1, -1, 2, -2]
 
 /** `codine`, `latax`, `epinepherine` */
-const isMisspelled = (word: string): boolean => {
+function isMisspelled(word: string): boolean {
   if (word.length < 5 || word.length > 18) return false
   const edits = word.length < 9 ? 1 : 2
-  return (
-    byFirst
-      .get(word.charAt(0))
-      ?.some((one) => one.length >= 5 && Math.abs(one.length - word.length) <= edits && isNear(word, one, edits)) ===
-    true
+  return deviations.some(
+    (more) =>
+      Math.abs(more) <= edits &&
+      word.length + more >= 5 &&
+      byShape.get(word.charAt(0) + (word.length + more))?.some((one) => isNear(word, one, edits)) === true,
   )
 }
 
+/** What an allergy is to stands in front; each word costs a look at many. */
+const mostMended = 6
+
 /** Whether any of the words tells that an allergy is to something that no rule asks about. */
-export const namesUsualAllergen = (words: string): boolean =>
-  (words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).some(
-    (word) => usual.has(word) || stems.test(word) || isMisspelled(word),
-  )
+export function namesUsualAllergen(words: string): boolean {
+  const said = words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  return said.some((word) => usual.has(word) || stems.test(word)) || said.slice(0, mostMended).some(isMisspelled)
+}

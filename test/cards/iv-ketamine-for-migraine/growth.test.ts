@@ -1,7 +1,7 @@
 import { decide } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import { forget } from '../../../cards/remember.ts'
 import { growthOf } from '../../tools/growth.ts'
-import { aDrug, aMedication, anEncounter, aReason, intravenous, migraine, read, words } from './builders.ts'
+import { aDrug, aMedication, anAllergy, anEncounter, aReason, intravenous, migraine, read, words } from './builders.ts'
 import { at, defaults, noReason, onTheList, ordered } from './decisions.ts'
 
 /** Patterns go over the words of clients, which are read up to 1,000 letters: each in time that grows with its length. */
@@ -110,6 +110,16 @@ describe('takes time that grows with the length of the words', () => {
         statusReason: [words(`${text(size)} q${n}`)],
       }))
       decide(ordered({}, { medications: read(...medications) }), defaults)
+    }
+    expect(growthOf(work, ...letters)).toBeLessThan(1.5)
+  })
+
+  const ofReactions = texts.filter(([name]) => /denied reactions|negations|blanks$/.test(name))
+  it.each(ofReactions)('of what the patient is allergic to, and of the notes on it: %s', (_, text) => {
+    const work = (size: number) => () => {
+      const allergies = several((n) => anAllergy(words(`zorva${n} ${text(size)}`)))
+      const unnamed = several((n) => anAllergy(words(`zorva${n} ${text(size)}`), { unnamed: true }))
+      decide(ordered({}, { allergies: read(...allergies, ...unnamed) }), defaults)
     }
     expect(growthOf(work, ...letters)).toBeLessThan(1.5)
   })
