@@ -58,6 +58,9 @@ const rows = [
   'antivenin immunoglobulin ivig globulin albumin blood transfusion tuberculin ppd botox botulinum collagen hyaluronidase',
   'chymopapain papain aprotinin arv arvs antiretroviral antiretrovirals efavirenz nevirapine emtricitabine cobi rtv chantix',
   'varenicline antabuse disulfiram acamprosate disopyramide quinidine phentermine adderall ritalin stimulants',
+  // Of Britain.
+  'elastoplast nefopam fusidic fucidin fucibet betnovate dermovate eumovate canesten influvac champix emla scheriproct stemetil',
+  'savlon germolene tcp sudocrem dettol e45 aveeno diprobase oilatum zinnat losec zoton motilium codydramol washing biological',
   // Contrast media, disinfectants, materials, what drugs are made with.
   'contrast dye dyes radiocontrast radiographic ivp omnipaque isovue visipaque gadolinium barium technetium isosulfan',
   'iodine iodinated iodinate iodides betadine povidone chlorhexidine hibiclens chloraprep dermabond mastisol benzoin',

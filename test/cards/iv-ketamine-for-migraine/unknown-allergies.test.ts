@@ -54,6 +54,7 @@ describe('an allergy to what allergy lists usually hold', () => {
     'Bee Venom Protein (Honey Bee), Wasp Venom, Fire Ant, Cat Hair Standardized Allergenic Extract, Dust Mite Extract',
     'Seasonal, Ragweed Pollen, Mold Extracts, Poison Ivy, Feathers, Wool, Perfume, Cigarette smoke, Sun, Cold',
     'Flu vaccine, Tetanus Toxoid, Blood products, Covid-19 mRNA Vacc (Moderna), Fish Oil, Iron Dextran, Birth control pills',
+    'Elastoplast, Sticking plaster, Fucidin, Biological washing powder, Flucloxacillin, Co-amoxiclav, Emla',
     'penicilin, amoxacillin, codine, latax, metforman, lipator, benedryl, levoquin, vancomyacin, peanutes, epinepherine',
   ])('is not named: %s', (row) => {
     expect(row.split(', ').filter((text) => named(inWords(text)).length > 0)).toEqual([])
