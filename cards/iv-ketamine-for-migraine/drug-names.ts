@@ -135,7 +135,7 @@ export const drugNames: readonly DrugNames[] = [
       sjw: ["St. John's wort extract"],
       csa: ['cyclosporine'],
       li2co3: ['lithium'],
-// As it stands where a strength is parted from a name.
+      // As it stands where a strength is parted from a name.
       'lico 3': ['lithium'],
       // Each of these classes has the same rules, whichever drug it is.
       ...Object.fromEntries(['MAOI', 'MAOIs', 'MAO inhibitor', 'MAO inhibitors'].map((name) => [name, ['phenelzine']])),
