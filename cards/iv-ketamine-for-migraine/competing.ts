@@ -126,7 +126,7 @@ const everyPurposeByItself = new RegExp(purposeByItself.source, 'giu')
 const purposeStands = anyStanding(purposeByItself)
 /** `Abdominal pain 0.2 mg/kg`, `Cluster headache infusion`: what instructions begin with, and dose. */
 const heading =
-  /^(?:acute |severe |chronic )?([\p{L}\s-]{3,40}?)(?=\s*(?:[:,]\s*)?(?:\d|\b(?:infusion|protocol|adjunct)\b|$))/iu
+  /^(?:acute |severe |chronic )?([\p{L}\s-]{3,40}?)(?=\s*(?:[:,.]\s*)?(?:\d|\b(?:infusion|protocol|adjunct)\b|$))/iu
 function namesPurpose(text: string): boolean {
   if (namesMigraine(text)) return false
   const [, head = ''] = heading.exec(text) ?? []
@@ -177,8 +177,12 @@ const hintsInName = remembered((concept) =>
   ),
 )
 
-/** A line that begins as a sentence does ends the one before; others are wrapped. */
-const inSentences = (text: string): string => text.replace(/\n+(?=[A-Z\d])/g, '. ')
+/** A line that begins as a sentence does ends the one before; others, and what a heading or a preposition leads to, are wrapped. */
+const inSentences = (text: string): string =>
+  text.replace(
+    /(?<!(?:[:,]|\b(?:for|to|prn|as needed|before|during|of|use|indication|reason|purpose))\s{0,9})\n+(?=(?-i:[A-Z])|\d)/gi,
+    '. ',
+  )
 function instructFor(text: string): boolean {
   const rest = withoutHouseWords(withoutCare(inSentences(text)))
   return orderTextHints(rest) || inOperatingRoom(rest) || saysWhatFor(rest)

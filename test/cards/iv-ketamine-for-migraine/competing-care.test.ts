@@ -389,6 +389,7 @@ const purposes = lines(String.raw`
   Prior to procedure, given by ED or anesthesia
   during the infusion of propofol for procedural sedation
   PRN midazolam and ketamine for sedation
+  Cluster headache. 20 mg IV
   PRN agitation, midazolam failed
   for agitation after midazolam
   for nausea and agitation
@@ -495,6 +496,19 @@ describe('what an order says of care', () => {
   })
   it.each(purposesInSig)('is a purpose in instructions: %s', (text) => {
     expect(verdict(inSig(text))).toBe('competing-indication')
+  })
+  it.each([
+    'Indication:\nProcedural sedation',
+    'Reason:\nRSI',
+    'Ketamine for\nProcedural Sedation',
+    'Indication\nAgitation',
+    'PRN for:\nAgitation',
+    'Reason for use:\nSuicidal ideation',
+    'prior to\nIntubation',
+    'Renal colic\n20 mg IV',
+  ])('does not part a heading or a preposition from the purpose on the next line: %j', (text) => {
+    expect(verdict(inSig(text))).toBe('competing-indication')
+    expect(verdict(inNote(text))).toBe('competing-indication')
   })
   it('hides no purpose that stands beside it, before or behind, in a sentence or a line of its own', () => {
     const stated = [
