@@ -90,7 +90,7 @@ const isTreatedOtherwise = (said: string, before: string): boolean =>
   drugWithin.test(said) || (/^(?:\w+ )?agitation\b/iu.test(said) && (drugBefore.test(before) || drugBehind.test(said)))
 /** What follows is to be watched for. A slow push is none of it. */
 const careBefore =
-  /\b(?:hold|stop|watch|monitor|assess|observe|observed|screen|stay|call|notify|alert|page|report|contact|consult|evaluate|return|discontinue|d\/c|pause|terminate|interrupt|slow(?! (?:ivp?|i\.v|intravenous|push|bolus|injection)\b)|activate|seek|obtain|go to|not(?! (?:relieved|controlled|improved|responding|to exceed)\b)|don't|never|avoid|precautions?|risk|side effects?|(?:reduce|decrease|lower|halve) (?:the )?(?:rate|dose|infusion))\b(?:[^.;]|\.(?=\d)){0,40}$/iu
+  /\b(?:hold|stop|watch|monitor|assess|observe|observed|(?:screen(?! (?:positive|negative|pos|neg|pending|done)\b)|stay)(?=[^,]*$)|call|notify|alert|page|report|contact|consult|evaluate|return|discontinue|d\/c|pause|terminate|interrupt|slow(?! (?:ivp?|i\.v|intravenous|push|bolus|injection)\b)|activate|seek|obtain|go to|not(?! (?:relieved|controlled|improved|responding|to exceed)\b)|don't|never|avoid|precautions?|risk|side effects?|(?:reduce|decrease|lower|halve) (?:the )?(?:rate|dose|infusion))\b(?:[^.;]|\.(?=\d)){0,40}$/iu
 /** Whether anything that the pattern finds is a purpose, and not something to watch for. */
 function tells(text: string, pattern: RegExp, isPurpose: (said: string, before: string) => boolean): boolean {
   for (const { index, 0: mention, 1: said = mention } of text.matchAll(pattern)) {
@@ -103,7 +103,7 @@ const tellsPurpose = (note: string): boolean => tells(note, purposeInNote, () =>
 const inOperatingRoom = (text: string): boolean => tells(text, operatingRoom, () => true)
 /** `for agitation`, `PRN agitation`, `prior to reduction`: what follows is the purpose, unless it is something to watch for. */
 const purposeOfOrder =
-  /\b(?:(?:prn|as needed)(?: for)?|for|indication|reason|prior to|before|during|(?:at )?(?:the )?time of|to facilitate)\b:?\s+((?!(?:(?:the )?(?:infusion|administration|bolus)|emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
+  /\b(?:(?:prn|as needed)(?: for)?|for|indication|reason|(?:prior to|before|during|(?:at )?(?:the )?time of)(?!\s+(?:the )?(?:infusion|administration|bolus)\b)|to facilitate)\b:?\s+((?!(?:emergence|questions?|concerns?|problems?|side effects?|and after)\b)[^.,;]{1,60})/giu
 const saysWhatFor = (text: string): boolean =>
   tells(
     text,

@@ -389,6 +389,26 @@ const purposes = lines(String.raw`
   Prior to procedure, given by ED or anesthesia
   during the infusion of propofol for procedural sedation
   PRN midazolam and ketamine for sedation
+  For agitation: stop haloperidol, give 20 mg IV
+  For agitation, notify MD before each dose
+  For agitation: notify provider after each dose
+  For agitation, call MD before giving
+  For agitation, stop infusion once calm
+  For severe agitation call security and give 50 mg IV
+  Combative: call security, 50 mg IV
+  For bronchospasm, notify RT with each dose
+  For chest pain, notify MD for repeat dose
+  For agitation, decrease rate by half as patient calms
+  20 mg IV for sedation, see separate order for monitoring
+  20 mg IV for procedural sedation, see sedation order set
+  20 mg IV for sedation NPO not required
+  for intubation paralytic not needed
+  Caution: for procedural sedation only
+  Stay at bedside, give 20 mg for agitation
+  C-SSRS screen positive, for suicidal ideation
+  Tox screen pending, 20 mg IV PRN agitation
+  For infusion: depression
+  PRN bolus agitation
   Cluster headache. 20 mg IV
   PRN agitation, midazolam failed
   for agitation after midazolam
@@ -455,6 +475,28 @@ const purposesInSig = lines(String.raw`
   Titrate for sedation, RASS -1 to -3; decrease rate if RASS below -3
   ICU sedation, wean as tolerated; decrease rate for oversedation
   Increase rate for sedation
+  CAUTION: PROCEDURAL SEDATION DOSE
+  Call RT to bedside for sedation
+  Call RT for deep sedation
+  Page ortho when ready for sedation
+  Pause tube feeds for sedation
+  Lower HOB for sedation
+  may bolus 10 mg if sedation goal not met
+  repeat 20 mg if sedation wearing off
+  repeat 0.5 mg/kg if sedation too light
+  give additional 20 mg if deeper sedation indicated
+  Titrate up if patient does not meet sedation goal
+  Vitals stable, sedation
+  Notify RT, sedation in 10 minutes
+  Call RT to bedside: sedation 1 mg/kg
+  Titrate per ICU sedation guidelines
+  Titrate per sedation guideline
+  per vent sedation guidelines
+  Fully monitored, sedation with ketamine
+  Pump library: Ketamine TRD
+  Pump library: Ketamine ECT
+  Pump library: ketamine procedure
+  Pump library: ketamine burn dressing change
   increase by 5 mcg/kg/min for inadequate sedation
   bolus 20 mg if sedation inadequate
   repeat 20 mg if sedation needed
