@@ -26,10 +26,10 @@ export const withoutHouseWords = without(
   String.raw`\b(?:may|can|might)\s+(?:cause|increase|produce|potentiate|experience|develop)\b[^.;]{0,40}?\bsedation\b`,
   String.raw`\bcaus(?:es|ing)\b[^.;]{0,40}?\bsedation\b`,
   String.raw`\bsedation\s+(?:may|can|might)\s+(?:occur|develop|increase)\b|\b(?:additive|unintended)\s+sedation\b|\bcaution\b:?\s+(?:(?:with|about|excessive|increased|additive|profound)\s+){0,2}sedation\b(?!\s+(?:dos(?:e|ing)|only)\b)`,
-  String.raw`\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+${noDose}\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|increas(?:ed|ing)|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b`,
+  String.raw`\b(?:(?:hold|stop|watch|monitor|assess|observe)(?:\s+${noDose}\w+){0,2}\s+for|monitor(?:ing)?|risk\s+of|avoid|excess(?:ive)?|not(?:\s+intended)?\s+for)\s+(?:(?:excessive|increas(?:ed|ing)|deep|procedural|level\s+of|depth\s+of)\s+)?sedation\b(?!\s+(?:vacation|holiday|interruption)\b)`,
   // Whom to tell, and what to do then: `notify MD for sedation`, `reduce rate by 50% for sedation`.
   String.raw`\b(?:notify|call|page|alert|report|contact)(?:\s+${noDose}(?!${helpers}\b)\w+){0,4}\s+for\s+(?:(?:excessive|increas(?:ed|ing)|deep)\s+)?sedation\b`,
-  String.raw`\b(?:discontinue|pause|slow|reduce|decrease|lower)(?:\s+(?:the|rate|dose|infusion|drip|by|half|percent|\d+%?)){0,4}\s+for\s+(?:(?:excessive|increas(?:ed|ing)|deep)\s+)?sedation\b(?!\s+in\b)`,
+  String.raw`\b(?:discontinue|pause|slow|reduce|decrease|lower)(?:\s+(?:the|rate|dose|infusion|drip|by|half|percent|\d+%?)){0,4}\s+for\s+(?:(?:excessive|increas(?:ed|ing)|deep)\s+)?sedation\b(?!\s+(?:in|vacation|holiday|interruption)\b)`,
   // Not sedation that does not suffice.
   String.raw`(?<!\b(?:use|give)\s)\bif\s+(?:(?:patient|pt|develops?|has|shows?|any|excessive|increas(?:ed|ing)|deep(?:er)?|moderate|significant|unintended)\s+){0,4}sedation\b(?=\s*(?:$|[.,;)>]|(?:is\s+)?(?:occurs?|occurring|develops?|noted|observed|present|excessive|increases?|worsens?|persists?|or|and)\b))`,
   // What is looked at beside it: `assess pain and sedation`, `observe for respiratory depression and sedation`.
@@ -44,7 +44,7 @@ export const withoutHouseWords = without(
   // For it another order is written.
   String.raw`(?:(?<=(?:^|[.;])\s{0,3})(?:for|if)\s+${depth}sedation\b[^.;\d]{0,30}?\b(?:use|see|place)|\bfor\s+${depth}sedation\s+requires?)\s+(?:(?:a|the)\s+)?(?:separate|other|different|${depth}sedation)\s+order(?!s?(?:\s?(?:set|panel)s?)?\s+for\b)|\buse\s+(?:the\s+)?${depth}sedation\s+order\s?(?:set|panel)\s+instead\b`,
   // The rules that hold; those of procedures are followed in one, and those by which a drip is titrated sedate.
-  String.raw`\b(?<!\b(?:titrat\w{1,4}|adjust|wean)\s[^.;]{0,30})(?:(?:moderate|deep|conscious)\s+)?(?<!\b(?:procedural|icu|vent(?:ilator)?)\s)sedation\s+(?:policy|policies|guidelines?|standards?)\b|\bpolicy\s+(?:on|for)\s+sedation\b`,
+  String.raw`\b(?<!\b(?:titrat\w{1,4}|adjust|wean)\s[^.;]{0,30})(?:(?:moderate|deep|conscious)\s+)?(?<!\b(?:procedural|icu|vent(?:ilator)?)\s)sedation\s+(?:policy|policies|guidelines?|standards)\b|\bpolicy\s+(?:on|for)\s+sedation\b`,
   String.raw`\b(?:infusion|hospital|nursing|policy|standard(?:\s+operating)?|policy\s+(?:and|&))\s+procedure\b`,
 )
 
@@ -78,6 +78,6 @@ export const withoutCare = without(
 /** Precautions, advice and blocks of nerves need no ketamine. */
 export const withoutCareOrders = without(
   String.raw`(?:\b[\w/]+\s+)?\b(?:status\s+epilepticus|fractures?|dislocations?)\s+precautions\b|\bprecautions\s?[:-]?\s?(?:for\s)?(?:status\s+epilepticus|fractures?|dislocations?)\b`,
-  String.raw`\bcase\s+request\b(?=.*\b(?:(?:occipital|supraorbital|trigeminal)\s+nerve\s+blocks?|g?onb|sphenopalatine|spg|botox|onabotulinum\w*|trigger[\s-]point)\b)`,
+  String.raw`\bcase\s+request\b(?!.*\b(?:cysto\w*|bladder|urethra\w*|egd|endoscop\w*|pylor\w*|esophag\w*|anal|sphincter|vocal|stimulator)\b)(?=.*\b(?:(?:occipital|supraorbital|trigeminal)\s+nerve\s+blocks?|g?onb|sphenopalatine|spg|botox|onabotulinum\w*|trigger[\s-]point)\b)`,
   String.raw`\b(?:(?:consult(?:ation)?|referral)\s+(?:(?:to|with)\s+)?${anesthesia}|${anesthesia}\s+consult(?:ation)?)(?=\s*$|\s+for\s.*\b(?:block|headache|migraine|ketamine)\b)`,
 )

@@ -12,8 +12,8 @@ import {
 
 /** Where, when and how ketamine is given for another purpose, and purposes that an order names by themselves. General knowledge. */
 
-/** Not `Michigan Medicine Psychiatry`. */
-const medicineAndPsychiatry = String.raw`\b(?:(?:med|medical|internal medicine)(?:[\s\/-]|\s(?:and|&)\s)|medicine(?:[\/-]|\s(?:and|&)\s))psych`
+/** Not `Michigan Medicine Psychiatry`, a school's department, nor where its patients have another treatment. */
+const medicineAndPsychiatry = String.raw`(?<!\b(?:ect|ketamine|interventional|(?:school|college) of)\b.{0,40})\b(?:(?:med|medical|internal medicine)(?:[\s\/-]|\s(?:and|&)\s)|medicine(?:[\/-]|\s(?:and|&)\s))psych(?!.*\b(?:ect|ketamine|interventional)\b)`
 /** Where it takes place, as far as that tells what for: a trauma centre and an infusion visit are for every purpose. */
 export const competingService = anyStanding(
   either(

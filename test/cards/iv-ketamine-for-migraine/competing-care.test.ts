@@ -475,6 +475,7 @@ const purposesInSig = lines(String.raw`
   Titrate for sedation, RASS -1 to -3; decrease rate if RASS below -3
   ICU sedation, wean as tolerated; decrease rate for oversedation
   Increase rate for sedation
+  Pause infusion daily for sedation vacation
   CAUTION: PROCEDURAL SEDATION DOSE
   Call RT to bedside for sedation
   Call RT for deep sedation

@@ -125,6 +125,10 @@ describe('what the encounter and the procedures are for', () => {
     'Case request OR: occipital nerve block with general anesthesia',
     'Case request: trigeminal nerve decompression',
     'Case request operating room: Botox bladder injection',
+    'Case request: Botox injection, bladder',
+    'Case request OR: cystoscopy with botox injection of bladder',
+    'Case request: onabotulinumtoxin, vocal cord',
+    'Case request: occipital nerve stimulator; occipital nerve block',
     'Anesthesia consult for airway management',
     'Consult anesthesia for procedural sedation',
     'Anesthesia for occipital nerve block',
@@ -247,6 +251,8 @@ describe('where the patient is', () => {
     'Psychiatry Consult',
     'UW Medicine Psychiatry',
     'Child Psychiatry',
+    'School of Medicine-Psychiatry',
+    'Medical Psychiatric Ketamine Clinic',
   ])('is silent: the encounter is at the service %s', (name) => {
     const given = (service: string): Facts =>
       ordered(noReason, { encounter: read(anEncounter({ reasons: [aReason(migraine)], service: [words(service)] })) })
@@ -298,6 +304,8 @@ describe('where the patient is', () => {
       'Endoscopy Suite',
       'Burn Unit',
       'Inpatient Psychiatry 5N',
+      'Medical Psychiatry ECT',
+      'Med Psych ECT suite',
       'Hospice house',
       'Behavioral Health Infusion',
       'PACU',
@@ -410,6 +418,7 @@ describe('another drug that is ordered for a procedure', () => {
     ['among the drafts, as needed', beside({ reasons: [], dosages: [{ neededFor: words('Moderate sedation') }] })],
     ['to be given at induction', beside({ reasons: [], ...sig('100 mcg IV at induction') }, words('fentanyl'))],
     ['in this encounter, as its instructions say', running({ reasons: [], ...sig('Titrate to RASS -2') })],
+    ['that is paused to wake the patient', running({ reasons: [], ...sig('Pause for sedation vacation') })],
     ['an anesthetic by its name', beside({ reasons: [] }, words('etomidate 2 mg/mL injection'))],
     ['a reversal of paralysis by its name', running({ reasons: [], drug: aDrug(words('sugammadex 100 mg/mL')) })],
     ['a gas by its name', running({ reasons: [], drug: aDrug(words('sevoflurane inhalation')) })],
