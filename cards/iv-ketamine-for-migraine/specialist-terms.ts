@@ -4,7 +4,10 @@
  * lists hold. General knowledge.
  */
 
-const notDenied = String.raw`(?<!\b(?:no|not|without|w\/o|r\/o|ruled? out|neg(?:ative)?(?: for)?|absence of)(?: (?!(?:but|with)\b)[A-Za-z-]{1,12}){0,4} )`
+/** Behind them stands what the patient has: `no ICD despite low EF`, `no change in reduced EF`. */
+const stated =
+  '(?:but|with|despite|(?:al)?though|however|yet|still|has|had|have|due|on|in|for|since|after|improvement|recovery|change)'
+const notDenied = String.raw`(?<!\b(?:no|not|without|w\/o|r\/o|ruled? out|neg(?:ative)?(?: for)?|absence of|no evidence for)(?: (?!${stated}\b)[A-Za-z][A-Za-z-]{0,11}){0,4} )`
 /** As far as a word in front of it bears on it. */
 const anywhere = '[^;]{0,40}'
 

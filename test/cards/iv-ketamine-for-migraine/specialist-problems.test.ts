@@ -34,6 +34,8 @@ describe('a disease in the words of its specialty', () => {
         'EF 25% | LVEF 20-25% | LVEF <30% | EF: 30% | DCM with EF 15% | LVEF 0.25 | Reduced ejection fraction | Low EF',
         'NYHA III | NYHA class II | severely reduced LV function | PPCM | peripartum cardiomyopathy | RV failure',
         'cardiogenic shock | Flash pulmonary edema | HeartMate II | no edema but reduced EF | no angina, reduced EF',
+        'No ICD despite low EF | no ICD for low ejection fraction | no change in reduced EF | no angina - reduced EF',
+        'without improvement in reduced EF | not on ARNI for reduced EF | no recovery of reduced EF',
       ],
     ],
     [
@@ -121,7 +123,7 @@ describe('a disease in the words of its specialty', () => {
       'CTA neg LVO | CTA negative LVO | no evidence of an acute LVO | LVO not seen | LVO screen negative',
       'CKD, recheck eGFR 3 months | CrCl 2 weeks | recheck platelets 2 weeks | transfuse platelets <10 | PEDESTRIAN HIT',
       'GOT HIT | no definite evidence of reversible ischemia | echo: no reduced EF | Hodgkin disease LAD | cervical LAD lesion',
-      'no evidence of reduced EF | w/o low EF | r/o reduced EF | negative for reduced ejection fraction',
+      'no evidence of reduced EF | no evidence for reduced EF | w/o low EF | r/o reduced EF | negative for reduced ejection fraction',
       'absence of reduced LV function | not a depressed ejection fraction | no signs of poor LV function',
       'goal BP 180/105 | call for SBP >180 | no SBP >180 | RA occlusion | mal de Meleda',
       'DES (dry eye syndrome) | EV charger | perforated eardrum | PD | EPS study',
