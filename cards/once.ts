@@ -24,7 +24,7 @@ export function onceForEach<T>(workOut: (words: string) => T): (words: string) =
     if (words === last) return lastAnswer as T
     const known = answers.get(words)
     if (known !== undefined) {
-      last = words
+      last = apart(words)
       lastAnswer = known
       return known
     }

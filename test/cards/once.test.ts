@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { getOrAdd, once, onceForEach } from '../../cards/once.ts'
 
 it('works out once, also where the answer is nothing', () => {
@@ -30,6 +32,21 @@ describe('onceForEach', () => {
     expect(lengthOf).not.toHaveBeenCalled()
     known('name 0')
     expect(lengthOf).toHaveBeenCalledTimes(1)
+  })
+
+  it('keeps no text that a name was cut out of', () => {
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const cutOut = (): void => {
+      let text = ''
+      for (let n = 0; n < 20_000; n += 1) text += `http://www.nlm.nih.gov/research/umls/rxnorm|${n}${'-'.repeat(500)}`
+      for (let times = 0; times < 2; times += 1) known(text.slice(0, 43))
+    }
+    collect()
+    const before = process.memoryUsage().heapUsed
+    cutOut()
+    collect()
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(5_000_000)
   })
 
   it('keeps nothing that it has no answer to', () => {
