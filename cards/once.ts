@@ -16,24 +16,19 @@ const longest = 200
  * An answer of `undefined` is not remembered, since its words may be anything.
  */
 export function onceForEach<T>(workOut: (words: string) => T): (words: string) => T {
-  const answers = new Map<string, T>()
+  const answers = new Map<string, { readonly own: string; readonly answer: T }>()
   // The same name mostly comes many times in a row, and to compare it takes less than to look it up.
-  let last: string | undefined
-  let lastAnswer: T | undefined
+  let last: { readonly own: string; readonly answer: T } | undefined
   return (words) => {
-    if (words === last) return lastAnswer as T
+    if (words === last?.own) return last.answer
     const known = answers.get(words)
-    if (known !== undefined) {
-      last = apart(words)
-      lastAnswer = known
-      return known
-    }
+    if (known !== undefined) return (last = known).answer
     if (words.length > longest) return workOut(words)
     const own = apart(words)
     const answer = workOut(own)
     if (answer === undefined) return answer
     if (answers.size >= most) answers.clear()
-    answers.set(own, answer)
+    answers.set(own, { own, answer })
     return answer
   }
 }
