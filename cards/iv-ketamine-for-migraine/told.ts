@@ -29,34 +29,34 @@ const oneOf = (...rows: readonly string[]): string => `(?:${rows.join('|')})`
 
 /** A relative takes it, unless one only tells of the patient. */
 const ofRelative =
-  /(?<!\b(?:per|by|from|(?:patient|pts?|s?he) and) (?:his |her )?)\b(?:family|famil(?:y|ial) member|household|mother|father|mom|dad|parents?|sister|brother|sibling|grand\w{1,10}|aunt|uncle|cousin|son|daughter|husband|wife|spouse|partner|roommate|relative|maternal|paternal|newborn|neonate|infant|baby|fetal|in utero)s?\b(?! (?:reports?|reported|states?|stated|says?|said|notes?|noted|confirms?)\b)/iu
+  /(?<!\b(?:per|by|from|(?:patient|pts?|s?he) and) (?:his |her )?)\b(?:family|famil(?:y|ial) member|household|(?:step-?)?(?:mother|father|mom|dad|sister|brother|son|daughter)|parents?|sibling|niece|nephew|fiancee?|(?:boy|girl)friend|grand\w{1,10}|aunt|uncle|cousin|husband|wife|spouse|partner|roommate|relative|maternal|paternal|newborn|neonate|infant|baby|fetal|in utero)s?\b(?! (?:reports?|reported|states?|stated|says?|said|notes?|noted|confirms?)\b)/iu
 const ofFamily = /^\s*(?:family (?:history|hx)|fh|fhx)\b/iu
 const isOfFamily = ({ system, code }: Code): boolean => system === icd10cm && /^Z8[0-4]/i.test(code)
 
 /** What may stand between such a word and what tells of use. */
 const between = ` ${oneOf(
-  'currently|presently|now|yet|still|actively|regularly|consistently|chronically|long[ -]?term|chronic|current|daily|oral|any|an?|the|his|her|of|on|to|in|from|for|about|with|be|been|being|taking|take|starting|start|started|placed|put|kept|maintained|treated|using|use|therapy|treatment|trial|restarting|restarted|full|course|\\d{1,2}[ -]?(?:days?|d|weeks?|wks?|months?|mos?|years?|yrs?)',
+  'known|evidence|tolerate|currently|presently|now|yet|still|actively|regularly|consistently|chronically|long[ -]?term|chronic|current|daily|oral|any|an?|the|his|her|of|on|to|in|from|for|about|with|be|been|being|taking|take|starting|start|started|placed|put|kept|maintained|treated|using|use|therapy|treatment|trial|restarting|restarted|full|course|\\d{1,2}[ -]?(?:days?|d|weeks?|wks?|months?|mos?|years?|yrs?)',
 )}`
 const endsIn = (words: string, more: string): string => `(?:^|[^\\p{L}\\p{N}/-])${words}(?:${more}){0,4} ?$`
 const notTaken = new RegExp(
   [
     endsIn(
       oneOf(
-        "not|never|no longer|no|\\w{2,6}n't|off|without|w\\/o|nor|unable|unwilling|cannot|denie[sd]|denying|stop(?:s|ped|ping)?|quit|ceased|self-?d\\/c'?d|d\\/?c'?e?d?|(?:self-?)?discontinu\\w{1,5}|refus\\w{1,4}|declin\\w{1,4}|avoid\\w{0,4}|fail(?:s|ed|ing)?|(?<!\\b(?:heart|cardiac|kidney|renal|liver|hepatic|respiratory|organ|graft|ventricular) )failures?|held|hold(?:ing)?|wean\\w{0,3}|taper\\w{0,3}|instead",
+        "not|never|no longer|no|start(?! of\\b)|against|ineligible|tried|trial(?:s|ed)?|intoleran\\w{1,3}(?= (?:of|to))|\\w{2,6}n't|off|without|w\\/o|nor|unable|unwilling|cannot|denie[sd]|denying|stop(?:s|ped|ping)?|quit|ceased|self-?d\\/c'?d|d\\/?c'?e?d?|(?:self-?)?discontinu\\w{1,5}|refus\\w{1,4}|declin\\w{1,4}|avoid\\w{0,4}|fail(?:s|ed|ing)?|(?<!\\b(?:heart|cardiac|kidney|renal|liver|hepatic|respiratory|organ|graft|ventricular) )failures?|held|hold(?:ing)?|wean\\w{0,3}|taper\\w{0,3}|instead",
         'consider\\w{0,5}|discuss\\w{0,4}|recommend\\w{0,5}|defer\\w{0,4}|plan(?:s|ned|ning)?|will|would|should|could|may|might|must|if|when|whether|unless|until|before|pending|awaiting|candidate|wants?|wish(?:es)?|interested|needs?|benefits?|offered|option|potential|eligible|intend\\w{0,3}|supposed|to',
-        'risks?(?= of)|contra-?indicat\\w{1,5}|indications?(?= for)|harmful|illicit|recreational|counsel\\w{0,5}|educat\\w{2,3}|information|info|questions?|advi[cs]ed?|about|regarding|exposure|exposed|overdos\\w{1,3}|OD|poison\\w{1,3}|depend\\w{0,5}|based|early|focus\\w{0,3}|effects?|pre|non|anti',
+        'risks?(?= of)|contra-?indicat\\w{1,5}|indications?(?= for)|harmful|illicit|recreational|counsel\\w{0,5}|educat\\w{2,3}(?: given)?|information|info|questions?|advi[cs]ed?|about|regarding|teaching|instruct\\w{0,5}|(?:training|evaluat\\w{1,3}|screening|authorization|approval|negative)(?= (?:on use|for))|exposure|exposed|overdos\\w{1,3}|OD|poison\\w{1,3}|depend\\w{0,5}|based|early|focus\\w{0,3}|effects?|pre|non|anti',
       ),
       between,
     ),
     endsIn(
       oneOf(
-        'was|were|had|previous(?:ly)?|prev|former(?:ly)?|once|prior|past|remote(?:ly)?|history|hx|h\\/o|used|completed|finished|s\\/p|status[ -]post|post|after|following|ended|earlier|initially|originally|recent|occasional|infrequent|rare',
+        'was|were|had|previous(?:ly)?|prev|former(?:ly)?|once|prior|past|remote(?:ly)?|history|hx|h\\/o|used|completed|finished|ex|s\\/p|status[ -]post|post|after|following|ended|earlier|initially|originally|recent|occasional|infrequent|rare',
       ),
       `(?! (?:start|restart|plac|put)\\w{0,3})(?:${between}| (?:well|controlled|managed|stable|stabilized))`,
     ),
     endsIn('(?:with|from|by|after|on|upon)', '(?: (?:taking|using|use of))'),
     endsIn(
-      `(?:(?<!\\b(?:no|without|denies)(?: \\w{1,12})? )${oneOf('rash|hives|urticaria|anaphylaxis|angioedema|itching|reactions?|side effects?|SEs|allerg\\w{1,4}|intoleran\\w{1,3}|toxicity')}|(?:no|without|lack of) (?:response|relief|improvement|benefit|effect))`,
+      `(?:(?<!\\b(?:no|without|denies)(?: \\w{1,12})? )${oneOf('rash|hives|urticaria|anaphylaxis|angioedema|itching|reactions?|side effects?|SEs|toxicity')}|(?:no|without|lack of) (?:response|relief|improvement|benefit|effect))`,
       ' (?:while|when)',
     ),
   ].join('|'),
@@ -72,21 +72,26 @@ const inFrontOf = (read: string, at: number): string =>
 const isTold = (front: string): boolean => !notTaken.test(front) && !ofRelative.test(front)
 /** `H/o TB treated with rifampin` is over; `h/o DVT on Xarelto`, `h/o bipolar managed with lithium` go on. */
 const isTreatment = /^(?:treat|tx|rx)/iu
+/** `Treated with linezolid, resolved` */
+const isCured = /^[^,;()\n]*[,;(]?\s*(?:(?:and|now|since|then|has|is) ){0,2}(?:resolved|eradicated|cured)\b/iu
 const ofThePast = /\b(?:history|hx|h\/o|s\/p|old|prior|previous|remote|past|resolved|completed)\b/iu
 
 const ended =
-  "stopped|stopping|discontinu(?:ed|ing)|d\\/?c(?:'?e?d|'s)?|held|(?:on )?hold|off|declined|refused|completed|finished|not taking|no longer taking|not taken|failed|planned|deferred|contraindicated|not tolerated|no|none|denie[sd]"
+  "stopped|stopping|quit|holding|discontinu(?:ed|ing)|d\\/?c(?:'?e?d|'s)?|held|(?:on )?hold|off|declined|refused|completed|finished|not taking|no longer taking|not taken|failed|planned|deferred|contraindicated|not tolerated|no|none|denie[sd]"
 /** Behind a drug: `, stopped 2020`, `(held)`, `- now off`, `-> Eliquis`. `, stopped Humira` is of another. */
 const isOver = new RegExp(
-  `^\\s*(?:→|[-=]>)|^[\\s,;:(–—-]{0,4}(?:changed|switched|transitioned|converted) to\\b|^[\\s,;:()–—-]{0,4}(?:(?:but|and|which|was|were|has|have|been|is|now|then|since|recently|currently|since|later) ){0,4}(?:${ended})(?=\\s*(?:$|[,;.)\\d]|(?:in|due|for|on|by|because|after|since|per|last|secondary|2\\/2|d\\/t|a|about|while|during|prior|before|at|today|until|as)\\b))`,
+  `^\\s*(?:→|[-=]>)|^[\\s,;:(–—-]{0,4}(?:changed|switched|transitioned|converted) to\\b|^[\\s,;:()–—-]{0,4}(?:(?:but|and|which|was|were|has|have|been|is|now|then|since|recently|currently|later|temporarily|pt|patient|self)[ -]){0,4}(?:${ended})(?=\\s*(?:$|[,;.)\\d]|(?:in|due|for|on|by|because|after|since|per|last|secondary|2\\/2|d\\/t|a|about|while|during|prior|before|at|today|until|as|permanently|it|taking(?! \\p{L}))\\b))`,
   'iu',
 )
+/** Behind `use`, `therapy` and the like: `, history of`, ` failure`. */
+const isNoUse =
+  /^[\s,:(–—-]{0,4}(?:never|former|past|in the past|in childhood|history of|remote|discussed|advice|avoid|complete|failure|not (?:indicated|started))[\s)]*(?:$|[,;.])/iu
 /** In the same breath as the drug: `lithium level`, `MTX toxicity`; not `without toxicity`. */
 const notOfUse =
-  /(?<!\b(?:no|without|w\/o|denies)(?: \w{1,12})? )\b(?:toxic\w{0,5}|overdos\w{1,3}|poison\w{1,3}|levels?|allerg\w{1,4}|intoleran\w{1,3}|sensitiv\w{1,5}|reactions?|induced|related|associated|failures?|failed|resistan\w{1,2}|withdrawal|stopped|discontinu\w{2,5}|d\/c'?d?|held|hold|off|previously|formerly|in (?:the |her |his )?(?:past|childhood|infancy|teens|youth|college)|as an? (?:child|kid|infant|teen\w{0,4}|adolescent)|ago|declin\w{2,3}|refus\w{2,3}|planned|contraindicat\w{1,5}|ineffective|not tolerated|exposure|battery)\b/iu
+  /(?<!\b(?:no|without|w\/o|denies)(?: \w{1,12})? )\b(?:toxic\w{0,5}|overdos\w{1,3}|poison\w{1,3}|levels?|allerg\w{1,4}|intoleran\w{1,3}|sensitiv\w{1,5}|reactions?|induced|related|associated|failures?|failed|resistan\w{1,2}|withdrawal|stopped|discontinu\w{2,5}|d\/c'?d?|held|hold|off|previously|formerly|(?:changed|switched|transitioned|converted) to(?! (?:sc|sq|subq|subcut\w*|im|iv|po|oral|weekly|daily)\b)|in (?:the |her |his )?(?:past|childhood|infancy|teens|youth|college)|as (?:an? )?(?:child|kid|infant|teen\w{0,4}|adolescent)|ago|declin\w{2,3}|refus\w{2,3}|planned|contraindicat\w{1,5}|ineffective|not tolerated|exposure|battery)\b/iu
 /** `In 2015`, `2010-2012`, `through 2027`: it ends, or ended, with the year. */
 const lastYear =
-  /(?:\b(?:in|until|til|till|thr(?:ough|u)|during|to)|\b(?:19|20)\d\d ?[-–]) ?(?:\d{1,2}\/)?((?:19|20)\d\d)\b/iu
+  /(?:\b(?:in|in the|until|til|till|thr(?:ough|u)|during|to)|\b(?:19|20)\d\d ?[-–]) ?(?:\d{1,2}\/)?(19\d\d(?=s?\b)|20\d\d\b)/iu
 
 // ---------------------------------------------------------------------------------------------------- where drugs stand
 
@@ -157,12 +162,24 @@ const qualified =
 /** The drug at the end of a text, with what stands in front of it. */
 function drugBefore(text: string): readonly [front: string, drug: string] | undefined {
   const words = text.replace(qualified, '').trimEnd().split(' ')
-  for (let n = 1; n <= Math.min(3, words.length); n++) {
+  for (let n = Math.min(3, words.length); n > 0; n--) {
     const drug = words.slice(-n).join(' ')
     if (isDrugName(drug) && !otherMeaning.test(drug)) return [words.slice(0, -n).join(' '), drug]
   }
   return undefined
 }
+
+/** `SDH on Coumadin, Coumadin stopped` */
+const stoppedBehind = (read: string, behind: number): readonly string[] =>
+  [
+    ...read
+      .slice(behind, behind + reach)
+      .matchAll(
+        /([\p{L}\d.'-]{2,40}) (?:(?:was|is|has|been|now|then|since) ){0,3}(?:stopped|discontinued|held|d\/?c'?e?d|on hold)(?= ?(?:$|[;,.)\d]|(?:due|for|by|because|after|since|permanently|indefinitely)\b))/giu,
+      ),
+  ].flatMap(([, name = '']) => substancesOf({ codes: [], text: name }).ingredients)
+const isStopped = (drug: string, stopped: readonly string[]): boolean =>
+  stopped.length > 0 && substancesOf({ codes: [], text: drug }).ingredients.every((name) => stopped.includes(name))
 
 function namedIn(read: string): readonly string[] {
   const found: string[] = []
@@ -171,13 +188,16 @@ function namedIn(read: string): readonly string[] {
     const drugs = drugsAt(read.slice(behind, behind + reach))
     if (drugs.length === 0) continue
     const front = inFrontOf(read, index)
-    if (isTold(front) && !(isTreatment.test(link) && ofThePast.test(front))) found.push(...drugs)
+    const isPast = isTreatment.test(link) && (ofThePast.test(front) || isCured.test(read.slice(behind)))
+    if (!isTold(front) || isPast) continue
+    const stopped = stoppedBehind(read, behind)
+    found.push(...drugs.filter((drug) => !isStopped(drug, stopped)))
   }
   for (const { 0: noun, index } of read.matchAll(behindDrug)) {
     const [front, drug] = drugBefore(read.slice(Math.max(0, index - reach), index)) ?? []
     if (front === undefined || drug === undefined) continue
     const behind = read.slice(index + noun.length, index + noun.length + reach)
-    if (isTold(inFrontOf(front, front.length)) && !isOver.test(behind)) found.push(drug)
+    if (isTold(inFrontOf(front, front.length)) && !isOver.test(behind) && !isNoUse.test(behind)) found.push(drug)
   }
   return found
 }
@@ -214,7 +234,7 @@ export const toldIn = remembered((concept: Concept): readonly Told[] => {
   const told: Told[] = []
   for (const { read, cited } of sayingsOf(concept)) {
     if (ofFamily.test(read)) continue
-    const bare = read.replaceAll(/\((current)\)/giu, '$1')
+    const bare = read.replaceAll(/\((current)\)/giu, '$1').replaceAll(/\b(h\/o):/giu, '$1')
     for (const drug of new Set([bare, spelled(bare)].flatMap(namedIn))) {
       const one = tell(drug, cited)
       if (!told.some(({ ingredients }) => ingredients.join() === one.ingredients.join())) told.push(one)
