@@ -138,8 +138,25 @@ export const drugNames: readonly DrugNames[] = [
       // As it stands where a strength is parted from a name.
       'lico 3': ['lithium'],
       // Each of these classes has the same rules, whichever drug it is.
-      ...Object.fromEntries(['MAOI', 'MAOIs', 'MAO inhibitor', 'MAO inhibitors'].map((name) => [name, ['phenelzine']])),
-      ...Object.fromEntries(['MAO B inhibitor', 'MAO B inhibitors'].map((name) => [name, ['rasagiline']])),
+      ...Object.fromEntries(
+        [
+          'MAOI',
+          'MAOIs',
+          'MAO inhibitor',
+          'MAO inhibitors',
+          'monoamine oxidase inhibitor',
+          'monoamine oxidase inhibitors',
+        ].map((name) => [name, ['phenelzine']]),
+      ),
+      ...Object.fromEntries(
+        [
+          'MAO B inhibitor',
+          'MAO B inhibitors',
+          'monoamine oxidase B inhibitor',
+          'monoamine oxidase B inhibitors',
+          'monoamine oxidase type B inhibitor',
+        ].map((name) => [name, ['rasagiline']]),
+      ),
       doac: ['apixaban'],
       doacs: ['apixaban'],
       noac: ['apixaban'],

@@ -55,9 +55,9 @@ describe('a drug in use that a problem tells', () => {
       'epilepsy controlled on carbamazepine | Trigeminal neuralgia on Tegretol | TN on carbamazepine 200 BID | seizure d/o, no seizures on Tegretol | breakthrough seizure on carbamazepine | Epilepsy well controlled with Tegretol XR',
     ],
     ['lithium+lithium carbonate', 'bipolar, on lithium carbonate 900 mg qhs'],
-    ['phenelzine', 'depression on MAOI (Parnate) | depression on an MAO inhibitor'],
+    ['phenelzine', 'depression on MAOI (Parnate) | depression on an MAO inhibitor | depression on monoamine oxidase inhibitor | Monoamine oxidase inhibitor therapy'],
     ['selegiline', "Parkinson's on selegiline | PD on selegiline 5 mg BID"],
-    ['rasagiline', 'PD on MAO-B inhibitor | PD on rasagiline | Parkinson disease, taking Azilect'],
+    ['rasagiline', 'PD on MAO-B inhibitor | PD on monoamine oxidase type B inhibitor | PD on rasagiline | Parkinson disease, taking Azilect'],
     [
       'linezolid',
       'infection tx with linezolid | VRE on linezolid | MRSA pneumonia on Zyvox | osteomyelitis treated with linezolid | MDR-TB on BPaL',
@@ -255,7 +255,9 @@ describe('a drug that a problem tells', () => {
 it.each([
   ['MAO inhibitor', 'out'],
   ['MAOIs', 'out'],
+  ['Monoamine oxidase inhibitor', 'out'],
   ['MAO-B inhibitor', 'warned'],
+  ['Monoamine oxidase B inhibitor', 'warned'],
 ])('a class on the medication list is one: %s', (name, effect) => {
   const given = taking(aMedication(words(name)))
   expect(standing(given, 'rizatriptan')).toBe(effect)
