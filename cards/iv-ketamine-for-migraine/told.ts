@@ -97,13 +97,20 @@ const lastYear =
 
 /** A quick test, which rules out most names. */
 const anyUse =
-  /\b(?:on|tak(?:es|ing)|us(?:es|ing|e|age|er)|receiv(?:es|ing)|therapy|treatment|maintenance|monotherapy|prophylaxis|ppx|suppression|monitoring)\b|→|[-=]>|(?:changed|switched|transitioned|converted)\sto\b|(?:managed|controlled|maintained|treated|stabilized|stable|suppressed|anticoagulated|tx'?d?|rx'?d?)\s(?:with\b|w\/|by\b)/iu
-const inFrontOfDrugs =
-  /(?:→|[-=]>) ?|\b(?:on|tak(?:es|ing)|us(?:es|ing)|receiv(?:es|ing)|(?:changed|switched|transitioned|converted) to|(?:use|monitoring) (?:of|for)|(?:therapy|treatment|prophylaxis|ppx|monitoring|managed|controlled|maintained|treated|stabilized|stable|suppressed|anticoagulated|tx'?d?|rx'?d?) (?:with\b|w\/|by\b))(?=[ (]) ?/giu
+  /\b(?:on|tak(?:es|ing)|us(?:es|ing|e|age|er)|receiv(?:es|ing)|therapy|treatment|maintenance|monotherapy|prophylaxis|proph|ppx|suppression|monitoring|management|anticoagula\w{2,5}|meds|high[ -]risk medications?|cont|continues?|started|restarted|resumed|tx|rx)\b|→|[-=]>|(?:changed|switched|transitioned|converted)\sto\b|(?:managed|controlled|maintained|treated|stabilized|stable|suppressed|anticoagulated|anticoagulation|immunosuppression|compliant|adherent|control|tx'?d?|rx'?d?)\s(?:with\b|w\b|by\b|to\b)/iu
+const inFrontOfDrugs = new RegExp(
+  `(?:→|[-=]>) ?|\\b${oneOf(
+    'on|tak(?:es|ing)|us(?:es|ing)|receiv(?:es|ing)|(?:changed|switched|transitioned|converted) to|(?:use|monitoring) (?:of|for)',
+    "(?:therapy|treatment|prophylaxis|proph|ppx|monitoring|managed|controlled|control|maintained|treated|stabilized|stable|suppressed|immunosuppression|anticoagulated|anticoagulation|tx'?d?|rx'?d?) (?:with\\b|w\\/|w\\b|by\\b)",
+    'cont|continues?(?: to take)?|(?:re)?started|resumed|tx|rx|(?<!non-?)(?:compliant with|adherent to)',
+    '(?:meds|proph|prophylaxis|ppx)(?=:| -)',
+  )}[.:]?(?:(?=[ (])|(?<=\\/)) ?(?:[–—:,-] )?`,
+  'giu',
+)
 /** How it is taken. */
 const manner = new RegExp(
   `(?:${oneOf(
-    'chronic|long[ -]?term|lifelong|life-long|indefinite|daily|weekly|nightly|low|high|full|stable|max(?:imum|imal)?|therapeutic|prophylactic|maintenance|suppressive|current(?:ly)?|ongoing|oral|po|iv|sc|sq|subq|im|home|scheduled|prn|as needed|doses?|dosing|of|an?|the|his|her|their|both|only|combination|combo|dual|triple|therapy|treatment|tx|with|w\\/|course|trial|regimen|concomitant|continuous|intermittent|generic|brand|baby|also|still|outpatient|reduced|systemic|and|one|two|\\d[\\d.,]{0,6}(?: ?(?:mg|mcg|g|gm|tab(?:let)?s?|pills?))?',
+    'chronic|long[ -]?term|lifelong|life-long|indefinite|daily|weekly|nightly|low|high|full|stable|max(?:imum|imal)?|therapeutic|prophylactic|maintenance|suppressive|current(?:ly)?|ongoing|oral|po|iv|sc|sq|subq|im|subcut(?:aneous)?|inject(?:able|ed)|once|home|scheduled|prn|as needed|doses?|dosing|of|an?|the|his|her|their|both|only|combination|combo|dual|triple|therapy|treatment|tx|with|w\\/|course|trial|regimen|concomitant|continuous|intermittent|generic|brand|baby|also|still|outpatient|reduced|systemic|and|one|two|\\d[\\d.,]{0,6}(?: ?(?:mg|mcg|g|gm|tab(?:let)?s?|pills?))?',
   )}[ -]){0,6}`,
   'iuy',
 )
@@ -125,8 +132,19 @@ const yearsAside = /^\s?\((?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)/u
 /** `St. John's wort` */
 const phraseEnd = /[;:()\n]|(?<!\bSt)\.(?=\s|$)|\s[-–—]\s|→|[-=]>/iu
 
+/** Partners of ours, by short names, and classes, that no list of names here holds. */
+const isPartner = (word: string): boolean =>
+  /^(?:isoniazid|INH|RIF|bedaquiline|dapto\w*|azithro|levoflox\w*|HCQ|SSZ|sulfasalazine|leflunomide|LEF|MMF|tacro\w*|pred|statins?|BB|beta-?blockers?|ACEi?|ARB|metop)$/i.test(
+    word,
+  )
+/** What a class is named in front of: `anticoagulation (Eliquis)`, `use of anticoagulants - Coumadin`. */
+const ofClass =
+  /(?:\bon (?:an? |chronic |oral )?)?\b(?:anticoagulants?|anticoagulation|AC|OAC|DOAC|blood thinners?|DMARDs?|immunosuppress(?:ants?|ion)|antidepressants?|mood stabilizers?|high[ -]risk (?:medications?|drugs?)(?: use)?|(?:dual|triple) therapy|DAPT)(?:\s*[(:[,–—-]\s*|\s+)(?:on\s+)?(?=\p{L})/giu
 /** `hydrocodone/APAP`: behind a common drug stands one of ours. */
 const namesDrug = (text: string): boolean => substancesOf({ codes: [], text }).ingredients.length > 0
+
+/** `pred/MTX` */
+const slashed = /^[\p{L}-]+\/[\p{L}-]/u
 
 /** The drugs at the beginning of a text: one, or several that commas and the like part. */
 function drugsAt(text: string): readonly string[] {
@@ -138,7 +156,8 @@ function drugsAt(text: string): readonly string[] {
   for (const { 0: separator, index } of [...phrase.matchAll(separators), { 0: '', index: phrase.length }]) {
     const whole = phrase.slice(from, index)
     const item = skip(whole)
-    const isCommon = namesCommonDrug(/^[\p{L}\d-]*/u.exec(item)?.[0] ?? '')
+    const [word = ''] = /^[\p{L}\d-]*/u.exec(item) ?? []
+    const isCommon = namesCommonDrug(word) || isPartner(word) || slashed.test(item)
     if (beginsWithDrug(item.slice(0, longestName)) ? !otherMeaning.test(item) : isCommon && namesDrug(item)) {
       isList = true
       const own = whole.replace(asideOf, '')
@@ -154,7 +173,7 @@ function drugsAt(text: string): readonly string[] {
 }
 
 const behindDrug =
-  /\b(?:therapy|treatment|tx|use|usage|user|maintenance|monotherapy|prophylaxis|ppx|suppression|monitoring)\b(?! (?:disorder|of|with)\b)/giu
+  /\b(?:therapy|treatment|tx|use|usage|user|maintenance|monotherapy|prophylaxis|ppx|suppression|monitoring|management|anticoagulation)\b(?! (?:disorder|of|with)\b)/giu
 /** `Methotrexate, long term, current use` */
 const qualified =
   /(?:[\s,]*\b(?:long[ -]?term|chronic|current|daily|ongoing|regular|continuous|prolonged|maintenance|oral|drug))+[\s,]*$/iu
@@ -167,6 +186,20 @@ function drugBefore(text: string): readonly [front: string, drug: string] | unde
     if (isDrugName(drug) && !otherMeaning.test(drug)) return [words.slice(0, -n).join(' '), drug]
   }
   return undefined
+}
+
+/** `Aspirin and Plavix therapy` */
+function drugsBefore(text: string): readonly [front: string, drugs: readonly string[]] {
+  const drugs: string[] = []
+  let front = text
+  for (let joined: string | undefined = text; joined !== undefined;) {
+    const before = drugBefore(joined)
+    if (before === undefined) break
+    front = before[0]
+    drugs.push(before[1])
+    joined = /^(.*?)(?:,? (?:and|plus|or)|,| ?[+&/])$/u.exec(front)?.[1]
+  }
+  return [front, drugs]
 }
 
 /** `SDH on Coumadin, Coumadin stopped` */
@@ -194,10 +227,10 @@ function namedIn(read: string): readonly string[] {
     found.push(...drugs.filter((drug) => !isStopped(drug, stopped)))
   }
   for (const { 0: noun, index } of read.matchAll(behindDrug)) {
-    const [front, drug] = drugBefore(read.slice(Math.max(0, index - reach), index)) ?? []
-    if (front === undefined || drug === undefined) continue
+    const [front, drugs] = drugsBefore(read.slice(Math.max(0, index - reach), index))
+    if (drugs.length === 0) continue
     const behind = read.slice(index + noun.length, index + noun.length + reach)
-    if (isTold(inFrontOf(front, front.length)) && !isOver.test(behind) && !isNoUse.test(behind)) found.push(drug)
+    if (isTold(inFrontOf(front, front.length)) && !isOver.test(behind) && !isNoUse.test(behind)) found.push(...drugs)
   }
   return found
 }
@@ -234,7 +267,11 @@ export const toldIn = remembered((concept: Concept): readonly Told[] => {
   const told: Told[] = []
   for (const { read, cited } of sayingsOf(concept)) {
     if (ofFamily.test(read)) continue
-    const bare = read.replaceAll(/\((current)\)/giu, '$1').replaceAll(/\b(h\/o):/giu, '$1')
+    const bare = read
+      .replaceAll(/\((current)\)/giu, '$1')
+      .replaceAll(/\b(h\/o):/giu, '$1')
+      .replaceAll(ofClass, 'on ')
+      .replaceAll(/\bon Li\b(?![-\p{L}]| Fraumeni)/gu, 'on lithium')
     for (const drug of new Set([bare, spelled(bare)].flatMap(namedIn))) {
       const one = tell(drug, cited)
       if (!told.some(({ ingredients }) => ingredients.join() === one.ingredients.join())) told.push(one)
