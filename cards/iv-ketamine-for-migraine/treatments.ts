@@ -1,5 +1,5 @@
 import { type Facts, itemsOf } from '../facts.ts'
-import { bounded, wordsOf } from '../terminology.ts'
+import { bounded, nameOf, wordsOf } from '../terminology.ts'
 import { listed } from '../text.ts'
 import { mayBeWithin, hours, span, spanOfNow } from '../time.ts'
 import { type Agent, type AgentClass, agents, oral, subcutaneous } from './agents.ts'
@@ -130,13 +130,28 @@ interface Acetaminophen {
   readonly most: number
 }
 
+/** By its name: opioids beside it are no ingredients that a rule asks for. */
+const isAcetaminophenAlone = ({ use }: Medicine): boolean =>
+  /^(?:(?!.*(?:codone|codeine|tramadol|butalbital|caffeine|pentazocine|\bpm\b|[/+&]|-[a-z])).*\b(?:acetaminophen|paracetamol|apap|tylenol)\b)/i.test(
+    nameOf(use.drug.concept) ?? '',
+  )
+
 function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): Acetaminophen {
-  let ordered = 0
+  let combined = 0
+  // What a problem tells of it alone, it tells again where the medication list has it alone, too.
+  let listedAlone = 0
+  let toldAlone = 0
   let given = 0
   for (const medicine of distinctOf('acetaminophen', medicines)) {
-    if (wasGivenToday(medicine, facts)) given += medicine.single
-    else if (medicine.kind !== 'administration' && medicine.current) ordered += medicine.daily
+    const { kind, daily, current, single } = medicine
+    const alone = isAcetaminophenAlone(medicine)
+    if (wasGivenToday(medicine, facts)) given += single
+    else if (kind === 'administration' || !current) continue
+    else if (!alone) combined += daily
+    else if (kind === 'problem') toldAlone += daily
+    else listedAlone += daily
   }
+  const ordered = combined + Math.max(listedAlone, toldAlone)
   return { given: Math.round(given), most: Math.round(Math.max(ordered, given)) }
 }
 

@@ -186,6 +186,27 @@ describe('a drug that a problem tells', () => {
     expect(detail(given)).toContain('NSAIDs left out: methotrexate 2.5 mg.')
   })
 
+  it('is no second supply of acetaminophen beside the medication list', () => {
+    const acetaminophen = (problem: string, name = 'acetaminophen 500 mg') =>
+      standing(
+        ordered(
+          {},
+          {
+            ...onTheList(words(problem)),
+            medications: read(
+              aMedication(words(name), { ofThisEncounter: false, dosages: [{ text: '2 tablets twice daily' }] }),
+            ),
+          },
+        ),
+        'acetaminophen',
+      )
+    expect(acetaminophen('chronic pain, takes Tylenol 1000 mg BID')).not.toBe('out')
+    expect(acetaminophen('chronic pain, takes Tylenol 1000 mg QID')).toBe('out')
+    expect(acetaminophen('chronic pain, takes Tylenol 1000 mg BID', 'hydrocodone 5 mg / acetaminophen 500 mg')).toBe(
+      'out',
+    )
+  })
+
   it('counts beside any code, and as a reason of today', () => {
     for (const concept of [
       icd('Z79.899', 'Long-term use of lithium'),
