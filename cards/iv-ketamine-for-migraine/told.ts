@@ -126,7 +126,7 @@ const skip = (words: string): string => {
 }
 
 /** Short names that mean something else on a problem list, unless a dose or a partner stands behind: a vehicle, apnea, a pain in the side. */
-const otherMeaning = /^(?:ATV|AAS|CSA|PHT|RIF|ETR)s?\b(?! ?\d|\/)/u
+const otherMeaning = /^(?:ATV|AAS|CSA|PHT|RIF|ETR|TCA)s?\b(?! ?\d|\/)/u
 /** `(2005-2010)` */
 const yearsAside = /^\s?\((?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)/u
 /** `St. John's wort` */
