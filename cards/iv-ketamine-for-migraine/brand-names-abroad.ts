@@ -1,7 +1,4 @@
-import type { DrugNames } from './drug-names.ts'
-
-const of = (ingredients: string, names: string): Readonly<Record<string, readonly string[]>> =>
-  Object.fromEntries(names.split(', ').map((name) => [name, ingredients.split(' + ')]))
+import { type DrugNames, of } from './drug-names.ts'
 
 export const brandNamesAbroad: readonly DrugNames[] = [
   {

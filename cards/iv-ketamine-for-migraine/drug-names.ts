@@ -8,6 +8,10 @@ export interface DrugNames {
   readonly names: Readonly<Record<string, readonly string[]>>
 }
 
+/** Names, parted by commas, of a product of these ingredients. */
+export const of = (ingredients: string, names: string): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(names.split(', ').map((name) => [name, ingredients.split(' + ')]))
+
 export const drugNames: readonly DrugNames[] = [
   {
     source: 'Label copies and monographs L1-L11, L13, L15-L19 of the references',
