@@ -101,7 +101,7 @@ export const recommendation = {
   gloss:
     'Weak against is a suggestion: harm probably outweighs benefit, with less confidence. Specialist judgement may differ.',
   source: { label: 'VA/DoD Headache Guideline 2023 (Sico et al., Ann Intern Med 2024)', url: citations.synopsis.url },
-  version: '1.2.14',
+  version: '1.2.15',
   released: '2026-11-28',
   reviewedOn: '2026-11-22',
   reviewBy: '2027-11-22',
