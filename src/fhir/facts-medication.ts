@@ -108,7 +108,7 @@ const statusReasonsOf = (resource: Resource): readonly Concept[] =>
  * An order or statement on the chart, or a dose given. When and how it was taken is read when somebody asks: most drugs of
  * a long chart concern nobody, which their names tell.
  */
-export class UseOnChart implements MedicationUse {
+class UseOnChart implements MedicationUse {
   readonly kind: MedicationUse['kind']
   readonly drug: Drug
   readonly status: string | undefined
@@ -171,3 +171,5 @@ export class UseOnChart implements MedicationUse {
     return reasons.length > 0 ? reasons : undefined
   }
 }
+
+export const medicationUseOf = (resource: Resource, reader: Reader): MedicationUse => new UseOnChart(resource, reader)

@@ -4,7 +4,7 @@ import type { Resource } from './chart.ts'
 import { allergyOf } from './facts-allergies.ts'
 import { conditionOf } from './facts-conditions.ts'
 import { encounterOf } from './facts-encounter.ts'
-import { UseOnChart } from './facts-medication.ts'
+import { medicationUseOf } from './facts-medication.ts'
 import { observationOf } from './facts-observations.ts'
 import { isMedicationOrder, isProcedureOrder, orderOf, proceduresOf } from './facts-orders.ts'
 import { patientOf } from './facts-patient.ts'
@@ -50,8 +50,6 @@ function each<T>(resources: Resources, read: (resource: Resource, reader: Reader
   return { ...resources, items: resources.items.map((resource) => read(resource, reader)) }
 }
 
-const onChart = (resource: Resource, reader: Reader): UseOnChart => new UseOnChart(resource, reader)
-
 /** The facts of a call: the last line that sees FHIR on the way in. */
 export function factsFrom(
   { hook, now, orders, procedures }: Asked,
@@ -68,8 +66,8 @@ export function factsFrom(
     encounter: each(resources('encounter'), encounterOf, reader),
     conditions: each(resources('conditions'), conditionOf, reader),
     allergies: each(resources('allergies'), allergyOf, reader),
-    medications: each(withoutDrafts(resources('medications'), drafts), onChart, reader),
-    administrations: each(resources('administrations'), onChart, reader),
+    medications: each(withoutDrafts(resources('medications'), drafts), medicationUseOf, reader),
+    administrations: each(resources('administrations'), medicationUseOf, reader),
     observations: each(resources('observations'), observationOf, reader),
   }
 }
