@@ -142,24 +142,13 @@ export const drugNames: readonly DrugNames[] = [
       // As it stands where a strength is parted from a name.
       'lico 3': ['lithium'],
       // Each of these classes has the same rules, whichever drug it is.
-      ...Object.fromEntries(
-        [
-          'MAOI',
-          'MAOIs',
-          'MAO inhibitor',
-          'MAO inhibitors',
-          'monoamine oxidase inhibitor',
-          'monoamine oxidase inhibitors',
-        ].map((name) => [name, ['phenelzine']]),
+      ...of(
+        'phenelzine',
+        'MAOI, MAOIs, MAO inhibitor, MAO inhibitors, monoamine oxidase inhibitor, monoamine oxidase inhibitors',
       ),
-      ...Object.fromEntries(
-        [
-          'MAO B inhibitor',
-          'MAO B inhibitors',
-          'monoamine oxidase B inhibitor',
-          'monoamine oxidase B inhibitors',
-          'monoamine oxidase type B inhibitor',
-        ].map((name) => [name, ['rasagiline']]),
+      ...of(
+        'rasagiline',
+        'MAO B inhibitor, MAO B inhibitors, monoamine oxidase B inhibitor, monoamine oxidase B inhibitors, monoamine oxidase type B inhibitor',
       ),
       doac: ['apixaban'],
       doacs: ['apixaban'],

@@ -140,8 +140,9 @@ const isPartner = (word: string): boolean =>
 /** What a class is named in front of: `anticoagulation (Eliquis)`, `use of anticoagulants - Coumadin`. */
 const ofClass =
   /(?:\bon (?:an? |chronic |oral )?)?\b(?:anticoagulants?|anticoagulation|AC|OAC|DOAC|blood thinners?|DMARDs?|immunosuppress(?:ants?|ion)|antidepressants?|mood stabilizers?|high[ -]risk (?:medications?|drugs?)(?: use)?|(?:dual|triple) therapy|DAPT)(?:\s*[(:[,–—-]\s*|\s+)(?:on\s+)?(?=\p{L})/giu
+const ingredientsOf = (text: string): readonly string[] => substancesOf({ codes: [], text }).ingredients
 /** `hydrocodone/APAP`: behind a common drug stands one of ours. */
-const namesDrug = (text: string): boolean => substancesOf({ codes: [], text }).ingredients.length > 0
+const namesDrug = (text: string): boolean => ingredientsOf(text).length > 0
 
 /** `pred/MTX` */
 const slashed = /^[\p{L}-]+\/[\p{L}-]/u
@@ -210,9 +211,9 @@ const stoppedBehind = (read: string, behind: number): readonly string[] =>
       .matchAll(
         /([\p{L}\d.'-]{2,40}) (?:(?:was|is|has|been|now|then|since) ){0,3}(?:stopped|discontinued|held|d\/?c'?e?d|on hold)(?= ?(?:$|[;,.)\d]|(?:due|for|by|because|after|since|permanently|indefinitely)\b))/giu,
       ),
-  ].flatMap(([, name = '']) => substancesOf({ codes: [], text: name }).ingredients)
+  ].flatMap(([, name = '']) => ingredientsOf(name))
 const isStopped = (drug: string, stopped: readonly string[]): boolean =>
-  stopped.length > 0 && substancesOf({ codes: [], text: drug }).ingredients.every((name) => stopped.includes(name))
+  stopped.length > 0 && ingredientsOf(drug).every((name) => stopped.includes(name))
 
 function namedIn(read: string): readonly string[] {
   const found: string[] = []

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import { commonDrugWords } from './common-drugs.ts'
 import { neurolepticNames } from './drug-classes.ts'
 import { isNear } from './spelling.ts'
@@ -176,7 +177,7 @@ const usual: ReadonlySet<string> = new Set([
   ...neurolepticNames,
 ])
 /** By first letter and length: an entry may be all unknown words, each compared with those that may be meant. */
-const byShape = Map.groupBy(usual, (word) => word.charAt(0) + word.length)
+const byShape = once(() => Map.groupBy(usual, (word) => word.charAt(0) + word.length))
 const deviations = [0, 1, -1, 2, -2]
 
 /** `codine`, `latax`, `epinepherine` */
@@ -187,7 +188,9 @@ function isMisspelled(word: string): boolean {
     (more) =>
       Math.abs(more) <= edits &&
       word.length + more >= 5 &&
-      byShape.get(word.charAt(0) + (word.length + more))?.some((one) => isNear(word, one, edits)) === true,
+      byShape()
+        .get(word.charAt(0) + (word.length + more))
+        ?.some((one) => isNear(word, one, edits)) === true,
   )
 }
 
