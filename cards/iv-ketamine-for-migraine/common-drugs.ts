@@ -50,6 +50,8 @@ const ofVeterans = [
   // What patients of Epic hospitals take without a prescription.
   'prenatal iron biotin lactobacillus acidophilus probiotic candesartan levalbuterol hyoscyamine alirocumab denosumab',
   'tamoxifen letrozole minoxidil benzoyl lifitegrast dextran fluoride multivit norethin dextroamphet',
+  // As clinicians jot them down.
+  'vit mvi pnv feso4 folate mgox ocp ocps ppi ssi riss o2',
 ]
 
 /**
@@ -122,7 +124,7 @@ const companions = [
   'aepb aero aers chew conc cp12 cp24 cpcr cpdr cpep crea elix emul liqd lotn lozg nebu pack powd pt24 pt72 ptwk soaj solr',
   'sopn sosy strp subl supp suppo susr syrp t12a tb12 tb24 tbcr tbdp tbec tbpk tb24h c12h tbdi',
   'adpt atin cpsp drsp dsdv hfaa inpn mist pnij pnkt ptmd pwpk spry sprn syrg blister injector cartridge ring iud misc',
-  'insuln pf aer ad rec hum anlog spr propanediol alafen tdf cf macrocrystal weight loss vit no yrs dose',
+  'insuln pf aer ad rec hum anlog spr propanediol alafen tdf cf macrocrystal weight loss no yrs dose home sliding scale',
   'per or otc cq dosepack dosepak sureclick fe fa billion cell gauge',
   'va op ex td ij mt vi pttw ajkt ptch dropperette shampoo crys monohyd macro pot dimesylate dihydrochloride besy cilexetil',
   'mal carb ace eth estrad amphet osm dial adult women men multi scoop supplement dm min forte',

@@ -301,6 +301,22 @@ describe('medications in words', () => {
     },
   )
 
+  it('recognises common drugs as clinicians jot them down', () => {
+    const jotted =
+      'Vit D, vit D3 2000 IU, Vit B12, MVI, MVI with minerals, PNV, FeSO4, folate 1 mg, MgOx 400, OCPs, PPI daily, RISS, insulin sliding scale, home O2'
+    const found = screened({ medications: jotted.split(', ').map((text) => aMedication(words(text))) })
+    expect(found.unclassified).toEqual([])
+    expect(recommended(found)).toBe('aac')
+  })
+  it.each([
+    ['ECASA 325 mg daily', 'aspirin'],
+    ['LDA', 'aspirin'],
+    ['SQH', 'heparin'],
+    ['erythro 250 mg', 'erythromycin'],
+  ])('knows what a rule is about by its short name: %s', (text, ingredient) => {
+    expect(classify(aDrug(words(text))).ingredients).toEqual([ingredient])
+  })
+
   it.each(['None', 'No known medications', 'Patient takes no medications', 'No current home meds.'])(
     'takes an empty list for no medication: %s',
     (text) => {
