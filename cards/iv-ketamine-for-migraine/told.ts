@@ -95,9 +95,32 @@ const lastYear =
 
 // ---------------------------------------------------------------------------------------------------- where drugs stand
 
+/**
+ * Diseases that are named with what they are treated with for long, and nothing but a sign between: `AFib (Eliquis)`,
+ * `RA, MTX`, `bipolar w/ lithium`.
+ */
+const treated = oneOf(
+  'A[ -]?fib|AF|PAF|atrial fib(?:rillation)?|atrial flutter|A[ -]?flutter|DVTs?|PEs?|VTE|(?:venous )?thrombosis|pulmonary embol(?:ism|us|i)|APL?S|antiphospholipid syndrome|factor V leiden|FVL|(?:mech(?:anical)? )?(?:valve|[AM]VR)',
+  'CAD|N?STEMI|MI|PCI|stents?|DES|PAD|CVA|strokes?|TIA|CABG',
+  "RA|PsA|JIA|psoriasis|(?:rheumatoid|psoriatic) arthritis|SLE|lupus|Crohn'?s?|UC|ulcerative colitis|IBD",
+  "bipolar|BPAD|schizoaffective|depression|MDD|epilepsy|seizures?|TN|trigeminal neuralgia|PD|Parkinson'?s?",
+  'HIV|AIDS|anticoagulated|(?:kidney|renal|liver|heart|lung) (?:transplant|tx)|aspergillosis',
+)
+const sinceThen =
+  '(?: (?:dis(?:ease|order)|d\\/o|type|[12]|I{1,2}|(?:19|20)\\d\\d|(?:with|w\\/?) ?RVR|s\\/p (?:ablation|PCI|CABG|DES|stents?))){0,2}'
+/** `AC: Eliquis`, too: what a class is named in front of is read as `on`. */
+const besideDisease = new RegExp(
+  `(?:(?<=\\b${treated}${sinceThen})(?:\\s*[(,:+/]\\s*|\\s[–—-]\\s|\\s(?:with|w\\/|w\\b|c\\/w)\\s?)|\\b(?:AC|OAC)\\s*[(:]\\s*)(?=\\p{L})`,
+  'giu',
+)
+/** What a drug did, where nothing tells that it is taken: `epilepsy (carbamazepine rash)`. */
+const isReaction =
+  /\b(?:rash|hives|urticaria|anaphyl\w{3,5}|angioedema|itching|SJS|DRESS|nausea|upset|cough|bleed\w{0,3}|\w{3,12}itis|\w{3,8}penia)\b/iu
+
 /** A quick test, which rules out most names. */
-const anyUse =
+const anyWordOfUse =
   /\b(?:on|tak(?:es|ing)|us(?:es|ing|e|age|er)|receiv(?:es|ing)|therapy|treatment|maintenance|monotherapy|prophylaxis|proph|ppx|suppression|monitoring|management|anticoagula\w{2,5}|meds|high[ -]risk medications?|cont|continues?|started|restarted|resumed|tx|rx)\b|→|[-=]>|(?:changed|switched|transitioned|converted)\sto\b|(?:managed|controlled|maintained|treated|stabilized|stable|suppressed|anticoagulated|anticoagulation|immunosuppression|compliant|adherent|control|tx'?d?|rx'?d?)\s(?:with\b|w\b|by\b|to\b)/iu
+const mayTell = (words: string): boolean => anyWordOfUse.test(words) || words.search(besideDisease) >= 0
 const inFrontOfDrugs = new RegExp(
   `(?:→|[-=]>) ?|\\b${oneOf(
     'on|tak(?:es|ing)|us(?:es|ing)|receiv(?:es|ing)|(?:changed|switched|transitioned|converted) to|(?:use|monitoring) (?:of|for)',
@@ -227,6 +250,16 @@ function namedIn(read: string): readonly string[] {
     const stopped = stoppedBehind(read, behind)
     found.push(...drugs.filter((drug) => !isStopped(drug, stopped)))
   }
+  for (const { 0: link, index } of read.matchAll(besideDisease)) {
+    const behind = index + link.length
+    const drugs = drugsAt(read.slice(behind, behind + reach))
+    if (
+      drugs.length > 0 &&
+      isTold(inFrontOf(read, index)) &&
+      !drugs.some((drug) => isReaction.test(drug) || ofThePast.test(drug))
+    )
+      found.push(...drugs)
+  }
   for (const { 0: noun, index } of read.matchAll(behindDrug)) {
     const [front, drugs] = drugsBefore(read.slice(Math.max(0, index - reach), index))
     if (drugs.length === 0) continue
@@ -263,8 +296,8 @@ const none: readonly Told[] = []
 
 export const toldIn = remembered((concept: Concept): readonly Told[] => {
   const { text, codes } = concept
-  const mayTell = (words: string | undefined): boolean => words !== undefined && anyUse.test(words)
-  if (!(mayTell(text) || codes.some(({ display }) => mayTell(display))) || codes.some(isOfFamily)) return none
+  const said = [text, ...codes.map(({ display }) => display)]
+  if (!said.some((words) => words !== undefined && mayTell(words)) || codes.some(isOfFamily)) return none
   const told: Told[] = []
   for (const { read, cited } of sayingsOf(concept)) {
     if (ofFamily.test(read)) continue

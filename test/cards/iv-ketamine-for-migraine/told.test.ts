@@ -106,6 +106,18 @@ describe('a drug in use that a problem tells', () => {
       'aspirin+clopidogrel',
       'aspirin and clopidogrel therapy | PAD on statin, ASA, Plavix | s/p stent on ASA and Plavix | CAD on ASA/Plavix | CAD on aspirin + clopidogrel',
     ],
+    // With nothing but a sign between a disease and what it is treated with.
+    [
+      'apixaban',
+      'AFib (Eliquis) | AFib, AC: Eliquis | AC: Eliquis | A fib - Eliquis | PE c/w Eliquis | AFib with Eliquis | Afib w/ Eliquis | Afib/Eliquis | AF with RVR, Eliquis | DVT/PE, Eliquis | HTN, AF, Eliquis | h/o DVT - Eliquis | AF anticoagulated (apixaban) | AF s/p ablation (Eliquis)',
+    ],
+    ['warfarin', 'AF, warfarin | AF+warfarin | mechanical MVR, Coumadin'],
+    ['methotrexate', 'RA, MTX | RA (MTX 15 weekly) | RA c/w MTX | Crohn disease, methotrexate'],
+    ['lithium', 'bipolar (lithium) | Bipolar disorder, lithium | bipolar 1 w/ lithium'],
+    ['cobicistat+elvitegravir', 'HIV (Genvoya) | HIV, Genvoya'],
+    ['clopidogrel', 'CAD s/p DES, Plavix | stroke 2019, Plavix'],
+    ['phenelzine', 'depression, Nardil'],
+    ['apixaban+aspirin+clopidogrel', 'PMH: HTN, DM, AF (Eliquis), CAD (Plavix, ASA)'],
   ])('%s', (ingredients, phrases) => {
     const others = phrases.split(' | ').filter((phrase) => drugsIn(phrase) !== ingredients)
     expect(others.map((phrase) => `${phrase}: ${drugsIn(phrase)}`)).toEqual([])
@@ -123,7 +135,9 @@ describe('a drug in use that a problem tells', () => {
     // Someone else.
     'stepfather on warfarin | boyfriend taking Zoloft | fiancee on Zoloft | niece on lithium | family member on lithium | mother on lithium | father takes warfarin | FHx: mother on lithium | family history of bipolar on lithium | FH: bipolar on lithium | sister with bipolar on lithium | husband on Plavix | son takes Zoloft | maternal use of lithium | maternal lithium therapy | newborn of mother on lithium | infant of mother taking Zoloft | wife is on lithium | lives with brother on warfarin | maternal treatment with Zoloft',
     // Not a drug.
-    'wart treated with TCA | SSRI discontinuation syndrome | off MAOIs | fall on ATV | AAS use | opioids, on CSA | CSA treatment | mass on RIF | Harmful use of ketamine | Medication overuse headache due to triptan use | lungs clear on exam | ESRD on dialysis | COPD on home O2 | pain on left side | nodule on CT | on CPAP | on exam lithium level | lesion on MRI | on HD MWF | on vegan diet | on call | on disability | on insulin | T2DM on metformin | HTN on lisinopril | on multiple medications | on meds | use of a walker | physical therapy | speech therapy | tobacco use | alcohol use | IV drug use | wheelchair use | oxygen therapy | radiation therapy | hormone therapy | on and off headaches | based on labs | takes no medications | treated with surgery | managed with diet | fall on stairs | weight loss on purpose | radiation treatment | ICD on left | blind on right | worse on standing | RA | migraine | Lithium | MTX | depression/Zoloft | RA, MTX | AFib; Eliquis | long-term (current) drug therapy | high risk medication use',
+    'wart treated with TCA | SSRI discontinuation syndrome | off MAOIs | fall on ATV | AAS use | opioids, on CSA | CSA treatment | mass on RIF | Harmful use of ketamine | Medication overuse headache due to triptan use | lungs clear on exam | ESRD on dialysis | COPD on home O2 | pain on left side | nodule on CT | on CPAP | on exam lithium level | lesion on MRI | on HD MWF | on vegan diet | on call | on disability | on insulin | T2DM on metformin | HTN on lisinopril | on multiple medications | on meds | use of a walker | physical therapy | speech therapy | tobacco use | alcohol use | IV drug use | wheelchair use | oxygen therapy | radiation therapy | hormone therapy | on and off headaches | based on labs | takes no medications | treated with surgery | managed with diet | fall on stairs | weight loss on purpose | radiation treatment | ICD on left | blind on right | worse on standing | RA | migraine | Lithium | MTX | AFib; Eliquis | long-term (current) drug therapy | high risk medication use',
+    // With nothing but a sign between a disease and a drug that is not taken.
+    'AF (no Eliquis) | AF, warfarin allergy | AF, warfarin stopped | AF (Eliquis stopped 2020) | AF (Eliquis declined) | AF (was on Eliquis) | RA, MTX intolerance | RA (failed MTX) | RA, MTX failure | epilepsy (carbamazepine rash) | epilepsy, past carbamazepine | DVT, heparin-induced thrombocytopenia | mother with AF, Eliquis | family history of RA, MTX | bipolar, lithium toxicity | UC, mesalamine nephritis | RA, NSAID gastritis | PE s/p Eliquis | DVT (Xarelto 2015-2016) | CAD, chest pain | anaphylaxis (ibuprofen) | overdose (acetaminophen) | HTN (lisinopril)',
     // Through the skin or on the eye.
     'dry eye on cyclosporine eye drops | dandruff on ketoconazole shampoo | seborrhea treated with ketoconazole cream',
   ])('is not read in %s', (phrases) => {
@@ -146,6 +160,7 @@ describe('a drug that a problem tells', () => {
     ['HIV on Symtuza', 'gepant-cyp3a4-strong-inhibitor', 'rimegepant'],
     ['HIV on Symtuza', 'eletriptan-cyp3a4-72h', 'eletriptan'],
     ['AFib on Eliquis', 'nsaid-anticoagulant', 'ibuprofen'],
+    ['AFib (Eliquis)', 'nsaid-anticoagulant', 'ibuprofen'],
     ['on chronic warfarin therapy', 'acetaminophen-warfarin', 'acetaminophen'],
     ['depression, on Zoloft', 'triptan-serotonergic', 'sumatriptan-po'],
     ['depression on Nardil', 'triptan-maoi', 'sumatriptan-sc'],
