@@ -45,7 +45,7 @@ export interface Medicine {
   readonly daily: number
   readonly use: Pick<
     MedicationUse,
-    'drug' | 'dosages' | 'start' | 'end' | 'plannedEnd' | 'category' | 'ofThisEncounter' | 'statusReason'
+    'key' | 'drug' | 'dosages' | 'start' | 'end' | 'plannedEnd' | 'category' | 'ofThisEncounter' | 'statusReason'
   >
 }
 
@@ -204,6 +204,25 @@ function isAskedFor(ingredient: string): boolean {
   return false
 }
 
+/** What a use tells beside its drug, to write it down: of a use itself nothing is written that is read only when asked for. */
+export const detailsOf = ({
+  dosages,
+  start,
+  end,
+  plannedEnd,
+  category,
+  ofThisEncounter,
+  statusReason,
+}: Medicine['use']): Omit<Medicine['use'], 'key' | 'drug'> => ({
+  dosages,
+  start,
+  end,
+  plannedEnd,
+  category,
+  ofThisEncounter,
+  statusReason,
+})
+
 /** By name; entries of one name by all that is known of them: the first is cited, and says why it counts. */
 function inOrder(medicines: readonly Medicine[]): readonly Medicine[] {
   const drugText = drugsWritten(medicines.map(({ use }) => use.drug))
@@ -211,11 +230,8 @@ function inOrder(medicines: readonly Medicine[]): readonly Medicine[] {
   return medicines.toSorted((a, b) => byKey(a, b) || (written(a) < written(b) ? -1 : 1))
 }
 
-function allOf({ kind, current, until, taken, inEncounter, use }: Medicine, drugText: (drug: Drug) => string): string {
-  const { drug, dosages, start, end, plannedEnd, category, ofThisEncounter, statusReason } = use
-  const own = { dosages, start, end, plannedEnd, category, ofThisEncounter, statusReason }
-  return JSON.stringify([kind, current, until, drugText(drug), taken, inEncounter, own])
-}
+const allOf = ({ kind, current, until, taken, inEncounter, use }: Medicine, drugText: (drug: Drug) => string): string =>
+  JSON.stringify([kind, current, until, drugText(use.drug), taken, inEncounter, detailsOf(use)])
 
 const isDraft = ({ status, doNotPerform }: Order): boolean =>
   !doNotPerform && (status === undefined || status === 'draft' || status === 'active' || status === 'on-hold')

@@ -6,7 +6,7 @@ import { type Agent, type AgentClass, agents, oral, subcutaneous } from './agent
 import type { Cited } from './cited.ts'
 import { isOveruse } from './context-words.ts'
 import { slowingRimegepant } from './drug-classes.ts'
-import { type Medicine, noClass } from './evidence.ts'
+import { detailsOf, type Medicine, noClass } from './evidence.ts'
 import type { Context } from './finding.ts'
 import { rolesOf, substancesOf } from './medications.ts'
 import type { AllergyFact } from './reactions.ts'
@@ -107,9 +107,11 @@ const cite = ({ cited }: Medicine, why: string): Cited => ({ words: cited.words,
 function distinctOf(ingredient: string, medicines: readonly Medicine[]): readonly Medicine[] {
   const known = new Map<string, Medicine>()
   const written = briefly()
-  for (const medicine of medicines)
-    if (medicine.taken && medicine.ingredients.includes(ingredient))
-      known.set(written([medicine.kind, medicine.use]), medicine)
+  for (const medicine of medicines) {
+    const { kind, use, taken, ingredients } = medicine
+    if (taken && ingredients.includes(ingredient))
+      known.set(written([kind, use.key, use.drug, detailsOf(use)]), medicine)
+  }
   return [...known.values()]
 }
 

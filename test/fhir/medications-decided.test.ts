@@ -1,0 +1,67 @@
+import { bundle } from './a-call.ts'
+import { anEncounter, anIvKetamineDraft, decided, icd, speaking } from './decided.ts'
+
+/** From an order, a statement or a dose given to the alternatives: what was taken, and when. The call is of 2026-03-01T12:00Z. */
+
+const ago = (hours: number): string => new Date(Date.parse('2026-03-01T12:00:00Z') - hours * 3_600_000).toISOString()
+
+let count = 0
+const use =
+  (resourceType: string) =>
+  (drug: string, over: object = {}): object => ({
+    resourceType,
+    id: `use-${++count}`,
+    subject: { reference: 'Patient/p1' },
+    medicationCodeableConcept: { text: drug },
+    ...over,
+  })
+const given = use('MedicationAdministration')
+const isGiven = (one: object): boolean => 'resourceType' in one && one.resourceType === 'MedicationAdministration'
+
+/** Why an alternative is left out, in an emergency encounter that began four hours ago. */
+async function barred(alternative: string, ...uses: readonly object[]): Promise<readonly string[]> {
+  const decision = await decided(
+    {
+      drafts: [anIvKetamineDraft({ reasonCode: [icd('G43.909')] })],
+      context: { encounterId: 'e1' },
+      prefetch: {
+        encounter: anEncounter({ period: { start: ago(4) } }),
+        medications: bundle(...uses.filter((one) => !isGiven(one))),
+        administrations: bundle(...uses.filter(isGiven)),
+      },
+    },
+    'male',
+  )
+  const option = speaking(decision).options.find((one) => one.alternative === alternative)
+  return (option?.remarks ?? []).filter(({ effect }) => effect === 'excluded').map(({ because }) => because)
+}
+
+describe('doses of one product', () => {
+  const acetaminophen = (hours: number, over: object = {}): object =>
+    given('acetaminophen 500 mg tablet', {
+      status: 'completed',
+      effectiveDateTime: ago(hours),
+      dosage: { dose: { value: 1000, unit: 'mg' } },
+      ...over,
+    })
+  it('add up to the maximum of a day', async () => {
+    const doses = [17, 18, 19, 20].map((hours) => acetaminophen(hours))
+    expect(await barred('acetaminophen', ...doses)).toEqual(['acetaminophen 4000 mg a day'])
+    const naproxen = [8, 20].map((hours) =>
+      given('naproxen 500 mg tablet', {
+        effectiveDateTime: ago(hours),
+        dosage: { dose: { value: 750, unit: 'mg' } },
+      }),
+    )
+    expect(await barred('naproxen', ...naproxen)).toEqual(['naproxen 1500 mg in 24 hours'])
+    const ordered = [6, 8].map((often) => ({
+      ...use('MedicationRequest')('acetaminophen 500 mg tablet', { status: 'active', authoredOn: '2026-01-01' }),
+      dosageInstruction: [{ text: `1000 mg every ${often} hours` }],
+    }))
+    expect(await barred('acetaminophen', ...ordered)).toEqual(['acetaminophen 7000 mg a day'])
+  })
+  it('count each, also at one moment, as two tablets that were scanned', async () => {
+    expect(await barred('acetaminophen', ...[17, 17, 17, 17].map((hours) => acetaminophen(hours)))).toHaveLength(1)
+    expect(await barred('acetaminophen', ...[17, 17, 17, 17].map((h) => acetaminophen(h, { id: 'same' })))).toEqual([])
+  })
+})
