@@ -1,7 +1,7 @@
 import { type Facts, itemsOf } from '../facts.ts'
 import { bounded, nameOf, wordsOf } from '../terminology.ts'
 import { listed } from '../text.ts'
-import { mayBeWithin, hours, span, spanOfNow } from '../time.ts'
+import { hours, isAfter, mayBeWithin, span, spanOfNow } from '../time.ts'
 import { type Agent, type AgentClass, agents, oral, subcutaneous } from './agents.ts'
 import type { Cited } from './cited.ts'
 import { isOveruse } from './context-words.ts'
@@ -32,6 +32,12 @@ export interface Treatments {
 
 const intervals: Readonly<Record<AgentClass, number>> = { triptan: 24, aac: 24, nsaid: 6, acetaminophen: 6, gepant: 24 }
 
+/** Whether it goes on and its end lies ahead, or cannot be read: that is planned, and says of no dose when it was taken. */
+function isToEnd({ current, use }: Medicine, { now }: Facts): boolean {
+  const [end, present] = [span(use.end), spanOfNow(now)]
+  return current && (end === undefined || (present !== undefined && isAfter(end, present)))
+}
+
 /** The same treatment, given or ordered for this attack. A home prescription is neither. */
 function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): string | undefined {
   const { kind, use, current, inEncounter } = medicine
@@ -46,12 +52,13 @@ function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): str
   const lately = (date: string | undefined, before: number): boolean =>
     date !== undefined && mayBeWithin(date, before, facts.now)
   if (kind === 'statement') {
-    return lately(use.start, length) || lately(use.end, length) ? `taken within ${intervals[name]} hours` : undefined
+    return lately(use.start, length) || (!isToEnd(medicine, facts) && lately(use.end, length))
+      ? `taken within ${intervals[name]} hours`
+      : undefined
   }
   if (inEncounter) return 'ordered in this encounter'
-  if (lately(use.start, hours(24)) || (use.end !== undefined && !current && lately(use.end, length))) {
-    return 'ordered within 24 hours'
-  }
+  if (lately(use.start, hours(24))) return 'ordered within 24 hours'
+  if (!current && lately(use.end, length)) return `ended within ${intervals[name]} hours`
   const home = use.category === 'community' || use.ofThisEncounter === false
   return dated || home ? undefined : 'ordered, date not known'
 }

@@ -15,6 +15,8 @@ const use =
     medicationCodeableConcept: { text: drug },
     ...over,
   })
+const ordered = use('MedicationRequest')
+const stated = use('MedicationStatement')
 const given = use('MedicationAdministration')
 const isGiven = (one: object): boolean => 'resourceType' in one && one.resourceType === 'MedicationAdministration'
 
@@ -54,14 +56,43 @@ describe('doses of one product', () => {
       }),
     )
     expect(await barred('naproxen', ...naproxen)).toEqual(['naproxen 1500 mg in 24 hours'])
-    const ordered = [6, 8].map((often) => ({
-      ...use('MedicationRequest')('acetaminophen 500 mg tablet', { status: 'active', authoredOn: '2026-01-01' }),
+    const orders = [6, 8].map((often) => ({
+      ...ordered('acetaminophen 500 mg tablet', { status: 'active', authoredOn: '2026-01-01' }),
       dosageInstruction: [{ text: `1000 mg every ${often} hours` }],
     }))
-    expect(await barred('acetaminophen', ...ordered)).toEqual(['acetaminophen 7000 mg a day'])
+    expect(await barred('acetaminophen', ...orders)).toEqual(['acetaminophen 7000 mg a day'])
   })
   it('count each, also at one moment, as two tablets that were scanned', async () => {
     expect(await barred('acetaminophen', ...[17, 17, 17, 17].map((hours) => acetaminophen(hours)))).toHaveLength(1)
     expect(await barred('acetaminophen', ...[17, 17, 17, 17].map((h) => acetaminophen(h, { id: 'same' })))).toEqual([])
+  })
+})
+
+describe('a triptan on the medication list', () => {
+  const sumatriptan = 'sumatriptan 50 mg tablet'
+  const since = (end?: string): object => ({ start: '2025-06-01', end })
+  const until = (end: string): object => ({ dosageInstruction: [{ timing: { repeat: { boundsPeriod: since(end) } } }] })
+  it.each(['2026-09-01', '2026-03-03', ago(-3), '0001-01-01'])(
+    'that is to end on %s was not taken today for that',
+    async (end) => {
+      const statement = stated(sumatriptan, { status: 'active', effectivePeriod: since(end) })
+      const order = ordered(sumatriptan, { status: 'active', authoredOn: '2025-06-01', ...until(end) })
+      expect(await barred('rizatriptan', statement, order)).toEqual([])
+      const ibuprofen = stated('ibuprofen 600 mg', {
+        effectivePeriod: since(end),
+        dosage: [{ asNeededBoolean: true }],
+      })
+      expect(await barred('naproxen', ibuprofen)).toEqual([])
+    },
+  )
+  it('that ended today may have been taken today', async () => {
+    const statement = stated(sumatriptan, { status: 'completed', effectivePeriod: since(ago(3)) })
+    expect(await barred('rizatriptan', statement)).toEqual([`${sumatriptan} taken within 24 hours`])
+    for (const end of ['2026-02-28', '2026-03-01']) {
+      const going = stated(sumatriptan, { status: 'active', effectivePeriod: since(end) })
+      expect(await barred('rizatriptan', going)).toEqual([`${sumatriptan} taken within 24 hours`])
+    }
+    const order = ordered(sumatriptan, { status: 'active', authoredOn: '2025-06-01', ...until(ago(10)) })
+    expect(await barred('rizatriptan', order)).toEqual([`${sumatriptan} ended within 24 hours`])
   })
 })
