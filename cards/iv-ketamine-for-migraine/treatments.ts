@@ -44,8 +44,10 @@ function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): str
   const length = hours(intervals[name])
   if (!medicine.taken || kind === 'draft' || kind === 'problem') return undefined
   if (kind === 'administration') {
-    if (medicine.until === Infinity && use.start !== undefined) return 'being given'
-    return mayBeWithin(use.end ?? use.start, length, facts.now) ? `given within ${intervals[name]} hours` : undefined
+    const at = use.end ?? use.start
+    if (span(at) === undefined) return 'given, date not known'
+    if (medicine.until === Infinity) return 'being given'
+    return mayBeWithin(at, length, facts.now) ? `given within ${intervals[name]} hours` : undefined
   }
   const dated = use.start !== undefined || use.end !== undefined
   if (!dated && !current) return 'ended, date not known'

@@ -68,6 +68,20 @@ describe('doses of one product', () => {
   })
 })
 
+describe('a dose', () => {
+  it.each([{}, { effectiveDateTime: '0001-01-01T00:00:00Z' }, { effectiveDateTime: '2026-02-30' }])(
+    'of a day nobody knows may be of today, and is not said to be: %j',
+    async (over) => {
+      const dose = given('sumatriptan 50 mg tablet', { status: 'completed', ...over })
+      expect(await barred('rizatriptan', dose)).toEqual(['sumatriptan 50 mg tablet given, date not known'])
+    },
+  )
+  it('that began and has no end is being given', async () => {
+    const dose = given('sumatriptan 50 mg tablet', { status: 'in-progress', effectivePeriod: { start: ago(30) } })
+    expect(await barred('rizatriptan', dose)).toEqual(['sumatriptan 50 mg tablet being given'])
+  })
+})
+
 describe('a triptan on the medication list', () => {
   const sumatriptan = 'sumatriptan 50 mg tablet'
   const since = (end?: string): object => ({ start: '2025-06-01', end })
