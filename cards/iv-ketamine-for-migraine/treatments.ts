@@ -124,8 +124,8 @@ function distinctOf(ingredient: string, medicines: readonly Medicine[]): readonl
   return [...known.values()]
 }
 
-const wasGivenToday = ({ kind, use }: Medicine, { now }: Facts): boolean =>
-  kind === 'administration' && mayBeWithin(use.start, hours(24), now)
+/** Given, or the end of giving it, within 24 hours. */
+const wasGivenToday = ({ kind, current }: Medicine): boolean => kind === 'administration' && current
 
 function rimegepantInhibited(medicine: Medicine, { now }: Facts): string | undefined {
   const { kind, use, taken, ingredients } = medicine
@@ -147,7 +147,7 @@ const isAcetaminophenAlone = ({ use }: Medicine): boolean =>
     nameOf(use.drug.concept) ?? '',
   )
 
-function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): Acetaminophen {
+function acetaminophenDaily(medicines: readonly Medicine[]): Acetaminophen {
   let combined = 0
   // What a problem tells of it alone, it tells again where the medication list has it alone, too.
   let listedAlone = 0
@@ -156,7 +156,7 @@ function acetaminophenDaily(medicines: readonly Medicine[], facts: Facts): Aceta
   for (const medicine of distinctOf('acetaminophen', medicines)) {
     const { kind, daily, current, single } = medicine
     const alone = isAcetaminophenAlone(medicine)
-    if (wasGivenToday(medicine, facts)) given += single
+    if (wasGivenToday(medicine)) given += single
     else if (kind === 'administration' || !current) continue
     else if (!alone) combined += daily
     else if (kind === 'problem') toldAlone += daily
@@ -184,10 +184,10 @@ const limitedNsaids = agents.flatMap(({ shownAs, ingredients: [ingredient], dose
 )
 
 /** An NSAID of which so much was given in 24 hours that our own dose would go beyond the maximum our order names. */
-function nsaidAtMaximum(medicines: readonly Medicine[], facts: Facts): Cited | undefined {
+function nsaidAtMaximum(medicines: readonly Medicine[]): Cited | undefined {
   for (const { ingredient, room } of limitedNsaids) {
     const doses = distinctOf(ingredient, medicines)
-      .filter((medicine) => wasGivenToday(medicine, facts))
+      .filter(wasGivenToday)
       .map(({ use }) => ofOneDose(ingredient, use) ?? 0)
     const given = Math.round(doses.reduce((sum, mg) => sum + mg, 0))
     if (given > room) return { words: `${ingredient} ${given} mg in 24 hours` }
@@ -262,8 +262,8 @@ export function treatmentsOf(
   if (acute.length === 0 && intolerances.length === 0) return nothingDone
   const failures = acute.flatMap((medicine) => failureOf(medicine, facts) ?? [])
   const failedTriptans = failedTriptansOf(failures, intolerances)
-  const acetaminophen = acetaminophenDaily(acute, facts)
-  const nsaidMaximum = nsaidAtMaximum(acute, facts)
+  const acetaminophen = acetaminophenDaily(acute)
+  const nsaidMaximum = nsaidAtMaximum(acute)
   const home = homeListOf(acute, facts)
   const byTheClock = new Set(home.filter(({ ingredients, use }) => isScheduled(ingredients, use)))
   const first = (wanted: (medicine: Medicine) => string | undefined): Cited | undefined => {

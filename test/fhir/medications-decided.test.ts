@@ -62,6 +62,15 @@ describe('doses of one product', () => {
     }))
     expect(await barred('acetaminophen', ...orders)).toEqual(['acetaminophen 7000 mg a day'])
   })
+  it('count for 24 hours from when each ended', async () => {
+    const until = (hours: number, start?: string): readonly object[] =>
+      [0, 1, 2, 3].map((n) =>
+        acetaminophen(0, { effectiveDateTime: undefined, effectivePeriod: { start, end: ago(hours + n / 60) } }),
+      )
+    expect(await barred('acetaminophen', ...until(60))).toEqual([])
+    expect(await barred('acetaminophen', ...until(25, ago(26)))).toEqual([])
+    expect(await barred('acetaminophen', ...until(23, ago(25)))).toEqual(['acetaminophen 4000 mg a day'])
+  })
   it('count each, also at one moment, as two tablets that were scanned', async () => {
     expect(await barred('acetaminophen', ...[17, 17, 17, 17].map((hours) => acetaminophen(hours)))).toHaveLength(1)
     expect(await barred('acetaminophen', ...[17, 17, 17, 17].map((h) => acetaminophen(h, { id: 'same' })))).toEqual([])
