@@ -249,6 +249,9 @@ const homeListOf = (acute: readonly Medicine[], facts: Facts): readonly Medicine
       ![...medicine.classes].some((name) => givenOrOrdered(medicine, name, facts) !== undefined),
   )
 
+/** Not only drafted, or told by a problem, or cancelled before it was taken. */
+const wasUsed = ({ kind, taken }: Medicine): boolean => taken && kind !== 'draft' && kind !== 'problem'
+
 const isOf = ({ classes }: Medicine, counts: readonly AgentClass[]): boolean => counts.some((name) => classes.has(name))
 
 /** Reads what was done, once. */
@@ -301,9 +304,7 @@ export function treatmentsOf(
         return failedTwice(failedTriptans, intolerances)
       case 'tried-before':
         return untriedOnly
-          ? first((medicine) =>
-              medicine.kind !== 'problem' && isOf(medicine, agent.counts) ? 'tried before' : undefined,
-            )
+          ? first((medicine) => (wasUsed(medicine) && isOf(medicine, agent.counts) ? 'tried before' : undefined))
           : undefined
       case 'acetaminophen-4000':
         return acetaminophenNear(4000, acetaminophen)
@@ -331,7 +332,7 @@ export function treatmentsOf(
     any: true,
     triptansFailed: failedTriptans.size,
     nsaidOrAacFailed: failures.some(({ medicine }) => isOf(medicine, ['nsaid', 'aac'])),
-    triptanUsed: acute.some(({ kind, classes }) => kind !== 'draft' && kind !== 'problem' && classes.has('triptan')),
+    triptanUsed: acute.some((medicine) => wasUsed(medicine) && medicine.classes.has('triptan')),
     homeTriptans: triptansAtHome((kind) => kind !== 'problem'),
     toldTriptans: triptansAtHome((kind) => kind === 'problem'),
   }

@@ -1,3 +1,4 @@
+import type { Speaks } from '../../cards/guidance.ts'
 import { bundle } from './a-call.ts'
 import { anEncounter, anIvKetamineDraft, decided, icd, speaking } from './decided.ts'
 
@@ -20,23 +21,33 @@ const stated = use('MedicationStatement')
 const given = use('MedicationAdministration')
 const isGiven = (one: object): boolean => 'resourceType' in one && one.resourceType === 'MedicationAdministration'
 
-/** Why an alternative is left out, in an emergency encounter that began four hours ago. */
-async function barred(alternative: string, ...uses: readonly object[]): Promise<readonly string[]> {
+/** The decision in an encounter that began four hours ago. */
+async function decidedWith(uses: readonly object[], reason = 'G43.909', encounterClass = 'EMER'): Promise<Speaks> {
   const decision = await decided(
     {
-      drafts: [anIvKetamineDraft({ reasonCode: [icd('G43.909')] })],
+      drafts: [anIvKetamineDraft({ reasonCode: [icd(reason)] })],
       context: { encounterId: 'e1' },
       prefetch: {
-        encounter: anEncounter({ period: { start: ago(4) } }),
+        encounter: anEncounter({ class: { code: encounterClass }, period: { start: ago(4) } }),
         medications: bundle(...uses.filter((one) => !isGiven(one))),
         administrations: bundle(...uses.filter(isGiven)),
       },
     },
     'male',
   )
-  const option = speaking(decision).options.find((one) => one.alternative === alternative)
-  return (option?.remarks ?? []).filter(({ effect }) => effect === 'excluded').map(({ because }) => because)
+  return speaking(decision)
 }
+
+type Effect = Speaks['options'][number]['remarks'][number]['effect']
+const remarks = ({ options }: Speaks, alternative: string, effect: Effect): readonly string[] =>
+  options
+    .filter((one) => one.alternative === alternative)
+    .flatMap((one) => one.remarks.filter((remark) => remark.effect === effect))
+    .map(({ because }) => because)
+
+/** Why an alternative is left out in the emergency department. */
+const barred = async (alternative: string, ...uses: readonly object[]): Promise<readonly string[]> =>
+  remarks(await decidedWith(uses), alternative, 'excluded')
 
 describe('doses of one product', () => {
   const acetaminophen = (hours: number, over: object = {}): object =>
@@ -117,5 +128,26 @@ describe('a triptan on the medication list', () => {
     }
     const order = ordered(sumatriptan, { status: 'active', authoredOn: '2025-06-01', ...until(ago(10)) })
     expect(await barred('rizatriptan', order)).toEqual([`${sumatriptan} ended within 24 hours`])
+  })
+})
+
+describe('what was tried', () => {
+  const order = (drug: string, status: string): object =>
+    ordered(drug, { status, authoredOn: '2025-03-01', statusReason: { text: 'insurance denied' } })
+  it.each([
+    ['cancelled', []],
+    ['draft', []],
+    ['stopped', ['ibuprofen 600 mg tried before']],
+  ])('is what was taken, of a refractory attack in hospital: an order that is %s', async (status, reasons) => {
+    const decision = await decidedWith([order('ibuprofen 600 mg', status)], 'G43.911', 'IMP')
+    expect(decision.row).toBe('4')
+    expect(remarks(decision, 'ibuprofen', 'excluded')).toEqual(reasons)
+  })
+  it.each([
+    ['cancelled', 'no triptan used before'],
+    ['stopped', 'others of its class or strength come first'],
+  ])('is a triptan before one with naproxen: an order that is %s', async (status, reason) => {
+    const decision = await decidedWith([order('sumatriptan 50 mg tablet', status)])
+    expect(remarks(decision, 'sumatriptan-naproxen', 'not-ranked')).toEqual([reason])
   })
 })
