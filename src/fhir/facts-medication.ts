@@ -96,11 +96,12 @@ function lengthEnd(order: Resource, start: FhirDate | undefined): FhirDate | und
   return length === undefined || from === undefined ? undefined : instantOf(from + length * 60_000)
 }
 
+/** R5 has the reason of a statement beside its adherence. */
 const statusReasonsOf = (resource: Resource): readonly Concept[] =>
   concepts(
     both(
       both(resource['statusReason'], resource['reasonNotTaken']),
-      both(resource['reasonNotGiven'], resource['reasonEnded']),
+      both(both(resource['reasonNotGiven'], resource['reasonEnded']), record(resource['adherence'])?.['reason']),
     ),
   )
 

@@ -132,6 +132,20 @@ describe('a triptan on the medication list', () => {
 })
 
 describe('what was tried', () => {
+  it.each([
+    ['stopped', 'ineffective', 'did not help'],
+    ['not-taking', 'chest tightness', 'not tolerated'],
+  ])('has failed where R5 tells so: %s, %s', async (code, text, why) => {
+    const medication = { concept: { text: 'sumatriptan 50 mg tablet' } }
+    const statement = stated('', {
+      status: 'recorded',
+      medicationCodeableConcept: undefined,
+      medication,
+      adherence: { code: { coding: [{ code }] }, reason: { text } },
+      effectivePeriod: { start: '2024-01-01', end: '2024-06-01' },
+    })
+    expect(await barred('sumatriptan-po', statement)).toEqual([`sumatriptan 50 mg tablet ${why}`])
+  })
   const order = (drug: string, status: string): object =>
     ordered(drug, { status, authoredOn: '2025-03-01', statusReason: { text: 'insurance denied' } })
   it.each([
