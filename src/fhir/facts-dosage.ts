@@ -197,12 +197,18 @@ export function notesOf(resource: Resource): readonly string[] {
   return notes
 }
 
+/** Of R5: the earliest start and the latest end of all dosages of an order. */
+const dosePeriod = (resource: Resource): Json | undefined => first(resource['effectiveDosePeriod'])
+
 /** When the use that the dosages order begins. */
 export const dosageStart = (resource: Resource): FhirDate | undefined =>
+  date(dosePeriod(resource)?.['start']) ??
   firstOf(dosageElements(resource), (element) => date(boundsOf(element)?.['start']))
 
 /** When it ends, where every dosage has an end: one without leaves the whole open. */
 export function dosageEnd(resource: Resource): FhirDate | undefined {
+  const told = date(dosePeriod(resource)?.['end'])
+  if (told !== undefined) return told
   let last: FhirDate | undefined
   for (const element of dosageElements(resource)) {
     const end = date(boundsOf(element)?.['end'])

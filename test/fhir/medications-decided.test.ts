@@ -165,3 +165,19 @@ describe('what was tried', () => {
     expect(remarks(decision, 'sumatriptan-naproxen', 'not-ranked')).toEqual([reason])
   })
 })
+
+describe('an MAO inhibitor', () => {
+  const phenelzine = 'phenelzine 15 mg tablet'
+  const takenUntil = (hours: number, status: string): object =>
+    ordered(phenelzine, {
+      status,
+      authoredOn: '2024-09-01',
+      effectiveDosePeriod: { start: '2024-09-01', end: ago(hours) },
+    })
+  it('bars triptans for 14 days after the end that R5 tells of an order', async () => {
+    for (const status of ['active', 'stopped', 'completed', 'ended']) {
+      expect(await barred('sumatriptan-po', takenUntil(14 * 24 - 1, status))).toEqual([phenelzine])
+      expect(await barred('sumatriptan-po', takenUntil(14 * 24 + 1, status))).toEqual([])
+    }
+  })
+})
