@@ -218,7 +218,7 @@ export function dosageEnd(resource: Resource): FhirDate | undefined {
   return last
 }
 
-/** How long the use that the dosages order lasts, in minutes, where each tells: by a duration, or by a number of doses. */
+/** How long the use that the dosages order lasts at most, in minutes, where each tells: by a duration, or by a number of doses. */
 export function dosageLength(resource: Resource): number | undefined {
   const lengths = dosageElements(resource).map(lengthOf)
   return lengths.length === 0 || lengths.includes(undefined) ? undefined : Math.max(...lengths.map((one) => one ?? 0))
@@ -233,8 +233,21 @@ function lengthOf(element: Json): number | undefined {
   const count = number(repeat['countMax']) ?? number(repeat['count'])
   if (count === undefined) return undefined
   if (count <= 1) return 0
-  const perDay = timesPerDay(repeat)
-  return perDay === undefined ? undefined : (count / perDay) * minutesPerDay
+  // Doses that are taken as needed last until they are needed.
+  const interval = isAsNeeded(element) ? undefined : longestInterval(repeat)
+  return interval === undefined ? undefined : count * interval
+}
+
+function isAsNeeded(element: Json): boolean {
+  const { asNeeded, text: words } = dosageOf(element)
+  return asNeeded ?? (words !== undefined && saysAsNeeded(bounded(words)))
+}
+
+/** Minutes between doses at most: every 12 to 24 hours, once or twice a day. */
+function longestInterval(repeat: Json): number | undefined {
+  const period = minutes(repeat['periodMax'] ?? repeat['period'], repeat['periodUnit'] ?? repeat['periodUnits'])
+  const times = number(repeat['frequency'] ?? repeat['frequencyMax'] ?? 1)
+  return period === undefined || times === undefined || times <= 0 ? undefined : period / times
 }
 
 function boundsOf(element: Json): Json | undefined {

@@ -181,3 +181,30 @@ describe('an MAO inhibitor', () => {
     }
   })
 })
+
+describe('a number of doses', () => {
+  const daily = { count: 20, frequency: 1, period: 1, periodUnit: 'd' }
+  const linezolid = (repeat: object, days: number, dosage: object = {}): object =>
+    ordered('linezolid 600 mg tablet', {
+      status: 'completed',
+      authoredOn: ago(24 * days),
+      dosageInstruction: [{ ...dosage, timing: { repeat } }],
+    })
+  it.each<[string, object]>([
+    ['once a day', daily],
+    ['once or twice a day', { ...daily, frequencyMax: 2 }],
+    ['every 12 to 24 hours', { ...daily, period: 12, periodMax: 24, periodUnit: 'h' }],
+  ])('ends an order when the last can have been taken: %s', async (_, repeat) => {
+    expect(await barred('sumatriptan-po', linezolid(repeat, 33))).toEqual(['linezolid 600 mg tablet'])
+    expect(await barred('sumatriptan-po', linezolid(repeat, 35))).toEqual([])
+  })
+  it.each([
+    { asNeededBoolean: true },
+    { asNeeded: true },
+    { asNeededFor: [{ text: 'migraine' }] },
+    { text: '1 tab prn' },
+  ])('ends none that is taken as needed: %j', async (dosage) => {
+    expect(await barred('sumatriptan-po', linezolid(daily, 35, dosage))).toEqual(['linezolid 600 mg tablet'])
+    expect(await barred('sumatriptan-po', linezolid({ count: 1 }, 15, dosage))).toEqual([])
+  })
+})
