@@ -227,7 +227,8 @@ export function dosageLength(resource: Resource): number | undefined {
 function lengthOf(element: Json): number | undefined {
   const repeat = repeatOf(element)
   if (repeat === undefined) return undefined
-  const bounds = first(repeat['boundsDuration'])
+  // A quantity in DSTU2.
+  const bounds = first(repeat['boundsDuration'] ?? repeat['boundsQuantity'] ?? first(repeat['boundsRange'])?.['high'])
   const told = minutes(bounds?.['value'], bounds?.['code'] ?? bounds?.['unit'])
   if (told !== undefined) return told
   const count = number(repeat['countMax']) ?? number(repeat['count'])

@@ -116,6 +116,13 @@ describe('what the patient takes and was given', () => {
 
   it.each<readonly [string, object, object, string | undefined]>([
     ['a duration', { boundsDuration: { value: 10, code: 'd' } }, {}, '2026-02-11T12:00:00.000Z'],
+    ['a duration of DSTU2', { boundsQuantity: { value: 10, code: 'd' } }, {}, '2026-02-11T12:00:00.000Z'],
+    [
+      'the longer of two durations',
+      { boundsRange: { low: { value: 5, code: 'd' }, high: { value: 10, code: 'd' } } },
+      {},
+      '2026-02-11T12:00:00.000Z',
+    ],
     ['a single dose', { count: 1 }, {}, '2026-02-01T12:00:00.000Z'],
     ['a number of doses', { count: 20, frequency: 2, period: 1, periodUnit: 'd' }, {}, '2026-02-11T12:00:00.000Z'],
     ['no length', { frequency: 2, period: 1, periodUnit: 'd' }, {}, undefined],
