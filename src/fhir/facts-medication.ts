@@ -5,7 +5,19 @@ import { isOfThisEncounter } from './encounters.ts'
 import { dosageEnd, dosageLength, dosageStart, dosagesOf } from './facts-dosage.ts'
 import { drugOf } from './facts-drug.ts'
 import { reasonsOf } from './facts-reasons.ts'
-import { type Json, both, concepts, date, first, isTrue, later, number, record, token } from './facts-values.ts'
+import {
+  type Json,
+  both,
+  concepts,
+  date,
+  first,
+  isTrue,
+  later,
+  minutes,
+  number,
+  record,
+  token,
+} from './facts-values.ts'
 import type { Reader } from './reader.ts'
 import { keyOf } from './references.ts'
 
@@ -70,12 +82,25 @@ const over: ReadonlySet<string | undefined> = new Set([...stopped, 'completed'])
  */
 function orderEnd(order: Resource, start: FhirDate | undefined): FhirDate | undefined {
   const planned = dosageEnd(order)
-  const dispensed = date(validityOf(order)?.['end'])
+  const dispensed = suppliedUntil(order)
   if (planned !== undefined) return later(planned, dispensed)
   if (!over.has(token(order['status']))) return undefined
+  const last = later(dispensed, date(order['statusChanged']))
   const lasted = lengthEnd(order, start)
-  if (lasted !== undefined) return later(later(lasted, dispensed), date(order['statusChanged']))
-  return beyondYear(later(dispensed, date(order['statusChanged'])), start)
+  return lasted === undefined ? beyondYear(last, start) : later(lasted, last)
+}
+
+/** What is dispensed on the last day is taken for as long as it lasts. */
+function suppliedUntil(order: Resource): FhirDate | undefined {
+  const end = date(validityOf(order)?.['end'])
+  const supply = first(first(order['dispenseRequest'])?.['expectedSupplyDuration'])
+  return after(end, minutes(supply?.['value'], supply?.['code'] ?? supply?.['unit'])) ?? end
+}
+
+/** So many minutes after a date; a partial date counts as its end. */
+function after(start: FhirDate | undefined, length: number | undefined): FhirDate | undefined {
+  const from = span(start)?.to
+  return length === undefined || from === undefined ? undefined : instantOf(from + length * 60_000)
 }
 
 /** A use that is over and has no end counts as a year long: a day after that lengthens it, an earlier one does not end it. */
@@ -91,9 +116,7 @@ function lastStated(resource: Resource, start: FhirDate | undefined): FhirDate |
 /** Of an order that is over and was dispensed once: its start and how long it lasts. */
 function lengthEnd(order: Resource, start: FhirDate | undefined): FhirDate | undefined {
   const refills = number(first(order['dispenseRequest'])?.['numberOfRepeatsAllowed']) ?? 0
-  const length = refills > 0 ? undefined : dosageLength(order)
-  const from = span(start)?.to
-  return length === undefined || from === undefined ? undefined : instantOf(from + length * 60_000)
+  return refills > 0 ? undefined : after(start, dosageLength(order))
 }
 
 /** R5 has the reason of a statement beside its adherence. */

@@ -156,6 +156,21 @@ describe('what the patient takes and was given', () => {
     expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
   })
 
+  it.each<readonly [string, object, string | undefined]>([
+    ['by what lasts until after it', { value: 30, code: 'd' }, '2026-03-04T13:59:59.999Z'],
+    ['by what is told in words', { value: 30, unit: 'days' }, '2026-03-04T13:59:59.999Z'],
+    ['unless it cannot be read', { value: 30, unit: 'bottles' }, '2026-02-01'],
+  ])('what is dispensed on the last day lengthens an order %s', async (_, expectedSupplyDuration, end) => {
+    const dispenseRequest = { validityPeriod: { end: '2026-02-01' }, expectedSupplyDuration }
+    for (const over of [
+      { status: 'stopped', authoredOn: '2024-06-01' },
+      { status: 'active', authoredOn: '2026-01-01', dosageInstruction: [until('2026-01-05')] },
+    ]) {
+      const use = { resourceType: 'MedicationRequest', dispenseRequest, ...over }
+      expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
+    }
+  })
+
   it('an order of several dosages that is over ends by the longest, and by none where one has no length', async () => {
     const endBy = async (...days: readonly (number | undefined)[]): Promise<unknown> => {
       const use = {
