@@ -2,7 +2,7 @@ import type { Concept, Dosage, Drug, FhirDate, MedicationUse, Reason } from '../
 import { days, instantOf, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import { isOfThisEncounter } from './encounters.ts'
-import { dosageEnd, dosageLength, dosageStart, dosagesOf } from './facts-dosage.ts'
+import { dosageEnd, dosageEvent, dosageLength, dosageStart, dosagesOf } from './facts-dosage.ts'
 import { drugOf } from './facts-drug.ts'
 import { reasonsOf } from './facts-reasons.ts'
 import {
@@ -77,15 +77,15 @@ const stoppedAt = (order: Resource): FhirDate | undefined =>
 const over: ReadonlySet<string | undefined> = new Set([...stopped, 'completed'])
 
 /**
- * A drug is taken after the last day on which it may be dispensed, and after its order was completed: these days can
- * lengthen a use, and end none.
+ * A drug is taken after the last day on which it may be dispensed, and after its order was completed, and some are ordered
+ * weeks before the day they name: these days can lengthen a use, and end none.
  */
 function orderEnd(order: Resource, start: FhirDate | undefined): FhirDate | undefined {
   const planned = dosageEnd(order)
   const dispensed = suppliedUntil(order)
   if (planned !== undefined) return later(planned, dispensed)
   if (!over.has(token(order['status']))) return undefined
-  const last = later(dispensed, date(order['statusChanged']))
+  const last = later(later(dispensed, date(order['statusChanged'])), dosageEvent(order))
   const lasted = lengthEnd(order, start)
   return lasted === undefined ? beyondYear(last, start) : later(lasted, last)
 }

@@ -171,6 +171,23 @@ describe('what the patient takes and was given', () => {
     }
   })
 
+  it.each<readonly [string, object, string | undefined]>([
+    ['ends no active order', { status: 'active' }, undefined],
+    ['is the end of a single dose that was ordered before', { status: 'completed' }, '2026-02-27T08:00:00Z'],
+    ['shortens none', { status: 'completed', authoredOn: '2026-02-28' }, '2026-03-01T13:59:59.999Z'],
+  ])('the last time that a dosage names %s', async (_, over, end) => {
+    const use = {
+      resourceType: 'MedicationRequest',
+      authoredOn: '2026-02-01',
+      dosageInstruction: [
+        { timing: { event: ['2026-02-26T08:00:00Z', '2026-02-27T08:00:00Z'], repeat: { count: 1 } } },
+        { timing: { event: ['2026-02-25T08:00:00Z'], repeat: { count: 1 } } },
+      ],
+      ...over,
+    }
+    expect(items((await factsOf({ prefetch: { medications: bundle(use) } })).medications)[0]?.end).toBe(end)
+  })
+
   it('an order of several dosages that is over ends by the longest, and by none where one has no length', async () => {
     const endBy = async (...days: readonly (number | undefined)[]): Promise<unknown> => {
       const use = {
