@@ -97,10 +97,14 @@ function suppliedUntil(order: Resource): FhirDate | undefined {
   return after(end, minutes(supply?.['value'], supply?.['code'] ?? supply?.['unit'])) ?? end
 }
 
+/** The last of the years that dates can tell. */
+const lastMoment = Date.UTC(9999, 11, 31)
+
 /** So many minutes after a date; a partial date counts as its end. */
 function after(start: FhirDate | undefined, length: number | undefined): FhirDate | undefined {
   const from = span(start)?.to
-  return length === undefined || from === undefined ? undefined : instantOf(from + length * 60_000)
+  if (length === undefined || from === undefined) return undefined
+  return instantOf(Math.min(from + length * 60_000, lastMoment))
 }
 
 /** A use that is over and has no end counts as a year long: a day after that lengthens it, an earlier one does not end it. */

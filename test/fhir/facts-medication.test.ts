@@ -123,6 +123,13 @@ describe('what the patient takes and was given', () => {
       {},
       '2026-02-11T12:00:00.000Z',
     ],
+    ['a duration beyond all years', { boundsDuration: { value: 1e13, code: 'a' } }, {}, '9999-12-31T00:00:00.000Z'],
+    [
+      'a number of doses beyond all years',
+      { count: 1e15, frequency: 1, period: 1, periodUnit: 'd' },
+      {},
+      '9999-12-31T00:00:00.000Z',
+    ],
     ['a single dose', { count: 1 }, {}, '2026-02-01T12:00:00.000Z'],
     ['a number of doses', { count: 20, frequency: 2, period: 1, periodUnit: 'd' }, {}, '2026-02-11T12:00:00.000Z'],
     ['no length', { frequency: 2, period: 1, periodUnit: 'd' }, {}, undefined],
