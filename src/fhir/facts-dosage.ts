@@ -221,8 +221,12 @@ export function dosageEnd(resource: Resource): FhirDate | undefined {
 /** The last of the times that the dosages name. */
 export const dosageEvent = (resource: Resource): FhirDate | undefined =>
   dosageElements(resource)
-    .flatMap((element) => list(first(element['timing'])?.['event']).map(date))
+    .map((element) => lastEvent(element['timing']))
     .reduce(later, undefined)
+
+/** The last of the times that a Timing names. */
+export const lastEvent = (timing: unknown): FhirDate | undefined =>
+  list(first(timing)?.['event']).map(date).reduce(later, undefined)
 
 /** How long the use that the dosages order lasts at most, in minutes, where each tells: by a duration, or by a number of doses. */
 export function dosageLength(resource: Resource): number | undefined {

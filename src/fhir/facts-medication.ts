@@ -2,7 +2,7 @@ import type { Concept, Dosage, Drug, FhirDate, MedicationUse, Reason } from '../
 import { days, instantOf, span } from '../../cards/time.ts'
 import type { Resource } from './chart.ts'
 import { isOfThisEncounter } from './encounters.ts'
-import { dosageEnd, dosageEvent, dosageLength, dosageStart, dosagesOf } from './facts-dosage.ts'
+import { dosageEnd, dosageEvent, dosageLength, dosageStart, dosagesOf, lastEvent } from './facts-dosage.ts'
 import { drugOf } from './facts-drug.ts'
 import { reasonsOf } from './facts-reasons.ts'
 import {
@@ -38,19 +38,25 @@ function statusOf(resource: Resource): string | undefined {
   return token(resource['status'])
 }
 
-/** `effective[x]`, `effectiveTime[x]` (DSTU2), `occurence[x]` (R5, which spells it so). */
+/** Of R5. */
+const effectiveTiming = (resource: Resource): unknown =>
+  resource['effectiveTiming'] ?? resource['occurenceTiming'] ?? resource['occurrenceTiming']
+
+/** `effective[x]`, `effectiveTime[x]` (DSTU2), `occurence[x]` (R5, which spells it so). Of several times the last. */
 const effectiveMoment = (resource: Resource): FhirDate | undefined =>
   date(resource['effectiveDateTime']) ??
   date(resource['effectiveTimeDateTime']) ??
   date(resource['occurenceDateTime']) ??
-  date(resource['occurrenceDateTime'])
+  date(resource['occurrenceDateTime']) ??
+  lastEvent(effectiveTiming(resource))
 
 const effectivePeriod = (resource: Resource): Json | undefined =>
   first(
     resource['effectivePeriod'] ??
       resource['effectiveTimePeriod'] ??
       resource['occurencePeriod'] ??
-      resource['occurrencePeriod'],
+      resource['occurrencePeriod'] ??
+      first(first(effectiveTiming(resource))?.['repeat'])?.['boundsPeriod'],
   )
 
 const validityOf = (order: Resource): Json | undefined => first(first(order['dispenseRequest'])?.['validityPeriod'])

@@ -292,4 +292,25 @@ describe('what the patient takes and was given', () => {
       ['2026-02-27', '2026-02-28'],
     ])
   })
+
+  it.each(['effectiveTiming', 'occurenceTiming', 'occurrenceTiming'])(
+    'dates a dose or a statement by the last of the times it names, or by their bounds: %s',
+    async (timing) => {
+      const statement = (over: object): object => ({ resourceType: 'MedicationStatement', [timing]: over })
+      const facts = await factsOf({
+        prefetch: {
+          medications: bundle(
+            statement({ event: ['2026-02-28', '2026-02-26'] }),
+            statement({ repeat: { boundsPeriod: { start: '2026-02-27', end: '2026-02-28' } } }),
+            statement({ code: { text: 'BID' } }),
+          ),
+        },
+      })
+      expect(items(facts.medications).map(({ start, end }) => [start, end])).toEqual([
+        ['2026-02-28', undefined],
+        ['2026-02-27', '2026-02-28'],
+        [undefined, undefined],
+      ])
+    },
+  )
 })
