@@ -193,8 +193,9 @@ const isMet = (hazards: readonly Hazard[], facts: Facts): boolean =>
   (hazards.includes('movement') && itemsOf(facts.allergies).some((allergy) => stands(allergy) && movedBy(allergy)))
 
 const notUsed: ReadonlySet<string | undefined> = new Set([...neverTaken, ...over])
+/** What was stopped was given in part. */
 const isGiven = ({ status, start, end }: MedicationUse, now: string): boolean =>
-  (status === 'completed' || !notUsed.has(status)) && mayBeWithin(end ?? start, hours(24), now)
+  !neverTaken.has(status) && mayBeWithin(end ?? start, hours(24), now)
 const isInUse = (use: MedicationUse, now: string): boolean =>
   !notUsed.has(use.status) && (use.end === undefined || mayBeWithin(use.end, 0, now))
 

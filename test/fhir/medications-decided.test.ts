@@ -22,13 +22,17 @@ const given = use('MedicationAdministration')
 const isGiven = (one: object): boolean => 'resourceType' in one && one.resourceType === 'MedicationAdministration'
 
 /** The decision in an encounter that began four hours ago. */
-async function decidedWith(uses: readonly object[], reason = 'G43.909', encounterClass = 'EMER'): Promise<Speaks> {
+async function decidedWith(
+  uses: readonly object[],
+  { reason = 'G43.909', encounterClass = 'EMER', problems = [] as readonly object[] } = {},
+): Promise<Speaks> {
   const decision = await decided(
     {
       drafts: [anIvKetamineDraft({ reasonCode: [icd(reason)] })],
       context: { encounterId: 'e1' },
       prefetch: {
         encounter: anEncounter({ class: { code: encounterClass }, period: { start: ago(4) } }),
+        conditions: bundle(...problems),
         medications: bundle(...uses.filter((one) => !isGiven(one))),
         administrations: bundle(...uses.filter(isGiven)),
       },
@@ -153,7 +157,10 @@ describe('what was tried', () => {
     ['draft', []],
     ['stopped', ['ibuprofen 600 mg tried before']],
   ])('is what was taken, of a refractory attack in hospital: an order that is %s', async (status, reasons) => {
-    const decision = await decidedWith([order('ibuprofen 600 mg', status)], 'G43.911', 'IMP')
+    const decision = await decidedWith([order('ibuprofen 600 mg', status)], {
+      reason: 'G43.911',
+      encounterClass: 'IMP',
+    })
     expect(decision.row).toBe('4')
     expect(remarks(decision, 'ibuprofen', 'excluded')).toEqual(reasons)
   })
@@ -206,5 +213,24 @@ describe('a number of doses', () => {
   ])('ends none that is taken as needed: %j', async (dosage) => {
     expect(await barred('sumatriptan-po', linezolid(daily, 35, dosage))).toEqual(['linezolid 600 mg tablet'])
     expect(await barred('sumatriptan-po', linezolid({ count: 1 }, 15, dosage))).toEqual([])
+  })
+})
+
+describe('an antiemetic', () => {
+  /** Those that the card names to a patient who vomits. */
+  async function named(...uses: readonly object[]): Promise<readonly string[]> {
+    const vomiting = { resourceType: 'Condition', id: 'v', code: icd('R11.10'), recordedDate: ago(1) }
+    const { card } = await decidedWith(uses, { problems: [{ ...vomiting, subject: { reference: 'Patient/p1' } }] })
+    return ['prochlorperazine', 'metoclopramide'].filter((name) => card.detail.includes(`IV ${name}`))
+  }
+  it.each([
+    ['completed', []],
+    ['in-progress', []],
+    ['stopped', []],
+    ['not-done', ['prochlorperazine', 'metoclopramide']],
+    ['entered-in-error', ['prochlorperazine', 'metoclopramide']],
+  ])('that was given an hour ago, if only in part, is not named again: %s', async (status, names) => {
+    const dose = given('prochlorperazine 10 mg injection', { status, effectiveDateTime: ago(1) })
+    expect(await named(dose)).toEqual(names)
   })
 })
