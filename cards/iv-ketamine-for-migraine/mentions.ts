@@ -192,12 +192,14 @@ const isMet = (hazards: readonly Hazard[], facts: Facts): boolean =>
   conceptsOf(reasonsOfToday(facts)).some((concept) => hazardsIn(concept).some((hazard) => hazards.includes(hazard))) ||
   (hazards.includes('movement') && itemsOf(facts.allergies).some((allergy) => stands(allergy) && movedBy(allergy)))
 
-const notUsed: ReadonlySet<string | undefined> = new Set([...neverTaken, ...over])
 /** What was stopped was given in part. */
 const isGiven = ({ status, start, end }: MedicationUse, now: string): boolean =>
   !neverTaken.has(status) && mayBeWithin(end ?? start, hours(24), now)
-const isInUse = (use: MedicationUse, now: string): boolean =>
-  !notUsed.has(use.status) && (use.end === undefined || mayBeWithin(use.end, 0, now))
+/** A single dose is over as soon as it is given: what began within 24 hours is still of today. */
+const isInUse = ({ status, start, end }: MedicationUse, now: string): boolean =>
+  over.has(status)
+    ? start !== undefined && mayBeWithin(start, hours(24), now)
+    : !neverTaken.has(status) && (end === undefined || mayBeWithin(end, 0, now))
 
 /** Whether such a drug is in use, was given today, or is drafted. */
 const isTaken = (isSuch: (drug: Drug) => boolean, { medications, administrations, orders, now }: Facts): boolean =>

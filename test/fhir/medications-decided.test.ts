@@ -233,4 +233,14 @@ describe('an antiemetic', () => {
     const dose = given('prochlorperazine 10 mg injection', { status, effectiveDateTime: ago(1) })
     expect(await named(dose)).toEqual(names)
   })
+  it.each([
+    ['completed', 1, []],
+    ['stopped', 1, []],
+    ['completed', 25, ['prochlorperazine', 'metoclopramide']],
+    ['cancelled', 1, ['prochlorperazine', 'metoclopramide']],
+    ['draft', 1, ['prochlorperazine', 'metoclopramide']],
+  ])('that was ordered once, today and here, is not named again: %s, %d hours ago', async (status, hours, names) => {
+    const encounter = { reference: 'Encounter/e1' }
+    expect(await named(ordered('prochlorperazine 10 mg', { status, authoredOn: ago(hours), encounter }))).toEqual(names)
+  })
 })
