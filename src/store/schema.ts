@@ -168,10 +168,26 @@ const first = (dialect: Dialect): Migration => ({
   },
 })
 
+/**
+ * The schema of our tables, where they are or will be made. Unless it is told, the migrator takes the tables of its own that it
+ * finds in any schema for ours, say those of a test installation in the same database.
+ */
+async function schemaOf(db: Database): Promise<string | null> {
+  const { rows } = await sql<{ name: string | null }>`select coalesce(
+    (select n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = to_regclass('kysely_migration')),
+    current_schema()) as name`.execute(db)
+  return rows[0]?.name ?? null
+}
+
 /** Brings the database to this version's schema, under a lock: several processes may start at once. */
 export async function migrate(db: Database, dialect: Dialect): Promise<void> {
   const migrations = { '0001-first': first(dialect) }
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest()
+  const schema = dialect === 'postgres' ? await schemaOf(db) : null
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    ...(schema === null ? {} : { migrationTableSchema: schema }),
+  }).migrateToLatest()
   if (error === undefined) return
   // Mostly because a newer version migrated the database, in ways unknown to this one.
   throw error instanceof Error && 'code' in error
