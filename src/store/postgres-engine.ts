@@ -9,6 +9,9 @@ const { getTypeParser } = pg.types
 /** Type ids of bigint and numeric. */
 const wide: readonly number[] = [20, 1700]
 
+/** PostgreSQL's code where a session may not write, `read_only_sql_transaction`. */
+const readOnly = '25006'
+
 /** Counts and ids come as bigint: none of them is beyond what a number holds. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((...args: Parameters<typeof getTypeParser>): unknown =>
@@ -16,19 +19,24 @@ const types: pg.CustomTypesConfig = {
 }
 
 /**
- * After a failover an unanswered query leaves a connection that may be dead, though nobody closed it. It is destroyed, or
- * the pool would give it to the next query.
+ * After a failover an unanswered query leaves a connection that may be dead, though nobody closed it; or the server's name led
+ * to the standby for a moment, which only reads. Such a connection is destroyed, or the pool would give it to the next query.
  */
-function abandonWhenLate(client: pg.PoolClient): void {
+function abandonAfterFailover(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...args: readonly unknown[]) => unknown
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection
+  let abandoned: unknown
   const asked = async (...args: readonly unknown[]): Promise<unknown> => {
+    // A rollback that failed in another way would hide why.
+    if (abandoned !== undefined) throw abandoned
     try {
       return await query(...args)
     } catch (error) {
-      if (!(error instanceof Error && error.message === 'Query read timeout')) throw error
+      const isLate = error instanceof Error && error.message === 'Query read timeout'
+      if (!isLate && (error as { code?: unknown }).code !== readOnly) throw error
       stream.destroy()
-      throw new StoreError('STORE_TIMEOUT')
+      abandoned = isLate ? new StoreError('STORE_TIMEOUT') : error
+      throw abandoned
     }
   }
   Object.assign(client, { query: asked })
@@ -65,7 +73,7 @@ export async function openPostgres(databaseUrl: string): Promise<Engine> {
     // Said after connecting: poolers in between refuse them as parameters of the connection. Compiling a query costs
     // more here than it saves.
     client.query("set statement_timeout = '7s'; set jit = off").catch(() => {})
-    abandonWhenLate(client)
+    abandonAfterFailover(client)
   })
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
