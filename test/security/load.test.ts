@@ -85,16 +85,27 @@ describe('the rate', () => {
   })
 })
 
+/** Holds up the event loop; its delay is sampled once a second, after that. */
+async function block(ms: number): Promise<void> {
+  const until = performance.now() + ms
+  while (performance.now() < until);
+  await new Promise((wait) => setTimeout(wait, 50))
+}
+
 describe('load', () => {
+  it('is not shed for a start that took long', async () => {
+    const app = await limited()
+    await block(2_600)
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    expect((await post(app, '{}')).statusCode).toBe(200)
+  })
+
   it('is shed with 503 while the event loop is late, health checks and numbers excepted', async () => {
     const app = await limited()
     app.get('/readyz', async () => ({ status: 'ok' }))
     app.get('/metrics', async () => 'numbers')
     await app.listen({ port: 0, host: '127.0.0.1' })
-    const until = performance.now() + 2_600
-    while (performance.now() < until);
-    // The delay is sampled once a second, after the block.
-    await new Promise((wait) => setTimeout(wait, 50))
+    await block(2_600)
     const shed = await post(app, '{}')
     expect([shed.statusCode, codeOf(shed.body)]).toEqual([503, 'OVERLOADED'])
     expect(Number(shed.headers['retry-after'])).toBeGreaterThan(0)
