@@ -182,6 +182,9 @@ const unspecificRouteWords = anyWord([
   'see instructions',
   'as directed',
 ])
+/** Where else a route leads: `Nerve Block Injection`, `Intraarticular`. */
+const intoAnotherPlace =
+  /\b(?:intra(?![\s-]?(?:catheter|vascular|ven))|peri(?!ph)|para|retro|sub(?!st))\p{L}|\b(?:nerves?|blocks?|plexus|wounds?|fascial?|joints?|local|regional|infiltrat\w{1,4}|trigger[\s-]points?)\b/iu
 /** Words about oxygen, diet and other drugs name no route of this one, nor does an IV access that is missing or still to come. */
 const besideTheRoute =
   /\b(?:no|without|lacks?|lacking|until)\s+p?iv\b(?!\s+(?:push|bolus|pump|load\w{0,3}|contrast|fluids?)\b)(?:\s+(?:access|line)\b)?|\b(?:obtain|establish|place|get|lost|difficult|pending)\s+(?:an?\s+)?p?iv(?=\s+(?:access|line)\b|$|[.,;)])|\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable)|unavailable|unobtainable)\b|\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b|\b(?:oral|po)\s+(?:care|airway|intake|meds?|medications?|hygiene|fluids?|diet|analges\w{1,10})\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b/gi
@@ -258,7 +261,9 @@ function codedRoute(concept: Concept, io: Bone): Route | undefined {
   if (codes.routeUnclear.holds(concept)) return undefined
   // A site's own code may be the word itself: `IV DRIP`.
   const named = routeInWords(words === '' ? concept.codes.map(({ code }) => code).join(' ') : words, io)
-  if (named !== undefined || unspecificRouteWords(words)) return named
+  if (named !== undefined) return named
+  if (intoAnotherPlace.test(words)) return 'other'
+  if (unspecificRouteWords(words)) return undefined
   return concept.codes.length > 0 || words !== '' ? 'unrecognised' : undefined
 }
 

@@ -150,6 +150,27 @@ describe('gate B: the route', () => {
   it('is silent: a route in words that are not known', () => {
     expect(verdict(ordered(route(words('Hypodermoclysis'))))).toBe('route-unrecognised')
   })
+  it.each([
+    'Intraarticular injection',
+    'Injection, infiltration',
+    'Nerve Block Injection',
+    'Peripheral nerve infusion',
+    'Wound infusion',
+    'Paravertebral injection',
+    'Trigger point injection',
+    'Retrobulbar injection',
+    'Submucosal injection',
+  ])('is silent: an injection or infusion into another place: %s', (name) => {
+    expect(verdict(ordered(route(words(name))))).toBe('not-intravenous')
+    const infused = { dosages: [{ route: words(name), rate: { value: 5, unit: 'mg/h' } }] }
+    expect(verdict(ordered(infused))).toBe('not-intravenous')
+  })
+  it.each(['Injection', 'Infusion', 'Peripheral injection', 'Injection, intra-catheter', 'Intravascular infusion'])(
+    'takes the route for unknown: %s',
+    (name) => {
+      expect(verdict(ordered(route(words(name))))).toBe('row 5')
+    },
+  )
   it('is silent: a coded route that is not known and says nothing', () => {
     expect(verdict(ordered(route({ codes: [{ system: 'urn:local', code: '99' }] })))).toBe('route-unrecognised')
   })
