@@ -185,9 +185,28 @@ const unspecificRouteWords = anyWord([
 /** Where else a route leads: `Nerve Block Injection`, `Intraarticular`. */
 const intoAnotherPlace =
   /\b(?:intra(?![\s-]?(?:catheter|vascular|ven))|peri(?!ph)|para|retro|sub(?!st))\p{L}|\b(?:nerves?|blocks?|plexus|wounds?|fascial?|joints?|local|regional|infiltrat\w{1,4}|trigger[\s-]points?)\b/iu
+/** What else is given to these patients, and by a route of its own. */
+const otherDrugs = [
+  'meds?|medications?|agents?|therap\\w{1,3}|treatments?|options?|cocktails?|fluids?|analges\\w{1,10}|antiemetics?|nsaids?',
+  'triptans?|\\w{2,9}triptan|dihydroergotamine|dhe|prochlorperazine|compazine|metoclopramide|reglan|ketorolac|toradol',
+  'magnesium|valpro\\w{2,4}|depacon|diphenhydramine|benadryl|droperidol|haloperidol|haldol|ondansetron|zofran|promethazine',
+  'chlorpromazine|dexamethasone|decadron|methylprednisolone|solu-?medrol|acetaminophen|tylenol|ofirmev|ibuprofen|naproxen',
+  'lidocaine|propofol',
+].join('|')
 /** Words about oxygen, diet and other drugs name no route of this one, nor does an IV access that is missing or still to come. */
-const besideTheRoute =
-  /\b(?:no|without|lacks?|lacking|until)\s+p?iv\b(?!\s+(?:push|bolus|pump|load\w{0,3}|contrast|fluids?)\b)(?:\s+(?:access|line)\b)?|\b(?:obtain|establish|place|get|lost|difficult|pending)\s+(?:an?\s+)?p?iv(?=\s+(?:access|line)\b|$|[.,;)])|\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable)|unavailable|unobtainable)\b|\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b|\b(?:oral|po)\s+(?:care|airway|intake|meds?|medications?|hygiene|fluids?|diet|analges\w{1,10})\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b/gi
+const besideTheRoute = new RegExp(
+  [
+    String.raw`\b(?:no|without|lacks?|lacking|until)\s+p?iv\b(?!\s+(?:push|bolus|pump|load\w{0,3}|contrast|fluids?)\b)(?:\s+(?:access|line)\b)?`,
+    String.raw`\b(?:obtain|establish|place|get|lost|difficult|pending)\s+(?:an?\s+)?p?iv(?=\s+(?:access|line)\b|$|[.,;)])`,
+    String.raw`\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable)|unavailable|unobtainable)\b`,
+    String.raw`\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b`,
+    String.raw`\b(?:oral|po)\s+(?:care|airway|intake|hygiene|diet)\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b`,
+    String.raw`\b(?:oral|po|im|intramuscular|nasal|intranasal|sc|subq|subcut(?:aneous)?)\s+(?:${otherDrugs})\b`,
+    String.raw`\b(?:nothing|nil)\s+(?:by mouth|per os|orally)\b`,
+    String.raw`\b(?:failed|refus\w{2,3}|declin\w{2,3})\s+(?:oral|po|im|nasal|intranasal)\b(?:\s+spray\b)?`,
+  ].join('|'),
+  'gi',
+)
 const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
 
 /** A continuous rate in words: `0.2 mg/kg/h`, `15 mg/hr`, `5 mcg/kg/min`. */
@@ -212,10 +231,32 @@ const underTheSkin =
   /\b(?:t34|graseby|mckinley)\b|\bsyringe driver\b[^.;]{0,40}\b24 ?h|\b24 ?h[^.;]{0,40}\bsyringe driver\b/i
 
 const everyOtherRoute = new RegExp(otherRoutePattern.source, 'giu')
-const ruledOut = /\b(?:not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}$/i
+const ruledOut =
+  /\b(?:(?:no|not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}|(?:instead|in place|in lieu) of\s+|(?:rather than|refus\w{2,3}|declin\w{2,3})\s+)$/i
+const isRuledOut = (text: string, at: number): boolean => ruledOut.test(text.slice(Math.max(0, at - 40), at))
 /** Every other route that is named, except where it is ruled out (`not IM`). */
 const otherRoutesIn = (text: string): readonly RegExpExecArray[] =>
-  [...text.matchAll(everyOtherRoute)].filter(({ index }) => !ruledOut.test(text.slice(Math.max(0, index - 40), index)))
+  [...text.matchAll(everyOtherRoute)].filter(({ index }) => !isRuledOut(text, index))
+
+const everyVein = new RegExp(ivPattern.source, 'giu')
+/** What is not to be pushed may be infused. */
+const pushed = /^\S*\s+(?:push|bolus)\b/i
+const somethingElse = new RegExp(
+  String.raw`^\S+\s+(?:${otherDrugs}|hydration|access|lines?|sites?|catheters?|cannulas?|in place|ns|lr|saline)\b`,
+  'i',
+)
+/** `Use IV solution intranasally`, `then start IV`, `flush IV`, `pt has IV`. */
+const asMeans =
+  /\b(?:us(?:e|ing)|from|mix|of|(?<!\bif\b[^.;]{0,20})ha(?:s|ve)|keep|maintain|start|insert|place|remove|flush)\s+(?:(?:the|an?|this|injectable)\s+|\d+\s?mg\/ml\s+){0,3}$/i
+const givenBy = /(?:\b(?:via|through|by|in|into|per)\s+(?:(?:the|an?)\s+)?|\d\s?m[gl](?:\/kg)?\s+)$/i
+const anInfusion = /^\S+\s+(?:push|bolus|drip|infusion|load\w{0,3}|pump|piggyback|route|ketamine|at|over|\d)/i
+/** Whether ketamine is given into the vein that is named, where another route is named too. */
+function isOfKetamine(text: string, { index }: RegExpExecArray): boolean {
+  const before = text.slice(Math.max(0, index - 40), index)
+  const rest = text.slice(index)
+  if (givenBy.test(before)) return true
+  return !somethingElse.test(rest) && (anInfusion.test(rest) || !asMeans.test(before))
+}
 const conditional = /^\s*(?:only\s+)?(?:if|when|unless)\b/i
 const choice = /^[\s,&-]*(?:and)?[\s,&-]*$|\/|\b(?:or|if|unless|else|otherwise|versus|vs)\b/i
 
@@ -239,16 +280,19 @@ function isChoice(text: string, vein: RegExpExecArray, others: readonly RegExpEx
 function routeInWords(words: string, io: Bone): Route | undefined {
   const text = bounded(words).replace(besideTheRoute, ' ')
   const bone = intraosseousWords(text)
-  const vein = ivPattern.exec(text)
-  const intravenous = vein !== null || (bone && io === 'iv')
   const others = otherRoutesIn(text)
+  const intoNose = intoTheNose.test(text)
+  const named = [...text.matchAll(everyVein)]
+  const allowed = named.filter(({ index }) => pushed.test(text.slice(index)) || !isRuledOut(text, index))
+  const [vein] = others.length > 0 || intoNose ? allowed.filter((one) => isOfKetamine(text, one)) : allowed
+  const intravenous = vein !== undefined || (bone && io === 'iv')
   const other =
     others.length > 0 ||
-    intoTheNose.test(text) ||
-    (vein === null && underTheSkin.test(text)) ||
+    intoNose ||
+    (vein === undefined && (named.length > allowed.length || underTheSkin.test(text))) ||
     (bone && io === 'non-iv')
   if (intravenous && other)
-    return vein !== null && others.length > 0 && !bone && !isChoice(text, vein, others) ? 'intravenous' : 'unknown'
+    return vein !== undefined && others.length > 0 && !bone && !isChoice(text, vein, others) ? 'intravenous' : 'unknown'
   return intravenous ? 'intravenous' : other ? 'other' : undefined
 }
 

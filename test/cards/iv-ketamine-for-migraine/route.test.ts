@@ -130,6 +130,38 @@ describe('gate B: the route', () => {
     expect(verdict(ordered(text(said)))).not.toBe('not-intravenous')
   })
 
+  it.each([
+    '50 mg. Not for IV use',
+    '50 mg, do not give IV',
+    'Do not give IV. 50 mg IM',
+    'Refused IV; 50 mg IM',
+    'Failed IV prochlorperazine. Ketamine 50 mg IM once',
+    'IV fluids running. 50 mg intranasal x1',
+    '50 mg IN; give with IV metoclopramide',
+    'Give IM and start IV',
+    'Use IV solution intranasally: 50 mg',
+    'Mix IV solution in juice and drink: 100 mg PO',
+    '50 mg IM instead of IV',
+    '50 mg PO. Pt has IV',
+  ])('is silent: a vein that is not what ketamine is given into: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('not-intravenous')
+  })
+  it.each([
+    'After failed oral triptan: 20 mg IV over 15 min',
+    'Failed IM ketorolac and PO triptan. Ketamine 20 mg IV over 20 min',
+    'Nothing by mouth. 20 mg IV over 15 min',
+    'Patient refused nasal spray; ketamine 20 mg IV over 10 min',
+    'Ketamine 20 mg in IV fluids over 1 h, give PO antiemetic',
+    '20 mg via IV catheter; po as tolerated',
+    'Start IV, give 20 mg over 15 min; no PO',
+    'Do not give IV push; infuse IV over 15 min',
+    '20 mg IV instead of IM',
+  ])('speaks: another route that is of something else: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('row 1')
+  })
+  it('takes the route for unknown: a vein on a condition', () => {
+    expect(verdict(ordered(text('If patient has IV give 20 mg, otherwise 50 mg IN')))).toBe('row 5')
+  })
   it('speaks: intraosseous where a site counts it as intravenous', () => {
     expect(verdict(ordered(route(words('Intraosseous'))), { ...defaults, io: 'iv' })).toBe('row 1')
   })
