@@ -349,8 +349,20 @@ const isInfused = ({ method, text = '' }: Dosage): boolean =>
 
 const namesOtherForm = remembered((concept) => wordsOf(concept).some(notInjectedWords))
 
-const isInjectable = ({ drug: { concept, form } }: Pick<Order, 'drug'>): boolean =>
-  codes.injectable.holds(concept) || !(namesOtherForm(concept) || (form !== undefined && namesOtherForm(form)))
+/** What is counted, dissolved or rubbed in is not injected, whatever the product is called: `1 troche`, `Apply to temples`. */
+const counted =
+  'sprays?|tab(?:let)?s?|tbl|cap(?:sule)?s?|troches?|lozenges?|loz|wafers?|pastilles?|lollipops?|lollypops?|suppositor(?:y|ies)|patch(?:es)?|films?|gumm(?:y|ies)|applications?|puffs?'
+const countedUnit = new RegExp(`^(?:${counted})$`, 'i')
+const countedInSig = new RegExp(
+  String.raw`^(?:(?:take|use|give|let|place|insert|apply|suck|chew|dissolve|melt|put)\s+)?(?:up to\s+)?(?:\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?|an?|one|two|half|1/2)\s+(?:an?\s+)?(?:\d+(?:\.\d+)?\s?mg\s+)?(?:${counted})\b|^(?:apply|rub|massage)\b[^.;]{0,40}\b(?:temples?|area|skin|neck|forehead|scalp|sparingly|liberally|pumps?)\b|^(?:swish|drink|suck|chew|dissolve|swallow)\b`,
+  'i',
+)
+const isCounted = ({ dose, text }: Dosage): boolean =>
+  (dose !== undefined && countedUnit.test(dose.unit)) || (text !== undefined && countedInSig.test(bounded(text)))
+
+const isInjectable = ({ drug: { concept, form }, dosages }: Pick<Order, 'drug' | 'dosages'>): boolean =>
+  !dosages.some(isCounted) &&
+  (codes.injectable.holds(concept) || !(namesOtherForm(concept) || (form !== undefined && namesOtherForm(form))))
 
 /** What of several dosages holds: any intravenous one makes the draft intravenous. */
 const byPrecedence = ['intravenous', 'unknown', 'other', 'unrecognised'] as const

@@ -121,6 +121,31 @@ describe('gate B: the route', () => {
     expect(verdict(ordered(over))).toBe('not-intravenous')
   })
 
+  it.each<[string, Partial<Order>]>([
+    ...['tablet', 'spray', 'troche', 'capsule', 'Lozenge', 'application'].map((unit): [string, Partial<Order>] => [
+      `1 ${unit}`,
+      { dosages: [{ dose: { value: 1, unit: unit.toLowerCase() } }] },
+    ]),
+    ...[
+      'Take 1 tablet at onset',
+      'take one capsule daily',
+      '2 sprays every 6 hours as needed',
+      'Dissolve 1 troche in the mouth',
+      'Let 1 troche dissolve between cheek and gum every 6 hours as needed',
+      'Insert 1 suppository',
+      'Apply 1-2 pumps to the neck QID',
+      'Apply to temples 3 times daily as needed for migraine',
+    ].map((said): [string, Partial<Order>] => [said, text(said)]),
+  ])('is silent: no route, and what is not injected: %s', (_, over) => {
+    expect(verdict(ordered({ drug: aDrug(ketamine), ...over }))).toBe('not-intravenous')
+  })
+  it.each<[string, Partial<Order>]>([
+    ['vials', { dosages: [{ dose: { value: 1, unit: 'vial' } }] }],
+    ['a monitor', text('Apply cardiac monitor, then 20 mg over 15 min')],
+    ['no count', text('20 mg once')],
+  ])('takes the route for unknown: %s', (_, over) => {
+    expect(verdict(ordered({ drug: aDrug(ketamine), ...over }))).toBe('row 5')
+  })
   it.each([
     'Give over 15 min, no IV push, not IM',
     'No IV push, do not give IM. Infuse over 15 min',
