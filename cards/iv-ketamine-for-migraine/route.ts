@@ -1,4 +1,4 @@
-import type { Concept, Dosage, Order } from '../facts.ts'
+import type { Concept, Dosage, Order, Quantity } from '../facts.ts'
 import { remembered } from '../remember.ts'
 import { anyWord, bounded, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
@@ -213,6 +213,8 @@ const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
 const rateInWords =
   /\d\s*(?:mg|mcg|ug|µg|μg)(?:\s*(?:\/|\s+per\s+)\s*kg)?\s*(?:\/|\s+per\s+)\s*(?:h|hr|hour|min|minute)\b/i
 const continuousRate = /^(?:mg|mcg|ug|g)(?:\/kg)?\/(?:h|min)$/
+/** Some clients have one field for a dose and for a rate. */
+const isContinuous = (amount: Quantity | undefined): boolean => amount !== undefined && continuousRate.test(amount.unit)
 const infusion = anyWord(['infusion', 'infuse', 'infused'])
 /** Where else something is infused, by what, or that it is not. */
 const notIntoAVein =
@@ -330,13 +332,13 @@ const readRoutes = (io: Bone) => ({
 })
 const routes = { iv: readRoutes('iv'), 'non-iv': readRoutes('non-iv') } as const
 
-function routeOfDosage({ route, method, text, rate }: Dosage, { io }: Policy): Route | undefined {
+function routeOfDosage({ route, method, text, rate, dose }: Dosage, { io }: Policy): Route | undefined {
   const coded = route && routes[io].coded(route)
   return (
     (coded === 'unrecognised' ? undefined : coded) ??
     (method && routes[io].ofMethod(method)) ??
     (text === undefined ? undefined : routeInWords(text, io)) ??
-    ((rate !== undefined && continuousRate.test(rate.unit)) || (text !== undefined && rateInWords.test(bounded(text)))
+    (isContinuous(rate) || isContinuous(dose) || (text !== undefined && rateInWords.test(bounded(text)))
       ? 'intravenous'
       : undefined) ??
     coded

@@ -52,6 +52,7 @@ describe('gate B: the route', () => {
     ['a continuous rate in mg/kg/h', { dosages: [{ rate: { value: 0.2, unit: 'mg/kg/h' } }] }],
     ['a continuous rate in mg/h', { dosages: [{ rate: { value: 15, unit: 'mg/h' } }] }],
     ['a continuous rate in mcg/kg/min', { dosages: [{ rate: { value: 5, unit: 'mcg/kg/min' } }] }],
+    ['a continuous rate where others have the dose', { dosages: [{ dose: { value: 0.2, unit: 'mg/kg/h' } }] }],
     ['a rate in the sig', text('run at 0.2 mg/kg/hr')],
     ['what it is diluted in, in capitals', text('GIVE 20 MG IN 100 ML NS IV OVER 1 HR')],
   ])('speaks of the intravenous route: %s', (_, over) => {
