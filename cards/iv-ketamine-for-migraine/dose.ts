@@ -116,10 +116,13 @@ function minutesInWords(text: string, amount: Amount, weight: number | undefined
   return (volume / Number(flow)) * (minutesIn[each] ?? Infinity)
 }
 
-/** How long one administration lasts: at its rate, structured, or in words. */
+/** How long one administration lasts: at its rate, structured, or in words. A rate in millilitres tells only that it runs. */
 function minutesOf({ minutes, rate, text = '' }: Dosage, amount: Amount, weight?: number): number | undefined {
-  if (rate !== undefined) return minutesAt(rate, amount, weight)
-  if (minutes !== undefined) return minutes
+  const atRate = rate && minutesAt(rate, amount, weight)
+  return atRate !== undefined && atRate < Infinity ? atRate : (minutes ?? minutesTold(text, amount, weight) ?? atRate)
+}
+
+function minutesTold(text: string, amount: Amount, weight?: number): number | undefined {
   const once = bounded(text).replaceAll(repeating, '')
   const [, over, overUnit, told = over, unit = overUnit] =
     lasting.exec(once) ?? (repeated.test(once) ? null : lastingOrRepeated.exec(once)) ?? []

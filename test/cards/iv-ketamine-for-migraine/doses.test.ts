@@ -50,6 +50,14 @@ describe('a dose', () => {
     ['for each dose', dosed({ dose: { value: 100, unit: 'mg/dose' } })],
     ['within a minute', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 100, unit: 'mg/min' } })],
     ['within half an hour', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 200, unit: 'mg/h' } })],
+    [
+      'within ten minutes, at a rate in millilitres',
+      dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 600, unit: 'ml/h' }, minutes: 10 }),
+    ],
+    [
+      'within ten minutes in words, at a rate in millilitres',
+      dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 600, unit: 'ml/h' }, text: '100 mg IV over 10 min' }),
+    ],
     ['in words, at a rate', dosed({ text: '100 mg IV push', rate: { value: 1.5, unit: 'mg/s' } })],
     [
       'by weight, at a rate by weight',
@@ -77,6 +85,13 @@ describe('a dose', () => {
   ])('is none that %s', (_, over) => {
     expect(verdict(atMigraine(over))).toBe('row 2')
   })
+  it.each<Dosage>([{ minutes: 40 }, { text: '0.5 mg/kg IV over 40 min' }])(
+    'is the antidepressant regimen at a rate in millilitres: %j',
+    (told) => {
+      const order = dosed({ dose: { value: 0.5, unit: 'mg/kg' }, rate: { value: 150, unit: 'ml/h' }, ...told })
+      expect(verdict(atMigraine(order, onTheList(icd('F33.2'))))).toBe('competing-indication')
+    },
+  )
   it('is the antidepressant regimen at a rate that takes 40 minutes', () => {
     const regimen = (value: number): Partial<Order> =>
       dosed({ dose: { value: 0.5, unit: 'mg/kg' }, rate: { value, unit: 'mg/kg/h' } })
