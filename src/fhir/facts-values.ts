@@ -291,6 +291,8 @@ interface PlainUnit {
 function plainUnit(written: string): PlainUnit {
   const [numerator = '', ...denominators] = written
     .toLowerCase()
+    // By UCUM an annotation behind a unit changes nothing: `mg/kg{ideal}`.
+    .replaceAll(/(?<=[a-zµμ\]])\{[^{}]*\}/g, '')
     .replaceAll(/\s+per\s+/g, '/')
     .replaceAll(/[\s()[\]{}]/g, '')
     .replaceAll(/\.([a-zµμ]+)-1/g, '/$1')

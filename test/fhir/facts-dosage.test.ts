@@ -34,6 +34,12 @@ describe('how it is given', () => {
       'mg/kg/h',
       0.2,
     ],
+    [
+      'UCUM with an annotation',
+      { rateQuantity: { value: 0.2, system: 'http://unitsofmeasure.org', code: 'mg/kg{ideal}/h' } },
+      'mg/kg/h',
+      0.2,
+    ],
     ['micrograms as ug', { rateQuantity: { value: 5, unit: 'ug/kg/min' } }, 'mcg/kg/min', 5],
     ['micrograms as µg', { rateQuantity: { value: 5, unit: 'µg/kg/minute' } }, 'mcg/kg/min', 5],
     ['a number in the denominator', { rateQuantity: { value: 240, unit: 'mg/24.h' } }, 'mg/h', 10],
