@@ -40,6 +40,9 @@ const aliases: Readonly<Record<string, string>> = {
   '2.16.840.1.113883.6.233': vuid,
   '2.16.840.1.113883.3.26.1.1': nciThesaurus,
   'http://ncimeta.nci.nih.gov': nciThesaurus,
+  // Of HL7 Terminology now, and before 2022.
+  'http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl': nciThesaurus,
+  'http://ncithesaurus-stage.nci.nih.gov': nciThesaurus,
   'http://hl7.org/fhir/v3/RouteOfAdministration': routeOfAdministration,
   'http://hl7.org/fhir/v3/ActCode': actCode,
   'http://hl7.org/fhir/data-absent-reason': dataAbsentReason,

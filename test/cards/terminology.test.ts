@@ -47,6 +47,8 @@ describe('a code system', () => {
     ['http://fhir.de/CodeSystem/bfarm/atc', 'http://www.whocc.no/atc'],
     ['http://hl7.org/fhir/sid/icd-9-cm/diagnosis', icd9cm],
     ['http://unii.nlm.nih.gov', unii],
+    ['http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl', 'urn:oid:2.16.840.1.113883.3.26.1.1'],
+    ['http://ncithesaurus-stage.nci.nih.gov', 'urn:oid:2.16.840.1.113883.3.26.1.1'],
   ])('is known by the URI of another release: %s', (older, system) => {
     expect(canonicalSystem(older)).toBe(system)
   })
