@@ -70,6 +70,8 @@ export interface Dosage {
   readonly text?: string
   readonly route?: Concept
   readonly method?: Concept
+  /** Where on the body it is given. */
+  readonly site?: Concept
   readonly dose?: Quantity
   /** Amount per time, e.g. `{ value: 0.2, unit: 'mg/kg/h' }`. */
   readonly rate?: Quantity

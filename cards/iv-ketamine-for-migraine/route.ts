@@ -343,6 +343,15 @@ const isInfusion = remembered(
     wordsOf(method).some((words) => infusion(words) && !notIntoAVein.test(words)),
 )
 
+const veinSite = wordPattern(['iv', 'vein', 'venous', 'picc', 'central line'])
+const otherSite =
+  /\b(?:nos(?:e|trils?)|nasal|nares?|muscles?|deltoid|glute\w{1,4}|vastus|epidural|intrathecal|subcutaneous|joint|nerves?|plexus|wounds?|scalp|skin|mouth|rectum|temples?)\b/i
+const siteRoute = remembered((site): Route | undefined => {
+  const words = wordsOf(site)
+  if (words.some((said) => veinSite.test(said))) return 'intravenous'
+  return words.some((said) => otherSite.test(said)) ? 'other' : undefined
+})
+
 const readRoutes = (io: Bone) => ({
   coded: remembered((concept) => codedRoute(concept, io)),
   ofMethod: remembered((concept) => methodRoute(concept, io)),
@@ -350,12 +359,13 @@ const readRoutes = (io: Bone) => ({
 })
 const routes = { iv: readRoutes('iv'), 'non-iv': readRoutes('non-iv') } as const
 
-function routeOfDosage({ route, method, text, rate, dose }: Dosage, { io }: Policy): Route | undefined {
+function routeOfDosage({ route, method, site, text, rate, dose }: Dosage, { io }: Policy): Route | undefined {
   const coded = route && routes[io].coded(route)
   return (
     (coded === 'unrecognised' ? undefined : coded) ??
     (method && routes[io].ofMethod(method)) ??
     (text === undefined ? undefined : routeInWords(text, io)) ??
+    (site && siteRoute(site)) ??
     (isContinuous(rate) || isContinuous(dose) || (text !== undefined && rateInWords.test(bounded(text)))
       ? 'intravenous'
       : undefined) ??

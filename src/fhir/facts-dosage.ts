@@ -49,6 +49,8 @@ function dosageOf(element: Json): Dosage {
   if (route !== undefined) dosage.route = route
   const method = namedBy(concept(element['method']))
   if (method !== undefined) dosage.method = method
+  const site = namedBy(concept(element['site'] ?? element['siteCodeableConcept']))
+  if (site !== undefined) dosage.site = site
   // Before R4 the amounts stand in the dosage itself.
   const amount = firstOf(amounts, doseOf) ?? doseOf(element)
   if (amount !== undefined) dosage.dose = amount

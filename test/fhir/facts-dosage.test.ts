@@ -10,6 +10,9 @@ const per = (value: number, unit: string, denominator: object): object => ({
 })
 
 describe('how it is given', () => {
+  it.each(['site', 'siteCodeableConcept'])('at a site: %s', async (member) => {
+    expect(await dosage({ [member]: { text: 'Left arm' } })).toEqual({ site: { codes: [], text: 'Left arm' } })
+  })
   it.each<readonly [string, object, string, number]>([
     ['a ratio', { rateRatio: per(50, 'mg', { value: 1, unit: 'h' }) }, 'mg/h', 50],
     ['a ratio over several hours', { rateRatio: per(50, 'mg', { value: 2, unit: 'hours' }) }, 'mg/h', 25],

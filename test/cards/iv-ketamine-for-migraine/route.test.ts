@@ -189,6 +189,19 @@ describe('gate B: the route', () => {
   ])('speaks: another route that is of something else: %s', (said) => {
     expect(verdict(ordered(text(said)))).toBe('row 1')
   })
+  it.each<[string, string]>([
+    ['Epidural space', 'not-intravenous'],
+    ['Each nostril', 'not-intravenous'],
+    ['Left deltoid muscle', 'not-intravenous'],
+    ['Left antecubital vein', 'row 1'],
+    ['Left arm', 'row 5'],
+  ])('without a route, reads the site: %s', (name, expected) => {
+    expect(verdict(ordered({ dosages: [{ site: words(name) }] }))).toBe(expected)
+  })
+  it('is silent: an infusion into a site that is no vein', () => {
+    const dosages = [{ method: words('Infuse'), site: words('Epidural space'), rate: { value: 5, unit: 'mg/h' } }]
+    expect(verdict(ordered({ dosages }))).toBe('not-intravenous')
+  })
   it('takes the route for unknown: a vein on a condition', () => {
     expect(verdict(ordered(text('If patient has IV give 20 mg, otherwise 50 mg IN')))).toBe('row 5')
   })
