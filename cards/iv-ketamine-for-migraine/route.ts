@@ -331,9 +331,24 @@ function codedRoute(concept: Concept, io: Bone): Route | undefined {
   return concept.codes.length > 0 || words !== '' ? 'unrecognised' : undefined
 }
 
+/** How nothing is given into a vein. */
+const ofOtherForms = anyWord([
+  'apply',
+  'chew',
+  'dissolve',
+  'gargle',
+  'inhale',
+  'rub',
+  'spray',
+  'suck',
+  'swallow',
+  'swish',
+])
 /** A method speaks when it names a route: push alone is by any. */
 const methodRoute = (concept: Concept, io: Bone): Route | undefined =>
-  codes.routeIv.holds(concept) ? 'intravenous' : namedRoute(concept, io)
+  codes.routeIv.holds(concept)
+    ? 'intravenous'
+    : (namedRoute(concept, io) ?? (wordsOf(concept).some(ofOtherForms) ? 'other' : undefined))
 
 /** Gate B names infusion beside push into a vein; not one into another vessel or cavity. */
 const isInfusion = remembered(

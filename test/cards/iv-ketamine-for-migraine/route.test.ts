@@ -202,6 +202,9 @@ describe('gate B: the route', () => {
     const dosages = [{ method: words('Infuse'), site: words('Epidural space'), rate: { value: 5, unit: 'mg/h' } }]
     expect(verdict(ordered({ dosages }))).toBe('not-intravenous')
   })
+  it.each(['Apply', 'Spray', 'Swallow', 'Dissolve', 'Inhale'])('is silent: a method of other forms: %s', (name) => {
+    expect(verdict(ordered({ dosages: [{ method: words(name) }] }))).toBe('not-intravenous')
+  })
   it('takes the route for unknown: a vein on a condition', () => {
     expect(verdict(ordered(text('If patient has IV give 20 mg, otherwise 50 mg IN')))).toBe('row 5')
   })
