@@ -19,7 +19,7 @@ export interface Concept {
 export interface Quantity {
   readonly value: number
   readonly unit: string
-  /** A result beyond what is measured: `< 15` is less than 15. */
+  /** A result beyond what is measured: `< 15` is less than 15; of a dose or rate, the end of a range. */
   readonly comparator?: '<' | '<=' | '>=' | '>'
 }
 

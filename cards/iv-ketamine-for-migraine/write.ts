@@ -288,11 +288,12 @@ function detailOf(finding: Finding, facts: Facts): string {
 
 /** Descriptions are plain text: of an order only numbers and plain units enter them. */
 const plainUnit = /^[a-z][a-z/]{0,15}$/i
+const ends = { '<': 'below ', '<=': 'up to ', '>=': 'at least ', '>': 'over ' } as const
 /** What tells one of several orders from the others: ` (0.3 mg/kg)`. */
 function amountOf([dosage]: Order['dosages']): string {
   const amount = dosage?.rate ?? dosage?.dose
   return amount !== undefined && plainUnit.test(amount.unit)
-    ? ` (${Number(amount.value.toPrecision(6))} ${amount.unit})`
+    ? ` (${amount.comparator === undefined ? '' : ends[amount.comparator]}${Number(amount.value.toPrecision(6))} ${amount.unit})`
     : ''
 }
 

@@ -329,9 +329,13 @@ export function dose(value: unknown): Quantity | undefined {
   return inPlainUnits(amount, coded ?? text(source['unit']) ?? text(source['code']) ?? '')
 }
 
-/** A Range: its upper end, so that a limit is never thought to be kept when it is not. */
-export const highest = (range: unknown): Quantity | undefined =>
-  dose(first(range)?.['high']) ?? dose(first(range)?.['low'])
+/** A Range: its upper end, so that a limit is never thought to be kept when it is not, and that it is an end. */
+export function highest(range: unknown): Quantity | undefined {
+  const high = dose(first(range)?.['high'])
+  const low = dose(first(range)?.['low'])
+  if (high === undefined) return low && { ...low, comparator: '>=' }
+  return low?.value === high.value ? high : { ...high, comparator: '<=' }
+}
 
 /** A measured value: the UCUM code as it is, or the unit as written in lower case. */
 export function quantity(value: unknown): Quantity | undefined {

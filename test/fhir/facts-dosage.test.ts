@@ -109,9 +109,14 @@ describe('how it is given', () => {
   })
 
   it.each<readonly [string, object, object]>([
-    ['both ends', { low: { value: 20, unit: 'mg' }, high: { value: 40, unit: 'mg' } }, { value: 40, unit: 'mg' }],
-    ['an upper end', { high: { value: 40, unit: 'mg' } }, { value: 40, unit: 'mg' }],
-    ['a lower end', { low: { value: 20, unit: 'mg' } }, { value: 20, unit: 'mg' }],
+    [
+      'both ends',
+      { low: { value: 20, unit: 'mg' }, high: { value: 40, unit: 'mg' } },
+      { value: 40, unit: 'mg', comparator: '<=' },
+    ],
+    ['one value', { low: { value: 40, unit: 'mg' }, high: { value: 40, unit: 'mg' } }, { value: 40, unit: 'mg' }],
+    ['an upper end', { high: { value: 40, unit: 'mg' } }, { value: 40, unit: 'mg', comparator: '<=' }],
+    ['a lower end', { low: { value: 20, unit: 'mg' } }, { value: 20, unit: 'mg', comparator: '>=' }],
   ])('takes the dose of a range with %s', async (_, doseRange, dose) => {
     expect((await dosage([{ doseAndRate: [{ doseRange }] }]))?.dose).toEqual(dose)
     expect((await dosage([{ doseRange }]))?.dose).toEqual(dose)

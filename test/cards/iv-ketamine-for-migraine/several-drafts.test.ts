@@ -42,6 +42,14 @@ describe('several drafts', () => {
       ['Remove ketamine order 1 of 2 (33.3333 mg/h)', 'Remove ketamine order 2 of 2 (12.5 mg/h)'],
     ],
     [
+      'ends of ranges',
+      [
+        { dose: { value: 30, unit: 'mg', comparator: '<=' } },
+        { rate: { value: 0.1, unit: 'mg/kg/h', comparator: '>=' } },
+      ],
+      ['Remove ketamine order 1 of 2 (up to 30 mg)', 'Remove ketamine order 2 of 2 (at least 0.1 mg/kg/h)'],
+    ],
+    [
       'amounts whose unit is no text of another kind',
       [{ dose: { value: 20, unit: 'mg' } }, { dose: { value: 20, unit: '<b>mg</b>' } }],
       ['Remove ketamine order 1 of 2 (20 mg)', 'Remove ketamine order 2 of 2'],
