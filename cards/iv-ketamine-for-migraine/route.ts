@@ -49,6 +49,7 @@ const notInjectedWords = anyWord([
   'inhalation',
   'mouthwash',
   'mouth wash',
+  'melt',
   'foam',
   'paste',
   'elixir',
@@ -374,24 +375,30 @@ const readRoutes = (io: Bone) => ({
 })
 const routes = { iv: readRoutes('iv'), 'non-iv': readRoutes('non-iv') } as const
 
-function routeOfDosage({ route, method, site, text, rate, dose }: Dosage, { io }: Policy): Route | undefined {
+/** @param mayBeInfused whether the product may be infused into a vein, by its name and form */
+function routeOfDosage(dosage: Dosage, { io }: Policy, mayBeInfused: boolean): Route | undefined {
+  const { route, method, site, text } = dosage
   const coded = route && routes[io].coded(route)
   return (
     (coded === 'unrecognised' ? undefined : coded) ??
     (method && routes[io].ofMethod(method)) ??
     (text === undefined ? undefined : routeInWords(text, io)) ??
     (site && siteRoute(site)) ??
-    (isContinuous(rate) || isContinuous(dose) || (text !== undefined && rateInWords.test(bounded(text)))
-      ? 'intravenous'
-      : undefined) ??
-    coded
+    (mayBeInfused && runs(dosage) ? 'intravenous' : undefined) ??
+    coded ??
+    (mayBeInfused && isInfused(dosage) ? 'intravenous' : undefined)
   )
 }
+
+/** Asked of a dosage that names no route that is known. */
+const runs = ({ rate, dose, text = '' }: Dosage): boolean =>
+  (isContinuous(rate) || isContinuous(dose) || rateInWords.test(bounded(text))) && !notIntoAVein.test(bounded(text))
 
 /** Asked of a dosage that names no route of its own. */
 const isInfused = ({ method, text = '' }: Dosage): boolean =>
   method !== undefined && isInfusion(method) && !notIntoAVein.test(bounded(text))
 
+const namesAnotherPlace = remembered((concept) => wordsOf(concept).some((words) => intoAnotherPlace.test(words)))
 const namesOtherForm = remembered((concept) => wordsOf(concept).some(notInjectedWords))
 
 /** What is counted, dissolved or rubbed in is not injected, whatever the product is called: `1 troche`, `Apply to temples`. */
@@ -418,10 +425,8 @@ const byPrecedence = ['intravenous', 'unknown', 'other', 'unrecognised'] as cons
  */
 export function routeOf(order: Pick<Order, 'drug' | 'dosages'>, policy: Policy): Route {
   const named = routes[policy.io].named(order.drug.concept)
-  const mayBeInfused = named !== 'other' && isInjectable(order)
-  const told = order.dosages.map(
-    (dosage) => routeOfDosage(dosage, policy) ?? (mayBeInfused && isInfused(dosage) ? 'intravenous' : undefined),
-  )
+  const mayBeInfused = named !== 'other' && isInjectable(order) && !namesAnotherPlace(order.drug.concept)
+  const told = order.dosages.map((dosage) => routeOfDosage(dosage, policy, mayBeInfused))
   for (const route of byPrecedence) {
     if (told.includes(route)) return route === 'unknown' && !isInjectable(order) ? 'other' : route
   }

@@ -205,6 +205,20 @@ describe('gate B: the route', () => {
   it.each(['Apply', 'Spray', 'Swallow', 'Dissolve', 'Inhale'])('is silent: a method of other forms: %s', (name) => {
     expect(verdict(ordered({ dosages: [{ method: words(name) }] }))).toBe('not-intravenous')
   })
+  it.each(['ropivacaine/ketamine epidural infusion', 'ketamine subcutaneous infusion', 'ketamine oral solution'])(
+    'is silent: at a continuous rate, a product for another route: %s',
+    (name) => {
+      const drug = aDrug(words(name), { ingredients: [ketamine] })
+      expect(verdict(ordered({ drug, dosages: [{ rate: { value: 5, unit: 'mg/h' } }] }))).toBe('not-intravenous')
+      expect(verdict(ordered({ drug, dosages: [{ text: 'run at 5 mg/hr' }] }))).toBe('not-intravenous')
+    },
+  )
+  it('takes the route for unknown: a continuous rate beside a nerve', () => {
+    const rate = { value: 5, unit: 'mg/h' }
+    const drug = aDrug(words('ketamine nerve block infusion'))
+    expect(verdict(ordered({ drug, dosages: [{ rate }] }))).toBe('row 5')
+    expect(verdict(ordered({ dosages: [{ rate, text: '5 mg/hr via femoral nerve catheter' }] }))).toBe('row 5')
+  })
   it('takes the route for unknown: a vein on a condition', () => {
     expect(verdict(ordered(text('If patient has IV give 20 mg, otherwise 50 mg IN')))).toBe('row 5')
   })
