@@ -253,7 +253,7 @@ const underTheSkin =
 
 const everyOtherRoute = new RegExp(otherRoutePattern.source, 'giu')
 const ruledOut =
-  /\b(?:(?:no|not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}|(?:instead|in place|in lieu) of\s+|(?:rather than|refus\w{2,3}|declin\w{2,3})\s+)$/i
+  /\b(?:(?:no|not|never|don't)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}(?:[a-z]{2,3}(?:\s*\/\s*|\s+n?or\s+)){0,2}|(?:instead|in place|in lieu) of\s+|(?:rather than|refus\w{2,3}|declin\w{2,3})\s+)$/i
 const isRuledOut = (text: string, at: number): boolean => ruledOut.test(text.slice(Math.max(0, at - 40), at))
 /** Every other route that is named, except where it is ruled out (`not IM`). */
 const otherRoutesIn = (text: string): readonly RegExpExecArray[] =>
@@ -406,7 +406,7 @@ const counted =
   'sprays?|tab(?:let)?s?|tbl|cap(?:sule)?s?|troches?|lozenges?|loz|wafers?|pastilles?|lollipops?|lollypops?|suppositor(?:y|ies)|patch(?:es)?|films?|gumm(?:y|ies)|applications?|puffs?'
 const countedUnit = new RegExp(`^(?:${counted})$`, 'i')
 const countedInSig = new RegExp(
-  String.raw`^(?:(?:take|use|give|let|place|insert|apply|suck|chew|dissolve|melt|put)\s+)?(?:up to\s+)?(?:\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?|an?|one|two|half|1/2)\s+(?:an?\s+)?(?:\d+(?:\.\d+)?\s?mg\s+)?(?:${counted})\b|^(?:apply|rub|massage)\b[^.;]{0,40}\b(?:temples?|area|skin|neck|forehead|scalp|sparingly|liberally|pumps?)\b|^(?:swish|drink|suck|chew|dissolve|swallow)\b`,
+  String.raw`^(?:(?:take|use|give|let|place|insert|apply|suck|chew|dissolve|melt|put)\s+)?(?:up to\s+)?(?:\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?|an?|one|two|half|1/2)\s+(?:an?\s+)?(?:\d+(?:\.\d+)?\s?mg\s+)?(?:${counted})\b(?!\s+(?:of\s+)?(?:${otherDrugs})\b)|^(?:apply|rub|massage)\b(?!\s+(?:\w+\s+){0,2}(?:leads?|monitors?|pads?|tourniquet|oxygen)\b)[^.;]{0,40}\b(?:temples?|area|skin|neck|forehead|scalp|sparingly|liberally|pumps?)\b|^(?:swish|drink|suck|chew|dissolve|swallow)\b`,
   'i',
 )
 const isCounted = ({ dose, text }: Dosage): boolean =>

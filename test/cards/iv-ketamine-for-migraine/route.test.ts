@@ -146,7 +146,8 @@ describe('gate B: the route', () => {
   })
   it.each<[string, Partial<Order>]>([
     ['vials', { dosages: [{ dose: { value: 1, unit: 'vial' } }] }],
-    ['a monitor', text('Apply cardiac monitor, then 20 mg over 15 min')],
+    ['a monitor', text('Apply EKG leads to skin, then 20 mg over 15 min')],
+    ['what is counted of another drug', text('Give 1 tablet ondansetron, then 20 mg over 15 min')],
     ['no count', text('20 mg once')],
   ])('takes the route for unknown: %s', (_, over) => {
     expect(verdict(ordered({ drug: aDrug(ketamine), ...over }))).toBe('row 5')
@@ -186,6 +187,8 @@ describe('gate B: the route', () => {
     'Start IV, give 20 mg over 15 min; no PO',
     'Do not give IV push; infuse IV over 15 min',
     '20 mg IV instead of IM',
+    'No IM or PO. 20 mg IV',
+    'No IM, no PO, IV only 20 mg',
   ])('speaks: another route that is of something else: %s', (said) => {
     expect(verdict(ordered(text(said)))).toBe('row 1')
   })
