@@ -201,6 +201,7 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
       ({ text = '', route, method, neededFor }) =>
         instructFor(bounded(text)) ||
         says(route, routeHints) ||
+        route?.codes.some(({ code }) => code === 'PCA') === true ||
         says(method, routeHints) ||
         (neededFor !== undefined &&
           !says(neededFor, namesMigraine) &&

@@ -32,6 +32,19 @@ describe('what the order says', () => {
     ['a PCA in the sig', { dosages: [{ route: intravenous, text: 'PCA with hydromorphone' }] }, at(migraine)],
     ['a method of sedation', { dosages: [{ route: intravenous, method: words('IV sedation') }] }, at(migraine)],
     ['a route by a PCA pump', { dosages: [{ route: words('IV PCA') }] }, at(migraine)],
+    [
+      'a route by a PCA pump, by its code alone',
+      {
+        dosages: [
+          {
+            route: {
+              codes: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration', code: 'PCA' }],
+            },
+          },
+        ],
+      },
+      at(migraine),
+    ],
     ['sedation as the whole of a note', { notes: ['Procedural sedation'] }, at(migraine)],
     ['what a note says it is for', { notes: ['Indication: TRD'] }, at(migraine)],
     ['what it is needed for', { dosages: [{ route: intravenous, neededFor: words('agitation') }] }, at(migraine)],
