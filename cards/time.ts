@@ -122,6 +122,15 @@ export function mayBeWithin(date: FhirDate | undefined, length: number, now: Fhi
 }
 
 /**
+ * When a result was taken. More than a day ahead, which no clock is wrong by, the date is mistyped: the result is as good
+ * as undated, and no newer than another.
+ */
+export function takenAt(date: FhirDate | undefined, now: FhirDate): Span | undefined {
+  const at = span(date)
+  return at !== undefined && at.from > (spanOfNow(now)?.to ?? Infinity) + day ? undefined : at
+}
+
+/**
  * Nobody is known to have lived longer than 122 years (Jeanne Calment, 1875-1997). No margin: clients write 1900-01-01
  * and 1899-12-30 for none.
  */

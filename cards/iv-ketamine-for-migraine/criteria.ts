@@ -2,7 +2,7 @@ import { type Concept, type Facts, hasResult, itemsOf, type Quantity, type Resul
 import { getOrAdd } from '../once.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, wordsOf } from '../terminology.ts'
-import { days, hours, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
+import { days, hours, mayBeLatest, mayBeWithin, type Span, spanOfNow, takenAt } from '../time.ts'
 import type { Agent, AgentClass } from './agents.ts'
 import { type Cited, citeAs, citeConcept } from './cited.ts'
 import observationSets from './codes/observations.json' with { type: 'json' }
@@ -99,7 +99,7 @@ function measure(facts: Facts): Measured {
     if (result === undefined && words === undefined) return
     getOrAdd(measured, kind, () => []).push({
       when,
-      at: span(when),
+      at: takenAt(when, facts.now),
       ...(result === undefined ? {} : { result: inUnitOfRules(kind, result) }),
       ...(words === undefined ? {} : { words }),
     })

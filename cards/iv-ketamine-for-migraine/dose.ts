@@ -1,7 +1,7 @@
 import { numberOf } from '../frequency.ts'
 import { hasResult, itemsOf, type Dosage, type Drug, type Facts, type Order, type Quantity } from '../facts.ts'
 import { bounded } from '../terminology.ts'
-import { mayBeLatest, span } from '../time.ts'
+import { mayBeLatest, takenAt } from '../time.ts'
 import { codes } from './codes.ts'
 import { concentrationsOf } from './strength.ts'
 import { massOf } from './taken.ts'
@@ -155,7 +155,7 @@ export function weightOf(facts: Facts): number | undefined {
     const { concept, when, value } = one
     const kg = value === undefined ? undefined : kilogramsOf(value)
     const usable = kg !== undefined && kg > 0 && hasResult(one)
-    return usable && codes.weight.holds(concept) ? [{ at: span(when), kg }] : []
+    return usable && codes.weight.holds(concept) ? [{ at: takenAt(when, facts.now), kg }] : []
   })
   const [lowest] = mayBeLatest(weights).toSorted((a, b) => a.kg - b.kg)
   return lowest?.kg

@@ -10,7 +10,7 @@ import {
 } from '../facts.ts'
 import { remembered } from '../remember.ts'
 import { icd10cm, wordsOf } from '../terminology.ts'
-import { days, mayBeLatest, mayBeWithin, span, type Span, spanOfNow } from '../time.ts'
+import { days, mayBeLatest, mayBeWithin, span, type Span, spanOfNow, takenAt } from '../time.ts'
 import { codes } from './codes.ts'
 import { isRedFlag } from './context-words.ts'
 
@@ -71,14 +71,14 @@ interface Test {
 }
 
 /** Where one test says both, pregnant counts. */
-function testOf(one: Observation): Test {
+function testOf(one: Observation, now: FhirDate): Test {
   const { concept, valueConcept, interpretation, when } = one
   const amount = saidByAmount(one)
   const said = [valueConcept && saidBy(valueConcept), amount, interpretation && saidBy(interpretation)]
   return {
     concept,
     when,
-    at: span(when),
+    at: takenAt(when, now),
     said: said.includes('pregnant')
       ? 'pregnant'
       : amount !== 'neither' && said.includes('not-pregnant')
@@ -106,7 +106,7 @@ function testedPregnancy(observations: readonly Observation[], facts: Facts): Ob
         hasAnswer(one) &&
         mayBeWithin(one.when, days(300), facts.now),
     )
-    .map(testOf)
+    .map((one) => testOf(one, facts.now))
   const by = mayBeLatest(tests.filter(({ said }) => said !== undefined)).filter(({ said }) => said === 'pregnant')
   if (by.length > 0) return { said: 'pregnant', by: by.map(({ concept }) => concept) }
   const latest = mayBeLatest(tests)

@@ -172,6 +172,7 @@ describe('the latest pregnancy test', () => {
     ['undated, the other not', ['Positive', undefined], ['Negative', '2026-11-19']],
     ['of no day, the other dated', ['Positive', '2026-11-31'], ['Negative', '2026-11-19']],
     ['undated as the other is', ['Positive', undefined], ['Negative', undefined]],
+    ['dated, the other years ahead', ['Positive', '2026-11-19'], ['Negative', '2062-11-19']],
     ['the last of three', ['Positive', '2026-11-18'], ['Negative', '2026-11-17'], ['Negative', '2026-11-16']],
   ])('is positive: %s', (_, ...tests) => {
     expect(rowsBy(...tests)).toEqual(['row 7'])
@@ -180,6 +181,7 @@ describe('the latest pregnancy test', () => {
     ['in another zone', ['Negative', '2026-11-19T20:00:00-08:00'], ['Positive', '2026-11-20T02:00:00Z']],
     ['of the next day', ['Negative', '2026-11-20'], ['Positive', '2026-11-19']],
     ['of the next month', ['Negative', '2026-11'], ['Positive', '2026-10-31']],
+    ['of a clock that is fast', ['Negative', '2026-11-20T15:00:00Z'], ['Positive', '2026-11-19']],
     ['between two of one moment', ['Negative', now], ['Positive', ago({ days: 3 })], ['Negative', ago({ days: 4 })]],
   ])('is negative: %s', (_, ...tests) => {
     expect(rowsBy(...tests)).toEqual(['row 1'])
@@ -203,6 +205,7 @@ describe('the latest weight', () => {
     ['the one with a date', [90, '2020'], [110, undefined]],
     ['the one with a date that can be read', [90, '2020'], [110, '2026-11-31']],
     ['the one without a date', [90, undefined], [110, '2020']],
+    ['the one that is not years ahead', [90, '2026-11-19'], [110, '2062-11-19']],
   ])('is the lower one here, %s', (_, ...weights) => {
     expect(verdictsBy(...weights)).toEqual(['competing-indication'])
   })
@@ -226,6 +229,7 @@ describe('the latest laboratory value', () => {
     ['where it may be later that day', [22, '2026-11-19'], [90, '2026-11-19T18:00:00Z']],
     ['undated: it may be the latest', [22, undefined], [90, now]],
     ['of no day: it may be the latest', [22, '2026-11-31'], [90, now]],
+    ['where the other is of years ahead', [22, '2026-11-19'], [90, '2062-11-19']],
   ])('leaves NSAIDs out, %s', (_, ...results) => {
     expect(nsaidsFit(...results)).toEqual([false])
   })
