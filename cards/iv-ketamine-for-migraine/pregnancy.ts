@@ -9,7 +9,7 @@ import {
   type Observation,
 } from '../facts.ts'
 import { remembered } from '../remember.ts'
-import { icd10cm, wordsOf } from '../terminology.ts'
+import { bounded, icd10cm, wordsOf } from '../terminology.ts'
 import { days, mayBeLatest, mayBeWithin, span, type Span, spanOfNow, takenAt } from '../time.ts'
 import { codes } from './codes.ts'
 import { isRedFlag } from './context-words.ts'
@@ -24,17 +24,59 @@ interface Observed {
   readonly by: readonly Concept[]
 }
 
+const answers = 'positive|pos|detected|reactive|present|pregnant'
 /** Also in short: `Y`, `+`, `1+`. */
-const positiveWords = /^\s*(?:yes\b|y\s*$|\(?\+|[1-4]\s?\+)|\b(?:positive|pos|detected|reactive|present|pregnant)\b/i
-const negativeWords =
-  /^\s*(?:no\b|n\s*$|\(?-\)?\s*$)|\b(?:negative|neg|absent|not\s+(?:detected|present|reactive|pregnant)|non-?reactive)\b/i
+const positiveWords = new RegExp(String.raw`^\s*(?:yes\b|(?:y|true)\s*$|\(?\+|[1-4]\s?\+)|\b(?:${answers})\b`, 'i')
+const negativeWords = new RegExp(
+  String.raw`^\s*(?:no\b|(?:n|false)\s*$|-ve\b|\(?-\)?\s*$)` +
+    String.raw`|\b(?:negative|neg|absent|undetect(?:ed|able))\b` +
+    String.raw`|\b(?:not?|non|none|never|neither|isn['’]t)[\s_-]*(?:(?:currently|presently|now)\s+)?(?:${answers})\b` +
+    String.raw`|\b(?:${answers})\s*[:?=-]\s*(?:no|n|neg|negative|false)\s*\.?$`,
+  'i',
+)
+/** What was expected, what it was before, what a control showed, and what is asked for: no answer of this test. */
+const asides = new RegExp(
+  [
+    String.raw`\b(?:previous(?:ly)?|prior|formerly)\s*:?\s*(?:${answers}|negative|neg|non-?reactive)\b`,
+    String.raw`\b(?:ref|reference)\.?(?:\s(?:range|interval|value))?\s*[:=]\s*(?:positive|negative|neg)\b`,
+    String.raw`(?<=^\s*[<>≤≥]?\s*[\d.,]+\s*[a-z(].*)\b(?:positive|negative|(?:non-?)?pregnant)\s*:?\s*[<>≤≥]`,
+    String.raw`\b(?:(?:positive|negative|non-?reactive)\s+)?controls?\b(?:\slines?)?[\s:=-]*(?:is\s|was\s)?(?:${answers}|negative)?`,
+    String.raw`\b(?:if|whether|to become|not known to be|was|recently)\s+pregnant\b`,
+    String.raw`\bpregnant\s*[:?]\s*(?:unknown|unsure|not asked)\b`,
+  ].join('|'),
+  'gi',
+)
 
-/** What a result says in words or by a code. */
+/** Of two answers in one phrase the first counts: `Positive (ref: negative)`, `Negative; control positive`. */
+function saidIn(phrase: string): Said | undefined {
+  const answer = phrase.replace(asides, ' ')
+  const positive = answer.search(positiveWords)
+  const negative = answer.search(negativeWords)
+  if (negative >= 0 && (positive < 0 || negative <= positive)) return 'not-pregnant'
+  return positive < 0 ? undefined : 'pregnant'
+}
+
+/** What a result says in words or by a code; a code without a display is its own word. */
 const saidBy = remembered((value): Said | undefined => {
   if (codes.answerPregnant.holds(value)) return 'pregnant'
-  const words = wordsOf(value).join(' ')
-  if (codes.answerNotPregnant.holds(value) || negativeWords.test(words)) return 'not-pregnant'
-  return positiveWords.test(words) || codes.pregnancy.holds(value) ? 'pregnant' : undefined
+  const unnamed = value.codes.flatMap(({ code, display }) => (display === undefined ? [bounded(code)] : []))
+  const said = [...wordsOf(value), ...unnamed].map(saidIn)
+  if (said.includes('pregnant') && !codes.answerNotPregnant.holds(value)) return 'pregnant'
+  if (said.includes('not-pregnant') || codes.answerNotPregnant.holds(value)) return 'not-pregnant'
+  return codes.pregnancy.holds(value) ? 'pregnant' : undefined
+})
+
+/** HL7's codes of interpretations, which mean something else in words (`ND`: not done). */
+const interpretations: ReadonlyMap<string, Said> = new Map([
+  ['DET', 'pregnant'],
+  ['RR', 'pregnant'],
+  ['WR', 'pregnant'],
+  ['ND', 'not-pregnant'],
+  ['NR', 'not-pregnant'],
+])
+const interpreted = remembered((value): Said | undefined => {
+  const said = [...value.codes.map(({ code }) => code), value.text ?? ''].map((word) => interpretations.get(word))
+  return saidBy(value) ?? said.find((one) => one !== undefined)
 })
 
 const milliunits = /^(?:m\[?i?u\]?\/ml|\[?i?u\]?\/l)$/i
@@ -74,7 +116,7 @@ interface Test {
 function testOf(one: Observation, now: FhirDate): Test {
   const { concept, valueConcept, interpretation, when } = one
   const amount = saidByAmount(one)
-  const said = [valueConcept && saidBy(valueConcept), amount, interpretation && saidBy(interpretation)]
+  const said = [valueConcept && saidBy(valueConcept), amount, interpretation && interpreted(interpretation)]
   return {
     concept,
     when,

@@ -126,6 +126,7 @@ describe('of several tests', () => {
 })
 
 describe('an answer', () => {
+  const system = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
   it.each<[string, Concept]>([
     ['Positive, in SNOMED CT', sct('10828004')],
     ['Detected, in SNOMED CT', sct('260373001')],
@@ -135,10 +136,28 @@ describe('an answer', () => {
     ['Pregnant state, in ICD-10-CM', icd('Z33.1')],
     ['Positive, in LOINC', loincCode('LA6576-8')],
     ['Detected, in LOINC', loincCode('LA11882-0')],
-    ...['+', '1+', '2+', '(+)', 'Present', 'Y', 'Yes', 'POS', 'Positive'].map((one): [string, Concept] => [
+    ...['+', '1+', '2+', '(+)', 'Present', 'Y', 'Yes', 'true', 'POS', 'Positive'].map((one): [string, Concept] => [
       one,
       words(one),
     ]),
+    ['POS, beside a text', { codes: [{ system, code: 'POS' }], text: 'Abnormal' }],
+    ['Y, in a table of HL7', { codes: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0136', code: 'Y' }] }],
+    ...[
+      'Positive (ref: negative)',
+      'POSITIVE  Reference Range: Negative',
+      'POSITIVE; expected: NEG',
+      'Positive (previously negative)',
+      'Previously negative, now positive',
+      'Ref: negative. Positive',
+      'Positive. Non-reactive control valid',
+      'Negative control valid. Positive',
+      'hCG was positive',
+      'Pregnant - no complications',
+      'Patient known to be pregnant',
+      'Positive >1000 mIU/mL',
+      'Result: Positive >25 mIU/mL',
+      'Present (Ref: Absent)',
+    ].map((one): [string, Concept] => [one, words(one)]),
   ])('says that she is pregnant: %s', (_, valueConcept) => {
     expect(status(seen(anObservation(urine, undefined, { valueConcept })))).toBe('pregnant')
   })
@@ -148,15 +167,59 @@ describe('an answer', () => {
     ['Non-reactive, in SNOMED CT', sct('131194007')],
     ['Negative, in LOINC', loincCode('LA6577-6')],
     ['Not detected, in LOINC', loincCode('LA11883-8')],
-    ...['-', '(-)', 'N', 'No', 'Not present', 'Absent', 'NEG', 'No hCG present'].map((one): [string, Concept] => [
-      one,
-      words(one),
-    ]),
+    ...['-', '(-)', 'N', 'No', 'false', 'Not present', 'Absent', 'NEG', 'No hCG present'].map(
+      (one): [string, Concept] => [one, words(one)],
+    ),
+    ...[
+      'None detected',
+      'Non-detected',
+      'Not-detected',
+      'Undetectable',
+      'Non reactive',
+      'Not positive',
+      'Never pregnant',
+      'Nonpregnant',
+      'Non-pregnant',
+      'Not currently pregnant',
+      "isn't pregnant",
+      'Pregnant: No',
+      'Pregnant? N',
+      'Neither positive nor weakly positive',
+      'Negative (ref: negative)',
+      'Negative; control positive',
+      'Negative (positive control present)',
+      'Control line present, test line absent',
+    ].map((one): [string, Concept] => [one, words(one)]),
   ])('says that she is not: %s', (_, valueConcept) => {
     expect(status(seen(anObservation(urine, undefined, { valueConcept })))).toBe('not pregnant')
   })
-  it.each(['Yellow', 'Indeterminate', 'presented late', '- see note'])('says neither: %s', (text) => {
+  it.each([
+    'Yellow',
+    'Indeterminate',
+    'presented late',
+    '- see note',
+    'Unknown if pregnant',
+    'Not known to be pregnant',
+    'Trying to become pregnant',
+    'Was pregnant',
+    'Recently pregnant',
+    'Pregnant? Unknown',
+    'ND',
+    'NR',
+    '3 mIU/mL (Positive: >25)',
+    '4999 mIU/mL (Negative: <5)',
+    '3.2 mIU/mL Ref: Non-pregnant <5; Pregnant >25',
+  ])('says neither: %s', (text) => {
     expect(status(seen(anObservation(urine, undefined, { valueConcept: words(text) })))).toBe('to be confirmed')
+  })
+  it.each<[string, string]>([
+    ...['DET', 'RR', 'WR'].map((code): [string, string] => [code, 'pregnant']),
+    ...['ND', 'NR'].map((code): [string, string] => [code, 'not pregnant']),
+    ...['IND', 'constructor'].map((code): [string, string] => [code, 'to be confirmed']),
+  ])('may be a code of an interpretation, with or without its system: %s', (code, expected) => {
+    const answer = { valueConcept: words('See note') }
+    for (const interpretation of [words(code), { codes: [{ system, code }], text: 'Abnormal' }])
+      expect(status(seen(anObservation(urine, undefined, { ...answer, interpretation })))).toBe(expected)
   })
   it.each(['82810-3', '11449-6'])('to the question of her status may be one letter: %s', (code) => {
     expect(status(seen(anObservation(code, undefined, { valueConcept: words('Y') })))).toBe('pregnant')
