@@ -79,13 +79,20 @@ const interpreted = remembered((value): Said | undefined => {
   return saidBy(value) ?? said.find((one) => one !== undefined)
 })
 
-const milliunits = /^(?:m\[?i?u\]?\/ml|\[?i?u\]?\/l)$/i
-const units = /^(?:k\[?i?u\]?\/l|\[?i?u\]?\/ml)$/i
+/** `mIU/mL`, `m[IU]/mL`, `mUI/mL`, `mIntlUnit/mL`, `Int Units/L`, `milliunits per mL`, without blanks and marks. */
+const unitOfAmount = /^(k|m|milli)?(?:i|int|intl|international)?u(?:i|nits?)?\/(l|ml|cc)$/
 
 /** The factor to milliunits per millilitre (or units per litre, which are the same): these are meant where no unit is told. */
 function factorOf(unit: string): number | undefined {
-  if (unit === '' || milliunits.test(unit)) return 1
-  return units.test(unit) ? 1000 : undefined
+  if (unit === '') return 1
+  const plain = unit
+    .toLowerCase()
+    .replaceAll(/\sper\s/g, '/')
+    .replaceAll(/[\s[\]{}._-]/g, '')
+  const [, prefix = '', volume] = unitOfAmount.exec(plain) ?? []
+  if (volume === undefined) return undefined
+  if (prefix.startsWith('m')) return volume === 'l' ? undefined : 1
+  return (prefix === 'k' ? 1000 : 1) * (volume === 'l' ? 1 : 1000)
 }
 
 /**

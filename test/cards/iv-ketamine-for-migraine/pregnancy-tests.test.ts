@@ -45,14 +45,33 @@ describe('an amount of hCG', () => {
     ])
       expect(status(seen(anObservation(code, value)))).toBe('to be confirmed')
   })
-  it.each(['mIU/mL', 'miu/ml', 'IU/L', 'U/L', 'mU/mL', '[IU]/L', ''])('is read in %s', (unit) => {
+  it.each([
+    'mIU/mL',
+    'miu/ml',
+    'IU/L',
+    'U/L',
+    'mU/mL',
+    '[IU]/L',
+    '',
+    'mIntlUnit/mL',
+    'mInt_Units/mL',
+    'milliunits/mL',
+    'mIU / mL',
+    'mIU per mL',
+    'mUI/mL',
+    'UI/L',
+    'Int Units/L',
+    'mI.U./mL',
+    'milli-IU/mL',
+    'mIU/cc',
+  ])('is read in %s', (unit) => {
     expect(status(seen(anObservation('19080-1', { value: 4500, unit })))).toBe('pregnant')
   })
   it.each(['IU/mL', 'kIU/L'])('is a thousand times as much in %s', (unit) => {
     expect(status(seen(anObservation('19080-1', { value: 4.5, unit })))).toBe('pregnant')
     expect(status(seen(anObservation('19080-1', { value: 0.004, unit })))).toBe('not pregnant')
   })
-  it.each(['ng/mL', '%', 'MoM'])('is no amount in %s', (unit) => {
+  it.each(['ng/mL', '%', 'MoM', 'mIU/L', 'mg/mL', 'mmol/L'])('is no amount in %s', (unit) => {
     expect(status(seen(anObservation('19080-1', { value: 4500, unit })))).toBe('to be confirmed')
   })
   it('without a unit tells of none, too, where it is an amount', () => {
