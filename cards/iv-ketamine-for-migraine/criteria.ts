@@ -107,16 +107,8 @@ function measure(facts: Facts): Measured {
   for (const observation of observations) {
     if (!hasResult(observation)) continue
     const { concept, value, valueConcept, when, components } = observation
-    const own = measuredBy(concept)
-    for (const kind of own) put(kind, value, when, valueConcept)
-    // Of a panel the first part of each kind.
-    const told = new Set(own)
-    for (const part of components) {
-      for (const kind of measuredBy(part.concept)) {
-        if (!told.has(kind)) put(kind, part.value, when)
-        told.add(kind)
-      }
-    }
+    for (const kind of measuredBy(concept)) put(kind, value, when, valueConcept)
+    for (const part of components) for (const kind of measuredBy(part.concept)) put(kind, part.value, when)
   }
   return measured
 }

@@ -1,5 +1,5 @@
 import type { Facts, Observation, Result } from '../../../cards/facts.ts'
-import { ago, anEncounter, anObservation, read, words } from './builders.ts'
+import { ago, anEncounter, anObservation, loincCode, read, words } from './builders.ts'
 import { detail, offered, ordered } from './decisions.ts'
 
 /** Laboratory results that decide on an alternative: eGFR and platelets. */
@@ -155,5 +155,17 @@ describe('a blood pressure', () => {
   })
   it.each(['76535-4', '76213-8', '8453-3', '8454-1', '8455-8'])('is known by its diastolic part: %s', (code) => {
     expect(offered(seen(anObservation(code, { value: 115, unit: 'mm[Hg]' })))).not.toContain('sumatriptan-po')
+  })
+  it('of a panel is the higher one, in whatever order its parts come, and whichever has no value', () => {
+    const part = (code: string, value?: number): Observation['components'][number] => ({
+      concept: loincCode(code),
+      ...(value === undefined ? {} : { value: { value, unit: 'mm[Hg]' } }),
+    })
+    for (const components of [
+      [part('8459-0', 150), part('8460-8', 190)],
+      [part('8480-6', 190), part('8480-6', 150)],
+      [part('8480-6'), part('8480-6', 190)],
+    ])
+      expect(offered(seen(anObservation('85354-9', undefined, { components })))).not.toContain('sumatriptan-po')
   })
 })
