@@ -33,13 +33,17 @@ const measuredBy = remembered((concept): readonly string[] => [
   ...new Set(concept.codes.flatMap((code) => index.idsOf(code))),
 ])
 
-/** Counts per microlitre, as they are written: `/uL`, `cells/mm3`, `{cells}/uL`, `per microliter`. */
-const perMicrolitre =
-  /^(?:#|\{[a-z]+\}|cells?|plts?|platelets?)?\s?(?:\/|per\s)\s?(?:[uµμ]l|mcl|mm3|mm\^3|mm³|cumm|cmm|microlit(?:er|re))$/i
+/** Counts per microlitre or litre, as they are written: `/uL`, `cells/mm3`, `{cells}/uL`, `per microliter`, `1/L`. */
+const countPer = String.raw`^(?:1|#|\{[a-z]+\}|cells?|plts?|platelets?)?\s?(?:\/|per\s)\s?`
+const perMicrolitre = new RegExp(
+  String.raw`${countPer}(?:[uµμ]l|mcl|mm3|mm\^3|mm³|cu\.?\s?mm\.?|cmm|microlit(?:er|re))$`,
+  'i',
+)
+const perLitre = new RegExp(String.raw`${countPer}(?:l|lit(?:er|re))$`, 'i')
 
 /** Thousands per microlitre; where the unit is another one or none, the size tells which was meant. */
 const plateletsOf = ({ value, unit }: Quantity): number => {
-  if (unit === '/L') return value / 1e9
+  if (perLitre.test(unit)) return value / 1e9
   return perMicrolitre.test(unit) || value >= 3000 ? value / 1000 : value
 }
 

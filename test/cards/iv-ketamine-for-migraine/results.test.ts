@@ -87,6 +87,8 @@ describe('a platelet count', () => {
   const counted = (value: number, unit: string): Facts => seen(anObservation(platelets, { value, unit }))
   it.each([
     ['of a litre', 40e9, 60e9, '/L'],
+    ['of a litre, not by UCUM', 40e9, 60e9, '/l'],
+    ['of a litre, written out', 40e9, 60e9, 'cells/l'],
     ['of a microlitre, in whole', 40_000, 60_000, '/uL'],
     ['in thousands of a microlitre', 40, 60, '10*3/uL'],
     ['without a unit, of the size of thousands', 40, 60, ''],
@@ -96,7 +98,8 @@ describe('a platelet count', () => {
     expect(offersNsaids(counted(enough, unit))).toBe(true)
   })
   it('is the lower, the fewer are counted: 2,000 a microlitre are two thousand', () => {
-    expect(offersNsaids(counted(2000, '/uL'))).toBe(false)
+    for (const unit of ['/uL', '1/uL', '/cu mm', 'cells/cu mm', '/cu.mm'])
+      expect(offersNsaids(counted(2000, unit))).toBe(false)
   })
 })
 
