@@ -111,3 +111,38 @@ describe('a pregnancy', () => {
     expect((await spoken('female', older)).row).toBe('1')
   })
 })
+
+describe('of a man', () => {
+  const usCore = 'http://hl7.org/fhir/us/core/StructureDefinition'
+  const epic = 'http://open.epic.com/FHIR/StructureDefinition/extension'
+  const hl7 = 'http://hl7.org/fhir/StructureDefinition'
+  const female = { coding: [{ system: 'urn:oid:1.2.840.114350.1', code: 'female', display: 'female' }] }
+  const seen = async (extension: readonly object[]): Promise<string> => {
+    const patient = { resourceType: 'Patient', id: 'p1', birthDate: '1985-01-01', gender: 'male', extension }
+    const observations = bundle(loinc('19080-1', miu(5000)))
+    const told = async (prefetch: object): Promise<Speaks> =>
+      speaking(await decided({ drafts: [ketamine], prefetch: { patient, ...prefetch } }, 'male'))
+    const { row } = await told({ observations })
+    return `${row}, ${(await told({})).card.detail.includes('Confirm pregnancy status') ? 'to be confirmed' : 'settled'}`
+  }
+  it.each<object>([
+    { url: `${usCore}/us-core-birthsex`, valueCode: 'F' },
+    { url: `${usCore}/us-core-sex`, valueCode: '248152002' },
+    { url: 'http://fhir.org/guides/argonaut/StructureDefinition/argo-birthsex', valueCode: 'F' },
+    { url: `${epic}/sex-for-clinical-use`, valueCodeableConcept: female },
+    {
+      url: `${hl7}/patient-sexParameterForClinicalUse`,
+      extension: [{ url: 'value', valueCodeableConcept: { coding: [{ code: 'female-typical' }] } }],
+    },
+  ])('who may bear children, hCG tells of a pregnancy: %j', async (extension) => {
+    expect(await seen([{ url: `${usCore}/us-core-race` }, extension])).toBe('7, to be confirmed')
+  })
+  it.each<object>([
+    { url: `${usCore}/us-core-birthsex`, valueCode: 'M' },
+    { url: `${usCore}/us-core-birthsex`, valueCode: 'UNK' },
+    { url: `${epic}/legal-sex`, valueCodeableConcept: female },
+    { url: `${usCore}/us-core-genderIdentity`, valueCodeableConcept: female },
+  ])('of no other, it is a tumour marker: %j', async (extension) => {
+    expect(await seen([extension])).toBe('1, settled')
+  })
+})
