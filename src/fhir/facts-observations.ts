@@ -61,14 +61,17 @@ function whenObserved(resource: Resource): FhirDate | undefined {
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const monthName = `(?<name>${months.join('|')})[a-z]{0,6}`
 const writtenDate = new RegExp(
-  String.raw`^(?:(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)|(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})|${monthName}\.? (?<day>\d{1,2}),? (?<year>\d{4})|(?<day>\d{1,2})[ -]${monthName}[ -](?<year>\d{4}))$`,
+  String.raw`^(?:(?<year>\d{4})(?:-(?<month>\d\d)-(?<day>\d\d)|(?<month>\d\d)(?<day>\d\d))|(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})|${monthName}\.? (?<day>\d{1,2}),? (?<year>\d{4})|(?<day>\d{1,2})[ -]${monthName}[ -](?<year>\d{4}))(?:[T ]\d{1,2}:\d\d[\d:.]{0,10}\s?(?:[ap]m|z|[+-]\d\d:?\d\d)?)?$`,
   'i',
 )
 
-/** A date that is all that the words say: `2027-03-01`, `3/1/2027` as it is written in the United States, `Mar 1, 2027`. */
+/**
+ * A date, perhaps with a time of day, that is all that the words say: `2027-03-01`, `20270301`, `3/1/2027` as it is written in
+ * the United States, `Mar 1, 2027`.
+ */
 function dateInWords(value: unknown): FhirDate | undefined {
   const words = text(value)
-  const found = words === undefined || words.length > 30 ? undefined : writtenDate.exec(words)?.groups
+  const found = words === undefined || words.length > 40 ? undefined : writtenDate.exec(words)?.groups
   if (found === undefined) return undefined
   const { year = '', name, day = '' } = found
   const month = name === undefined ? found['month'] : String(months.indexOf(name.toLowerCase()) + 1)
