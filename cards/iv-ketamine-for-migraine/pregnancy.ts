@@ -167,9 +167,12 @@ function testedPregnancy(observations: readonly Observation[], facts: Facts): Ob
 /** Of an impossible day the month counts, of an impossible month the year: a mistyped due date still means a pregnancy. */
 const asFarAsTold = (date: FhirDate): Span | undefined => span(date) ?? span(date.slice(0, 7)) ?? span(date.slice(0, 4))
 
-/** Weeks in words that say more than a number: `24 3/7 weeks`. */
+const weeksInWords =
+  /^\s*(?:(?:e?ga|gestation(?:al age)?|approx(?:imately|\.)?|about|around|~)\s?:?\s?){0,2}(\d{1,2})(?:\s|\+|w)/i
+
+/** Weeks in words that say more than a number: `24 3/7 weeks`, `EGA: 24w3d`. */
 const weeksIn = remembered((said): number | undefined => {
-  const [, weeks] = /^\s*(\d{1,2})(?:\s|\+|w)/i.exec(wordsOf(said)[0] ?? '') ?? []
+  const [, weeks] = weeksInWords.exec(wordsOf(said)[0] ?? '') ?? []
   return weeks === undefined ? undefined : Number(weeks)
 })
 

@@ -257,7 +257,17 @@ describe('a gestational age', () => {
       'to be confirmed',
     )
   })
-  it.each(['24 3/7 weeks', '24w 3d', '24+3', '30 weeks by ultrasound'])('may be told in words: %s', (text) => {
+  it.each([
+    '24 3/7 weeks',
+    '24w 3d',
+    '24+3',
+    '30 weeks by ultrasound',
+    'GA 20 weeks',
+    'EGA: 20w3d',
+    'Gestational age: 20 wks',
+    'approx. 20 weeks',
+    '~20 weeks',
+  ])('may be told in words: %s', (text) => {
     expect(status(seen(anObservation('11884-4', undefined, { valueConcept: words(text) })))).toBe('pregnant')
   })
   it('in words lasts as long as in numbers', () => {
@@ -265,7 +275,10 @@ describe('a gestational age', () => {
       status(seen(anObservation('11884-4', undefined, { valueConcept: words('30 weeks'), when: ago({ days }) })))
     expect([told(90), told(91)]).toEqual(['pregnant', 'to be confirmed'])
   })
-  it.each(['unknown', '99 weeks', '0 weeks', '3/1/2027'])('is none: %s', (text) => {
-    expect(status(seen(anObservation('11884-4', undefined, { valueConcept: words(text) })))).toBe('to be confirmed')
-  })
+  it.each(['unknown', '99 weeks', '0 weeks', '3/1/2027', 'delivered at 39 weeks', 'LMP 3 weeks ago'])(
+    'is none: %s',
+    (text) => {
+      expect(status(seen(anObservation('11884-4', undefined, { valueConcept: words(text) })))).toBe('to be confirmed')
+    },
+  )
 })
