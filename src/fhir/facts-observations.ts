@@ -107,7 +107,7 @@ const upTo = (low: Quantity, high: number): Result | undefined =>
  * Names that laboratories repeat before a result. Any other is left in place: such a result is no number here, and a
  * recommendation finds its words in `valueConcept`.
  */
-const label = /^(?:e?gfr|plt|platelets?|(?:beta[\s-])?hcg)\s{0,2}[:=]?\s{0,2}/i
+const label = /^(?:e?gfr|plt|platelets?|(?:beta[\s-])?hcg|bp|blood pressure)\s{0,2}[:=]?\s{0,2}/i
 /** What a laboratory adds to a result outside its limits: `(L)`, `LL`, `*`. */
 const flag =
   /\s{0,2}(?:\*{1,3}|!|[([](?:ll?|hh?|aa?|n|(?:critical(?:ly)?\s)?(?:low|high)|critical|normal|abnormal)\*?[)\]]|(?<=\s)(?:ll?|hh?|low|high|critical|normal))$/i
@@ -180,7 +180,7 @@ const pressurePanels: ReadonlySet<string> = new Set(['85354-9', '55284-4'])
 function pressureIn(resource: Resource): Observation['components'] {
   const words = text(resource['valueString'])
   if (words === undefined || words.length > 60) return none
-  const [, systolic, diastolic] = pressureInWords.exec(words) ?? []
+  const [, systolic, diastolic] = pressureInWords.exec(bare(words)) ?? []
   if (!(Number(systolic) > Number(diastolic))) return none
   const isPanel = concept(resource['code'])?.codes.some(
     ({ system, code }) => system === loinc && pressurePanels.has(code),

@@ -158,7 +158,17 @@ describe('an observation', () => {
       ])
     const inMercury = (value: number): object => ({ value, unit: 'mm[Hg]' })
 
-    it.each(['210/125', ' 210 / 125 mmHg', '210/125 mm[Hg]', '210/125 mm Hg'])('is a pair: %s', async (valueString) => {
+    it.each([
+      '210/125',
+      ' 210 / 125 mmHg',
+      '210/125 mm[Hg]',
+      '210/125 mm Hg',
+      '210/125 (H)',
+      '210/125 mmHg HH',
+      '210/125*',
+      'BP 210/125',
+      'Blood pressure: 210/125',
+    ])('is a pair: %s', async (valueString) => {
       expect(await pair({ valueString })).toEqual([
         ['8480-6', inMercury(210)],
         ['8462-4', inMercury(125)],
