@@ -191,10 +191,9 @@ export interface MedicationUse {
   readonly statusReason?: readonly Concept[] | undefined
 }
 
-export interface Observation {
+/** What was asked, and the answer. */
+interface Answered {
   readonly concept: Concept
-  readonly when?: FhirDate
-  readonly status?: string
   readonly value?: Result
   /** What was said in words or by a code; a result in words is here even where a number was read out of it. */
   readonly valueConcept?: Concept
@@ -202,7 +201,12 @@ export interface Observation {
   readonly interpretation?: Concept
   /** A date value, e.g. the estimated delivery date. */
   readonly valueDate?: FhirDate
-  readonly components: readonly { readonly concept: Concept; readonly value?: Result }[]
+}
+
+export interface Observation extends Answered {
+  readonly when?: FhirDate
+  readonly status?: string
+  readonly components: readonly Answered[]
 }
 
 /**

@@ -112,7 +112,8 @@ function measure(facts: Facts): Measured {
     if (!hasResult(observation)) continue
     const { concept, value, valueConcept, when, components } = observation
     for (const kind of measuredBy(concept)) put(kind, value, when, valueConcept)
-    for (const part of components) for (const kind of measuredBy(part.concept)) put(kind, part.value, when)
+    for (const part of components)
+      for (const kind of measuredBy(part.concept)) put(kind, part.value, when, part.valueConcept)
   }
   return measured
 }

@@ -236,14 +236,26 @@ export function outlasts(delivery: number, { concept, onset, recorded }: Conditi
 const isOfTheNext = ({ valueDate }: Observation, delivery: number): boolean =>
   (valueDate === undefined ? -Infinity : (asFarAsTold(valueDate)?.from ?? -Infinity)) > delivery + days(140)
 
+/** Of a panel each part is a result: a pregnancy status may bring the delivery date with it. */
+function withParts(one: Observation): readonly Observation[] {
+  if (one.components.length === 0) return [one]
+  const { when, status } = one
+  const shared = {
+    ...(when === undefined ? {} : { when }),
+    ...(status === undefined ? {} : { status }),
+    components: [],
+  }
+  return [one, ...one.components.map((part) => ({ ...shared, ...part }))]
+}
+
 /**
  * What tests, an estimated delivery date or a gestational age say.
  * @param delivery when a pregnancy ended: what was charted of it no longer counts
  */
 export function observedPregnancy(facts: Facts, delivery: number): Observed {
-  const observations = itemsOf(facts.observations).filter(
-    (one) => !endedBy(delivery, one.when) || isOfTheNext(one, delivery),
-  )
+  const observations = itemsOf(facts.observations)
+    .flatMap(withParts)
+    .filter((one) => !endedBy(delivery, one.when) || isOfTheNext(one, delivery))
   const by = observations.filter((one) => isDue(one, facts) || tellsOfGestation(one, facts))
   return by.length > 0
     ? { said: 'pregnant', by: by.map(({ concept }) => concept) }

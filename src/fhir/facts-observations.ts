@@ -20,33 +20,36 @@ import {
 const yesOrNo = (value: unknown): string | undefined => (value === true ? 'Yes' : value === false ? 'No' : undefined)
 
 export function observationOf(resource: Resource): Observation {
-  const observation: Mutable<Observation> = {
-    concept: conceptOrNothing(resource['code']),
-    components: componentsOf(resource),
-  }
+  const observation: Mutable<Observation> = { ...answered(resource), components: componentsOf(resource) }
   const when = whenObserved(resource)
   if (when !== undefined) observation.when = when
   const status = token(resource['status'])
   if (status !== undefined) observation.status = status
-  const coded = concept(resource['valueCodeableConcept'])
-  const value = resultOf(resource, coded)
-  if (value !== undefined) observation.value = value
-  const interpretation = interpretationOf(resource)
-  const valueConcept =
-    coded ??
-    concept(text(resource['valueString'])) ??
-    concept(yesOrNo(resource['valueBoolean'])) ??
-    (value === undefined ? interpretation : undefined)
-  if (valueConcept !== undefined) observation.valueConcept = valueConcept
-  if (interpretation !== undefined) observation.interpretation = interpretation
-  const valueDate = date(resource['valueDateTime']) ?? dateInWords(resource['valueString'])
-  if (valueDate !== undefined) observation.valueDate = valueDate
   return observation
 }
 
+/** What an observation, or a component of one, says. */
+function answered(holder: Json): Observation['components'][number] {
+  const answer: Mutable<Observation['components'][number]> = { concept: conceptOrNothing(holder['code']) }
+  const coded = concept(holder['valueCodeableConcept'])
+  const value = resultOf(holder, coded)
+  if (value !== undefined) answer.value = value
+  const interpretation = interpretationOf(holder)
+  const valueConcept =
+    coded ??
+    concept(text(holder['valueString'])) ??
+    concept(yesOrNo(holder['valueBoolean'])) ??
+    (value === undefined ? interpretation : undefined)
+  if (valueConcept !== undefined) answer.valueConcept = valueConcept
+  if (interpretation !== undefined) answer.interpretation = interpretation
+  const valueDate = date(holder['valueDateTime']) ?? dateInWords(holder['valueString'])
+  if (valueDate !== undefined) answer.valueDate = valueDate
+  return answer
+}
+
 /** What a laboratory says beside a result, or instead of one: `POS`, with or without a display. */
-function interpretationOf(resource: Resource): Concept | undefined {
-  const said = concept(resource['interpretation'])
+function interpretationOf(holder: Json): Concept | undefined {
+  const said = concept(holder['interpretation'])
   if (said === undefined || said.text !== undefined) return said
   return { ...said, text: said.codes.map(({ code, display }) => display ?? code).join(', ') }
 }
@@ -170,7 +173,7 @@ const pressureInWords = /^(\d{2,3})\s{0,2}\/\s{0,2}(\d{2,3})\s{0,2}(?:mm ?\[?hg\
 
 function componentsOf(resource: Resource): Observation['components'] {
   const components = records(resource['component'])
-  return components.length === 0 ? pressureIn(resource) : components.map(componentOf)
+  return components.length === 0 ? pressureIn(resource) : components.map(answered)
 }
 
 /** Blood pressure panels: the vital signs profile's, and the one that says both in words. */
@@ -191,10 +194,4 @@ function pressureIn(resource: Resource): Observation['components'] {
     value: { value: Number(value), unit: 'mm[Hg]' },
   })
   return [part('8480-6', systolic), part('8462-4', diastolic)]
-}
-
-function componentOf(component: Json): Observation['components'][number] {
-  const named = conceptOrNothing(component['code'])
-  const value = resultOf(component, concept(component['valueCodeableConcept']))
-  return value === undefined ? { concept: named } : { concept: named, value }
 }

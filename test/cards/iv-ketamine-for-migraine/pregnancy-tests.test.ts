@@ -282,3 +282,22 @@ describe('a gestational age', () => {
     },
   )
 })
+
+describe('a part of a panel', () => {
+  it.each<[string, string, Observation['components'][number]]>([
+    ['of urine', '24356-8', { concept: loincCode(urine), valueConcept: words('Positive') }],
+    ['of a status, its delivery date', '82810-3', { concept: loincCode('11778-8'), valueDate: '2027-03-01' }],
+    [
+      'of a status, its gestational age',
+      '82810-3',
+      { concept: loincCode('11884-4'), value: { value: 20, unit: 'wk' } },
+    ],
+  ])('tells of a pregnancy: %s', (_, code, part) => {
+    const panel = anObservation(code, undefined, { components: [part] })
+    expect(status(seen(panel))).toBe('pregnant')
+    expect(status(seen({ ...panel, status: 'entered-in-error' }))).toBe('to be confirmed')
+    expect(
+      status(seen({ ...panel, when: ago({ days: 310 }), components: [{ ...part, valueDate: '2026-01-01' }] })),
+    ).toBe('to be confirmed')
+  })
+})

@@ -135,6 +135,10 @@ describe('a result in words that was not read', () => {
   it('says nothing of a blood pressure, which is measured again', () => {
     expect(offered(seen(inWords('118 sitting', '8480-6')))).toContain('sumatriptan-po')
   })
+  it('may be a part of a panel', () => {
+    const components = [{ concept: loincCode(egfrCode), valueConcept: words('about 22') }]
+    expect(offersNsaids(seen(anObservation('24323-8', undefined, { components })))).toBe(false)
+  })
   it('is told without its markup', () => {
     expect(detail(seen(inWords('<b>22</b>')))).not.toContain('<b>')
   })
