@@ -142,7 +142,7 @@ const hasAnswer = ({ value, valueConcept, interpretation }: Observation): boolea
 /**
  * What the latest pregnancy status or test of the last 300 days says; of several that may be it, that she is pregnant.
  * One that says neither leaves an older "pregnant", and takes away an older "not pregnant". That she was not pregnant
- * holds for a week (local proposal); after that it is not known.
+ * holds for a week (local proposal); after that, or where nobody knows when it was, it is not known.
  */
 function testedPregnancy(observations: readonly Observation[], facts: Facts): Observed {
   const isMan = itemsOf(facts.patient)[0]?.sex === 'male'
@@ -159,9 +159,9 @@ function testedPregnancy(observations: readonly Observation[], facts: Facts): Ob
   const by = mayBeLatest(tests.filter(({ said }) => said !== undefined)).filter(({ said }) => said === 'pregnant')
   if (by.length > 0) return { said: 'pregnant', by: by.map(({ concept }) => concept) }
   const latest = mayBeLatest(tests)
-  return latest.every(({ said, when }) => said === 'not-pregnant' && mayBeWithin(when, days(7), facts.now))
-    ? { said: latest[0]?.said, by: [] }
-    : { said: undefined, by: [] }
+  const ofThisWeek = ({ when, at }: Test): boolean => at !== undefined && mayBeWithin(when, days(7), facts.now)
+  const isSettled = latest.some(ofThisWeek) && latest.every(({ said }) => said === 'not-pregnant')
+  return { said: isSettled ? 'not-pregnant' : undefined, by: [] }
 }
 
 /** Of an impossible day the month counts, of an impossible month the year: a mistyped due date still means a pregnancy. */

@@ -141,6 +141,10 @@ describe('of several tests', () => {
     expect(status(seen(negative(7)))).toBe('not pregnant')
     expect(status(seen(negative(8)))).toBe('to be confirmed')
     expect(status(seen(negative(290)))).toBe('to be confirmed')
+    const { when: _when, ...undated } = negative(2)
+    for (const one of [undated, { ...undated, when: '2026-11-31' }, { ...undated, when: '2062-11-19' }])
+      expect(status(seen(one))).toBe('to be confirmed')
+    expect(status(seen(undated, negative(2)))).toBe('not pregnant')
   })
 })
 
