@@ -75,7 +75,7 @@ const without = /^\s*(?:not?|non|none|unable|cannot|can't|n\/a|tnp|qns|pending|c
 /** Words that only say where to look: `See Note 1`, `see report dated 2/1/26`, `Performed at outside lab 123`. */
 const elsewhere =
   /^\s*(?:(?:see|refer to) )?(?:the )?(?:comments?|notes?|reports?|footnotes?)(?: (?:below|above|attached))?(?:\s?[:#]?\s?\d)?(?:,? (?:dated |of |from )?\d{1,4}[/-]\d{1,2}(?:[/-]\d{1,4})?)?[\s.]*$|^\s*performed (?:at|by|in|on)\b(?!.*(?:[<>=:;]|\b(?:e?gfr|ml|plt|platelets?|k|results?|values?|ll?|low|decreased|reduced|critical|severe(?:ly)?|failure)\b))/i
-const tells = /\d|\b(?:ll?|low|decreased|reduced|critical|severe(?:ly)?|failure)\b/i
+const tells = /\d|\b(?:ll?|low|decreased|reduced|critical|severe(?:ly)?|failure|thrombocytopa?enia)\b/i
 /** Words that tell of a result out of which no number could be read. */
 const unreadWords = remembered((concept): string | undefined =>
   wordsOf(concept).find((words) => tells.test(words) && !without.test(words) && !elsewhere.test(words)),

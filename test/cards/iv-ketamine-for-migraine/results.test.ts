@@ -125,15 +125,23 @@ describe('a result in words that was not read', () => {
     const older = { ...inWords('about 22'), when: ago({ days: 20 }) }
     expect(offersNsaids(seen(older, anObservation(egfrCode, { value: 90, unit: 'mL/min' })))).toBe(true)
   })
-  it.each(['Not calculated', 'Unable to calculate, creatinine 0.2', 'See comment', 'TNP', 'pending', 'normal'])(
-    'is none: %s',
-    (text) => {
-      expect(offersNsaids(seen(inWords(text)))).toBe(true)
-      expect(detail(seen(inWords(text)))).not.toContain('not read as a number')
-    },
-  )
+  it.each([
+    'Not calculated',
+    'Unable to calculate, creatinine 0.2',
+    'See comment',
+    'TNP',
+    'pending',
+    'normal',
+    'No thrombocytopenia',
+  ])('is none: %s', (text) => {
+    expect(offersNsaids(seen(inWords(text)))).toBe(true)
+    expect(detail(seen(inWords(text)))).not.toContain('not read as a number')
+  })
   it('says nothing of a blood pressure, which is measured again', () => {
     expect(offered(seen(inWords('118 sitting', '8480-6')))).toContain('sumatriptan-po')
+  })
+  it.each(['Marked thrombocytopenia', 'severe thrombocytopaenia'])('of platelets: %s', (text) => {
+    expect(offersNsaids(seen(inWords(text, platelets)))).toBe(false)
   })
   it('may be a part of a panel', () => {
     const components = [{ concept: loincCode(egfrCode), valueConcept: words('about 22') }]
