@@ -118,7 +118,12 @@ const flag =
 const formula = String.raw`(?:20\d\d )?(?:ckd[\s-]?epi|mdrd)(?: (?:creatinine|cystatin c))?(?:[\s,]{1,2}\(?20\d\d\)?)?(?: (?:equation|formula))?`
 const method = String.raw`(?:by )?${formula}|calc(?:ulated)?|est(?:imated)?|bsa`
 const forWhom = String.raw`(?:non[\s-]?)?(?:african[\s-]american|black)|race[\s-]neutral`
-const methodRemark = new RegExp(String.raw`(?:\s{0,2}[([](?:${method}|${forWhom})[)\]]|\s{1,2}(?:${method}))$`, 'i')
+/** `(see note)`, `(NOTE)`: where to read on. */
+const elsewhere = '(?:see )?(?:notes?|comments?|below)'
+const remark = new RegExp(
+  String.raw`(?:\s{0,2}[([](?:${method}|${forWhom}|${elsewhere})[)\]]|\s{1,2}(?:${method}))$`,
+  'i',
+)
 /** `normal >60`, `adequate (>100)` */
 const assessed = /^(?:normal|wnl|within normal limits|adequate)\b\s{0,2}[,:;-]?\s{0,2}(?:\(([^()]{1,30})\)$)?/i
 const orMore = /^(\d{2,3})\s?\+$/
@@ -126,7 +131,7 @@ const amount = String.raw`\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,4}|,\d{1,2})?`
 const sign =
   '<=|>=|=<|=>|< or =|> or =|<|>|≤|≥|(?:less|lower|fewer|greater|more|higher) than(?: or equal to)?|below|under|above|over|at least'
 const powerOfTen = String.raw`(?:[\s×]|x\s)10[*^e(]`
-const unit = String.raw`(?:(?!e\d)[a-zµμ%[{]|\/[a-zµμ]|${powerOfTen})[a-z0-9µμ%()[\]{}_/.*^²³-]{0,20}(?:\sper\s1\.73)?(?:\s(?:m2|m²|m\^2|sq\.?\s?m|hg))?`
+const unit = String.raw`(?:(?!e\d)[a-zµμ%[{]|\/[a-zµμ]|${powerOfTen})[a-z0-9µμ%()[\]{}_/.*^²³-]{0,20}(?:\sper\s1\.73)?(?:\s(?:m2|m²|m\^2|sq\.?\s?m|square met(?:er|re)s?|hg))?`
 /** One number, perhaps beyond what is measured, or a range, and a unit. `1,000` is a thousand. */
 const numberInWords = new RegExp(
   String.raw`^(${sign})?\s{0,2}(${amount})(?:\s{0,2}(?:-|–|to)\s{0,2}(${amount}))?(?:\s{0,2}(${unit}))?$`,
@@ -152,7 +157,7 @@ function bare(words: string): string {
     .replace(/&[gl]t;/g, (entity) => signsOfMarkup[entity] ?? entity)
     .replace(label, '')
     .replace(assessed, '$1')
-  for (let trimmings = 0; trimmings < 3; trimmings++) left = left.replace(flag, '').replace(methodRemark, '').trim()
+  for (let trimmings = 0; trimmings < 3; trimmings++) left = left.replace(flag, '').replace(remark, '').trim()
   return left.replace(orMore, '>=$1')
 }
 
