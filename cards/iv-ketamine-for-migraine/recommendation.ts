@@ -101,7 +101,7 @@ export const recommendation = {
   gloss:
     'Weak against is a suggestion: harm probably outweighs benefit, with less confidence. Specialist judgement may differ.',
   source: { label: 'VA/DoD Headache Guideline 2023 (Sico et al., Ann Intern Med 2024)', url: citations.synopsis.url },
-  version: '1.2.15',
+  version: '1.2.16',
   released: '2026-11-28',
   reviewedOn: '2026-11-22',
   reviewBy: '2027-11-22',
@@ -121,7 +121,7 @@ export const recommendation = {
     'Brand names are those of the United States and, fewer, of other countries, from general knowledge unless marked otherwise, and the list is not complete.',
     'Topical, eye and ear forms count like systemic ones, but for ketoconazole and cyclosporine. An inactive or resolved allergy excludes like an active one. An active order without a date or an encounter counts as ordered for this attack.',
     'Conditions are read by disease names too, unless coded in ICD-10-CM; a name in words alone counts even where the words deny it, but for aneurysms and malformations. The names are lists of words, read in their order and, where a comma, a colon or a dash parts them, the other way; short words are read in full. They are from general knowledge, and not complete.',
-    'Drugs that problems tell are taken are found by the words around them (`on`, `takes`, `use of`, `treated with`, `therapy`), from general knowledge, where they have names known here; a bare name (`RA, MTX`) is not. A problem that is out of date still counts. Aspirin without a dose counts there as low-dose aspirin; on the medication list it does not. Classes (`calcineurin inhibitors`) are not told apart.',
+    'Drugs that problems tell are taken are found by the words around them (`on`, `takes`, `use of`, `treated with`, `therapy`), or right beside a disease they are taken for long for (`RA, MTX`, `AFib (Eliquis)`), from general knowledge, where they have names known here; beside other words (`back pain, MTX`) they are not. A problem that is out of date still counts. Aspirin without a dose counts there as low-dose aspirin; on the medication list it does not. Classes (`calcineurin inhibitors`) are not told apart.',
     'A stopped or completed order without an end date counts as ending up to one year after it began.',
     'Kidney function is read from eGFR results and coded diseases; creatinine is not converted, and a measured creatinine clearance is not read. Creatinine clearance limits of the labels are compared with eGFR.',
     'Medication overuse is read from diagnoses, by code and by name; days of use per month are not counted.',

@@ -84,7 +84,7 @@ export async function withApp(
     const launch = ehr.launch({
       patient: chart.patientId,
       encounter: chart.encounterId,
-      appContext: appContext ?? JSON.stringify({ rule: 'iv-ketamine-for-migraine', version: '1.2.15', row: '1' }),
+      appContext: appContext ?? JSON.stringify({ rule: 'iv-ketamine-for-migraine', version: '1.2.16', row: '1' }),
     })
     await run(app, ehr, `${app.url}/smart/launch.html?launch=${launch}&iss=${ehr.iss}`)
   } finally {
