@@ -4,6 +4,7 @@ import { isWhole, itemsOf } from '../facts.ts'
 import { screen } from './alternatives.ts'
 import { once } from '../once.ts'
 import { remembered } from '../remember.ts'
+import { hours, mayBeWithin } from '../time.ts'
 import { partThat } from './cited.ts'
 import { ageAt, concernsContext, contextOf, hypersensitivityIn } from './context.ts'
 import type { Context, Finding, Indication, Row, Screening } from './finding.ts'
@@ -138,12 +139,17 @@ function isMinor(order: Order, facts: Facts): boolean {
   return age !== undefined && age.most < 18
 }
 
-/** Keys of the active intravenous ketamine orders of the same encounter. */
-function runningIn({ medications }: Facts, policy: Policy): ReadonlySet<string | undefined> {
+const notOrdered: ReadonlySet<string | undefined> = new Set(['proposal', 'plan', 'option'])
+
+/** Keys of the active intravenous ketamine orders of the same encounter. Orders that ended may stay active for days. */
+function runningIn({ medications, now }: Facts, policy: Policy): ReadonlySet<string | undefined> {
   const isRunning = (use: MedicationUse): boolean =>
     use.status === 'active' &&
+    !use.doNotPerform &&
+    !notOrdered.has(use.intent) &&
     use.ofThisEncounter !== false &&
     holdsKetamine(use) &&
+    (use.end === undefined || mayBeWithin(use.end, hours(24), now)) &&
     routeOf(use, policy) === 'intravenous'
   return new Set(itemsOf(medications).flatMap((use) => (isRunning(use) ? [use.key] : [])))
 }

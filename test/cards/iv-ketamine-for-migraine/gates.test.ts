@@ -3,6 +3,7 @@ import { triage } from '../../../cards/iv-ketamine-for-migraine/decide.ts'
 import {
   cut,
   aDrug,
+  ago,
   aMedication,
   anIvKetamineOrder,
   anOrder,
@@ -168,10 +169,14 @@ describe('gate D: a change of a running infusion', () => {
 
   it('is silent: the draft replaces an active infusion of the same encounter', () => {
     expect(verdict(ordered(change, running()))).toBe('change-of-running-infusion')
+    expect(verdict(ordered(change, running({ end: ago({ hours: 2 }) })))).toBe('change-of-running-infusion')
   })
   it.each([
     ['is of another encounter', { ofThisEncounter: false }],
     ['has been stopped', { status: 'stopped' }],
+    ['ended two days ago', { end: ago({ days: 2 }) }],
+    ['says not to give it', { doNotPerform: true }],
+    ['is a proposal', { intent: 'proposal' }],
     ['is not ketamine', { drug: aDrug(rx('161', 'acetaminophen')) }],
     ['is not intravenous', { dosages: [{ route: words('Intranasal') }] }],
   ])('speaks: the order it replaces %s', (_, over) => {
