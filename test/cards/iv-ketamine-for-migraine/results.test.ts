@@ -155,6 +155,7 @@ describe('a result in words that was not read', () => {
 it.each([
   ['98979-8', 20, 'mL/min/{1.73_m2}'],
   ['76633-7', 20, 'mL/min/{1.73_m2}'],
+  ['102097-3', 20, 'mL/min/{1.73_m2}'],
   ...['777-3', '778-1', '26515-7', '26516-5', '13056-7', '49497-1', '97995-5'].map((code): [string, number, string] => [
     code,
     20,
@@ -165,9 +166,12 @@ it.each([
 })
 
 describe('a blood pressure', () => {
-  it.each(['76534-7', '76215-3', '8459-0', '8460-8', '8461-6'])('is known by how it was taken: %s', (code) => {
-    expect(offered(seen(anObservation(code, { value: 190, unit: 'mm[Hg]' })))).not.toContain('sumatriptan-po')
-  })
+  it.each(['76534-7', '76215-3', '8459-0', '8460-8', '8461-6', '8479-8', '75997-7', '8508-4'])(
+    'is known by how it was taken: %s',
+    (code) => {
+      expect(offered(seen(anObservation(code, { value: 190, unit: 'mm[Hg]' })))).not.toContain('sumatriptan-po')
+    },
+  )
   it.each(['76535-4', '76213-8', '8453-3', '8454-1', '8455-8'])('is known by its diastolic part: %s', (code) => {
     expect(offered(seen(anObservation(code, { value: 115, unit: 'mm[Hg]' })))).not.toContain('sumatriptan-po')
   })
