@@ -236,8 +236,21 @@ const continuousRate = /^(?:mg|mcg|ug|g)(?:\/kg)?\/(?:h|min)$/
 const isContinuous = (amount: Quantity | undefined): boolean => amount !== undefined && continuousRate.test(amount.unit)
 const infusion = anyWord(['infusion', 'infuse', 'infused'])
 /** Where else something is infused, by what, or that it is not. */
-const notIntoAVein =
-  /\bintra|\b(?:nerves?|block|plexus|catheters?|pnb|wounds?|paravertebral|interscalene|adductor|fascial?|tap|pain pump|elastomeric|on-?q|local|regional|joint|hypodermoclysis|arterial|oral|tube|(?:no|not|never|don'?t|do not|without) (?:for |to |by |an? )?(?:continuous )?infus)/i
+const notIntoAVein = new RegExp(
+  [
+    String.raw`\bintra(?!ctab|cran|ven|vasc|op)`,
+    String.raw`\b(?:nerves?|blocks?|plexus|pnb|wounds?|paravertebral|interscalene|adductor|fascial?|tap|pain pump|elastomeric|on-?q|joint|hypodermoclysis|tube)\b`,
+    String.raw`(?<!\b(?:peripheral|midline|venous|iv|foley|urinary) )\bcatheters?\b`,
+    String.raw`\b(?:local|regional)(?! (?:protocol|polic|guid|order|practice|standard))`,
+    String.raw`\barterial\b(?! (?:lines?|blood|pressure|bp|monitor))`,
+    String.raw`\b(?:no|not|never|don'?t|do not|without) (?:for |to |by |an? )?(?:continuous )?infus[a-z]*\b(?! (?:faster|slower|above|beyond|more|longer|through|via|in|with|together|at|over|if|until|unless|when|while|rates?|reactions?)\b)`,
+  ].join('|'),
+  'i',
+)
+/** What was tried before ketamine. */
+const earlierBlock =
+  /\b(?:failed|after|s\/p|post|despite|following|refractory to|resistant to|(?:relief|response|improvement) (?:to|with|from|after))\s+(?:\w+\s+){0,3}blocks?\b|\b(?:nerve|ganglion|\bspg|\bgon) blocks? (?:have |has )?(?:failed|did not|ineffective|without)\b/gi
+const isNotIntoAVein = (text: string): boolean => notIntoAVein.test(bounded(text).replaceAll(earlierBlock, ' '))
 
 export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
 
@@ -392,11 +405,11 @@ function routeOfDosage(dosage: Dosage, { io }: Policy, mayBeInfused: boolean): R
 
 /** Asked of a dosage that names no route that is known. */
 const runs = ({ rate, dose, text = '' }: Dosage): boolean =>
-  (isContinuous(rate) || isContinuous(dose) || rateInWords.test(bounded(text))) && !notIntoAVein.test(bounded(text))
+  (isContinuous(rate) || isContinuous(dose) || rateInWords.test(bounded(text))) && !isNotIntoAVein(text)
 
 /** Asked of a dosage that names no route of its own. */
 const isInfused = ({ method, text = '' }: Dosage): boolean =>
-  method !== undefined && isInfusion(method) && !notIntoAVein.test(bounded(text))
+  method !== undefined && isInfusion(method) && !isNotIntoAVein(text)
 
 const namesAnotherPlace = remembered((concept) => wordsOf(concept).some((words) => intoAnotherPlace.test(words)))
 const namesOtherForm = remembered((concept) => wordsOf(concept).some(notInjectedWords))

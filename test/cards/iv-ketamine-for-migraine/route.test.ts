@@ -222,6 +222,20 @@ describe('gate B: the route', () => {
     expect(verdict(ordered({ drug, dosages: [{ rate }] }))).toBe('row 5')
     expect(verdict(ordered({ dosages: [{ rate, text: '5 mg/hr via femoral nerve catheter' }] }))).toBe('row 5')
   })
+  it.each([
+    '0.2 mg/kg/h for intractable migraine',
+    '0.2 mg/kg/h; taper over 2 hours',
+    '0.2 mg/kg/h for 4 h. May continue oral meds',
+    '15 mg/h; do not infuse faster than 20 mg/h',
+    '10 mg/h, do not infuse through the same line as valproate',
+    '0.1 mg/kg/h, titrate per local protocol',
+    '10 mg/h via peripheral catheter',
+    '0.1 mg/kg/h after failed occipital nerve block',
+    '0.1 mg/kg/h; monitor arterial pressure',
+    '0.1 mg/kg/h via pump, tubing primed',
+  ])('speaks: a continuous rate beside words that name no other place: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('row 1')
+  })
   it('takes the route for unknown: a vein on a condition', () => {
     expect(verdict(ordered(text('If patient has IV give 20 mg, otherwise 50 mg IN')))).toBe('row 5')
   })
