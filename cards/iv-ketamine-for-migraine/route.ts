@@ -210,17 +210,19 @@ const otherDrugs = [
   'triptans?|\\w{2,9}triptan|dihydroergotamine|dhe|prochlorperazine|compazine|metoclopramide|reglan|ketorolac|toradol',
   'magnesium|valpro\\w{2,4}|depacon|diphenhydramine|benadryl|droperidol|haloperidol|haldol|ondansetron|zofran|promethazine',
   'chlorpromazine|dexamethasone|decadron|methylprednisolone|solu-?medrol|acetaminophen|tylenol|ofirmev|ibuprofen|naproxen',
-  'lidocaine|propofol',
+  'lidocaine|propofol|midazolam|versed|lorazepam|ativan|opioids?|opiates?|narcotics?|morphine|hydromorphone|dilaudid|fentanyl|heparin',
+  'clonidine|scopolamine|albuterol|hydroxyzine|vistaril|topiramate|gabapentin|propranolol|aspirin|excedrin|\\w{2,9}gepant|nurtec',
 ].join('|')
 /** Words about oxygen, diet and other drugs name no route of this one, nor does an IV access that is missing or still to come. */
 const besideTheRoute = new RegExp(
   [
     String.raw`\b(?:no|without|lacks?|lacking|until)\s+p?iv\b(?!\s+(?:push|bolus|pump|load\w{0,3}|contrast|fluids?)\b)(?:\s+(?:access|line)\b)?`,
     String.raw`\b(?:obtain|establish|place|get|lost|difficult|pending)\s+(?:an?\s+)?p?iv(?=\s+(?:access|line)\b|$|[.,;)])`,
-    String.raw`\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable)|unavailable|unobtainable)\b`,
+    String.raw`\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable|required|needed)|contraindicated|infiltrated|unavailable|unobtainable)\b`,
     String.raw`\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b`,
     String.raw`\b(?:oral|po)\s+(?:care|airway|intake|hygiene|diet)\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b`,
-    String.raw`\b(?:oral|po|im|intramuscular|nasal|intranasal|sc|subq|subcut(?:aneous)?)\s+(?:${otherDrugs})\b`,
+    String.raw`\b(?:oral|po|im|intramuscular|nasal|intranasal|sc|subq|subcut(?:aneous)?|sl|sublingual|rectal|pr)\s+(?:${otherDrugs})\b`,
+    String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${otherDrugs})\s+(?:\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+)?(?:po|by mouth|orally|odt|im|sc|sq|subq|sl|pr|nasal spray)\b`,
     String.raw`\b(?:nothing|nil)\s+(?:by mouth|per os|orally)\b`,
     String.raw`\b(?:failed|refus\w{2,3}|declin\w{2,3})\s+(?:oral|po|im|nasal|intranasal)\b(?:\s+spray\b)?`,
   ].join('|'),
@@ -273,12 +275,16 @@ const otherRoutesIn = (text: string): readonly RegExpExecArray[] =>
   [...text.matchAll(everyOtherRoute)].filter(({ index }) => !isRuledOut(text, index))
 
 const everyVein = new RegExp(ivPattern.source, 'giu')
-/** What is not to be pushed may be infused. */
-const pushed = /^\S*\s+(?:push|bolus)\b/i
+/** What is ruled out of the vein in part: what is not to be pushed may be infused, and what not in this vein in another. */
+const inPart =
+  /^(?:ivp(?:ush)?|piv|picc|central)\b|^\S+\s+(?:push|bolus|gravity|tubing|undiluted|alone|faster|rapid\w{0,2}|quickly|until|unless|if|when|while|over|through|within|more|again|without)\b/i
 const somethingElse = new RegExp(
-  String.raw`^\S+\s+(?:${otherDrugs}|hydration|access|lines?|sites?|catheters?|cannulas?|in place|ns|lr|saline)\b`,
+  String.raw`^\S+\s+(?:${otherDrugs}|hydration|solution|formulation|form|product|insertion|placement|cannulation|access|lines?|sites?|catheters?|cannulas?|in place|ns|lr|saline)\b`,
   'i',
 )
+/** `Instead of IV opioids` rules the opioids out. */
+const isVeinRuledOut = (text: string, { index }: RegExpExecArray): boolean =>
+  isRuledOut(text, index) && !somethingElse.test(text.slice(index))
 /** `Use IV solution intranasally`, `then start IV`, `flush IV`, `pt has IV`. */
 const asMeans =
   /\b(?:us(?:e|ing)|from|mix|of|(?<!\bif\b[^.;]{0,20})ha(?:s|ve)|keep|maintain|start|insert|place|remove|flush)\s+(?:(?:the|an?|this|injectable)\s+|\d+\s?mg\/ml\s+){0,3}$/i
@@ -317,13 +323,15 @@ function routeInWords(words: string, io: Bone): Route | undefined {
   const others = otherRoutesIn(text)
   const intoNose = intoTheNose.test(text)
   const named = [...text.matchAll(everyVein)]
-  const allowed = named.filter(({ index }) => pushed.test(text.slice(index)) || !isRuledOut(text, index))
+  const ruled = named.filter((one) => isVeinRuledOut(text, one))
+  const allowed = named.filter((one) => !ruled.includes(one))
   const [vein] = others.length > 0 || intoNose ? allowed.filter((one) => isOfKetamine(text, one)) : allowed
-  const intravenous = vein !== undefined || (bone && io === 'iv')
+  const perhaps = ruled.some(({ index }) => inPart.test(text.slice(index)))
+  const intravenous = vein !== undefined || perhaps || (bone && io === 'iv')
   const other =
     others.length > 0 ||
     intoNose ||
-    (vein === undefined && (named.length > allowed.length || underTheSkin.test(text))) ||
+    (vein === undefined && ((ruled.length > 0 && !perhaps) || underTheSkin.test(text))) ||
     (bone && io === 'non-iv')
   if (intravenous && other)
     return vein !== undefined && others.length > 0 && !bone && !isChoice(text, vein, others) ? 'intravenous' : 'unknown'

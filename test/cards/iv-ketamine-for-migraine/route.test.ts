@@ -192,6 +192,44 @@ describe('gate B: the route', () => {
   ])('speaks: another route that is of something else: %s', (said) => {
     expect(verdict(ordered(text(said)))).toBe('row 1')
   })
+  it.each([
+    'Do not give IVP; infuse over 15 minutes',
+    'Do not give IV undiluted. 20 mg in 100 mL NS over 15 min',
+    'Never give IV faster than over 1 minute. 20 mg',
+    'Do not give IV until BP < 160/100. 20 mg over 15 min',
+    'Not via PICC. 20 mg over 15 min',
+    'Do not give by IV gravity. Use pump. 20 mg over 1 h',
+    'Do not use IV site in hand. 20 mg over 15 min',
+    'Declined IV opioids; ketamine 20 mg over 15 min',
+    'Use instead of IV morphine. 20 mg over 15 min',
+    'No IV fluids. 20 mg over 15 min',
+  ])('speaks: what is ruled out is not the vein: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('row 1')
+  })
+  it.each(['Do not give IV push. 50 mg IM', 'Do not give IV if SBP > 180; 50 mg IM'])(
+    'takes the route for unknown: a vein that is ruled out in part, and another route: %s',
+    (said) => {
+      expect(verdict(ordered(text(said)))).toBe('row 5')
+    },
+  )
+  it.each([
+    'IV line patent. Give 20 mg over 15 min. Sumatriptan 6 mg SC if it fails',
+    'IV fluids 100 mL NS with ketamine 20 mg; continue PO topiramate',
+    'Use IV bag 100 mL, infuse 20 mg over 15 min; SL ondansetron prn nausea',
+    'Premed: ondansetron 4 mg PO. Then ketamine 0.3 mg/kg IV over 30 min',
+  ])('speaks: a route of another drug: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('row 1')
+  })
+  it.each([
+    'Declined IV opioids; ketamine 50 mg IN',
+    'On IV heparin. 50 mg IN',
+    'IV contraindicated; 50 mg IM',
+    'IV solution given orally, 50 mg',
+    'Ketamine/midazolam 4 mg IM',
+    'Ketamine 100 mg with midazolam 2 mg IM',
+  ])('is silent: a vein of another drug, or another drug beside ketamine: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('not-intravenous')
+  })
   it.each<[string, string]>([
     ['Epidural space', 'not-intravenous'],
     ['Each nostril', 'not-intravenous'],
