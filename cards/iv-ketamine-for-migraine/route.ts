@@ -427,11 +427,15 @@ const counted =
   'sprays?|tab(?:let)?s?|tbl|cap(?:sule)?s?|troches?|lozenges?|loz|wafers?|pastilles?|lollipops?|lollypops?|suppositor(?:y|ies)|patch(?:es)?|films?|gumm(?:y|ies)|applications?|puffs?'
 const countedUnit = new RegExp(`^(?:${counted})$`, 'i')
 const countedInSig = new RegExp(
-  String.raw`^(?:(?:take|use|give|let|place|insert|apply|suck|chew|dissolve|melt|put)\s+)?(?:up to\s+)?(?:\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?|an?|one|two|half|1/2)\s+(?:an?\s+)?(?:\d+(?:\.\d+)?\s?mg\s+)?(?:${counted})\b(?!\s+(?:of\s+)?(?:${otherDrugs})\b)|^(?:apply|rub|massage)\b(?!\s+(?:\w+\s+){0,2}(?:leads?|monitors?|pads?|tourniquet|oxygen)\b)[^.;]{0,40}\b(?:temples?|area|skin|neck|forehead|scalp|sparingly|liberally|pumps?)\b|^(?:swish|drink|suck|chew|dissolve|swallow)\b`,
+  String.raw`^(?:(?:take|use|give|let|place|insert|apply|suck|chew|dissolve|melt|put)\s+)?(?:up to\s+)?(?:\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?|an?|one|two|half|1/2)\s+(?:an?\s+)?(?:\d+(?:\.\d+)?\s?mg\s+)?(?:${counted})\b(?!\s+(?:of\s+)?(?:${otherDrugs})\b)|^(?:apply|rub|massage)\b(?!\s+(?:\w+\s+){0,2}(?:leads?|monitors?|pads?|tourniquet|oxygen|packs?|ice|compress(?:es)?|pulse|oximeter|emla|lmx|cream|bandage|dressing|tape|heat|pressure)\b)[^.;]{0,40}\b(?:temples?|area|skin|neck|forehead|scalp|sparingly|liberally|pumps?)\b|^(?:swish|drink|suck|chew|dissolve|swallow)\b`,
   'i',
 )
+/** What follows is given into a vein or a muscle: `Apply pulse oximeter, then 20 mg over 15 min`. */
+const thenInjected =
+  /\b(?:infus(?:e|ed|ion)|slow push|bolus)\b|(?:[.;,:]|\bthen\b)[^.;]{0,30}\d\s?mg(?:\/kg)?[^.;]{0,20}\bover\s\d/i
+const isCountedIn = (sig: string): boolean => countedInSig.test(sig) && !thenInjected.test(sig)
 const isCounted = ({ dose, text }: Dosage): boolean =>
-  (dose !== undefined && countedUnit.test(dose.unit)) || (text !== undefined && countedInSig.test(bounded(text)))
+  (dose !== undefined && countedUnit.test(dose.unit)) || (text !== undefined && isCountedIn(bounded(text)))
 
 const isInjectable = ({ drug: { concept, form }, dosages }: Pick<Order, 'drug' | 'dosages'>): boolean =>
   !dosages.some(isCounted) &&

@@ -149,6 +149,9 @@ describe('gate B: the route', () => {
     ['a monitor', text('Apply EKG leads to skin, then 20 mg over 15 min')],
     ['what is counted of another drug', text('Give 1 tablet ondansetron, then 20 mg over 15 min')],
     ['no count', text('20 mg once')],
+    ['what is counted of a drug that is not known', text('Give 1 tablet zorvamine, then 20 mg over 15 min')],
+    ['ice', text('Apply ice pack to forehead; ketamine 20 mg once')],
+    ['an oximeter', text('Apply pulse ox and monitor to skin; 20 mg over 15 min')],
   ])('takes the route for unknown: %s', (_, over) => {
     expect(verdict(ordered({ drug: aDrug(ketamine), ...over }))).toBe('row 5')
   })
