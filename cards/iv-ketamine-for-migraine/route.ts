@@ -201,9 +201,14 @@ const unspecificRouteWords = anyWord([
   'see instructions',
   'as directed',
 ])
-/** Where else a route leads: `Nerve Block Injection`, `Intraarticular`. */
-const intoAnotherPlace =
-  /\b(?:intra(?![\s-]?(?:catheter|vascular|ven))|peri(?!ph)|para|retro|sub(?!st))\p{L}|\b(?:nerves?|blocks?|plexus|wounds?|fascial?|joints?|local|regional|infiltrat\w{1,4}|trigger[\s-]points?)\b/iu
+/** Not `intractable`, `intracranial` or `intraoperative`. */
+const intoAPart = String.raw`intra(?!ct|cran|op|proc|[\s-]?(?:cath|vasc|ven|port|lum))`
+const aRegion = String.raw`(?:local|regional)\b(?! (?:protocol|polic(?:y|ies)|guidelines?|orders?|practice|standards?|build|formulary|pharmacy)\b)`
+/** Where else a route leads: `Nerve Block Injection`, `Intraarticular`; not `subdissociative` or `perioperative`. */
+const intoAnotherPlace = new RegExp(
+  String.raw`\b(?:${intoAPart}|peri(?!ph|op|proc|od)|para(?!cet|met|llel)|retro(?!grad)|sub(?!st|seq|clav|dis|anes|anaes))\p{L}|\b(?:nerves?|blocks?|plexus|wounds?|fascial?|joints?|infiltrat\w{1,4}|trigger[\s-]points?)\b|\b${aRegion}`,
+  'iu',
+)
 /** What else is given to these patients, and by a route of its own. */
 const otherDrugs = [
   'meds?|medications?|agents?|therap\\w{1,3}|treatments?|options?|cocktails?|fluids?|analges\\w{1,10}|antiemetics?|nsaids?',
@@ -240,10 +245,10 @@ const infusion = anyWord(['infusion', 'infuse', 'infused'])
 /** Where else something is infused, by what, or that it is not. */
 const notIntoAVein = new RegExp(
   [
-    String.raw`\bintra(?!ctab|cran|ven|vasc|op)`,
+    String.raw`\b${intoAPart}`,
     String.raw`\b(?:nerves?|blocks?|plexus|pnb|wounds?|paravertebral|interscalene|adductor|fascial?|tap|pain pump|elastomeric|on-?q|joint|hypodermoclysis|tube)\b`,
     String.raw`(?<!\b(?:peripheral|midline|venous|iv|foley|urinary) )\bcatheters?\b`,
-    String.raw`\b(?:local|regional)(?! (?:protocol|polic|guid|order|practice|standard))`,
+    String.raw`\b${aRegion}`,
     String.raw`\barterial\b(?! (?:lines?|blood|pressure|bp|monitor))`,
     String.raw`\b(?:no|not|never|don'?t|do not|without) (?:for |to |by |an? )?(?:continuous )?infus[a-z]*\b(?! (?:faster|slower|above|beyond|more|longer|through|via|in|with|together|at|over|if|until|unless|when|while|rates?|reactions?)\b)`,
   ].join('|'),
@@ -450,7 +455,8 @@ const byPrecedence = ['intravenous', 'unknown', 'other', 'unrecognised'] as cons
  */
 export function routeOf(order: Pick<Order, 'drug' | 'dosages'>, policy: Policy): Route {
   const named = routes[policy.io].named(order.drug.concept)
-  const mayBeInfused = named !== 'other' && isInjectable(order) && !namesAnotherPlace(order.drug.concept)
+  const mayBeInfused =
+    named !== 'other' && isInjectable(order) && (named !== undefined || !namesAnotherPlace(order.drug.concept))
   const told = order.dosages.map((dosage) => routeOfDosage(dosage, policy, mayBeInfused))
   for (const route of byPrecedence) {
     if (told.includes(route)) return route === 'unknown' && !isInjectable(order) ? 'other' : route

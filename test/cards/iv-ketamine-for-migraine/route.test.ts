@@ -257,6 +257,20 @@ describe('gate B: the route', () => {
       expect(verdict(ordered({ drug, dosages: [{ text: 'run at 5 mg/hr' }] }))).toBe('not-intravenous')
     },
   )
+  it.each([
+    'ketamine subdissociative infusion',
+    'ketamine subanesthetic infusion',
+    'ketamine perioperative infusion',
+    'ketamine infusion for intractable migraine',
+    'Ketamine HCl 50 mg/mL for intramuscular or intravenous use',
+  ])('speaks: at a continuous rate, a product whose name names no other place alone: %s', (name) => {
+    const drug = aDrug(words(name), { ingredients: [ketamine] })
+    expect(verdict(ordered({ drug, dosages: [{ rate: { value: 5, unit: 'mg/h' } }] }))).toBe('row 1')
+  })
+  it('speaks: at a continuous rate, into a vein by another name', () => {
+    const rate = { value: 5, unit: 'mg/h' }
+    expect(verdict(ordered({ dosages: [{ route: words('Subclavian line'), rate }] }))).toBe('row 1')
+  })
   it('takes the route for unknown: a continuous rate beside a nerve', () => {
     const rate = { value: 5, unit: 'mg/h' }
     const drug = aDrug(words('ketamine nerve block infusion'))
