@@ -215,7 +215,7 @@ const otherDrugs = [
   'triptans?|\\w{2,9}triptan|dihydroergotamine|dhe|prochlorperazine|compazine|metoclopramide|reglan|ketorolac|toradol',
   'magnesium|valpro\\w{2,4}|depacon|diphenhydramine|benadryl|droperidol|haloperidol|haldol|ondansetron|zofran|promethazine',
   'chlorpromazine|dexamethasone|decadron|methylprednisolone|solu-?medrol|acetaminophen|tylenol|ofirmev|ibuprofen|naproxen',
-  'lidocaine|propofol|midazolam|versed|lorazepam|ativan|opioids?|opiates?|narcotics?|morphine|hydromorphone|dilaudid|fentanyl|heparin',
+  'lidocaine|propofol|midazolam|versed|lorazepam|ativan|opioids?|opiates?|narcotics?|morphine|hydromorphone|dilaudid|fentanyl|heparin|glycopyrrolate',
   'clonidine|scopolamine|albuterol|hydroxyzine|vistaril|topiramate|gabapentin|propranolol|aspirin|excedrin|\\w{2,9}gepant|nurtec',
 ].join('|')
 /** Words about oxygen, diet and other drugs name no route of this one, nor does an IV access that is missing or still to come. */
@@ -229,7 +229,7 @@ const besideTheRoute = new RegExp(
     String.raw`\b(?:oral|po|im|intramuscular|nasal|intranasal|sc|subq|subcut(?:aneous)?|sl|sublingual|rectal|pr)\s+(?:${otherDrugs})\b`,
     String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${otherDrugs})\s+(?:\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+)?(?:po|by mouth|orally|odt|im|sc|sq|subq|sl|pr|nasal spray)\b`,
     String.raw`\b(?:nothing|nil)\s+(?:by mouth|per os|orally)\b`,
-    String.raw`\b(?:failed|refus\w{2,3}|declin\w{2,3})\s+(?:oral|po|im|nasal|intranasal)\b(?:\s+spray\b)?`,
+    String.raw`\b(?:failed|refus\w{2,3}|declin\w{2,3})\s+(?:(?:oral|po|im|sc),\s+)?(?:(?:oral|po|im|sc),?(?:\s+(?:and|or|&)\s+|\s*/\s*))?(?:oral|po|im|in|sc|nasal|intranasal)\b(?:\s+spray\b)?`,
   ].join('|'),
   'gi',
 )
@@ -289,16 +289,23 @@ const somethingElse = new RegExp(
 )
 /** `Instead of IV opioids` rules the opioids out. */
 const isVeinRuledOut = (text: string, { index }: RegExpExecArray): boolean =>
-  isRuledOut(text, index) && !somethingElse.test(text.slice(index))
+  isRuledOut(text, index) && (inPart.test(text.slice(index)) || !somethingElse.test(text.slice(index)))
 /** `Use IV solution intranasally`, `then start IV`, `flush IV`, `pt has IV`. */
 const asMeans =
   /\b(?:us(?:e|ing)|from|mix|of|(?<!\bif\b[^.;]{0,20})ha(?:s|ve)|keep|maintain|start|insert|place|remove|flush)\s+(?:(?:the|an?|this|injectable)\s+|\d+\s?mg\/ml\s+){0,3}$/i
 const givenBy = /(?:\b(?:via|through|by|in|into|per)\s+(?:(?:the|an?)\s+)?|\d\s?m[gl](?:\/kg)?\s+)$/i
-const anInfusion = /^\S+\s+(?:push|bolus|drip|infusion|load\w{0,3}|pump|piggyback|route|ketamine|at|over|\d)/i
+const anInfusion =
+  /^(?:i\.v\.|\S*[^\s.,;])\s+(?:push|bolus|drip|infusion|load\w{0,3}|pump|piggyback|route|ketamine|at|over|\d)|^\S+[.,;]\s[^.;]{0,30}\bover\s\d/i
+/** `Midazolam 2 mg IV PRN`. */
+const ofAnotherDrug = new RegExp(
+  String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${otherDrugs})\s+\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+$`,
+  'i',
+)
 /** Whether ketamine is given into the vein that is named, where another route is named too. */
 function isOfKetamine(text: string, { index }: RegExpExecArray): boolean {
   const before = text.slice(Math.max(0, index - 40), index)
   const rest = text.slice(index)
+  if (ofAnotherDrug.test(before)) return false
   if (givenBy.test(before)) return true
   return !somethingElse.test(rest) && (anInfusion.test(rest) || !asMeans.test(before))
 }

@@ -219,6 +219,8 @@ describe('gate B: the route', () => {
     'IV line patent. Give 20 mg over 15 min. Sumatriptan 6 mg SC if it fails',
     'IV fluids 100 mL NS with ketamine 20 mg; continue PO topiramate',
     'Use IV bag 100 mL, infuse 20 mg over 15 min; SL ondansetron prn nausea',
+    '20 mg IV, failed PO, IM and IN therapies',
+    'Start IV. 20 mg over 15 min. PO challenge after',
     'Premed: ondansetron 4 mg PO. Then ketamine 0.3 mg/kg IV over 30 min',
   ])('speaks: a route of another drug: %s', (said) => {
     expect(verdict(ordered(text(said)))).toBe('row 1')
@@ -227,6 +229,9 @@ describe('gate B: the route', () => {
     'Declined IV opioids; ketamine 50 mg IN',
     'On IV heparin. 50 mg IN',
     'IV contraindicated; 50 mg IM',
+    'Pt has IV. 50 mg IM',
+    'Midazolam 2 mg IV PRN emergence. 200 mg IM once',
+    'Toradol 15 mg IV given; 50 mg IN',
     'IV solution given orally, 50 mg',
     'Ketamine/midazolam 4 mg IM',
     'Ketamine 100 mg with midazolam 2 mg IM',
