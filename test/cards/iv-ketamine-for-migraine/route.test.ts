@@ -238,6 +238,15 @@ describe('gate B: the route', () => {
   ])('is silent: a vein of another drug, or another drug beside ketamine: %s', (said) => {
     expect(verdict(ordered(text(said)))).toBe('not-intravenous')
   })
+  it.each([
+    'Nothing PO',
+    'Unable to take PO',
+    'Switch to PO when able',
+    'Suction oral secretions',
+    'Not for IM, SC or IN use',
+  ])('speaks: a continuous rate beside words that name no route of ketamine: %s', (said) => {
+    expect(verdict(ordered(text(`0.2 mg/kg/h. ${said}`)))).toBe('row 1')
+  })
   it.each<[string, string]>([
     ['Epidural space', 'not-intravenous'],
     ['Each nostril', 'not-intravenous'],
