@@ -116,10 +116,21 @@ function minutesInWords(text: string, amount: Amount, weight: number | undefined
   return (volume / Number(flow)) * (minutesIn[each] ?? Infinity)
 }
 
+/** `Infuse over`, `100 mg IV over`: how long the whole lasts; not a part of it, or what else is given. */
+const wholeLasts =
+  /(?:^|[.;,]\s|\b(?:infuse|administer|run|give)(?:\s(?:iv|dose|it|bag|drip|infusion))?:?\s|\d\s?mg(?:\/kg)?\s(?:ivp?b?\s|intravenously\s)?(?:once\s)?)over\b/i
+
 /** How long one administration lasts: at its rate, structured, or in words. A rate in millilitres tells only that it runs. */
 function minutesOf({ minutes, rate, text = '' }: Dosage, amount: Amount, weight?: number): number | undefined {
   const atRate = rate && minutesAt(rate, amount, weight)
-  return atRate !== undefined && atRate < Infinity ? atRate : (minutes ?? minutesTold(text, amount, weight) ?? atRate)
+  if (atRate === undefined) return minutes ?? minutesTold(text, amount, weight)
+  if (atRate < Infinity) return atRate
+  if (minutes !== undefined) return minutes
+  const said = withSlashes(text)
+  const written = inText.exec(said)
+  const isOfThis = written === null || amountIn(written).mg === amount.mg
+  const { index } = (isOfThis ? wholeLasts.exec(said) : null) ?? {}
+  return (index === undefined ? undefined : minutesTold(said.slice(index), amount, weight)) ?? atRate
 }
 
 function minutesTold(text: string, amount: Amount, weight?: number): number | undefined {

@@ -70,6 +70,16 @@ describe('a dose', () => {
   it.each<[string, Partial<Order>]>([
     ['runs for hours', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 10, unit: 'mg/h' } })],
     ['runs for hours by weight', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 0.2, unit: 'mg/kg/h' } })],
+    ...[
+      'Load 20 mg over 10 min, then run',
+      'Flush over 5 minutes',
+      'Magnesium 2 g over 20 min first',
+      'Monitor for 30 min after',
+      'Hold for 15 min if oversedated',
+    ].map((text): [string, Partial<Order>] => [
+      `runs at a rate in millilitres: ${text}`,
+      dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 50, unit: 'ml/h' }, text }),
+    ]),
     ['runs at a rate in millilitres', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 50, unit: 'ml/h' } })],
     ['does not run', dosed({ dose: { value: 100, unit: 'mg' }, rate: { value: 0, unit: 'mg/min' } })],
     ['is a rate alone', dosed({ rate: { value: 100, unit: 'mg/min' } })],
