@@ -395,7 +395,7 @@ const isInfusion = remembered(
 
 const veinSite = wordPattern(['iv', 'vein', 'venous', 'picc', 'central line'])
 const otherSite =
-  /\b(?:nos(?:e|trils?)|nasal|nares?|muscles?|deltoid|glute\w{1,4}|vastus|epidural|intrathecal|subcutaneous|joint|nerves?|plexus|wounds?|scalp|skin|mouth|rectum|temples?)\b/i
+  /\b(?:nos(?:e|trils?)|nasal|nares?|muscles?|deltoid|glute\w{1,4}|vastus|epidural|intrathecal|(?:subcutaneous|skin)(?! (?:over |of )?(?:the )?(?:chest )?port\b)|joint|nerves?|plexus|wounds?|scalp|mouth|rectum|temples?)\b/i
 const siteRoute = remembered((site): Route | undefined => {
   const words = wordsOf(site)
   if (words.some((said) => veinSite.test(said))) return 'intravenous'

@@ -253,6 +253,7 @@ describe('gate B: the route', () => {
     ['Left deltoid muscle', 'not-intravenous'],
     ['Left antecubital vein', 'row 1'],
     ['Left arm', 'row 5'],
+    ['Subcutaneous port, left chest', 'row 5'],
   ])('without a route, reads the site: %s', (name, expected) => {
     expect(verdict(ordered({ dosages: [{ site: words(name) }] }))).toBe(expected)
   })
