@@ -210,14 +210,14 @@ const intoAnotherPlace = new RegExp(
   'iu',
 )
 /** What else is given to these patients, and by a route of its own. */
-const otherDrugs = [
-  'meds?|medications?|agents?|therap\\w{1,3}|treatments?|options?|cocktails?|fluids?|analges\\w{1,10}|antiemetics?|nsaids?',
+const namedDrugs = [
   'triptans?|\\w{2,9}triptan|dihydroergotamine|dhe|prochlorperazine|compazine|metoclopramide|reglan|ketorolac|toradol',
   'magnesium|valpro\\w{2,4}|depacon|diphenhydramine|benadryl|droperidol|haloperidol|haldol|ondansetron|zofran|promethazine',
   'chlorpromazine|dexamethasone|decadron|methylprednisolone|solu-?medrol|acetaminophen|tylenol|ofirmev|ibuprofen|naproxen',
   'lidocaine|propofol|midazolam|versed|lorazepam|ativan|opioids?|opiates?|narcotics?|morphine|hydromorphone|dilaudid|fentanyl|heparin|glycopyrrolate',
   'clonidine|scopolamine|albuterol|hydroxyzine|vistaril|topiramate|gabapentin|propranolol|aspirin|excedrin|\\w{2,9}gepant|nurtec',
 ].join('|')
+const otherDrugs = String.raw`meds?|medications?|agents?|therap\w{1,3}|treatments?|options?|cocktails?|fluids?|analges\w{1,10}|antiemetics?|nsaids?|${namedDrugs}`
 /** Words about oxygen, diet and other drugs name no route of this one, nor does an IV access that is missing or still to come. */
 const besideTheRoute = new RegExp(
   [
@@ -225,9 +225,9 @@ const besideTheRoute = new RegExp(
     String.raw`\b(?:obtain|establish|place|get|lost|difficult|pending)\s+(?:an?\s+)?p?iv(?=\s+(?:access|line)\b|$|[.,;)])`,
     String.raw`\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable|required|needed)|contraindicated|infiltrated|unavailable|unobtainable)\b`,
     String.raw`\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b`,
-    String.raw`\b(?:oral|po)\s+(?:care|airway|intake|hygiene|diet|secretions?|temp(?:erature)?s?|rehydration|hydration|contraceptives?|prednisone|steroids?|swabs?)\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b|\b(?:unable\s+to|cannot|can'?t)\s+take\s+(?:po|oral\w{0,2})\b|\b(?:switch|transition|convert)\s+to\s+(?:po|oral)\b|\b(?:sc|subq|subcutaneous)\s+port\b`,
+    String.raw`\b(?:oral|po)\s+(?:care|airway|intake|hygiene|diet|secretions?|temp(?:erature)?s?|rehydration|hydration|contraceptives?|prednisone|steroids?|swabs?)\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b|\b(?:unable\s+to|cannot|can'?t)\s+take\s+(?:po|oral\w{0,2})\b|\b(?:switch|transition|convert)\s+to\s+(?:po|oral)\s+(?:when|after|once|as|if)\b|\b(?:sc|subq|subcutaneous)\s+port\b`,
     String.raw`\b(?:oral|po|im|intramuscular|nasal|intranasal|sc|subq|subcut(?:aneous)?|sl|sublingual|rectal|pr)\s+(?:${otherDrugs})\b`,
-    String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${otherDrugs})\s+(?:\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+)?(?:po|by mouth|orally|odt|im|sc|sq|subq|sl|pr|nasal spray)\b`,
+    String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${namedDrugs})\s+(?:\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+)?(?:po|by mouth|orally|odt|im|sc|sq|subq|sl|pr|nasal spray)\b`,
     String.raw`\b(?:nothing|nil)\s+(?:by mouth|per os|orally|po)\b`,
     String.raw`\b(?:no|not|never)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}(?:im|in|sc|sq|subq|po|sl|pr)(?:,\s*(?:im|in|sc|sq|subq|po|sl|pr)){1,3},?\s+n?or\s+(?:im|in|sc|sq|subq|po|sl|pr)\b`,
     String.raw`\b(?:failed|refus\w{2,3}|declin\w{2,3})\s+(?:(?:oral|po|im|sc),\s+)?(?:(?:oral|po|im|sc),?(?:\s+(?:and|or|&)\s+|\s*/\s*))?(?:oral|po|im|in|sc|nasal|intranasal)\b(?:\s+spray\b)?`,
@@ -281,25 +281,28 @@ const otherRoutesIn = (text: string): readonly RegExpExecArray[] =>
   [...text.matchAll(everyOtherRoute)].filter(({ index }) => !isRuledOut(text, index))
 
 const everyVein = new RegExp(ivPattern.source, 'giu')
-/** What is ruled out of the vein in part: what is not to be pushed may be infused, and what not in this vein in another. */
+/** What is ruled out of the vein in part: what is not to be pushed may be infused. */
 const inPart =
-  /^(?:ivp(?:ush)?|piv|picc|central)\b|^\S+\s+(?:push|bolus|gravity|tubing|undiluted|alone|faster|rapid\w{0,2}|quickly|until|unless|if|when|while|over|through|within|more|again|without)\b/i
+  /^ivp(?:ush)?\b|^\S+\s+(?:push|bolus|gravity|tubing|undiluted|alone|faster|rapid\w{0,2}|quickly|until|unless|if|when|while|over|through|within|more|again|without)\b/i
 const somethingElse = new RegExp(
   String.raw`^\S+\s+(?:${otherDrugs}|hydration|solution|formulation|form|product|insertion|placement|cannulation|access|lines?|sites?|catheters?|cannulas?|in place|ns|lr|saline)\b`,
   'i',
 )
 /** `Instead of IV opioids` rules the opioids out. */
 const isVeinRuledOut = (text: string, { index }: RegExpExecArray): boolean =>
-  isRuledOut(text, index) && (inPart.test(text.slice(index)) || !somethingElse.test(text.slice(index)))
+  isRuledOut(text, index) &&
+  (inPart.test(text.slice(index)) || oneVein.test(text.slice(index)) || !somethingElse.test(text.slice(index)))
 /** `Use IV solution intranasally`, `then start IV`, `flush IV`, `pt has IV`. */
 const asMeans =
   /\b(?:us(?:e|ing)|from|mix|of|(?<!\bif\b[^.;]{0,20})ha(?:s|ve)|keep|maintain|start|insert|place|remove|flush)\s+(?:(?:the|an?|this|injectable)\s+|\d+\s?mg\/ml\s+){0,3}$/i
+/** What is not to be given in this vein may be given in another. */
+const oneVein = /^(?:piv|picc|central)\b/i
 const givenBy = /(?:\b(?:via|through|by|in|into|per)\s+(?:(?:the|an?)\s+)?|\d\s?m[gl](?:\/kg)?\s+)$/i
 const anInfusion =
   /^(?:i\.v\.|\S*[^\s.,;])\s+(?:push|bolus|drip|infusion|load\w{0,3}|pump|piggyback|route|ketamine|at|over|\d)|^\S+[.,;]\s[^.;]{0,30}\bover\s\d/i
 /** `Midazolam 2 mg IV PRN`. */
 const ofAnotherDrug = new RegExp(
-  String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${otherDrugs})\s+\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+$`,
+  String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${namedDrugs})\s+\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+$`,
   'i',
 )
 /** Whether ketamine is given into the vein that is named, where another route is named too. */
@@ -338,12 +341,14 @@ function routeInWords(words: string, io: Bone): Route | undefined {
   const named = [...text.matchAll(everyVein)]
   const ruled = named.filter((one) => isVeinRuledOut(text, one))
   const allowed = named.filter((one) => !ruled.includes(one))
-  const [vein] = others.length > 0 || intoNose ? allowed.filter((one) => isOfKetamine(text, one)) : allowed
-  const perhaps = ruled.some(({ index }) => inPart.test(text.slice(index)))
+  const elsewhere = others.length > 0 || intoNose
+  const [vein] = elsewhere ? allowed.filter((one) => isOfKetamine(text, one)) : allowed
+  const perhaps = ruled
+    .map(({ index }) => text.slice(index))
+    .some((rest) => inPart.test(rest) || (!elsewhere && oneVein.test(rest)))
   const intravenous = vein !== undefined || perhaps || (bone && io === 'iv')
   const other =
-    others.length > 0 ||
-    intoNose ||
+    elsewhere ||
     (vein === undefined && ((ruled.length > 0 && !perhaps) || underTheSkin.test(text))) ||
     (bone && io === 'non-iv')
   if (intravenous && other)
@@ -440,12 +445,12 @@ const counted =
   'sprays?|tab(?:let)?s?|tbl|cap(?:sule)?s?|troches?|lozenges?|loz|wafers?|pastilles?|lollipops?|lollypops?|suppositor(?:y|ies)|patch(?:es)?|films?|gumm(?:y|ies)|applications?|puffs?'
 const countedUnit = new RegExp(`^(?:${counted})$`, 'i')
 const countedInSig = new RegExp(
-  String.raw`^(?:(?:take|use|give|let|place|insert|apply|suck|chew|dissolve|melt|put)\s+)?(?:up to\s+)?(?:\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?|an?|one|two|half|1/2)\s+(?:an?\s+)?(?:\d+(?:\.\d+)?\s?mg\s+)?(?:${counted})\b(?!\s+(?:of\s+)?(?:${otherDrugs})\b)|^(?:apply|rub|massage)\b(?!\s+(?:\w+\s+){0,2}(?:leads?|monitors?|pads?|tourniquet|oxygen|packs?|ice|compress(?:es)?|pulse|oximeter|emla|lmx|cream|bandage|dressing|tape|heat|pressure)\b)[^.;]{0,40}\b(?:temples?|area|skin|neck|forehead|scalp|sparingly|liberally|pumps?)\b|^(?:swish|drink|suck|chew|dissolve|swallow)\b`,
+  String.raw`^(?:(?:take|use|give|let|place|insert|apply|suck|chew|dissolve|melt|put)\s+)?(?:up to\s+)?(?:\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?|an?|one|two|half|1/2)\s+(?:an?\s+)?(?:\d+(?:\.\d+)?\s?mg\s+)?(?:${counted})\b(?!\s+(?:of\s+)?(?:${otherDrugs})\b)|^(?:apply|rub|massage)\b(?!\s+(?:\w+\s+){0,2}(?:leads?|monitors?|pads?|tourniquet|oxygen|packs?|ice|compress(?:es)?|pulse|oximeter|emla|lmx|bandage|heat|pressure)\b)[^.;]{0,40}\b(?:temples?|area|skin|neck|forehead|scalp|sparingly|liberally|pumps?)\b|^(?:swish|drink|suck|chew|dissolve|swallow)\b`,
   'i',
 )
 /** What follows is given into a vein or a muscle: `Apply pulse oximeter, then 20 mg over 15 min`. */
 const thenInjected =
-  /\b(?:infus(?:e|ed|ion)|slow push|bolus)\b|(?:[.;,:]|\bthen\b)[^.;]{0,30}\d\s?mg(?:\/kg)?[^.;]{0,20}\bover\s\d/i
+  /(?<!\bnot )\b(?:infus(?:e|ed|ion)|slow push|bolus)\b|(?:[.;,:]|\bthen\b)[^.;]{0,30}\d\s?mg(?:\/kg)?[^.;]{0,20}\bover\s\d/i
 const isCountedIn = (sig: string): boolean => countedInSig.test(sig) && !thenInjected.test(sig)
 const isCounted = ({ dose, text }: Dosage): boolean =>
   (dose !== undefined && countedUnit.test(dose.unit)) || (text !== undefined && isCountedIn(bounded(text)))
