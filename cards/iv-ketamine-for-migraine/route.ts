@@ -282,8 +282,11 @@ const otherRoutesIn = (text: string): readonly RegExpExecArray[] =>
 
 const everyVein = new RegExp(ivPattern.source, 'giu')
 /** What is ruled out of the vein in part: what is not to be pushed may be infused. */
-const inPart =
-  /^ivp(?:ush)?\b|^\S+\s+(?:push|bolus|gravity|tubing|undiluted|alone|faster|rapid\w{0,2}|quickly|until|unless|if|when|while|over|through|within|more|again|without)\b/i
+const inPart = /^ivp(?:ush)?\b|^\S+\s+(?:push|bolus|gravity|tubing|undiluted)\b/i
+const forbidden = /\b(?:no|not|never|don't)\s[^.;]*$/i
+/** `Do not give IV`, and not `do not give IV faster than`. */
+const wholly =
+  /^\S*[.,;:)]|^\S+(?:\s+(?:use|routes?|injection|administration|ketamine|at all|only|today|now))*\s*(?:$|[.,;:)/\d-]|\b(?:or|nor|and|but|give|for|due|because|im|in|po|sc|sl)\b(?!\s+same\b))/i
 const somethingElse = new RegExp(
   String.raw`^\S+\s+(?:${otherDrugs}|hydration|solution|formulation|form|product|insertion|placement|cannulation|access|lines?|sites?|catheters?|cannulas?|in place|ns|lr|saline)\b`,
   'i',
@@ -343,9 +346,12 @@ function routeInWords(words: string, io: Bone): Route | undefined {
   const allowed = named.filter((one) => !ruled.includes(one))
   const elsewhere = others.length > 0 || intoNose
   const [vein] = elsewhere ? allowed.filter((one) => isOfKetamine(text, one)) : allowed
-  const perhaps = ruled
-    .map(({ index }) => text.slice(index))
-    .some((rest) => inPart.test(rest) || (!elsewhere && oneVein.test(rest)))
+  const perhaps = ruled.some(({ index }) => {
+    const rest = text.slice(index)
+    const isWhole =
+      oneVein.test(rest) || wholly.test(rest) || !forbidden.test(text.slice(Math.max(0, index - 40), index))
+    return !isWhole || inPart.test(rest) || (!elsewhere && oneVein.test(rest))
+  })
   const intravenous = vein !== undefined || perhaps || (bone && io === 'iv')
   const other =
     elsewhere ||
@@ -450,7 +456,7 @@ const countedInSig = new RegExp(
 )
 /** What follows is given into a vein or a muscle: `Apply pulse oximeter, then 20 mg over 15 min`. */
 const thenInjected =
-  /(?<!\bnot )\b(?:infus(?:e|ed|ion)|slow push|bolus)\b|(?:[.;,:]|\bthen\b)[^.;]{0,30}\d\s?mg(?:\/kg)?[^.;]{0,20}\bover\s\d/i
+  /(?<!\bnot )\b(?:infused?|slow push|bolus)\b|(?:[.;,:]|\bthen\b)[^.;]{0,30}\d\s?mg(?:\/kg)?[^.;]{0,20}\bover\s\d/i
 const isCountedIn = (sig: string): boolean => countedInSig.test(sig) && !thenInjected.test(sig)
 const isCounted = ({ dose, text }: Dosage): boolean =>
   (dose !== undefined && countedUnit.test(dose.unit)) || (text !== undefined && isCountedIn(bounded(text)))
