@@ -246,7 +246,7 @@ const infusion = anyWord(['infusion', 'infuse', 'infused'])
 /** Where else something is infused, by what, or that it is not. */
 const notIntoAVein = new RegExp(
   [
-    String.raw`\b${intoAPart}`,
+    String.raw`\b(?:${intoAPart}|intra[\s-]?vasc)`,
     String.raw`\b(?:nerves?|blocks?|plexus|pnb|wounds?|paravertebral|interscalene|adductor|fascial?|tap|pain pump|elastomeric|on-?q|joint|hypodermoclysis|tube)\b`,
     String.raw`(?<!\b(?:peripheral|midline|venous|iv|foley|urinary) )\bcatheters?\b`,
     String.raw`\b${aRegion}`,

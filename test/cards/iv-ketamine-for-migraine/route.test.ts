@@ -295,6 +295,9 @@ describe('gate B: the route', () => {
     const rate = { value: 5, unit: 'mg/h' }
     expect(verdict(ordered({ dosages: [{ route: words('Subclavian line'), rate }] }))).toBe('row 1')
   })
+  it('takes the route for unknown: an infusion into a vessel that may be an artery', () => {
+    expect(verdict(ordered({ dosages: [{ method: words('Intravascular infusion') }] }))).toBe('row 5')
+  })
   it('takes the route for unknown: a continuous rate beside a nerve', () => {
     const rate = { value: 5, unit: 'mg/h' }
     const drug = aDrug(words('ketamine nerve block infusion'))
