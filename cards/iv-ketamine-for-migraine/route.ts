@@ -3,238 +3,21 @@ import { remembered } from '../remember.ts'
 import { anyWord, bounded, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import type { Policy } from './policy.ts'
+import {
+  besideTheRoute,
+  infusion,
+  intoAnotherPlace,
+  intraosseousWords,
+  isNotIntoAVein,
+  ivPattern,
+  namedDrugs,
+  notInjectedWords,
+  otherDrugs,
+  otherRoutePattern,
+  unspecificRouteWords,
+} from './route-words.ts'
 
 /** By which route a draft is to be given (gate B), as far as the draft itself tells. */
-
-/** Words of a form that is not injected. */
-const notInjectedWords = anyWord([
-  'nasal',
-  'intranasal',
-  'spray',
-  'tablet',
-  'tablets',
-  'tab',
-  'capsule',
-  'capsules',
-  'troche',
-  'troches',
-  'lozenge',
-  'lozenges',
-  'wafer',
-  'wafers',
-  'pastille',
-  'pastilles',
-  'lollipop',
-  'lollipops',
-  'lollypop',
-  'lollypops',
-  'cream',
-  'creams',
-  'gel',
-  'gels',
-  'ointment',
-  'ointments',
-  'lotion',
-  'topical',
-  'oral',
-  'sublingual',
-  'buccal',
-  'suppository',
-  'suppositories',
-  'rectal',
-  'patch',
-  'patches',
-  'transdermal',
-  'syrup',
-  'inhalation',
-  'mouthwash',
-  'mouth wash',
-  'melt',
-  'foam',
-  'paste',
-  'elixir',
-  'gummy',
-  'gummies',
-  'inhaler',
-  'lipoderm',
-  'plo',
-  'mouth rinse',
-  'mouthrinse',
-  'drops',
-  'odt',
-  'rdt',
-  'disintegrating',
-  'dissolving',
-  'vaginal',
-  'ophthalmic',
-])
-
-const ivPattern = wordPattern([
-  'iv',
-  'i.v',
-  'i/v',
-  'ivp',
-  'ivpb',
-  'ivi',
-  'ivpush',
-  'intraven',
-  'iv push',
-  'intravenous',
-  'intravenously',
-  'intra-venous',
-  'intra-venously',
-  'intravenös',
-  'intraveineuse',
-  'piv',
-  'central venous',
-  'central line',
-  'picc',
-  'ivinf',
-  'into a vein',
-  'into the vein',
-])
-const otherRoutePattern = wordPattern([
-  'im',
-  'i.m',
-  'i/m',
-  'intramuscular',
-  'intramuscularly',
-  'intra-muscular',
-  'intra-muscularly',
-  'subcutaneous',
-  'subcutaneously',
-  'sub-cutaneous',
-  'sub-cutaneously',
-  'subcut',
-  'subq',
-  'sub-q',
-  'sub-cut',
-  'sq',
-  'sc',
-  's.c',
-  's/c',
-  'csci',
-  'nasal',
-  'intranasal',
-  'intranasally',
-  'nasally',
-  'nostril',
-  'nostrils',
-  'nare',
-  'nares',
-  'atomizer',
-  'atomiser',
-  'atomization',
-  'atomisation',
-  'mucosal',
-  'oral',
-  'orally',
-  'po',
-  'p.o',
-  'by mouth',
-  'per os',
-  'under the tongue',
-  'via ng',
-  'via nj',
-  'via peg',
-  'ng tube',
-  'g-tube',
-  'peg tube',
-  'feeding tube',
-  'enteral',
-  'swish',
-  'gargle',
-  'odt',
-  'transmucosal',
-  'vaginal',
-  'ophthalmic',
-  'sublingual',
-  'sublingually',
-  'sl',
-  's/l',
-  'buccal',
-  'buccally',
-  'rectal',
-  'rectally',
-  'pr',
-  'topical',
-  'topically',
-  'transdermal',
-  'epidural',
-  'intrathecal',
-  'inhaled',
-  'inhalation',
-  'nebulize',
-  'nebulise',
-  'nebulized',
-  'nebulised',
-  'nebulizer',
-  'nebuliser',
-  'nebulization',
-  'nebulisation',
-  'neb',
-  'irrigation',
-  'intradermal',
-  'intra-articular',
-  'intraarticular',
-  'intraarticularly',
-  'intra-arterial',
-  'per rectum',
-  'via mad',
-  'deltoid',
-  'into the joint',
-  'caudal',
-  'perineural',
-])
-/** Names of routes that do not say whether a vein is meant, like a code for an unspecified route. */
-const unspecificRouteWords = anyWord([
-  'injection',
-  'inj',
-  'injectable',
-  'parenteral',
-  'infusion',
-  'intra-catheter',
-  'other',
-  'unknown',
-  'unspecified',
-  'see admin instructions',
-  'see instructions',
-  'as directed',
-])
-/** Not `intractable`, `intracranial` or `intraoperative`. */
-const intoAPart = String.raw`intra(?!ct|cran|op|proc|[\s-]?(?:cath|vasc|ven|port|lum))`
-const aRegion = String.raw`(?:local|regional)\b(?! (?:protocol|polic(?:y|ies)|guidelines?|orders?|practice|standards?|build|formulary|pharmacy)\b)`
-/** Where else a route leads: `Nerve Block Injection`, `Intraarticular`; not `subdissociative` or `perioperative`. */
-const intoAnotherPlace = new RegExp(
-  String.raw`\b(?:${intoAPart}|peri(?!ph|op|proc|od)|para(?!cet|met|llel)|retro(?!grad)|sub(?!st|seq|clav|dis|anes|anaes))\p{L}|\b(?:nerves?|blocks?|plexus|wounds?|fascial?|joints?|infiltrat\w{1,4}|trigger[\s-]points?)\b|\b${aRegion}`,
-  'iu',
-)
-/** What else is given to these patients, and by a route of its own. */
-const namedDrugs = [
-  'triptans?|\\w{2,9}triptan|dihydroergotamine|dhe|prochlorperazine|compazine|metoclopramide|reglan|ketorolac|toradol',
-  'magnesium|valpro\\w{2,4}|depacon|diphenhydramine|benadryl|droperidol|haloperidol|haldol|ondansetron|zofran|promethazine',
-  'chlorpromazine|dexamethasone|decadron|methylprednisolone|solu-?medrol|acetaminophen|tylenol|ofirmev|ibuprofen|naproxen',
-  'lidocaine|propofol|midazolam|versed|lorazepam|ativan|opioids?|opiates?|narcotics?|morphine|hydromorphone|dilaudid|fentanyl|heparin|glycopyrrolate',
-  'clonidine|scopolamine|albuterol|hydroxyzine|vistaril|topiramate|gabapentin|propranolol|aspirin|excedrin|\\w{2,9}gepant|nurtec',
-].join('|')
-const otherDrugs = String.raw`meds?|medications?|agents?|therap\w{1,3}|treatments?|options?|cocktails?|fluids?|analges\w{1,10}|antiemetics?|nsaids?|${namedDrugs}`
-/** Words about oxygen, diet and other drugs name no route of this one, nor does an IV access that is missing or still to come. */
-const besideTheRoute = new RegExp(
-  [
-    String.raw`\b(?:no|without|lacks?|lacking|until)\s+p?iv\b(?!\s+(?:push|bolus|pump|load\w{0,3}|contrast|fluids?)\b)(?:\s+(?:access|line)\b)?`,
-    String.raw`\b(?:obtain|establish|place|get|lost|difficult|pending)\s+(?:an?\s+)?p?iv(?=\s+(?:access|line)\b|$|[.,;)])`,
-    String.raw`\biv\s+(?:access\s+|line\s+)?(?:is\s+)?(?:not\s+(?:available|established|obtainable|required|needed)|contraindicated|infiltrated|unavailable|unobtainable)\b`,
-    String.raw`\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b`,
-    String.raw`\b(?:oral|po)\s+(?:care|airway|intake|hygiene|diet|secretions?|temp(?:erature)?s?|rehydration|hydration|contraceptives?|prednisone|steroids?|swabs?)\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b|\b(?:unable\s+to|cannot|can'?t)\s+take\s+(?:po|oral\w{0,2})\b|\b(?:switch|transition|convert)\s+to\s+(?:po|oral)\s+(?:when|after|once|as|if)\b|\b(?:sc|subq|subcutaneous)\s+port\b`,
-    String.raw`\b(?:oral|po|im|intramuscular|nasal|intranasal|sc|subq|subcut(?:aneous)?|sl|sublingual|rectal|pr)\s+(?:${otherDrugs})\b`,
-    String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${namedDrugs})\s+(?:\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+)?(?:po|by mouth|orally|odt|im|sc|sq|subq|sl|pr|nasal spray)\b`,
-    String.raw`\b(?:nothing|nil)\s+(?:by mouth|per os|orally|po)\b`,
-    String.raw`\b(?:no|not|never)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}(?:im|in|sc|sq|subq|po|sl|pr)(?:,\s*(?:im|in|sc|sq|subq|po|sl|pr)){1,3},?\s+n?or\s+(?:im|in|sc|sq|subq|po|sl|pr)\b`,
-    String.raw`\b(?:failed|refus\w{2,3}|declin\w{2,3})\s+(?:(?:oral|po|im|sc),\s+)?(?:(?:oral|po|im|sc),?(?:\s+(?:and|or|&)\s+|\s*/\s*))?(?:oral|po|im|in|sc|nasal|intranasal)\b(?:\s+spray\b)?`,
-  ].join('|'),
-  'gi',
-)
-const intraosseousWords = anyWord(['intraosseous', 'io', 'i.o'])
 
 /** A continuous rate in words: `0.2 mg/kg/h`, `15 mg/hr`, `5 mcg/kg/min`. */
 const rateInWords =
@@ -242,24 +25,6 @@ const rateInWords =
 const continuousRate = /^(?:mg|mcg|ug|g)(?:\/kg)?\/(?:h|min)$/
 /** Some clients have one field for a dose and for a rate. */
 const isContinuous = (amount: Quantity | undefined): boolean => amount !== undefined && continuousRate.test(amount.unit)
-const infusion = anyWord(['infusion', 'infuse', 'infused'])
-/** Where else something is infused, by what, or that it is not. */
-const notIntoAVein = new RegExp(
-  [
-    String.raw`\b(?:${intoAPart}|intra[\s-]?vasc)`,
-    String.raw`\b(?:nerves?|blocks?|plexus|pnb|wounds?|paravertebral|interscalene|adductor|fascial?|tap|pain pump|elastomeric|on-?q|joint|hypodermoclysis|tube)\b`,
-    String.raw`(?<!\b(?:peripheral|midline|venous|iv|foley|urinary) )\bcatheters?\b`,
-    String.raw`\b${aRegion}`,
-    String.raw`\barterial\b(?! (?:lines?|blood|pressure|bp|monitor))`,
-    String.raw`\b(?:no|not|never|don'?t|do not|without) (?:for |to |by |an? )?(?:continuous )?infus[a-z]*\b(?! (?:faster|slower|above|beyond|more|longer|through|via|in|with|together|at|over|if|until|unless|when|while|rates?|reactions?)\b)`,
-  ].join('|'),
-  'i',
-)
-/** What was tried before ketamine. */
-const earlierBlock =
-  /\b(?:failed|after|s\/p|post|despite|following|refractory to|resistant to|(?:relief|response|improvement) (?:to|with|from|after))\s+(?:\w+\s+){0,3}blocks?\b|\b(?:nerve|ganglion|\bspg|\bgon) blocks? (?:have |has )?(?:failed|did not|ineffective|without)\b/gi
-const isNotIntoAVein = (text: string): boolean => notIntoAVein.test(bounded(text).replaceAll(earlierBlock, ' '))
-
 export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
 
 /** Whether intraosseous counts as intravenous. */
@@ -401,7 +166,7 @@ const isInfusion = remembered(
   (method) =>
     !codes.routeUnclear.holds(method) &&
     !codes.routeOther.holds(method) &&
-    wordsOf(method).some((words) => infusion(words) && !notIntoAVein.test(words)),
+    wordsOf(method).some((words) => infusion(words) && !isNotIntoAVein(words)),
 )
 
 const veinSite = wordPattern(['iv', 'vein', 'venous', 'picc', 'central line'])
