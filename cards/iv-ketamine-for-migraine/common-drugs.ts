@@ -151,8 +151,10 @@ const aside = /[([]([^()[\]]{1,60})[)\]]/g
 const measure = /^\d+(?:mg|mcg|gm?|ml|meq|unt|units?|hr|h|iu|d|micrograms?|litres?|hours)?$/
 const shorterThanAWord = /^[a-z]?\d{0,3}$/
 
-const isSilent = (word: string): boolean => silent.has(word) || measure.test(word) || shorterThanAWord.test(word)
-const says = (word: string): boolean => !isSilent(word) && !naming.has(word)
+/** Whether a word, in lower case, tells of a drug's salt, form, strength or route, and names none. */
+export const isCompanion = (word: string): boolean =>
+  silent.has(word) || measure.test(word) || shorterThanAWord.test(word)
+const says = (word: string): boolean => !isCompanion(word) && !naming.has(word)
 const wordsIn = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+/gu) ?? []
 /** Beside a brand that is known another word is another drug: `(ZESTRIL + Nightwell)`. */
 const isBrand = (inside: string): boolean =>

@@ -2,8 +2,8 @@ import type { Code, Concept, MedicationUse } from '../facts.ts'
 import { remembered } from '../remember.ts'
 import { icd10cm } from '../terminology.ts'
 import { type Cited, sayingsOf } from './cited.ts'
-import { namesCommonDrug } from './common-drugs.ts'
-import { beginsWithDrug, classify, isDrugName, substancesOf } from './medications.ts'
+import { commonDrugWords, isCompanion, namesCommonDrug } from './common-drugs.ts'
+import { beginsWithDrug, classify, isDrugName, rolesOf, substancesOf } from './medications.ts'
 import { spelled } from './spelling.ts'
 
 /**
@@ -113,9 +113,12 @@ const besideDisease = new RegExp(
   `(?:(?<=\\b${treated}${sinceThen})(?:\\s*[(,:+/]\\s*|\\s[–—-]\\s|\\s(?:with|w\\/|w\\b|c\\/w)\\s?)|\\b(?:AC|OAC)\\s*[(:]\\s*)(?=\\p{L})`,
   'giu',
 )
-/** What a drug did, where nothing tells that it is taken: `epilepsy (carbamazepine rash)`. */
+/** What a drug did, where nothing tells that it is taken: `epilepsy, carbamazepine (rash)`. */
 const isReaction =
-  /\b(?:rash|hives|urticaria|anaphyl\w{3,5}|angioedema|itching|SJS|DRESS|nausea|upset|cough|bleed\w{0,3}|\w{3,12}itis|\w{3,8}penia)\b/iu
+  /\b(?:rash|hives|urticaria|anaphyl\w{3,5}|angioedema|swelling|itching|SJS|DRESS|nausea|upset|cough|bleed\w{0,3}|\w{3,12}(?:itis|emia)|\w{3,8}penia|SEs?|AE|ADR|side effects?|no longer|never)\b/iu
+/** How a drug beside its disease is taken, with the words of its form and dose; `screening`, `nonadherent`, `trial`, `OD` are none of these. */
+const isTakenSo =
+  /^(?:\d[\d.]*\w{0,3}|q\d{0,2}\w{0,4}|x\d{1,2}|chronic|long|term|life-?long|life|indefinitely?|baby|low|high|dosing|cont|continue[sd]?|current|ongoing|(?:re)?started|resumed|now|last|today|well|tolerated|compliant|adherent|stable|therapy|treatment|tx|monotherapy|ppx|maintenance|pump|gtt|drip|injections?|infusions?|pills?|wkly?|am|pm|inr|goal|until|til|till|through|thru|boosted|and|sq|p\.o\.?|q\.d\.?|b\.i\.d\.?|only|alone|reduced|renal|samples?|via|taken|taking)$/iu
 
 /** A quick test, which rules out most names. */
 const anyWordOfUse =
@@ -164,14 +167,35 @@ const isPartner = (word: string): boolean =>
 const ofClass =
   /(?:\bon (?:an? |chronic |oral )?)?\b(?:anticoagulants?|anticoagulation|AC|OAC|DOAC|blood thinners?|DMARDs?|immunosuppress(?:ants?|ion)|antidepressants?|mood stabilizers?|high[ -]risk (?:medications?|drugs?)(?: use)?|(?:dual|triple) therapy|DAPT)(?:\s*[(:[,–—-]\s*|\s+)(?:on\s+)?(?=\p{L})/giu
 const ingredientsOf = (text: string): readonly string[] => substancesOf({ codes: [], text }).ingredients
+const aDrug = (text: string): MedicationUse['drug'] => ({ concept: { codes: [], text }, ingredients: [], named: true })
 /** `hydrocodone/APAP`: behind a common drug stands one of ours. */
 const namesDrug = (text: string): boolean => ingredientsOf(text).length > 0
+
+/** `Eliquis?`, `warfarin c/i` */
+const isUnsure = /\?|\bc\/i\b/iu
+/** Beside such a disease they are no treatment of it, but what brought it on or was given once: `MI, sumatriptan`, `UC: Toradol`. */
+const isForPain = (name: string): boolean =>
+  name !== 'aspirin' && ['drug-nsaid', 'drug-triptan', 'drug-acetaminophen'].some((role) => rolesOf(name).has(role))
+/** Whether nothing is said of a drug but how it is taken, neither in its own words nor beside them. */
+function isOnlyTaken(drug: string, behind: string): boolean {
+  const [, aside = ''] = /^\s*(?:\(|[–—:=-]\s*)([^;,()\n]*)/u.exec(behind) ?? []
+  if (isUnsure.test(drug + behind.slice(0, 1)) || ofThePast.test(drug)) return false
+  if ([notOfUse, isReaction, ofThePast, ofRelative].some((said) => said.test(aside))) return false
+  const names = (skip(drug.trim()).match(/[\p{L}\p{N}.']+/gu) ?? []).filter((word) => {
+    const lower = word.toLowerCase()
+    return !isCompanion(lower) && !commonDrugWords.has(lower) && !isPartner(word) && !isTakenSo.test(word)
+  })
+  return (
+    (names.length === 0 || isDrugName(names.join(' ')) || names.every(isDrugName)) &&
+    !classify(aDrug(drug)).ingredients.some(isForPain)
+  )
+}
 
 /** `pred/MTX` */
 const slashed = /^[\p{L}-]+\/[\p{L}-]/u
 
-/** The drugs at the beginning of a text: one, or several that commas and the like part. */
-function drugsAt(text: string): readonly string[] {
+/** The drugs at the beginning of a text: one, or several that commas and the like part. `bare`: no word tells of use. */
+function drugsAt(text: string, bare = false): readonly string[] {
   const [phrase = ''] = text.split(phraseEnd, 1)
   const found: string[] = []
   let from = 0
@@ -186,11 +210,15 @@ function drugsAt(text: string): readonly string[] {
       isList = true
       const own = whole.replace(asideOf, '')
       const behind = text.slice(index)
-      const isNoMore = notOfUse.test(own) || isOver.test(whole.slice(own.length)) || isOver.test(behind)
+      const isNoMore =
+        notOfUse.test(own) ||
+        isOver.test(whole.slice(own.length)) ||
+        isOver.test(behind) ||
+        (bare && !isOnlyTaken(own, behind))
       if (!isNoMore) found.push(`${own}${yearsAside.exec(behind)?.[0] ?? ''}`)
     }
     isList ||= isCommon
-    if (!isList && separator.includes(',')) break
+    if (!isList && (separator.includes(',') || (bare && (item.trim().includes(' ') || /w/iu.test(separator))))) break
     from = index + separator.length
   }
   return found
@@ -251,14 +279,9 @@ function namedIn(read: string): readonly string[] {
     found.push(...drugs.filter((drug) => !isStopped(drug, stopped)))
   }
   for (const { 0: link, index } of read.matchAll(besideDisease)) {
+    if (!isTold(inFrontOf(read, index))) continue
     const behind = index + link.length
-    const drugs = drugsAt(read.slice(behind, behind + reach))
-    if (
-      drugs.length > 0 &&
-      isTold(inFrontOf(read, index)) &&
-      !drugs.some((drug) => isReaction.test(drug) || ofThePast.test(drug))
-    )
-      found.push(...drugs)
+    found.push(...drugsAt(read.slice(behind, behind + reach), true))
   }
   for (const { 0: noun, index } of read.matchAll(behindDrug)) {
     const [front, drugs] = drugsBefore(read.slice(Math.max(0, index - reach), index))
@@ -273,7 +296,7 @@ function namedIn(read: string): readonly string[] {
 const mostWords = 60
 
 function tell(text: string, cited: Cited): Told {
-  const drug = { concept: { codes: [], text }, ingredients: [], named: true }
+  const drug = aDrug(text)
   const { ingredients } = classify(drug)
   const [, end] = lastYear.exec(text) ?? []
   const isCut = cited.words.length > mostWords

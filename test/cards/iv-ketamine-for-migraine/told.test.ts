@@ -117,7 +117,10 @@ describe('a drug in use that a problem tells', () => {
     ['cobicistat+elvitegravir', 'HIV (Genvoya) | HIV, Genvoya'],
     ['clopidogrel', 'CAD s/p DES, Plavix | stroke 2019, Plavix'],
     ['phenelzine', 'depression, Nardil'],
-    ['apixaban+aspirin+clopidogrel', 'PMH: HTN, DM, AF (Eliquis), CAD (Plavix, ASA)'],
+    [
+      'apixaban+aspirin+clopidogrel',
+      'PMH: HTN, DM, AF (Eliquis), CAD (Plavix, ASA) | AF (home Eliquis 5 mg BID), CAD (Plavix 75 daily, baby ASA restarted) | AF (Eliquis 5 mg p.o. BID), CAD (Plavix only, ASA), TIA | AF w/ sotalol + Eliquis, CAD (ASA samples, Plavix 75)',
+    ],
   ])('%s', (ingredients, phrases) => {
     const others = phrases.split(' | ').filter((phrase) => drugsIn(phrase) !== ingredients)
     expect(others.map((phrase) => `${phrase}: ${drugsIn(phrase)}`)).toEqual([])
@@ -138,6 +141,8 @@ describe('a drug in use that a problem tells', () => {
     'wart treated with TCA | SSRI discontinuation syndrome | off MAOIs | fall on ATV | AAS use | opioids, on CSA | CSA treatment | mass on RIF | Harmful use of ketamine | Medication overuse headache due to triptan use | lungs clear on exam | ESRD on dialysis | COPD on home O2 | pain on left side | nodule on CT | on CPAP | on exam lithium level | lesion on MRI | on HD MWF | on vegan diet | on call | on disability | on insulin | T2DM on metformin | HTN on lisinopril | on multiple medications | on meds | use of a walker | physical therapy | speech therapy | tobacco use | alcohol use | IV drug use | wheelchair use | oxygen therapy | radiation therapy | hormone therapy | on and off headaches | based on labs | takes no medications | treated with surgery | managed with diet | fall on stairs | weight loss on purpose | radiation treatment | ICD on left | blind on right | worse on standing | RA | migraine | Lithium | MTX | AFib; Eliquis | long-term (current) drug therapy | high risk medication use',
     // With nothing but a sign between a disease and a drug that is not taken.
     'AF (no Eliquis) | AF, warfarin allergy | AF, warfarin stopped | AF (Eliquis stopped 2020) | AF (Eliquis declined) | AF (was on Eliquis) | RA, MTX intolerance | RA (failed MTX) | RA, MTX failure | epilepsy (carbamazepine rash) | epilepsy, past carbamazepine | DVT, heparin-induced thrombocytopenia | mother with AF, Eliquis | family history of RA, MTX | bipolar, lithium toxicity | UC, mesalamine nephritis | RA, NSAID gastritis | PE s/p Eliquis | DVT (Xarelto 2015-2016) | CAD, chest pain | anaphylaxis (ibuprofen) | overdose (acetaminophen) | HTN (lisinopril)',
+    'AFib, Eliquis discussed | AFib, Eliquis nonadherence | AFib, noncompliant with Eliquis | AFib, Eliquis not indicated | AFib, Eliquis never started | AFib, Eliquis? | AF, warfarin c/i | PE, warfarin (allergy) | CAD, Plavix (hives) | CAD, allergic to ASA and Plavix | AFib - off Eliquis and ASA | DVT, refused heparin and Lovenox | RA, failed Humira and MTX | RA (MTX side effects) | RA, MTX: nausea | bipolar, lithium trial 2018 | bipolar, lithium screening | bipolar, lithium OD | bipolar (lithium nephropathy) | bipolar, lithium as teen | HIV, Genvoya not covered | HIV, h/o Genvoya | PD, selegiline (past) | PE, warfarin-provoked | TN (carbamazepine - GI upset) | AFib, Eliquis (husband)',
+    'MI, sumatriptan | stroke, ibuprofen | UC: ibuprofen 800 | SpO2 98% RA, Toradol | 98% on RA, ketorolac 30 mg | depression, Tylenol OD | PE - NSAIDs',
     // Through the skin or on the eye.
     'dry eye on cyclosporine eye drops | dandruff on ketoconazole shampoo | seborrhea treated with ketoconazole cream',
   ])('is not read in %s', (phrases) => {
