@@ -30,7 +30,9 @@ const oneOf = (...rows: readonly string[]): string => `(?:${rows.join('|')})`
 /** A relative takes it, unless one only tells of the patient. */
 const ofRelative =
   /(?<!\b(?:per|by|from|(?:patient|pts?|s?he) and) (?:his |her )?)\b(?:family|famil(?:y|ial) member|household|(?:step-?)?(?:mother|father|mom|dad|sister|brother|son|daughter)|parents?|sibling|niece|nephew|fiancee?|(?:boy|girl)friend|grand\w{1,10}|aunt|uncle|cousin|husband|wife|spouse|partner|roommate|relative|maternal|paternal|newborn|neonate|infant|baby|fetal|in utero)s?\b(?! (?:reports?|reported|states?|stated|says?|said|notes?|noted|confirms?)\b)/iu
-const ofFamily = /^\s*(?:family (?:history|hx)|fh|fhx)\b/iu
+/** `Mother: bipolar (lithium)` */
+const ofFamily =
+  /^\s*(?:(?:family|fam\.?) (?:history|hx)\b|f\/?hx?\b|(?:(?:his|her|(?:pt|patient)'?s) )?(?:mother|father|mom|dad|sister|brother|son|daughter|dtr|aunt|uncle|cousin|grand\w{4,7}|husband|wife)s?\s*[:–—-]\s(?!.*\b(?:pt|patient)\b))/iu
 const isOfFamily = ({ system, code }: Code): boolean => system === icd10cm && /^Z8[0-4]/i.test(code)
 
 /** What may stand between such a word and what tells of use. */
