@@ -103,10 +103,10 @@ const lastYear =
  */
 const treated = oneOf(
   'A[ -]?fib|AF|PAF|atrial fib(?:rillation)?|atrial flutter|A[ -]?flutter|DVTs?|PEs?|VTE|(?:venous )?thrombosis|pulmonary embol(?:ism|us|i)|APL?S|antiphospholipid syndrome|factor V leiden|FVL|(?:mech(?:anical)? )?(?:valve|[AM]VR)',
-  'CAD|N?STEMI|MI|PCI|stents?|DES|PAD|CVA|strokes?|TIA|CABG',
+  'CAD|coronary artery|N?STEMI|MI|PCI|stents?|DES|PAD|CVA|strokes?|TIA|CABG',
   "RA|PsA|JIA|psoriasis|(?:rheumatoid|psoriatic) arthritis|SLE|lupus|Crohn'?s?|UC|ulcerative colitis|IBD",
-  "bipolar|BPAD|schizoaffective|depression|MDD|epilepsy|seizures?|TN|trigeminal neuralgia|PD|Parkinson'?s?",
-  'HIV|AIDS|anticoagulated|(?:kidney|renal|liver|heart|lung) (?:transplant|tx)|aspergillosis',
+  "bipolar(?: affective)?|BPAD|schizoaffective|depression|MDD|major depressive|epilepsy|seizures?|TN|trigeminal neuralgia|PD|Parkinson'?s?",
+  'HIV|human immunodeficiency virus|AIDS|anticoagulated|(?:kidney|renal|liver|heart|lung) (?:transplant|tx)|aspergillosis',
 )
 const sinceThen =
   '(?: (?:dis(?:ease|order)|d\\/o|type|[12]|I{1,2}|(?:19|20)\\d\\d|(?:with|w\\/?) ?RVR|s\\/p (?:ablation|PCI|CABG|DES|stents?))){0,2}'

@@ -113,10 +113,13 @@ describe('a drug in use that a problem tells', () => {
     ],
     ['warfarin', 'AF, warfarin | AF+warfarin | mechanical MVR, Coumadin'],
     ['methotrexate', 'RA, MTX | RA (MTX 15 weekly) | RA c/w MTX | Crohn disease, methotrexate'],
-    ['lithium', 'bipolar (lithium) | Bipolar disorder, lithium | bipolar 1 w/ lithium'],
+    [
+      'lithium',
+      'bipolar (lithium) | Bipolar disorder, lithium | Bipolar affective disorder (lithium) | bipolar 1 w/ lithium',
+    ],
     ['cobicistat+elvitegravir', 'HIV (Genvoya) | HIV, Genvoya'],
-    ['clopidogrel', 'CAD s/p DES, Plavix | stroke 2019, Plavix'],
-    ['phenelzine', 'depression, Nardil'],
+    ['clopidogrel', 'CAD s/p DES, Plavix | stroke 2019, Plavix | Coronary artery disease (Plavix)'],
+    ['phenelzine', 'depression, Nardil | Major depressive disorder (Nardil)'],
     [
       'apixaban+aspirin+clopidogrel',
       'PMH: HTN, DM, AF (Eliquis), CAD (Plavix, ASA) | AF (home Eliquis 5 mg BID), CAD (Plavix 75 daily, baby ASA restarted) | AF (Eliquis 5 mg p.o. BID), CAD (Plavix only, ASA), TIA | AF w/ sotalol + Eliquis, CAD (ASA samples, Plavix 75)',
