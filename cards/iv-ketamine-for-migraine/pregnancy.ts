@@ -30,8 +30,8 @@ const positiveWords = new RegExp(String.raw`^\s*(?:yes\b|(?:y|true)\s*$|\(?\+|[1
 const negativeWords = new RegExp(
   String.raw`^\s*(?:no\b|(?:n|false)\s*$|-ve\b|\(?-\)?\s*$)` +
     String.raw`|\b(?:negative|neg|absent|undetect(?:ed|able))\b` +
-    String.raw`|\b(?:not?|non|none|never|neither|isn['’]t)[\s_-]*(?:(?:currently|presently|now)\s+)?(?:${answers})\b` +
-    String.raw`|\b(?:${answers})\s*[:?=-]\s*(?:no|n|neg|negative|false)\s*\.?$`,
+    String.raw`|\b(?:not?|non|none|never|neither|isn['’]t)[\s_-]*(?:(?:currently|presently|now)\s+)?(?:${answers})\b(?![\s:?=-]*\b(?:yes|y)\b)` +
+    String.raw`|\b(?:${answers})\s*[:?=-]\s*(?:(?:no|n|neg|negative|false)\s*\.?$|not? pregnant\b)`,
   'i',
 )
 /** What was expected, what it was before, what a control showed, and what is asked for: no answer of this test. */

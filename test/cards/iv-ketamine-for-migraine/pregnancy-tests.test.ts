@@ -180,6 +180,8 @@ describe('an answer', () => {
       'Positive >1000 mIU/mL',
       'Result: Positive >25 mIU/mL',
       'Present (Ref: Absent)',
+      'Post-menopausal: No Pregnant: Yes',
+      'Breastfeeding No Pregnant Yes',
     ].map((one): [string, Concept] => [one, words(one)]),
   ])('says that she is pregnant: %s', (_, valueConcept) => {
     expect(status(seen(anObservation(urine, undefined, { valueConcept })))).toBe('pregnant')
@@ -207,6 +209,7 @@ describe('an answer', () => {
       "isn't pregnant",
       'Pregnant: No',
       'Pregnant? N',
+      'Pregnant: Not Pregnant',
       'Neither positive nor weakly positive',
       'Negative (ref: negative)',
       'Negative; control positive',
