@@ -42,7 +42,7 @@ const asides = new RegExp(
     String.raw`(?<=^\s*[<>≤≥]?\s*[\d.,]+\s*[a-z(].*)\b(?:positive|negative|(?:non-?)?pregnant)\s*:?\s*[<>≤≥]`,
     String.raw`\b(?:(?:positive|negative|non-?reactive)\s+)?controls?\b(?:\slines?)?[\s:=-]*(?:is\s|was\s)?(?:${answers}|negative)?`,
     String.raw`\b(?:if|whether|to become|not known to be|was|recently)\s+pregnant\b`,
-    String.raw`\bpregnant\s*[:?]\s*(?:unknown|unsure|not asked)\b`,
+    String.raw`\bpregnant\s*[:?]\s*(?:unknown|unsure|not asked)\b(?=\s*(?:[.,;)]|$))`,
   ].join('|'),
   'gi',
 )

@@ -182,6 +182,8 @@ describe('an answer', () => {
       'Present (Ref: Absent)',
       'Post-menopausal: No Pregnant: Yes',
       'Breastfeeding No Pregnant Yes',
+      'Pregnant: unsure of dates',
+      'Pregnant: Unknown EDD',
     ].map((one): [string, Concept] => [one, words(one)]),
   ])('says that she is pregnant: %s', (_, valueConcept) => {
     expect(status(seen(anObservation(urine, undefined, { valueConcept })))).toBe('pregnant')
@@ -230,6 +232,7 @@ describe('an answer', () => {
     'Was pregnant',
     'Recently pregnant',
     'Pregnant? Unknown',
+    'Pregnant: Unsure; LMP 2/1/26',
     'ND',
     'NR',
     '3 mIU/mL (Positive: >25)',
