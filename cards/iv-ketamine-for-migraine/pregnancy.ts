@@ -47,13 +47,19 @@ const asides = new RegExp(
   'gi',
 )
 
+/** `4500 mIU/mL (Negative: <5)`, `> 25 mIU/mL`. */
+const amountFirst = /^\s*[>≥]?=?\s*([\d,]+(?:\.\d+)?)\s*([a-z][^\s(),;:]*)/i
+
 /** Of two answers in one phrase the first counts: `Positive (ref: negative)`, `Negative; control positive`. */
 function saidIn(phrase: string): Said | undefined {
   const answer = phrase.replace(asides, ' ')
   const positive = answer.search(positiveWords)
   const negative = answer.search(negativeWords)
   if (negative >= 0 && (positive < 0 || negative <= positive)) return 'not-pregnant'
-  return positive < 0 ? undefined : 'pregnant'
+  if (positive >= 0) return 'pregnant'
+  // Beside what counts as positive or negative, the amount is the answer.
+  const [, amount = '', unit = ''] = (answer === phrase ? null : amountFirst.exec(phrase)) ?? []
+  return Number(amount.replaceAll(',', '')) * (factorOf(unit) ?? 0) >= leastOfPregnancy ? 'pregnant' : undefined
 }
 
 /** What a result says in words or by a code; a code without a display is its own word. */
@@ -100,12 +106,13 @@ function factorOf(unit: string): number | undefined {
  * ranges of the American Pregnancy Association, as http://coretests.com/newsitem/276503737 and
  * http://en.kangyuan.com.cn/html/View_2859.html have them, looked up on 2026-11-26.
  */
+const leastOfPregnancy = 25
 function saidByAmount({ value: result, concept }: Observation): Said | 'neither' | undefined {
   const factor = result && factorOf(result.unit)
   if (result === undefined || factor === undefined) return undefined
   const { value, to = value, comparator, unit } = result
   const least = comparator === '<' || comparator === '<=' ? 0 : value * factor
-  if (least >= 25) return 'pregnant'
+  if (least >= leastOfPregnancy) return 'pregnant'
   // A test for presence may say 0 or 1, which is no amount.
   if (unit === '' && !codes.hcgAmount.holds(concept)) return undefined
   const most = comparator === '>' || comparator === '>=' ? Infinity : to * factor

@@ -182,6 +182,10 @@ describe('an answer', () => {
       'Present (Ref: Absent)',
       'Post-menopausal: No Pregnant: Yes',
       'Breastfeeding No Pregnant Yes',
+      '4500 mIU/mL Positive >25',
+      '4,500 mIU/mL (Pregnant: >25)',
+      '>= 25 mIU/mL (positive >=25)',
+      '4999 mIU/mL (Negative: <5)',
       'Pregnant: unsure of dates',
       'Pregnant: Unknown EDD',
     ].map((one): [string, Concept] => [one, words(one)]),
@@ -236,7 +240,9 @@ describe('an answer', () => {
     'ND',
     'NR',
     '3 mIU/mL (Positive: >25)',
-    '4999 mIU/mL (Negative: <5)',
+    '<25 mIU/mL (Positive: >25)',
+    '24.9 mIU/mL (Negative: <5)',
+    '4999 ng/mL (Negative: <5)',
     '3.2 mIU/mL Ref: Non-pregnant <5; Pregnant >25',
   ])('says neither: %s', (text) => {
     expect(status(seen(anObservation(urine, undefined, { valueConcept: words(text) })))).toBe('to be confirmed')
