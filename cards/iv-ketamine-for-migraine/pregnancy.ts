@@ -34,13 +34,19 @@ const negativeWords = new RegExp(
     String.raw`|\b(?:${answers})\s*[:?=-]\s*(?:(?:no|n|neg|negative|false)\s*\.?$|not? pregnant\b)`,
   'i',
 )
-/** What was expected, what it was before, what a control showed, and what is asked for: no answer of this test. */
+/** What is told beside it: urine is tested for more, and of a pregnant woman the blood. */
+const otherTests = '(?:protein|glucose|ketones?|nitrites?|leukocytes?|leuks?|rh|hiv|gbs|hbsag|rpr)'
+const tested = String.raw`(?:\s(?:results?|tests?|hcg|upt|was|reported|as)){0,4}\s*:?\s*`
+/** What other tests say, what was expected, what it was before, what a control showed, and what is asked for: no answer of this test. */
 const asides = new RegExp(
   [
-    String.raw`\b(?:previous(?:ly)?|prior|formerly)\s*:?\s*(?:${answers}|negative|neg|non-?reactive)\b`,
-    String.raw`\b(?:ref|reference)\.?(?:\s(?:range|interval|value))?\s*[:=]\s*(?:positive|negative|neg)\b`,
+    String.raw`\b(?:previous(?:ly)?|prior|formerly)${tested}(?:${answers}|negative|neg|non-?reactive)\b`,
+    String.raw`\blast${tested}(?:negative|neg|non-?reactive)\b`,
+    String.raw`\b(?:ref|reference|normal|expected)\.?(?:\s(?:range|interval|value|result))?\s*[:=]\s*(?:positive|negative|neg)\b`,
+    String.raw`\b${otherTests}\s*[:=-]?\s*(?:positive|negative|pos|neg|present|absent)\b`,
+    String.raw`\b(?:positive|negative|pos|neg)\sfor\s${otherTests}\b`,
     String.raw`(?<=^\s*[<>≤≥]?\s*[\d.,]+\s*[a-z(].*)\b(?:positive|negative|(?:non-?)?pregnant)\s*:?\s*[<>≤≥]`,
-    String.raw`\b(?:(?:positive|negative|non-?reactive)\s+)?controls?\b(?:\slines?)?[\s:=-]*(?:is\s|was\s)?(?:${answers}|negative)?`,
+    String.raw`(?<!\b(?:results?|hcg|upt|test)\s?[:=-]?\s?)\b(?:(?:(?:positive|negative|non-?reactive)\s+)?controls?|qc)\b(?:\slines?)?[\s:=-]*(?:is\s|was\s)?(?:not\s)?(?:${answers}|negative|absent)?`,
     String.raw`\b(?:if|whether|to become|not known to be|was|recently)\s+pregnant\b`,
     String.raw`\bpregnant\s*[:?]\s*(?:unknown|unsure|not asked)\b(?=\s*(?:[.,;)]|$))`,
   ].join('|'),
