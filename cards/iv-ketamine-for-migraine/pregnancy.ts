@@ -31,7 +31,8 @@ const negativeWords = new RegExp(
   String.raw`^\s*(?:no\b(?!\s(?:results?|specimens?|samples?|urine|control|answer|response|data|menses|periods?|lmp|contraception)\b)|(?:n|false)\s*$|-ve\b|\(?-\)?\s*$)` +
     String.raw`|\b(?:negative|neg|absent|undetect(?:ed|able))\b` +
     String.raw`|\b(?:not?|non|none|never|neither|isn['’]t)[\s_-]*(?:(?:currently|presently|now)\s+)?(?:${answers})\b(?![\s:?=-]*\b(?:yes|y)\b)` +
-    String.raw`|\b(?:${answers})\s*[:?=-]\s*(?:(?:no|n|neg|negative|false)\s*\.?$|not? pregnant\b)`,
+    String.raw`|\b(?:${answers})\s*[:?=-]\s*(?:(?:no|n|neg|negative|false)\s*\.?$|not? pregnant\b)` +
+    String.raw`|\bpregnant(?:\s?(?:or|\/)\s?(?:possibly pregnant|breast-?feeding|nursing|lactating))?\s?[:?]{1,2}\s?no?\b(?=\s*(?:[.,;(-]|$|lmp\b|(?:breast-?feeding|lactating|nursing)\s?[:?]))`,
   'i',
 )
 /** What is told beside it: urine is tested for more, and of a pregnant woman the blood. */
