@@ -28,7 +28,7 @@ const answers = 'positive|pos|detected|reactive|present|pregnant'
 /** Also in short: `Y`, `+`, `1+`. */
 const positiveWords = new RegExp(String.raw`^\s*(?:yes\b|(?:y|true)\s*$|\(?\+|[1-4]\s?\+)|\b(?:${answers})\b`, 'i')
 const negativeWords = new RegExp(
-  String.raw`^\s*(?:no\b(?!\s(?:results?|specimens?|samples?|urine|control|answer|response|data|menses|periods?|lmp|contraception)\b)|(?:n|false)\s*$|-ve\b|\(?-\)?\s*$)` +
+  String.raw`^\s*(?:no\b(?!\s(?:results?|specimens?|samples?|urine|control|answer|response|data|menses|periods?|lmp|contraception|birth)\b)|(?:n|false)\s*$|-ve\b|\(?-\)?\s*$)` +
     String.raw`|\b(?:negative|neg|absent|undetect(?:ed|able))\b` +
     String.raw`|\b(?:not?|non|none|never|neither|isn['’]t)[\s_-]*(?:(?:currently|presently|now)\s+)?(?:${answers})\b(?![\s:?=-]*\b(?:yes|y)\b)` +
     String.raw`|\b(?:${answers})\s*[:?=-]\s*(?:(?:no|n|neg|negative|false)\s*\.?$|not? pregnant\b)` +
@@ -47,7 +47,7 @@ const asides = new RegExp(
     String.raw`\b${otherTests}\s*[:=-]?\s*(?:positive|negative|pos|neg|present|absent)\b`,
     String.raw`\b(?:positive|negative|pos|neg)\sfor\s${otherTests}\b`,
     String.raw`(?<=^\s*[<>≤≥]?\s*[\d.,]+\s*[a-z(].*)\b(?:positive|negative|(?:non-?)?pregnant)\s*:?\s*[<>≤≥]`,
-    String.raw`(?<!\b(?:results?|hcg|upt|test)\s?[:=-]?\s?)\b(?:(?:(?:no|positive|negative|non-?reactive)\s+)?controls?|qc)\b(?:\slines?)?[\s:=-]*(?:is\s|was\s)?(?:not\s)?(?:${answers}|negative|absent)?`,
+    String.raw`(?<!\b(?:results?|hcg|upt|test|pregnancy|birth)\s?[:=-]?\s?)\b(?:(?:(?:no|positive|negative|non-?reactive)\s+)?controls?|qc)\b(?:\slines?)?[\s:=-]*(?:is\s|was\s)?(?:not\s)?(?:${answers}|negative|absent)?`,
     String.raw`\b(?:if|whether|to become|not known to be|was|recently)\s+pregnant\b`,
     String.raw`\bpregnant\s*[:?]\s*(?:unknown|unsure|not asked)\b(?=\s*(?:[.,;)]|$))`,
   ].join('|'),
