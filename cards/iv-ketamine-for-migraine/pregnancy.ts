@@ -25,8 +25,12 @@ interface Observed {
 }
 
 const answers = 'positive|pos|detected|reactive|present|pregnant'
-/** Also in short: `Y`, `+`, `1+`. */
-const positiveWords = new RegExp(String.raw`^\s*(?:yes\b|(?:y|true)\s*$|\(?\+|[1-4]\s?\+)|\b(?:${answers})\b`, 'i')
+/** Also in short: `Y`, `+`, `1+`, `UPT +`. */
+const positiveWords = new RegExp(
+  String.raw`^\s*(?:yes\b|(?:y|true)\s*$|\(?\+|[1-4]\s?\+)|\b(?:${answers})\b` +
+    String.raw`|\b(?:hcg|upt|test)\s?:?\s?\+|\bpregnancy\s?[:?=-]{1,2}\s?y(?:es)?\b`,
+  'i',
+)
 const negativeWords = new RegExp(
   String.raw`^\s*(?:no\b(?!\s(?:results?|specimens?|samples?|urine|control|answer|response|data|menses|periods?|lmp|contraception|birth)\b)|(?:n|false)\s*$|-ve\b|\(?-\)?\s*$)` +
     String.raw`|\b(?:negative|neg|absent|undetect(?:ed|able))\b` +
