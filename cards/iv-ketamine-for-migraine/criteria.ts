@@ -41,9 +41,12 @@ const perMicrolitre = new RegExp(
 )
 const perLitre = new RegExp(String.raw`${countPer}(?:l|lit(?:er|re))$`, 'i')
 
-/** Thousands per microlitre; where the unit is another one or none, the size tells which was meant. */
+/**
+ * Thousands per microlitre; where the unit is another one or none, or cannot be (145 a litre), the size tells which was
+ * meant.
+ */
 const plateletsOf = ({ value, unit }: Quantity): number => {
-  if (perLitre.test(unit)) return value / 1e9
+  if (perLitre.test(unit) && value >= 1e6) return value / 1e9
   return perMicrolitre.test(unit) || value >= 3000 ? value / 1000 : value
 }
 

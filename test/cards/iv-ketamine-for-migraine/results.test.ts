@@ -97,6 +97,13 @@ describe('a platelet count', () => {
     expect(offersNsaids(counted(low, unit))).toBe(false)
     expect(offersNsaids(counted(enough, unit))).toBe(true)
   })
+  it.each(['/L', '1/L', 'cells/L', 'per litre'])(
+    'of a hundred in a litre is in thousands of a microlitre: %s',
+    (unit) => {
+      for (const low of [45, 45_000]) expect(offersNsaids(counted(low, unit))).toBe(false)
+      for (const enough of [145, 145_000]) expect(offersNsaids(counted(enough, unit))).toBe(true)
+    },
+  )
   it('is the lower, the fewer are counted: 2,000 a microlitre are two thousand', () => {
     for (const unit of ['/uL', '1/uL', '/cu mm', 'cells/cu mm', '/cu.mm'])
       expect(offersNsaids(counted(2000, unit))).toBe(false)
