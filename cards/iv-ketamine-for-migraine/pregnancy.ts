@@ -42,7 +42,10 @@ const negativeWords = new RegExp(
 /** What is told beside it: urine is tested for more, and of a pregnant woman the blood. */
 const otherTests = '(?:protein|glucose|ketones?|nitrites?|leukocytes?|leuks?|rh|hiv|gbs|hbsag|rpr)'
 const tested = String.raw`(?:\s(?:results?|tests?|hcg|upt|was|reported|as)){0,4}\s*:?\s*`
-/** What other tests say, what was expected, what it was before, what a control showed, and what is asked for: no answer of this test. */
+/**
+ * What other tests say, what was expected, what it was before, what a control showed, and what is asked for: no answer of
+ * this test.
+ */
 const asides = new RegExp(
   [
     String.raw`\b(?:previous(?:ly)?|prior|formerly)${tested}(?:${answers}|negative|neg|non-?reactive)\b`,
@@ -57,6 +60,13 @@ const asides = new RegExp(
   ].join('|'),
   'gi',
 )
+
+/**
+ * hCG of 25 mIU/mL and more is that of a pregnancy, of less than 5 of none; what lies between is neither. Source: the
+ * ranges of the American Pregnancy Association, as http://coretests.com/newsitem/276503737 and
+ * http://en.kangyuan.com.cn/html/View_2859.html have them, looked up on 2026-11-26.
+ */
+const leastOfPregnancy = 25
 
 /** `4500 mIU/mL (Negative: <5)`, `> 25 mIU/mL`. */
 const amountFirst = /^\s*[>≥]?=?\s*([\d,]+(?:\.\d+)?)\s*([a-z][^\s(),;:]*)/i
@@ -112,12 +122,6 @@ function factorOf(unit: string): number | undefined {
   return (prefix === 'k' ? 1000 : 1) * (volume === 'l' ? 1 : 1000)
 }
 
-/**
- * hCG of 25 mIU/mL and more is that of a pregnancy, of less than 5 of none; what lies between is neither. Source: the
- * ranges of the American Pregnancy Association, as http://coretests.com/newsitem/276503737 and
- * http://en.kangyuan.com.cn/html/View_2859.html have them, looked up on 2026-11-26.
- */
-const leastOfPregnancy = 25
 function saidByAmount({ value: result, concept }: Observation): Said | 'neither' | undefined {
   const factor = result && factorOf(result.unit)
   if (result === undefined || factor === undefined) return undefined
