@@ -71,12 +71,16 @@ const leastOfPregnancy = 25
 /** `4500 mIU/mL (Negative: <5)`, `> 25 mIU/mL`. */
 const amountFirst = /^\s*[>≥]?=?\s*([\d,]+(?:\.\d+)?)\s*([a-z][^\s(),;:]*)/i
 
-/** Of two answers in one phrase the first counts: `Positive (ref: negative)`, `Negative; control positive`. */
+const nextStatement = /[,;.]\s|\b(?:but|then|now|today|repeat)\b/i
+const isPositive = (statement: string): boolean => positiveWords.test(statement) && !negativeWords.test(statement)
+
+/** Of two answers a positive first one counts (`Positive (ref: negative)`); `Urine negative, serum positive` leaves it open. */
 function saidIn(phrase: string): Said | undefined {
   const answer = phrase.replace(asides, ' ')
   const positive = answer.search(positiveWords)
   const negative = answer.search(negativeWords)
-  if (negative >= 0 && (positive < 0 || negative <= positive)) return 'not-pregnant'
+  if (negative >= 0 && (positive < 0 || negative <= positive))
+    return answer.slice(negative).split(nextStatement).slice(1).some(isPositive) ? undefined : 'not-pregnant'
   if (positive >= 0) return 'pregnant'
   // Beside what counts as positive or negative, the amount is the answer.
   const [, amount = '', unit = ''] = (answer === phrase ? null : amountFirst.exec(phrase)) ?? []
