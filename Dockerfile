@@ -58,4 +58,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
 # grown by 30 % (left alone, V8 makes one for every few megabytes of bodies where the heap is small), no second copy of
 # compiled code between the first compiler and the last. The third flag is also a limit, which a container of 512 MB can
 # hold, to be raised with it where bodies of many megabytes come by the dozen.
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=30", "--max-old-space-size=384", "--no-maglev", "dist/src/server.js"]
+CMD ["node", "--max-semi-space-size=6", "--heap-growing-percent=30", "--max-old-space-size=384", "--no-maglev", "dist/src/server.js"]
