@@ -216,6 +216,18 @@ export interface Observation extends Answered {
 const withoutResult: ReadonlySet<string | undefined> = new Set(['registered', 'cancelled', 'entered-in-error'])
 export const hasResult = ({ status }: Pick<Observation, 'status'>): boolean => !withoutResult.has(status)
 
+/** A result, and each part of a panel as a result of its own: a pregnancy status may bring the delivery date with it. */
+export function withParts(one: Observation): readonly Observation[] {
+  if (one.components.length === 0) return [one]
+  const { when, status } = one
+  const shared = {
+    ...(when === undefined ? {} : { when }),
+    ...(status === undefined ? {} : { status }),
+    components: [],
+  }
+  return [one, ...one.components.map((part) => ({ ...shared, ...part }))]
+}
+
 export type HookName = 'order-select' | 'order-sign'
 
 /** What is known from the request alone, before anything of the chart is read. */

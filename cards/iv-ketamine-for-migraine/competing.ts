@@ -201,6 +201,7 @@ function saysOtherwise({ dosages, notes, drug }: Order): boolean {
       ({ text = '', route, method, neededFor }) =>
         instructFor(bounded(text)) ||
         says(route, routeHints) ||
+        // A code without a display is the word itself.
         route?.codes.some(({ code }) => code === 'PCA') === true ||
         says(method, routeHints) ||
         (neededFor !== undefined &&

@@ -1,4 +1,4 @@
-import { type Concept, type Facts, hasResult, itemsOf, type Quantity, type Result } from '../facts.ts'
+import { type Concept, type Facts, hasResult, itemsOf, type Quantity, type Result, withParts } from '../facts.ts'
 import { getOrAdd } from '../once.ts'
 import { remembered } from '../remember.ts'
 import { CodeIndex, wordsOf } from '../terminology.ts'
@@ -111,13 +111,8 @@ function measure(facts: Facts): Measured {
       ...(words === undefined ? {} : { words }),
     })
   }
-  for (const observation of observations) {
-    if (!hasResult(observation)) continue
-    const { concept, value, valueConcept, when, components } = observation
+  for (const { concept, value, valueConcept, when } of observations.filter(hasResult).flatMap(withParts))
     for (const kind of measuredBy(concept)) put(kind, value, when, valueConcept)
-    for (const part of components)
-      for (const kind of measuredBy(part.concept)) put(kind, part.value, when, part.valueConcept)
-  }
   return measured
 }
 

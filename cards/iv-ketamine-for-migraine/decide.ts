@@ -60,7 +60,7 @@ interface SilentFor extends Silent {
 const silent = (because: Silence): SilentFor => ({ kind: 'silent', because })
 
 /** Intents of an order that is not (yet) one. */
-const notOrders = new Set(['proposal', 'plan', 'option'])
+const notOrders: ReadonlySet<string | undefined> = new Set(['proposal', 'plan', 'option'])
 
 /** Gates A, B and F, and what the order's own reason settles: no chart is needed for these. */
 export function triage(asked: Asked, policy: Policy): Silent | Undecided | undefined {
@@ -89,7 +89,7 @@ function gates(asked: Asked, policy: Policy): readonly Gated[] | Silent | Undeci
 function gate(order: Order, asked: Asked, policy: Policy, isBlocked: () => boolean): Gated {
   if (!order.underReview) return silent('not-under-review')
   if (order.doNotPerform) return silent('do-not-perform')
-  if (order.intent !== undefined && notOrders.has(order.intent)) return silent('not-an-order')
+  if (notOrders.has(order.intent)) return silent('not-an-order')
   if (isBlocked()) return silent('neuromuscular-blocker-drafted')
   const route = routeOf(order, policy)
   if (route === 'other') return silent('not-intravenous')
@@ -139,14 +139,12 @@ function isMinor(order: Order, facts: Facts): boolean {
   return age !== undefined && age.most < 18
 }
 
-const notOrdered: ReadonlySet<string | undefined> = new Set(['proposal', 'plan', 'option'])
-
 /** Keys of the active intravenous ketamine orders of the same encounter. Orders that ended may stay active for days. */
 function runningIn({ medications, now }: Facts, policy: Policy): ReadonlySet<string | undefined> {
   const isRunning = (use: MedicationUse): boolean =>
     use.status === 'active' &&
     !use.doNotPerform &&
-    !notOrdered.has(use.intent) &&
+    !notOrders.has(use.intent) &&
     use.ofThisEncounter !== false &&
     holdsKetamine(use) &&
     (use.end === undefined || mayBeWithin(use.end, hours(24), now)) &&

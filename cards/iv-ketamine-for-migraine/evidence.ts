@@ -23,6 +23,9 @@ interface ConditionFact {
   readonly condition: Condition
 }
 
+/** What a use tells beside its id and its drug. */
+const details = ['dosages', 'start', 'end', 'plannedEnd', 'category', 'ofThisEncounter', 'statusReason'] as const
+
 /** A medication on the chart or among the drafts. */
 export interface Medicine {
   readonly cited: Cited
@@ -43,10 +46,7 @@ export interface Medicine {
   /** Milligrams of acetaminophen in one dose, and a day as ordered; 0 where not told. */
   readonly single: number
   readonly daily: number
-  readonly use: Pick<
-    MedicationUse,
-    'key' | 'drug' | 'dosages' | 'start' | 'end' | 'plannedEnd' | 'category' | 'ofThisEncounter' | 'statusReason'
-  >
+  readonly use: Pick<MedicationUse, 'key' | 'drug' | (typeof details)[number]>
 }
 
 /** What the chart says that bears on the alternatives, sorted so that the order of resources has no meaning. */
@@ -204,24 +204,8 @@ function isAskedFor(ingredient: string): boolean {
   return false
 }
 
-/** What a use tells beside its drug, to write it down: of a use itself nothing is written that is read only when asked for. */
-export const detailsOf = ({
-  dosages,
-  start,
-  end,
-  plannedEnd,
-  category,
-  ofThisEncounter,
-  statusReason,
-}: Medicine['use']): Omit<Medicine['use'], 'key' | 'drug'> => ({
-  dosages,
-  start,
-  end,
-  plannedEnd,
-  category,
-  ofThisEncounter,
-  statusReason,
-})
+/** To write it down: of a use itself nothing is written that is read only when asked for. */
+export const detailsOf = (use: Medicine['use']): object => Object.fromEntries(details.map((name) => [name, use[name]]))
 
 /** By name; entries of one name by all that is known of them: the first is cited, and says why it counts. */
 function inOrder(medicines: readonly Medicine[]): readonly Medicine[] {

@@ -7,6 +7,7 @@ import {
   hasResult,
   itemsOf,
   type Observation,
+  withParts,
 } from '../facts.ts'
 import { remembered } from '../remember.ts'
 import { bounded, icd10cm, wordsOf } from '../terminology.ts'
@@ -97,7 +98,10 @@ const saidBy = remembered((value): Said | undefined => {
   return codes.pregnancy.holds(value) ? 'pregnant' : undefined
 })
 
-/** HL7's codes of interpretations, which mean something else in words (`ND`: not done). */
+/**
+ * Codes of interpretations, which mean something else in words (`ND`: not done). Source: HL7 Terminology,
+ * v3-ObservationInterpretation, looked up on 2026-11-28.
+ */
 const interpretations: ReadonlyMap<string, Said> = new Map([
   ['DET', 'pregnant'],
   ['RR', 'pregnant'],
@@ -261,18 +265,6 @@ export function outlasts(delivery: number, { concept, onset, recorded }: Conditi
 /** Due more than 20 weeks after a delivery (local proposal): it is another child. */
 const isOfTheNext = ({ valueDate }: Observation, delivery: number): boolean =>
   (valueDate === undefined ? -Infinity : (asFarAsTold(valueDate)?.from ?? -Infinity)) > delivery + days(140)
-
-/** Of a panel each part is a result: a pregnancy status may bring the delivery date with it. */
-function withParts(one: Observation): readonly Observation[] {
-  if (one.components.length === 0) return [one]
-  const { when, status } = one
-  const shared = {
-    ...(when === undefined ? {} : { when }),
-    ...(status === undefined ? {} : { status }),
-    components: [],
-  }
-  return [one, ...one.components.map((part) => ({ ...shared, ...part }))]
-}
 
 /**
  * What tests, an estimated delivery date or a gestational age say.

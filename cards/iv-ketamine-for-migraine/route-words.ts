@@ -206,7 +206,7 @@ export const intoAnotherPlace = new RegExp(
   'iu',
 )
 /** What else is given to these patients, and by a route of its own. */
-export const namedDrugs = [
+const namedDrugs = [
   'triptans?|\\w{2,9}triptan|dihydroergotamine|dhe|prochlorperazine|compazine|metoclopramide|reglan|ketorolac|toradol',
   'magnesium|valpro\\w{2,4}|depacon|diphenhydramine|benadryl|droperidol|haloperidol|haldol|ondansetron|zofran|promethazine',
   'chlorpromazine|dexamethasone|decadron|methylprednisolone|solu-?medrol|acetaminophen|tylenol|ofirmev|ibuprofen|naproxen',
@@ -214,6 +214,8 @@ export const namedDrugs = [
   'clonidine|scopolamine|albuterol|hydroxyzine|vistaril|topiramate|gabapentin|propranolol|aspirin|excedrin|\\w{2,9}gepant|nurtec',
 ].join('|')
 export const otherDrugs = String.raw`meds?|medications?|agents?|therap\w{1,3}|treatments?|options?|cocktails?|fluids?|analges\w{1,10}|antiemetics?|nsaids?|${namedDrugs}`
+/** One of them, unless it is mixed with ketamine: `ketamine/midazolam`. */
+export const anotherDrug = String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${namedDrugs})`
 /** Words about oxygen, diet and other drugs name no route of this one, nor does an IV access that is missing or still to come. */
 export const besideTheRoute = new RegExp(
   [
@@ -223,7 +225,7 @@ export const besideTheRoute = new RegExp(
     String.raw`\bnasal\s+(?:cannula|canula|prongs?|o2|oxygen)\b`,
     String.raw`\b(?:oral|po)\s+(?:care|airway|intake|hygiene|diet|secretions?|temp(?:erature)?s?|rehydration|hydration|contraceptives?|prednisone|steroids?|swabs?)\b|\btolerat\w{1,5}\s+(?:po|oral\w{0,2})\b|\b(?:unable\s+to|cannot|can'?t)\s+take\s+(?:po|oral\w{0,2})\b|\b(?:switch|transition|convert)\s+to\s+(?:po|oral)\s+(?:when|after|once|as|if)\b|\b(?:sc|subq|subcutaneous)\s+port\b`,
     String.raw`\b(?:oral|po|im|intramuscular|nasal|intranasal|sc|subq|subcut(?:aneous)?|sl|sublingual|rectal|pr)\s+(?:${otherDrugs})\b`,
-    String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${namedDrugs})\s+(?:\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+)?(?:po|by mouth|orally|odt|im|sc|sq|subq|sl|pr|nasal spray)\b`,
+    String.raw`${anotherDrug}\s+(?:\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+)?(?:po|by mouth|orally|odt|im|sc|sq|subq|sl|pr|nasal spray)\b`,
     String.raw`\b(?:nothing|nil)\s+(?:by mouth|per os|orally|po)\b`,
     String.raw`\b(?:no|not|never)\s+(?:(?:for|by|to|be|give|given|use|via)\s+){0,3}(?:im|in|sc|sq|subq|po|sl|pr)(?:,\s*(?:im|in|sc|sq|subq|po|sl|pr)){1,3},?\s+n?or\s+(?:im|in|sc|sq|subq|po|sl|pr)\b`,
     String.raw`\b(?:failed|refus\w{2,3}|declin\w{2,3})\s+(?:(?:oral|po|im|sc),\s+)?(?:(?:oral|po|im|sc),?(?:\s+(?:and|or|&)\s+|\s*/\s*))?(?:oral|po|im|in|sc|nasal|intranasal)\b(?:\s+spray\b)?`,

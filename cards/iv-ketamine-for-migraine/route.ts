@@ -4,13 +4,13 @@ import { anyWord, bounded, wordPattern, wordsOf } from '../terminology.ts'
 import { codes } from './codes.ts'
 import type { Policy } from './policy.ts'
 import {
+  anotherDrug,
   besideTheRoute,
   infusion,
   intoAnotherPlace,
   intraosseousWords,
   isNotIntoAVein,
   ivPattern,
-  namedDrugs,
   notInjectedWords,
   otherDrugs,
   otherRoutePattern,
@@ -25,6 +25,7 @@ const rateInWords =
 const continuousRate = /^(?:mg|mcg|ug|g)(?:\/kg)?\/(?:h|min)$/
 /** Some clients have one field for a dose and for a rate. */
 const isContinuous = (amount: Quantity | undefined): boolean => amount !== undefined && continuousRate.test(amount.unit)
+
 export type Route = 'intravenous' | 'other' | 'unknown' | 'unrecognised'
 
 /** Whether intraosseous counts as intravenous. */
@@ -57,9 +58,10 @@ const somethingElse = new RegExp(
   'i',
 )
 /** `Instead of IV opioids` rules the opioids out. */
-const isVeinRuledOut = (text: string, { index }: RegExpExecArray): boolean =>
-  isRuledOut(text, index) &&
-  (inPart.test(text.slice(index)) || oneVein.test(text.slice(index)) || !somethingElse.test(text.slice(index)))
+function isVeinRuledOut(text: string, { index }: RegExpExecArray): boolean {
+  const rest = text.slice(index)
+  return isRuledOut(text, index) && (inPart.test(rest) || oneVein.test(rest) || !somethingElse.test(rest))
+}
 /** `Use IV solution intranasally`, `then start IV`, `flush IV`, `pt has IV`. */
 const asMeans =
   /\b(?:us(?:e|ing)|from|mix|of|(?<!\bif\b[^.;]{0,20})ha(?:s|ve)|keep|maintain|start|insert|place|remove|flush)\s+(?:(?:the|an?|this|injectable)\s+|\d+\s?mg\/ml\s+){0,3}$/i
@@ -69,10 +71,7 @@ const givenBy = /(?:\b(?:via|through|by|in|into|per)\s+(?:(?:the|an?)\s+)?|\d\s?
 const anInfusion =
   /^(?:i\.v\.|\S*[^\s.,;])\s+(?:push|bolus|drip|infusion|load\w{0,3}|pump|piggyback|route|ketamine|at|over|\d)|^\S+[.,;]\s[^.;]{0,30}\bover\s\d/i
 /** `Midazolam 2 mg IV PRN`. */
-const ofAnotherDrug = new RegExp(
-  String.raw`(?<!\bketamine\b[^.;]{0,15}(?:[/+&-]|\b(?:and|with|plus)|w/) ?)\b(?:${namedDrugs})\s+\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+$`,
-  'i',
-)
+const ofAnotherDrug = new RegExp(String.raw`${anotherDrug}\s+\d+(?:\.\d+)?\s?(?:mg|mcg|g)\s+$`, 'i')
 /** Whether ketamine is given into the vein that is named, where another route is named too. */
 function isOfKetamine(text: string, { index }: RegExpExecArray): boolean {
   const before = text.slice(Math.max(0, index - 40), index)

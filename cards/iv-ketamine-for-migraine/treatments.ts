@@ -38,11 +38,14 @@ function isToEnd({ current, use }: Medicine, { now }: Facts): boolean {
   return current && (end === undefined || (present !== undefined && isAfter(end, present)))
 }
 
+/** Not only drafted, or told by a problem, or cancelled before it was taken. */
+const wasUsed = ({ kind, taken }: Medicine): boolean => taken && kind !== 'draft' && kind !== 'problem'
+
 /** The same treatment, given or ordered for this attack. A home prescription is neither. */
 function givenOrOrdered(medicine: Medicine, name: AgentClass, facts: Facts): string | undefined {
   const { kind, use, current, inEncounter } = medicine
   const length = hours(intervals[name])
-  if (!medicine.taken || kind === 'draft' || kind === 'problem') return undefined
+  if (!wasUsed(medicine)) return undefined
   if (kind === 'administration') {
     const at = use.end ?? use.start
     if (span(at) === undefined) return 'given, date not known'
@@ -248,9 +251,6 @@ const homeListOf = (acute: readonly Medicine[], facts: Facts): readonly Medicine
       medicine.kind !== 'draft' &&
       ![...medicine.classes].some((name) => givenOrOrdered(medicine, name, facts) !== undefined),
   )
-
-/** Not only drafted, or told by a problem, or cancelled before it was taken. */
-const wasUsed = ({ kind, taken }: Medicine): boolean => taken && kind !== 'draft' && kind !== 'problem'
 
 const isOf = ({ classes }: Medicine, counts: readonly AgentClass[]): boolean => counts.some((name) => classes.has(name))
 

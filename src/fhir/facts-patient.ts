@@ -6,7 +6,8 @@ const sexes: ReadonlySet<string> = new Set(['female', 'male', 'other', 'unknown'
 
 /**
  * Sex at birth and sex for clinical use: US Core's birth sex and sex, Argonaut's birth sex, Epic's and HL7's sex for
- * clinical use. `gender` is the administrative one.
+ * clinical use. `gender` is the administrative one. us-core-birthsex was looked up on 2026-11-28 (US Core); the other names are
+ * general knowledge.
  */
 const ofTheBody =
   /\/(?:us-core-birthsex|argo-birthsex|us-core-sex|sex-for-clinical-use|patient-sexParameterForClinicalUse)$/
