@@ -3,12 +3,6 @@ import { words } from './builders.ts'
 import { ordered, verdict } from './decisions.ts'
 
 const text = (sig: string): Partial<Order> => ({ dosages: [{ text: sig }] })
-const is =
-  (expected: string) =>
-  (sig: string): void => {
-    expect(verdict(ordered(text(sig)))).toBe(expected)
-  }
-
 describe('gate B: whose route a sig tells', () => {
   it.each([
     'Give over 15 min, no IV push, not IM',
@@ -32,7 +26,9 @@ describe('gate B: whose route a sig tells', () => {
     'Mix IV solution in juice and drink: 100 mg PO',
     '50 mg IM instead of IV',
     '50 mg PO. Pt has IV',
-  ])('is silent: a vein that is not what ketamine is given into: %s', is('not-intravenous'))
+  ])('is silent: a vein that is not what ketamine is given into: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('not-intravenous')
+  })
   it.each([
     'After failed oral triptan: 20 mg IV over 15 min',
     'Failed IM ketorolac and PO triptan. Ketamine 20 mg IV over 20 min',
@@ -45,7 +41,9 @@ describe('gate B: whose route a sig tells', () => {
     '20 mg IV instead of IM',
     'No IM or PO. 20 mg IV',
     'No IM, no PO, IV only 20 mg',
-  ])('speaks: another route that is of something else: %s', is('row 1'))
+  ])('speaks: another route that is of something else: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('row 1')
+  })
   it.each([
     'Do not give IVP; infuse over 15 minutes',
     'Do not give IV undiluted. 20 mg in 100 mL NS over 15 min',
@@ -61,7 +59,9 @@ describe('gate B: whose route a sig tells', () => {
     'Declined IV opioids; ketamine 20 mg over 15 min',
     'Use instead of IV morphine. 20 mg over 15 min',
     'No IV fluids. 20 mg over 15 min',
-  ])('speaks: what is ruled out is not the vein: %s', is('row 1'))
+  ])('speaks: what is ruled out is not the vein: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('row 1')
+  })
   it.each(['Do not give IV push. 50 mg IM', 'Do not give IV if SBP > 180; 50 mg IM'])(
     'takes the route for unknown: a vein that is ruled out in part, and another route: %s',
     (said) => {
@@ -75,7 +75,9 @@ describe('gate B: whose route a sig tells', () => {
     '20 mg IV, failed PO, IM and IN therapies',
     'Start IV. 20 mg over 15 min. PO challenge after',
     'Premed: ondansetron 4 mg PO. Then ketamine 0.3 mg/kg IV over 30 min',
-  ])('speaks: a route of another drug: %s', is('row 1'))
+  ])('speaks: a route of another drug: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('row 1')
+  })
   it.each([
     'Declined IV opioids; ketamine 50 mg IN',
     'On IV heparin. 50 mg IN',
@@ -88,7 +90,9 @@ describe('gate B: whose route a sig tells', () => {
     'IV solution given orally, 50 mg',
     'Ketamine/midazolam 4 mg IM',
     'Ketamine 100 mg with midazolam 2 mg IM',
-  ])('is silent: a vein of another drug, or another drug beside ketamine: %s', is('not-intravenous'))
+  ])('is silent: a vein of another drug, or another drug beside ketamine: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('not-intravenous')
+  })
   it.each([
     'Nothing PO',
     'Unable to take PO',
@@ -109,7 +113,9 @@ describe('gate B: whose route a sig tells', () => {
     '0.1 mg/kg/h after failed occipital nerve block',
     '0.1 mg/kg/h; monitor arterial pressure',
     '0.1 mg/kg/h via pump, tubing primed',
-  ])('speaks: a continuous rate beside words that name no other place: %s', is('row 1'))
+  ])('speaks: a continuous rate beside words that name no other place: %s', (said) => {
+    expect(verdict(ordered(text(said)))).toBe('row 1')
+  })
   it('takes the route for unknown: a vein on a condition', () => {
     expect(verdict(ordered(text('If patient has IV give 20 mg, otherwise 50 mg IN')))).toBe('row 5')
   })
